@@ -1,0 +1,101 @@
+# Waypost. `make run` and `make test` are all that a fresh machine needs: Debian, Python 3.11 or later.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+BIN := $(VENV)/bin
+PLACES := chalicelib/meetings/places.sqlite
+PAGES := chalicelib/web/built/.ready
+PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py browser tools/build_pages.py \
+	tools/build_browser.py -type f \
+	-not -path '*/built/*' -not -path '*/__pycache__/*' 2>/dev/null)
+PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+.PHONY: help run test lint build bench package update
+
+help: ## What there is
+	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
+	@echo "make test       Checks the code and runs every test"
+	@echo "make lint       Only the checks: style, types, what may import what"
+	@echo "make bench      Measures speed and size against the limits"
+	@echo "make package    The deployment package, in build/package"
+	@echo "make build      What is generated: places, and pages that never change"
+	@echo "make update     Pins the newest versions that the .in files allow"
+
+run: build
+	@exec $(BIN)/python -m local
+
+test: lint build
+	@echo "Database for the tests"
+	@$(BIN)/python -m local.dynoxide
+	@echo "Browser for the tests"
+	@browser="$$($(BIN)/python -m tools.browser)"; \
+	echo "$${browser:-none}"; \
+	echo "Tests"; \
+	CHROMIUM="$$browser" $(BIN)/python -m pytest -q -n auto
+
+lint: $(READY)
+	@echo "Style"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { \
+		echo "Not formatted; \`$(BIN)/ruff format\` mends it:"; \
+		$(BIN)/ruff format --check .; exit 1; }
+	@echo "Types"
+	@$(BIN)/mypy
+	@echo "Imports"
+	@mkdir -p build
+	@$(BIN)/lint-imports --no-logo >build/imports.txt || { cat build/imports.txt; exit 1; }
+
+bench: build
+	@$(BIN)/python -m benchmarks
+
+package: build
+	@echo "Packaging"
+	@$(BIN)/python -m tools.package
+
+build: $(PLACES) $(PAGES)
+
+$(PLACES): tools/build_places.py requirements-dev.txt | $(READY)
+	@echo "Extracting places"
+	@$(BIN)/python -m tools.build_places
+	@touch $@
+
+$(PAGES): $(PAGE_SOURCES) | $(READY)
+	@echo "Rendering pages that never change"
+	@$(BIN)/python -m tools.build_pages
+	@touch $@
+
+update: $(READY)
+	@$(PIP_COMPILE) --output-file requirements.txt requirements.in
+	@$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	@if grep -nE '://|^-|(^|[[:space:]])/' requirements.txt requirements-dev.txt; then \
+		echo "A pinned file names a registry or a path of this machine" >&2; exit 1; fi
+
+# The environment is made again only when the pins change.
+$(READY): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or later is needed (PYTHON=... names another than $(PYTHON))" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Debian's python3-venv"; \
+			apt-get update -q >/dev/null && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -qy python3-venv >/dev/null; \
+		else \
+			echo "Debian's package python3-venv is missing: apt-get install python3-venv" >&2; exit 1; \
+		fi; }
+	@if ! $(BIN)/python -c '' 2>/dev/null; then \
+		echo "Making the environment $(VENV)"; \
+		rm -rf $(VENV); $(PYTHON) -m venv $(VENV); fi
+	@echo "Installing the pinned packages (the first time takes a minute or two)"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check \
+		-r requirements.txt -r requirements-dev.txt
+	@mkdir -p build
+	@touch $@

@@ -1,0 +1,22 @@
+"""Operators' commands: python -m chalicelib COMMAND."""
+
+import click
+
+from chalicelib.commands import codes, facilitators, imports, keys, meetings, reports
+
+
+@click.group()
+def main() -> None:
+    """Commands for those who run a Waypost service."""
+
+
+main.add_command(imports.import_feed)
+main.add_command(meetings.meeting)
+main.add_command(facilitators.facilitator)
+main.add_command(keys.keys)
+main.add_command(codes.check)
+main.add_command(codes.withdraw)
+main.add_command(reports.reports)
+
+if __name__ == "__main__":
+    main(prog_name="python -m chalicelib")

@@ -1,0 +1,1 @@
+"""Operators' commands, a module per subject; `chalicelib.__main__` gathers them."""

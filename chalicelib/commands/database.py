@@ -1,0 +1,93 @@
+"""Which database an operator's command talks to, and how a command fails: in one line."""
+
+import json
+import os
+import socket
+from collections.abc import Callable, MutableMapping
+from functools import wraps
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import click
+
+from chalicelib import settings
+from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.verification.vault import KeysUnavailable
+
+_AWS_SETTINGS = (
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL",
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+_NO_DATABASE = "No database is running: start it with `make run`, or give AWS settings"
+
+
+class Refused(click.ClickException):
+    """A command that cannot be done as asked: one line on stderr, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.format_message(), file=file, err=True)
+
+
+class Failed(Refused):
+    """A command that could have been done and was not: one line on stderr, exit status 1."""
+
+    exit_code = 1
+
+
+def connect(environ: MutableMapping[str, str]) -> str:
+    """Settles which database the commands talk to, and says it in words.
+
+    Without AWS settings it is the one that the local start published in the data folder; Refused
+    where none answers there."""
+    given = [name for name in _AWS_SETTINGS if environ.get(name)]
+    if given:
+        endpoint = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
+        return endpoint or f"AWS, by {given[0]}"
+    endpoint, public_url = _published(settings.default_data_dir(environ))
+    environ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
+    environ["PUBLIC_URL"] = public_url
+    environ["AWS_ACCESS_KEY_ID"] = environ["AWS_SECRET_ACCESS_KEY"] = "local"
+    environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    return f"local, {endpoint}"
+
+
+def _published(data_dir: Path) -> tuple[str, str]:
+    """The database endpoint and the public URL of the running local service."""
+    try:
+        published = json.loads((data_dir / "endpoint.json").read_text("utf-8"))
+        endpoint, public_url = str(published["endpoint"]), str(published["public_url"])
+        parts = urlsplit(endpoint)
+        if parts.scheme != "http" or not parts.hostname or not parts.port:
+            raise Refused(_NO_DATABASE)
+        with socket.create_connection((parts.hostname, parts.port), timeout=2):
+            return endpoint, public_url
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise Refused(_NO_DATABASE) from None
+
+
+def with_database(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that says which database it talks to, and fails in one line where that is away."""
+
+    @wraps(command)
+    def run(**arguments: Any) -> None:
+        try:
+            database = connect(os.environ)
+            click.echo(f"Database: {database}, table {settings.current().meetings_table}")
+            command(**arguments)
+        except settings.InvalidSetting as error:
+            raise Refused(str(error)) from None
+        except StorageUnavailable as error:
+            raise Failed(f"The database did not do it: {error}") from None
+        except KeysUnavailable as error:
+            raise Failed(f"The keys could not be read: {error}") from None
+
+    return run

@@ -1,0 +1,75 @@
+"""`facilitator`: accounts, sign-in links, and their end."""
+
+from datetime import UTC, datetime
+
+import click
+
+from chalicelib import settings
+from chalicelib.commands.database import Refused, with_database
+from chalicelib.facilitators import accounts
+from chalicelib.facilitators.sessions import make_link
+from chalicelib.facilitators.table import Facilitator, open_table
+from chalicelib.meetings import table as meetings
+
+
+@click.group()
+def facilitator() -> None:
+    """Accounts of those who facilitate meetings."""
+
+
+@facilitator.command()
+@click.option("--label", required=True, help="What you call the account; not a person's name.")
+@click.option("--meeting", "ids", required=True, multiple=True, metavar="ID", help="May repeat.")
+@with_database
+def add(label: str, ids: tuple[str, ...]) -> None:
+    """Make an account that holds meetings, and a sign-in link for it."""
+    known = meetings.open_table().get_many(ids)
+    if unknown := [id for id in ids if id not in known]:
+        raise Refused(f"No meeting has the id {', '.join(unknown)}")
+    try:
+        account = accounts.add(label, ids, open_table())
+    except accounts.LabelTaken:
+        raise Refused(
+            f"There is an account {label!r} already: `facilitator link` signs it in"
+        ) from None
+    except accounts.InvalidLabel:
+        raise Refused(f"--label must be 1 to {accounts.MAX_LABEL} characters") from None
+    _print_link(account)
+
+
+@facilitator.command()
+@click.option("--label", required=True)
+@with_database
+def link(label: str) -> None:
+    """Make a new sign-in link for an account."""
+    _print_link(_find(label))
+
+
+@facilitator.command()
+@click.option("--label", required=True)
+@with_database
+def revoke(label: str) -> None:
+    """End every session and unused sign-in link of an account."""
+    accounts.revoke(_find(label).label, open_table())
+    click.echo(f"Every session and sign-in link of {label!r} has ended.")
+
+
+@facilitator.command("list")
+@with_database
+def list_accounts() -> None:
+    """List the accounts and the meetings that they hold."""
+    for account in open_table().all():
+        click.echo(f"{account.label}: {' '.join(sorted(account.meeting_ids))}")
+
+
+def _find(label: str) -> Facilitator:
+    try:
+        return accounts.find(label, open_table())
+    except accounts.UnknownFacilitator:
+        raise Refused(f"There is no account {label!r}: `facilitator list` shows them") from None
+
+
+def _print_link(account: Facilitator) -> None:
+    current = settings.current()
+    click.echo(make_link(account, open_table(), current, datetime.now(UTC)))
+    click.echo(f"It works once, within {current.sign_in_hours} hours.")

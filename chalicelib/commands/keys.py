@@ -1,0 +1,112 @@
+"""`keys`: the life of the signing keys."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+
+from chalicelib import settings
+from chalicelib.commands.database import Refused, with_database
+from chalicelib.verification.keys import KeyRing, NoSigningKey, PublicKey, State, StepRefused
+from chalicelib.verification.keystore import KeyStore, open_key_store
+
+
+@click.group()
+def keys() -> None:
+    """Keys that sign codes: standby, then signing, then verify-only, then retired."""
+
+
+@keys.command()
+@with_database
+def create() -> None:
+    """Make the very first key, a standby key, and the ticket key."""
+    if _store().ring().keys:
+        raise Refused("There are keys already: `keys list` shows them")
+    _store().ensure_signing_key(_now())
+    _print(_store().ring())
+
+
+@keys.command("list")
+@with_database
+def list_keys() -> None:
+    """List all keys and where in their life they are."""
+    _print(_store().ring())
+
+
+@keys.command()
+@with_database
+def standby() -> None:
+    """Make and publish the next key; it can sign in 30 days."""
+    _print(_refusing(lambda: _store().add_standby(_now())))
+
+
+@keys.command()
+@with_database
+def rotate() -> None:
+    """Let the standby key sign from ten minutes on, and publish a new standby key."""
+    _print(_refusing(lambda: _store().rotate(_now())))
+
+
+# One key in 64 has an id that begins with "-": it is an argument like any other.
+@keys.command(context_settings={"ignore_unknown_options": True})
+@click.argument("kid")
+@click.option("--yes", is_flag=True, help="Do it; without, only say what it would break.")
+@with_database
+def revoke(kid: str, yes: bool) -> None:
+    """Take a key away at once: every code that it signed reads "withdrawn"."""
+    key = _store().ring().keys.get(kid)
+    if key is None:
+        raise Refused(f"No published key is {kid}: `keys list` shows them")
+    click.echo(_what_breaks(key))
+    if not yes:
+        raise Refused("Nothing was changed: --yes does it")
+    _print(_refusing(lambda: _store().revoke(kid, _now())))
+
+
+def _what_breaks(key: PublicKey) -> str:
+    state = key.state(int(_now().timestamp()))
+    if state is State.STANDBY:
+        return f"{key.kid} is on standby and signed nothing: no code is lost."
+    since, until = _day(key.signs_from), _day(key.signs_until) or "now"
+    lost = f"Every code signed with {key.kid} ({since} to {until}) will read withdrawn,"
+    after = " and the standby key signs from now on." if state is State.SIGNING else "."
+    return f"{lost} unredeemed tickets among them{after}"
+
+
+def _refusing(step: Callable[[], KeyRing]) -> KeyRing:
+    try:
+        return step()
+    except StepRefused as reason:
+        raise Refused(f"Nothing was changed: {reason}") from None
+    except NoSigningKey:
+        raise Refused("Nothing was changed: there is no key yet: `keys create`") from None
+
+
+def _print(ring: KeyRing) -> None:
+    moment = int(_now().timestamp())
+    for key in ring.keys.values():
+        _print_key(key, key.state(moment))
+    for key in ring.revoked.values():
+        _print_key(key, State.REVOKED)
+
+
+def _print_key(key: PublicKey, state: State) -> None:
+    times = (
+        ("published", key.published_at),
+        ("signs from", key.signs_from),
+        ("until", key.signs_until),
+    )
+    said = ", ".join(f"{name} {_day(moment)}" for name, moment in times if moment is not None)
+    click.echo(f"{key.kid}  {state.value:<11}  {said}")
+
+
+def _day(moment: int | None) -> str:
+    return "" if moment is None else f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M}"
+
+
+def _store() -> KeyStore:
+    return open_key_store(settings.current())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,56 @@
+"""`reports`: what people say is wrong with listings."""
+
+from datetime import UTC, datetime
+from itertools import groupby
+
+import click
+
+from chalicelib.commands.database import Refused, with_database
+from chalicelib.meetings.report import Kind
+from chalicelib.meetings.table import open_table
+
+_WORDS = {
+    Kind.NOBODY_THERE: "nobody was there",
+    Kind.TIME: "the time is wrong",
+    Kind.PLACE: "the place is wrong",
+    Kind.JOINING: "the link or number does not work",
+    Kind.ENDED: "it has ended",
+    Kind.OTHER: "something else",
+}
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def reports(context: click.Context) -> None:
+    """What people say is wrong with listings; nobody says who they are."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_reports)
+
+
+@reports.command("list")
+@with_database
+def list_reports() -> None:
+    """List the open reports, meeting by meeting."""
+    table = open_table()
+    found = sorted(table.reports(datetime.now(UTC)), key=lambda one: (one.meeting_id, one.day))
+    listed = table.get_many({report.meeting_id for report in found})
+    for meeting_id, about in groupby(found, key=lambda report: report.meeting_id):
+        meeting = listed.get(meeting_id)
+        name = f"{meeting.name} ({meeting.source})" if meeting else "no longer listed"
+        click.echo(f"{meeting_id}  {name}")
+        for report in about:
+            said = f": {report.text}" if report.text else ""
+            click.echo(f"    {report.day}  {_WORDS[report.kind]}{said}")
+    if not found:
+        click.echo("Nobody reported anything.")
+
+
+@reports.command()
+@click.argument("meeting_id")
+@with_database
+def done(meeting_id: str) -> None:
+    """Forget the reports about a meeting, once it is put right."""
+    removed = open_table().remove_reports(meeting_id)
+    if not removed:
+        raise Refused(f"There is no report about {meeting_id}: `reports` lists them")
+    click.echo(f"{removed} forgotten.")

@@ -1,0 +1,202 @@
+"""The seam to DynamoDB: one lazily built client, reads that finish, writes that all happen or none.
+
+Items are plain dictionaries in DynamoDB's typed form ({"pk": {"S": ...}}); the `table` modules know
+what is in them. Every item that a write depends on carries `rev`, a number that grows with each
+write and is never used again, even where an item is deleted and comes back; a write names the
+revision that it read.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+Item = Mapping[str, Any]
+
+MAX_BATCH_GET = 100
+MAX_TRANSACTION_ITEMS = 100
+MAX_TRANSACTION_BYTES = 4_000_000
+_CONFLICTS = frozenset(
+    {
+        "ConditionalCheckFailed",
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+    }
+)
+_BUSY = frozenset(
+    {
+        "TransactionInProgressException",
+        "TransactionConflictException",
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+    }
+)
+
+
+class StorageUnavailable(Exception):
+    """The database could not be reached or refused; nothing was written."""
+
+
+class TooBusy(StorageUnavailable):
+    """Others kept writing the same items until the deadline; nothing was written."""
+
+
+@lru_cache(maxsize=1)
+def client() -> Any:
+    """The process's DynamoDB client (thread-safe), built on first use."""
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
+    from botocore.session import get_session  # boto3's own session costs a cold start more
+
+    config = Config(
+        connect_timeout=2,
+        read_timeout=5,
+        max_pool_connections=50,
+        parameter_validation=False,  # a tenth of a large write's time; the service checks anyway
+        retries={"mode": "standard", "max_attempts": 3},
+    )
+    try:
+        return get_session().create_client("dynamodb", config=config)
+    except BotoCoreError as error:  # no such profile, no region
+        raise StorageUnavailable(str(error)) from error
+
+
+def attempts(deadline_s: float) -> Iterator[int]:
+    """Attempt numbers with a growing, jittered pause between them; TooBusy after the deadline."""
+    end = time.monotonic() + deadline_s
+    attempt = 0
+    while True:
+        yield attempt
+        attempt += 1
+        pause = random.uniform(0, min(0.5, 0.01 * 2 ** min(attempt, 6)))
+        if time.monotonic() + pause >= end:
+            raise TooBusy(f"no quiet moment in {deadline_s:g} s")
+        time.sleep(pause)
+
+
+class Table:
+    """One table whose key is the string `pk`."""
+
+    def __init__(self, dynamodb: Any, name: str) -> None:
+        self._client = dynamodb
+        self.name = name
+
+    def get(self, pk: str, *, consistent: bool = True) -> Item | None:
+        """The item, or None."""
+        answer = self._call(
+            "get_item", TableName=self.name, Key={"pk": {"S": pk}}, ConsistentRead=consistent
+        )
+        return cast(Item | None, answer.get("Item"))
+
+    def get_many(self, pks: Iterable[str], *, consistent: bool = False) -> dict[str, Item]:
+        """The items that exist, by key."""
+        found: dict[str, Item] = {}
+        keys = [{"pk": {"S": pk}} for pk in dict.fromkeys(pks)]
+        for _ in attempts(5.0):
+            left: list[Any] = []
+            for start in range(0, len(keys), MAX_BATCH_GET):
+                part = keys[start : start + MAX_BATCH_GET]
+                answer = self._call(
+                    "batch_get_item",
+                    RequestItems={self.name: {"Keys": part, "ConsistentRead": consistent}},
+                )
+                for item in answer["Responses"].get(self.name, ()):
+                    found[item["pk"]["S"]] = item
+                left += answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+            if not left:
+                return found
+            keys = left
+        raise AssertionError  # attempts() ends by raising
+
+    def scan(self, after: str = "", **conditions: Any) -> Iterator[Item]:
+        """Every item, page by page, in an order that stays: those behind the key `after`, whether
+        or not it still exists. `conditions` as in DynamoDB's Scan."""
+        start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": after}}} if after else {}
+        while True:
+            answer = self._call("scan", TableName=self.name, **conditions, **start)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def put(self, item: Item, condition: str = "", **values: Any) -> bool:
+        """Writes one item; False where the condition does not hold."""
+        return self._conditional("put_item", {"Item": item}, condition, values)
+
+    def delete(self, pk: str, condition: str = "", **values: Any) -> bool:
+        """Deletes one item; False where the condition does not hold."""
+        return self._conditional("delete_item", {"Key": {"pk": {"S": pk}}}, condition, values)
+
+    def transact(self, actions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """All the actions, or none. Nothing is returned where they were written; else the cause by
+        action ("None" for one that stood in nobody's way): a condition that did not hold, or
+        another writer. `TableName` is filled in."""
+        from botocore.exceptions import ClientError
+
+        named = [
+            {kind: {"TableName": self.name, **body} for kind, body in action.items()}
+            for action in actions
+        ]
+        try:
+            self._call("transact_write_items", passing=ClientError, TransactItems=named)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            reasons = cast(dict[str, Any], error.response).get("CancellationReasons", ())
+            causes = tuple(reason.get("Code") or "None" for reason in reasons)
+            if code in _BUSY:
+                return causes or (code,)
+            if causes and {"None"} < {"None", *causes} <= _CONFLICTS | {"None"}:
+                return causes
+            raise StorageUnavailable(f"{code} {sorted(set(causes))}") from error
+        return ()
+
+    def _conditional(
+        self, operation: str, body: dict[str, Any], condition: str, values: Mapping[str, Any]
+    ) -> bool:
+        from botocore.exceptions import ClientError
+
+        body = {"TableName": self.name, **body}
+        if condition:
+            body["ConditionExpression"] = condition
+        if values:
+            body["ExpressionAttributeValues"] = {f":{name}": v for name, v in values.items()}
+        try:
+            self._call(operation, passing=ClientError, **body)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == "ConditionalCheckFailedException":
+                return False
+            raise StorageUnavailable(code) from error
+        return True
+
+    def _call(self, operation: str, *, passing: Any = (), **arguments: Any) -> Any:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        method: Callable[..., Any] = getattr(self._client, operation)
+        try:
+            return method(**arguments)
+        except passing:
+            raise
+        except ClientError as error:
+            raise StorageUnavailable(error.response["Error"]["Code"]) from error
+        except BotoCoreError as error:
+            raise StorageUnavailable(type(error).__name__) from error
+
+
+def revision_condition(item: Item | None) -> dict[str, Any]:
+    """The condition that an item is still as it was read (None: that there still is none)."""
+    if item is None:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {
+        "ConditionExpression": "rev = :rev",
+        "ExpressionAttributeValues": {":rev": item["rev"]},
+    }
+
+
+def next_revision(item: Item | None) -> dict[str, str]:
+    """The `rev` attribute of the next write of an item; a new one's begins at the clock, above all
+    that a deleted item of the same key had."""
+    return {"N": str(time.time_ns() if item is None else int(item["rev"]["N"]) + 1)}

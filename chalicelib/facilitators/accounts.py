@@ -1,0 +1,67 @@
+"""Facilitators' accounts: a label that the coordinator chooses, and the meetings held.
+
+No name, no address, no reason for anything: there is no field for them (policy rules 5 and 7).
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib import settings
+from chalicelib.facilitators.sessions import make_link
+from chalicelib.facilitators.table import Facilitator, FacilitatorsTable, open_table
+
+MAX_LABEL = 60
+
+
+class LabelTaken(ValueError):
+    """Another account has that label."""
+
+
+class InvalidLabel(ValueError):
+    """A label is 1 to 60 characters."""
+
+
+class UnknownFacilitator(LookupError):
+    """No account has that label."""
+
+
+def find(label: str, table: FacilitatorsTable) -> Facilitator:
+    """The account of that label; white space at its ends does not matter."""
+    for account in table.all():
+        if account.label == label.strip():
+            return account
+    raise UnknownFacilitator(label)
+
+
+def add(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
+    """A new account."""
+    label = label.strip()
+    if not 1 <= len(label) <= MAX_LABEL:
+        raise InvalidLabel
+    if any(account.label == label for account in table.all()):
+        raise LabelTaken(label)
+    account = Facilitator(secrets.token_hex(8), label, frozenset(meeting_ids))
+    table.put(account)
+    return account
+
+
+def revoke(label: str, table: FacilitatorsTable) -> Facilitator:
+    """Ends every session and open sign-in link of an account."""
+    account = find(label, table)
+    account = replace(account, version=account.version + 1)
+    table.put(account)
+    return account
+
+
+def enrol_link(label: str, meeting_ids: Iterable[str], now: datetime) -> str:
+    """A new sign-in link for the account of that label, which is made or given those meetings."""
+    table = open_table()
+    held = frozenset(meeting_ids)
+    try:
+        account = replace(find(label, table), meeting_ids=held)
+        table.put(account)
+    except UnknownFacilitator:
+        account = add(label, held, table)
+    return make_link(account, table, settings.current(), now)

@@ -1,0 +1,143 @@
+"""The facilitators table: the one module that knows its keys.
+
+| key | holds |
+|---|---|
+| `F#<id>` | an account: label, meetings held, session version |
+| `L#<hash>` | a sign-in link that was not used yet |
+| `S#<hash>` | a session |
+
+Secrets rest as SHA-256 hashes. `expires` (epoch seconds) ends links and sessions; what is over is
+not returned, whether or not it was swept yet.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from chalicelib import dynamodb, settings
+from chalicelib.dynamodb import Item, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Facilitator:
+    """An account: a label that the coordinator chose, not a name. Sessions and links carry the
+    `version` that they were made under; raising it ends them all."""
+
+    id: str
+    label: str
+    meeting_ids: frozenset[str]
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A link or a session: whose it is, under which version, until when (epoch seconds)."""
+
+    facilitator_id: str
+    version: int
+    expires: int
+
+
+class FacilitatorsTable:
+    """Reads and writes of the facilitators table."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._table = Table(client, name)
+
+    def get(self, id: str) -> Facilitator | None:
+        """The account of that id."""
+        item = self._table.get(f"F#{id}")
+        return None if item is None else _facilitator(item)
+
+    def all(self) -> list[Facilitator]:
+        """Every account, by label."""
+        items = self._table.scan(
+            FilterExpression="begins_with(pk, :prefix)",
+            ExpressionAttributeValues={":prefix": {"S": "F#"}},
+        )
+        return sorted(map(_facilitator, items), key=lambda one: one.label)
+
+    def put(self, facilitator: Facilitator) -> None:
+        """Adds or replaces an account."""
+        self._table.put(
+            {
+                "pk": {"S": f"F#{facilitator.id}"},
+                "label": {"S": facilitator.label},
+                "meetings": {"S": " ".join(sorted(facilitator.meeting_ids))},
+                "version": {"N": str(facilitator.version)},
+            }
+        )
+
+    def put_link(self, hashed: str, link: Credential) -> None:
+        """Keeps a sign-in link."""
+        self._put_credential(f"L#{hashed}", link)
+
+    def take_link(self, hashed: str, now: int) -> Credential | None:
+        """The link of that hash, once: it is gone afterwards."""
+        link = self._credential(f"L#{hashed}", now)
+        if link is None or not self._table.delete(f"L#{hashed}", "attribute_exists(pk)"):
+            return None
+        return link
+
+    def put_session(self, hashed: str, session: Credential) -> None:
+        """Keeps a session."""
+        self._put_credential(f"S#{hashed}", session)
+
+    def renew_session(self, hashed: str, session: Credential) -> bool:
+        """Keeps a session's new end; False where the session was ended meanwhile."""
+        return self._put_credential(f"S#{hashed}", session, "attribute_exists(pk)")
+
+    def session(self, hashed: str, now: int) -> Credential | None:
+        """The session of that hash, unless it is over."""
+        return self._credential(f"S#{hashed}", now)
+
+    def end_session(self, hashed: str) -> None:
+        """Ends a session; no error where there is none."""
+        self._table.delete(f"S#{hashed}")
+
+    def sweep(self, now: int) -> int:
+        """Deletes links and sessions that are over; how many that were."""
+        over: Iterable[Item] = self._table.scan(
+            FilterExpression="expires <= :now",
+            ExpressionAttributeValues={":now": {"N": str(now)}},
+            ProjectionExpression="pk",
+        )
+        return sum(
+            self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
+            for item in over
+        )
+
+    def _put_credential(self, pk: str, credential: Credential, condition: str = "") -> bool:
+        return self._table.put(
+            {
+                "pk": {"S": pk},
+                "facilitator": {"S": credential.facilitator_id},
+                "version": {"N": str(credential.version)},
+                "expires": {"N": str(credential.expires)},
+            },
+            condition,
+        )
+
+    def _credential(self, pk: str, now: int) -> Credential | None:
+        item = self._table.get(pk)
+        if item is None or int(item["expires"]["N"]) <= now:
+            return None
+        return Credential(
+            item["facilitator"]["S"], int(item["version"]["N"]), int(item["expires"]["N"])
+        )
+
+
+def _facilitator(item: Item) -> Facilitator:
+    return Facilitator(
+        item["pk"]["S"].removeprefix("F#"),
+        item["label"]["S"],
+        frozenset(item["meetings"]["S"].split()),
+        int(item["version"]["N"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def open_table() -> FacilitatorsTable:
+    """The table of this process's settings."""
+    return FacilitatorsTable(dynamodb.client(), settings.current().facilitators_table)

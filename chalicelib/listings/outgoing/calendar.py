@@ -1,0 +1,186 @@
+"""Meetings as an iCalendar (RFC 5545, RFC 7986): one series each, in the meeting's own time.
+
+Series carry the local clock of their zone, so that they stay right when clocks change; the zones
+come along as VTIMEZONE. An entry is private (`CLASS`): a calendar that others may see says "busy".
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from chalicelib.listings.outgoing import ics
+from chalicelib.listings.outgoing.vtimezone import vtimezone
+from chalicelib.meetings.meeting import Attendance, Meeting, Schedule
+from chalicelib.meetings.occurrences import changes, from_date, listed_days, on_date
+from chalicelib.meetings.overrides import Override
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+PRODUCT = "-//Waypost//Meetings//EN"
+REFRESH = "PT6H"
+_WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
+_UNTIL = re.compile(r"UNTIL=([0-9]{8})")
+_UTC_NAMES = frozenset({"UTC", "Etc/UTC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a calendar says of itself: its `name`; the service's `public_url`, under which meetings
+    have their pages; and the date from which on series are listed, so that nobody's calendar fills
+    with what is over, and that it stays the same from one request to the next."""
+
+    name: str
+    public_url: str
+    since: date
+
+    @property
+    def host(self) -> str:
+        """The right side of every UID, which stays (RFC 7986 section 5.3)."""
+        return self.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
+
+
+def week_of(now: datetime) -> date:
+    """The Monday of the week (UTC): what `Issue.since` is for a feed."""
+    today = now.astimezone(UTC).date()
+    return today - timedelta(days=today.weekday())
+
+
+def listed(meeting: Meeting) -> bool:
+    """Whether a meeting takes place at times that a calendar can hold."""
+    return meeting.schedule is not None and meeting.attendance is not Attendance.INACTIVE
+
+
+def events(meeting: Meeting, issue: Issue) -> list[str]:
+    """The lines of a meeting's series, unfolded, and of its times that were moved; none where it is
+    not `listed`, or no time of it is left."""
+    schedule = meeting.schedule
+    if schedule is None or not listed(meeting):
+        return []
+    if next(from_date(schedule, issue.since), None) is None:
+        return []
+    changed = [] if schedule.once else changes(schedule, issue.since)
+    since = min([issue.since, *(one.day for one in changed)])
+    if schedule.once or "COUNT=" in schedule.rule:
+        since = schedule.first or since  # a count begins at the first
+    first = next(listed_days(schedule, since))
+    lines = _event(meeting, issue, _series(schedule, first, changed))
+    for one in changed:
+        if one.to is not None and one.start_min is not None:
+            moved = [
+                _moment("RECURRENCE-ID", schedule, one.day, schedule.start_min),
+                _moment("DTSTART", schedule, one.to, one.start_min),
+            ]
+            lines += _event(meeting, issue, moved)
+    return lines
+
+
+def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
+    assert meeting.schedule is not None  # `events` holds this
+    stamp = meeting.updated or datetime.combine(issue.since, time(), UTC)
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{meeting.id}@{issue.host}",
+        f"DTSTAMP:{ics.utc(stamp)}",
+        *when,
+        f"DURATION:{ics.duration(meeting.schedule.length_min)}",
+        f"SUMMARY:{ics.text(meeting.name)}",
+    ]
+    if meeting.updated:
+        lines.append(f"LAST-MODIFIED:{ics.utc(meeting.updated)}")
+    lines += [*_where(meeting), *_joining(meeting)]
+    if description := _description(meeting):
+        lines.append(f"DESCRIPTION:{ics.text(description)}")
+    return [
+        *lines,
+        f"URL:{ics.uri(f'{issue.public_url}/meetings/{meeting.id}')}",
+        "CLASS:PRIVATE",
+        "STATUS:CONFIRMED",
+        "END:VEVENT",
+    ]
+
+
+def document(meetings: Sequence[Meeting], events: Iterable[str], issue: Issue) -> str:
+    """The whole calendar of meetings and their events, each as `text_of` makes it."""
+    zones = {meeting.schedule.timezone for meeting in meetings if meeting.schedule}
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        "CALSCALE:GREGORIAN",
+        f"NAME:{ics.text(issue.name)}",
+        f"X-WR-CALNAME:{ics.text(issue.name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
+    ]
+    for name in sorted(zones - _UTC_NAMES):
+        lines += vtimezone(name, issue.since.year)
+    return ics.document(lines) + "".join(events) + ics.document(["END:VCALENDAR"])
+
+
+def text_of(meeting: Meeting, issue: Issue) -> str:
+    """A meeting's series as it is sent."""
+    return ics.document(events(meeting, issue))
+
+
+def one(meeting: Meeting, issue: Issue) -> str:
+    """The calendar of one meeting."""
+    return document([meeting], [text_of(meeting, issue)], issue)
+
+
+def _series(schedule: Schedule, first: date, changed: Sequence[Override]) -> list[str]:
+    """The series from that listed day on: its rule, and the times that are cancelled."""
+    if schedule.once:
+        moment = next(from_date(schedule, schedule.first or first)).start  # where it was moved to
+        day, start_min = moment.date(), moment.hour * 60 + moment.minute
+        return [_moment("DTSTART", schedule, day, start_min)]
+    days = ",".join(_WEEKDAYS[day] for day in schedule.weekdays)
+    rule = schedule.rule or f"FREQ=WEEKLY;BYDAY={days}"
+    if until := _UNTIL.search(rule):
+        last = datetime.strptime(until[1], "%Y%m%d").date()  # noqa: DTZ007  a local date
+        rule = rule.replace(until[0], f"UNTIL={ics.utc(on_date(schedule, last).start)}")
+    lines = [_moment("DTSTART", schedule, first, schedule.start_min), f"RRULE:{rule}"]
+    return lines + [
+        _moment("EXDATE", schedule, one.day, schedule.start_min) for one in changed if one.cancelled
+    ]
+
+
+def _moment(name: str, schedule: Schedule, day: date, start_min: int) -> str:
+    """A property that holds a time of the series, by the clock of its zone: one that a clock change
+    skips too, which is read as the standard says (section 3.3.5)."""
+    local = ics.local(datetime.combine(day, time(*divmod(start_min, 60))))
+    if schedule.timezone in _UTC_NAMES:
+        return f"{name}:{local}Z"
+    return f"{name};TZID={schedule.timezone}:{local}"
+
+
+def _where(meeting: Meeting) -> list[str]:
+    venue = meeting.venue
+    if not meeting.attendance.has_room:
+        return [f"LOCATION:{ics.text(meeting.conference.url)}"] if meeting.conference.url else []
+    address = venue.formatted_address or ", ".join(reversed(venue.regions))
+    known = not venue.location or address.casefold().startswith(venue.location.casefold())
+    place = address if known else ", ".join(filter(None, (venue.location, address)))
+    lines = [f"LOCATION:{ics.text(place)}"] if place else []
+    if venue.point and not venue.approximate:
+        lines.append(f"GEO:{venue.point.lat:.6f};{venue.point.lon:.6f}")
+    return lines
+
+
+def _joining(meeting: Meeting) -> list[str]:
+    """How to join from afar (RFC 7986 section 5.11)."""
+    lines = []
+    if meeting.conference.url:
+        features = "FEATURE=AUDIO,VIDEO"
+        lines.append(f"CONFERENCE;VALUE=URI;{features}:{ics.uri(meeting.conference.url)}")
+    if meeting.conference.phone:
+        number = meeting.conference.phone.replace("#", "%23")
+        lines.append(f"CONFERENCE;VALUE=URI;FEATURE=PHONE:{ics.uri(f'tel:{number}')}")
+    return lines
+
+
+def _description(meeting: Meeting) -> str:
+    """What somebody on the way needs: how to join, and the notes."""
+    far = meeting.conference
+    joining = (far.url, far.url_notes, far.phone, far.phone_notes)
+    parts = (*joining, meeting.venue.location_notes, meeting.notes)
+    return "\n".join(filter(None, parts))

@@ -1,0 +1,89 @@
+"""Meetings as Meeting Guide JSON (code4recovery/spec): what another finder reads, and what our own
+import reads back as the same meetings.
+
+`attendance_option` is said outright, so that nobody has to guess it. Fields that hold nothing are
+left out.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chalicelib.listings import recurring
+from chalicelib.listings.times import DAY_MIN
+from chalicelib.meetings.meeting import RECURRENCE, Meeting, Schedule
+
+CONTENT_TYPE = "application/json"
+
+
+def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
+    """One meeting of the feed; `slug` where its own is another's too."""
+    venue, far = meeting.venue, meeting.conference
+    point = venue.point
+    shape = {
+        "slug": slug or meeting.slug,
+        "name": meeting.name,
+        **(when(meeting.schedule) if meeting.schedule else {}),
+        "attendance_option": meeting.attendance.value,
+        "location": venue.location,
+        "formatted_address": venue.formatted_address,
+        "regions": list(venue.regions),
+        "location_notes": venue.location_notes,
+        "latitude": point.lat if point else None,
+        "longitude": point.lon if point else None,
+        "approximate": ("yes" if venue.approximate else "no") if point else None,
+        "conference_url": far.url,
+        "conference_url_notes": far.url_notes,
+        "conference_phone": far.phone,
+        "conference_phone_notes": far.phone_notes,
+        "types": list(meeting.types),
+        "notes": meeting.notes,
+        "group": meeting.group,
+        "group_notes": meeting.group_notes,
+        "url": meeting.url,
+        "entity": meeting.entity,
+        "entity_url": meeting.entity_url,
+        "updated": f"{meeting.updated:%Y-%m-%d %H:%M:%S}" if meeting.updated else None,
+    }
+    return {name: value for name, value in shape.items() if value not in ("", None, [])}
+
+
+def when(schedule: Schedule) -> dict[str, Any]:
+    """The times of a series under the format's names, and in `x_recurrence` what these cannot say.
+    One that does not come every week has no `day`: others take it for one by appointment, and send
+    nobody to a closed door."""
+    days = list(schedule.weekdays)
+    whole_day = (schedule.start_min, schedule.length_min) == (0, DAY_MIN)
+    weekly = {"day": days[0] if len(days) == 1 else days} if not schedule.rule else {}
+    return {
+        **weekly,
+        "time": schedule.time,
+        "end_time": "24:00" if whole_day else schedule.end_time,
+        "timezone": schedule.timezone,
+        RECURRENCE: recurring.write(schedule) or None,
+    }
+
+
+def slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
+    """Id -> the slug in a feed that holds these. Slugs name a meeting within its source; one that
+    several sources have is told apart by its id's being added."""
+    meetings = list(meetings)
+    counts = Counter(meeting.slug for meeting in meetings)
+    return {
+        meeting.id: meeting.slug
+        if counts[meeting.slug] == 1
+        else f"{meeting.slug[: 63 - len(meeting.id)]}-{meeting.id}"
+        for meeting in meetings
+    }
+
+
+def text_of(meeting: Meeting, slug: str = "") -> str:
+    """One meeting of the feed as it is sent."""
+    shape = entry(meeting, slug)
+    return json.dumps(shape, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def document(entries: Sequence[str]) -> str:
+    """The whole feed."""
+    return "[" + ",\n".join(entries) + "]\n"

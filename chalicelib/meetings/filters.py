@@ -1,0 +1,139 @@
+"""What narrows a search besides place and day, and how many results each choice would leave."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from chalicelib.meetings.meeting import Attendance
+from chalicelib.meetings.rows import Row
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.words import Words
+
+_DAY_MIN = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Starts from `after` up to, not including, `before`: local minutes after midnight. Where
+    `after` is the later of the two, the span passes midnight."""
+
+    after: int = 0
+    before: int = _DAY_MIN
+
+    def hold(self, start: datetime) -> bool:
+        minute = start.hour * 60 + start.minute
+        if self.after <= self.before:
+            return self.after <= minute < self.before
+        return minute >= self.after or minute < self.before
+
+
+class PartOfDay(StrEnum):
+    """The times of day that a visitor chooses from."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    NIGHT = "night"
+
+    @property
+    def hours(self) -> Hours:
+        return _PARTS[self]
+
+
+_PARTS = {
+    PartOfDay.MORNING: Hours(5 * 60, 12 * 60),
+    PartOfDay.AFTERNOON: Hours(12 * 60, 17 * 60),
+    PartOfDay.EVENING: Hours(17 * 60, 21 * 60),
+    PartOfDay.NIGHT: Hours(21 * 60, 5 * 60),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a result has to be; the default takes everything. Types narrow: all have to be there."""
+
+    types: frozenset[str] = frozenset()
+    hours: Hours | None = None
+    part: PartOfDay | None = None
+    entity: str = ""
+    offered: bool = False
+    hybrid: bool = False
+    words: "Words | None" = None
+
+    def missed(self, row: Row, start: datetime) -> list[str]:
+        """The parts of the filter that a meeting, found at that start, does not meet."""
+        missed = [code for code in self.types if code not in row.types] if self.types else []
+        if self.hours is not None and not self.hours.hold(start):
+            missed.append("hours")
+        if self.part is not None and not self.part.hours.hold(start):
+            missed.append("part")
+        if self.entity and row.entity != self.entity:
+            missed.append("entity")
+        if self.offered and not row.offered:
+            missed.append("offered")
+        if self.hybrid and row.attendance is not Attendance.HYBRID:
+            missed.append("hybrid")
+        if self.words is not None and not self.words.match(row):
+            missed.append("words")
+        return missed
+
+    def takes(self, row: Row, start: datetime) -> bool:
+        """Whether a meeting, found at that start, is a result."""
+        return not self.missed(row, start)
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many results a search has, and how many it would have: with one type more, with a time
+    of day, a listing's owner, a weekday (Sunday 0) in place of what is chosen, with only those that
+    offer verifications or also have a link; and without each part of its filter."""
+
+    results: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+    parts: Counter[PartOfDay] = field(default_factory=Counter)
+    entities: Counter[str] = field(default_factory=Counter)
+    weekdays: Counter[int] = field(default_factory=Counter)
+    offered: int = 0
+    hybrid: int = 0
+    without: Counter[str] = field(default_factory=Counter)
+
+
+def count(candidates: Iterable[tuple[Row, datetime]], chosen: Filter) -> Counts:
+    """The counts over everything that the place and the days of a search hold."""
+    results = offered = hybrid = 0
+    counts = Counts()
+    for row, start in candidates:
+        missed = chosen.missed(row, start)
+        if len(missed) > 1:
+            continue
+        only = missed[0] if missed else ""
+        if only:
+            counts.without[only] += 1
+        else:
+            results += 1
+            counts.types.update(row.types)
+            # of a series that is not weekly, only this time is known to be in the coming week
+            counts.weekdays.update([start.isoweekday() % 7] if row.series else row.weekdays)
+            offered += row.offered
+            hybrid += row.attendance is Attendance.HYBRID
+        if only in ("", "part"):
+            counts.parts.update(part for part in PartOfDay if part.hours.hold(start))
+        if only in ("", "entity") and row.entity:
+            counts.entities[row.entity] += 1
+    return Counts(
+        results,
+        counts.types,
+        counts.parts,
+        counts.entities,
+        counts.weekdays,
+        offered,
+        hybrid,
+        counts.without,
+    )

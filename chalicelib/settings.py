@@ -1,0 +1,99 @@
+"""Every setting, typed, with its default; read from the environment once."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+# A host, which becomes a source in a page's policy, and a path that holds the three in any order.
+_TILES = re.compile(
+    r"https://[a-z0-9.-]+(:[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[\w./?&=%@{}~-]+"
+)
+
+
+class InvalidSetting(ValueError):
+    """An environment variable holds something that it may not; names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`public_url` is the base of every link in a code, without a final slash: fixed before the
+    first code is given, because codes outlive deployments."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    organisation: str = "Waypost"
+    meetings_table: str = "waypost-meetings"
+    verification_table: str = "waypost-verification"
+    facilitators_table: str = "waypost-facilitators"
+    key_parameters: str = ""  # prefix in SSM Parameter Store; empty: files below data_dir
+    data_dir: Path = Path()
+    give_hours: int = 12  # after an occurrence's scheduled end
+    redeem_hours: int = 72  # after an occurrence's scheduled end
+    codes_per_occurrence: int = 100
+    code_life_days: int = 180
+    sign_in_hours: int = 24
+    session_days: int = 90
+    write_deadline_s: float = 8.0  # how long a conflicting write is tried before 503
+    contact_url: str = ""  # https:, mailto: or tel:; whom to tell about conduct, or to ask
+    volunteer_url: str = ""  # how to become a facilitator
+    resources: str = ""  # other help, "name|https://...; name|https://..."
+    map_tiles: str = ""  # https address of a map's pictures with {z}, {x} and {y}; empty: no map
+    map_credit: str = ""  # who made the map, as its makers ask for it
+    map_credit_url: str = ""  # where that leads
+    crisis_lines: str = "US+CA:988:call_or_text; GB+IE:116 123:; AU:13 11 14:"  # ISO 3166
+
+    @property
+    def secure(self) -> bool:
+        """Whether visitors come over https."""
+        return self.public_url.startswith("https://")
+
+
+def default_data_dir(environ: Mapping[str, str]) -> Path:
+    """`DATA_DIR`, else the user's data folder (XDG Base Directory specification)."""
+    if environ.get("DATA_DIR"):
+        return Path(environ["DATA_DIR"]).expanduser().absolute()
+    home = environ.get("XDG_DATA_HOME") or Path("~/.local/share").expanduser()
+    return Path(home) / "waypost"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings that these environment variables give (upper-case field names)."""
+    values: dict[str, object] = {"data_dir": default_data_dir(environ)}
+    defaults = Settings()
+    for name in Settings.__slots__:
+        text = environ.get(name.upper(), "").strip()
+        if not text or name == "data_dir":
+            continue
+        kind = type(getattr(defaults, name))
+        try:
+            values[name] = kind(text)
+        except ValueError:
+            raise InvalidSetting(f"{name.upper()} must be a {kind.__name__}: {text!r}") from None
+    settings = Settings(**values)  # type: ignore[arg-type]
+    if not settings.public_url.startswith(("http://", "https://")):
+        raise InvalidSetting("PUBLIC_URL must start with http:// or https://")
+    if settings.public_url.endswith("/"):
+        raise InvalidSetting("PUBLIC_URL must not end with a slash")
+    for name in ("contact_url", "volunteer_url"):
+        link = getattr(settings, name)
+        if link and not link.startswith(("https://", "mailto:", "tel:")):
+            raise InvalidSetting(f"{name.upper()} must start with https://, mailto: or tel:")
+    if any("|https://" not in entry for entry in settings.resources.split(";") if entry.strip()):
+        raise InvalidSetting("RESOURCES must be name|https://..., several divided by ;")
+    if settings.map_tiles and not _TILES.fullmatch(settings.map_tiles):
+        raise InvalidSetting("MAP_TILES must be one https:// address with {z}, {x} and {y}")
+    if settings.map_credit_url and not settings.map_credit_url.startswith("https://"):
+        raise InvalidSetting("MAP_CREDIT_URL must start with https://")
+    if not 1 <= settings.code_life_days <= 366:
+        raise InvalidSetting("CODE_LIFE_DAYS must be 1 to 366")
+    if not 0 < settings.give_hours <= settings.redeem_hours:
+        raise InvalidSetting("GIVE_HOURS must be above 0 and at most REDEEM_HOURS")
+    return settings
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process."""
+    return read(os.environ)

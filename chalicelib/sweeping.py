@@ -1,0 +1,26 @@
+"""The sweep: deletes what is over from both tables that hold what ends, and seeds of old keys."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from chalicelib import settings
+from chalicelib.facilitators.table import open_table as facilitators_table
+from chalicelib.meetings.meeting import MAX_LENGTH_MIN
+from chalicelib.verification.keys import NoSigningKey
+from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.table import open_table as verification_table
+
+
+def sweep(now: datetime) -> int:
+    """How many items were deleted."""
+    current, moment = settings.current(), int(now.timestamp())
+    swept = verification_table().sweep(moment) + facilitators_table().sweep(moment)
+    last_redeemed = timedelta(hours=current.redeem_hours, minutes=MAX_LENGTH_MIN)
+    with suppress(NoSigningKey):  # there is none yet
+        open_key_store(current).destroy_old_seeds(now, kept=last_redeemed)
+    return swept
+
+
+def sweep_now() -> int:
+    """The sweep of this moment."""
+    return sweep(datetime.now(UTC))

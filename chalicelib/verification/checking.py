@@ -1,0 +1,129 @@
+"""Checking: the text of a code -> one of nine outcomes.
+
+The browser's `token.js` decides by the same rules; tests/vectors/verification.json holds both to
+them.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, PublicKey
+from chalicelib.verification.token import (
+    Attendance,
+    NewerShape,
+    NotOurProfile,
+    SignedCode,
+    Unreadable,
+    decode,
+    read_claims,
+    reference_text,
+)
+
+MAX_LIST_AGE_S = 30 * 24 * 3600
+JUST_FETCHED_S = 300
+CLOCK_TOLERANCE_S = 300
+
+
+class Outcome(StrEnum):
+    """What a checker is told first."""
+
+    GENUINE = "genuine"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    WITHDRAWN = "withdrawn"
+    NOT_GENUINE = "not_genuine"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    UNREADABLE = "unreadable"
+    COULD_NOT_CHECK = "could_not_check"
+    SAMPLE = "sample"
+
+
+class Reason(StrEnum):
+    """Why an outcome that has several causes came about."""
+
+    KEYS = "keys"  # the key list is too old or was never loaded
+    WITHDRAWALS = "withdrawals"  # the list of withdrawals is
+    NEWER = "newer"  # the code's claims are of a later version
+    KEY_REVOKED = "key"  # the issuer's key was withdrawn, not this code
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a check relies on; the times of fetching in epoch seconds, None where never fetched."""
+
+    ring: KeyRing
+    withdrawn: Container[str]  # references as text
+    keys_fetched_at: int | None
+    withdrawals_fetched_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An outcome; with what the code says wherever its signature held and its shape is known."""
+
+    outcome: Outcome
+    attendance: Attendance | None = None
+    reason: Reason | None = None
+
+
+def check(text: str, trust: Trust, now: datetime) -> Check:
+    """The outcome for any text whatever."""
+    try:
+        code = decode(text)
+    except Unreadable:
+        return Check(Outcome.UNREADABLE)
+    except NotOurProfile:
+        return Check(Outcome.NOT_GENUINE)
+    moment = int(now.timestamp())
+    if code.kid == SAMPLE_KID:
+        return _signed(code, PublicKey(SAMPLE_PUBLIC_KEY), Check(Outcome.SAMPLE))
+    if not _current(trust.keys_fetched_at, moment):
+        return Check(Outcome.COULD_NOT_CHECK, reason=Reason.KEYS)
+    if revoked := trust.ring.revoked.get(code.kid):
+        withdrawn = Check(Outcome.WITHDRAWN, reason=Reason.KEY_REVOKED)
+        return _signed(code, revoked, withdrawn)
+    key = trust.ring.keys.get(code.kid)
+    if key is None:
+        fetched = trust.keys_fetched_at
+        if fetched is not None and abs(moment - fetched) <= JUST_FETCHED_S:
+            return Check(Outcome.UNKNOWN_ISSUER)
+        return Check(Outcome.COULD_NOT_CHECK, reason=Reason.KEYS)
+    checked = _signed(code, key, Check(Outcome.GENUINE))
+    if checked.attendance is None:
+        return checked
+    return _in_time(checked.attendance, key, trust, moment)
+
+
+def _signed(code: SignedCode, key: PublicKey, good: Check) -> Check:
+    """The good outcome with the attendance, where the signature holds and the shape is ours."""
+    if not key.verify(code.signed_bytes, code.signature):
+        return Check(Outcome.NOT_GENUINE)
+    try:
+        attendance = read_claims(code.payload)
+    except NotOurProfile:
+        return Check(Outcome.NOT_GENUINE)
+    except NewerShape:
+        if good.outcome is Outcome.GENUINE:
+            return Check(Outcome.COULD_NOT_CHECK, reason=Reason.NEWER)
+        return good
+    return Check(good.outcome, attendance, good.reason)
+
+
+def _in_time(attendance: Attendance, key: PublicKey, trust: Trust, moment: int) -> Check:
+    if not key.signed_at(attendance.issued_at):
+        return Check(Outcome.NOT_GENUINE)
+    if not _current(trust.withdrawals_fetched_at, moment):
+        return Check(Outcome.COULD_NOT_CHECK, attendance, Reason.WITHDRAWALS)
+    if reference_text(attendance.reference) in trust.withdrawn:
+        return Check(Outcome.WITHDRAWN, attendance)
+    if attendance.issued_at > moment + CLOCK_TOLERANCE_S:
+        return Check(Outcome.NOT_YET_VALID, attendance)
+    if moment >= attendance.expires_at:
+        return Check(Outcome.EXPIRED, attendance)
+    return Check(Outcome.GENUINE, attendance)
+
+
+def _current(fetched_at: int | None, moment: int) -> bool:
+    return fetched_at is not None and moment - fetched_at <= MAX_LIST_AGE_S

@@ -1,0 +1,301 @@
+"""Issuing: which occurrence a verification may be given for, when, how many; and the code itself.
+
+A ticket freezes everything that a code will say, so that the same ticket always gives the same
+code.
+"""
+
+import secrets
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.meetings.meeting import Attendance as HowToAttend
+from chalicelib.meetings.meeting import Meeting, Schedule, VerificationPolicy
+from chalicelib.meetings.occurrences import Occurrence, latest_started, next_occurrence
+from chalicelib.settings import Settings
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.table import Ticket, TooMany, VerificationTable
+from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
+from chalicelib.verification.token import (
+    MAX_NAME_BYTES,
+    MAX_PLACE_BYTES,
+    REFERENCE_BYTES,
+    Attendance,
+    cut,
+    encode,
+    reference_text,
+)
+
+__all__ = ["TooMany"]
+
+# Meeting Guide codes of communities and places that a full code would tell about a person
+_TELLING_TYPES = frozenset(
+    {"BI", "BV-I", "D-HOH", "DD", "G", "L", "LGBTQ", "LGBTQIA", "M", "NB", "POC", "T", "W", "Y"}
+)
+
+
+class Detail(StrEnum):
+    """What a code tells: the meeting's name and place as well, or only date and time."""
+
+    FULL = "full"
+    TIME = "time"
+
+
+class NotYourMeeting(PermissionError):
+    """The facilitator does not hold this meeting."""
+
+
+class NotOffered(Exception):
+    """The listing does not offer verifications (policy rule 1)."""
+
+
+class NoSchedule(Exception):
+    """The meeting has no listed start that a code could name: by appointment, or it has ended."""
+
+
+class TicketUnknown(LookupError):
+    """No such ticket: not sent yet by a phone without signal, mistyped, or over and swept."""
+
+
+class TicketOver(Exception):
+    """The time to redeem this ticket has passed."""
+
+
+class TicketWithdrawn(Exception):
+    """The facilitator took this ticket back, or the key that it was frozen on was revoked."""
+
+
+class OutsideIssuingWindow(Exception):
+    """No occurrence of the meeting is in its issuing window, or another one than was meant; carries
+    the next window, or the open one of that other."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(window)
+        self.window = window
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When codes of an occurrence are given (from its start until `give_until`) and its tickets
+    redeemed (until `redeem_until`)."""
+
+    occurrence: Occurrence
+    give_until: datetime
+    redeem_until: datetime
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.occurrence.start
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A finished code."""
+
+    token: str
+    url: str
+    attendance: Attendance
+
+    @property
+    def reference(self) -> str:
+        return reference_text(self.attendance.reference)
+
+    @property
+    def hand_in_by(self) -> datetime:
+        return datetime.fromtimestamp(self.attendance.expires_at, UTC)
+
+
+def window_of(occurrence: Occurrence, current: Settings) -> Window:
+    """The issuing window of an occurrence; its hours are elapsed ones, whatever clocks do."""
+    end = occurrence.end.astimezone(UTC)
+    give_until, redeem_until = (
+        (end + timedelta(hours=hours)).astimezone(occurrence.end.tzinfo)
+        for hours in (current.give_hours, current.redeem_hours)
+    )
+    return Window(occurrence, give_until, redeem_until)
+
+
+def open_window(meeting: Meeting, now: datetime, current: Settings) -> Window:
+    """The window that is open now, or OutsideIssuingWindow with the next one. An occurrence that
+    was cancelled opens none; one that was moved opens its own at its new start."""
+    if meeting.schedule is None or meeting.attendance is HowToAttend.INACTIVE:
+        raise NoSchedule
+    latest = latest_started(meeting.schedule, now)
+    if latest is not None:
+        window = window_of(latest, current)
+        if now < window.give_until:
+            return window
+    coming = next_occurrence(meeting.schedule, now)
+    if coming is None:
+        raise NoSchedule
+    raise OutsideIssuingWindow(window_of(coming, current))
+
+
+def is_meant(occurrence: Occurrence, start: datetime, schedule: Schedule) -> bool:
+    """Whether what was to start then is this occurrence. It still is where the listed time of its
+    day was corrected meanwhile; but not where another occurrence starts at that very time."""
+    if start.astimezone(occurrence.start.tzinfo).date() != occurrence.start.date():
+        return False
+    named = latest_started(schedule, start)
+    if named is None or named.start.timestamp() != start.timestamp():
+        return True  # nothing is listed for that time any more
+    return named == occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Which tickets (by hash) are kept now, and until when they are given and redeemed."""
+
+    give_until: datetime
+    redeem_until: datetime
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Gives verifications: the rules, with what they need of the outside."""
+
+    table: VerificationTable
+    keys: KeyStore
+    settings: Settings
+
+    def give(
+        self, meeting: Meeting, held: Container[str], ticket: str, detail: Detail, now: datetime
+    ) -> Verification:
+        """A facilitator who holds the meetings `held` gives one person a code; the same ticket
+        again gives the same code, and writes nothing."""
+        if meeting.id not in held:
+            raise NotYourMeeting
+        return self._code(self._register(meeting, ticket_hash(ticket), now), detail)
+
+    def register(
+        self,
+        meeting: Meeting,
+        held: Container[str],
+        hashes: Iterable[str],
+        now: datetime,
+        made_for: datetime | None = None,
+    ) -> Registered:
+        """Keeps the tickets that a facilitator's phone made, by their hashes (SHA-256, hex); one
+        that is kept already is no error, and one that cannot be kept is no hindrance to the others.
+        `made_for` is the start of the occurrence that they were made for: sent late, or by a phone
+        whose clock is wrong, they never count for another one (OutsideIssuingWindow). TooMany: none
+        of them is kept, for want of room."""
+        if meeting.id not in held:
+            raise NotYourMeeting
+        if meeting.verification is not VerificationPolicy.OFFERED:
+            raise NotOffered
+        window = open_window(meeting, now, self.settings)
+        assert meeting.schedule is not None  # for there is a window
+        if made_for is not None and not is_meant(window.occurrence, made_for, meeting.schedule):
+            raise OutsideIssuingWindow(window)
+        kept, full = list[str](), False
+        for hashed in dict.fromkeys(hashes):
+            try:
+                self._register(meeting, hashed, now)
+            except TooMany:
+                full = True
+            except (InvalidTicket, TicketOver, TicketWithdrawn):
+                continue
+            else:
+                kept.append(hashed)
+        if full and not kept:
+            raise TooMany
+        return Registered(window.give_until, window.redeem_until, tuple(kept))
+
+    def redeem(self, ticket: str, detail: Detail, now: datetime) -> Verification:
+        """The code of a ticket: the same one every time; nothing is written."""
+        return self._code(self.find(ticket, now), detail)
+
+    def find(self, ticket: str, now: datetime) -> Ticket:
+        """What is kept of a ticket, as long as it can be redeemed."""
+        known = self.table.ticket(ticket_id(ticket_hash(ticket), self.keys.ticket_key()))
+        if known is None:
+            raise TicketUnknown
+        self._require_valid(known, now)
+        return known
+
+    def tickets(self, meeting_id: str, now: datetime) -> list[Ticket]:
+        """The tickets of a meeting that can still be redeemed or withdrawn, newest last; whatever
+        its listing says by now."""
+        return self.table.tickets(meeting_id, int(now.timestamp()))
+
+    def withdraw(self, held: Iterable[str], reference: str, now: datetime) -> None:
+        """Takes back a ticket of one of the meetings `held`, and the code that it gave or would
+        give. TicketUnknown: there is none, or it is over."""
+        for meeting_id in held:
+            for ticket in self.tickets(meeting_id, now):
+                found = reference_text(ticket.reference) == reference
+                if found and self.table.withdraw_ticket(ticket):
+                    return
+        raise TicketUnknown
+
+    def _code(self, ticket: Ticket, detail: Detail) -> Verification:
+        full = detail is Detail.FULL
+        attendance = Attendance(
+            meeting_id=ticket.meeting_id if full else "",
+            start=ticket.start,
+            utc_offset_min=ticket.utc_offset_min,
+            length_min=ticket.length_min,
+            name=ticket.name if full else "",
+            place=ticket.place if full else "",
+            reference=ticket.reference,
+            issued_at=ticket.issued_at,
+            expires_at=ticket.expires_at,
+        )
+        token = encode(attendance, self.keys.signer_of(ticket.kid))
+        return Verification(token, f"{self.settings.public_url}/v#{token}", attendance)
+
+    def _register(self, meeting: Meeting, hashed: str, now: datetime) -> Ticket:
+        id = ticket_id(hashed, self.keys.ticket_key())
+        known = self.table.ticket(id)
+        if known is None:
+            fresh = self._ticket(id, meeting, now)
+            if self.table.register(fresh, self.settings.codes_per_occurrence):
+                return fresh
+            known = self.table.ticket(id)
+        if known is None or known.meeting_id != meeting.id:
+            raise InvalidTicket
+        self._require_valid(known, now)
+        return known
+
+    def _require_valid(self, ticket: Ticket, now: datetime) -> None:
+        if now.timestamp() >= ticket.redeem_until:
+            raise TicketOver
+        if ticket.withdrawn or ticket.kid in self.keys.ring().revoked:
+            raise TicketWithdrawn
+
+    def _ticket(self, id: str, meeting: Meeting, now: datetime) -> Ticket:
+        if meeting.verification is not VerificationPolicy.OFFERED:
+            raise NotOffered
+        window = open_window(meeting, now, self.settings)
+        occurrence, moment = window.occurrence, int(now.timestamp())
+        return Ticket(
+            id=id,
+            meeting_id=meeting.id,
+            start=int(occurrence.start.timestamp()),
+            utc_offset_min=occurrence.utc_offset_min,
+            length_min=occurrence.length_min,
+            name=cut(meeting.name, MAX_NAME_BYTES),
+            place=cut(place(meeting), MAX_PLACE_BYTES),
+            reference=secrets.token_bytes(REFERENCE_BYTES),
+            issued_at=moment,
+            expires_at=moment + self.settings.code_life_days * 24 * 3600,
+            kid=self.keys.signer(now).kid,
+            redeem_until=int(window.redeem_until.timestamp()),
+            suggested=suggested_detail(meeting).value,
+        )
+
+
+def suggested_detail(meeting: Meeting) -> Detail:
+    """What a code of this meeting should tell unless its holder chooses otherwise: not the name and
+    place where these would tell which community a person belongs to."""
+    return Detail.FULL if _TELLING_TYPES.isdisjoint(meeting.types) else Detail.TIME
+
+
+def place(meeting: Meeting) -> str:
+    """Where a code says that the meeting was: its town or region, or that it was online."""
+    if not meeting.attendance.has_room:
+        return "Online"
+    return meeting.venue.regions[-1] if meeting.venue.regions else meeting.venue.location

@@ -1,0 +1,249 @@
+"""Signing key, verify-only keys, and the key sets that are published.
+
+A key is standby, then signing, then verify-only, then retired; it stays published for ever, unless
+it is revoked. Each step takes a ring and gives the next one.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from nacl.bindings import crypto_core_ed25519_is_valid_point
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from chalicelib.verification.profile import MAX_LIFE_S
+
+STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
+CHANGE_OVER_S = 600
+
+
+class NoSigningKey(LookupError):
+    """No key signs now: none was made yet."""
+
+
+class UnsafeKey(ValueError):
+    """A public key that is no Ed25519 point of full order: a signature under it would prove
+    nothing."""
+
+
+class State(StrEnum):
+    """A key's place in its life."""
+
+    STANDBY = "standby"
+    SIGNING = "signing"
+    VERIFY_ONLY = "verify-only"
+    RETIRED = "retired"
+    REVOKED = "revoked"
+
+
+class StepRefused(Exception):
+    """A step in the life of the keys that would break valid codes, or has nothing to act on."""
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def key_id(public: bytes) -> str:
+    """The first 8 characters of the key's RFC 7638 thumbprint."""
+    members = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(public)}
+    text = json.dumps(members, separators=(",", ":"), sort_keys=True)
+    return _base64url(hashlib.sha256(text.encode()).digest())[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A published key. It signs codes whose `iat` lies from `signs_from` to `signs_until` (epoch
+    seconds; None: not yet known). A standby key has neither; `published_at` says since when
+    checkers can know it."""
+
+    public: bytes
+    signs_from: int | None = None
+    signs_until: int | None = None
+    published_at: int | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.public) != 32 or not crypto_core_ed25519_is_valid_point(self.public):
+            raise UnsafeKey
+
+    @property
+    def kid(self) -> str:
+        return key_id(self.public)
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        """Ed25519 (RFC 8032)."""
+        try:
+            VerifyKey(self.public).verify(message, signature)
+        except (BadSignatureError, ValueError):  # ValueError: not 64 bytes
+            return False
+        return True
+
+    def signed_at(self, moment: int) -> bool:
+        """Whether this key was the signing one at that moment."""
+        if self.signs_from is None or moment < self.signs_from:
+            return False
+        return self.signs_until is None or moment <= self.signs_until
+
+    def state(self, now: int) -> State:
+        """Where in its life the key is."""
+        if self.signs_from is None or now < self.signs_from:
+            return State.STANDBY
+        if self.signed_at(now):
+            return State.SIGNING
+        over = self.signs_until is not None and now > self.signs_until + MAX_LIFE_S
+        return State.RETIRED if over else State.VERIFY_ONLY
+
+    def jwk(self) -> dict[str, Any]:
+        """The key as a JWK (RFC 8037), with its life in members of our own."""
+        life = {
+            "signs_from": self.signs_from,
+            "signs_until": self.signs_until,
+            "published_at": self.published_at,
+        }
+        return {
+            "kty": "OKP",
+            "crv": "Ed25519",
+            "x": _base64url(self.public),
+            "kid": self.kid,
+            "alg": "EdDSA",
+            "use": "sig",
+            **{name: moment for name, moment in life.items() if moment is not None},
+        }
+
+    @classmethod
+    def from_jwk(cls, jwk: Mapping[str, Any]) -> "PublicKey":
+        """The key of a JWK as `jwk` writes it; UnsafeKey for one of another kind."""
+        x = jwk.get("x")
+        if (jwk.get("kty"), jwk.get("crv")) != ("OKP", "Ed25519") or not isinstance(x, str):
+            raise UnsafeKey
+        try:
+            public = base64.b64decode(x + "=" * (-len(x) % 4), altchars="-_", validate=True)
+        except ValueError:
+            raise UnsafeKey from None
+        return cls(public, jwk.get("signs_from"), jwk.get("signs_until"), jwk.get("published_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """All published keys by kid, and those that were revoked."""
+
+    keys: Mapping[str, PublicKey] = field(default_factory=dict)
+    revoked: Mapping[str, PublicKey] = field(default_factory=dict)
+
+    def signing(self, now: int) -> PublicKey:
+        """The key that signs at that moment."""
+        for key in self.keys.values():
+            if key.signed_at(now):
+                return key
+        raise NoSigningKey
+
+    def standby(self) -> PublicKey | None:
+        """The key that signs next."""
+        return next((key for key in self.keys.values() if key.signs_from is None), None)
+
+    def with_standby(self, public: bytes, now: int) -> "KeyRing":
+        """Publishes a key to be the next."""
+        if self.standby():
+            raise StepRefused("there is a standby key already")
+        key = PublicKey(public, published_at=now)
+        return replace(self, keys={**self.keys, key.kid: key})
+
+    def rotated(self, now: int) -> "KeyRing":
+        """The standby key signs in its turn, ten minutes from now: by then every process has read
+        the ring anew, so that none signs with the old key after its end."""
+        old, new = self.signing(now), self.standby()
+        if old.signs_until is not None:
+            raise StepRefused("a rotation is under way already")
+        if new is None:
+            raise StepRefused("there is no standby key: make one, and rotate in 30 days")
+        ready = (new.published_at or now) + STANDBY_S
+        if now < ready:
+            day = datetime.fromtimestamp(ready, UTC).date()
+            raise StepRefused(
+                f"the standby key must be published for 30 days, until {day}: "
+                "checkers that are offline would not know it"
+            )
+        change = now + CHANGE_OVER_S
+        changed = {
+            old.kid: replace(old, signs_until=change),
+            new.kid: replace(new, signs_from=change),
+        }
+        return replace(self, keys={**self.keys, **changed})
+
+    def without(self, kid: str, now: int) -> "KeyRing":
+        """The ring with a key revoked. If it was to sign now, the standby key does so at once; if
+        its turn was to come within ten minutes, the one before it goes on."""
+        key = self.keys.get(kid)
+        if key is None:
+            raise StepRefused(f"no published key is {kid}")
+        left = {other.kid: other for other in self.keys.values() if other.kid != kid}
+        if key.state(now) is State.SIGNING:
+            next_up = next(
+                (o for o in left.values() if o.signs_from is None or o.signs_from > now), None
+            )
+            if next_up is None:
+                raise StepRefused("no standby key could take over: make one first")
+            left[next_up.kid] = replace(next_up, signs_from=now)
+        elif key.signs_from is not None and key.signs_from > now:
+            goes_on = self.signing(now)
+            left[goes_on.kid] = replace(goes_on, signs_until=None)
+        ended = key if key.signs_until is not None else replace(key, signs_until=now)
+        return KeyRing(left, {**self.revoked, kid: ended})
+
+    def jwks(self) -> dict[str, Any]:
+        """The JWK set (RFC 7517 section 5); `revoked` is a member of our own."""
+        return {
+            "keys": [key.jwk() for key in self.keys.values()],
+            "revoked": [key.jwk() for key in self.revoked.values()],
+        }
+
+    @classmethod
+    def from_jwks(cls, jwks: Mapping[str, Any]) -> "KeyRing":
+        """The ring of a JWK set as `jwks` writes it; keys that prove nothing are left out."""
+        return cls(_usable(jwks.get("keys", ())), _usable(jwks.get("revoked", ())))
+
+    def cose_key_set(self) -> bytes:
+        """The COSE_KeySet (RFC 9052 section 7): kty OKP, kid, alg EdDSA, crv Ed25519, x."""
+        import cbor2
+
+        return cbor2.dumps(
+            [
+                {1: 1, 2: key.kid.encode(), 3: -8, -1: 6, -2: key.public}
+                for key in self.keys.values()
+            ],
+            canonical=True,
+        )
+
+
+def _usable(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
+    keys = {}
+    for jwk in jwks:
+        with suppress(UnsafeKey):
+            key = PublicKey.from_jwk(jwk)
+            keys[key.kid] = key
+    return keys
+
+
+class SeedSigner:
+    """Signs with a seed in memory."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = SigningKey(seed)
+        self.kid = key_id(bytes(self._key.verify_key))
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message).signature
+
+
+_SAMPLE_SEED = hashlib.sha256(b"waypost sample key").digest()
+SAMPLE_SIGNER = SeedSigner(_SAMPLE_SEED)
+"""Anyone may sign with this key: its codes are for training and read "sample"."""
+SAMPLE_PUBLIC_KEY = bytes(SigningKey(_SAMPLE_SEED).verify_key)
+SAMPLE_KID = SAMPLE_SIGNER.kid

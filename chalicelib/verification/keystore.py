@@ -1,0 +1,180 @@
+"""The key store: the registry of public keys, their seeds apart from it, and the ticket key.
+
+Read out of a vault and cached: the registry for a minute, secrets for five.
+"""
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from nacl.signing import SigningKey
+
+from chalicelib import settings
+from chalicelib.settings import Settings
+from chalicelib.verification.keys import (
+    KeyRing,
+    NoSigningKey,
+    PublicKey,
+    SeedSigner,
+    StepRefused,
+)
+from chalicelib.verification.vault import FileVault, ParameterVault, Vault
+
+REGISTRY_CACHE_S = 60
+SECRET_CACHE_S = 300
+CLOCKS_DIFFER_S = 300  # the first key signs from so much earlier, for hosts whose clocks are behind
+STEP_S = 600  # a step that takes longer was broken off
+_REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
+
+
+class KeyStore:
+    """Keys and the ticket key."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._cache: dict[str, tuple[float, bytes]] = {}
+
+    def ring(self) -> KeyRing:
+        """All published keys."""
+        text = self._read(_REGISTRY, REGISTRY_CACHE_S)
+        return KeyRing.from_jwks(json.loads(text)) if text else KeyRing()
+
+    def signer(self, now: datetime) -> SeedSigner:
+        """The signer of this moment."""
+        return self.signer_of(self.ring().signing(int(now.timestamp())).kid)
+
+    def signer_of(self, kid: str) -> SeedSigner:
+        """The signer of a key whose seed is still kept."""
+        seed = self._read(_seed(kid), SECRET_CACHE_S)
+        if seed is None:
+            raise NoSigningKey
+        return SeedSigner(seed)
+
+    def ticket_key(self) -> bytes:
+        """The server key under which tickets are kept."""
+        key = self._read(_TICKET_KEY, SECRET_CACHE_S)
+        if key is None:
+            raise NoSigningKey
+        return key
+
+    # steps, each by an operator
+
+    def ensure_signing_key(self, now: datetime) -> PublicKey:
+        """The signing key. Where there is none yet, the very first one is made, with a standby key
+        and the ticket key."""
+        moment = int(now.timestamp())
+        if self._vault.read(_REGISTRY) is None:
+            self._vault.create(_TICKET_KEY, secrets.token_bytes(32))
+            first = PublicKey(self._new_seed(), moment - CLOCKS_DIFFER_S, None, moment)
+            ring = KeyRing({first.kid: first}).with_standby(self._new_seed(), moment)
+            if not self._vault.create(_REGISTRY, _text(ring)):
+                for kid in ring.keys:
+                    self._vault.delete(_seed(kid))
+            self._cache.clear()
+        return self.ring().signing(moment)
+
+    def add_standby(self, now: datetime) -> KeyRing:
+        """Makes and publishes the next key."""
+        moment = int(now.timestamp())
+        with self._alone(moment):
+            ring = self._fresh_ring()
+            if ring.standby():
+                raise StepRefused("there is a standby key already")
+            return self._write(ring.with_standby(self._new_seed(), moment))
+
+    def rotate(self, now: datetime) -> KeyRing:
+        """The standby key takes its turn, and a new standby key is published."""
+        moment = int(now.timestamp())
+        with self._alone(moment):
+            rotated = self._fresh_ring().rotated(moment)
+            return self._write(rotated.with_standby(self._new_seed(), moment))
+
+    def revoke(self, kid: str, now: datetime) -> KeyRing:
+        """Takes a key away at once, and destroys its seed; a new standby key follows one that had
+        to take over."""
+        moment = int(now.timestamp())
+        with self._alone(moment):
+            ring = self._fresh_ring().without(kid, moment)
+            if ring.standby() is None:
+                ring = ring.with_standby(self._new_seed(), moment)
+            self._write(ring)
+            self._vault.delete(_seed(kid))
+        return ring
+
+    def destroy_old_seeds(self, now: datetime, kept: timedelta) -> list[str]:
+        """Destroys the seeds that no ticket can need any more, which is `kept` after a key's end;
+        whose they were."""
+        ring, ended = self._fresh_ring(), int((now - kept).timestamp())
+        over = [
+            key.kid
+            for key in ring.keys.values()
+            if key.signs_until is not None and key.signs_until < ended
+        ]
+        found = [kid for kid in (*over, *ring.revoked) if self._vault.read(_seed(kid)) is not None]
+        for kid in found:
+            self._vault.delete(_seed(kid))
+        return found
+
+    @contextmanager
+    def _alone(self, moment: int) -> Iterator[None]:
+        """One step at a time, since each writes the whole registry: another operator's would undo
+        it, were it a rotation or a revocation."""
+        mark = str(moment).encode()
+        if not self._vault.create(_STEP, mark):
+            if int(self._vault.read(_STEP) or mark) > moment - STEP_S:
+                raise StepRefused("another step is under way: wait for it, at most ten minutes")
+            self._vault.write(_STEP, mark)
+        try:
+            yield
+        finally:
+            self._vault.delete(_STEP)
+
+    def _new_seed(self) -> bytes:
+        """Keeps a new seed; its public half."""
+        seed = secrets.token_bytes(32)
+        public = bytes(SigningKey(seed).verify_key)
+        self._vault.create(_seed(PublicKey(public).kid), seed)
+        return public
+
+    def _fresh_ring(self) -> KeyRing:
+        self._cache.clear()
+        ring = self.ring()
+        if not ring.keys:
+            raise NoSigningKey
+        return ring
+
+    def _write(self, ring: KeyRing) -> KeyRing:
+        self._vault.write(_REGISTRY, _text(ring))
+        self._cache.clear()
+        return ring
+
+    def _read(self, name: str, cached_s: float) -> bytes | None:
+        now = time.monotonic()
+        cached = self._cache.get(name)
+        if cached and now - cached[0] < cached_s:
+            return cached[1]
+        value = self._vault.read(name)
+        if value is not None:
+            self._cache[name] = (now, value)
+        return value
+
+
+def _seed(kid: str) -> str:
+    return f"seed-{kid}"
+
+
+def _text(ring: KeyRing) -> bytes:
+    return json.dumps(ring.jwks(), indent=1).encode()
+
+
+@lru_cache(maxsize=4)
+def open_key_store(current: Settings | None = None) -> KeyStore:
+    """The key store of these settings (of this process's where none are given)."""
+    current = current or settings.current()
+    if current.key_parameters:
+        return KeyStore(ParameterVault.open(current.key_parameters))
+    return KeyStore(FileVault(current.data_dir / "keys"))

@@ -1,0 +1,196 @@
+"""The verification table: the one module that knows its keys. Everything in it ends and is swept.
+
+| key | holds |
+|---|---|
+| `T#<ticket>` | one person's right to one code, with everything that the code will say |
+| `O#<meeting>#<start>` | the tickets of an occurrence, so that there are at most so many |
+| `W#<reference>` | a withdrawn code |
+
+No item holds a person: not who received a code, not who gave it. `expires` (epoch seconds) is when
+an item is over; whether or not it was swept yet, nothing goes by it after that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from chalicelib import dynamodb, settings
+from chalicelib.dynamodb import Item, Table
+from chalicelib.verification.token import reference_text
+
+
+class TooMany(Exception):
+    """An occurrence has as many tickets as it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A right to one code. `id` is an HMAC under the server's ticket key; times in epoch seconds.
+    Everything that the code will say is frozen here; `kid` names the key that signs it."""
+
+    id: str
+    meeting_id: str
+    start: int
+    utc_offset_min: int
+    length_min: int
+    name: str
+    place: str
+    reference: bytes
+    issued_at: int
+    expires_at: int
+    kid: str
+    redeem_until: int
+    suggested: str  # "full" or "time": what its holder is offered first
+    withdrawn: bool = False
+
+
+class VerificationTable:
+    """Reads and writes of the verification table."""
+
+    def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
+        self._table = Table(client, name)
+        self._deadline_s = deadline_s
+
+    def ticket(self, id: str) -> Ticket | None:
+        """The ticket of that id; one that is over and not yet swept too."""
+        item = self._table.get(f"T#{id}")
+        return None if item is None else _ticket(id, item)
+
+    def register(self, ticket: Ticket, most: int) -> bool:
+        """Keeps a ticket; False where it is kept already. TooMany: the occurrence has `most`."""
+        item = {
+            "pk": {"S": f"T#{ticket.id}"},
+            "meeting_id": {"S": ticket.meeting_id},
+            "start": {"N": str(ticket.start)},
+            "utc_offset_min": {"N": str(ticket.utc_offset_min)},
+            "length_min": {"N": str(ticket.length_min)},
+            "name": {"S": ticket.name},
+            "place": {"S": ticket.place},
+            "reference": {"B": ticket.reference},
+            "issued_at": {"N": str(ticket.issued_at)},
+            "expires_at": {"N": str(ticket.expires_at)},
+            "kid": {"S": ticket.kid},
+            "suggested": {"S": ticket.suggested},
+            "expires": {"N": str(ticket.redeem_until)},
+        }
+        count = {
+            "Key": {"pk": {"S": f"O#{ticket.meeting_id}#{ticket.start}"}},
+            "UpdateExpression": "ADD tickets :ticket SET expires = :expires",
+            "ConditionExpression": "attribute_not_exists(tickets) OR size(tickets) < :most",
+            "ExpressionAttributeValues": {
+                ":ticket": {"SS": [ticket.id]},
+                ":expires": {"N": str(ticket.redeem_until)},
+                ":most": {"N": str(most)},
+            },
+        }
+        new = {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
+        for _ in dynamodb.attempts(self._deadline_s):
+            causes = self._table.transact([{"Put": new}, {"Update": count}])
+            if not causes:
+                return True
+            if causes[0] == "ConditionalCheckFailed":
+                return False
+            if causes == ("None", "ConditionalCheckFailed"):
+                raise TooMany
+        raise AssertionError  # attempts() ends by raising
+
+    def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
+        """The tickets of a meeting that are not over, in the order in which they were given."""
+        items = self._table.scan(
+            FilterExpression="meeting_id = :meeting AND expires > :now",
+            ExpressionAttributeValues={":meeting": {"S": meeting_id}, ":now": {"N": str(now)}},
+            ConsistentRead=True,
+        )
+        tickets = [_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in items]
+        return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.id))
+
+    def withdraw_ticket(self, ticket: Ticket) -> bool:
+        """Ends a ticket, and notes that its code is not to be relied on; both or, where the ticket
+        is gone, neither (False)."""
+        reference = reference_text(ticket.reference)
+        end = {
+            "Key": {"pk": {"S": f"T#{ticket.id}"}},
+            "UpdateExpression": "SET withdrawn = :yes",
+            "ConditionExpression": "attribute_exists(pk)",
+            "ExpressionAttributeValues": {":yes": {"BOOL": True}},
+        }
+        note = {"Item": _withdrawn(reference, ticket.expires_at)}
+        for _ in dynamodb.attempts(self._deadline_s):
+            causes = self._table.transact([{"Update": end}, {"Put": note}])
+            if not causes:
+                return True
+            if causes[0] == "ConditionalCheckFailed":
+                return False
+        raise AssertionError  # attempts() ends by raising
+
+    def withdraw(self, reference: str, expires: int) -> None:
+        """Notes that a code is not to be relied on, until its own end."""
+        self._table.put(_withdrawn(reference, expires))
+
+    def is_withdrawn(self, reference: str, now: int) -> bool:
+        """Whether a code was withdrawn."""
+        return self._live(f"W#{reference}", now) is not None
+
+    def withdrawn(self, now: int) -> list[str]:
+        """The references of all withdrawn codes that are not over, sorted."""
+        items = self._table.scan(
+            FilterExpression="begins_with(pk, :prefix) AND expires > :now",
+            ExpressionAttributeValues={":prefix": {"S": "W#"}, ":now": {"N": str(now)}},
+        )
+        return sorted(item["pk"]["S"][2:] for item in items)
+
+    def sweep(self, now: int) -> int:
+        """Deletes everything that is over; how many items that were."""
+        return sum(
+            self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
+            for item in self._over(now)
+        )
+
+    def _over(self, now: int) -> Iterator[Item]:
+        return self._table.scan(
+            FilterExpression="expires <= :now",
+            ExpressionAttributeValues={":now": {"N": str(now)}},
+            ProjectionExpression="pk",
+        )
+
+    def _live(self, pk: str, now: int) -> Item | None:
+        item = self._table.get(pk)
+        if item is None or int(item["expires"]["N"]) <= now:
+            return None
+        return item
+
+
+def _withdrawn(reference: str, expires: int) -> dict[str, Any]:
+    return {"pk": {"S": f"W#{reference}"}, "expires": {"N": str(expires)}}
+
+
+def _ticket(id: str, item: Item) -> Ticket:
+    def number(name: str) -> int:
+        return int(item[name]["N"])
+
+    return Ticket(
+        id=id,
+        meeting_id=item["meeting_id"]["S"],
+        start=number("start"),
+        utc_offset_min=number("utc_offset_min"),
+        length_min=number("length_min"),
+        name=item["name"]["S"],
+        place=item["place"]["S"],
+        reference=item["reference"]["B"],
+        issued_at=number("issued_at"),
+        expires_at=number("expires_at"),
+        kid=item["kid"]["S"],
+        redeem_until=number("expires"),
+        suggested=item["suggested"]["S"],
+        withdrawn="withdrawn" in item,
+    )
+
+
+@lru_cache(maxsize=1)
+def open_table() -> VerificationTable:
+    """The table of this process's settings."""
+    current = settings.current()
+    return VerificationTable(
+        dynamodb.client(), current.verification_table, deadline_s=current.write_deadline_s
+    )

@@ -1,0 +1,132 @@
+"""Where secrets are kept: small values by name, read back as written.
+
+Files below the data folder (mode 600), or SecureString parameters in SSM Parameter Store.
+"""
+
+import base64
+import os
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class KeysUnavailable(Exception):
+    """The place where keys are kept could not be read or written."""
+
+
+class Vault(Protocol):
+    """Where small secrets are kept by name."""
+
+    def read(self, name: str) -> bytes | None: ...
+
+    def write(self, name: str, value: bytes) -> None: ...
+
+    def create(self, name: str, value: bytes) -> bool:
+        """Writes a new one; False where there is one already."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """No error where there is none."""
+        ...
+
+
+class FileVault:
+    """Files that only their owner may read, below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise KeysUnavailable(type(error).__name__) from error
+
+    def write(self, name: str, value: bytes) -> None:
+        os.replace(self._temporary(name, value), self._folder / name)
+
+    def create(self, name: str, value: bytes) -> bool:
+        temporary = self._temporary(name, value)
+        try:
+            os.link(temporary, self._folder / name)
+        except FileExistsError:
+            return False
+        finally:
+            os.unlink(temporary)
+        return True
+
+    def delete(self, name: str) -> None:
+        (self._folder / name).unlink(missing_ok=True)
+
+    def _temporary(self, name: str, value: bytes) -> str:
+        import tempfile
+
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, path = tempfile.mkstemp(prefix=f".{name}-", dir=self._folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(value)
+            file.flush()
+            os.fsync(file.fileno())
+        return path
+
+
+class ParameterVault:
+    """SecureString parameters in SSM Parameter Store below one prefix."""
+
+    def __init__(self, ssm: Any, prefix: str) -> None:
+        self._ssm = ssm
+        self._prefix = prefix.rstrip("/")
+
+    @classmethod
+    def open(cls, prefix: str) -> "ParameterVault":
+        """With a client of this process."""
+        import boto3
+
+        return cls(boto3.client("ssm"), prefix)
+
+    def read(self, name: str) -> bytes | None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            answer = self._ssm.get_parameter(Name=f"{self._prefix}/{name}", WithDecryption=True)
+        except self._ssm.exceptions.ParameterNotFound:
+            return None
+        except (BotoCoreError, ClientError) as error:
+            raise KeysUnavailable(type(error).__name__) from error
+        return base64.b64decode(answer["Parameter"]["Value"])
+
+    def write(self, name: str, value: bytes) -> None:
+        self._put(name, value, overwrite=True)
+
+    def create(self, name: str, value: bytes) -> bool:
+        try:
+            self._put(name, value, overwrite=False)
+        except self._ssm.exceptions.ParameterAlreadyExists:
+            return False
+        return True
+
+    def delete(self, name: str) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            self._ssm.delete_parameter(Name=f"{self._prefix}/{name}")
+        except self._ssm.exceptions.ParameterNotFound:
+            return
+        except (BotoCoreError, ClientError) as error:
+            raise KeysUnavailable(type(error).__name__) from error
+
+    def _put(self, name: str, value: bytes, *, overwrite: bool) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            self._ssm.put_parameter(
+                Name=f"{self._prefix}/{name}",
+                Value=base64.b64encode(value).decode(),
+                Type="SecureString",
+                Overwrite=overwrite,
+            )
+        except self._ssm.exceptions.ParameterAlreadyExists:
+            raise
+        except (BotoCoreError, ClientError) as error:
+            raise KeysUnavailable(type(error).__name__) from error

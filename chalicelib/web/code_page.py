@@ -1,0 +1,32 @@
+"""The page of a finished code, for the one who gave it or the one who holds it."""
+
+from chalicelib import settings
+from chalicelib.meetings.occurrences import Occurrence
+from chalicelib.verification import qr
+from chalicelib.verification.issuing import Verification
+from chalicelib.web.edge import Visit
+from chalicelib.web.issuer import starts_and_ends
+
+
+def code_page(visit: Visit, given: Verification, again: str = "") -> str:
+    """The page as HTML. `again` is where a facilitator gives the next one; "" for a participant."""
+    from markupsafe import Markup
+
+    from chalicelib.web.rendering import render
+
+    said = given.attendance
+    start, end = starts_and_ends(said)
+    return render(
+        "code.html",
+        visit.base,
+        visit.language,
+        svg=Markup(qr.svg(given.url)),
+        reference=given.reference,
+        url=given.url,
+        again=again,
+        name=said.name,
+        place=said.place,
+        occurrence=Occurrence(start, end),
+        hand_in_by=given.hand_in_by.date(),
+        organisation=settings.current().organisation,
+    )

@@ -1,0 +1,56 @@
+"""`/embed?…`: a search as a frame on a group's own page. The one page that others may frame: it
+takes nothing from anybody and changes nothing, and its links leave the frame."""
+
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.meetings.gazetteer import PlaceNotFound
+from chalicelib.meetings.meeting import Attendance, zone
+from chalicelib.web import asked, wording
+from chalicelib.web.catalogue import speaker
+from chalicelib.web.edge import PAGE_HEADERS, Visit, page
+from chalicelib.web.refusals import InvalidField
+
+_ASKED_ALONE = frozenset({"limit", "cursor"})
+
+
+def widget(visit: Visit) -> Response:
+    """The next meetings of a search; online ones where it names no place."""
+    from dataclasses import replace
+
+    from chalicelib.web.rendering import render
+
+    say = speaker(visit.language)
+    context: dict[str, Any] = {"found": (), "zone": None, "unit": "km", "sort": "start"}
+    try:
+        wanted = asked.read(visit)
+        if wanted.point is None and wanted.attendance is None:
+            wanted = replace(wanted, attendance=Attendance.ONLINE)
+        context |= {"found": asked.search(wanted, visit).found, "sort": wanted.sort.value}
+        if wanted.place:
+            context["zone"] = zone(wanted.place.timezone)
+            context["unit"] = wording.unit_for(wanted.place.country)
+        problem = ""
+    except InvalidField as wrong:
+        problem = f"{say('error.detail.field', field=wrong.field)} {wrong.allowed}"
+    except PlaceNotFound as unknown:
+        problem = say("finder.unknown_place", place=unknown.text)
+    search = {
+        name: ",".join(visit.queries(name))
+        for name, _ in visit.query_pairs()
+        if name not in _ASKED_ALONE and not problem
+    }
+    html = render(
+        "embed.html",
+        visit.base,
+        visit.language,
+        now=visit.now,
+        problem=problem,
+        search=search,
+        **context,
+    )
+    policy = PAGE_HEADERS["Content-Security-Policy"]
+    framed = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+    fresh = {"Content-Security-Policy": framed, "Cache-Control": "private, no-cache"}
+    return page(html, headers=fresh)

@@ -1,0 +1,42 @@
+"""A visitor's choice of language: kept in the cookie `language`, which holds a language tag and
+nothing else.
+"""
+
+from urllib.parse import urlsplit
+
+from chalice.app import Response
+
+from chalicelib import settings
+from chalicelib.web.catalogue import OWN_NAMES
+from chalicelib.web.edge import LANGUAGE_COOKIE, Visit, see_other
+from chalicelib.web.refusals import InvalidField
+
+KEPT_S = 365 * 24 * 3600
+
+
+def choose(visit: Visit) -> Response:
+    """Keeps the choice and leads back to the page that it was made on."""
+    visit.require_own_origin()
+    form = visit.form("to", "fresh")
+    wanted = form["to"]
+    if wanted not in OWN_NAMES:
+        raise InvalidField("to", f"one of {', '.join(OWN_NAMES)}")
+    secure = "; Secure" if settings.current().secure else ""
+    cookie = f"{LANGUAGE_COOKIE}={wanted}; Path=/; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax{secure}"
+    headers = {"Set-Cookie": cookie, "Clear-Site-Data": '"cache"'}
+    back = came_from(visit.header("referer"), visit.header("host")) or f"{visit.base}/"
+    if form["fresh"]:  # a page that its worker would answer as it was kept
+        back = f"{back.partition('?')[0]}?fresh={wanted}"
+    return see_other(back, headers)
+
+
+def came_from(referer: str, host: str) -> str:
+    """Path and query of a page of this host; "" for any other address."""
+    try:
+        page = urlsplit(referer)
+    except ValueError:
+        return ""
+    if page.scheme not in ("http", "https") or page.netloc != host:
+        return ""
+    path = "/" + page.path.lstrip("/\\")  # "//" would begin another host
+    return f"{path}?{page.query}" if page.query else path

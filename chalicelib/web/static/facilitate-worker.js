@@ -1,0 +1,103 @@
+/*
+ * Keeps a facilitator's list and the page of each meeting that can give, for use without a signal.
+ * They hold listed times and nothing of a participant. web/facilitator.py puts VERSION and FILES
+ * before this; a new version brings its own files and drops the older ones.
+ */
+
+const LIST = new URL("facilitate", self.location).pathname;
+const OURS = `facilitate ${LIST} `;
+const FILE_CACHE = OURS + VERSION;
+const PAGE_CACHE = `${OURS}pages`;
+const PATHS = new Set(FILES.map((file) => new URL(file, self.location).pathname));
+const PATIENCE_MS = 4000;
+let signOuts = 0; // what was asked for before one is not kept after it
+
+async function install() {
+  const cache = await caches.open(FILE_CACHE);
+  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+  await self.skipWaiting();
+}
+
+async function activate() {
+  const names = await caches.keys();
+  const older = names.filter((name) => name.startsWith(OURS) && ![FILE_CACHE, PAGE_CACHE].includes(name));
+  await Promise.all(older.map((name) => caches.delete(name)));
+  await self.clients.claim();
+  await keepPages();
+}
+
+async function forgetPages() {
+  signOuts += 1;
+  await caches.delete(PAGE_CACHE);
+}
+
+/** The list and its meetings' pages as they are now; without a signal, as they were. */
+async function keepPages() {
+  const before = signOuts;
+  const fetched = async (path) => [path, await fetch(`${path}?kept=yes`)];
+  try {
+    const list = await fetched(LIST);
+    if (list[1].status === 401) return await forgetPages();
+    const meetings = (list[1].headers.get("Waypost-Keep") ?? "").split(" ").filter(Boolean);
+    const pages = [list, ...await Promise.all(meetings.map((id) => fetched(`${LIST}/give/${id}`)))];
+    const good = pages.filter(([, answer]) => answer.ok);
+    if (!list[1].ok || before !== signOuts) return undefined;
+    const cache = await caches.open(PAGE_CACHE);
+    const due = pages.filter(([, { status }]) => ![403, 404].includes(status)).map(([path]) => path);
+    const gone = (await cache.keys()).filter(({ url }) => !due.includes(new URL(url).pathname));
+    await Promise.all(gone.map((request) => cache.delete(request)));
+    await Promise.all(good.map(([path, answer]) => cache.put(path, answer)));
+  } catch {
+    // no signal: what is kept is kept
+  }
+  return undefined;
+}
+
+/** From the service; as kept where it does not answer or not in time. */
+async function page(event) {
+  const { pathname } = new URL(event.request.url);
+  const kept = await (await caches.open(PAGE_CACHE)).match(pathname);
+  const asked = fetch(event.request);
+  if (!kept) return seen(event, pathname, await asked);
+  const late = new Promise((done) => setTimeout(done, PATIENCE_MS, null));
+  const answer = await Promise.race([asked.catch(() => null), late]);
+  return answer && answer.status < 500 ? seen(event, pathname, answer) : kept;
+}
+
+async function seen(event, pathname, answer) {
+  if (answer.status === 401) await forgetPages();
+  else if (answer.ok && pathname === LIST) event.waitUntil(keepPages());
+  else if ([403, 404].includes(answer.status)) await (await caches.open(PAGE_CACHE)).delete(pathname);
+  return answer;
+}
+
+/** As kept, else from the service, else from another version of it. */
+async function file(request) {
+  const cache = await caches.open(FILE_CACHE);
+  const found = await cache.match(request);
+  if (found) return found;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const other = await cache.match(request, { ignoreSearch: true });
+    if (other) return other;
+    throw error;
+  }
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => {
+  if (event.data !== "sign-out") return;
+  event.waitUntil(forgetPages().then(() => event.ports[0].postMessage("gone")));
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { pathname } = new URL(request.url);
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") {
+    if (pathname === LIST || pathname.startsWith(`${LIST}/give/`)) event.respondWith(page(event));
+  } else if (PATHS.has(pathname)) {
+    event.respondWith(file(request));
+  }
+});

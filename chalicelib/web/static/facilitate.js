@@ -1,0 +1,185 @@
+/* A facilitator's list: what can be given now, what was given and can be withdrawn, signing out. */
+import { counted } from "./counted.js";
+import { byId, clockOf, forgetPages, keepPages, openAt, tellQueue } from "./facilitate-desk.js";
+import { send, state } from "./ticket-queue.js";
+import { fill, momentAt, sayingIn } from "./times.js";
+
+const MINUTE_MS = 60_000;
+const list = byId("held");
+const words = JSON.parse(list.dataset.words);
+const spoken = sayingIn(words);
+const now = clockOf(list);
+const TICKETS = new URL("../v1/tickets", import.meta.url).href;
+
+function element(name, text = "", className = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+// What can be given now: a page that stays open, or was kept, goes on with the time.
+
+const isKept = "kept" in list.dataset;
+
+function showOpen(item) {
+  const windows = JSON.parse(item.dataset.windows);
+  const open = openAt(windows, now());
+  const coming = open ?? windows.find(({ opens }) => opens > now());
+  const wasOpen = !item.querySelector(".now").hidden;
+  if (!isKept && Boolean(open) === wasOpen) return; // the service's own words are better
+  item.querySelector(".now").hidden = !open;
+  item.querySelector(".later").hidden = Boolean(open);
+  if (!coming) item.querySelector(".later").textContent = words.used_up;
+  if (coming) item.querySelector(".due").textContent = coming.when;
+  if (open) item.querySelector(".until").textContent = fill(words.until, { until: open.until_says });
+}
+
+function showAllOpen() {
+  for (const item of list.querySelectorAll("[data-windows]")) showOpen(item);
+}
+
+// What was given: references and times, which is all that there is
+
+/** The offset of an ISO 8601 time, in minutes. */
+function offsetIn(iso) {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(iso) ?? ["", "+", 0, 0];
+  return (sign === "-" ? -1 : 1) * (hours * 60 + Number(minutes));
+}
+
+function dateAndTime(moment) {
+  return fill(words.when, { day: spoken.dated(moment, words.date), time: spoken.timeOfDay(moment) });
+}
+
+/** In the meeting's own offset; with its date where that is not the occurrence's. */
+function givenAt(ticket) {
+  const offset = offsetIn(ticket.starts_at);
+  const [given, start] = [ticket.given_at, ticket.starts_at]
+    .map((iso) => momentAt(Date.parse(iso) / 1000, offset));
+  const isSameDay = given.getUTCDate() === start.getUTCDate();
+  return isSameDay ? spoken.timeOfDay(given) : dateAndTime(given);
+}
+
+async function ask(address, method) {
+  const answer = await fetch(address, { method, signal: AbortSignal.timeout(15_000) });
+  if (answer.status === 401) throw new Error(words.signed_out);
+  if (!answer.ok) throw new Error(words.failed);
+  return answer.json();
+}
+
+const problem = (error) => (error.message === words.signed_out ? error.message : words.failed);
+
+/** Asks once; resolves with whether they are to be withdrawn. */
+function confirmed(references) {
+  const dialog = byId("ask");
+  const [reference] = references;
+  byId("ask-what").textContent = references.length === 1
+    ? fill(words.ask, { reference })
+    : fill(words.ask_all, { count: references.length });
+  dialog.returnValue = "";
+  dialog.showModal();
+  byId("ask-keep").focus();
+  return new Promise((done) => {
+    dialog.onclose = () => done(dialog.returnValue === "withdraw");
+  });
+}
+
+async function withdraw(details, references) {
+  if (!(await confirmed(references))) return;
+  const says = details.querySelector("[role=status]");
+  let text = words.working;
+  says.textContent = text;
+  try {
+    for (const reference of references) await ask(`${TICKETS}/${reference}`, "DELETE");
+    text = counted(words.withdrawn_count, references.length);
+  } catch (error) {
+    text = problem(error);
+  }
+  await showGiven(details, text);
+  details.querySelector("summary").focus();
+}
+
+function rowOf(ticket, details) {
+  const row = element("li");
+  row.append(
+    element("time", givenAt(ticket)),
+    element("span", ticket.reference, "reference"),
+  );
+  if (ticket.withdrawn) {
+    row.append(element("span", words.withdrawn, "quiet"));
+    return row;
+  }
+  const button = element("button", words.withdraw);
+  button.type = "button";
+  button.setAttribute("aria-label", fill(words.withdraw_label, { reference: ticket.reference }));
+  button.addEventListener("click", () => withdraw(details, [ticket.reference]));
+  row.append(button);
+  return row;
+}
+
+function groupOf(tickets, details) {
+  const { starts_at: start } = tickets[0];
+  const occurrence = momentAt(Date.parse(start) / 1000, offsetIn(start));
+  const rows = element("ol");
+  rows.append(...[...tickets].reverse().map((ticket) => rowOf(ticket, details)));
+  const group = [element("h3", dateAndTime(occurrence)), rows];
+  const left = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);
+  if (left.length > 1) {
+    const all = element("button", fill(words.withdraw_all, { count: left.length }));
+    all.type = "button";
+    all.addEventListener("click", () => withdraw(details, left));
+    group.push(all);
+  }
+  return group;
+}
+
+async function showGiven(details, text = "") {
+  const says = details.querySelector("[role=status]");
+  const place = details.querySelector("div");
+  if (!text) says.textContent = words.working;
+  try {
+    const address = `${TICKETS}?meeting_id=${encodeURIComponent(details.dataset.meeting)}`;
+    const { tickets } = await ask(address, "GET");
+    const starts = [...new Set(tickets.map(({ starts_at }) => starts_at))].reverse();
+    const groups = starts.map((start) => tickets.filter(({ starts_at }) => starts_at === start));
+    place.replaceChildren(...groups.flatMap((group) => groupOf(group, details)));
+    says.textContent = text || (tickets.length ? "" : words.none);
+  } catch (error) {
+    place.replaceChildren();
+    says.textContent = problem(error);
+  }
+}
+
+// Signing out
+
+/** Sends what waits and takes the kept pages off this phone first. */
+async function signOut(event) {
+  event.preventDefault();
+  const form = event.target;
+  const says = byId("sign-out-says");
+  if (state().waiting) {
+    says.textContent = words.working;
+    await send();
+  }
+  if (!navigator.onLine || (state().waiting && state().signal === "none")) {
+    says.textContent = words.sign_out_offline;
+    return;
+  }
+  await forgetPages();
+  form.submit();
+}
+
+byId("sign-out").addEventListener("submit", signOut);
+byId("ask-withdraw").addEventListener("click", () => byId("ask").close("withdraw"));
+byId("ask-keep").addEventListener("click", () => byId("ask").close());
+for (const details of list.querySelectorAll(".given")) {
+  details.hidden = false;
+  details.addEventListener("toggle", () => {
+    if (details.open) showGiven(details);
+  });
+}
+showAllOpen();
+setInterval(showAllOpen, MINUTE_MS);
+document.addEventListener("visibilitychange", showAllOpen);
+tellQueue();
+keepPages();

@@ -1,0 +1,140 @@
+/*
+ * Tickets on a facilitator's phone: made here, shown to one person at a time and blanked after each.
+ * The text of a ticket is on the screen and in memory, and nowhere else.
+ */
+import { byId, clockOf, keepPages, openAt, tellQueue } from "./facilitate-desk.js";
+import { drawn } from "./mine-picture.js";
+import { enqueue, outcomeOf, state } from "./ticket-queue.js";
+import { grouped, hashOf, makeTicket } from "./tickets.js";
+import { fill } from "./times.js";
+
+const section = byId("ticket");
+const { meeting, symbols } = section.dataset;
+const words = JSON.parse(section.dataset.words);
+const spelling = Object.fromEntries(words.spelling.split(" ").map((one) => one.split("=")));
+const windows = JSON.parse(section.dataset.windows);
+const now = clockOf(section);
+const ADDRESS = new URL("../t", import.meta.url).href;
+const linkOf = (ticket) => `${ADDRESS}#${ticket}`;
+// without the library the characters and the link do
+const encoder = symbols ? import(symbols).catch(() => null) : Promise.resolve(null);
+
+let symbolOf = null;
+let shown = null; // {ticket, hash}
+let ready = null; // the next one
+
+async function prepare() {
+  const ticket = makeTicket();
+  ready = { ticket, hash: await hashOf(ticket) };
+}
+
+function say(text) {
+  if (byId("says").textContent !== text) byId("says").textContent = text;
+}
+
+/** Nothing of the last ticket stays. */
+function blank() {
+  shown = null;
+  byId("qr").replaceChildren();
+  for (const id of ["characters", "heard", "spelled", "copy-says"]) byId(id).textContent = "";
+  byId("finished").elements.once.value = "";
+  byId("copy").textContent = words.copy;
+}
+
+function draw() {
+  if (!shown || !symbolOf) return;
+  const modules = symbolOf(`${ADDRESS}#`, shown.ticket, "M");
+  byId("qr").replaceChildren(drawn(modules, words.qr));
+}
+
+function present(made) {
+  shown = made;
+  const [first, second] = grouped(made.ticket).split("-");
+  byId("characters").textContent = grouped(made.ticket);
+  byId("heard").textContent = [first, second].map((part) => [...part].join(" ")).join(", ");
+  const spelled = [first, second].map((part) => [...part].map((one) => spelling[one] ?? one));
+  byId("spelled").textContent = spelled.map((part) => part.join(" ")).join(", ");
+  byId("finished").elements.once.value = made.ticket;
+  draw();
+}
+
+/** No ticket can be given: says why instead. */
+function close(text) {
+  blank();
+  section.classList.add("closed");
+  byId("finished").hidden = true;
+  byId("refused").textContent = text;
+  byId("refused").hidden = false;
+  byId("sign-in").hidden = state().signal !== "signed_out";
+}
+
+function closedText() {
+  const next = windows.find(({ opens }) => opens > now());
+  return next ? fill(words.closed, { when: next.when }) : words.used_up;
+}
+
+/** A ticket for the next person; whether there is one. */
+function next() {
+  blank();
+  const open = openAt(windows, now());
+  if (!open) {
+    close(closedText());
+    return false;
+  }
+  const made = ready;
+  prepare();
+  enqueue({ meeting, hash: made.hash, start: open.opens, until: open.until });
+  if ("kept" in section.dataset) byId("when").textContent = open.when;
+  byId("redeem").textContent = open.redeem_says;
+  present(made);
+  say("");
+  return true;
+}
+
+function tell() {
+  if (!shown) return;
+  const outcome = outcomeOf(shown.hash);
+  if (outcome === "sent") say(words.sent);
+  else if (outcome === "waiting") say(words.unsent);
+  else if (outcome === "" || outcome === "unknown") say("");
+  else close(words.refused[outcome] ?? words.refused.other);
+}
+
+async function copy() {
+  if (byId("copy").textContent === words.copy_next && !next()) return;
+  const link = linkOf(shown.ticket);
+  try {
+    await navigator.clipboard.writeText(link);
+    byId("copy").textContent = words.copy_next;
+    byId("copy-says").textContent = words.copied;
+  } catch {
+    // refused: the link is shown, to be held and copied
+    byId("copy-says").textContent = fill(words.copy_failed, { link });
+  }
+}
+
+byId("next").addEventListener("click", () => {
+  if (ready) next();
+});
+byId("copy").addEventListener("click", () => {
+  if (ready) copy();
+});
+byId("finished").addEventListener("submit", (event) => {
+  if (navigator.onLine && outcomeOf(shown?.hash) !== "waiting") return;
+  event.preventDefault();
+  byId("finished-says").textContent = words.finished_offline;
+});
+addEventListener("pagehide", blank);
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) next();
+});
+
+await prepare();
+section.hidden = false;
+byId("finished-lead").hidden = false;
+next();
+tellQueue(tell);
+keepPages();
+symbolOf = (await encoder)?.symbol ?? null;
+section.classList.toggle("unsymbolled", !symbolOf);
+draw();

@@ -1,0 +1,73 @@
+/*
+ * What a kept code says of itself. Its signature is not looked at here: that needs the issuer's
+ * keys, and this page asks nobody for anything. The check page checks.
+ */
+import { decodeCbor, tokenIn } from "./token.js";
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const LISTING = -65537;
+const MAX_CHARACTERS = 512;
+const isTime = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 40;
+const isText = (value) => typeof value === "string";
+
+function fromBase32(token) {
+  const bytes = [];
+  let held = 0;
+  let bits = 0;
+  for (const character of token) {
+    held = (held << 5) | ALPHABET.indexOf(character);
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push(held >> bits);
+    held &= (1 << bits) - 1;
+  }
+  return new Uint8Array(bytes);
+}
+
+function toBase32(bytes) {
+  let text = "";
+  let held = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET[(held >> (bits - 5)) & 31];
+    held &= (1 << bits) - 1;
+  }
+  return text;
+}
+
+function claimsOf(token) {
+  try {
+    return decodeCbor(decodeCbor(fromBase32(token)).value.value[2]).value;
+  } catch {
+    // whatever it is, it is no code
+    return null;
+  }
+}
+
+/** A code, or a link with one -> what it says, with its `token`; null for anything else. */
+export function read(text) {
+  const token = tokenIn(text).toUpperCase();
+  if (token.length > MAX_CHARACTERS || !/^[A-Z2-7]+$/.test(token)) return null;
+  const claims = claimsOf(token);
+  if (!(claims instanceof Map)) return null;
+  const [expiresAt, cti, listing] = [4, 7, LISTING].map((key) => claims.get(key));
+  if (!(cti instanceof Uint8Array) || cti.length !== 10 || !Array.isArray(listing)) return null;
+  const [meetingId, start, utcOffsetMin, lengthMin, name, place] = listing;
+  const sound = [expiresAt, start, lengthMin].every(isTime)
+    && Number.isInteger(utcOffsetMin) && Math.abs(utcOffsetMin) <= 1439
+    && [meetingId, name, place].every(isText);
+  if (!sound) return null;
+  const reference = toBase32(cti).match(/..../g).join("-");
+  return { token, reference, expiresAt, start, utcOffsetMin, lengthMin, name, place };
+}
+
+/** Everything that might be a code in pasted text, or after the "#" of a link that moves several. */
+export function candidatesIn(text) {
+  const links = text.split(/\s+/).map((part) => part.split("#").pop());
+  return links.flatMap((part) => part.split("-")).filter((part) => part !== "");
+}
+
+/** What follows the "#" of a link that moves these codes. */
+export const joined = (codes) => codes.map((code) => code.token).join("-");

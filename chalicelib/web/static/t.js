@@ -1,0 +1,98 @@
+// A ticket comes in the fragment, which no server is sent, or is typed. It leaves the address bar at
+// once and goes with this entry of the tab's history, so that reloading and going back work; the
+// service is sent it in a body, and its page takes the place of this one.
+(() => {
+  const TICKET = /^[0-9A-Za-z -]{5,20}$/;
+  const PATIENCE_MS = 20000;
+  const ANSWERS = [200, 400, 404, 410]; // those that have something to say of a ticket
+  const address = location.pathname;
+  let isFinished = false; // a code's page is shown, whose scripts run once in a document
+
+  const say = (what) => {
+    const says = document.getElementById("says");
+    if (!says) return;
+    says.textContent = what && says.dataset[what];
+    says.className = what === "failed" ? "note" : "";
+  };
+
+  function loadFrom(page, selector, attribute) {
+    for (const wanted of page.querySelectorAll(selector)) {
+      const source = wanted.getAttribute(attribute);
+      if (document.querySelector(`[${attribute}="${CSS.escape(source)}"]`)) continue;
+      const made = document.createElement(wanted.localName);
+      for (const { name, value } of wanted.attributes) made.setAttribute(name, value);
+      document.head.append(made);
+      if (wanted.localName === "script") isFinished = true;
+    }
+  }
+
+  function show(html, ticket) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    document.title = page.title;
+    document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+    // a finished code would be lost to another language
+    if (!page.querySelector(".languages")) document.querySelector(".languages")?.remove();
+    loadFrom(page, "link[rel=stylesheet]", "href");
+    loadFrom(page, "script[src]", "src");
+    const field = document.getElementById("ticket");
+    if (field) field.value = ticket;
+    const heading = document.querySelector("h1");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  async function redeem() {
+    const { ticket, detail = "" } = history.state || {};
+    if (!ticket) return;
+    say("working");
+    try {
+      const answer = await fetch(address, {
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ ticket, detail }).toString(),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      if (!ANSWERS.includes(answer.status)) throw new Error(answer.status);
+      show(await answer.text(), ticket);
+    } catch {
+      // no signal, or the service has trouble: the ticket is in its box, to be tried again
+      const field = document.getElementById("ticket");
+      if (field) field.value = ticket;
+      say("failed");
+    }
+  }
+
+  function again() {
+    if (isFinished) location.reload();
+    else redeem();
+  }
+
+  function readFragment() {
+    const ticket = decodeURIComponent(location.hash.slice(1));
+    const isTicket = TICKET.test(ticket) && !document.getElementById(ticket);
+    // another place on this page stays with the ticket that is shown
+    if (!isTicket) return false;
+    history.replaceState({ ticket }, "", address);
+    return true;
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "redeem") return;
+    event.preventDefault();
+    const ticket = event.target.elements.ticket.value.trim().split("#").pop();
+    const detail = (event.submitter && event.submitter.value) || "";
+    const { ticket: before, detail: said = "" } = history.state || {};
+    if (ticket === before && detail === said) history.replaceState({ ticket, detail }, "", address);
+    else history.pushState({ ticket, detail }, "", address);
+    redeem();
+  });
+  addEventListener("hashchange", () => {
+    if (readFragment()) again();
+  });
+  addEventListener("popstate", () => {
+    if (!location.hash) location.reload();
+  });
+  readFragment();
+  redeem();
+})();

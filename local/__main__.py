@@ -1,0 +1,192 @@
+"""`python -m local`: what `make run` runs, from an empty folder to three links."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chalice.config import Config
+
+from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.settings import InvalidSetting, Settings, default_data_dir, read
+from local import database, folder, sample
+from local.database import DatabaseFailed, Running
+from local.folder import FolderInUse
+from local.server import HOST, port_is_free, serving
+from local.tables import create_tables
+
+SAMPLE_LOADED = "sample-loaded"
+SWEEP_S = 15 * 60
+_REQUEST_S = 29  # as lambda_timeout in .chalice/config.json
+_LEADING_TO_AN_ACCOUNT = (
+    "AWS_ENDPOINT_URL",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "KEY_PARAMETERS",
+)
+OPEN_STREET_MAP = {  # for a developer's few taps; see its tile usage policy before production
+    "MAP_TILES": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+    "MAP_CREDIT": "© OpenStreetMap contributors",
+    "MAP_CREDIT_URL": "https://www.openstreetmap.org/copyright",
+}
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class CannotStart(Exception):
+    """Something outside this program is in the way; the message says what."""
+
+
+_IN_THE_WAY = (CannotStart, DatabaseFailed, FolderInUse, InvalidSetting, StorageUnavailable)
+
+
+def main() -> int:
+    """Serves until it is told to stop; the exit status."""
+    _end_on_signals()
+    try:
+        with ExitStack() as until_stopped:
+            running = start(until_stopped, os.environ)
+            while running.alive():
+                time.sleep(0.5)
+        raise CannotStart(f"the database ({running.engine.name}) ended by itself")
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 0
+    except _IN_THE_WAY as reason:
+        print(f"Stopped: {reason}.", file=sys.stderr, flush=True)
+        return 1
+
+
+def start(until_stopped: ExitStack, environ: MutableMapping[str, str]) -> Running:
+    """Starts everything in order, each to be stopped by `until_stopped`; returns the database."""
+    began = time.monotonic()
+    port = chosen_port(environ)
+    data_dir = default_data_dir(environ)
+    until_stopped.enter_context(folder.reserved(data_dir))
+    if not port_is_free(port):
+        raise CannotStart(f"port {port} is in use: stop what uses it, or set PORT to another")
+    say(f"Data folder: {data_dir}")
+
+    engine = database.choose(data_dir, environ, say)
+    running = until_stopped.enter_context(database.running(engine, environ))
+    say(f"Database: {engine.name} at {running.endpoint}")
+    base = f"http://{HOST}:{port}"
+    until_stopped.enter_context(folder.published(data_dir, running.endpoint, base))
+
+    environ.update(application_environment(base, running.endpoint, data_dir))
+    for name, value in OPEN_STREET_MAP.items():
+        environ.setdefault(name, value)
+    for name in _LEADING_TO_AN_ACCOUNT:
+        environ.pop(name, None)
+    settings = read(environ)
+    sign_in = prepare(settings, say)
+    until_stopped.enter_context(sweeping())
+
+    from app import app  # it reads the environment that was set above
+    from chalicelib.web.errors import not_found_response
+
+    config = Config.create(app_name="waypost", lambda_timeout=_REQUEST_S, lambda_memory_size=1024)
+    until_stopped.enter_context(serving(app, config, port, not_found_response))
+    say(f"Ready after {time.monotonic() - began:.1f} s; Ctrl-C stops it.\n")
+    say(f"  Find a meeting          {base}/")
+    say(f"  Check a code            {base}/v")
+    say(f"  Facilitator's sign-in   {sign_in}\n")
+    return running
+
+
+def chosen_port(environ: Mapping[str, str]) -> int:
+    """PORT, else 8000."""
+    text = environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+        raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[str, str]:
+    """What the application finds in its environment: the same as when deployed, and an endpoint."""
+    return {
+        "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+        "PUBLIC_URL": base,
+        "DATA_DIR": str(data_dir),
+    }
+
+
+def prepare(settings: Settings, say: Callable[[str], None]) -> str:
+    """Tables, a signing key, the sample listing on the first start; a new sign-in link."""
+    from chalicelib.dynamodb import client
+    from chalicelib.facilitators.accounts import enrol_link
+    from chalicelib.meetings.meeting import meeting_id
+    from chalicelib.meetings.table import open_table
+    from chalicelib.verification.keystore import open_key_store
+
+    now = datetime.now(UTC)
+    create_tables(client(), settings)
+    open_key_store(settings).ensure_signing_key(now)
+    loaded = settings.data_dir / SAMPLE_LOADED
+    if not loaded.exists():
+        from chalicelib.listings.importing import run_import
+        from chalicelib.listings.meeting_guide import Affiliation
+
+        say("Loading the sample listing")
+        run_import(
+            str(sample.LISTING), source=sample.SOURCE, timezone=None, affiliation=Affiliation.OWN
+        )
+        loaded.touch()
+    listing = open_table()
+    ids = [meeting_id(sample.SOURCE, slug) for slug in listing.manifest(sample.SOURCE)]
+    held = sample.held(listing.get_many(ids).values(), now)
+    return str(enrol_link(sample.SOURCE, held, now))
+
+
+@contextmanager
+def sweeping() -> Iterator[None]:
+    """While it lasts, removes at once and then every SWEEP_S seconds what is over."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=_sweep_until, args=(stopped,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(5)
+
+
+def _sweep_until(stopped: threading.Event) -> None:
+    from chalicelib.sweeping import sweep
+
+    while True:
+        try:
+            sweep(datetime.now(UTC))
+        except StorageUnavailable as reason:
+            say(f"What is over could not be removed now ({reason}); it is tried again")
+        if stopped.wait(SWEEP_S):
+            return
+
+
+def say(line: str) -> None:
+    """One line for whoever started this."""
+    print(line, flush=True)
+
+
+def _end_on_signals() -> None:
+    def end(number: int, frame: Any) -> None:
+        for ending in _ENDINGS:
+            signal.signal(ending, signal.SIG_IGN)  # a second one must not cut the stopping short
+        raise KeyboardInterrupt
+
+    for ending in _ENDINGS:
+        signal.signal(ending, end)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""npm, as everything here uses it: packages go into the user's cache folder and nowhere else, and
+no script of theirs is run."""
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1")
+_LIMIT_S = 180
+
+
+class NpmUnavailable(Exception):
+    """Packages can't be had here; the message says why."""
+
+
+def cache_dir(environ: Mapping[str, str]) -> Path:
+    """The user's cache folder for Waypost (XDG Base Directory specification)."""
+    home = environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path("~/.cache").expanduser()) / "waypost"
+
+
+def installed(name: str, sources: Path, environ: Mapping[str, str]) -> Path:
+    """The folder in the cache that holds a copy of the folder `sources` with the packages that its
+    lock file pins; made the first time, and anew after a change. Raises NpmUnavailable."""
+    files = sorted(file for file in sources.iterdir() if file.is_file())
+    made_of = hashlib.sha256()
+    for file in files:
+        made_of.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    target = cache_dir(environ) / f"{name}-{made_of.hexdigest()[:12]}"
+    if target.is_dir():
+        return target
+    if shutil.which("node", path=environ.get("PATH")) is None:
+        raise NpmUnavailable("node is not installed")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix="installing-") as folder:
+            draft = Path(folder) / name
+            draft.mkdir()
+            for file in files:
+                shutil.copy(file, draft)
+            install(draft, environ)
+            draft.rename(target)
+    except OSError as error:
+        if target.is_dir():  # another process was quicker
+            return target
+        raise NpmUnavailable(str(error)) from error
+    return target
+
+
+def install(folder: Path, environ: Mapping[str, str]) -> None:
+    """Installs what the folder's lock file pins into its node_modules. Raises NpmUnavailable."""
+    npm(["ci"], folder, environ)
+
+
+def npm(arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> None:
+    """Runs npm in the folder. Raises NpmUnavailable."""
+    program = shutil.which("npm", path=environ.get("PATH"))
+    if program is None:
+        raise NpmUnavailable("npm is not installed")
+    run([program, *arguments, *_OPTIONS], folder, environ)
+
+
+def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> None:
+    """Runs a program of a package, or npm. Raises NpmUnavailable with its first line of error."""
+    name = Path(command[0]).name
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=dict(environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_LIMIT_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise NpmUnavailable(f"{name} took over {_LIMIT_S} s") from None
+    if done.returncode:
+        reasons = [line for line in done.stderr.splitlines() if "error" in line.lower()]
+        reason = reasons[0].strip() if reasons else f"exit status {done.returncode}"
+        raise NpmUnavailable(f"{name}: {reason}")

@@ -1,0 +1,31 @@
+"""The sample listing, and the account that shows what a facilitator sees."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.occurrences import latest_started, upcoming
+
+LISTING = Path(__file__).with_name("sample_listing.json")
+SOURCE = "sample"
+ALREADY_OPEN = 4
+OPENING_NEXT = 2
+
+
+def held(meetings: Iterable[Meeting], now: datetime) -> list[str]:
+    """The ids of a few meetings, so that at any hour some can give a verification and some cannot
+    yet: those that began last, and those that begin next."""
+    begun: dict[str, datetime] = {}
+    waiting: dict[str, datetime] = {}
+    for meeting in meetings:
+        coming = upcoming(meeting, now)
+        if meeting.schedule is None or coming is None:
+            continue
+        if coming.start > now:
+            waiting[meeting.id] = coming.start
+        if latest := latest_started(meeting.schedule, now):
+            begun[meeting.id] = latest.start
+    already_open = sorted(begun, key=begun.__getitem__)[-ALREADY_OPEN:]
+    opening_next = sorted(waiting, key=waiting.__getitem__)[:OPENING_NEXT]
+    return list(dict.fromkeys(already_open + opening_next))

@@ -1,0 +1,245 @@
+"""The local server: `chalice local`'s, without its stalls, and proof against broken requests.
+
+What API Gateway does before a request reaches the application is done here: routing, limits, HEAD,
+compression, and answers for what has no route. Nothing is logged about requests.
+"""
+
+import base64
+import functools
+import gzip
+import html
+import json
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalice.app import Chalice, Response
+from chalice.config import Config
+from chalice.local import ChaliceRequestHandler, LocalChalice, LocalDevServer, ThreadedHTTPServer
+
+HOST = "127.0.0.1"
+MAX_BODY_BYTES = 6_000_000  # of a request to Lambda
+COMPRESS_FROM_BYTES = 1_024  # as minimum_compression_size in .chalice/config.json
+
+NotFound = Callable[[str], Response]
+"""Path -> the answer to a request that no route takes."""
+
+
+class _BadRequest(Exception):
+    """The request can't be passed on; `status` is the answer."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+
+def plain_error(known: HTTPStatus, path: str) -> Response:
+    """JSON for the addresses that are for software, else a short page."""
+    if path.startswith(("/v1/", "/feeds/", "/.well-known/")):
+        error = {"code": known.name.lower(), "message": known.description or known.phrase}
+        return Response({"error": error}, {"Content-Type": "application/json"}, known.value)
+    words = html.escape(known.phrase)
+    page = f"<!doctype html><html lang=en><meta charset=utf-8><title>{words}</title><p>{words}"
+    return Response(page, {"Content-Type": "text/html; charset=utf-8"}, known.value)
+
+
+def plain_not_found(path: str) -> Response:
+    """The answer where the application has no page of its own for it."""
+    return plain_error(HTTPStatus.NOT_FOUND, path)
+
+
+class _Handler(ChaliceRequestHandler):
+    disable_nagle_algorithm = True  # else a kept connection stalls for 40 ms per request
+    timeout = 60  # of silence, in seconds
+    request_version: str
+
+    def __init__(self, *arguments: Any, not_found: NotFound, **named: Any) -> None:
+        self._not_found = not_found
+        super().__init__(*arguments, **named)
+
+    def _generic_handle(self) -> None:
+        try:
+            body = self._read_body()
+            self._send(*self._dispatch(body))
+        except _BadRequest as bad:
+            self.send_error(bad.status)
+        except (ConnectionError, TimeoutError):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, the visitor gets an answer
+            _tell(error)
+            self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    do_GET = do_PUT = do_POST = do_HEAD = _generic_handle
+    do_DELETE = do_PATCH = do_OPTIONS = _generic_handle
+
+    def _read_body(self) -> bytes | None:
+        if "transfer-encoding" in self.headers:
+            raise _BadRequest(HTTPStatus.LENGTH_REQUIRED)
+        lengths = set(self.headers.get_all("content-length", ()))
+        if not lengths:
+            return None
+        text = lengths.pop().strip()
+        if lengths or not (text.isascii() and text.isdigit()):
+            raise _BadRequest(HTTPStatus.BAD_REQUEST)
+        if len(text) > 12 or int(text) > MAX_BODY_BYTES:
+            raise _BadRequest(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        length = int(text)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise _BadRequest(HTTPStatus.BAD_REQUEST)
+        return body or None
+
+    def _dispatch(self, body: bytes | None) -> tuple[int, dict[str, Any], bytes]:
+        app = self.local_gateway._app_object
+        try:
+            target = self._target()
+            route = self.local_gateway.event_converter._route_matcher.match_route(target).route
+        except ValueError:
+            return self._error(HTTPStatus.NOT_FOUND)
+        methods = app.routes[route]
+        method = self.command
+        if method == "HEAD" and method not in methods:
+            method = "GET"
+        preflight = method == "OPTIONS" and any(view.cors for view in methods.values())
+        if method == "OPTIONS" and method not in methods and not preflight:
+            allowed = sorted({*methods, *(("HEAD",) if "GET" in methods else ())})
+            return self._error(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(allowed)})
+        answer = self.local_gateway.handle_request(method, target, dict(self.headers), body)
+        content = answer["body"] or b""
+        if answer.get("isBase64Encoded"):
+            content = base64.b64decode(content)
+        elif isinstance(content, str):
+            content = content.encode()
+        headers = {**answer["headers"], **answer["multiValueHeaders"]}
+        return answer["statusCode"], headers, content
+
+    def _target(self) -> str:
+        """Path and query; also of a target in absolute form (RFC 9112, section 3.2.2)."""
+        target: str = self.path
+        if target.startswith("/"):
+            return target
+        parts = urlsplit(target)
+        if parts.scheme not in ("http", "https"):
+            raise ValueError(target)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    def _error(
+        self, status: HTTPStatus, headers: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, Any], bytes]:
+        path = getattr(self, "path", "/").split("?")[0]  # absent after a broken request line
+        known = status is HTTPStatus.NOT_FOUND
+        answer = self._not_found(path) if known else plain_error(status, path)
+        body = answer.body
+        if not isinstance(body, (str, bytes)):
+            body = json.dumps(body)
+        content = body.encode() if isinstance(body, str) else body
+        return answer.status_code, {**answer.headers, **(headers or {})}, content
+
+    def _send(self, status: int, headers: dict[str, Any], content: bytes) -> None:
+        lines = [
+            (name, str(value))
+            for name, values in headers.items()
+            for value in (values if isinstance(values, list) else [values])
+            if name.lower() != "content-length"
+        ]
+        if any(set("\r\n") & set(value) or not _latin(value) for _, value in lines):
+            raise ValueError("a response header holds what no header can")
+        names = {name.lower() for name, _ in lines}
+        if "content-type" not in names and content:
+            lines.append(("Content-Type", "application/json"))
+        if "content-encoding" not in names and self._takes_gzip(content):
+            content = gzip.compress(content, 6, mtime=0)
+            lines.append(("Content-Encoding", "gzip"))
+        self.send_response(status)
+        for name, value in lines:
+            self.send_header(name, value)
+        if status >= 200 and status not in (204, 304):
+            self.send_header("Content-Length", str(len(content)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD" and status not in (204, 304):
+            self.wfile.write(content)
+
+    def _takes_gzip(self, content: bytes) -> bool:
+        if len(content) < COMPRESS_FROM_BYTES:
+            return False
+        offers = self.headers.get("accept-encoding", "") if self.headers else ""
+        return any(
+            offer.partition(";")[0].strip() == "gzip" and "q=0" not in offer.replace("q=0.", "")
+            for offer in offers.lower().split(",")
+        )
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Also answers what the standard library refuses: bad syntax, unknown methods, long
+        lines."""
+        self.close_connection = True  # what follows on it may be the rest of this request
+        if self.request_version == "HTTP/0.9":  # also what it is before one was read
+            self.request_version = "HTTP/1.0"
+        if not getattr(self, "headers", None):
+            self.headers = self.MessageClass()
+        self._send(*self._error(HTTPStatus(code)))
+
+    def version_string(self) -> str:
+        """What the Server header says: no versions."""
+        return "waypost"
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """No access log: time and path together say who was where."""
+
+
+class _Server(ThreadedHTTPServer):
+    request_queue_size = 256  # the default of 5 makes a request wait behind idle connections
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A visitor who hangs up is no error; of others the kind is told, never the request."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, (ConnectionError, TimeoutError)):
+            _tell(error)
+
+
+def _tell(error: BaseException | None) -> None:
+    print(f"A request failed: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+
+
+def _latin(value: str) -> bool:
+    try:
+        value.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@contextmanager
+def serving(
+    app: Chalice, config: Config, port: int, not_found: NotFound = plain_not_found
+) -> Iterator[int]:
+    """Serves the application on 127.0.0.1 in another thread; the port (0 chooses a free one)."""
+    # As chalice.local.create_local_server does: each thread has its own current request.
+    app.__class__ = type("LocalApp", (LocalChalice, type(app)), {})
+    handler = functools.partial(_Handler, not_found=not_found)
+    server = LocalDevServer(app, config, HOST, port, handler_cls=handler, server_cls=_Server).server
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def port_is_free(port: int) -> bool:
+    """Whether a server could listen on this port of 127.0.0.1 now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True

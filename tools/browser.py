@@ -1,0 +1,86 @@
+"""`python -m tools.browser`: prints the path of a Chromium for the tests, or installs one.
+
+In order: the environment's CHROMIUM; one on PATH; Debian's package, where this may install it; the
+test library's own download, in the user's cache folder.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+NAMES = ("chromium", "chromium-headless-shell", "google-chrome", "google-chrome-stable")
+_INSTALL_S = 600
+
+
+def find(environ: Mapping[str, str]) -> str | None:
+    """A browser that is here already."""
+    chosen = environ.get("CHROMIUM")
+    for name in (chosen,) if chosen else NAMES:
+        if path := shutil.which(name, path=environ.get("PATH")):
+            return path
+    return _downloaded()
+
+
+def install(environ: Mapping[str, str]) -> str | None:
+    """A browser that this put here, or None where neither way works."""
+    ways: list[tuple[Callable[[], bool], list[list[str]]]] = [
+        (
+            lambda: os.geteuid() == 0 and shutil.which("apt-get") is not None,
+            [
+                ["apt-get", "update", "-q"],
+                ["apt-get", "install", "-qy", "--no-install-recommends", "chromium"],
+            ],
+        ),
+        (
+            lambda: True,
+            [[sys.executable, "-m", "playwright", "install", "chromium-headless-shell"]],
+        ),
+    ]
+    for possible, commands in ways:
+        done = possible() and all(_succeeds(command, environ) for command in commands)
+        if done and (path := find(environ)):
+            return path
+    return None
+
+
+def _downloaded() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.access(path, os.X_OK) else None
+
+
+def _succeeds(command: list[str], environ: Mapping[str, str]) -> bool:
+    print(f"Browser: {' '.join(command[-3:])}", file=sys.stderr, flush=True)
+    quiet = {**environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command,
+            env=quiet,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            timeout=_INSTALL_S,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def main() -> int:
+    """Prints the path; without a browser says so, and fails where CI is set."""
+    if path := find(os.environ) or install(os.environ):
+        print(path)
+        return 0
+    print(
+        "No browser: install Debian's package `chromium`, or name one in CHROMIUM. "
+        "The browser tests can't run.",
+        file=sys.stderr,
+    )
+    return 1 if os.environ.get("CI") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""`python -m tools.package [FOLDER]`: the deployment package, in build/package unless named.
+
+`chalice package` on a copy that holds only what is deployed, then the zip once more with everything
+compiled: Lambda's code folder is read-only, so modules without usable bytecode would be compiled
+again at every cold start. The runtime is that of the interpreter which runs this.
+"""
+
+import argparse
+import compileall
+import json
+import os
+import platform
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from chalicelib.web.rendering import compile_templates
+
+PROJECT = Path(__file__).resolve().parent.parent
+STAGE = "production"
+ARCHITECTURES = ("arm64", "x86_64")
+BUILT = ("chalicelib/meetings/places.sqlite", "chalicelib/web/built")
+_CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
+_LAMBDA_FOLDER = "/var/task"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same zip
+_NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.draft")
+
+
+class NotPackaged(Exception):
+    """The package could not be made; the message says why."""
+
+
+def build(project: Path, out: Path, architecture: str) -> None:
+    """Writes deployment.zip and sam.json into `out`. Raises NotPackaged."""
+    for name in BUILT:
+        if not (project / name).exists():
+            raise NotPackaged(f"{name} is missing: run `make build` first")
+    with tempfile.TemporaryDirectory(prefix="waypost-") as folder:
+        copy = Path(folder) / "project"
+        _copy(project, copy, architecture)
+        made = Path(folder) / "made"
+        _chalice_package(copy, made)
+        content = Path(folder) / "content"
+        with zipfile.ZipFile(made / "deployment.zip") as package:
+            package.extractall(content)
+        _compile(content)
+        out.mkdir(parents=True, exist_ok=True)
+        _zip(content, out / "deployment.zip")
+        shutil.copyfile(made / "sam.json", out / "sam.json")
+
+
+def _copy(project: Path, copy: Path, architecture: str) -> None:
+    shutil.copytree(project / "chalicelib", copy / "chalicelib", ignore=_NOT_DEPLOYED)
+    for name in ("app.py", "requirements.txt"):
+        shutil.copy2(project / name, copy / name)
+    compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
+    (copy / ".chalice").mkdir()
+    for file in (project / ".chalice").glob("*.json"):
+        shutil.copy2(file, copy / ".chalice")
+    config = json.loads((project / ".chalice" / "config.json").read_text())
+    config["lambda_architecture"] = architecture
+    (copy / ".chalice" / "config.json").write_text(json.dumps(config))
+
+
+def _chalice_package(copy: Path, out: Path) -> None:
+    merged = ["--merge-template", ".chalice/resources.json"]
+    done = subprocess.run(
+        [sys.executable, "-c", _CHALICE, "package", "--stage", STAGE, *merged, str(out)],
+        cwd=copy,
+        env={**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    said = done.stdout + done.stderr
+    # For a dependency without a wheel for Lambda it only warns, and leaves it out.
+    if done.returncode or "could not install dependencies" in said.lower():
+        raise NotPackaged(f"chalice package:\n{said.strip()}")
+
+
+def _compile(content: Path) -> None:
+    compiled = compileall.compile_dir(
+        content,
+        quiet=1,
+        stripdir=str(content),
+        prependdir=_LAMBDA_FOLDER,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    if not compiled:
+        raise NotPackaged("some modules could not be compiled")
+
+
+def _zip(content: Path, target: Path) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+        for file in sorted(path for path in content.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(str(file.relative_to(content)), _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            package.writestr(entry, file.read_bytes())
+
+
+def this_architecture() -> str:
+    """Lambda's name for this machine's processor."""
+    return "arm64" if platform.machine().lower() in ("aarch64", "arm64") else "x86_64"
+
+
+def main() -> int:
+    """Packages, and says what it made."""
+    configured = json.loads((PROJECT / ".chalice" / "config.json").read_text())
+    parser = argparse.ArgumentParser(prog="python -m tools.package")
+    parser.add_argument("folder", nargs="?", type=Path, default=PROJECT / "build" / "package")
+    parser.add_argument(
+        "--architecture", choices=ARCHITECTURES, default=configured["lambda_architecture"]
+    )
+    chosen = parser.parse_args()
+    try:
+        build(PROJECT, chosen.folder.absolute(), chosen.architecture)
+    except NotPackaged as reason:
+        print(f"Not packaged: {reason}", file=sys.stderr)
+        return 1
+    size = (chosen.folder / "deployment.zip").stat().st_size
+    runtime = f"Python {sys.version_info.major}.{sys.version_info.minor}, {chosen.architecture}"
+    print(f"{chosen.folder}: deployment.zip ({size / 1e6:.1f} MB, {runtime}) and sam.json")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The tests. A package of its own, so that none of an installed library stands in for it."""

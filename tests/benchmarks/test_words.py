@@ -1,0 +1,21 @@
+"""What words cost above the plain search: the worst city tells."""
+
+from benchmarks.words import Pair, figures_of
+from benchmarks.world import City
+from chalicelib.meetings.meeting import Point
+
+
+def pair(name: str, plain: float, worded: float) -> Pair:
+    return Pair(City(1, name, "US", 1, Point(0, 0), "UTC"), "hope", plain, worded)
+
+
+def test_one_city_that_reads_more_misses_the_limit() -> None:
+    found = figures_of("words", [pair("A", 4, 4), pair("B", 8, 3), pair("C", 4, 4.5)], 0)
+    worst = found[-1]
+    assert "C, hope" in worst.what
+    assert worst.value == 0.5
+    assert worst.holds is False
+
+
+def test_as_much_as_the_plain_search_keeps_it() -> None:
+    assert figures_of("words", [pair("A", 4, 4), pair("B", 8, 8)], 0)[-1].holds is True

@@ -1,0 +1,64 @@
+"""A service that runs, and visitors with real browsers."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.service import Service
+from tests.browser.visitors import WAIT_MS, Visitors
+from tools import browser as browsers
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service of these tests, from an empty data folder."""
+    running = Service(tmp_path_factory.mktemp("service") / "data")
+    try:
+        yield running.wait_until_ready()
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def session(service: Service) -> str:
+    """The cookie of a facilitator who is signed in throughout."""
+    return service.new_session(service.new_link())
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium; a module's, because two of the library's loops can't run in one thread."""
+    path = browsers.find(os.environ)
+    if path is None:
+        pytest.fail(
+            "No browser: `python -m tools.browser` installs one, or install Debian's package "
+            "`chromium`, or name one in CHROMIUM."
+        )
+    expect.set_options(timeout=WAIT_MS)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visitors(browser: Browser, service: Service) -> Iterator[Visitors]:
+    """Who comes in a test; at its end nobody may have met an error or another host."""
+    everybody = Visitors(browser, service.base)
+    yield everybody
+    everybody.leave()

@@ -1,0 +1,140 @@
+"""One `python -m local` for visitors: started on a free port, stopped or killed, asked by commands.
+
+Everything that it says is kept, because a test holds it against what must never be said.
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import psutil
+
+PROJECT = Path(__file__).resolve().parents[2]
+START_S = 120  # a slow machine that replays a recording; it is no measurement
+COMMAND_S = 60
+ACCOUNT = "sample"  # the account that the start enrols
+_LAST_LINE = "Facilitator's sign-in"
+
+
+class Service:
+    """A running service. `DATABASE` is left as the environment has it, so that its own choice is
+    what is tested."""
+
+    def __init__(self, data_dir: Path, port: int | None = None) -> None:
+        self.data_dir = data_dir
+        self.port = port or _free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self._said: list[str] = []
+        self._settled = threading.Event()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "local"],
+            cwd=PROJECT,
+            env=self._environment() | {"PORT": str(self.port)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _environment(self) -> dict[str, str]:
+        """Without settings of somebody's account, which would lead a command elsewhere."""
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return ours | {"DATA_DIR": str(self.data_dir)}
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._said.append(line)
+            if _LAST_LINE in line:
+                self._settled.set()
+        self._settled.set()
+
+    def wait_until_ready(self) -> "Service":
+        """Returns once it answers; a start that failed shows what it said."""
+        assert self._settled.wait(START_S) and self._process.poll() is None, self.log()
+        with urlopen(f"{self.base}/", timeout=START_S) as answer:
+            assert answer.status == 200
+        return self
+
+    def log(self) -> str:
+        """Everything that it said on stdout and stderr so far."""
+        return "".join(self._said)
+
+    @property
+    def sign_in_link(self) -> str:
+        """The link that the start printed; it works once."""
+        found = re.search(rf"{_LAST_LINE}\s+(\S+#\S+)", self.log())
+        assert found, self.log()
+        return found[1]
+
+    def command(self, *arguments: str) -> str:
+        """What an operator's command prints; it must succeed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "chalicelib", *arguments],
+            cwd=PROJECT,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_S,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def new_link(self, label: str = ACCOUNT) -> str:
+        """Another sign-in link for an account."""
+        return link_in(self.command("facilitator", "link", "--label", label))
+
+    def new_session(self, link: str) -> str:
+        """The cookie value of a session for a sign-in link, as a browser gets it."""
+        request = Request(
+            f"{self.base}/v1/session",
+            data=f'{{"secret": "{link.partition("#")[2]}"}}'.encode(),
+            headers={"Content-Type": "application/json", "Origin": self.base},
+            method="POST",
+        )
+        with urlopen(request, timeout=30) as answer:
+            return SimpleCookie(answer.headers["Set-Cookie"])["waypost"].value
+
+    def stop(self) -> None:
+        """Ends it as Ctrl-C does."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._reader.join(10)
+
+    def kill(self) -> None:
+        """Ends it and its database at once, without a word (SIGKILL)."""
+        database = psutil.Process(self._process.pid).children(recursive=True)
+        for process in (*database, self._process):
+            process.kill()
+        psutil.wait_procs(database, timeout=10)
+        self._process.wait(10)
+        self._reader.join(10)
+
+
+def link_in(text: str) -> str:
+    """The sign-in link that a command printed."""
+    found = re.search(r"http\S+/sign-in#\S+", text)
+    assert found, text
+    return found[0]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,190 @@
+"""The finder as people with different browsers meet it."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.visitors import DESKTOP, PHONE, Visitors
+
+pytestmark = pytest.mark.xdist_group("browser, finder")
+NEARBY = {"latitude": 41.878113, "longitude": -87.629799}
+
+
+def names(page: Page) -> list[str]:
+    """The results on a page, as link targets."""
+    links = page.locator(".day li h3 a")
+    return [link.get_attribute("href") or "" for link in links.all()]
+
+
+def test_without_scripts_a_meeting_is_found_and_opened(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE, java_script_enabled=False)
+    page.goto("/")
+    expect(page.get_by_role("button", name="Near me")).to_be_hidden()
+    page.get_by_label("Town or postal code").fill("60604")
+    page.get_by_role("button", name="Go").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near")
+    page.get_by_text("Narrow it down").tap()
+    page.get_by_label("Order").select_option("Nearest first")
+    page.get_by_role("button", name="Show", exact=True).tap()
+    expect(page.locator(".found > .quiet")).to_contain_text("Nearest first")
+    first = page.locator(".day li").first
+    name = first.get_by_role("heading").inner_text()
+    first.get_by_role("link", name=name).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.locator(".when time")).to_be_visible()
+
+
+def test_near_me_sends_two_decimals_and_finds_what_is_near(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE, geolocation=NEARBY, permissions=["geolocation"])
+    page.goto("/")
+    page.get_by_role("button", name="Near me").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near you")
+    sent = [parse_qs(urlsplit(url).query) for url in visitors.requests if "near=" in url]
+    assert sent and all(one == {"near": ["41.88,-87.63"]} for one in sent)
+    expect(page.locator(".day li").first).to_contain_text("mi")
+    assert not any("41.878" in url or "87.629" in url for url in visitors.requests)
+
+
+def test_the_device_is_asked_where_it_is_only_on_a_tap(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE)
+    page.add_init_script(
+        "window.asked = 0; navigator.geolocation.getCurrentPosition = () => { window.asked++ }"
+    )
+    page.goto("/?place=Chicago")
+    assert page.evaluate("window.asked") == 0
+    page.get_by_role("button", name="Near me").tap()
+    assert page.evaluate("window.asked") == 1
+
+
+def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
+    visitors: Visitors,
+) -> None:
+    page = visitors.come(**PHONE)  # a new browser context refuses
+    page.goto("/")
+    page.get_by_role("button", name="Near me").tap()
+    expect(page.get_by_role("status")).to_contain_text("Type a town or postal code instead")
+    expect(page.get_by_label("Town or postal code")).to_be_focused()
+
+
+def test_a_misspelt_place_offers_the_right_ones_and_online_meetings(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE)
+    page.goto("/?place=Springfeild")
+    expect(page.get_by_role("status").filter(has_text="We do not know")).to_contain_text(
+        "Springfeild"
+    )
+    expect(page.get_by_role("heading", name="You can join these from anywhere")).to_be_visible()
+    assert page.locator(".day li").get_by_role("link", name="Join").count() >= 3
+    page.get_by_role("link", name="Springfield, Illinois, US").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Meetings near Springfield, Illinois, US"
+    )
+
+
+def test_a_place_unlike_any_is_answered_with_a_hint_and_online_meetings(
+    visitors: Visitors,
+) -> None:
+    page = visitors.come(**PHONE)
+    page.goto("/?place=qxzkvw")
+    expect(page.get_by_text("Try the nearest larger town, or a postal code.")).to_be_visible()
+    assert page.locator(".day li").get_by_role("link", name="Join").count() >= 3
+
+
+def test_where_nothing_is_near_online_meetings_are_offered(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE)
+    page.goto("/?place=Zutphen")
+    expect(page.get_by_text("No meeting matches within")).to_be_visible()
+    assert page.locator(".day li").get_by_role("link", name="Join").count() >= 3
+
+
+def test_the_next_page_goes_on_where_the_first_ended(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP)
+    page.goto("/")
+    page.get_by_role("link", name="Online now").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Online meetings")
+    first, until = names(page), last_start(page)
+    page.get_by_role("link", name="More meetings").click()
+    page.wait_for_url(re.compile("cursor="))
+    second = names(page)
+    assert len(first) == 25 and second
+    assert not set(first) & set(second)
+    assert last_start(page, first=True) >= until
+
+
+def last_start(page: Page, first: bool = False) -> float:
+    """When the last result on a page starts (or the first), in epoch milliseconds."""
+    times = page.locator(".day li .at time")
+    chosen = times.first if first else times.last
+    return float(chosen.evaluate("time => Date.parse(time.dateTime)"))
+
+
+def test_an_online_meetings_time_is_also_said_in_the_devices_zone(visitors: Visitors) -> None:
+    page = visitors.come(**{**PHONE, "timezone_id": "Asia/Kathmandu"})  # nobody else's offset
+    page.goto("/?attendance=online")
+    first = page.locator(".day li").first
+    expect(first.locator(".yours").first).to_contain_text("your")
+    moment = first.locator("time").evaluate(
+        "time => new Date(time.dateTime).toLocaleTimeString('en-US',"
+        " {hour: 'numeric', minute: '2-digit'}).toLowerCase()"
+    )
+    shown = first.locator(".at time").inner_text().replace("\u00a0", " ")
+    assert re.sub(r"\s", " ", moment) in shown
+
+
+def test_keys_alone_lead_from_the_box_to_a_meeting(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP)
+    page.goto("/")
+    press_until(page, "document.activeElement.id === 'place'")
+    page.keyboard.type("Chicago")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near Chicago")
+    first = page.locator(".found h3 a").first
+    press_until(page, "document.activeElement === document.querySelector('.found h3 a')")
+    expect(first).to_be_focused()
+    outline = first.evaluate("link => getComputedStyle(link).outlineStyle")
+    assert outline != "none"
+    name = first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_on_a_slow_network_a_meeting_is_found_before_any_script_has_come(
+    visitors: Visitors,
+) -> None:
+    page = visitors.come(**PHONE, service_workers="block")
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    bearer = {"latency": 600, "downloadThroughput": 25_000, "uploadThroughput": 6_000}
+    slow.send("Network.emulateNetworkConditions", {"offline": False, **bearer})
+    waiting: list[Route] = []
+    page.route("**/*.js*", lambda route: waiting.append(route))
+    page.goto("/?place=60604", wait_until="commit")
+    expect(page.locator(".day li").first).to_be_visible()
+    expect(page.locator(".day li").last).to_be_visible()
+    kinds = {urlsplit(url).path.rpartition(".")[2] for url in visitors.requests}
+    assert kinds <= {"/", "css", "svg", "js", "webmanifest"}
+    name = page.locator(".day li h3").first.inner_text()
+    page.locator(".day li h3 a").first.tap(no_wait_after=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.locator(".when time")).to_be_visible()
+    assert waiting  # the scripts were asked for, and nothing waited for them
+
+
+def test_the_first_tab_skips_to_the_page(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP)
+    page.goto("/?place=Chicago")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main')")
+
+
+def press_until(page: Page, condition: str, most: int = 20) -> None:
+    """Presses Tab until the condition holds, as somebody without a pointer does."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(condition):
+            return
+    raise AssertionError(f"not after {most} times Tab: {condition}")

@@ -1,0 +1,125 @@
+"""The map of results: nothing of it before the tap, and with keys alone after it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from chalicelib.web.assets import FILES
+from tests.browser.visitors import DESKTOP, PHONE, Visitors
+
+pytestmark = [
+    pytest.mark.xdist_group("browser, finder map"),
+    pytest.mark.skipif("map.js" not in FILES, reason="built without npm"),
+]
+TILES = "tile.openstreetmap.org"
+TILE = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"/>'
+PINS = ".map .pin"
+
+
+@pytest.fixture
+def asked(visitors: Visitors) -> list[dict[str, str]]:
+    """The headers of each request for a picture; whoever asks for one means to."""
+    return []
+
+
+def searched(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> Page:
+    """A page of results whose map's pictures come from this test."""
+    page = visitors.come(**how)  # type: ignore[arg-type]
+
+    def tile(route: Route) -> None:
+        asked.append(route.request.all_headers() | {"url": route.request.url})
+        route.fulfill(content_type="image/svg+xml", body=TILE)
+
+    page.route(f"https://{TILES}/**", tile)
+    page.goto("/?place=Chicago")
+    return page
+
+
+def forgive(visitors: Visitors) -> None:
+    """The pictures that were asked for on purpose."""
+    visitors.complaints[:] = [one for one in visitors.complaints if f"//{TILES}/" not in one]
+
+
+def opened(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> Page:
+    page = searched(visitors, asked, **how)
+    page.get_by_role("button", name="Show on a map").click()
+    expect(page.locator(PINS).first).to_be_visible()
+    return page
+
+
+def test_nothing_of_the_map_is_loaded_before_the_tap_which_says_who_will_see_it(
+    visitors: Visitors, asked: list[dict[str, str]]
+) -> None:
+    page = searched(visitors, asked, **PHONE)
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text(f"come from {TILES}, which will see the area")).to_be_visible()
+    assert asked == [] and not any("/map." in url for url in visitors.requests)
+    page.get_by_role("button", name="Show on a map").tap()
+    expect(page.locator(PINS).first).to_be_visible()
+    expect(page.get_by_role("link", name="OpenStreetMap contributors")).to_be_visible()
+    expect(page.locator(".map img.leaflet-tile-loaded").first).to_be_attached()
+    assert asked
+    for headers in asked:  # no address of a page, which would name the place searched for
+        assert "place" not in headers.get("referer", "") and "cookie" not in headers
+    forgive(visitors)
+
+
+def test_every_result_with_a_place_is_in_a_pin(
+    visitors: Visitors, asked: list[dict[str, str]]
+) -> None:
+    page = opened(visitors, asked, **DESKTOP)
+    results = page.locator("a[data-at], a[data-area]").count()
+    inside = 0
+    for label in page.locator(PINS).evaluate_all("all => all.map((one) => one.ariaLabel)"):
+        many = re.fullmatch(r"(\d+) meetings", label)
+        inside += int(many[1]) if many else 1
+    assert inside == results > 1
+    areas = page.locator("a[data-area]").count()
+    expect(page.locator(".map path.area")).to_have_count(areas)
+    forgive(visitors)
+
+
+def test_with_keys_alone_a_pin_opens_and_leads_to_its_meeting(
+    visitors: Visitors, asked: list[dict[str, str]]
+) -> None:
+    page = opened(visitors, asked, **DESKTOP)
+    popup = page.locator(".map .leaflet-popup")
+    for _ in range(20):  # a group comes apart as one goes nearer
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.matches('.pin')"):
+            continue
+        for _ in range(10):
+            page.keyboard.press("Enter")
+            if popup.count():
+                break
+        break
+    expect(popup).to_be_visible()
+    link = popup.get_by_role("link").first
+    expect(link).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(popup).to_have_count(0)
+    assert page.evaluate("document.activeElement.matches('.pin')")
+    page.keyboard.press("Enter")
+    name = link.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    forgive(visitors)
+
+
+def test_a_map_that_cannot_be_loaded_says_so_and_leaves_the_list(visitors: Visitors) -> None:
+    page = visitors.come(mobile=True, **PHONE)
+    page.goto("/?place=Chicago")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    visitors.signal(page, False)
+    page.get_by_role("button", name="Show on a map").tap()
+    expect(page.get_by_text("The map could not be loaded.")).to_be_visible()
+    expect(page.locator(".found h3 a").first).to_be_visible()
+    visitors.signal(page, True)
+
+
+def test_results_online_have_no_map(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE)
+    page.goto("/?attendance=online")
+    expect(page.locator(".found h3 a").first).to_be_visible()
+    expect(page.get_by_role("button", name="Show on a map")).to_have_count(0)

@@ -1,0 +1,183 @@
+"""The finder on a phone that loses its signal, and meetings saved on it."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitors import PHONE, Visitors
+
+pytestmark = pytest.mark.xdist_group("browser, finder offline")
+SEARCH = "/?place=Chicago"
+KEPT = """async (address) => {
+  const names = (await caches.keys()).filter((name) => name.endsWith(" pages"));
+  const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return found.flat().map(({url}) => url.replace(location.origin, ""));
+}"""
+CONTROLLER = "navigator.serviceWorker.controller?.scriptURL ?? ''"
+TRIES = 100
+
+
+def kept(page: Page) -> list[str]:
+    """The addresses of the pages that this device keeps."""
+    found: list[str] = page.evaluate(KEPT)
+    return found
+
+
+def until_kept(page: Page, address: str) -> None:
+    """Waits for the worker, which keeps a page after it was shown."""
+    for _ in range(TRIES):
+        if address in kept(page):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{address} is not among {kept(page)}")
+
+
+def searched(visitors: Visitors) -> Page:
+    """A phone that has found something, on its first visit."""
+    page = visitors.come(mobile=True, **PHONE)
+    page.goto(SEARCH)
+    until_kept(page, SEARCH)
+    return page
+
+
+def saved(page: Page) -> tuple[str, str]:
+    """Saves the first meeting of a search: its name and address."""
+    link = page.locator(".found h3 a").first
+    name, address = link.inner_text(), str(link.get_attribute("href"))
+    link.tap()
+    page.get_by_role("button", name="Save", exact=True).tap()
+    expect(page.get_by_text("Saved on this device.")).to_be_visible()
+    until_kept(page, address)
+    return name, address
+
+
+def test_the_last_search_is_read_without_a_signal_and_says_of_when_it_is(
+    visitors: Visitors,
+) -> None:
+    page = searched(visitors)
+    first = page.locator(".found h3 a").first.inner_text()
+    visitors.signal(page, False)
+    page.goto(SEARCH)
+    expect(page.locator(".found h3 a").first).to_have_text(first)
+    expect(page.get_by_role("status").filter(has_text="No signal: as of")).to_be_visible()
+    headings = page.locator(".day h2").all_inner_texts()
+    assert headings and not re.search("Today|Tonight|Tomorrow", " ".join(headings))
+    expect(page.locator(".soon b:visible")).to_have_count(0)  # "in 25 min" was true then
+    weight = page.locator(".found h1").evaluate("one => getComputedStyle(one).fontWeight")
+    assert weight == "600"  # with its style
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near Chicago")
+    assert page.url.endswith(SEARCH)
+    visitors.signal(page, True)
+    page.goto(SEARCH)
+    expect(page.locator(".found h3 a").first).to_have_text(first)
+    expect(page.get_by_text("No signal")).to_have_count(0)
+
+
+def test_only_the_last_search_is_kept_and_no_meeting_that_was_not_saved(
+    visitors: Visitors,
+) -> None:
+    page = searched(visitors)
+    page.goto("/?attendance=online")
+    until_kept(page, "/?attendance=online")
+    page.locator(".found h3 a").first.tap()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+    address = page.url
+    assert kept(page) == ["/?attendance=online"]
+    visitors.signal(page, False)
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saved meetings")
+    expect(page.get_by_text("No signal, and that page is not kept")).to_be_visible()
+    page.get_by_role("link", name="Online meetings").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Online meetings")
+    visitors.signal(page, True)
+
+
+def test_a_saved_meeting_survives_a_reload_and_is_read_without_a_signal(
+    visitors: Visitors,
+) -> None:
+    page = searched(visitors)
+    name, address = saved(page)
+    page.reload()
+    expect(page.get_by_role("button", name="Remove from saved")).to_be_visible()
+    page.goto(SEARCH)
+    visitors.signal(page, False)
+    page.get_by_role("link", name="Saved meetings").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Saved meetings")
+    expect(page.get_by_text("No signal, and that page")).to_have_count(0)
+    page.get_by_role("link", name=name).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.get_by_text("No signal: as of")).to_be_visible()
+    when = page.locator(".when").inner_text()
+    assert not re.match("Today|Tonight|Tomorrow", when)
+    assert page.url.endswith(address)
+    visitors.signal(page, True)
+
+
+def test_saved_meetings_are_removed_one_by_one_and_all_at_once(visitors: Visitors) -> None:
+    page = searched(visitors)
+    name, address = saved(page)
+    page.goto("/saved")
+    expect(page.locator("#list li")).to_have_count(1)
+    expect(page.locator("#list .times")).to_contain_text(re.compile(r"\d"))
+    page.get_by_role("button", name=f"Remove: {name}").tap()
+    expect(page.get_by_role("status").filter(has_text="was removed")).to_be_visible()
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
+    page.goto(SEARCH)
+    expect(page.get_by_role("link", name="Saved meetings")).to_be_hidden()
+    assert address not in kept(page)
+    saved(page)
+    page.goto("/saved")
+    page.get_by_role("button", name="Remove everything").tap()
+    expect(page.get_by_text("Everything was removed.")).to_be_visible()
+    assert kept(page) == []
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_what_is_saved_is_told_to_nobody(visitors: Visitors) -> None:
+    page = searched(visitors)
+    _, address = saved(page)
+    before = len(visitors.requests)
+    page.goto("/saved")
+    expect(page.locator("#list li")).to_have_count(1)
+    asked = [url for url in visitors.requests[before:] if address in url or "place=" in url]
+    assert asked == []
+
+
+def test_other_rooms_keep_their_own_workers(visitors: Visitors) -> None:
+    page = searched(visitors)
+    for room, worker in (("/mine", "mine-worker.js"), ("/station", "station-worker.js")):
+        page.goto(room)
+        for _ in range(TRIES):
+            if page.evaluate(CONTROLLER).endswith(f"/{worker}"):
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError(f"{room} is with {page.evaluate(CONTROLLER)}")
+    page.goto("/v")
+    page.goto(SEARCH)
+    assert page.evaluate(CONTROLLER).endswith("/finder-worker.js")
+
+
+def test_without_scripts_there_is_no_button_that_does_nothing(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE, java_script_enabled=False)
+    page.goto(SEARCH)
+    expect(page.get_by_role("button", name="Show on a map")).to_have_count(0)
+    expect(page.get_by_role("link", name="Saved meetings")).to_have_count(0)
+    page.locator(".found h3 a").first.tap()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
+    page.goto("/saved")
+    expect(page.get_by_text("Saved meetings need JavaScript.")).to_be_visible()
+    expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
+
+
+def test_the_site_can_be_installed(visitors: Visitors) -> None:
+    page = searched(visitors)
+    browser = page.context.new_cdp_session(page)
+    found = browser.send("Page.getAppManifest")
+    assert found["url"].endswith("/site.webmanifest") and found["errors"] == []
+    wrong = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [one["errorId"] for one in wrong] in ([], ["in-incognito"])  # as test browsers are

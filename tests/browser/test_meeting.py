@@ -1,0 +1,149 @@
+"""A meeting's page and what leads on from it, in real browsers; and meetings on a group's own
+page."""
+
+import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.service import Service
+from tests.browser.visitors import DESKTOP, PHONE, WAIT_MS, Visitors
+
+pytestmark = pytest.mark.xdist_group("browser, meeting")
+
+
+def open_first(page: Page) -> str:
+    """Opens the first meeting near Chicago; its name."""
+    page.goto("/?place=Chicago")
+    link = page.locator(".found li h3 a").first
+    name = link.inner_text()
+    page.goto(link.get_attribute("href") or "")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    return name
+
+
+def test_the_linked_data_is_there_and_no_browser_complains(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP)
+    name = open_first(page)
+    made = page.evaluate(
+        "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
+    )
+    assert made["@type"] == "Event"
+    assert made["name"] == name  # `visitors` fails on any complaint about the policy
+
+
+def test_ways_there_are_plain_links_and_ask_nobody_before_the_tap(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE)
+    open_first(page)
+    group = page.get_by_role("group", name="Show the way on")
+    for name in ("Apple Maps", "Google Maps", "OpenStreetMap"):
+        link = group.get_by_role("link", name=name)
+        expect(link).to_be_visible()
+        box = link.bounding_box()
+        assert box and box["height"] >= 48 and box["x"] + box["width"] <= 320
+    assert all(url.startswith(visitors.base) for url in visitors.requests)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_sharing_uses_the_devices_own_sheet(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE)
+    page.add_init_script("navigator.share = async (what) => { window.shared = what }")
+    name = open_first(page)
+    page.get_by_role("button", name="Share").tap()
+    shared = page.evaluate("window.shared")
+    assert shared["title"] == name
+    assert shared["url"] == page.url
+
+
+def test_without_such_a_sheet_the_link_is_copied(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP, permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script("delete Navigator.prototype.share")
+    open_first(page)
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#shared")).to_have_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_the_calendar_comes_as_a_file_with_a_name(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP)
+    open_first(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Add to calendar").click()
+    assert re.fullmatch(r"[a-z0-9-]+\.ics", download.value.suggested_filename)
+    text = download.value.path().read_bytes().decode()
+    assert text.startswith("BEGIN:VCALENDAR\r\n") and "RRULE:" in text
+
+
+def test_a_mistake_is_reported_without_scripts_and_without_a_cookie(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE, java_script_enabled=False)
+    name = open_first(page)
+    expect(page.get_by_role("button", name="Share")).to_be_hidden()
+    page.get_by_role("link", name="Something wrong here? Tell us").tap()
+    page.get_by_label("Nobody was there").check()
+    page.get_by_label("Anything else we should know? (optional)").fill("The door was locked.")
+    page.get_by_role("button", name="Send").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    page.get_by_role("link", name="Back to the meeting").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    assert page.context.cookies() == []
+
+
+def test_what_to_expect_is_one_tap_from_the_first_page(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("link", name="What to expect").first.tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What to expect")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+class OwnPage(BaseHTTPRequestHandler):
+    """A group's own page, on a server of its own."""
+
+    html = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.html.encode())
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def groups_page(browser: Browser, service: Service) -> Iterator[Page]:
+    """A page of another origin with the one line on it."""
+    line = f"{service.base}/static/embed.js"
+    line = f'<script src="{line}" data-search="place=Chicago" async></script>'
+    html = f"<!doctype html><title>Our group</title><h1>Our group</h1>{line}<p>After it"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (OwnPage,), {"html": html}))
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    origin = f"http://127.0.0.1:{server.server_address[1]}"
+    context = browser.new_context(base_url=origin, viewport={"width": 400, "height": 600})
+    context.set_default_timeout(WAIT_MS)
+    yield context.new_page()
+    context.close()
+    server.shutdown()
+    server.server_close()
+
+
+def test_one_line_puts_meetings_on_a_groups_own_page(groups_page: Page) -> None:
+    said: list[str] = []
+    groups_page.on("console", lambda message: said.append(message.text))
+    groups_page.goto("/")
+    frame = groups_page.frame_locator("iframe")
+    first = frame.locator(".day li h3 a").first
+    expect(first).to_be_visible()
+    expect(groups_page.locator("iframe")).to_have_attribute("title", "Meetings")
+    high = "Math.abs(document.querySelector('iframe').offsetHeight - %d) < 3"
+    inner = frame.locator("body").evaluate("body => body.offsetHeight")
+    groups_page.wait_for_function(high % inner)
+    name = first.inner_text()
+    first.click()
+    expect(groups_page.get_by_role("heading", level=1)).to_have_text(name)  # left the frame
+    assert "/meetings/" in groups_page.url
+    assert not [line for line in said if "Security Policy" in line or "Refused" in line]

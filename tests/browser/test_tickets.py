@@ -1,0 +1,379 @@
+"""Tickets: made on the facilitator's phone, shown to one person at a time, redeemed at /t."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from chalicelib.verification.tickets import ticket_hash
+from tests.browser.service import Service, link_in
+from tests.browser.ticket_desk import (
+    hash_of,
+    kept_on,
+    next_person,
+    open_meeting,
+    phone_of_a_facilitator,
+    redeem,
+    registered,
+    scanned_from,
+    ticket_shown,
+    traces_of,
+    type_in,
+)
+from tests.browser.visitors import DESKTOP, PHONE, Visitors, addresses_kept
+from tests.browser.walk import FULL, TIME, facts, plain, shown, verdict
+
+pytestmark = pytest.mark.xdist_group("browser, tickets")
+TYPED = "K7QX2-M9P4T"
+
+
+def heading(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_ticket_scanned_from_the_screen_gives_a_genuine_code_the_same_every_time(
+    visitors: Visitors, service: Service, session: str
+) -> None:
+    facilitator = phone_of_a_facilitator(visitors, session)
+    name = facilitator.locator(".held li h2").first.inner_text()
+    ticket = open_meeting(facilitator)
+    link = scanned_from(facilitator)
+    assert link == f"{service.base}/t#{ticket.replace('-', '')}"
+    registered(facilitator)
+
+    participant = visitors.come(**PHONE)
+    participant.goto(link)
+    expect(participant.locator(".lead")).to_contain_text(name[:20])
+    assert participant.url == f"{service.base}/t"
+    code = redeem(participant)
+
+    assert not any(
+        traces_of(ticket, address)
+        for address in [*addresses_kept(participant), *visitors.requests]
+        if "#" not in address
+    )
+    court = visitors.come(**DESKTOP)
+    court.goto(code.url)
+    assert verdict(court) == "Genuine."
+    assert facts(court)["Reference"] == code.reference
+
+    again = visitors.come(**PHONE)  # texted to a friend, it yields only a copy
+    again.goto(link)
+    assert redeem(again) == code
+    less = visitors.come(**PHONE)
+    less.goto(link)
+    other = redeem(less, TIME)
+    assert other.reference == code.reference and "Meeting" not in other.lines
+
+
+def test_a_redeemed_page_can_be_reloaded_and_gone_back_from(
+    visitors: Visitors, service: Service, session: str
+) -> None:
+    facilitator = phone_of_a_facilitator(visitors, session)
+    open_meeting(facilitator)
+    first = scanned_from(facilitator)
+    registered(facilitator)
+    next_person(facilitator)
+    second = scanned_from(facilitator)
+    registered(facilitator)
+
+    page = visitors.come(**PHONE)
+    page.goto("/")
+    page.goto(first)
+    code = redeem(page)
+    page.reload()
+    expect(page.locator(".reference")).to_have_text(code.reference)
+    page.get_by_role("button", name="Copy link").wait_for()  # its scripts have run
+    page.go_back()
+    expect(page.get_by_role("heading", name="What should your code show?")).to_be_visible()
+    page.go_forward()
+    expect(page.locator(".reference")).to_have_text(code.reference)
+
+    page.goto(second)  # another ticket in the same tab
+    other = redeem(page)
+    assert other.reference != code.reference
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save picture").tap()
+    assert saved.value.suggested_filename.endswith(".png")
+    assert page.url == f"{service.base}/t"
+
+
+@pytest.mark.parametrize("way", [str.lower, str.upper, lambda text: f" {text[:3]} {text[3:]} "])
+def test_a_ticket_that_was_read_aloud_can_be_typed(
+    visitors: Visitors, session: str, way: "type[str]"
+) -> None:
+    facilitator = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(facilitator)
+    while not set(ticket) & set("01"):
+        registered(facilitator)
+        ticket = next_person(facilitator)
+    registered(facilitator)
+    page = visitors.come(**DESKTOP)
+    type_in(page, way(ticket.replace("0", "O").replace("1", "I", 1).replace("1", "L")))
+    assert redeem(page).reference
+    scriptless = visitors.come(**DESKTOP, java_script_enabled=False)
+    type_in(scriptless, ticket.replace("1", "l").replace("0", "o"))
+    assert redeem(scriptless).reference == shown(page).reference
+
+
+def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Visitors) -> None:
+    page = visitors.come(refused=[400, 404], **PHONE)
+    type_in(page, TYPED)
+    expect(page.get_by_role("status")).to_contain_text("Not known yet")
+    expect(page.get_by_label("Ticket")).to_have_value(TYPED)
+    page.get_by_label("Ticket").fill("K7QX2")
+    page.get_by_role("button", name="Go on").tap()
+    expect(page.get_by_role("status")).to_contain_text("ten letters and digits")
+
+
+def test_without_a_signal_the_ticket_stays_in_its_box(visitors: Visitors) -> None:
+    page = visitors.come(mobile=True, **PHONE)
+    page.goto("/t")
+    visitors.signal(page, False)
+    page.get_by_label("Ticket").fill(TYPED)
+    page.get_by_role("button", name="Go on").tap()
+    expect(page.get_by_role("status")).to_contain_text("there may be no signal")
+    expect(page.get_by_label("Ticket")).to_have_value(TYPED)
+    visitors.complaints.clear()
+
+
+def test_the_link_is_copied_and_then_the_next_one_in_one_tap(
+    visitors: Visitors, service: Service, session: str
+) -> None:
+    page = phone_of_a_facilitator(
+        visitors, session, permissions=["clipboard-read", "clipboard-write"]
+    )
+    links = []
+    ticket = open_meeting(page)
+    for label in ("Copy link", "Copy next link", "Copy next link"):
+        page.get_by_role("button", name=label).tap()
+        expect(page.get_by_text("Copied. Paste it to one person")).to_be_visible()
+        links.append(page.evaluate("navigator.clipboard.readText()"))
+        assert links[-1].endswith(f"/t#{ticket_shown(page).replace('-', '')}")
+        registered(page)
+    assert len(set(links)) == 3 and links[0].endswith(ticket.replace("-", ""))
+    participant = visitors.come(**PHONE)
+    participant.goto(links[1])
+    assert redeem(participant).reference
+
+
+def test_a_ticket_is_spelled_for_a_phone_line_and_a_slip(
+    visitors: Visitors, service: Service, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(page)
+    page.get_by_text("Read aloud or write down").tap()
+    words = re.split(r",? ", page.locator("#spelled").inner_text())
+    assert [word[0] for word in words] == list(ticket.replace("-", ""))
+    expect(page.get_by_text(f"{service.base.removeprefix('http://')}/t")).to_be_visible()
+    assert re.search(r"\d+:\d\d [ap]m|noon|midnight", plain(page.locator("#redeem").inner_text()))
+    size = page.locator("#characters").evaluate(
+        "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    )
+    assert size >= 30
+
+
+def test_the_next_person_sees_nothing_of_the_last_ticket(visitors: Visitors, session: str) -> None:
+    page = phone_of_a_facilitator(visitors, session)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
+    ticket = open_meeting(page)
+    page.get_by_text("Read aloud or write down").tap()
+    registered(page)
+    assert traces_of(ticket, page.content())
+    other = next_person(page)
+    registered(page)
+    assert not traces_of(ticket, page.content())
+    assert not traces_of(ticket, kept_on(page)) and not traces_of(other, kept_on(page))
+    page.get_by_role("link", name="Done").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
+    for one in (ticket, other):
+        assert not traces_of(one, page.content() + kept_on(page) + "\n".join(sent))
+        assert any(hash_of(one) in request for request in sent)
+    page.go_back()
+    assert ticket_shown(page) not in (ticket, other)
+
+
+def test_the_hash_is_that_of_the_normal_form(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP)
+    page.goto("/t")
+    texts = [TYPED, TYPED.lower(), "ooooo-iLl1I", " 0 1 2 3 4 5 6 7 8 9 ", "ABCDE-FGHJK"]
+    hashes = page.evaluate(
+        """async (texts) => {
+          const { hashOf } = await import('/static/tickets.js');
+          return Promise.all(texts.map(hashOf));
+        }""",
+        texts,
+    )
+    assert hashes == [ticket_hash(text) for text in texts]
+    made = page.evaluate(
+        """async () => {
+          const { makeTicket, normalForm } = await import('/static/tickets.js');
+          const made = Array.from({length: 4000}, makeTicket);
+          return [made, made.every((one) => one === normalForm(one)), normalForm('U'.repeat(10))];
+        }"""
+    )
+    assert len(set(made[0])) == 4000 and made[1:] == [True, ""]
+    assert len(set("".join(made[0]))) == 32
+
+
+def test_the_finished_code_on_the_facilitators_phone_is_that_of_the_ticket(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(page)
+    registered(page)
+    page.get_by_role("link", name="Show finished code").tap()
+    page.get_by_role("button", name=FULL).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
+    code = shown(page)
+    desk = visitors.come(**DESKTOP)
+    type_in(desk, ticket)
+    assert redeem(desk).reference == code.reference
+
+
+def test_without_scripts_the_page_gives_the_finished_code_alone(
+    visitors: Visitors, session: str
+) -> None:
+    page = visitors.come(cookie=session, java_script_enabled=False, **PHONE)
+    page.goto("/facilitate")
+    page.get_by_role("link", name="Give a verification").first.tap()
+    for name in ("Next person", "Copy link", "I have read this"):
+        expect(page.get_by_role("button", name=name)).to_be_hidden()
+    page.get_by_role("button", name=TIME).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
+    assert shown(page).reference
+
+
+def test_one_given_by_mistake_is_withdrawn_by_its_reference(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(page)
+    registered(page)
+    desk = visitors.come(refused=[410], **DESKTOP)
+    type_in(desk, ticket)
+    code = redeem(desk)
+    page.get_by_role("link", name="Done").tap()
+    given = page.locator("details.given").first
+    given.locator("summary").tap()
+    row = given.locator("li", has_text=code.reference)
+    assert TIME_ONLY.fullmatch(plain(row.locator("time").inner_text()))
+
+    row.get_by_role("button", name=f"Withdraw {code.reference}").tap()
+    page.get_by_role("button", name="Keep").tap()
+    expect(row.get_by_role("button")).to_be_visible()
+    row.get_by_role("button").tap()
+    expect(page.get_by_role("dialog")).to_contain_text("this says nothing about the person")
+    page.get_by_role("button", name="Withdraw", exact=True).tap()
+    expect(row).to_contain_text("Withdrawn")
+    expect(row.get_by_role("button")).to_have_count(0)
+
+    type_in(desk, ticket)
+    expect(desk.get_by_role("status")).to_contain_text("This ticket was withdrawn")
+    court = visitors.come(**DESKTOP)
+    court.goto(code.url)
+    assert verdict(court).startswith("Withdrawn")
+
+
+def test_all_of_one_time_are_withdrawn_together(visitors: Visitors, session: str) -> None:
+    page = phone_of_a_facilitator(visitors, session)
+    tickets = [open_meeting(page, 1)]
+    registered(page)
+    tickets.append(next_person(page))
+    registered(page)
+    page.get_by_role("link", name="Done").tap()
+    given = page.locator("details.given").nth(1)
+    given.locator("summary").tap()
+    given.get_by_role("button", name=re.compile(r"^Withdraw all \d+$")).tap()
+    page.get_by_role("button", name="Withdraw", exact=True).tap()
+    expect(given.get_by_role("status")).to_contain_text("withdrawn.")
+    expect(given.get_by_role("button")).to_have_count(0)
+    desk = visitors.come(refused=[410], **DESKTOP)
+    for ticket in tickets:
+        type_in(desk, ticket)
+        expect(desk.get_by_role("status")).to_contain_text("This ticket was withdrawn")
+
+
+def test_a_ticket_that_the_service_refuses_is_not_shown_as_good(
+    visitors: Visitors, service: Service
+) -> None:
+    [line] = [
+        line
+        for line in service.command("facilitator", "list").splitlines()
+        if line.startswith("sample: ")
+    ]
+    held = [part for id in line.split()[1:] for part in ("--meeting", id)]
+    link = link_in(service.command("facilitator", "add", "--label", "side room", *held))
+    page = visitors.come(refused=[401], **PHONE)
+    page.goto(link)
+    open_meeting(page)
+    registered(page)
+    service.command("facilitator", "revoke", "--label", "side room")
+    page.get_by_role("button", name="Next person").tap()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed out")
+    expect(page.locator("#qr")).to_be_hidden()
+    expect(page.locator("#characters")).to_have_text("")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "says"),
+    [
+        (409, "too_many", "as many verifications as it may have"),
+        (409, "outside_issuing_window", "is over"),
+        (409, "not_offered", "does not offer verifications"),
+        (403, "not_your_meeting", "not yours any more"),
+    ],
+)
+def test_every_refusal_is_said_in_words(
+    visitors: Visitors, session: str, status: int, code: str, says: str
+) -> None:
+    page = visitors.come(cookie=session, refused=[status], **PHONE)
+    refusal = {"error": {"code": code, "message": ""}}
+    page.context.route("**/v1/tickets", lambda route: route.fulfill(status=status, json=refusal))
+    page.goto("/facilitate")
+    page.get_by_role("link", name="Give a verification").first.tap()
+    expect(page.get_by_role("alert")).to_contain_text(says)
+    expect(page.locator("#qr")).to_be_hidden()
+    expect(page.get_by_role("button", name="Next person")).to_be_hidden()
+    expect(page.get_by_role("button", name=FULL)).to_be_hidden()
+
+
+def test_everything_can_be_done_with_a_keyboard(visitors: Visitors, session: str) -> None:
+    page = visitors.come(cookie=session, **DESKTOP)
+    page.goto("/facilitate")
+
+    def tab_to(name: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("document.activeElement.innerText || ''")
+            if focused.strip().startswith(name):
+                return
+        raise AssertionError(f"{name} cannot be reached")
+
+    tab_to("Give a verification")
+    page.keyboard.press("Enter")
+    first = ticket_shown(page)
+    registered(page)
+    tab_to("Next person")
+    page.keyboard.press("Space")
+    expect(page.locator("#characters")).not_to_have_text(first)
+    assert page.evaluate("document.activeElement.id") == "next"
+    tab_to("Show finished code")
+    page.keyboard.press("Enter")
+    tab_to(FULL)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
+    page.goto("/facilitate")
+    tab_to("Given so far")
+    page.keyboard.press("Enter")
+    page.locator("details.given li button").first.wait_for()
+    tab_to("Withdraw")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.innerText") == "Keep"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+TIME_ONLY = re.compile(r"(\w{3} \d+ \w{3}, )?(\d+:\d\d [ap]m|noon|midnight)")

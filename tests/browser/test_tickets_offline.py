@@ -1,0 +1,301 @@
+"""A facilitator's phone without a signal: tickets are made, wait, and are sent when it is back."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.service import Service
+from tests.browser.ticket_desk import (
+    hash_of,
+    keeps_pages,
+    kept_on,
+    kept_paths,
+    next_person,
+    open_meeting,
+    phone_of_a_facilitator,
+    redeem,
+    registered,
+    scanned_from,
+    ticket_shown,
+    traces_of,
+    type_in,
+)
+from tests.browser.visitors import DESKTOP, PHONE, Visitors
+
+pytestmark = pytest.mark.xdist_group("browser, tickets offline")
+OFFLINE = {"refused": [404], **DESKTOP}
+
+
+def test_tickets_made_without_a_signal_are_good_once_it_is_back(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    visitors.signal(page, False)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
+    tickets = [open_meeting(page)]
+    links = [scanned_from(page)]
+    expect(page.get_by_text("No signal: kept, sent later (1)")).to_be_visible()
+    tickets.append(next_person(page))
+    links.append(scanned_from(page))
+    expect(page.get_by_text("No signal: kept, sent later (2)")).to_be_visible()
+    page.get_by_role("link", name="Done").tap()
+    expect(page.get_by_text("No signal: kept, sent later (2)")).to_be_visible()
+
+    kept = kept_on(page)
+    for ticket in tickets:
+        assert not traces_of(ticket, kept + page.content())
+        assert hash_of(ticket) in kept
+    desk = visitors.come(**OFFLINE)
+    type_in(desk, tickets[0])
+    expect(desk.get_by_role("status")).to_contain_text("Not known yet")
+
+    visitors.signal(page, True)
+    expect(page.locator("#waiting")).to_have_text("")
+    assert page.evaluate("Object.keys(localStorage)") == []
+    desk.get_by_role("button", name="Go on").click()  # what was typed is still there
+    assert redeem(desk).reference
+    other = visitors.come(**PHONE)
+    other.goto(links[1])
+    assert redeem(other).reference
+
+
+def test_what_waits_is_sent_when_the_page_is_next_opened(visitors: Visitors, session: str) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    visitors.signal(page, False)
+    page.get_by_role("link", name="Give a verification").first.tap()
+    ticket = ticket_shown(page)
+    expect(page.get_by_text("No signal: kept, sent later (1)")).to_be_visible()
+    page.goto("about:blank")
+    visitors.signal(page, True)
+    page.goto("/facilitate")
+    expect(page.locator("#waiting")).to_have_text("")
+    page.wait_for_function("() => localStorage.length === 0")
+    desk = visitors.come(**DESKTOP)
+    type_in(desk, ticket)
+    assert redeem(desk).reference
+
+
+def test_without_a_signal_the_finished_code_says_that_it_needs_one(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    visitors.signal(page, False)
+    ticket = open_meeting(page)
+    page.get_by_role("button", name="Date and time only").tap()
+    expect(page.get_by_text("the finished code needs one")).to_be_visible()
+    assert ticket_shown(page) == ticket
+    visitors.signal(page, True)
+
+
+def test_tickets_that_were_not_sent_in_time_are_said_and_never_sent(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    meeting = page.locator("details.given").first.get_attribute("data-meeting")
+    late = [{"meeting": meeting, "hash": hash_of(one), "until": 1e9} for one in ("A", "B")]
+    page.evaluate(
+        "(queue) => localStorage.setItem('/facilitate', JSON.stringify(queue))",
+        {"waiting": late, "lost": {}},
+    )
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.reload()
+    expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
+    page.get_by_role("button", name="I have read this").tap()
+    expect(page.locator("#lost")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#lost")).to_be_hidden()
+    assert not any(entry["hash"] in body for entry in late for body in sent)
+
+
+def waits_on(page: Page, *waiting: dict[str, Any]) -> None:
+    """Puts these into the phone's queue, as an earlier visit left it."""
+    page.evaluate(
+        "(queue) => localStorage.setItem('/facilitate', JSON.stringify(queue))",
+        {"waiting": waiting, "lost": {}},
+    )
+
+
+def windows_of(page: Page) -> list[dict[str, Any]]:
+    """The windows of the first meeting, as the page has them."""
+    found = page.locator("[data-windows]").first.get_attribute("data-windows")
+    return list(json.loads(found or ""))
+
+
+def test_tickets_of_another_occurrence_are_said_to_be_late_and_give_nothing(
+    visitors: Visitors, session: str
+) -> None:
+    """Those of a week ago, still in time by a clock that is wrong, and of an occurrence to come."""
+    page = phone_of_a_facilitator(visitors, session, mobile=True, refused=[409])
+    meeting = page.locator("details.given").first.get_attribute("data-meeting")
+    [now, later, *_] = windows_of(page)
+    week = 7 * 24 * 3600
+    tickets = {"AAAAA-11111": now["opens"] - week, "BBBBB-11111": later["opens"]}
+    waits_on(
+        page,
+        *(
+            {"meeting": meeting, "hash": hash_of(one), "start": start, "until": now["until"]}
+            for one, start in tickets.items()
+        ),
+    )
+    page.reload()
+    expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
+    desk = visitors.come(**OFFLINE)
+    for ticket in tickets:
+        type_in(desk, ticket)
+        expect(desk.get_by_role("status")).to_contain_text("Not known yet")
+
+
+def test_what_a_phone_whose_clock_is_ahead_made_in_time_is_taken(
+    visitors: Visitors, session: str
+) -> None:
+    """By the phone the time is over; the service's clock is right."""
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    page.clock.set_fixed_time(windows_of(page)[0]["until"] + 3600)
+    page.reload()
+    ticket = open_meeting(page)
+    registered(page)
+    desk = visitors.come(**DESKTOP)
+    type_in(desk, ticket)
+    assert redeem(desk).reference
+
+
+def test_tickets_that_an_older_version_left_waiting_are_sent(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    meeting = page.locator("details.given").first.get_attribute("data-meeting")
+    until = windows_of(page)[0]["until"]
+    waits_on(page, {"meeting": meeting, "hash": hash_of("CCCCC-11111"), "until": until})
+    with page.expect_request("**/v1/tickets") as sent:
+        page.reload()
+    assert set(sent.value.post_data_json) == {"meeting_id", "tickets"}
+    page.wait_for_function("() => localStorage.length === 0")
+    desk = visitors.come(**DESKTOP)
+    type_in(desk, "CCCCC-11111")
+    assert redeem(desk).reference
+
+
+def test_one_request_has_the_tickets_of_one_occurrence(visitors: Visitors) -> None:
+    page = visitors.come(**DESKTOP)
+    page.goto("/t")
+    hashes = [hash_of(str(number)) for number in range(108)]
+    entry = {"meeting": "one", "start": 1772668800, "until": 1772712000}
+    waiting = [
+        *({**entry, "hash": one} for one in hashes[:101]),
+        {**entry, "hash": hashes[101], "start": 1773273600},
+        {**entry, "hash": hashes[102], "meeting": "two"},
+        {"meeting": "one", "hash": hashes[103], "until": 2e9},
+        {"meeting": "one", "hash": hashes[104], "until": 1e9},
+        {**entry, "hash": hashes[105], "start": "soon"},
+        {**entry, "hash": hashes[106], "start": None},
+        {**entry, "hash": hashes[107], "start": 1e300},
+        {**entry, "hash": "no hash"},
+    ]
+    lost, bodies = page.evaluate(
+        """async (text) => {
+          const tickets = await import('/static/tickets.js');
+          const queue = tickets.upTo(1.9e9, tickets.readQueue(text));
+          return [queue.lost, tickets.batches(queue).map(tickets.bodyOf)];
+        }""",
+        json.dumps({"waiting": waiting, "lost": {}}),
+    )
+    assert lost == {"late": 1}  # of the older version's; of the others the service says so
+    first, week_later = "2026-03-05T00:00:00.000Z", "2026-03-12T00:00:00.000Z"
+    assert bodies == [
+        {"meeting_id": "one", "tickets": hashes[:100], "starts_at": first},
+        {"meeting_id": "one", "tickets": [hashes[101]], "starts_at": week_later},
+        {"meeting_id": "two", "tickets": [hashes[102]], "starts_at": first},
+        {"meeting_id": "one", "tickets": [hashes[103]]},
+    ]
+
+
+def test_one_refused_ticket_does_not_hold_up_the_others(visitors: Visitors, session: str) -> None:
+    """The first belongs to another meeting."""
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    first = open_meeting(page, 0)
+    registered(page)
+    page.get_by_role("link", name="Done").tap()
+    other = page.locator("details.given").nth(1).get_attribute("data-meeting")
+    until = json.loads(page.locator("[data-windows]").nth(1).get_attribute("data-windows") or "")
+    waiting = [
+        {"meeting": other, "hash": hashed, "until": until[0]["until"]}
+        for hashed in (hash_of(first), hash_of("22222-33333"))
+    ]
+    page.evaluate(
+        "(queue) => localStorage.setItem('/facilitate', JSON.stringify(queue))",
+        {"waiting": waiting, "lost": {}},
+    )
+    page.reload()
+    expect(page.get_by_text("1 ticket was not taken by the service.")).to_be_visible()
+    desk = visitors.come(**DESKTOP)
+    type_in(desk, "22222-33333")
+    assert redeem(desk).reference
+
+
+def test_a_kept_page_goes_on_with_the_clock(visitors: Visitors, session: str) -> None:
+    """A week later, still without a signal: the same meeting can give again."""
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    windows = json.loads(page.locator("[data-windows]").first.get_attribute("data-windows") or "")
+    assert len(windows) >= 2
+    visitors.signal(page, False)
+    page.clock.set_fixed_time(windows[1]["opens"] + 60)
+    page.reload()
+    first = page.locator(".held li").first
+    expect(first).to_contain_text(windows[1]["when"])
+    open_meeting(page)
+    expect(page.locator("#when")).to_have_text(windows[1]["when"])
+
+    page.clock.set_fixed_time(windows[1]["until"] + 60)
+    page.reload()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#qr")).to_be_hidden()
+    page.evaluate("localStorage.clear()")
+    visitors.signal(page, True)
+
+
+def test_only_a_facilitators_own_pages_are_kept(visitors: Visitors, session: str) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    open_meeting(page)
+    registered(page)
+    paths = kept_paths(page)
+    assert "/facilitate" in paths and len(paths) > 2
+    assert all(re.fullmatch(r"/facilitate(/give/[\w-]+)?", path) for path in paths)
+    assert 'name="once" value=""' in kept_on(page)
+    assert not re.search(r'name="once" value="[^"]', kept_on(page))
+
+
+def test_signing_out_takes_the_kept_pages_away(visitors: Visitors, service: Service) -> None:
+    page = visitors.come(refused=[401], mobile=True, **PHONE)
+    page.goto(service.new_link().removeprefix(service.base))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
+    keeps_pages(page)
+    visitors.signal(page, False)
+    page.get_by_role("button", name="Sign out").tap()
+    expect(page.get_by_text("you are still signed in")).to_be_visible()
+    visitors.signal(page, True)
+    page.get_by_role("button", name="Sign out").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find a meeting")
+    assert not page.evaluate("caches.keys()").count("facilitate /facilitate pages")
+    page.goto("/facilitate")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert not page.evaluate("caches.keys()").count("facilitate /facilitate pages")
+
+
+def test_a_session_that_ended_takes_the_kept_pages_away(
+    visitors: Visitors, service: Service
+) -> None:
+    page = visitors.come(refused=[401], mobile=True, **PHONE)
+    page.goto(service.new_link().removeprefix(service.base))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
+    keeps_pages(page)
+    page.context.clear_cookies()
+    page.goto("/facilitate")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert not page.evaluate("caches.keys()").count("facilitate /facilitate pages")

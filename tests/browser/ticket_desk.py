@@ -1,0 +1,125 @@
+"""A facilitator's phone that gives tickets, and the phones and desks that they go to."""
+
+import hashlib
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitors import PHONE, WAIT_MS, Visitors
+from tests.browser.walk import FULL, Shown, scanned, shown
+
+_FORM = re.compile(r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")
+
+
+def phone_of_a_facilitator(visitors: Visitors, session: str, **how: Any) -> Page:
+    """A phone at the list of meetings, with its pages kept."""
+    page = visitors.come(cookie=session, **{**PHONE, **how})
+    page.goto("/facilitate")
+    keeps_pages(page)
+    return page
+
+
+def keeps_pages(page: Page) -> None:
+    """Waits until the phone keeps the list and a page for every meeting that can give."""
+    give = [link.get_attribute("href") for link in page.locator(".held .now a").all()]
+    missing: set[str | None] = set()
+    for _ in range(WAIT_MS // 100):
+        missing = {"/facilitate", *give} - set(kept_paths(page))
+        if not missing:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not kept on the phone: {missing}")
+
+
+def kept_paths(page: Page) -> list[str]:
+    """The pages that the phone keeps for use without a signal."""
+    paths: list[str] = page.evaluate(
+        """async () => {
+          const name = (await caches.keys()).find((one) => one.endsWith(' pages'));
+          const kept = name ? await (await caches.open(name)).keys() : [];
+          return kept.map(({url}) => new URL(url).pathname);
+        }"""
+    )
+    return paths
+
+
+def open_meeting(page: Page, which: int = 0) -> str:
+    """The one further tap to a ticket; the ticket."""
+    page.get_by_role("link", name="Give a verification").nth(which).click()
+    return ticket_shown(page)
+
+
+def ticket_shown(page: Page) -> str:
+    """The ticket on the screen, as it is written: XXXXX-XXXXX."""
+    expect(page.locator("#characters")).to_have_text(_FORM)
+    return page.locator("#characters").inner_text()
+
+
+def registered(page: Page) -> None:
+    """Waits until the service knows the ticket on the screen."""
+    expect(page.get_by_text("Ready. Scan it, or type it in.")).to_be_visible()
+
+
+def next_person(page: Page) -> str:
+    """Blanks the ticket on the screen; the next one."""
+    before = ticket_shown(page)
+    page.get_by_role("button", name="Next person").click()
+    expect(page.locator("#characters")).not_to_have_text(before)
+    return ticket_shown(page)
+
+
+def scanned_from(page: Page) -> str:
+    """What the camera of a participant's phone reads from the screen."""
+    expect(page.locator("#qr svg")).to_be_visible()
+    [link] = scanned(page.locator("#qr").screenshot())
+    return link
+
+
+def redeem(page: Page, detail: str = FULL) -> Shown:
+    """Chooses what the code shows; the code."""
+    expect(page.get_by_role("heading", name="What should your code show?")).to_be_visible()
+    page.get_by_role("button", name=detail).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
+    return shown(page)
+
+
+def kept_on(page: Page) -> str:
+    """Everything that the phone keeps of this site: storage, state, and the pages in its caches."""
+    return str(
+        page.evaluate(
+            """async () => {
+              const kept = [JSON.stringify(localStorage), JSON.stringify(sessionStorage),
+                JSON.stringify(history.state), document.cookie, location.href];
+              for (const name of await caches.keys()) {
+                const cache = await caches.open(name);
+                for (const request of await cache.keys()) {
+                  const text = await (await cache.match(request)).text();
+                  kept.push(request.url, new URL(request.url).pathname.startsWith('/static/') ? ''
+                    : text);
+                }
+              }
+              const databases = await indexedDB.databases();
+              return [...kept, ...databases.map(({name}) => name)].join('\\n');
+            }"""
+        )
+    )
+
+
+def traces_of(ticket: str, text: str) -> list[str]:
+    """Each way in which a text tells a ticket. Its hash is not one of them."""
+    plain = ticket.replace("-", "")
+    ways = (ticket, plain, plain.lower(), " ".join(plain[:5]), plain[:5], plain[5:])
+    return [way for way in ways if way in text]
+
+
+def hash_of(ticket: str) -> str:
+    """What the service is told of a ticket."""
+    return hashlib.sha256(ticket.replace("-", "").encode()).hexdigest()
+
+
+def type_in(page: Page, text: str) -> None:
+    """At a desk: types what was read aloud or written down."""
+    page.goto("/t")
+    page.get_by_label("Ticket").fill(text)
+    page.get_by_role("button", name="Go on").click()

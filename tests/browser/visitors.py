@@ -1,0 +1,118 @@
+"""People with browsers of their own: each a fresh context, watched from the first request on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError
+
+from tests.browser.gate import Gate
+
+WAIT_MS = 15_000
+NO_SIGNAL = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_CONNECTION_CLOSED",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_SOCKET_NOT_CONNECTED",
+)
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 320, "height": 640},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "timezone_id": "America/Chicago",
+    "locale": "en-US",
+}
+DESKTOP: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 800},
+    "timezone_id": "America/New_York",
+    "locale": "en-US",
+}
+
+
+@dataclass
+class Visitors:
+    """Everybody who comes in one test. `requests` holds the address of every request made,
+    `complaints` what nobody should meet: errors in the console, and requests to other hosts."""
+
+    browser: Browser
+    base: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+    _gates: dict[BrowserContext, Gate] = field(default_factory=dict)
+
+    def come(
+        self, *, refused: Collection[int] = (), cookie: str = "", mobile: bool = False, **how: Any
+    ) -> Page:
+        """A page in a new context. `refused`: statuses that this visitor is meant to be answered
+        with; `cookie`: the session of a facilitator who is signed in; `mobile`: has a signal that
+        `signal` can take away."""
+        base, gate = self.base, None
+        if mobile:
+            gate = Gate(int(urlsplit(self.base).port or 0))
+            base = f"http://127.0.0.1:{gate.port}"
+        context = self.browser.new_context(base_url=base, **(how or DESKTOP))
+        self._contexts.append(context)
+        if gate:
+            self._gates[context] = gate
+        context.set_default_timeout(WAIT_MS)
+        if cookie:
+            context.add_cookies([{"name": "waypost", "value": cookie, "url": base}])
+
+        def asked(url: str) -> None:
+            self.requests.append(url)
+            ours = (self.base, *(f"http://127.0.0.1:{one.port}" for one in self._gates.values()))
+            own = any(url.startswith(f"{one}/") for one in ours)
+            if urlsplit(url).scheme in ("http", "https") and not own:
+                self.complaints.append(f"another host was asked: {url}")
+
+        def said(message: ConsoleMessage) -> None:
+            meant = any(f"with a status of {status} " in message.text for status in refused)
+            if message.type in ("error", "warning") and not meant:
+                self.complaints.append(f"console: {message.text} ({message.location})")
+
+        def failed(error: WebError) -> None:
+            self.complaints.append(f"uncaught: {error.error}")
+
+        context.on("request", lambda request: asked(request.url))
+        context.on("console", said)
+        context.on("weberror", failed)
+        return context.new_page()
+
+    def signal(self, page: Page, there: bool) -> None:
+        """Takes a mobile visitor's signal away, or gives it back and forgets what the console
+        said meanwhile. The page is told as a browser tells it."""
+        gate = self._gates[page.context]
+        if there:
+            gate.restore()
+            self.complaints[:] = [
+                one for one in self.complaints if not any(name in one for name in NO_SIGNAL)
+            ]
+        else:
+            gate.cut()
+        page.evaluate(
+            """(there) => {
+              Object.defineProperty(navigator, 'onLine', {value: there, configurable: true});
+              dispatchEvent(new Event(there ? 'online' : 'offline'));
+            }""",
+            there,
+        )
+
+    def leave(self) -> None:
+        """Everybody goes; nobody may have had a reason to complain."""
+        for context in self._contexts:
+            context.close()
+        for gate in self._gates.values():
+            gate.cut()
+        assert not self.complaints, "\n".join(self.complaints)
+
+
+def addresses_kept(page: Page) -> list[str]:
+    """Every address in the history of a page's tab, the present one included."""
+    browser = page.context.new_cdp_session(page)
+    history = browser.send("Page.getNavigationHistory")
+    browser.detach()
+    return [entry["url"] for entry in history["entries"]]

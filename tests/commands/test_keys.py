@@ -1,0 +1,181 @@
+"""`keys`: what an operator sees of each step, and what is said before a key is taken away."""
+
+import itertools
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner, Result
+from nacl.signing import SigningKey
+
+from chalicelib import settings
+from chalicelib.__main__ import main
+from chalicelib.commands import keys
+from chalicelib.verification import keystore
+from chalicelib.verification.keys import PublicKey
+from chalicelib.verification.keystore import KeyStore, open_key_store
+from tests.conftest import Tables
+
+NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
+Wait = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def wait(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """Lets the commands' time pass."""
+    clock = SimpleNamespace(moment=NOW)
+    monkeypatch.setattr(keys, "_now", lambda: clock.moment)
+
+    def waiting(**time: float) -> None:
+        clock.moment += timedelta(**time)
+
+    return waiting
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["keys", *arguments])
+
+
+def done(*arguments: str) -> list[list[str]]:
+    """The keys that a command prints, each as kid, state and times."""
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Database: ")
+    return [line.split(maxsplit=2) for line in lines[1:] if line.count("  ")]
+
+
+def refusal(*arguments: str) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 2, result.output
+    (line,) = result.stderr.strip().splitlines()
+    return line
+
+
+def states(printed: list[list[str]]) -> list[str]:
+    return [state for _, state, _ in printed]
+
+
+def store() -> KeyStore:
+    return open_key_store(settings.current())
+
+
+def test_the_first_keys_are_made_once() -> None:
+    assert done("list") == []
+    made = done("create")
+    assert states(made) == ["signing", "standby"]
+    assert "published 2026-11-18 02:30" in made[0][2]
+    assert "keys already" in refusal("create")
+    assert done("list") == made
+
+
+@pytest.mark.parametrize("step", ["standby", "rotate"])
+def test_before_the_first_key_a_step_says_how_to_make_it(step: str) -> None:
+    assert "`keys create`" in refusal(step)
+    assert done("list") == []
+
+
+def test_a_rotation_is_refused_for_thirty_days_then_shown_as_it_goes(wait: Wait) -> None:
+    first, standby = done("create")
+    assert "until 2026-12-18" in refusal("rotate")
+    assert done("list") == [first, standby]
+    wait(days=30)
+    rotated = done("rotate")
+    assert [kid for kid, *_ in rotated][:2] == [first[0], standby[0]]
+    assert states(rotated) == ["signing", "standby", "standby"]
+    assert "until 2026-12-18 02:40" in rotated[0][2]
+    assert "signs from 2026-12-18 02:40" in rotated[1][2]
+    assert "a rotation is under way" in refusal("rotate")
+    wait(minutes=11)
+    assert states(done("list")) == ["verify-only", "signing", "standby"]
+    wait(days=367)
+    assert states(done("list")) == ["retired", "signing", "standby"]
+    assert "a standby key already" in refusal("standby")
+
+
+def test_a_revocation_first_says_what_it_breaks_and_changes_nothing() -> None:
+    first, standby = done("create")
+    told = run("revoke", first[0])
+    assert told.exit_code == 2
+    assert f"Every code signed with {first[0]} (2026-11-18 02:25 to now) will read withdrawn" in (
+        told.stdout
+    )
+    assert "the standby key signs from now on" in told.stdout
+    assert "Nothing was changed: --yes does it" in told.stderr
+    assert done("list") == [first, standby]
+    assert store().signer(NOW).kid == first[0]
+
+
+def test_a_revoked_key_is_gone_at_once_and_the_next_one_signs() -> None:
+    first, standby = done("create")
+    after = done("revoke", first[0], "--yes")
+    assert after[0][0] == standby[0]
+    assert states(after) == ["signing", "standby", "revoked"]
+    assert after[2][0] == first[0]
+    assert store().signer(NOW).kid == standby[0]
+    assert "No published key" in refusal("revoke", first[0], "--yes")
+    assert done("list") == after
+
+
+@pytest.mark.parametrize("beginning", ["-", "--"])
+def test_a_key_whose_id_begins_with_a_dash_is_revoked_like_any_other(
+    beginning: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = (number.to_bytes(32, "big") for number in itertools.count())
+    dashed = next(
+        seed
+        for seed in seeds
+        if PublicKey(bytes(SigningKey(seed).verify_key)).kid.startswith(beginning)
+    )
+    drawn = iter([bytes(32), dashed])  # the ticket key's, then the first key's
+    random = SimpleNamespace(
+        token_bytes=lambda size: next(drawn, None) or secrets.token_bytes(size)
+    )
+    monkeypatch.setattr(keystore, "secrets", random)
+    first, standby = done("create")
+    assert first[0].startswith(beginning)
+    after = done("revoke", first[0], "--yes")
+    assert [kid for kid, *_ in after][::2] == [standby[0], first[0]]
+    assert run("revoke", standby[0], "--yse").exit_code == 2
+    assert done("list") == after
+
+
+def test_a_revoked_standby_key_costs_no_code() -> None:
+    first, standby = done("create")
+    result = run("revoke", standby[0])
+    assert "signed nothing: no code is lost" in result.stdout
+    assert states(done("revoke", standby[0], "--yes")) == ["signing", "standby", "revoked"]
+    assert store().signer(NOW).kid == first[0]
+
+
+def test_an_old_key_s_revocation_says_from_when_to_when_it_signed(wait: Wait) -> None:
+    first, _ = done("create")
+    wait(days=30)
+    done("rotate")
+    wait(days=1)
+    result = run("revoke", first[0])
+    assert "(2026-11-18 02:25 to 2026-12-18 02:40) will read withdrawn" in result.stdout
+    assert "standby" not in result.stdout
+    assert states(done("revoke", first[0], "--yes")) == ["signing", "standby", "revoked"]
+
+
+def test_an_unknown_key_and_another_operators_step_are_refused_in_one_line() -> None:
+    done("create")
+    assert "No published key is nosuchid: `keys list` shows them" in refusal("revoke", "nosuchid")
+    store()._vault.create("step", str(int(NOW.timestamp())).encode())
+    kid = done("list")[0][0]
+    assert "another step is under way" in refusal("revoke", kid, "--yes")
+
+
+def test_no_command_prints_a_secret(wait: Wait) -> None:
+    done("create")
+    wait(days=30)
+    kid = store().signer(NOW).kid
+    outputs = [run("list"), run("rotate"), run("revoke", kid), run("revoke", kid, "--yes")]
+    printed = "".join(result.output for result in outputs).encode()
+    for name in [f"seed-{one}" for one in store().ring().keys] + ["ticket-key"]:
+        secret = store()._vault.read(name)
+        assert secret is not None
+        assert secret not in printed and secret.hex().encode() not in printed

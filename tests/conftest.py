@@ -1,0 +1,129 @@
+"""The three tables, as every test that stores something gets them: in this process (moto), or on a
+server of their own (dynoxide), whose transactions are real."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from botocore.config import Config
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from moto import mock_aws
+
+from chalicelib import dynamodb, settings
+from chalicelib.facilitators import table as facilitators
+from chalicelib.meetings import table as meetings
+from chalicelib.settings import Settings
+from chalicelib.verification import keystore
+from chalicelib.verification import table as verification
+from local import database, dynoxide
+from local.database import Engine
+from local.dynoxide import DynoxideUnavailable
+from local.tables import create_tables
+
+# No test is timed, and the drawing of whole meetings is allowed to take its time.
+hypothesis_settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("untimed")
+
+ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Empty tables, to which this process's settings point: `open_table()` opens them."""
+
+    client: Any
+    settings: Settings
+
+    def another_client(self) -> Any:
+        """A client of its own, for a test that listens to it or makes it fail."""
+        return boto3.client(
+            "dynamodb", config=Config(max_pool_connections=60, retries={"max_attempts": 0})
+        )
+
+
+@pytest.fixture(scope="session")
+def dynoxide_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a dynoxide answers that ends with the tests."""
+    try:
+        program = (str(dynoxide.install(os.environ)),)
+    except DynoxideUnavailable as reason:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"dynoxide can't be had: {reason}")
+    file = tmp_path_factory.mktemp("dynoxide") / "dynoxide.sqlite"
+    with database.running(Engine("dynoxide", program, "--db-path", file), os.environ) as running:
+        yield running.endpoint
+
+
+@pytest.fixture
+def moto_tables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Tables]:
+    """The tables in this process."""
+    with mock_aws(), _opened(monkeypatch, tmp_path, None) as tables:
+        yield tables
+
+
+@pytest.fixture
+def dynoxide_tables(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dynoxide_endpoint: str
+) -> Iterator[Tables]:
+    """The tables on dynoxide."""
+    with _opened(monkeypatch, tmp_path, dynoxide_endpoint) as tables:
+        yield tables
+
+
+@pytest.fixture(params=["moto", "dynoxide"])
+def tables(request: pytest.FixtureRequest) -> Tables:
+    """The tables on each database: what both must agree on."""
+    opened: Tables = request.getfixturevalue(f"{request.param}_tables")
+    return opened
+
+
+@contextmanager
+def _opened(
+    monkeypatch: pytest.MonkeyPatch, data_dir: Path, endpoint: str | None
+) -> Iterator[Tables]:
+    """Points this process's settings at new tables and a new data folder."""
+    run = uuid4().hex[:12]
+    environment = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "DATA_DIR": str(data_dir),
+        "MEETINGS_TABLE": f"meetings-{run}",
+        "VERIFICATION_TABLE": f"verification-{run}",
+        "FACILITATORS_TABLE": f"facilitators-{run}",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    if endpoint is None:
+        monkeypatch.delenv(ENDPOINT, raising=False)
+    else:
+        monkeypatch.setenv(ENDPOINT, endpoint)
+    _forget()
+    try:
+        create_tables(dynamodb.client(), settings.current())
+        yield Tables(dynamodb.client(), settings.current())
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Empties what a process keeps for its whole life."""
+    for kept in (
+        settings.current,
+        dynamodb.client,
+        meetings.open_table,
+        verification.open_table,
+        facilitators.open_table,
+        keystore.open_key_store,
+    ):
+        kept.cache_clear()

@@ -1,0 +1,69 @@
+"""What the meetings table must hold, worked out again from its canonical rows alone."""
+
+import zlib
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from chalicelib.meetings import filing, record
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.rows import Row, row, unpack
+
+
+def _meeting(item: dict[str, Any]) -> Meeting:
+    return record.load(item["body"]["B"], item.get("changed", {}).get("S", ""))
+
+
+def everything(client: Any, name: str) -> dict[str, dict[str, Any]]:
+    """Every item of a table, by key."""
+    pages = client.get_paginator("scan").paginate(TableName=name, ConsistentRead=True)
+    return {item["pk"]["S"]: item for page in pages for item in page["Items"]}
+
+
+def stored(client: Any, name: str) -> dict[str, Meeting]:
+    """The canonical rows, by id."""
+    return {
+        key[2:]: _meeting(item)
+        for key, item in everything(client, name).items()
+        if key.startswith("M#")
+    }
+
+
+def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
+    """Fails where the read model is not what the canonical rows say; returns the meetings."""
+    items = everything(client, name)
+    meetings = {key[2:]: _meeting(item) for key, item in items.items() if key.startswith("M#")}
+    expected: dict[filing.Bucket, dict[str, Row]] = defaultdict(dict)
+    zones: dict[str, set[str]] = defaultdict(set)
+    for id, meeting in meetings.items():
+        assert meeting.id == id
+        for bucket in filing.buckets(meeting, now):
+            expected[bucket][id] = row(meeting)
+            zones[bucket.directory].add(row(meeting).timezone)
+    shards: dict[str, dict[int, list[Row]]] = defaultdict(dict)
+    counts: dict[str, set[int]] = defaultdict(set)
+    for key, item in items.items():
+        if key[:2] in ("G#", "O#", "L#"):
+            bucket_key, _, number = key.rpartition("#")
+            shards[bucket_key][int(number)] = unpack(item["rows"]["B"])
+            counts[bucket_key].add(int(item["shards"]["N"]))
+    slots: dict[str, dict[int, int]] = defaultdict(dict)
+    for bucket, rows in expected.items():
+        held = shards.pop(bucket.key, {})
+        found = [entry for entries in held.values() for entry in entries]
+        assert len(found) == len(rows), f"{bucket.key} has a meeting twice, too many or too few"
+        assert {entry.id: entry for entry in found} == rows
+        assert counts[bucket.key] == {len(held)} and set(held) == set(range(len(held)))
+        slots[bucket.directory][bucket.slot] = len(held)
+    for bucket_key, held in shards.items():
+        assert not any(held.values()), f"{bucket_key} holds what no meeting is filed under"
+    for key, item in items.items():
+        if key.startswith("D#"):
+            counted = dict(enumerate(zlib.decompress(item["shards"]["B"])))
+            nonempty = {slot: count for slot, count in counted.items() if count}
+            empty = {slot for slot in nonempty if nonempty[slot] > 1} - slots[key].keys()
+            assert {s: c for s, c in nonempty.items() if s not in empty} == slots.pop(key)
+            named = item["zones"]["S"].split(",") if "zones" in item else []
+            assert zones[key] <= set(named)
+    assert not any(slots.values()), f"no directory tells of {slots}"
+    return meetings

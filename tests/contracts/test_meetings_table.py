@@ -1,0 +1,299 @@
+"""The meetings table on both databases: after whatever was done to it, what a search reads is what
+the meetings say."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.meetings import table as module
+from chalicelib.meetings.filing import Bucket, buckets
+from chalicelib.meetings.meeting import Attendance, Meeting, Point, meeting_id
+from chalicelib.meetings.rows import Row
+from chalicelib.meetings.table import IdTaken, MeetingsTable, open_table
+from tests.conftest import Tables
+from tests.contracts import faults
+from tests.contracts.read_model import check, everything
+from tests.meetings.making import NOW, meeting
+
+Digests = Sequence[tuple[Meeting, str]]
+BRONX, LONDON = Point(40.8448, -73.8648), Point(51.5072, -0.1276)
+
+
+@pytest.fixture
+def listing(tables: Tables) -> MeetingsTable:
+    return open_table()
+
+
+@pytest.fixture
+def checked(tables: Tables) -> Callable[[], dict[str, Meeting]]:
+    return lambda: check(tables.client, tables.settings.meetings_table, NOW)
+
+
+Checked = Callable[[], dict[str, Meeting]]
+
+
+def small_shards(tables: Tables, shard_bytes: int) -> MeetingsTable:
+    return MeetingsTable(tables.client, tables.settings.meetings_table, shard_bytes=shard_bytes)
+
+
+def rows_of(listing: MeetingsTable, one: Meeting) -> dict[Bucket, list[Row]]:
+    """What a search finds where that meeting is filed."""
+    filed = buckets(one, NOW)
+    directories = listing.directories({bucket.directory for bucket in filed})
+    return listing.rows({b: directories[b.directory].shards[b.slot] for b in filed})
+
+
+def with_digests(meetings: Sequence[Meeting], digest: str = "a") -> Digests:
+    return [(one, digest) for one in meetings]
+
+
+def test_what_was_put_is_read_back(listing: MeetingsTable, checked: Checked) -> None:
+    one, two = meeting("one"), meeting("two", attendance=Attendance.HYBRID, notes="Ring twice")
+    listing.put(one, NOW)
+    listing.put(two, NOW)
+    assert listing.get(one.id) == one
+    assert listing.get_many([one.id, two.id, "none"]) == {one.id: one, two.id: two}
+    assert listing.get("none") is None
+    assert checked() == {one.id: one, two.id: two}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "New name"},
+        {"point": BRONX},
+        {"point": LONDON, "timezone": "Europe/London"},
+        {"weekdays": (0, 5)},
+        {"start_min": 23 * 60 + 30},
+        {"attendance": Attendance.ONLINE},
+        {"attendance": Attendance.HYBRID, "length_min": 300},
+        {"attendance": Attendance.INACTIVE},
+        {"schedule": None},
+    ],
+    ids=str,
+)
+def test_a_changed_meeting_is_found_where_it_is_now_and_nowhere_else(
+    listing: MeetingsTable, checked: Checked, change: dict[str, Any]
+) -> None:
+    before, after = meeting(), meeting(**change)
+    neighbour = meeting("neighbour")
+    listing.put(neighbour, NOW)
+    for one in (before, after, before):
+        listing.put(one, NOW)
+        assert listing.get(one.id) == one
+        assert checked() == {one.id: one, neighbour.id: neighbour}
+
+
+def test_a_removed_meeting_is_gone_and_may_come_back(
+    listing: MeetingsTable, checked: Checked
+) -> None:
+    one = meeting(attendance=Attendance.HYBRID)
+    for _ in range(2):
+        listing.put(one, NOW)
+        assert all(rows for rows in rows_of(listing, one).values())
+        listing.remove(one.id, NOW)
+        listing.remove(one.id, NOW)
+        assert listing.get(one.id) is None
+        assert not checked()
+
+
+def test_two_listings_of_one_id_are_refused(listing: MeetingsTable, checked: Checked) -> None:
+    one = meeting("one")
+    listing.put(one, NOW)
+    with pytest.raises(IdTaken):
+        listing.put(replace(meeting("two"), id=one.id), NOW)
+    assert checked() == {one.id: one}
+
+
+def some_meeting(chance: random.Random) -> Meeting:
+    kinds = [*Attendance, Attendance.IN_PERSON, Attendance.IN_PERSON]
+    return meeting(
+        f"m{chance.randrange(14)}",
+        name=f"Name {chance.randrange(5)} {chance.getrandbits(200):x}",
+        attendance=chance.choice(kinds),
+        weekdays=tuple(sorted(chance.sample(range(7), chance.choice([1, 1, 2, 7])))),
+        start_min=chance.choice([0, 600, 1140, 1439]),
+        length_min=chance.choice([60, 90, 240, 1440]),
+        timezone=chance.choice(["America/New_York", "Europe/London", "Asia/Kathmandu"]),
+        point=chance.choice([BRONX, LONDON, Point(40.7128, -74.006)]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_sequence_the_read_model_is_what_the_meetings_say(
+    tables: Tables, checked: Checked, seed: int
+) -> None:
+    chance = random.Random(seed)
+    listing = small_shards(tables, 500)
+    expected: dict[str, Meeting] = {}
+    # moto copies all its tables at every transaction
+    for step in range(45 if tables.client.meta.endpoint_url.startswith("http://127") else 5):
+        choice = chance.random()
+        if choice < 0.6:
+            one = some_meeting(chance)
+            listing.put(one, NOW)
+            expected[one.id] = one
+        elif choice < 0.8:
+            id = meeting_id("test", f"m{chance.randrange(14)}")
+            listing.remove(id, NOW)
+            expected.pop(id, None)
+        else:
+            several = {one.slug: one for one in (some_meeting(chance) for _ in range(5))}
+            gone = [f"m{n}" for n in range(14) if f"m{n}" not in several and n % 4 == 0]
+            listing.apply_import("test", with_digests([*several.values()], str(step)), gone, NOW)
+            expected |= {one.id: one for one in several.values()}
+            for slug in gone:
+                expected.pop(meeting_id("test", slug), None)
+        if step % 5 == 4:
+            assert checked() == expected
+
+
+def test_a_bucket_that_grows_too_large_splits_and_keeps_everything(
+    tables: Tables, checked: Checked
+) -> None:
+    listing = small_shards(tables, 600)
+    one = meeting("m0")
+    (bucket,) = buckets(one, NOW)
+    listing.put(one, NOW)
+    old = listing.directories([bucket.directory])[bucket.directory]
+    meetings = [meeting(f"m{number}", name=f"{number * 7919:x}") for number in range(60)]
+    listing.apply_import("test", with_digests(meetings), [], NOW)
+    new = listing.directories([bucket.directory])[bucket.directory]
+    assert new.shards[bucket.slot] > old.shards[bucket.slot] == 1
+    assert len(checked()) == 60
+    for directory in (old, new):  # a reader may hold the one of before
+        rows = listing.rows({bucket: directory.shards[bucket.slot]})[bucket]
+        assert sorted(row.id for row in rows) == sorted(one.id for one in meetings)
+    for one in meetings:
+        listing.remove(one.id, NOW)
+    assert not checked()
+
+
+def test_a_meeting_too_large_to_write_is_refused_and_leaves_nothing(
+    tables: Tables, checked: Checked
+) -> None:
+    with pytest.raises(StorageUnavailable):
+        small_shards(tables, 50).put(meeting(), NOW)
+    assert not everything(tables.client, tables.settings.meetings_table)
+
+
+def test_an_import_adds_changes_keeps_and_removes(
+    listing: MeetingsTable, checked: Checked, tables: Tables
+) -> None:
+    by_hand = meeting("by-hand", source="hand", id="byhand")
+    listing.put(by_hand, NOW)
+    first = [meeting(f"m{number}", weekdays=(number % 7,)) for number in range(10)]
+    done: list[int] = []
+    listing.apply_import("test", with_digests(first), [], NOW, done.append)
+    assert sum(done) == 10
+    assert listing.manifest("test") == {one.slug: "a" for one in first}
+    assert listing.manifest("hand") == {}
+    moved = replace(first[0], venue=replace(first[0].venue, point=BRONX))
+    added = meeting("m10")
+    listing.apply_import("test", [(moved, "b"), (added, "a")], ["m1", "m2"], NOW)
+    kept = [moved, *first[3:], added, by_hand]
+    assert checked() == {one.id: one for one in kept}
+    assert listing.manifest("test") == {"m0": "b"} | {f"m{n}": "a" for n in range(3, 11)}
+
+
+def test_an_import_of_what_is_there_writes_nothing(tables: Tables, listing: MeetingsTable) -> None:
+    meetings = with_digests([meeting(f"m{number}") for number in range(10)])
+    listing.apply_import("test", meetings, [], NOW)
+    before = everything(tables.client, tables.settings.meetings_table)
+    writes = faults.on(tables.client, "TransactWriteItems", lambda call: None)
+    listing.apply_import("test", meetings, ["never-there"], NOW)
+    listing.put(meetings[0][0], NOW)
+    assert not writes
+    assert everything(tables.client, tables.settings.meetings_table) == before
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_an_import_stopped_halfway_goes_on_where_it_stopped(
+    tables: Tables, checked: Checked, at: int
+) -> None:
+    chance = random.Random(at)
+    client = tables.another_client()
+    listing = MeetingsTable(client, tables.settings.meetings_table)
+    meetings = [
+        meeting(f"m{n}", point=Point(40 + chance.random() * 3, -74 - chance.random() * 3))
+        for n in range(150)
+    ]
+    stopped = [True]
+    broken = faults.failure("InternalServerError", 500)
+    writes = faults.on(
+        client, "TransactWriteItems", lambda call: broken if stopped[0] and call >= at else None
+    )
+    with pytest.raises(StorageUnavailable):
+        listing.apply_import("test", with_digests(meetings), [], NOW)
+    there = checked()
+    manifest = listing.manifest("test")
+    assert set(manifest) == {one.slug for one in there.values()}
+    assert len(there) < 150
+    assert bool(there) is (at > 0)
+    stopped[0] = False
+    rest = [one for one in meetings if one.slug not in manifest]
+    done: list[int] = []
+    listing.apply_import("test", with_digests(rest), [], NOW, done.append)
+    assert checked() == {one.id: one for one in meetings}
+    assert set(listing.manifest("test")) == {one.slug for one in meetings}
+    assert len(writes) == at + 1 + len(done)
+
+
+def test_a_manifest_of_many_parts_is_one(
+    tables: Tables, listing: MeetingsTable, monkeypatch: pytest.MonkeyPatch, checked: Checked
+) -> None:
+    monkeypatch.setattr(module, "MANIFEST_PART_ENTRIES", 7)
+    meetings = [meeting(f"m{number}", weekdays=(number % 7,)) for number in range(80)]
+    listing.apply_import("test", with_digests(meetings), [], NOW)
+    assert listing.manifest("test") == {one.slug: "a" for one in meetings}
+    listing.apply_import("test", with_digests(meetings[:3], "b"), ["m20", "m79"], NOW)
+    listing.apply_import("test", with_digests([meeting("late")]), [], NOW)
+    assert len(listing.manifest("test")) == 79
+    keys = everything(tables.client, tables.settings.meetings_table)
+    parts = sorted(int(key[7:]) for key in keys if key.startswith("S#test#"))
+    assert parts == list(range(12))
+    listing.apply_import("test", [], sorted(listing.manifest("test")), NOW)
+    assert listing.manifest("test") == {}
+    assert not checked()
+
+
+def test_sources_whose_names_begin_alike_keep_apart(listing: MeetingsTable) -> None:
+    for source in ("ab", "ab-1", "a"):
+        one = replace(meeting(), source=source, id=meeting_id(source, "evening"))
+        listing.apply_import(source, [(one, source)], [], NOW)
+    assert listing.manifest("ab") == {"evening": "ab"}
+    listing.apply_import("ab", [], ["evening"], NOW)
+    assert listing.manifest("ab-1") == {"evening": "ab-1"}
+    assert listing.get(meeting_id("a", "evening")) is not None
+
+
+def test_wide_changes_are_spread_over_transactions(
+    dynoxide_tables: Tables,
+) -> None:
+    """Meetings in 120 cells, each on every day and past midnight, moved to 120 others."""
+    client, name = dynoxide_tables.client, dynoxide_tables.settings.meetings_table
+    listing = open_table()
+    here = [
+        meeting(
+            f"m{n}",
+            attendance=Attendance.HYBRID,
+            weekdays=tuple(range(7)),
+            start_min=(n * 37) % 1440,
+            length_min=1440,
+            point=Point(20 + n % 11, n),
+        )
+        for n in range(40)
+    ]
+    listing.apply_import("test", with_digests(here), [], NOW)
+    there = [
+        replace(one, venue=replace(one.venue, point=Point(-20, number)))
+        for number, one in enumerate(here)
+    ]
+    listing.apply_import("test", with_digests(there, "b"), [], NOW)
+    assert check(client, name, NOW) == {one.id: one for one in there}
+    listing.apply_import("test", [], [one.slug for one in there], NOW)
+    assert not check(client, name, NOW)

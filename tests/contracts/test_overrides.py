@@ -1,0 +1,160 @@
+"""Times cancelled and moved by those who run a meeting, on both databases: an import neither wipes
+them nor sees a change."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.listings.sync import digest
+from chalicelib.meetings.meeting import MAX_OVERRIDES, Attendance, Meeting, series
+from chalicelib.meetings.overrides import Override
+from chalicelib.meetings.table import MeetingsTable, NoSuchMeeting, TooManyChanges, open_table
+from tests.conftest import Tables
+from tests.contracts.read_model import check, everything
+from tests.meetings.making import NOW, TODAY, meeting
+
+Checked = Callable[[], dict[str, Meeting]]
+WEDNESDAY = date(2026, 3, 11)  # a week after NOW, on which `meeting()` takes place
+CANCELLED = Override(WEDNESDAY)
+MOVED = Override(WEDNESDAY, date(2026, 3, 13), 8 * 60)
+
+
+@pytest.fixture
+def listing(tables: Tables) -> MeetingsTable:
+    return open_table()
+
+
+@pytest.fixture
+def checked(tables: Tables) -> Checked:
+    return lambda: check(tables.client, tables.settings.meetings_table, NOW)
+
+
+def feed(listing: MeetingsTable, one: Meeting, days: int = 0) -> None:
+    """One import of a feed that has this meeting only."""
+    listing.apply_import("test", [(one, digest(one))], [], NOW + timedelta(days=days))
+
+
+def exceptions(listing: MeetingsTable, one: Meeting) -> tuple[Override, ...]:
+    found = listing.get(one.id)
+    assert found and found.schedule
+    assert listing.get_many([one.id]) == {one.id: found}
+    assert found in list(listing.all())
+    return found.schedule.exceptions
+
+
+@pytest.mark.parametrize("override", [CANCELLED, MOVED], ids=["cancelled", "moved"])
+def test_what_was_set_here_outlives_imports(
+    listing: MeetingsTable, checked: Checked, override: Override
+) -> None:
+    one = meeting(attendance=Attendance.HYBRID)
+    feed(listing, one)
+    listing.override(one.id, override, NOW)
+    assert listing.manifest("test") == {one.slug: digest(one)}
+    assert exceptions(listing, one) == (override,)
+    renamed = replace(one, name="Another name")
+    for again in (one, renamed):
+        feed(listing, again)
+        assert exceptions(listing, one) == (override,)
+    assert checked()[one.id].name == "Another name"
+    listing.put(one, NOW)
+    assert exceptions(listing, one) == (override,)
+    listing.override(one.id, Override(WEDNESDAY, WEDNESDAY), NOW)
+    assert checked() == {one.id: one}
+
+
+def test_a_time_moved_to_another_day_is_filed_there_until_it_is_over(
+    listing: MeetingsTable, checked: Checked
+) -> None:
+    one = meeting()
+    listing.put(one, NOW)
+    listing.override(one.id, MOVED, NOW)
+    (directory,) = listing.directories(["D#dr"]).values()
+    assert sum(map(bool, directory.shards)) == 2
+    assert set(checked()) == {one.id}
+    listing.put(one, NOW + timedelta(days=20))
+    assert exceptions(listing, one) == ()
+    (directory,) = listing.directories(["D#dr"]).values()
+    assert sum(map(bool, directory.shards)) == 1
+
+
+def test_what_the_feed_cancels_may_take_place_after_all(
+    listing: MeetingsTable, checked: Checked
+) -> None:
+    later = Override(WEDNESDAY + timedelta(days=7))
+    one = meeting(exceptions=(CANCELLED, later))
+    feed(listing, one)
+    listing.override(one.id, Override(WEDNESDAY, WEDNESDAY), NOW)
+    assert exceptions(listing, one) == (later,)
+    feed(listing, replace(one, name="Another name"))
+    assert exceptions(listing, one) == (later,)
+    listing.override(one.id, MOVED, NOW)
+    assert exceptions(listing, one) == (MOVED, later)
+    assert set(checked()) == {one.id}
+
+
+def test_what_is_long_past_falls_away_at_the_next_write(
+    tables: Tables, listing: MeetingsTable
+) -> None:
+    one = meeting(exceptions=(Override(WEDNESDAY + timedelta(days=7)),))
+    feed(listing, one)
+    listing.override(one.id, CANCELLED, NOW)
+    feed(listing, replace(one, name="Soon"), days=12)
+    assert len(exceptions(listing, one)) == 2  # no code may be given for it, late as it is
+    feed(listing, replace(one, name="Later"), days=40)
+    assert exceptions(listing, one) == ()
+    item = everything(tables.client, tables.settings.meetings_table)[f"M#{one.id}"]
+    assert "changed" not in item
+
+
+def test_a_series_with_its_rule_is_read_back_and_filed(
+    listing: MeetingsTable, checked: Checked
+) -> None:
+    rule = "FREQ=MONTHLY;BYDAY=2WE,-1WE"
+    one = meeting(
+        schedule=series((), 1140, 60, "America/New_York", rule=rule),
+        attendance=Attendance.HYBRID,
+    )
+    over = meeting(
+        "over",
+        schedule=series(
+            (), 1140, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=TODAY - timedelta(days=9)
+        ),
+    )
+    listing.put(one, NOW)
+    listing.put(over, NOW)
+    assert checked() == {one.id: one, over.id: over}
+
+
+def test_several_who_cancel_at_once_all_have_their_way(listing: MeetingsTable) -> None:
+    one = meeting(weekdays=tuple(range(7)))
+    listing.put(one, NOW)
+    days = [WEDNESDAY + timedelta(days=n) for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda day: listing.override(one.id, Override(day), NOW), days))
+    assert [override.day for override in exceptions(listing, one)] == days
+
+
+def test_where_there_is_nothing_to_change_it_says_so(
+    tables: Tables, listing: MeetingsTable
+) -> None:
+    listing.put(meeting("appointment", schedule=None), NOW)
+    for id in ("none", meeting("appointment").id):
+        with pytest.raises(NoSuchMeeting):
+            listing.override(id, CANCELLED, NOW)
+
+
+def test_a_meeting_has_so_many_changes_and_no_more(dynoxide_tables: Tables) -> None:
+    listing, one = open_table(), meeting(weekdays=tuple(range(7)))
+    listing.put(one, NOW)
+    days = [WEDNESDAY + timedelta(days=n) for n in range(MAX_OVERRIDES)]
+    for day in days:
+        listing.override(one.id, Override(day), NOW)
+    with pytest.raises(TooManyChanges):
+        listing.override(one.id, Override(days[-1] + timedelta(days=1)), NOW)
+    listing.override(one.id, Override(days[0], days[0], 600), NOW)
+    full = replace(one, schedule=replace(one.schedule, exceptions=tuple(map(Override, days))))
+    listing.put(full, NOW)
+    assert len(exceptions(listing, one)) == MAX_OVERRIDES

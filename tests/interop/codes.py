@@ -1,0 +1,77 @@
+"""One meeting, the claims of its codes, and what the service's checker says of a code."""
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from nacl.signing import SigningKey
+
+from chalicelib.meetings.meeting import (
+    Attendance,
+    Meeting,
+    Point,
+    Schedule,
+    Venue,
+    VerificationPolicy,
+)
+from chalicelib.verification.checking import Check, Trust, check
+from chalicelib.verification.keys import KeyRing, key_id
+from chalicelib.verification.token import Attendance as Said
+
+NOW = datetime.now(UTC)  # python-cwt looks at the clock itself
+BEGAN = NOW - timedelta(hours=1)
+MEETING = Meeting(
+    id="a1b2c3d4e5",
+    source="springfield",
+    slug="every-day",
+    name="Später am Tag",
+    attendance=Attendance.IN_PERSON,
+    verification=VerificationPolicy.OFFERED,
+    schedule=Schedule(tuple(range(7)), BEGAN.hour * 60 + BEGAN.minute, 90, "UTC"),
+    venue=Venue("Town Hall", regions=("Springfield",), point=Point(39.8, -89.6)),
+)
+STRANGER = bytes(range(32))
+"""The seed of a key that is nobody's."""
+
+
+def raw(token: str) -> bytes:
+    """The bytes of a code by plain base32."""
+    return base64.b32decode(token + "=" * (-len(token) % 8))
+
+
+def text(data: bytes) -> str:
+    """The code of those bytes."""
+    return base64.b32encode(data).decode().rstrip("=")
+
+
+def with_a_changed_byte(data: bytes) -> Iterator[bytes]:
+    """The code with another byte: in its header, its payload, and its signature."""
+    for position in (12, 20, len(data) - 70, len(data) - 64, len(data) - 1):
+        changed = bytearray(data)
+        changed[position] ^= 1
+        yield bytes(changed)
+
+
+def claims(said: Said) -> dict[int, Any]:
+    listed = [said.meeting_id, said.start, said.utc_offset_min, said.length_min]
+    return {
+        4: said.expires_at,
+        6: said.issued_at,
+        7: said.reference,
+        -65537: [*listed, said.name, said.place],
+    }
+
+
+def public_half(seed: bytes) -> bytes:
+    return bytes(SigningKey(seed).verify_key)
+
+
+def kid_of(seed: bytes) -> str:
+    return key_id(public_half(seed))
+
+
+def judged(code: bytes, published: KeyRing) -> Check:
+    """What the service's checker says, its lists fetched just now."""
+    fetched = int(NOW.timestamp())
+    return check(text(code), Trust(published, (), fetched, fetched), NOW)

@@ -1,0 +1,1 @@
+"""Speed and size against the limits of the design: `python -m benchmarks`."""

@@ -1,0 +1,152 @@
+"""`python -m benchmarks`: measures everything, prints a table and writes results.json beside this.
+
+Missing a limit is shown and is no failure. Limits of times are scaled to how fast this machine is
+(see machine.py).
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import (
+    codes,
+    cold_start,
+    grading,
+    importing,
+    loaded,
+    page,
+    plain_sql,
+    redeeming,
+    scanning,
+    searching,
+    words,
+)
+from benchmarks.figures import Figure
+from benchmarks.grading import LighthouseUnavailable
+from local.dynoxide import DynoxideUnavailable
+from local.folder import FolderInUse
+
+RESULTS = Path(__file__).with_name("results.json")
+PARTS = (
+    "codes",
+    "scanning",
+    "page",
+    "cold-start",
+    "import",
+    "sql",
+    "redeeming",
+    "lighthouse",
+    "page-world",
+    "words",
+    "search",
+)
+IN_THE_WORLD = frozenset({"page-world", "words", "search"})
+
+
+def main() -> int:
+    """Measures the parts that were asked for; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--samples", type=int, default=400, help="searches in a set of cities")
+    asked = parser.parse_args()
+    unknown = [part for part in asked.parts if part not in PARTS]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    console = Console()
+    with console.status("") as status:
+
+        def say(text: str) -> None:
+            status.update(text)
+
+        try:
+            figures = measure(tuple(asked.parts) or PARTS, asked.samples, say)
+        except (DynoxideUnavailable, FolderInUse) as reason:
+            print(f"Not measured: {reason}", file=sys.stderr)
+            return 1
+    console.print(as_table(figures))
+    missed = [figure for figure in figures if figure.holds is False]
+    held = sum(figure.holds is True for figure in figures)
+    console.print(f"{held} limits kept, {len(missed)} missed")
+    if set(asked.parts) in (set(), set(PARTS)):
+        RESULTS.write_text(as_json(figures), "utf-8")
+    return 0
+
+
+def measure(parts: tuple[str, ...], samples: int, say: Callable[[str], None]) -> list[Figure]:
+    """The figures of these parts."""
+    figures: list[Figure] = []
+    with loaded.empty_database() as running:
+        client = loaded.connect(running.endpoint)
+        if "codes" in parts:
+            figures += codes.measure(say)
+        if "scanning" in parts:
+            figures += scanning.measure(say)
+        if "page" in parts:
+            figures += page.measure(client, say)
+        if "cold-start" in parts:
+            figures += cold_start.measure(client, running.endpoint, say)
+        if "import" in parts:
+            figures += importing.measure(client, say)
+        if "sql" in parts:
+            figures += plain_sql.measure(client, say)
+    if "redeeming" in parts:
+        figures += redeeming.measure(say)
+    if "lighthouse" in parts:
+        try:
+            figures += grading.measure(say)
+        except LighthouseUnavailable as reason:
+            print(f"Not measured: lighthouse: {reason}", file=sys.stderr)
+    if IN_THE_WORLD & set(parts):
+        with loaded.loaded(say) as (running, contents):
+            client = loaded.connect(running.endpoint)
+            if "page-world" in parts:
+                figures += page.measure_world(client, say)
+            if "words" in parts:
+                figures += words.measure(client, samples, say)
+            if "search" in parts:
+                figures += searching.measure(client, contents, samples, say)
+    return figures
+
+
+def as_table(figures: list[Figure]) -> Table:
+    """The figures for a screen, the missed limits marked."""
+    table = Table("", "", "", "Limit", "", show_edge=False, pad_edge=False)
+    table.columns[2].justify = "right"
+    subject = ""
+    for figure in figures:
+        if subject and figure.subject != subject:
+            table.add_section()
+        value = f"{figure.value:,.4g}" if figure.value < 1000 else f"{figure.value:,.0f}"
+        word = {None: "", True: "[green]kept[/]", False: "[bold red]missed[/]"}[figure.holds]
+        first = figure.subject if figure.subject != subject else ""
+        table.add_row(first, figure.what, f"{value} {figure.unit}".strip(), figure.limit, word)
+        subject = figure.subject
+    return table
+
+
+def as_json(figures: list[Figure]) -> str:
+    """The figures, and on what they were measured."""
+    shapes = [{**asdict(figure), "holds": figure.holds} for figure in figures]
+    document = {
+        "measured_on": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "figures": [
+            {name: value for name, value in shape.items() if value not in (None, "")}
+            for shape in shapes
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Cold start: a fresh interpreter imports the application and answers one request."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import feeds, loaded, machine, visiting
+from benchmarks.figures import Figure, percentile
+from chalicelib.listings.importing import run_import
+from chalicelib.listings.meeting_guide import Affiliation
+from chalicelib.meetings.table import MeetingsTable
+from chalicelib.settings import Settings
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.vault import FileVault
+from chalicelib.web.rendering import compile_templates
+
+RUNS = 15
+SLOWEST_IMPORTS = 10
+WITHOUT_DATABASE_MS, SEARCH_MS = 60, 260
+_PROJECT = Path(__file__).parent.parent
+_ANSWER = (
+    "import sys; from app import app; status = app({event!r}, None)['statusCode'];"
+    " sys.exit(status != 200)"
+)
+_REQUESTS: tuple[tuple[str, str, dict[str, str], float], ...] = (
+    ("/v", "/v", {}, WITHOUT_DATABASE_MS),
+    ("key set", "/.well-known/jwks.json", {}, WITHOUT_DATABASE_MS),
+    ("search, API", "/v1/meetings", {"near": "41.88,-87.63", "radius": "25km"}, SEARCH_MS),
+    ("search, page", "/", {"place": "Chicago", "radius": "25km"}, SEARCH_MS),
+)
+
+
+def measure(client: Any, endpoint: str, say: Callable[[str], None]) -> list[Figure]:
+    """Each request against a bare interpreter, taken in turns."""
+    say("Cold start")
+    with tempfile.TemporaryDirectory() as folder:
+        package = _packaged(Path(folder))
+        environ = _prepared(client, endpoint, Path(folder))
+        programs = {"bare": "pass", "chalice": "import chalice"}
+        programs |= {
+            name: _ANSWER.format(event=visiting.event(path, query))
+            for name, path, query, _ in _REQUESTS
+        }
+        wall: dict[str, list[float]] = {name: [] for name in programs}
+        cpu: dict[str, list[float]] = {name: [] for name in programs}
+        for turn in range(RUNS + 1):  # the first warms the file cache
+            for name, program in programs.items():
+                took, spent = machine.run(program, environ, package)
+                if turn:
+                    wall[name].append(took)
+                    cpu[name].append(spent)
+        slow = machine.slowness_of(wall["bare"], wall["chalice"])
+        figures = [
+            Figure("cold start", "bare interpreter", percentile(wall["bare"], 0.5), "ms"),
+            machine.figure("cold start", slow),
+        ]
+        for name, _, _, most in _REQUESTS:
+            figures += _figures(name, most * slow, wall, cpu)
+            figures += _imports(name, programs[name], environ, package)
+    return figures
+
+
+def _figures(
+    name: str, most: float, wall: Mapping[str, list[float]], cpu: Mapping[str, list[float]]
+) -> list[Figure]:
+    title = f"cold start, {name}"
+    bare, whole = percentile(wall["bare"], 0.5), percentile(wall[name], 0.5)
+    chalice = percentile(wall["chalice"], 0.5) - bare
+    return [
+        Figure(title, "above the bare interpreter", whole - bare, "ms", most),
+        Figure(
+            title,
+            "quickest, above the quickest bare one",
+            min(wall[name]) - min(wall["bare"]),
+            "ms",
+        ),
+        Figure(title, "least processor time, above", min(cpu[name]) - min(cpu["bare"]), "ms"),
+        Figure(title, "over the import of chalice", (whole - bare) / chalice),
+    ]
+
+
+def _packaged(folder: Path) -> Path:
+    """The application as a package has it: modules and templates are compiled already."""
+    copy = folder / "package"
+    kept = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=kept)
+    shutil.copy2(_PROJECT / "app.py", copy)
+    compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
+    command = [sys.executable, "-m", "compileall", "-q", "."]
+    subprocess.run(command, cwd=copy, check=True)
+    return copy
+
+
+def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
+    """A listing and a key, and the environment that leads to them."""
+    table = "cold-start"
+    loaded.create_table(client, table)
+    now = datetime.now(UTC)
+    run_import(
+        str(feeds.SAMPLE),
+        source="sample",
+        timezone=None,
+        affiliation=Affiliation.OWN,
+        listing=MeetingsTable(client, table),
+        now=now,
+    )
+    KeyStore(FileVault(folder / "keys")).ensure_signing_key(now)
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(folder),
+        "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "PUBLIC_URL": Settings().public_url,
+        "MEETINGS_TABLE": table,
+        "DATA_DIR": str(folder),
+    }
+
+
+def _imports(name: str, program: str, environ: Mapping[str, str], package: Path) -> list[Figure]:
+    """The packages whose own modules take most of the time of importing."""
+    command = [*machine.PYTHON, "-X", "importtime", "-c", program]
+    said = subprocess.run(
+        command, cwd=package, env=environ, capture_output=True, text=True, check=True
+    ).stderr
+    packages: dict[str, float] = {}
+    for line in said.splitlines():
+        own, _, module = line.removeprefix("import time:").split("|")
+        if own.strip().isdigit():
+            imported = module.strip().split(".")[0]
+            packages[imported] = packages.get(imported, 0.0) + int(own) / 1e3
+    slowest = sorted(packages.items(), key=lambda entry: -entry[1])[:SLOWEST_IMPORTS]
+    title = f"cold start, {name}"
+    return [Figure(title, f"imports of {imported}", took, "ms") for imported, took in slowest]

@@ -1,0 +1,138 @@
+"""Lighthouse on the finder's pages, as it grades a phone on a slow network: its own preset (slow 4G
+and a slower processor, both worked out from one load).
+
+What a load takes also depends on what else the machine does, so that each page is loaded several
+times and the run of the median performance counts, as Lighthouse's documents advise. Its version is
+pinned by lighthouse/package-lock.json (13 and later need Node 22); it is installed in the user's
+cache folder and nowhere else.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figures import Figure
+from local import npm
+from local.npm import NpmUnavailable
+from tests.browser.service import Service
+from tools import browser
+
+SOURCES = Path(__file__).parent / "lighthouse"
+PAGES = {"front page": "/", "New York": "/?place=New+York&radius=25mi"}
+RUNS = 3
+LEAST = {"performance": 100, "accessibility": 100, "best-practices": None, "seo": None}
+# what the launcher doesn't set by itself; a container has neither a sandbox nor much shared memory
+_CHROMIUM = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
+_PROGRAM = Path("node_modules", "lighthouse", "cli", "index.js")
+_LIMIT_S = 120
+
+Report = Mapping[str, Any]
+"""A Lighthouse result (LHR), as its --output=json gives it."""
+
+
+class LighthouseUnavailable(Exception):
+    """It can't run here; the message says why."""
+
+
+class NotGraded(Exception):
+    """Lighthouse ran and gave no grades; the message is its own."""
+
+
+def measure(say: Callable[[str], None]) -> list[Figure]:
+    """Each page's grades. Raises LighthouseUnavailable."""
+    chromium = browser.find(os.environ)
+    if chromium is None:
+        raise LighthouseUnavailable("no browser: `python -m tools.browser` installs one")
+    say("Lighthouse: installing it (kept for the next time)")
+    try:
+        program = npm.installed("lighthouse", SOURCES, os.environ) / _PROGRAM
+    except NpmUnavailable as reason:
+        raise LighthouseUnavailable(str(reason)) from None
+    say("Lighthouse: starting the service")
+    figures = []
+    with tempfile.TemporaryDirectory() as folder:
+        service = Service(Path(folder) / "data")
+        try:
+            service.wait_until_ready()
+            for name, path in PAGES.items():
+                say(f"Lighthouse: {name}")
+                runs = [graded(program, chromium, service.base + path) for _ in range(RUNS)]
+                figures += figures_of(f"Lighthouse, {name}", runs)
+        finally:
+            service.stop()
+    return figures
+
+
+def graded(program: Path, chromium: str, address: str) -> Report:
+    """One load of a page. Raises NotGraded."""
+    command = [
+        "node", str(program), address, "--output=json", "--output-path=stdout", "--quiet",
+        f"--only-categories={','.join(LEAST)}", "--no-enable-error-reporting",
+        f"--chrome-flags={_CHROMIUM}",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "CHROME_PATH": chromium},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        report, said = process.communicate(timeout=_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)  # it then ends its browser too
+        process.communicate()
+        raise NotGraded(f"{address}: over {_LIMIT_S} s") from None
+    if process.returncode:
+        raise NotGraded(f"{address}: {said.strip()[-300:]}")
+    found: Report = json.loads(report)
+    if error := found.get("runtimeError"):
+        raise NotGraded(f"{address}: {error['message']}")
+    return found
+
+
+def figures_of(title: str, runs: Iterable[Report]) -> list[Figure]:
+    """The grades of the run with the median performance, and what cost points in it."""
+    ordered = sorted(runs, key=lambda run: _grade(run, "performance"))
+    median = ordered[len(ordered) // 2]
+    requests = median["audits"]["network-requests"]["details"]["items"]
+    return [
+        *(Figure(title, name, _grade(median, name), "", least=LEAST[name]) for name in LEAST),
+        Figure(title, f"performance, lowest of {len(ordered)}", _grade(ordered[0], "performance")),
+        *(
+            Figure(title, f"{category} loses by {audit}", score)
+            for category, audit, score in losses(median)
+        ),
+        Figure(title, "machine: benchmark index of that run", _index(median)),
+        Figure(title, "requests", len(requests)),
+        Figure(title, "sent, with headers", sum(one["transferSize"] for one in requests), "B"),
+    ]
+
+
+def _grade(run: Report, category: str) -> float:
+    score = run["categories"][category]["score"]
+    if score is None:
+        raise NotGraded(f"{category}: an audit of it failed")
+    return round(float(score) * 100, 1)
+
+
+def _index(run: Report) -> float:
+    """Lighthouse's own measure of the machine: below some 1,000, performance says more about what
+    else it does than about the page."""
+    return float(run["environment"]["benchmarkIndex"])
+
+
+def losses(run: Report) -> list[tuple[str, str, float]]:
+    """The audits that cost points: category, audit, and the audit's own score from 0 to 100."""
+    return [
+        (category, one["id"], round(score * 100, 1))
+        for category in LEAST
+        for one in run["categories"][category]["auditRefs"]
+        if one["weight"] and (score := run["audits"][one["id"]]["score"]) is not None and score < 1
+    ]

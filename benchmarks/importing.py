@@ -1,0 +1,87 @@
+"""Imports: rows a second from a feed file to the database, and that a second run writes nothing."""
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks import feeds, loaded, machine
+from benchmarks.figures import Figure
+from chalicelib.listings.importing import Report, run_import
+from chalicelib.listings.meeting_guide import Affiliation
+from chalicelib.meetings.table import MeetingsTable
+
+ROWS_A_SECOND = 1_000
+_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")
+
+
+class Calls:
+    """Counts a client's calls by operation."""
+
+    def __init__(self, client: Any) -> None:
+        self.counted: Counter[str] = Counter()
+        client.meta.events.register("before-call.dynamodb", self._count)
+
+    def _count(self, model: Any, **_: Any) -> None:
+        self.counted[model.name] += 1
+
+    @property
+    def writes(self) -> int:
+        return sum(self.counted[name] for name in _WRITES)
+
+
+def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
+    """Imports into empty tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        repeated = Path(folder) / "feed.json"
+        repeated.write_text(feeds.repeated_sample(), "utf-8")
+        found = _twice(client, "import, sample repeated", repeated, None, say)
+    if real := feeds.real_feed():
+        found += _twice(client, "import, Orange County", real, feeds.REAL_ZONE, say)
+    else:
+        say(f"{feeds.REAL} is not at hand (WAYPOST_FEEDS): left out")
+    return found
+
+
+def _twice(
+    client: Any, name: str, file: Path, zone: str | None, say: Callable[[str], None]
+) -> list[Figure]:
+    say(name)
+    table = name.replace(" ", "-").replace(",", "")
+    loaded.create_table(client, table)
+    listing = MeetingsTable(client, table)
+    calls = Calls(client)
+    slow = machine.slowness()
+    began = time.perf_counter()
+    cpu_began = time.process_time()
+    report = _import(listing, file, zone, 0)
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu_began
+    first_writes = calls.writes
+    began = time.perf_counter()
+    again = _import(listing, file, zone, 1)
+    took_again = time.perf_counter() - began
+    return [
+        machine.figure(name, slow),
+        Figure(name, "meetings", report.added),
+        Figure(name, "rows set aside", len(report.set_aside)),
+        Figure(name, "rows a second", report.added / took, "/s", least=ROWS_A_SECOND / slow),
+        Figure(name, "processor time of ours", cpu / took * 100, "%"),
+        Figure(name, "transactions", first_writes),
+        Figure(name, "second run: calls that write", calls.writes - first_writes, "", most=0),
+        Figure(name, "second run: changes", again.added + again.changed + again.removed, "", 0),
+        Figure(name, "second run: rows a second", report.added / took_again, "/s"),
+    ]
+
+
+def _import(listing: MeetingsTable, file: Path, zone: str | None, hours: int) -> Report:
+    return run_import(
+        str(file),
+        source="benchmark",
+        timezone=zone,
+        affiliation=Affiliation.OWN,
+        listing=listing,
+        now=loaded.NOW + timedelta(hours=hours),
+    )

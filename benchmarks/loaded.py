@@ -1,0 +1,212 @@
+"""Databases with the synthetic world in them, kept in the user's cache folder.
+
+The items of the read model are exactly what `MeetingsTable.apply_import` writes, for it makes them:
+in memory first, where one transaction may hold everything; from there they go into dynoxide
+unchanged. The meetings' own rows and the manifests are left out, since no search reads them.
+"""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import boto3
+from botocore.config import Config
+
+from benchmarks import world
+from chalicelib import dynamodb
+from chalicelib.meetings import area, filing, meeting, rows, table
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.table import MeetingsTable
+from local import database, dynoxide, folder
+from local.database import Engine, Running
+from local.npm import cache_dir
+
+MEETINGS = 300_000
+CORNER_CITIES = 5
+MANY = (50, 100, 200, 500)
+WORLD, CORNERS = "world", "corners"  # tables
+NOW = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday; when everything was imported
+_REACH_KM = 75.0  # every cell that a circle of 25 km touches lies within it
+_BATCH_WRITE = 25
+_FILE, _CONTENTS = "dynoxide.sqlite", "contents.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What was loaded: numbers of meetings, compressed bytes a row by kind of bucket, and how long
+    making the items and writing them took."""
+
+    world_meetings: int
+    corner_meetings: int
+    row_bytes: Mapping[str, float]
+    made_s: float
+    written_s: float
+
+
+class InMemory:
+    """A DynamoDB client that keeps one table's items in a dictionary, for one writer."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, Mapping[str, Any]] = {}
+
+    def batch_get_item(self, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:
+        ((name, request),) = RequestItems.items()
+        keys = (key["pk"]["S"] for key in request["Keys"])
+        return {"Responses": {name: [self.items[key] for key in keys if key in self.items]}}
+
+    def transact_write_items(self, TransactItems: Iterable[Mapping[str, Any]]) -> None:
+        for action in TransactItems:
+            item = action["Put"]["Item"]
+            self.items[item["pk"]["S"]] = item
+
+
+def connect(endpoint: str) -> Any:
+    """A client like the application's, for a database on this machine."""
+    return boto3.client(
+        "dynamodb",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(
+            connect_timeout=5,
+            read_timeout=60,
+            parameter_validation=False,
+            retries={"max_attempts": 1},
+        ),
+    )
+
+
+def digest() -> str:
+    """Changes with whatever the loaded database depends on."""
+    modules = (world, table, filing, rows, area, meeting, dynamodb)
+    files = [Path(__file__), *(Path(str(module.__file__)) for module in modules)]
+    found = hashlib.sha256(dynoxide.VERSION.encode())
+    for file in files:
+        found.update(hashlib.sha256(file.read_bytes()).digest())
+    found.update(repr(world.cities()).encode())
+    return found.hexdigest()[:16]
+
+
+@contextmanager
+def loaded(say: Callable[[str], None]) -> Iterator[tuple[Running, Contents]]:
+    """A running database that holds both worlds; they are built the first time.
+
+    Raises DynoxideUnavailable, and FolderInUse where another benchmark runs.
+    """
+    program = (str(dynoxide.install(os.environ)),)
+    kept = cache_dir(os.environ) / "benchmarks"
+    with folder.reserved(kept):
+        place = kept / digest()
+        if not (place / _CONTENTS).exists():
+            for older in kept.iterdir():
+                if older.is_dir():
+                    shutil.rmtree(older)
+            with tempfile.TemporaryDirectory(dir=kept, prefix="building-") as draft:
+                engine = Engine("dynoxide", program, "--db-path", Path(draft) / _FILE)
+                with database.running(engine, os.environ) as running:
+                    contents = _build(connect(running.endpoint), say)
+                (Path(draft) / _CONTENTS).write_text(json.dumps(asdict(contents)))
+                place.mkdir()
+                for file in Path(draft).iterdir():
+                    file.rename(place / file.name)
+        engine = Engine("dynoxide", program, "--db-path", place / _FILE)
+        contents = Contents(**json.loads((place / _CONTENTS).read_text()))
+        with database.running(engine, os.environ) as running:
+            yield running, contents
+
+
+@contextmanager
+def empty_database() -> Iterator[Running]:
+    """A running database without anything in it."""
+    program = (str(dynoxide.install(os.environ)),)
+    with tempfile.TemporaryDirectory() as place:
+        engine = Engine("dynoxide", program, "--db-path", Path(place) / _FILE)
+        with database.running(engine, os.environ) as running:
+            yield running
+
+
+def corner_cities(cities: list[world.City]) -> list[world.City]:
+    """Cities, drawn by their people, around which some 3,000 of the world's meetings are."""
+    return world.weighted(cities, CORNER_CITIES, random.Random("corners"))
+
+
+def _build(client: Any, say: Callable[[str], None]) -> Contents:
+    began = time.monotonic()
+    cities = world.cities()
+    points = [city.point for city in corner_cities(cities)]
+    whole, corner = InMemory(), InMemory()
+    near: list[Meeting] = []
+    say(f"Building {MEETINGS:,} meetings (kept for the next time)")
+    everything: list[Meeting] = []
+    for listed in world.meetings(cities, MEETINGS, "world"):
+        everything += listed
+        near += world.near_any(points, _REACH_KM, listed)
+    _import(whole, everything)
+    del everything
+    _import(corner, near)
+    contents = Contents(MEETINGS, len(near), _sizes(whole.items), time.monotonic() - began, 0.0)
+    say(f"Writing {len(whole.items):,} items")
+    began = time.monotonic()
+    for name, memory in ((WORLD, whole), (CORNERS, corner)):
+        create_table(client, name)
+        _write(client, name, memory.items)
+    return replace(contents, written_s=time.monotonic() - began)
+
+
+def _import(memory: InMemory, listed: list[Meeting]) -> None:
+    """What an import writes, without the limits of a transaction; only the read model is kept."""
+    far = 10**9
+    with (
+        mock.patch.object(table, "_batches", lambda changes, *_: [changes]),
+        mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", far),
+        mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", far),
+    ):
+        pairs = [(one, "digest") for one in listed]
+        MeetingsTable(memory, "memory").apply_import("world", pairs, (), NOW)
+    for key in [key for key in memory.items if key.startswith(("M#", "S#"))]:
+        del memory.items[key]
+
+
+def _sizes(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    """Compressed bytes a row: of all buckets by kind, and of those with many rows."""
+    sizes: dict[str, tuple[int, int]] = {}
+    for key, item in items.items():
+        if "rows" not in item:
+            continue
+        count, size = len(rows.unpack(item["rows"]["B"])), len(item["rows"]["B"])
+        kind = {"G": "room", "O": "online", "L": "online, long"}[key[0]]
+        for name in (kind, *(f"{kind}, {n} rows or more" for n in MANY if count >= n)):
+            total_rows, total_bytes = sizes.get(name, (0, 0))
+            sizes[name] = total_rows + count, total_bytes + size
+    return {name: size / count for name, (count, size) in sorted(sizes.items())}
+
+
+def create_table(client: Any, name: str) -> None:
+    """A table as the deployment's template has it."""
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+    )
+    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+
+
+def _write(client: Any, name: str, items: Mapping[str, Mapping[str, Any]]) -> None:
+    requests = [{"PutRequest": {"Item": item}} for item in items.values()]
+    for start in range(0, len(requests), _BATCH_WRITE):
+        left = {name: requests[start : start + _BATCH_WRITE]}
+        while left:
+            left = client.batch_write_item(RequestItems=left).get("UnprocessedItems")

@@ -1,0 +1,228 @@
+"""The finder's first page of results and the one after it: what a phone has to load for them.
+
+Sizes are those of bodies as they are sent: compressed as the deployed site's are, those below 1 KB
+as they are. The first page counts with the style, the scripts, what those import, and the icon; the
+manifest and the worker, which browsers ask for when the page is there, are told apart. Of the next
+page only the HTML is new.
+"""
+
+import gzip
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import parse_qsl, urlsplit
+
+from benchmarks import feeds, loaded, searching, visiting, world
+from benchmarks.figures import Figure, percentile
+from chalicelib import settings
+from chalicelib.listings.importing import run_import
+from chalicelib.listings.meeting_guide import Affiliation
+from chalicelib.meetings.table import MeetingsTable
+from chalicelib.web import saved
+from chalicelib.web.assets import FILES
+from chalicelib.web.catalogue import FALLBACK, OWN_NAMES
+from local.__main__ import OPEN_STREET_MAP
+from local.server import COMPRESS_FROM_BYTES
+
+MOST_BYTES = 14 * 1024
+MOST_NEXT_BYTES = 6 * 1024
+RESULTS = 25
+CITIES = 40  # the world's largest, and as many drawn by their people
+_TAKEN = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
+_IMPORTED = re.compile(r'\b(?:from|import)\s*"\./([\w.-]+)"')
+_NEXT = re.compile(r'rel="next" href="([^"]+)"')
+_SCRIPTS = re.compile(r"<script.*?</script>", re.DOTALL)
+
+Query = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A search's first page and the one after it, "" where there is none."""
+
+    query: Query
+    first: str
+    after: str
+
+    @property
+    def first_bytes(self) -> int:
+        return sent_bytes(self.first)
+
+    @property
+    def after_bytes(self) -> int:
+        return sent_bytes(self.after)
+
+    @property
+    def where(self) -> str:
+        return f"{self.query['place']}, {self.query.get('attendance', 'in person')}"
+
+
+def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
+    """The pages of each listing."""
+    found = _listing(client, "sample listing", feeds.SAMPLE, None, feeds.SAMPLE_SEARCH, say)
+    if real := feeds.real_feed():
+        found += _listing(client, "Orange County", real, feeds.REAL_ZONE, feeds.REAL_SEARCH, say)
+    return found
+
+
+def measure_world(client: Any, say: Callable[[str], None]) -> list[Figure]:
+    """The same in the world of 300,000 meetings: of all the searches, the largest pages."""
+    say("Pages of the world")
+    cities = world.cities()
+    among = [*cities[:CITIES], *searching.drawn(cities, CITIES, by_people=True)]
+    kinds = ({"radius": "25km"}, {"attendance": "online"})
+    with _serving(MeetingsTable(client, loaded.WORLD)):
+        everywhere = [_pages({"place": city.name, **kind}) for city in among for kind in kinds]
+        full = [pages for pages in everywhere if pages.after]
+        return [
+            *_spread("first page, 300,000 meetings", [one.first_bytes for one in everywhere]),
+            *_first_page("300,000 meetings, largest", max(full, key=lambda one: one.first_bytes)),
+            *_spread("next page, 300,000 meetings", [one.after_bytes for one in full]),
+            *_next_page("300,000 meetings, largest", max(full, key=lambda one: one.after_bytes)),
+        ]
+
+
+def _listing(
+    client: Any,
+    name: str,
+    feed: Path,
+    zone: str | None,
+    query: Query,
+    say: Callable[[str], None],
+) -> list[Figure]:
+    say(f"Pages, {name}")
+    table = f"page-{feed.stem}"
+    loaded.create_table(client, table)
+    meetings = MeetingsTable(client, table)
+    run_import(
+        str(feed), source="page", timezone=zone, affiliation=Affiliation.OWN, listing=meetings,
+        now=loaded.NOW,
+    )  # fmt: skip
+    with _serving(meetings):
+        pages = _pages(query)
+        return [*_first_page(name, pages), *_next_page(name, pages)]
+
+
+@contextmanager
+def _serving(meetings: MeetingsTable) -> Iterator[None]:
+    """While it lasts, the application reads that table in the evening, and offers a map."""
+    tiles, credit, credit_url = OPEN_STREET_MAP.values()
+    with_map = replace(
+        settings.current(), map_tiles=tiles, map_credit=credit, map_credit_url=credit_url
+    )
+    visiting.Clock.moment = loaded.NOW + timedelta(hours=18)
+    with ExitStack() as until_done:
+        until_done.enter_context(mock.patch.object(settings, "current", return_value=with_map))
+        until_done.enter_context(visiting.serving(meetings))
+        yield
+
+
+def _pages(query: Query, language: str = FALLBACK) -> Pages:
+    first = visiting.get(visiting.event("/", query, language))
+    following = next_query(first)
+    after = visiting.get(visiting.event("/", following, language)) if following else ""
+    return Pages(query, first, after)
+
+
+def _first_page(name: str, pages: Pages) -> list[Figure]:
+    title = f"first page, {name}"
+    listed = visiting.meetings_of(visiting.event("/v1/meetings", pages.query))
+    without_scripts = _SCRIPTS.sub("", pages.first)
+    shown = sum(f'/meetings/{meeting["id"]}"' in without_scripts for meeting in listed)
+    sizes = _file_bytes(pages.first)
+    styled = pages.first_bytes + sum(
+        size for file, size in sizes.items() if not file.endswith(".js")
+    )
+    tongues = {tag: _pages(pages.query, tag).first for tag in OWN_NAMES}
+    whole = {
+        tag: sent_bytes(html) + sum(_file_bytes(html).values()) for tag, html in tongues.items()
+    }
+    longest = max(whole, key=whole.__getitem__)
+    afterwards = sent_bytes(saved.manifest(longest)) + sent_bytes(saved.worker_script(longest))
+    return [
+        Figure(title, "results", len(listed), "", least=RESULTS),
+        Figure(title, "results shown without a script", shown, "", least=RESULTS),
+        Figure(title, f"HTML ({pages.where})", pages.first_bytes, "B"),
+        *(Figure(title, file, size, "B") for file, size in sizes.items()),
+        Figure(title, "HTML, style and icon", styled, "B"),
+        Figure(title, "HTML, style, icon and scripts", whole[FALLBACK], "B", MOST_BYTES),
+        Figure(
+            title, f"the same in the longest language ({longest})", whole[longest], "B", MOST_BYTES
+        ),
+        Figure(title, "the same with manifest and worker", whole[longest] + afterwards, "B"),
+        Figure(title, "what the worker then fetches to keep", _kept_bytes(), "B"),
+    ]
+
+
+def _next_page(name: str, pages: Pages) -> list[Figure]:
+    title = f"next page, {name}"
+    sizes = {tag: _pages(pages.query, tag).after_bytes for tag in OWN_NAMES}
+    longest = max(sizes, key=sizes.__getitem__)
+    return [
+        Figure(title, "results", pages.after.count("<h3>")),
+        Figure(title, f"HTML ({pages.where})", pages.after_bytes, "B", MOST_NEXT_BYTES),
+        Figure(
+            title,
+            f"the same in the longest language ({longest})",
+            sizes[longest],
+            "B",
+            MOST_NEXT_BYTES,
+        ),
+    ]
+
+
+def _spread(title: str, sizes: Sequence[int]) -> list[Figure]:
+    return [
+        Figure(title, "searches", len(sizes)),
+        Figure(title, "HTML, p50", percentile(sizes, 0.5), "B"),
+    ]
+
+
+def _file_bytes(html: str) -> dict[str, int]:
+    texts = {name: file.read_text("utf-8") for name, file in FILES.items()}
+    return {name: sent_bytes(texts[name]) for name in files_of(html, texts)}
+
+
+def _kept_bytes() -> int:
+    paths = [urlsplit(address).path for address in saved.offline_files()]
+    made = {saved.PAGE: saved.saved_html(), saved.MANIFEST: saved.manifest()}
+    names = [path.rpartition("/")[2] for path in paths if path not in made]
+    files = [FILES[name].read_text("utf-8") for name in names]
+    return sum(map(sent_bytes, [*made.values(), *files]))
+
+
+def sent_bytes(body: str) -> int:
+    """The size of a body under way: gzipped from the size on at which the site compresses."""
+    content = body.encode()
+    if len(content) < COMPRESS_FROM_BYTES:
+        return len(content)
+    return len(gzip.compress(content, 6, mtime=0))
+
+
+def files_of(html: str, texts: Mapping[str, str]) -> list[str]:
+    """The names of the static files that a page loads, those that its scripts import among them;
+    `texts` holds each file's content."""
+    found: set[str] = set()
+    waiting = set(_TAKEN.findall(html))
+    while waiting:
+        found |= waiting
+        imported = {
+            name
+            for script in waiting
+            if script.endswith(".js")
+            for name in _IMPORTED.findall(texts[script])
+        }
+        waiting = imported - found
+    return sorted(found)
+
+
+def next_query(html: str) -> dict[str, str] | None:
+    """The query of the link to a page's next one; None where it has none."""
+    link = _NEXT.search(html)
+    return dict(parse_qsl(urlsplit(unescape(link[1])).query)) if link else None

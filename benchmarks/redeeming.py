@@ -1,0 +1,160 @@
+"""Redeeming: many phones at once ask the running local service for the codes of their tickets."""
+
+import asyncio
+import json
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from benchmarks.figures import Figure, percentile
+from chalicelib.verification.tickets import new_ticket, ticket_hash
+from tests.browser.service import Service
+
+CLIENTS = 200
+TICKETS = 50  # each is redeemed by four clients
+TURNS = 3  # redemptions by each client, one after the other
+ALONE = 40  # redemptions by a single client, to compare with
+_PATIENCE_S = 120
+_GIVE = re.compile(r"/facilitate/give/([\w-]+)")
+
+
+class NotRegistered(Exception):
+    """The service took no tickets for any of the sample's meetings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """One redemption: how long its answer took; its code, "" where there was none."""
+
+    ticket: str
+    took_ms: float
+    token: str
+
+
+def measure(say: Callable[[str], None]) -> list[Figure]:
+    """A single client, then all of them at once, each on a connection of its own."""
+    say("Redeeming: starting the service")
+    with tempfile.TemporaryDirectory() as folder:
+        service = Service(Path(folder) / "data")
+        try:
+            service.wait_until_ready()
+            tickets = [new_ticket() for _ in range(TICKETS)]
+            _register(service, tickets)
+            say("Redeeming")
+            plans = [[tickets[n % TICKETS]] * TURNS for n in range(CLIENTS)]
+            alone, _ = asyncio.run(_together(service.port, [[tickets[0]] * ALONE]))
+            at_once, took_s = asyncio.run(_together(service.port, plans))
+        finally:
+            service.stop()
+    return [
+        *_figures("redeeming, one client", alone),
+        *_figures(f"redeeming, {CLIENTS} clients at once", at_once),
+        Figure(
+            f"redeeming, {CLIENTS} clients at once", "rate", len(at_once) / took_s, "requests/s"
+        ),
+    ]
+
+
+def _figures(title: str, redeemed: list[Redeemed]) -> list[Figure]:
+    times = [one.took_ms for one in redeemed]
+    codes: dict[str, set[str]] = {}
+    for one in redeemed:
+        codes.setdefault(one.ticket, set()).update({one.token} - {""})
+    different = max(map(len, codes.values()))
+    return [
+        Figure(title, "requests", len(redeemed)),
+        Figure(title, "errors", sum(not one.token for one in redeemed), "", most=0),
+        Figure(title, "different codes of one ticket", different, "", most=1),
+        Figure(title, "p50", percentile(times, 0.5), "ms"),
+        Figure(title, "p95", percentile(times, 0.95), "ms"),
+        Figure(title, "slowest", max(times), "ms"),
+    ]
+
+
+def _register(service: Service, tickets: Iterable[str]) -> None:
+    """Registers the tickets for one of the sample's meetings whose window is open."""
+    cookie = {"Cookie": f"waypost={service.new_session(service.sign_in_link)}"}
+    with urlopen(Request(f"{service.base}/facilitate", headers=cookie), timeout=30) as answer:
+        held = _GIVE.findall(answer.read().decode())
+    hashes = [ticket_hash(ticket) for ticket in tickets]
+    for meeting in dict.fromkeys(held):
+        if _posted(service, cookie, {"meeting_id": meeting, "tickets": hashes}):
+            return
+    raise NotRegistered
+
+
+def _posted(service: Service, cookie: Mapping[str, str], body: Mapping[str, object]) -> bool:
+    """Whether the service registered that; False where the meeting's window is not open."""
+    headers = {**cookie, "Content-Type": "application/json", "Origin": service.base}
+    data = json.dumps(body).encode()
+    try:
+        with urlopen(Request(f"{service.base}/v1/tickets", data, headers), timeout=30):
+            return True
+    except HTTPError as refused:
+        with refused:
+            if refused.code != HTTPStatus.CONFLICT:
+                raise
+        return False
+
+
+async def _together(port: int, plans: list[list[str]]) -> tuple[list[Redeemed], float]:
+    """What became of every client's tickets, and the seconds from the common start to the last
+    answer. All are connected before the first one asks."""
+    start = asyncio.Event()
+    connections = [await asyncio.open_connection("127.0.0.1", port) for _ in plans]
+    clients = [
+        asyncio.create_task(_client(*connection, plan, start))
+        for connection, plan in zip(connections, plans, strict=True)
+    ]
+    began = time.perf_counter()
+    start.set()
+    answers = await asyncio.gather(*clients)
+    return [one for client in answers for one in client], time.perf_counter() - began
+
+
+async def _client(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    plan: list[str],
+    start: asyncio.Event,
+) -> list[Redeemed]:
+    """Redeems one ticket after the other. After a broken connection the rest are errors too."""
+    await start.wait()
+    redeemed: list[Redeemed] = []
+    try:
+        for ticket in plan:
+            began = time.perf_counter()
+            async with asyncio.timeout(_PATIENCE_S):
+                status, body = await _ask(reader, writer, ticket)
+            took_ms = (time.perf_counter() - began) * 1e3
+            token = str(json.loads(body)["token"]) if status == HTTPStatus.OK else ""
+            redeemed.append(Redeemed(ticket, took_ms, token))
+    except (OSError, EOFError):  # a timeout is an OSError
+        took_ms = (time.perf_counter() - began) * 1e3
+        redeemed += [Redeemed(ticket, took_ms, "") for ticket in plan[len(redeemed) :]]
+    writer.close()
+    return redeemed
+
+
+async def _ask(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ticket: str
+) -> tuple[int, bytes]:
+    """Status and body of the answer to one redemption."""
+    body = json.dumps({"ticket": ticket, "detail": "full"})
+    head = (
+        "POST /v1/tickets/redeem HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    )
+    writer.write("\r\n".join((*head, "", body)).encode())
+    first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    content = await reader.readexactly(int(headers["content-length"]))
+    return int(first.split()[1]), content

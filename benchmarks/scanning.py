@@ -1,0 +1,176 @@
+"""Scanning: the share of codes that two readers find in photographs of their symbols.
+
+Readers differ in the pixels a module that they need, whatever is written; so the other formats are
+photographed as large as a code is, with fewer pixels for each of their modules.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import cv2
+import zxingcpp
+
+from benchmarks import codes, feeds
+from benchmarks.figures import Figure
+from benchmarks.photographs import GATE, Camera, Modules, Picture, Stains, photograph
+from chalicelib.listings.meeting_guide import Affiliation, read_feed
+from chalicelib.meetings.occurrences import latest_started
+from chalicelib.settings import Settings
+from chalicelib.verification import qr
+from chalicelib.verification.issuing import place
+from chalicelib.verification.qr import QUIET_ZONE, Level
+from chalicelib.verification.token import (
+    MAX_NAME_BYTES,
+    MAX_PLACE_BYTES,
+    REFERENCE_BYTES,
+    Attendance,
+    cut,
+    encode,
+)
+
+CODES = 100
+LEAST_READ, LEAST_READ_STAINED = 90, 85  # %, by zxing-cpp
+STAINED = Stains(share=0.08, count=2)
+SMALL = replace(GATE, pixels_a_module=2.5)  # about the least that zxing-cpp reads
+
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text and its symbol."""
+
+    text: str
+    modules: Modules
+
+    @property
+    def side(self) -> int:
+        """Modules a side without the quiet zone."""
+        return len(self.modules) - 2 * QUIET_ZONE
+
+
+def zxing(picture: Picture) -> str:
+    """What zxing-cpp reads; "" where it finds nothing."""
+    found = zxingcpp.read_barcode(picture, _QR)
+    return found.text if found else ""
+
+
+def opencv(picture: Picture) -> str:
+    """What OpenCV's detector reads; "" where it finds nothing."""
+    return cv2.QRCodeDetector().detectAndDecode(picture)[0]
+
+
+READERS: dict[str, Callable[[Picture], str]] = {"zxing-cpp": zxing, "OpenCV": opencv}
+
+
+def measure(say: Callable[[str], None]) -> list[Figure]:
+    """Codes on a screen, on paper and stained; then the other formats beside them."""
+    given = attendances(CODES)
+    ours = {level: samples(given, level) for level in Level}
+    figures: list[Figure] = []
+    for subject, level, stains, least in (
+        ("scanning, M", Level.M, None, LEAST_READ),
+        ("scanning, Q", Level.Q, None, LEAST_READ),
+        ("scanning, Q, 8 % under one stain", Level.Q, replace(STAINED, count=1), None),
+        ("scanning, Q, 8 % under two stains", Level.Q, STAINED, LEAST_READ_STAINED),
+        ("scanning, Q, 8 % under four stains", Level.Q, replace(STAINED, count=4), None),
+    ):
+        say(subject)
+        taken = pictures(ours[level], GATE, stains)
+        figures += _figures(subject, ours[level], taken, least)
+    for camera in (GATE, SMALL):
+        subject = f"scanning, M, all as large as a code of {camera.pixels_a_module} px a module"
+        say(subject)
+        figures += _beside(subject, given, ours[Level.M], camera)
+    return figures
+
+
+def attendances(count: int) -> list[Attendance]:
+    """What codes for meetings of the sample listing say, each with a reference of its own."""
+    drawn = random.Random(0)
+    listing = read_feed(
+        feeds.SAMPLE.read_bytes(), source="sample", affiliation=Affiliation.OWN, timezone=None
+    )
+    given = []
+    for meeting in drawn.sample([one for one in listing.meetings if one.schedule], count):
+        held = latest_started(meeting.schedule, codes.NOW) if meeting.schedule else None
+        assert held
+        issued_at = held.end + timedelta(seconds=drawn.randrange(3600))
+        moment = int(issued_at.timestamp())
+        given.append(
+            Attendance(
+                meeting_id=meeting.id,
+                start=int(held.start.timestamp()),
+                utc_offset_min=held.utc_offset_min,
+                length_min=held.length_min,
+                name=cut(meeting.name, MAX_NAME_BYTES),
+                place=cut(place(meeting), MAX_PLACE_BYTES),
+                reference=drawn.randbytes(REFERENCE_BYTES),
+                issued_at=moment,
+                expires_at=moment + Settings().code_life_days * 24 * 3600,
+            )
+        )
+    return given
+
+
+def samples(
+    given: Sequence[Attendance],
+    level: Level,
+    write: Callable[[Attendance], str] = lambda said: codes.link(encode(said, codes.SIGNER)),
+) -> list[Sample]:
+    """Their symbols, by default as codes."""
+    return [Sample(text, qr.matrix(text, level)) for text in map(write, given)]
+
+
+def pictures(
+    of: Sequence[Sample], camera: Camera = GATE, stains: Stains | None = None, seed: int = 0
+) -> list[Picture]:
+    """A photograph of each, every one from an angle of its own."""
+    return [
+        photograph(sample.modules, seed + number, camera, stains)
+        for number, sample in enumerate(of)
+    ]
+
+
+def share_read(
+    of: Sequence[Sample], taken: Sequence[Picture], reader: Callable[[Picture], str]
+) -> float:
+    """Per cent of the photographs in which the reader finds exactly what was written."""
+    pairs = list(zip(of, taken, strict=True))
+    return 100 * sum(reader(picture) == sample.text for sample, picture in pairs) / len(pairs)
+
+
+def _figures(
+    subject: str, of: Sequence[Sample], taken: Sequence[Picture], least: float | None
+) -> list[Figure]:
+    limits = {"zxing-cpp": least}
+    return [
+        Figure(subject, f"read by {name}", share_read(of, taken, reader), "%",
+               least=limits.get(name))
+        for name, reader in READERS.items()
+    ]  # fmt: skip
+
+
+def _beside(
+    subject: str, given: Sequence[Attendance], ours: Sequence[Sample], camera: Camera
+) -> list[Figure]:
+    figures = []
+    formats = {"a code": ours} | {
+        name: samples(given, Level.M, write) for name, write in codes.FORMATS.items()
+    }
+    for name, theirs in formats.items():
+        taken = [
+            photograph(
+                sample.modules,
+                number,
+                replace(camera, pixels_a_module=camera.pixels_a_module * own.side / sample.side),
+            )
+            for number, (own, sample) in enumerate(zip(ours, theirs, strict=True))
+        ]
+        figures += [
+            Figure(subject, f"{name}, read by {reader}", share_read(theirs, taken, read), "%")
+            for reader, read in READERS.items()
+        ]
+    return figures

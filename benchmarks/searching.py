@@ -1,0 +1,306 @@
+"""Searches in a world of 300,000 meetings: read units, round trips, and the handler's own time.
+
+Every search runs twice: once on dynoxide, whose read units are right, and once with the same items
+out of memory, so that the time is that of the whole handler, from event to response, without the
+database and its client. That time is the thread's processor time, which other processes on the
+machine don't lengthen.
+"""
+
+import gc
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from benchmarks import machine, visiting, world
+from benchmarks.figures import Figure, percentile
+from benchmarks.loaded import CORNERS, NOW, WORLD, Contents, corner_cities
+from chalicelib.meetings.meeting import Point
+from chalicelib.meetings.table import MeetingsTable
+
+WEEK_MIN = 7 * 24 * 60
+LARGEST, NORTHERN = 400, 200  # cities that are always asked for, in search of the worst
+DAYS = ("today", "tomorrow", *"0123456")
+
+Query = Callable[[world.City, str], dict[str, str]]  # city, day
+
+
+class Remembering:
+    """A client that counts what the database says it read, and can answer again from memory."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._items: dict[str, Mapping[str, Any] | None] = {}
+        self.from_memory = False
+        self.calls = 0
+        self.keys = 0
+        self.units = {"directories": 0.0, "rows": 0.0}
+        client.meta.events.register("provide-client-params.dynamodb.BatchGetItem", _ask_for_units)
+
+    def start(self) -> None:
+        """Forgets everything."""
+        self._items = {}
+        self.from_memory, self.calls, self.keys = False, 0, 0
+        self.units = {"directories": 0.0, "rows": 0.0}
+
+    def batch_get_item(self, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:
+        ((name, request),) = RequestItems.items()
+        if self.from_memory:
+            items = (self._items[key["pk"]["S"]] for key in request["Keys"])
+            return {"Responses": {name: [item for item in items if item is not None]}}
+        answer = self._client.batch_get_item(RequestItems=RequestItems)
+        keys = [key["pk"]["S"] for key in request["Keys"]]
+        self._items.update(dict.fromkeys(keys))
+        self._items.update({item["pk"]["S"]: item for item in answer["Responses"][name]})
+        kind = "directories" if keys[0].startswith("D#") else "rows"
+        self.units[kind] += sum(one["CapacityUnits"] for one in answer["ConsumedCapacity"])
+        self.calls += 1
+        self.keys += len(keys)
+        return dict(answer)
+
+
+def _ask_for_units(params: dict[str, Any], **_: Any) -> None:
+    params["ReturnConsumedCapacity"] = "TOTAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One search: read units, calls and keys read, and the two times in milliseconds."""
+
+    city: world.City
+    query: Mapping[str, str]
+    directory_units: float
+    row_units: float
+    calls: int
+    keys: int
+    handler_ms: float
+    with_database_ms: float
+
+    @property
+    def units(self) -> float:
+        return self.directory_units + self.row_units
+
+
+@dataclass
+class Bench:
+    """A table to search in."""
+
+    memory: Remembering
+    table: MeetingsTable
+    chance: random.Random = field(default_factory=lambda: random.Random("moments"))
+
+    @classmethod
+    def of(cls, client: Any, name: str) -> "Bench":
+        memory = Remembering(client)
+        return cls(memory, MeetingsTable(memory, name))
+
+    def sample(self, city: world.City, path: str, query: Mapping[str, str]) -> Sample:
+        """One search at whatever moment the clock shows."""
+        request = visiting.event(path, query)
+        self.memory.start()
+        began = time.perf_counter()
+        visiting.get(request)
+        with_database = time.perf_counter() - began
+        self.memory.from_memory = True
+        began = time.thread_time()
+        visiting.get(request)
+        handler = time.thread_time() - began
+        return Sample(
+            city,
+            query,
+            self.memory.units["directories"],
+            self.memory.units["rows"],
+            self.memory.calls,
+            self.memory.keys,
+            handler * 1e3,
+            with_database * 1e3,
+        )
+
+    def samples(self, cities: Iterable[world.City], path: str, query: Query) -> list[Sample]:
+        """A search in each city, at moments spread over the hours of a week."""
+        found = []
+        gc.collect()
+        gc.freeze()
+        with visiting.serving(self.table):
+            for number, city in enumerate(cities):
+                minutes = self.chance.randrange(WEEK_MIN)
+                visiting.Clock.moment = NOW + timedelta(minutes=minutes)
+                found.append(self.sample(city, path, query(city, DAYS[number % len(DAYS)])))
+        gc.unfreeze()
+        return found
+
+
+def _near(point: Point) -> str:
+    return f"{point.lat:.3f},{point.lon:.3f}"
+
+
+def within_25_km_on_a_day(city: world.City, day: str) -> dict[str, str]:
+    """Around a city, on a day."""
+    return {"near": _near(city.point), "radius": "25km", "day": day}
+
+
+def within_25_km(city: world.City, day: str) -> dict[str, str]:
+    """Around a city, whatever comes next."""
+    return {"near": _near(city.point), "radius": "25km"}
+
+
+def _ladder_on_a_day(city: world.City, day: str) -> dict[str, str]:
+    return {"near": _near(city.point), "day": day}
+
+
+def _ladder(city: world.City, day: str) -> dict[str, str]:
+    return {"near": _near(city.point)}
+
+
+def _online(city: world.City, day: str) -> dict[str, str]:
+    return {"attendance": "online"}
+
+
+def _online_on_a_day(city: world.City, day: str) -> dict[str, str]:
+    return {"attendance": "online", "near": _near(city.point), "day": day}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of a kind of search, None where there is none."""
+
+    p95: float | None = None
+    worst: float | None = None
+    handler_ms: float | None = None
+
+
+KINDS: tuple[tuple[str, str, Query, Limits, float], ...] = (
+    # name, path, query, limits, share of the samples
+    ("25 km, one day", "/v1/meetings", within_25_km_on_a_day, Limits(14, 22, 5), 1),
+    ("25 km, the next 25", "/v1/meetings", within_25_km, Limits(40, None, 5), 1),
+    ("no radius, one day", "/v1/meetings", _ladder_on_a_day, Limits(), 0.4),
+    ("no radius, no day", "/v1/meetings", _ladder, Limits(), 0.4),
+    ("online, the next 25", "/v1/meetings", _online, Limits(), 0.4),
+    ("online, one day", "/v1/meetings", _online_on_a_day, Limits(), 0.4),
+    ("page, 25 km, one day", "/", within_25_km_on_a_day, Limits(handler_ms=5), 0.4),
+)
+
+
+def measure(
+    client: Any, contents: Contents, count: int, say: Callable[[str], None]
+) -> list[Figure]:
+    """Everything about searches, `count` of them in each set of cities."""
+    figures = [
+        Figure("listing", f"bytes a row: {kind}", size, "B", least=90 if _held(kind) else None)
+        for kind, size in contents.row_bytes.items()
+    ]
+    cities = world.cities()
+    bench = Bench.of(client, WORLD)
+    for name, path, query, limits, share in KINDS:
+        say(f"Searching: {name}")
+        size = max(20, round(count * share))
+        weighted = bench.samples(drawn(cities, size, by_people=True), path, query)
+        uniform = bench.samples(drawn(cities, size, by_people=False), path, query)
+        extreme = bench.samples(_extreme(cities, share), path, query)
+        slow = machine.slowness() if limits.handler_ms else 1.0
+        figures += _figures(name, limits, slow, weighted, uniform, extreme)
+    return figures + growth(client, contents, say)
+
+
+def _held(kind: str) -> bool:
+    return kind in ("room", "online") or "rows or more" in kind
+
+
+def drawn(cities: Sequence[world.City], count: int, *, by_people: bool) -> list[world.City]:
+    """So many cities: in proportion to their people, or each as likely as another."""
+    chance = random.Random(f"cities {by_people}")
+    return world.weighted(cities, count, chance) if by_people else chance.choices(cities, k=count)
+
+
+def _extreme(cities: Sequence[world.City], share: float) -> list[world.City]:
+    """The largest cities, and those in the far north, where a circle has most cells."""
+    north = sorted(cities, key=lambda city: -city.point.lat)[: round(NORTHERN * share)]
+    return [*cities[: round(LARGEST * share)], *north]
+
+
+def _figures(
+    name: str,
+    limits: Limits,
+    slow: float,
+    weighted: list[Sample],
+    uniform: list[Sample],
+    extreme: list[Sample],
+) -> list[Figure]:
+    everywhere = [*weighted, *uniform, *extreme]
+    figures = []
+    for set_name, found in (("by people", weighted), ("by city", uniform)):
+        units = [one.units for one in found]
+        figures += [
+            Figure(name, f"read units p50, {set_name}", percentile(units, 0.5)),
+            Figure(name, f"read units p95, {set_name}", percentile(units, 0.95), "", limits.p95),
+        ]
+    worst = max(everywhere, key=lambda one: one.units)
+    handler = [one.handler_ms for one in weighted]
+    return [
+        *figures,
+        Figure(
+            name,
+            f"read units, worst of {len(everywhere):,} ({_where(worst)})",
+            worst.units,
+            "",
+            limits.worst,
+        ),
+        Figure(name, "of the worst's, for directories", worst.directory_units),
+        Figure(name, "keys read by the worst", worst.keys),
+        Figure(
+            name, "directories' units p95, by people", _p95(weighted, lambda s: s.directory_units)
+        ),
+        Figure(name, "keys read p95, by people", _p95(weighted, lambda s: s.keys)),
+        Figure(name, "round trips p50", percentile([one.calls for one in weighted], 0.5)),
+        Figure(name, "round trips, most", max(one.calls for one in everywhere)),
+        *([machine.figure(name, slow)] if limits.handler_ms else []),
+        Figure(
+            name,
+            "handler p50, by people",
+            percentile(handler, 0.5),
+            "ms",
+            limits.handler_ms and limits.handler_ms * slow,
+        ),
+        Figure(name, "handler p95, by people", percentile(handler, 0.95), "ms"),
+        Figure(
+            name,
+            "with dynoxide p50",
+            percentile([one.with_database_ms for one in weighted], 0.5),
+            "ms",
+        ),
+    ]
+
+
+def _where(sample: Sample) -> str:
+    day = sample.query.get("day")
+    return f"{sample.city.name}, day {day}" if day else sample.city.name
+
+
+def _p95(samples: Iterable[Sample], of: Callable[[Sample], float]) -> float:
+    return percentile([of(one) for one in samples], 0.95)
+
+
+def growth(client: Any, contents: Contents, say: Callable[[str], None]) -> list[Figure]:
+    """The same searches among 3,000 meetings and among 300,000, of the same local density."""
+    say("Searching: growth")
+    cities = corner_cities(world.cities())
+    few, many = Bench.of(client, CORNERS), Bench.of(client, WORLD)
+    times: dict[str, list[float]] = {"few": [], "many": []}
+    units: dict[str, list[float]] = {"few": [], "many": []}
+    for turn in range(40):  # alternately, so that both meet the same circumstances
+        for name, bench in (("few", few), ("many", many)):
+            bench.chance.seed(turn)
+            found = bench.samples(cities, "/v1/meetings", within_25_km_on_a_day)
+            times[name] += [one.handler_ms for one in found]
+            units[name] += [one.units for one in found]
+    title = f"from {contents.corner_meetings:,} to {contents.world_meetings:,} meetings"
+    ratio = percentile(times["many"], 0.5) / percentile(times["few"], 0.5)
+    units_ratio = sum(units["many"]) / sum(units["few"])
+    return [
+        Figure(title, "handler p50 with the fewer", percentile(times["few"], 0.5), "ms"),
+        Figure(title, "handler p50 with the more", percentile(times["many"], 0.5), "ms"),
+        Figure(title, "growth of the handler's p50", (ratio - 1) * 100, "%", most=10),
+        Figure(title, "growth of the read units", (units_ratio - 1) * 100, "%"),
+    ]

@@ -1,0 +1,103 @@
+"""Searches for words over a city's cells, beside the plain search of the same place and moment.
+
+The word is one of a meeting that the plain search lists, so that there is something to be found.
+Where nothing has it, a page goes on to look beyond the radius: what that costs is told apart. Only
+read units are told: they are the same everywhere.
+"""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from benchmarks import searching, visiting, world
+from benchmarks.figures import Figure, percentile
+from benchmarks.loaded import NOW, WORLD
+from benchmarks.searching import DAYS, WEEK_MIN, Bench, Query
+
+NOWHERE = "quetzalcoatlus"  # in no list of names of world.py
+_SHARE, _SHARE_BEYOND = 0.1, 0.05  # of the samples
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The read units of two searches that differ in their words alone."""
+
+    city: world.City
+    word: str
+    plain: float
+    worded: float
+
+    @property
+    def more(self) -> float:
+        return self.worded - self.plain
+
+
+API, PAGE = "/v1/meetings", "/"
+KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
+    # name, path, that of the plain search, query, with a word that something has, most units more
+    ("25 km, one day", API, API, searching.within_25_km_on_a_day, True, 0),
+    # the plain one stops once it has 25; the page reads all days, which is as far as a word leads
+    ("25 km, the next 25, beside the page", API, PAGE, searching.within_25_km, True, 0),
+    ("25 km, the next 25, beside its own", API, API, searching.within_25_km, True, None),
+    ("page, 25 km, one day", PAGE, PAGE, searching.within_25_km_on_a_day, True, 0),
+    ("page, 25 km, the next 25", PAGE, PAGE, searching.within_25_km, True, 0),
+    ("page, 25 km, nothing has it", PAGE, PAGE, searching.within_25_km, False, None),
+)
+
+
+def measure(client: Any, count: int, say: Callable[[str], None]) -> list[Figure]:
+    """Each kind of search, in cities drawn by their people and in the largest."""
+    cities = world.cities()
+    bench = Bench.of(client, WORLD)
+    figures = []
+    for name, path, plain, query, known, most in KINDS:
+        say(f"Searching for words: {name}")
+        size = max(3, round(count * (_SHARE if known else _SHARE_BEYOND)))
+        among = [*searching.drawn(cities, size, by_people=True), *cities[:size]]
+        pairs = list(_pairs(bench, among, (plain, path), query, known))
+        figures += figures_of(f"words, {name}", pairs, most)
+    return figures
+
+
+def _pairs(
+    bench: Bench, cities: Iterable[world.City], paths: tuple[str, str], query: Query, known: bool
+) -> Iterable[Pair]:
+    """A pair for each city that lists anything then."""
+    chance = random.Random("words")
+    with visiting.serving(bench.table):
+        for number, city in enumerate(cities):
+            visiting.Clock.moment = NOW + timedelta(minutes=chance.randrange(WEEK_MIN))
+            asked = query(city, DAYS[number % len(DAYS)])
+            bench.memory.start()
+            listed = visiting.meetings_of(visiting.event("/v1/meetings", asked))
+            if not listed:
+                continue
+            word = chance.choice(listed)["name"].split()[-1] if known else NOWHERE
+            plain = bench.sample(city, paths[0], asked)
+            worded = bench.sample(city, paths[1], {**asked, "words": word})
+            yield Pair(city, word, plain.units, worded.units)
+
+
+def figures_of(title: str, pairs: list[Pair], most: float | None) -> list[Figure]:
+    """What words cost: `most` is the limit of a search's units above those of the plain one."""
+    worst = max(pairs, key=lambda pair: pair.more)
+    ratio = sum(pair.worded for pair in pairs) / sum(pair.plain for pair in pairs)
+    dearer = sum(pair.more > 0 for pair in pairs) / len(pairs)
+    return [
+        Figure(title, "searches", len(pairs)),
+        Figure(title, "read units p50, plain", percentile([pair.plain for pair in pairs], 0.5)),
+        Figure(
+            title, "read units p50, with a word", percentile([pair.worded for pair in pairs], 0.5)
+        ),
+        Figure(title, "read units of all, over those of the plain ones", ratio),
+        Figure(title, "searches that read more than the plain one", dearer * 100, "%"),
+        Figure(
+            title,
+            f"read units above the plain search, worst ({worst.city.name}, {worst.word})",
+            worst.more,
+            "",
+            most,
+        ),
+    ]

@@ -302,7 +302,12 @@ def times() -> Iterable[Case]:
     yield case("exp is 2^37", Code(beyond).text, "not_genuine")
     early = payload(iat=ROTATED - 1, exp=NOW + DAY)
     yield case("issued before the key signed", Code(early).text, "not_genuine")
-    yield case("issued with a standby key", Code(payload(), STANDBY).text, "not_genuine")
+    standby = Code(payload(), STANDBY).text
+    yield case("issued with a standby key", standby, "not_genuine")
+    name = "issued with a key that was standby when the list was fetched"
+    yield case(name, standby, "genuine", trust=fetched(ISSUED - 1), attendance=attendance(claims()))
+    name = "issued with a standby key in the second in which the list was fetched"
+    yield case(name, standby, "not_genuine", trust=fetched(ISSUED))
     late = payload(iat=ROTATED + 1, exp=NOW + DAY)
     yield case("issued after the key signed", Code(late, VERIFY_ONLY).text, "not_genuine")
 

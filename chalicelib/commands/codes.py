@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import click
 
 from chalicelib.commands.database import Refused, with_database
-from chalicelib.verification.table import open_table
 from chalicelib.verification.token import reference_text
 from chalicelib.web import issuer
 
@@ -25,12 +24,10 @@ def check(token: str) -> None:
 @with_database
 def withdraw(token: str) -> None:
     """Withdraw a code, of which the code itself has to be shown."""
-    checked = issuer.check(token, datetime.now(UTC))
+    now = datetime.now(UTC)
+    checked = issuer.check(token, now)
     said = checked.attendance
     if said is None or checked.outcome not in issuer.WITHDRAWABLE:
         raise Refused(f"Not a code that can be withdrawn: it is {checked.outcome.value}")
-    reference = reference_text(said.reference)
-    open_table().withdraw(reference, said.expires_at)
-    click.echo(
-        f"Withdrawn until {datetime.fromtimestamp(said.expires_at, UTC):%Y-%m-%d}: {reference}"
-    )
+    issuer.issuer().withdraw_code(said, now)
+    click.echo(f"Withdrawn until {said.hand_in_by:%Y-%m-%d}: {reference_text(said.reference)}")

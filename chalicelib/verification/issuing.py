@@ -4,17 +4,19 @@ A ticket freezes everything that a code will say, so that the same ticket always
 code.
 """
 
+import re
 import secrets
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.meetings.meeting import PRIVATE, Meeting, Schedule, VerificationPolicy
 from chalicelib.meetings.meeting import Attendance as HowToAttend
-from chalicelib.meetings.meeting import Meeting, Schedule, VerificationPolicy
 from chalicelib.meetings.occurrences import Occurrence, latest_started, next_occurrence
 from chalicelib.settings import Settings
 from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.profile import DAY_S, MAX_LIFE_S
 from chalicelib.verification.table import Ticket, TooMany, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
 from chalicelib.verification.token import (
@@ -29,9 +31,22 @@ from chalicelib.verification.token import (
 
 __all__ = ["TooMany"]
 
-# Meeting Guide codes of communities and places that a full code would tell about a person
+# Codes of communities and places that a full code would tell about a person: Meeting Guide's, the
+# movement's own, and private meetings, which are held in correctional or treatment places.
 _TELLING_TYPES = frozenset(
-    {"BI", "BV-I", "D-HOH", "DD", "G", "L", "LGBTQ", "LGBTQIA", "M", "NB", "POC", "T", "W", "Y"}
+    "AL AL-AN ASL BI BV-I D-HOH DD FAM G L LGBTQ LGBTQIA LO-I M N NB NDG P POC QSL RSL SEN T VET W"
+    " Y".split()
+) | {PRIVATE}
+# The same of a name or place, in the languages of the pages: the beginnings of telling words.
+_TELLING_WORDS = re.compile(
+    r"\b(jail|prison|correction|detention|penitentiar|probation|parole|inmate|treatment|detox|rehab"
+    r"|halfway house|psychiatr|sober living"
+    r"|cárcel|detención|prisión|penal|penitenciar|tratamiento|desintoxica"
+    r"|détention|maison d.arrêt|pénitentiaire|désintox|addictolog"
+    r"|jva|justizvollzug|gefängnis|entzug|entwöhnung|sucht|forensi"
+    r"|presídio|prisão|cadeia|reabilita|clínica de recupera"
+    r"|سجن|السجن|إصلاحية|علاج الإدمان)",
+    re.IGNORECASE,
 )
 
 
@@ -100,10 +115,6 @@ class Verification:
     @property
     def reference(self) -> str:
         return reference_text(self.attendance.reference)
-
-    @property
-    def hand_in_by(self) -> datetime:
-        return datetime.fromtimestamp(self.attendance.expires_at, UTC)
 
 
 def window_of(occurrence: Occurrence, current: Settings) -> Window:
@@ -221,15 +232,20 @@ class Issuer:
         its listing says by now."""
         return self.table.tickets(meeting_id, int(now.timestamp()))
 
-    def withdraw(self, held: Iterable[str], reference: str, now: datetime) -> None:
+    def withdraw(self, held: Container[str], reference: str, now: datetime) -> None:
         """Takes back a ticket of one of the meetings `held`, and the code that it gave or would
         give. TicketUnknown: there is none, or it is over."""
-        for meeting_id in held:
-            for ticket in self.tickets(meeting_id, now):
-                found = reference_text(ticket.reference) == reference
-                if found and self.table.withdraw_ticket(ticket):
-                    return
-        raise TicketUnknown
+        ticket = self.table.ticket_of(reference, int(now.timestamp()))
+        mine = ticket is not None and ticket.meeting_id in held
+        if ticket is None or not mine or not self.table.withdraw_ticket(ticket):
+            raise TicketUnknown
+
+    def withdraw_code(self, code: Attendance, now: datetime) -> None:
+        """Withdraws a code that was shown, and its ticket where that can still be redeemed."""
+        reference = reference_text(code.reference)
+        ticket = self.table.ticket_of(reference, int(now.timestamp()))
+        if ticket is None or not self.table.withdraw_ticket(ticket):
+            self.table.withdraw(reference, code.expires_at)
 
     def _code(self, ticket: Ticket, detail: Detail) -> Verification:
         full = detail is Detail.FULL
@@ -281,17 +297,32 @@ class Issuer:
             place=cut(place(meeting), MAX_PLACE_BYTES),
             reference=secrets.token_bytes(REFERENCE_BYTES),
             issued_at=moment,
-            expires_at=moment + self.settings.code_life_days * 24 * 3600,
+            expires_at=end_of_life(moment, self.settings.code_life_days, occurrence.utc_offset_min),
             kid=self.keys.signer(now).kid,
             redeem_until=int(window.redeem_until.timestamp()),
             suggested=suggested_detail(meeting).value,
         )
 
 
+def end_of_life(issued_at: int, days: int, utc_offset_min: int) -> int:
+    """The last second of the day on which a code is to be handed in, by the meeting's own UTC
+    offset: who comes on that day comes in time. Epoch seconds, at most 366 days after `issued_at`.
+    """
+    offset_s = utc_offset_min * 60
+    last_day = (issued_at + offset_s) // DAY_S + days
+    if (last_day + 1) * DAY_S - 1 - offset_s - issued_at > MAX_LIFE_S:
+        last_day -= 1
+    return (last_day + 1) * DAY_S - 1 - offset_s
+
+
 def suggested_detail(meeting: Meeting) -> Detail:
     """What a code of this meeting should tell unless its holder chooses otherwise: not the name and
-    place where these would tell which community a person belongs to."""
-    return Detail.FULL if _TELLING_TYPES.isdisjoint(meeting.types) else Detail.TIME
+    place where these would tell which community a person belongs to, or that the meeting was in a
+    place of treatment or correction."""
+    telling = not _TELLING_TYPES.isdisjoint(meeting.types)
+    if telling or _TELLING_WORDS.search(f"{meeting.name} {place(meeting)}"):
+        return Detail.TIME
+    return Detail.FULL
 
 
 def place(meeting: Meeting) -> str:

@@ -22,6 +22,8 @@ from chalicelib.verification.profile import MAX_LIFE_S
 
 STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
 CHANGE_OVER_S = 600
+MAX_KEYS = 60  # a parameter of Parameter Store holds 8,192 characters, some 80 a key
+CLOCKS_DIFFER_S = 300  # a key that has to sign at once may do so where clocks are behind
 
 
 class NoSigningKey(LookupError):
@@ -90,6 +92,13 @@ class PublicKey:
         if self.signs_from is None or moment < self.signs_from:
             return False
         return self.signs_until is None or moment <= self.signs_until
+
+    def may_have_signed_at(self, moment: int, known_at: int) -> bool:
+        """The same by a list that was fetched at `known_at`. A key that was standby then may have
+        had its turn since: it is published early so that old lists know it."""
+        if self.signs_from is None:
+            return moment > known_at
+        return self.signed_at(moment)
 
     def state(self, now: int) -> State:
         """Where in its life the key is."""
@@ -161,6 +170,8 @@ class KeyRing:
         old, new = self.signing(now), self.standby()
         if old.signs_until is not None:
             raise StepRefused("a rotation is under way already")
+        if len(self.keys) + len(self.revoked) >= MAX_KEYS:
+            raise StepRefused(f"{MAX_KEYS} keys are published, which is all that there is room for")
         if new is None:
             raise StepRefused("there is no standby key: make one, and rotate in 30 days")
         ready = (new.published_at or now) + STANDBY_S
@@ -190,7 +201,7 @@ class KeyRing:
             )
             if next_up is None:
                 raise StepRefused("no standby key could take over: make one first")
-            left[next_up.kid] = replace(next_up, signs_from=now)
+            left[next_up.kid] = replace(next_up, signs_from=now - CLOCKS_DIFFER_S)
         elif key.signs_from is not None and key.signs_from > now:
             goes_on = self.signing(now)
             left[goes_on.kid] = replace(goes_on, signs_until=None)

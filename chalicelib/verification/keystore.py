@@ -6,6 +6,7 @@ Read out of a vault and cached: the registry for a minute, secrets for five.
 import json
 import secrets
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from nacl.signing import SigningKey
 from chalicelib import settings
 from chalicelib.settings import Settings
 from chalicelib.verification.keys import (
+    CLOCKS_DIFFER_S,
     KeyRing,
     NoSigningKey,
     PublicKey,
@@ -26,7 +28,6 @@ from chalicelib.verification.vault import FileVault, ParameterVault, Vault
 
 REGISTRY_CACHE_S = 60
 SECRET_CACHE_S = 300
-CLOCKS_DIFFER_S = 300  # the first key signs from so much earlier, for hosts whose clocks are behind
 STEP_S = 600  # a step that takes longer was broken off
 _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
 
@@ -40,8 +41,8 @@ class KeyStore:
 
     def ring(self) -> KeyRing:
         """All published keys."""
-        text = self._read(_REGISTRY, REGISTRY_CACHE_S)
-        return KeyRing.from_jwks(json.loads(text)) if text else KeyRing()
+        registry = self._read(_REGISTRY, REGISTRY_CACHE_S)
+        return unpack(registry) if registry else KeyRing()
 
     def signer(self, now: datetime) -> SeedSigner:
         """The signer of this moment."""
@@ -71,7 +72,7 @@ class KeyStore:
             self._vault.create(_TICKET_KEY, secrets.token_bytes(32))
             first = PublicKey(self._new_seed(), moment - CLOCKS_DIFFER_S, None, moment)
             ring = KeyRing({first.kid: first}).with_standby(self._new_seed(), moment)
-            if not self._vault.create(_REGISTRY, _text(ring)):
+            if not self._vault.create(_REGISTRY, pack(ring)):
                 for kid in ring.keys:
                     self._vault.delete(_seed(kid))
             self._cache.clear()
@@ -148,7 +149,7 @@ class KeyStore:
         return ring
 
     def _write(self, ring: KeyRing) -> KeyRing:
-        self._vault.write(_REGISTRY, _text(ring))
+        self._vault.write(_REGISTRY, pack(ring))
         self._cache.clear()
         return ring
 
@@ -167,8 +168,14 @@ def _seed(kid: str) -> str:
     return f"seed-{kid}"
 
 
-def _text(ring: KeyRing) -> bytes:
-    return json.dumps(ring.jwks(), indent=1).encode()
+def pack(ring: KeyRing) -> bytes:
+    """The registry as it is kept: small, for a parameter is."""
+    return zlib.compress(json.dumps(ring.jwks(), separators=(",", ":")).encode(), 9)
+
+
+def unpack(registry: bytes) -> KeyRing:
+    """The ring of what `pack` wrote."""
+    return KeyRing.from_jwks(json.loads(zlib.decompress(registry)))
 
 
 @lru_cache(maxsize=4)

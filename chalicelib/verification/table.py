@@ -17,7 +17,7 @@ from typing import Any
 
 from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import Item, Table
-from chalicelib.verification.token import reference_text
+from chalicelib.verification.token import reference_bytes, reference_text
 
 
 class TooMany(Exception):
@@ -97,13 +97,25 @@ class VerificationTable:
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """The tickets of a meeting that are not over, in the order in which they were given."""
+        tickets = self._tickets("meeting_id", {"S": meeting_id}, now)
+        return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.id))
+
+    def ticket_of(self, reference: str, now: int) -> Ticket | None:
+        """The ticket whose code has that reference, unless it is over."""
+        try:
+            number = reference_bytes(reference)
+        except ValueError:
+            return None
+        return next(self._tickets("reference", {"B": number}, now), None)
+
+    def _tickets(self, attribute: str, value: Item, now: int) -> Iterator[Ticket]:
         items = self._table.scan(
-            FilterExpression="meeting_id = :meeting AND expires > :now",
-            ExpressionAttributeValues={":meeting": {"S": meeting_id}, ":now": {"N": str(now)}},
+            FilterExpression="#attribute = :value AND expires > :now",
+            ExpressionAttributeNames={"#attribute": attribute},
+            ExpressionAttributeValues={":value": value, ":now": {"N": str(now)}},
             ConsistentRead=True,
         )
-        tickets = [_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in items]
-        return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.id))
+        return (_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in items)
 
     def withdraw_ticket(self, ticket: Ticket) -> bool:
         """Ends a ticket, and notes that its code is not to be relied on; both or, where the ticket

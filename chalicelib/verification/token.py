@@ -10,6 +10,7 @@ import binascii
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
 
 import cbor2
@@ -92,6 +93,25 @@ class Attendance:
         if self.expires_at - self.issued_at > MAX_LIFE_S:
             raise InvalidAttendance("exp: at most 366 days after iat")
 
+    @property
+    def starts_at(self) -> datetime:
+        """The listed start, in the meeting's own UTC offset."""
+        return self._at(self.start)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The listed end, in the meeting's own UTC offset."""
+        return self.starts_at + timedelta(minutes=self.length_min)
+
+    @property
+    def hand_in_by(self) -> datetime:
+        """The code's end; its date in the meeting's own UTC offset is the one that people are
+        told, on every page."""
+        return self._at(self.expires_at)
+
+    def _at(self, moment: int) -> datetime:
+        return datetime.fromtimestamp(moment, timezone(timedelta(minutes=self.utc_offset_min)))
+
 
 class Signer(Protocol):
     """What signs: a key in memory or one that never leaves its vault."""
@@ -138,6 +158,14 @@ def reference_text(reference: bytes) -> str:
     """A reference as people read it: XXXX-XXXX-XXXX-XXXX."""
     text = base64.b32encode(reference).decode()
     return "-".join(text[i : i + 4] for i in range(0, 16, 4))
+
+
+def reference_bytes(text: str) -> bytes:
+    """The reference of what `reference_text` wrote; ValueError for any other text."""
+    reference = base64.b32decode(text.replace("-", ""))
+    if reference_text(reference) != text:
+        raise ValueError(text)
+    return reference
 
 
 def encode(attendance: Attendance, signer: Signer) -> str:

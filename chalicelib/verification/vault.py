@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import Any, Protocol
 
+MAX_PARAMETER = 8192  # characters
+
 
 class KeysUnavailable(Exception):
     """The place where keys are kept could not be read or written."""
@@ -119,12 +121,16 @@ class ParameterVault:
     def _put(self, name: str, value: bytes, *, overwrite: bool) -> None:
         from botocore.exceptions import BotoCoreError, ClientError
 
+        text = base64.b64encode(value).decode()
+        if len(text) > MAX_PARAMETER:
+            raise KeysUnavailable(f"{name} is larger than a parameter may be")
         try:
             self._ssm.put_parameter(
                 Name=f"{self._prefix}/{name}",
-                Value=base64.b64encode(value).decode(),
+                Value=text,
                 Type="SecureString",
                 Overwrite=overwrite,
+                Tier="Intelligent-Tiering",  # a charged one only above 4,096 characters
             )
         except self._ssm.exceptions.ParameterAlreadyExists:
             raise

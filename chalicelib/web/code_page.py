@@ -5,7 +5,6 @@ from chalicelib.meetings.occurrences import Occurrence
 from chalicelib.verification import qr
 from chalicelib.verification.issuing import Verification
 from chalicelib.web.edge import Visit
-from chalicelib.web.issuer import starts_and_ends
 
 
 def code_page(visit: Visit, given: Verification, again: str = "") -> str:
@@ -15,7 +14,6 @@ def code_page(visit: Visit, given: Verification, again: str = "") -> str:
     from chalicelib.web.rendering import render
 
     said = given.attendance
-    start, end = starts_and_ends(said)
     return render(
         "code.html",
         visit.base,
@@ -26,7 +24,7 @@ def code_page(visit: Visit, given: Verification, again: str = "") -> str:
         again=again,
         name=said.name,
         place=said.place,
-        occurrence=Occurrence(start, end),
-        hand_in_by=given.hand_in_by.date(),
+        occurrence=Occurrence(said.starts_at, said.ends_at),
+        hand_in_by=said.hand_in_by.date(),
         organisation=settings.current().organisation,
     )

@@ -1,6 +1,6 @@
 """The issuer and the checker of this process, over its tables and keys."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from chalicelib import settings
@@ -11,7 +11,7 @@ from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
-from chalicelib.verification.token import Attendance, reference_text
+from chalicelib.verification.token import reference_text
 from chalicelib.verification.vault import KeysUnavailable
 from chalicelib.web.catalogue import speaker
 
@@ -54,13 +54,6 @@ def check(text: str, now: datetime) -> Check:
         return checking.check(text, Trust(ring, (), keys_fetched_at, None), now)
 
 
-def starts_and_ends(attendance: Attendance) -> tuple[datetime, datetime]:
-    """The listed times of a code in the meeting's own UTC offset."""
-    offset = timezone(timedelta(minutes=attendance.utc_offset_min))
-    start = datetime.fromtimestamp(attendance.start, offset)
-    return start, start + timedelta(minutes=attendance.length_min)
-
-
 def check_json(result: Check) -> dict[str, Any]:
     """The outcome as the API and the command line answer it."""
     say = speaker()
@@ -79,15 +72,13 @@ def check_json(result: Check) -> dict[str, Any]:
     said = result.attendance
     if said is None:
         return shape
-    start, end = starts_and_ends(said)
-    hand_in_by = datetime.fromtimestamp(said.expires_at, start.tzinfo)
     meeting = {"id": said.meeting_id, "name": said.name, "place": said.place}
     return shape | {
         "reference": reference_text(said.reference),
         "meeting": meeting if said.meeting_id else None,
-        "starts_at": start.isoformat(),
-        "ends_at": end.isoformat(),
-        "hand_in_by": hand_in_by.isoformat(),
+        "starts_at": said.starts_at.isoformat(),
+        "ends_at": said.ends_at.isoformat(),
+        "hand_in_by": said.hand_in_by.isoformat(),
     }
 
 

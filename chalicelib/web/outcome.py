@@ -6,7 +6,6 @@ from datetime import date
 from chalicelib.meetings.occurrences import Occurrence
 from chalicelib.verification.checking import Check
 from chalicelib.verification.token import Attendance, reference_text
-from chalicelib.web.issuer import starts_and_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,11 @@ def result_of(checked: Check, host: str) -> Result:
 
 
 def _said(attendance: Attendance) -> Said:
-    start, end = starts_and_ends(attendance)
-    hand_in_by = start.fromtimestamp(attendance.expires_at, start.tzinfo).date()
     return Said(
         attendance.meeting_id,
         attendance.name,
         attendance.place,
-        Occurrence(start, end),
+        Occurrence(attendance.starts_at, attendance.ends_at),
         reference_text(attendance.reference),
-        hand_in_by,
+        attendance.hand_in_by.date(),
     )

@@ -40,7 +40,7 @@ def verification_json(given: Verification) -> dict[str, Any]:
         "token": given.token,
         "url": given.url,
         "reference": given.reference,
-        "hand_in_by": given.hand_in_by.isoformat(),
+        "hand_in_by": given.attendance.hand_in_by.isoformat(),
         "svg": qr.svg(given.url),
     }
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -27,11 +27,12 @@ from chalicelib.verification.issuing import (
     OutsideIssuingWindow,
     TicketOver,
     TooMany,
+    end_of_life,
     open_window,
     place,
 )
 from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
-from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash, ticket_id
 from chalicelib.verification.token import MAX_PLACE_BYTES, cut, decode, read_claims
@@ -67,7 +68,7 @@ def test_a_code_says_what_the_listing_says(issuer: Issuer) -> None:
     assert datetime.fromtimestamp(said.start, UTC) == START
     assert (said.utc_offset_min, said.length_min) == (-360, 90)
     assert datetime.fromtimestamp(said.issued_at, UTC) == NOW
-    assert given.hand_in_by == NOW + timedelta(days=180)
+    assert said.hand_in_by.isoformat() == "2027-05-16T23:59:59-06:00"  # 180 days, and that day
     assert given.url == f"https://waypost.example.org/v#{given.token}"
     signer = issuer.keys.ring().keys[decode(given.token).kid]
     assert signer.verify(decode(given.token).signed_bytes, decode(given.token).signature)
@@ -310,6 +311,19 @@ def test_a_ticket_is_over_72_hours_after_the_end(issuer: Issuer) -> None:
         give(issuer, now=last + SECOND)
 
 
+@pytest.mark.parametrize("offset_min", [-720, -360, 0, 345, 840])
+@pytest.mark.parametrize("days", [1, 180, 365, 366])
+def test_a_code_lasts_through_its_last_day_there(days: int, offset_min: int) -> None:
+    there = timezone(timedelta(minutes=offset_min))
+    for hour in range(24):
+        issued = datetime(2026, 11, 17, hour, 20, tzinfo=there)
+        last = end_of_life(int(issued.timestamp()), days, offset_min)
+        end = datetime.fromtimestamp(last, there)
+        assert end.strftime("%H:%M:%S") == "23:59:59"
+        whole = days - (days == 366)  # at most 366 days are allowed, and a day is not cut short
+        assert end.date() == issued.date() + timedelta(days=whole)
+
+
 def test_a_ticket_keeps_the_key_of_its_day(issuer: Issuer) -> None:
     first = give(issuer)
     old = issuer.keys.ring().keys[decode(first.token).kid]
@@ -323,7 +337,7 @@ def test_a_ticket_keeps_the_key_of_its_day(issuer: Issuer) -> None:
     )
     seeds = issuer.keys._vault
     seeds.create(f"seed-{new.kid}", bytes(32))
-    seeds.write("registry", json.dumps(ring.jwks()).encode())
+    seeds.write("registry", pack(ring))
     after = replace(issuer, keys=KeyStore(seeds))
     later = NOW + timedelta(hours=2)
     assert give(after, now=later) == first

@@ -1,6 +1,5 @@
 """A key's life: standby, signing, verify-only, retired, or revoked; and what each step leaves."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,13 +13,14 @@ from chalicelib import settings, sweeping
 from chalicelib.verification.checking import Check, Outcome, Reason, Trust, check
 from chalicelib.verification.keys import (
     CHANGE_OVER_S,
+    MAX_KEYS,
     KeyRing,
     NoSigningKey,
     PublicKey,
     State,
     StepRefused,
 )
-from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.keystore import KeyStore, open_key_store, pack
 from chalicelib.verification.table import open_table
 from chalicelib.verification.token import Attendance, encode
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
@@ -88,6 +88,43 @@ def test_a_code_signed_by_a_standby_key_is_not_genuine(store: KeyStore) -> None:
     assert standby is not None
     token = encode(ATTENDANCE, store.signer_of(standby.kid))
     assert outcome(token, store.ring(), NOW).outcome is Outcome.NOT_GENUINE
+
+
+def test_an_old_list_knows_the_key_whose_turn_came_since(store: KeyStore) -> None:
+    old = store.ring()
+    fetched = at(LATER)
+    store.rotate(LATER)
+    given = LATER + CHANGE + timedelta(hours=8)
+    token = signed(store, given)
+    offline = Trust(old, (), fetched, fetched)
+    assert check(token, offline, given).outcome is Outcome.GENUINE
+    assert check(token, offline, LATER + MONTH).outcome is Outcome.GENUINE
+
+
+def test_the_fullest_registry_fits_a_parameter_and_a_key_can_still_be_revoked() -> None:
+    with mock_aws():
+        vault = ParameterVault(boto3.client("ssm", region_name="us-east-1"), "/waypost")
+        store = KeyStore(vault)
+        now = NOW
+        store.ensure_signing_key(now)
+        while len(store.ring().keys) < MAX_KEYS:
+            now += MONTH
+            store.rotate(now)
+        with pytest.raises(StepRefused, match="60 keys"):
+            store.rotate(now + MONTH)
+        for _ in range(5):
+            store.revoke(store.ring().signing(at(now + MONTH)).kid, now + MONTH)
+        ring = KeyStore(vault).ring()
+    assert len(ring.revoked) == 5
+    assert ring.signing(at(now + MONTH)).kid not in ring.revoked
+    with pytest.raises(KeysUnavailable, match="larger"):
+        vault.write("registry", bytes(6145))
+
+
+def test_a_key_that_takes_over_signs_where_clocks_are_behind(store: KeyStore) -> None:
+    ring = store.revoke(store.ring().signing(at(LATER)).kid, LATER)
+    behind = LATER - timedelta(minutes=4)
+    assert outcome(signed(store, behind), ring, behind).outcome is Outcome.GENUINE
 
 
 def test_a_key_goes_from_standby_to_retired(store: KeyStore) -> None:
@@ -165,7 +202,7 @@ def test_without_a_standby_key_one_is_made_and_signs_a_month_later(
     vault: Vault, store: KeyStore
 ) -> None:
     first, standby = store.ring().keys.values()
-    vault.write("registry", _registry(KeyRing({first.kid: first})))
+    vault.write("registry", pack(KeyRing({first.kid: first})))
     with pytest.raises(StepRefused, match="no standby key"):
         store.rotate(LATER)
     with pytest.raises(StepRefused, match="take over"):
@@ -176,10 +213,6 @@ def test_without_a_standby_key_one_is_made_and_signs_a_month_later(
     ring = store.rotate(LATER + MONTH)
     assert standby.kid not in ring.keys
     assert signed(store, LATER + MONTH + CHANGE)
-
-
-def _registry(ring: KeyRing) -> bytes:
-    return json.dumps(ring.jwks()).encode()
 
 
 def test_the_standby_key_takes_over_from_a_revoked_one_in_the_same_minute(

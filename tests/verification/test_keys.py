@@ -24,7 +24,7 @@ from chalicelib.verification.keys import (
     UnsafeKey,
     key_id,
 )
-from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
 from tests.verification.codes import KEY, NOW, PUBLIC, SEED, SIGNER
 from tests.verification.signatures import RFC_8032
@@ -305,7 +305,7 @@ def test_keys_are_read_once_in_a_while() -> None:
 
         def read(self, name: str) -> bytes | None:
             self.reads += 1
-            return json.dumps(KeyRing({KEY.kid: KEY}).jwks()).encode()
+            return pack(KeyRing({KEY.kid: KEY}))
 
         def write(self, name: str, value: bytes) -> None:
             raise AssertionError

@@ -224,7 +224,16 @@ def test_tickets_of_a_revoked_key_are_withdrawn(issuer: Issuer) -> None:
 
 @pytest.mark.parametrize(
     ("types", "suggested"),
-    [((), "full"), (("O", "D"), "full"), (("O", "W"), "time"), (("LGBTQ",), "time")],
+    [
+        ((), "full"),
+        (("O", "D"), "full"),
+        (("O", "W"), "time"),
+        (("LGBTQ",), "time"),
+        (("FAM",), "time"),
+        (("VET",), "time"),
+        (("NDG",), "time"),
+        (("PRIVATE",), "time"),
+    ],
 )
 def test_a_telling_kind_of_meeting_suggests_the_date_alone(
     issuer: Issuer, types: tuple[str, ...], suggested: str
@@ -233,6 +242,25 @@ def test_a_telling_kind_of_meeting_suggests_the_date_alone(
     assert suggested_detail(meeting).value == suggested
     register(issuer, TICKET, meeting=meeting)
     assert issuer.find(TICKET, NOW).suggested == suggested
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "suggested"),
+    [
+        ("Tuesday Night", "Springfield", "full"),
+        ("Cook County Jail Circle", "Chicago", "time"),
+        ("Tuesday Night", "Hope House Treatment Center", "time"),
+        ("Dienstagsrunde", "JVA Tegel", "time"),
+        ("Martes", "Centro de Detención", "time"),
+        ("Entzückende Runde", "Sucre", "full"),
+        ("Reunión del penal", "Madrid", "time"),
+    ],
+)
+def test_a_name_or_place_of_treatment_or_correction_suggests_the_date_alone(
+    name: str, place: str, suggested: str
+) -> None:
+    meeting = replace(MEETING, name=name, venue=replace(MEETING.venue, regions=(place,)))
+    assert suggested_detail(meeting).value == suggested
 
 
 def test_the_tickets_of_a_meeting_are_listed_in_the_order_they_came(issuer: Issuer) -> None:
@@ -279,13 +307,27 @@ def test_only_who_holds_the_meeting_withdraws_and_only_in_time(issuer: Issuer, i
     issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
 
 
+@pytest.mark.parametrize("redeemable", [True, False])
+def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
+    issuer: Issuer, redeemable: bool
+) -> None:
+    code = give(issuer)
+    now = NOW if redeemable else REDEEMED_UNTIL
+    issuer.withdraw_code(code.attendance, now)
+    assert issuer.table.withdrawn(int(now.timestamp())) == [code.reference]
+    assert [one.withdrawn for one in issuer.tickets(MEETING.id, NOW)] == [redeemable]
+    if redeemable:
+        with pytest.raises(TicketWithdrawn):
+            redeem(issuer, TICKET)
+
+
 def test_a_ticket_swept_meanwhile_is_not_called_withdrawn(
     issuer: Issuer, table: VerificationTable, items: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = give(issuer)
     listed = issuer.tickets(MEETING.id, NOW)
     table.sweep(int(REDEEMED_UNTIL.timestamp()))
-    monkeypatch.setattr(VerificationTable, "tickets", lambda self, meeting_id, now: listed)
+    monkeypatch.setattr(VerificationTable, "ticket_of", lambda self, reference, now: listed[0])
     with pytest.raises(TicketUnknown):
         issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
     assert items() == []
@@ -378,5 +420,5 @@ def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
     assert everything() == [
         {"pk": {"S": f"W#{taken_back.reference}"}, "expires": {"N": ends}},
     ]
-    assert sweeping.sweep(taken_back.hand_in_by) == 1
+    assert sweeping.sweep(taken_back.attendance.hand_in_by) == 1
     assert everything() == []

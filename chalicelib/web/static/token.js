@@ -323,8 +323,10 @@ export async function check(text, trust, now, verify = verifyHere) {
 
   const { attendance } = read;
   const { issuedAt, expiresAt, reference } = attendance;
-  const signedThen = issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
-  // a standby key has no signs_from, and has signed nothing
+  // a standby key has no signs_from; its turn may have come since the list was fetched
+  const signedThen = key.signs_from === undefined
+    ? issuedAt > trust.keysFetchedAt
+    : issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
   if (!signedThen) return NOT_GENUINE;
   if (outdated(trust.withdrawalsFetchedAt)) return { ...cannot("withdrawals"), attendance };
   if (trust.withdrawals.includes(reference)) return { outcome: "withdrawn", attendance };

@@ -239,6 +239,7 @@ def pages() -> dict[str, str]:
         "url": "https://waypost.example.org/v#" + "2KCEJIQDAFMMQLBPEBTFMFUY" * 11,
     }
     code["svg"] = Markup(qr.svg(str(code["url"])))
+    code["print_svg"] = Markup(qr.svg(str(code["url"]), qr.Level.Q))
 
     def page(template: str, **context: object) -> str:
         return render(template, "", **context)  # type: ignore[arg-type]

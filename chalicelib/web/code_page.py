@@ -4,6 +4,7 @@ from chalicelib import settings
 from chalicelib.meetings.occurrences import Occurrence
 from chalicelib.verification import qr
 from chalicelib.verification.issuing import Verification
+from chalicelib.verification.qr import Level
 from chalicelib.web.edge import Visit
 
 
@@ -19,6 +20,7 @@ def code_page(visit: Visit, given: Verification, again: str = "") -> str:
         visit.base,
         visit.language,
         svg=Markup(qr.svg(given.url)),
+        print_svg=Markup(qr.svg(given.url, Level.Q)),
         reference=given.reference,
         url=given.url,
         again=again,

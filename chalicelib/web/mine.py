@@ -23,7 +23,7 @@ PAGE = f"{BASE}/mine"
 MANIFEST = f"{BASE}/mine.webmanifest"
 SYMBOLS = "qr.js"  # from npm by `make build`; without it the page sends people to their pictures
 WORKER = "mine-worker.js"
-_BY_HASH = ("style.css", "mine.css", "icon.svg", "mine.js")
+_BY_HASH = ("style.css", "mine.css", "sheet.css", "icon.svg", "mine.js")
 _BY_NAME = (
     "counted.js",
     "keep.js",

@@ -4,7 +4,10 @@ import json
 import re
 from datetime import datetime, timedelta
 
+import numpy as np
+import pypdfium2
 import pytest
+import zxingcpp
 from playwright.sync_api import expect
 
 from tests.browser.service import Service
@@ -19,6 +22,7 @@ from tests.browser.walk import (
     scanned,
     verdict,
 )
+from tests.paper import picture_of, text_of, width_mm
 
 pytestmark = pytest.mark.xdist_group("browser, whole way")
 TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d [ap]m|noon|midnight")
@@ -124,6 +128,34 @@ def test_the_saved_picture_holds_the_same_link(visitors: Visitors, session: str)
     assert saved.value.suggested_filename.endswith(".png")
     assert scanned(saved.value.path()) == [given.url]
     expect(facilitator.get_by_text("Saved.")).to_be_visible()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_finished_code_is_printed_for_someone_without_a_phone(
+    visitors: Visitors, session: str, paper: str
+) -> None:
+    facilitator = visitors.come(cookie=session, **DESKTOP)
+    facilitator.goto("/facilitate")
+    given = give(facilitator)
+    document = pypdfium2.PdfDocument(facilitator.pdf(format=paper))
+    assert len(document) == 1
+    picture = picture_of(document[0])
+    assert np.ptp(picture, axis=2).max() == 0  # greyscale
+    (symbol,) = zxingcpp.read_barcodes(picture)
+    assert (symbol.text, symbol.ec_level) == (given.url, "Q")
+    assert width_mm(symbol) >= 40
+    says = plain(text_of(document)).replace("\ufffe", "-")
+    for words in (
+        "Attendance verification",
+        "Please keep confidential",
+        "Name",
+        "Case no.",
+        "Written by the holder; not confirmed",
+        "To check, use the address your office has from",
+        *given.lines.values(),
+    ):
+        assert words in says
+    expect(facilitator.locator("#sheet")).to_be_hidden()
 
 
 def test_the_copied_link_is_the_one_shown(visitors: Visitors, session: str) -> None:

@@ -26,6 +26,7 @@ from chalicelib.verification.qr import QUIET_ZONE, Level, matrix
 from chalicelib.web import mine
 from chalicelib.web.assets import FILES
 from chalicelib.web.rendering import STATIC
+from tests.paper import picture_of, text_of, width_mm
 from tools import browser as browsers
 from tools import build_pages, build_vectors
 
@@ -37,7 +38,6 @@ NOW = build_vectors.NOW  # Sun 22 Nov 2026
 NAMES = ("Tuesday Night", "Noon Circle, Zoom", "Women’s Meeting", "")
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 A4, LETTER = (210.0, 297.0), (215.9, 279.4)  # mm
-DPI = 300
 
 
 def code(number: int, start: int | None = None, days: int = 180, **listing: str) -> str:
@@ -198,20 +198,6 @@ def printed(page: Page, paper: str) -> pypdfium2.PdfDocument:
     """What the print window would put on paper, after the page asked for it."""
     assert page.evaluate("window.printed")
     return pypdfium2.PdfDocument(page.pdf(format=paper))
-
-
-def text_of(document: pypdfium2.PdfDocument) -> str:
-    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
-
-
-def picture_of(page: pypdfium2.PdfPage) -> np.ndarray:
-    return page.render(scale=DPI / 72).to_numpy()[:, :, :3]
-
-
-def width_mm(symbol: Any) -> float:
-    corners = symbol.position
-    across = [corners.top_right.x - corners.top_left.x, corners.bottom_left.y - corners.top_left.y]
-    return float(min(across)) / DPI * 25.4
 
 
 def test_codes_come_by_one_link_and_stay(device: Device, site: Site) -> None:

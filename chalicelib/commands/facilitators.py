@@ -1,5 +1,6 @@
 """`facilitator`: accounts, sign-in links, and their end."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
@@ -17,15 +18,21 @@ def facilitator() -> None:
     """Accounts of those who facilitate meetings."""
 
 
+def _meetings(command: Callable[..., None]) -> Callable[..., None]:
+    """`--meeting ID...`: one option with several ids, or several options."""
+    option = click.option(
+        "--meeting", "ids", required=True, multiple=True, metavar="ID...", help="One or several."
+    )
+    return option(click.argument("more", nargs=-1, metavar="")(command))
+
+
 @facilitator.command()
 @click.option("--label", required=True, help="What you call the account; not a person's name.")
-@click.option("--meeting", "ids", required=True, multiple=True, metavar="ID", help="May repeat.")
+@_meetings
 @with_database
-def add(label: str, ids: tuple[str, ...]) -> None:
+def add(label: str, ids: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Make an account that holds meetings, and a sign-in link for it."""
-    known = meetings.open_table().get_many(ids)
-    if unknown := [id for id in ids if id not in known]:
-        raise Refused(f"No meeting has the id {', '.join(unknown)}")
+    ids = _known(ids + more)
     try:
         account = accounts.add(label, ids, open_table())
     except accounts.LabelTaken:
@@ -54,12 +61,39 @@ def revoke(label: str) -> None:
     click.echo(f"Every session and sign-in link of {label!r} has ended.")
 
 
+@facilitator.command()
+@click.option("--label", required=True)
+@_meetings
+@with_database
+def hold(label: str, ids: tuple[str, ...], more: tuple[str, ...]) -> None:
+    """Say anew which meetings an account holds."""
+    ids = _known(ids + more)
+    account = accounts.hold(_find(label).label, ids, open_table())
+    click.echo(f"{account.label} holds {' '.join(sorted(account.meeting_ids))}")
+
+
+@facilitator.command()
+@click.option("--label", required=True)
+@with_database
+def remove(label: str) -> None:
+    """Remove an account, its sessions and its sign-in links."""
+    accounts.remove(_find(label).label, open_table())
+    click.echo(f"{label.strip()!r} is removed.")
+
+
 @facilitator.command("list")
 @with_database
 def list_accounts() -> None:
     """List the accounts and the meetings that they hold."""
     for account in open_table().all():
         click.echo(f"{account.label}: {' '.join(sorted(account.meeting_ids))}")
+
+
+def _known(ids: tuple[str, ...]) -> tuple[str, ...]:
+    known = meetings.open_table().get_many(ids)
+    if unknown := [id for id in ids if id not in known]:
+        raise Refused(f"No meeting has the id {', '.join(unknown)}")
+    return ids
 
 
 def _find(label: str) -> Facilitator:

@@ -4,7 +4,7 @@ No name, no address, no reason for anything: there is no field for them (policy 
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,16 +43,34 @@ def add(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Fac
     if any(account.label == label for account in table.all()):
         raise LabelTaken(label)
     account = Facilitator(secrets.token_hex(8), label, frozenset(meeting_ids))
-    table.put(account)
+    table.add(account)
     return account
 
 
 def revoke(label: str, table: FacilitatorsTable) -> Facilitator:
     """Ends every session and open sign-in link of an account."""
-    account = find(label, table)
-    account = replace(account, version=account.version + 1)
-    table.put(account)
-    return account
+    return _changed(label, table, lambda old: replace(old, version=old.version + 1))
+
+
+def hold(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
+    """The account holds these meetings from now on, and no others."""
+    held = frozenset(meeting_ids)
+    return _changed(label, table, lambda old: replace(old, meeting_ids=held))
+
+
+def _changed(
+    label: str, table: FacilitatorsTable, change: Callable[[Facilitator], Facilitator]
+) -> Facilitator:
+    while True:
+        old = find(label, table)
+        new = change(old)
+        if table.replace(old, new):
+            return new
+
+
+def remove(label: str, table: FacilitatorsTable) -> None:
+    """Removes an account, and with it every session and sign-in link."""
+    table.remove(find(label, table))
 
 
 def enrol_link(label: str, meeting_ids: Iterable[str], now: datetime) -> str:
@@ -60,8 +78,7 @@ def enrol_link(label: str, meeting_ids: Iterable[str], now: datetime) -> str:
     table = open_table()
     held = frozenset(meeting_ids)
     try:
-        account = replace(find(label, table), meeting_ids=held)
-        table.put(account)
+        account = hold(label, held, table)
     except UnknownFacilitator:
         account = add(label, held, table)
     return make_link(account, table, settings.current(), now)

@@ -47,13 +47,15 @@ def make_link(
 
 def sign_in(secret: str, table: FacilitatorsTable, current: Settings, now: datetime) -> str:
     """The cookie value of a new session, for a link's secret."""
-    moment = int(now.timestamp())
-    account = _account(table.take_link(hash_secret(secret), moment), table)
+    link, moment = hash_secret(secret), int(now.timestamp())
+    account = _account(table.link(link, moment), table)
     if account is None:
         raise LinkOver
     cookie = secrets.token_urlsafe(32)
     expires = moment + current.session_days * DAY_S
-    table.put_session(hash_secret(cookie), Credential(account.id, account.version, expires))
+    session = Credential(account.id, account.version, expires)
+    if not table.exchange(link, hash_secret(cookie), session):
+        raise LinkOver
     return cookie
 
 

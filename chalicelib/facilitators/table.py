@@ -42,8 +42,9 @@ class Credential:
 class FacilitatorsTable:
     """Reads and writes of the facilitators table."""
 
-    def __init__(self, client: Any, name: str) -> None:
+    def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
+        self._deadline_s = deadline_s
 
     def get(self, id: str) -> Facilitator | None:
         """The account of that id."""
@@ -55,38 +56,52 @@ class FacilitatorsTable:
         items = self._table.scan(
             FilterExpression="begins_with(pk, :prefix)",
             ExpressionAttributeValues={":prefix": {"S": "F#"}},
+            ConsistentRead=True,
         )
         return sorted(map(_facilitator, items), key=lambda one: one.label)
 
-    def put(self, facilitator: Facilitator) -> None:
-        """Adds or replaces an account."""
-        self._table.put(
-            {
-                "pk": {"S": f"F#{facilitator.id}"},
-                "label": {"S": facilitator.label},
-                "meetings": {"S": " ".join(sorted(facilitator.meeting_ids))},
-                "version": {"N": str(facilitator.version)},
-            }
+    def add(self, account: Facilitator) -> None:
+        """Keeps a new account."""
+        self._table.put(_account_item(account), "attribute_not_exists(pk)")
+
+    def replace(self, old: Facilitator, new: Facilitator) -> bool:
+        """Writes an account anew; False where another changed it meanwhile."""
+        item = _account_item(old)
+        return self._table.put(
+            _account_item(new),
+            "version = :version AND meetings = :meetings",
+            version=item["version"],
+            meetings=item["meetings"],
         )
+
+    def remove(self, account: Facilitator) -> None:
+        """Deletes an account. Its links and sessions lead nowhere from then on, and are swept."""
+        self._table.delete(f"F#{account.id}")
 
     def put_link(self, hashed: str, link: Credential) -> None:
         """Keeps a sign-in link."""
-        self._put_credential(f"L#{hashed}", link)
+        self._table.put(_credential_item(f"L#{hashed}", link))
 
-    def take_link(self, hashed: str, now: int) -> Credential | None:
-        """The link of that hash, once: it is gone afterwards."""
-        link = self._credential(f"L#{hashed}", now)
-        if link is None or not self._table.delete(f"L#{hashed}", "attribute_exists(pk)"):
-            return None
-        return link
+    def link(self, hashed: str, now: int) -> Credential | None:
+        """The link of that hash, unless it was used or is over."""
+        return self._credential(f"L#{hashed}", now)
 
-    def put_session(self, hashed: str, session: Credential) -> None:
-        """Keeps a session."""
-        self._put_credential(f"S#{hashed}", session)
+    def exchange(self, link: str, hashed: str, session: Credential) -> bool:
+        """Uses up a link, by its hash, for a session: both or neither. False where the link was
+        used meanwhile."""
+        use = {"Key": {"pk": {"S": f"L#{link}"}}, "ConditionExpression": "attribute_exists(pk)"}
+        keep = {"Item": _credential_item(f"S#{hashed}", session)}
+        for _ in dynamodb.attempts(self._deadline_s):
+            causes = self._table.transact([{"Delete": use}, {"Put": keep}])
+            if not causes:
+                return True
+            if causes[0] == "ConditionalCheckFailed":
+                return False
+        raise AssertionError  # attempts() ends by raising
 
     def renew_session(self, hashed: str, session: Credential) -> bool:
         """Keeps a session's new end; False where the session was ended meanwhile."""
-        return self._put_credential(f"S#{hashed}", session, "attribute_exists(pk)")
+        return self._table.put(_credential_item(f"S#{hashed}", session), "attribute_exists(pk)")
 
     def session(self, hashed: str, now: int) -> Credential | None:
         """The session of that hash, unless it is over."""
@@ -108,17 +123,6 @@ class FacilitatorsTable:
             for item in over
         )
 
-    def _put_credential(self, pk: str, credential: Credential, condition: str = "") -> bool:
-        return self._table.put(
-            {
-                "pk": {"S": pk},
-                "facilitator": {"S": credential.facilitator_id},
-                "version": {"N": str(credential.version)},
-                "expires": {"N": str(credential.expires)},
-            },
-            condition,
-        )
-
     def _credential(self, pk: str, now: int) -> Credential | None:
         item = self._table.get(pk)
         if item is None or int(item["expires"]["N"]) <= now:
@@ -126,6 +130,24 @@ class FacilitatorsTable:
         return Credential(
             item["facilitator"]["S"], int(item["version"]["N"]), int(item["expires"]["N"])
         )
+
+
+def _credential_item(pk: str, credential: Credential) -> Item:
+    return {
+        "pk": {"S": pk},
+        "facilitator": {"S": credential.facilitator_id},
+        "version": {"N": str(credential.version)},
+        "expires": {"N": str(credential.expires)},
+    }
+
+
+def _account_item(account: Facilitator) -> Item:
+    return {
+        "pk": {"S": f"F#{account.id}"},
+        "label": {"S": account.label},
+        "meetings": {"S": " ".join(sorted(account.meeting_ids))},
+        "version": {"N": str(account.version)},
+    }
 
 
 def _facilitator(item: Item) -> Facilitator:
@@ -140,4 +162,7 @@ def _facilitator(item: Item) -> Facilitator:
 @lru_cache(maxsize=1)
 def open_table() -> FacilitatorsTable:
     """The table of this process's settings."""
-    return FacilitatorsTable(dynamodb.client(), settings.current().facilitators_table)
+    current = settings.current()
+    return FacilitatorsTable(
+        dynamodb.client(), current.facilitators_table, deadline_s=current.write_deadline_s
+    )

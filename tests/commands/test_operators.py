@@ -75,10 +75,36 @@ def test_a_link_can_be_made_again_and_everything_ended() -> None:
     assert not signs_in(second)
 
 
+def test_an_account_holds_as_many_meetings_as_are_named() -> None:
+    other = meeting("other")
+    meetings().put(other, datetime.now(UTC))
+    for number, named in enumerate(
+        (("--meeting", EVENING.id, other.id), ("--meeting", EVENING.id, "--meeting", other.id))
+    ):
+        made = run("facilitator", "add", "--label", f"desk {number}", *named)
+        assert made.exit_code == 0, made.output
+    both = " ".join(sorted((EVENING.id, other.id)))
+    listed = run("facilitator", "list").stdout
+    assert f"desk 0: {both}" in listed and f"desk 1: {both}" in listed
+    changed = run("facilitator", "hold", "--label", "desk 0", "--meeting", other.id)
+    assert changed.exit_code == 0, changed.output
+    assert f"desk 0: {other.id}\n" in run("facilitator", "list").stdout
+
+
+def test_a_removed_account_is_gone_with_its_links() -> None:
+    made = run("facilitator", "add", "--label", "desk", "--meeting", EVENING.id)
+    assert run("facilitator", "remove", "--label", "desk").exit_code == 0
+    assert "desk" not in run("facilitator", "list").stdout
+    assert not signs_in(link_in(made))
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("add", "--label", "new", "--meeting", "nosuch"), "No meeting has the id nosuch"),
+        (("hold", "--label", "desk", "--meeting", "nosuch"), "No meeting has the id nosuch"),
+        (("hold", "--label", "x", "--meeting", EVENING.id), "`facilitator list` shows them"),
+        (("remove", "--label", "nobody"), "`facilitator list` shows them"),
         (("add", "--label", "desk", "--meeting", EVENING.id), "`facilitator link` signs it in"),
         (("add", "--label", " ", "--meeting", EVENING.id), "--label must be 1 to 60 characters"),
         (("add", "--label", "x" * 61, "--meeting", EVENING.id), "--label must be 1 to 60"),

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.facilitators import accounts, sessions
 from chalicelib.facilitators.accounts import InvalidLabel, LabelTaken, UnknownFacilitator
 from chalicelib.facilitators.sessions import LinkOver, SignInNeeded, make_link, session_of, sign_in
@@ -86,6 +88,39 @@ def test_of_many_who_use_a_link_at_once_one_is_signed_in(dynoxide_tables: "Table
         with ThreadPoolExecutor(8) as threads:
             cookies = list(threads.map(attempt, [link(account, table)] * 8))
         assert sum(cookie is not None for cookie in cookies) == 1
+
+
+def test_a_link_still_works_where_the_session_could_not_be_kept(
+    table: FacilitatorsTable, account: Facilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = link(account, table)
+    with monkeypatch.context() as away:
+        for operation in ("put_item", "transact_write_items"):
+            away.setattr(table._table._client, operation, _unreachable)
+        with pytest.raises(StorageUnavailable):
+            sign_in(secret, table, SETTINGS, NOW)
+    cookie = sign_in(secret, table, SETTINGS, NOW)
+    assert session_of(cookie, table, SETTINGS, NOW).facilitator == account
+
+
+def _unreachable(**arguments: Any) -> None:
+    raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+
+
+def test_changes_made_at_the_same_time_are_all_there(
+    table: FacilitatorsTable, account: Facilitator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replacing, others = table.replace, [1]
+
+    def late(old: Facilitator, new: Facilitator) -> bool:
+        if others.pop(0) if others else 0:
+            accounts.hold(account.label, ["z9"], table)
+        return replacing(old, new)
+
+    monkeypatch.setattr(table, "replace", late)
+    accounts.revoke(account.label, table)
+    changed = accounts.find(account.label, table)
+    assert (changed.version, changed.meeting_ids) == (account.version + 1, {"z9"})
 
 
 def test_a_link_lasts_24_hours(table: FacilitatorsTable, account: Facilitator) -> None:

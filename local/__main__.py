@@ -27,6 +27,7 @@ _REQUEST_S = 29  # as lambda_timeout in .chalice/config.json
 _LEADING_TO_AN_ACCOUNT = (
     "AWS_ENDPOINT_URL",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_DEFAULT_PROFILE",
     "AWS_PROFILE",
     "AWS_SESSION_TOKEN",
     "KEY_PARAMETERS",
@@ -118,6 +119,7 @@ def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[st
         "AWS_REGION": "us-east-1",
         "PUBLIC_URL": base,
         "DATA_DIR": str(data_dir),
+        "NO_PROXY": "*",  # everything that it talks to is on this machine
     }
 
 
@@ -167,8 +169,9 @@ def _sweep_until(stopped: threading.Event) -> None:
     while True:
         try:
             sweep(datetime.now(UTC))
-        except StorageUnavailable as reason:
-            say(f"What is over could not be removed now ({reason}); it is tried again")
+        except Exception as reason:  # noqa: BLE001 - whatever it is, the next turn comes
+            kind = type(reason).__name__
+            say(f"What is over could not be removed now ({kind}); it is tried again")
         if stopped.wait(SWEEP_S):
             return
 

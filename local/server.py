@@ -204,7 +204,7 @@ class _Server(ThreadedHTTPServer):
 
 
 def _tell(error: BaseException | None) -> None:
-    print(f"A request failed: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    print(f"A request failed: {type(error).__name__}", file=sys.stderr, flush=True)
 
 
 def _latin(value: str) -> bool:

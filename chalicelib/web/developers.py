@@ -36,6 +36,6 @@ def document_page(visit: Visit) -> Response:
         visit.language,
         api=described,
         origin=origin,
-        crisis=crisis_lines(language=visit.language),
+        crisis=crisis_lines(visit.country, visit.language),
     )
     return page(html, headers={"Cache-Control": "private, no-cache"})

@@ -27,6 +27,7 @@ JSON = "application/json"
 MAX_BODY = 100_000  # bytes
 LANGUAGE_COOKIE = "language"
 
+STRICT_TRANSPORT = "max-age=31536000"  # seconds: a year
 ANY = "*/*"
 COSE_KEY_SET = "application/cose-key-set"
 PAGE_HEADERS = {
@@ -184,22 +185,25 @@ def answered(view: Callable[[], Response], request: Request) -> Response:
     """The view's answer, its errors turned into answers in one place. Of an unexpected one only its
     kind and its place in the code are logged, for it may carry what a visitor sent."""
     try:
-        return _in_language(view(), request)
+        return _dressed(view(), request)
     except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
         from chalicelib.web import errors
 
         at = own_path(request), base_path(request), language_asked(request)
         problem = errors.problem_of(error)
         if problem is not None:
-            return _in_language(errors.respond(problem, *at), request)
+            return _dressed(errors.respond(problem, *at), request)
         where = traceback.extract_tb(error.__traceback__)[-1]
         log.error("%s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
-        return _in_language(errors.unexpected(*at), request)
+        return _dressed(errors.unexpected(*at), request)
 
 
-def _in_language(response: Response, request: Request) -> Response:
-    """A page with the headers that say its language and what that depends on."""
+def _dressed(response: Response, request: Request) -> Response:
+    """The answer with the headers that every one has: over https, that this host is never asked
+    otherwise (RFC 6797); a page's, its language and what that depends on."""
     headers = response.headers
+    if settings.current().secure:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     if str(headers.get("Content-Type", "")).startswith("text/html"):
         headers.setdefault("Content-Language", language_asked(request))
         headers.setdefault("Vary", "Accept-Language, Cookie")
@@ -213,7 +217,7 @@ def restyled(response: Response, request: Request) -> Response:
     from chalicelib.web import errors
 
     at = own_path(request), base_path(request), language_asked(request)
-    return _in_language(errors.restyled(response, *at), request)
+    return _dressed(errors.restyled(response, *at), request)
 
 
 def page(html: str, status: int = 200, headers: Headers = NO_HEADERS) -> Response:

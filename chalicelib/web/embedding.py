@@ -9,6 +9,7 @@ from chalicelib.meetings.gazetteer import PlaceNotFound
 from chalicelib.meetings.meeting import Attendance, zone
 from chalicelib.web import asked, wording
 from chalicelib.web.catalogue import speaker
+from chalicelib.web.crisis import crisis_lines
 from chalicelib.web.edge import PAGE_HEADERS, Visit, page
 from chalicelib.web.refusals import InvalidField
 
@@ -48,6 +49,7 @@ def widget(visit: Visit) -> Response:
         now=visit.now,
         problem=problem,
         search=search,
+        crisis=crisis_lines(visit.country, visit.language),
         **context,
     )
     policy = PAGE_HEADERS["Content-Security-Policy"]

@@ -27,7 +27,7 @@ JSON_PATHS = ("/v1", "/feeds", "/.well-known")
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What an error is answered with. `page` names the words of the error page, which leads on to
-    `again`."""
+    `again`. `allowed`: what the field may be, in English."""
 
     status: int
     code: str
@@ -36,14 +36,16 @@ class Problem:
     field: str = ""
     window: issuing.Window | None = None
     again: str = ""
+    allowed: str = ""
 
 
 def problem_of(error: Exception) -> Problem | None:
     """The answer to an error of ours; None for one that should not happen."""
     match error:
         case InvalidField():
+            field, allowed = error.field, error.allowed
             return Problem(
-                400, "invalid", str(error), "bad_request", error.field, again=error.again
+                400, "invalid", str(error), "bad_request", field, again=error.again, allowed=allowed
             )
         case PlaceNotFound():
             return Problem(404, "place_not_found", _unknown_place(error), "not_found", "place")
@@ -73,7 +75,7 @@ def problem_of(error: Exception) -> Problem | None:
             message = "This occurrence has had as many verifications as it may have."
             return Problem(409, "too_many", message, "too_many")
         case issuing.TicketUnknown():
-            message = "No such ticket: it may not have been sent yet, or was mistyped."
+            message = "No such ticket: it was not sent yet, was mistyped, or is over."
             return Problem(404, "ticket_unknown", message, "not_found", "ticket")
         case issuing.TicketOver():
             message = "The time to redeem this ticket has passed."
@@ -165,6 +167,7 @@ def respond(
         language,
         problem=problem.page,
         detail=_detail(speaker(language), problem),
+        allowed=problem.allowed,
         again=problem.again,
         crisis=crisis_lines(language=language),
     )

@@ -29,7 +29,7 @@ def what_to_expect(visit: Visit) -> Response:
         contact=current.contact_url,
         volunteer=current.volunteer_url,
         resources=resources(current.resources),
-        crisis=crisis_lines(language=visit.language),
+        crisis=crisis_lines(visit.country, visit.language),
     )
     return page(html, headers={"Cache-Control": "private, no-cache"})
 

@@ -60,7 +60,7 @@ def finder(visit: Visit) -> Response:
         "counted_all": False,
         "beyond": (),
     }
-    country = ""
+    country, headers = visit.country, _FRESH
     try:
         wanted = asked.read(visit, visit.country)
     except InvalidField as wrong:
@@ -69,6 +69,7 @@ def finder(visit: Visit) -> Response:
             return see_other(visit.base + again)  # of yesterday: the search begins anew
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
+        headers = {}  # nothing that a device should keep as its last search
         suggestions = tuple((label, label) for label in unknown.suggestions)
         context |= {
             "problem": "unknown_place",
@@ -92,7 +93,7 @@ def finder(visit: Visit) -> Response:
         **context,
     )
     policy = {"Content-Security-Policy": offer.policy} if offer else {}
-    return page(html, headers={**_FRESH, **policy})
+    return page(html, headers={**headers, **policy})
 
 
 def _value(visit: Visit, name: str) -> str:

@@ -14,6 +14,7 @@ from chalice.app import Response
 
 from chalicelib.web.assets import FILES
 from chalicelib.web.catalogue import FALLBACK, direction, speaker
+from chalicelib.web.crisis import crisis_lines
 from chalicelib.web.edge import Visit, page
 from chalicelib.web.rendering import content_hash, render
 
@@ -68,7 +69,7 @@ def site_manifest(visit: Visit) -> Response:
 @lru_cache(maxsize=16)
 def saved_html(language: str = FALLBACK) -> str:
     """The page in that language."""
-    return render("saved.html", BASE, language)
+    return render("saved.html", BASE, language, crisis=crisis_lines(language=language))
 
 
 @lru_cache(maxsize=16)

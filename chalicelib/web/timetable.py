@@ -45,11 +45,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines under one heading; `date` is the heading's date where the heading is a word for it."""
+    """Lines under one heading; `date` is the heading's date where the heading is a word for it.
+    `several_days`: the heading names no day, for the lines may be of several."""
 
     heading: str
     date: str
     entries: tuple[Entry, ...]
+    several_days: bool = False
 
 
 def groups(
@@ -82,7 +84,10 @@ def groups(
         else:
             heading, day = _day_heading(say, start, now), ""
         headed.setdefault(heading, []).append(Entry(one.row, start, end, one.distance_km, day))
-    made = [Group(heading, date, tuple(entries)) for (heading, date), entries in headed.items()]
+    several = sort == "distance" or (zone is None and not rooms)
+    made = [
+        Group(heading, date, tuple(entries), several) for (heading, date), entries in headed.items()
+    ]
     return [_tonight(say, group) for group in made]
 
 

@@ -17,6 +17,8 @@ KEPT = """async (address) => {
 }"""
 CONTROLLER = "navigator.serviceWorker.controller?.scriptURL ?? ''"
 TRIES = 100
+DATE = re.compile(r"(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [A-Z][a-z]{2} \d")
+RELATIVE = re.compile("Today|Tonight|Tomorrow|On now|Coming up")
 
 
 def kept(page: Page) -> list[str]:
@@ -74,6 +76,38 @@ def test_the_last_search_is_read_without_a_signal_and_says_of_when_it_is(
     page.goto(SEARCH)
     expect(page.locator(".found h3 a").first).to_have_text(first)
     expect(page.get_by_text("No signal")).to_have_count(0)
+
+
+@pytest.mark.parametrize("search", ["/?attendance=online", "/?place=Chicago&sort=distance"])
+def test_every_line_of_a_kept_list_says_its_date(visitors: Visitors, search: str) -> None:
+    page = visitors.come(mobile=True, **PHONE)
+    page.goto(search)
+    until_kept(page, search)
+    visitors.signal(page, False)
+    page.goto(search)
+    expect(page.get_by_role("status").filter(has_text="No signal: as of")).to_be_visible()
+    lines = page.locator(".found .at").all_inner_texts()
+    assert lines
+    assert all(DATE.search(line) for line in lines)
+    assert not RELATIVE.search(page.locator(".found").inner_text())
+    visitors.signal(page, True)
+
+
+def test_neither_a_misspelt_place_nor_a_later_page_takes_the_place_of_what_is_kept(
+    visitors: Visitors,
+) -> None:
+    page = visitors.come(mobile=True, **PHONE)
+    page.goto("/?attendance=online")
+    until_kept(page, "/?attendance=online")
+    page.get_by_role("link", name="More meetings").tap()
+    page.wait_for_url("**cursor=**")
+    page.goto("/?place=Chcago")
+    expect(page.get_by_role("link", name="Chicago, Illinois, US")).to_be_visible()
+    assert kept(page) == ["/?attendance=online"]
+    visitors.signal(page, False)
+    page.goto("/saved")
+    expect(page.get_by_role("link", name="Online meetings")).to_be_visible()
+    visitors.signal(page, True)
 
 
 def test_only_the_last_search_is_kept_and_no_meeting_that_was_not_saved(

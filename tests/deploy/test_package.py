@@ -235,12 +235,11 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
         "ssm:DeleteParameter": set(),
         **logs,
     }
-    items = ("BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem")
+    items = ("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem")
     assert allowed["ApiHandlerRole"] == {
         **{f"dynamodb:{action}": set(TABLES) for action in items},
         "dynamodb:Scan": {"MeetingsTable", "VerificationTable"},
         "ssm:GetParameter": set(),
-        "ssm:GetParameters": set(),
         **logs,
     }
 

@@ -80,6 +80,15 @@ def test_a_cursor_points_to_no_time_that_a_search_cannot_reach(position: float) 
     assert 0 <= found <= NOW.timestamp() + fields.MAX_AHEAD_S
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["41.878113600000015,-87.6297999", "+41.88, -87.63", " 41.88 , -87.63", "41.88,  -87.63"],
+)
+def test_coordinates_are_taken_as_devices_and_people_write_them(text: str) -> None:
+    point = fields.near(text)
+    assert (round(point.lat, 2), round(point.lon, 2)) == (41.88, -87.63)
+
+
 @given(st.text(max_size=20))
 def test_text_passes_unless_it_holds_control_characters(text: str) -> None:
     plain = all(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from chalicelib import settings
 from chalicelib.meetings.meeting import Attendance, Conference
 from chalicelib.web import assets, catalogue
 from chalicelib.web.rendering import PAGES
@@ -38,6 +39,7 @@ PUBLIC = (
     f"/meetings/{EVENING.id}/report",
     "/meetings/nosuch",
     "/what-to-expect",
+    "/saved",
     "/developers",
     "/v",
     "/sign-in",
@@ -151,6 +153,33 @@ def test_pages_of_the_finder_carry_the_crisis_lines(visited: Site) -> None:
     for path in PUBLIC:
         if path not in ("/v", "/sign-in"):
             assert "tel:988" in visited.get(path).page.links(), path
+
+
+@pytest.mark.parametrize(
+    ("languages", "number"), [("en-GB,en", "116123"), ("en-AU", "131114"), ("fr-CA,fr", "988")]
+)
+def test_the_visitors_own_crisis_line_comes_first(site: Site, languages: str, number: str) -> None:
+    for path in ("/", "/?attendance=online", "/?place=Chicgo", "/what-to-expect", "/embed"):
+        page = site.get(path, **{"Accept-Language": languages}).page
+        lines = [link for link in page.links() if link.startswith("tel:")]
+        assert lines[0] == f"tel:{number}", path
+
+
+def test_over_https_browsers_are_told_to_come_by_no_other_way(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "Strict-Transport-Security"
+    assert site.get("/v").header(name) == ""
+    monkeypatch.setenv("PUBLIC_URL", "https://waypost.example.org")
+    settings.current.cache_clear()
+    for path in ("/v", "/v1/meetings", "/.well-known/jwks.json", "/static/style.css", "/nosuch"):
+        assert site.get(path).header(name) == "max-age=31536000", path
+
+
+def test_a_page_says_what_a_field_may_be(site: Site) -> None:
+    page = site.get("/?place=New+York&day=9")
+    assert page.status == 400
+    assert "It is about: day. today, tomorrow, weekend, or weekdays from 0" in page.page.text
 
 
 def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:

@@ -16,7 +16,8 @@ const PATIENCE_MS = 4000;
 let instead = ""; // the address that a page was led to, having been waited for in vain
 
 const isSearch = ({ pathname, searchParams }) =>
-  pathname === HOME && ["place", "near", "attendance"].some((name) => searchParams.get(name));
+  pathname === HOME && !searchParams.has("cursor")
+  && ["place", "near", "attendance"].some((name) => searchParams.get(name));
 const isMeeting = ({ pathname }) =>
   pathname.startsWith(MEETINGS) && !pathname.slice(MEETINGS.length).includes("/");
 const addressOf = (url) => (isMeeting(url) ? url.origin + url.pathname : url.href.split("#")[0]);
@@ -65,7 +66,7 @@ async function seen(url, answer) {
     if (!(await cache.match(addressOf(url)))) return;
     if ([404, 410].includes(answer.status)) await cache.delete(addressOf(url));
     else if (answer.ok) await put(url, answer);
-  } else if (isSearch(url) && answer.ok) {
+  } else if (isSearch(url) && answer.ok && answer.headers.get("Cache-Control") !== "no-store") {
     for (const { url: older } of await cache.keys()) {
       if (new URL(older).pathname === HOME && older !== addressOf(url)) await cache.delete(older);
     }

@@ -16,14 +16,23 @@ function note(text) {
   made.textContent = text;
 }
 
-/** "Tonight" was true when the page was made: the date is said instead. */
+function dateOf(time) {
+  const [date] = time.dateTime.split("T");
+  const form = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
+  return new Date(`${date}T12:00Z`).toLocaleDateString(language, form);
+}
+
+/** "Tonight" and "On now" were true when the page was made: the date is said instead. */
 function sayDates() {
   for (const day of document.querySelectorAll(".day h2 small")) day.parentNode.replaceChildren(day.textContent);
+  for (const heading of document.querySelectorAll(".day[data-days] h2")) heading.hidden = true;
+  for (const time of document.querySelectorAll(".day[data-days] .at time")) {
+    const said = time.previousElementSibling ?? document.createElement("small");
+    said.textContent = dateOf(time);
+    time.before(said, " ");
+  }
   for (const time of document.querySelectorAll(".when time")) {
-    const [date] = time.dateTime.split("T");
-    const form = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
-    const line = time.closest(".when");
-    line.firstChild.textContent = `${new Date(`${date}T12:00Z`).toLocaleDateString(language, form)} `;
+    time.closest(".when").firstChild.textContent = `${dateOf(time)} `;
   }
 }
 
@@ -40,8 +49,11 @@ const link = document.getElementById("saved");
 const count = saved().length;
 if (link && count) link.hidden = false;
 
-const heading = document.querySelector(".found h1");
-if (heading && location.search) rememberSearch(heading.textContent, location.search);
+const heading = document.getElementById("results");
+const isFirstPage = !new URLSearchParams(location.search).has("cursor");
+if (heading && location.search && isFirstPage) {
+  rememberSearch(heading.textContent, location.search);
+}
 
 navigator.serviceWorker?.register(words.worker).catch(() => {
   // no signal, or refused: the next visit tries again

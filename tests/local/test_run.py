@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -17,6 +18,8 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from chalicelib.verification.vault import KeysUnavailable
+from local import __main__ as local_main
 from local import dynoxide
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -38,6 +41,8 @@ class Run:
                 "PORT": str(port),
                 "DATABASE": kind,
                 "AWS_PROFILE": "somebody-elses",
+                "AWS_DEFAULT_PROFILE": "somebody-elses",
+                "HTTP_PROXY": "http://127.0.0.1:9",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -202,3 +207,22 @@ def test_a_database_that_ends_by_itself_ends_the_run(start: Start) -> None:
         process.kill()
     assert run.wait() == 1
     assert "ended by itself" in run.said[-1]
+
+
+def test_what_is_over_is_removed_again_and_again_whatever_goes_wrong_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice, failures = threading.Event(), [KeysUnavailable("away"), OSError("secret detail")]
+
+    def sweep(now: datetime) -> None:
+        if failures:
+            raise failures.pop()
+        twice.set()
+
+    monkeypatch.setattr("chalicelib.sweeping.sweep", sweep)
+    monkeypatch.setattr(local_main, "SWEEP_S", 0.01)
+    with local_main.sweeping():
+        assert twice.wait(30)
+    said = capsys.readouterr().out
+    assert "could not be removed now (OSError)" in said
+    assert "secret detail" not in said

@@ -11,6 +11,7 @@ from babel import Locale
 
 from chalicelib.web import catalogue, wording
 from chalicelib.web.catalogue import FALLBACK, LANGUAGES, OWN_NAMES, Say, speaker
+from chalicelib.web.genders import FEMININE
 from chalicelib.web.language import came_from
 from chalicelib.web.negotiation import country_of, language_of, negotiated
 from chalicelib.web.plurals import CATEGORIES, category
@@ -50,9 +51,9 @@ COUNTED = frozenset(
 
 
 def key_of(key: str) -> str:
-    """A key without its plural category."""
+    """A key without its plural category or its gender."""
     base, _, last = key.rpartition(".")
-    return base if base in COUNTED and last in CATEGORIES else key
+    return base if (base in COUNTED and last in CATEGORIES) or last == FEMININE else key
 
 
 def placeholders(text: str) -> set[str]:
@@ -84,7 +85,8 @@ def test_a_text_that_counts_has_every_plural_of_its_language(tag: str) -> None:
 def test_every_language_fills_in_the_same_values(tag: str) -> None:
     for key, text in TEXTS[tag].items():
         base = key_of(key)
-        english = TEXTS[FALLBACK].get(key, TEXTS[FALLBACK].get(f"{base}.other", ""))
+        texts = TEXTS[FALLBACK]
+        english = texts.get(key, texts.get(f"{base}.other", texts.get(base, "")))
         asked, given = placeholders(english), placeholders(text)
         if base == key or key.endswith(".other"):
             assert given == asked | (given & {"count"} if base != key else set()), key

@@ -1,7 +1,7 @@
-"""Grammatical gender, where "first", "last" and "every" have to agree with the weekday they name."""
+"""Grammatical gender, where "first", "last" and "every" have to agree with a weekday."""
 
 FEMININE = "feminine"
-# In Portuguese Monday to Friday are a "-feira"; elsewhere all seven have one gender or none matters.
+# In Portuguese Monday to Friday are a "-feira"; in our other languages all seven are alike.
 _FEMININE_WEEKDAYS = {"pt": frozenset(range(1, 6))}
 
 

@@ -65,9 +65,7 @@ def test_a_series_is_said_in_words(rule: str, first: str | None, said: str) -> N
         ("ar", "FREQ=MONTHLY;BYDAY=1MO", "يوم الاثنين الأول من الشهر"),
     ],
 )  # fmt: skip
-def test_ordinals_agree_and_lines_begin_with_a_capital(
-    language: str, rule: str, said: str
-) -> None:
+def test_ordinals_agree_and_lines_begin_with_a_capital(language: str, rule: str, said: str) -> None:
     schedule = series((), 1140, 60, "America/New_York", rule=rule)
     assert words(speaker(language), schedule, TODAY) == said
     if rule.startswith("FREQ=WEEKLY"):

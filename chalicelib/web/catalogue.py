@@ -5,7 +5,8 @@ is generated (tools/build_dates.py). A key that another language lacks is said i
 that English lacks is a mistake of ours.
 
 A text that depends on a number has a key per plural category of CLDR: `mine.print.one`,
-`mine.print.other`. `say("mine.print", count=3)` finds the right one.
+`mine.print.other`. `say("mine.print", count=3)` finds the right one. A text that has to agree with
+a feminine word may have a form for it beside it: `series.nth.1.feminine`, said where `gender` asks.
 """
 
 import json
@@ -49,6 +50,8 @@ class Say:
         if text is None and isinstance(count := values.get("count"), int):
             forms = self.forms(key)
             text = forms.get(category(self.language, count), forms.get(OTHER))
+        if gender := values.get("gender"):
+            text = _texts(self.language).get(f"{key}.{gender}", text)
         if text is None:
             raise UnknownText(key)
         return text.format(**values) if values else text

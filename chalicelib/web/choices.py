@@ -72,7 +72,7 @@ def controls(say: Say, asked: "Asked", query: Query, counts: Counts, all: bool) 
             tuple(
                 Option(
                     value,
-                    text,
+                    wording.capital(text),
                     left(counts.weekdays[int(value)])
                     if value.isdigit() and asked.day is None
                     else None,
@@ -148,7 +148,7 @@ def chosen(say: Say, asked: "Asked", query: Query, counts: Counts | None) -> lis
     if query["day"]:
         names = dict(_days(say)) | {"weekend": say("finder.day.weekend")}
         text = wording.listed(say, (names.get(day, day) for day in query["day"].split(",")))
-        found.append(Chosen(text, _less(query, "day"), None))
+        found.append(Chosen(wording.capital(text), _less(query, "day"), None))
     narrowed = asked.filter
     if narrowed.part:
         text = say(f"finder.time.{narrowed.part}")

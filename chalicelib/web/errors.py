@@ -75,7 +75,7 @@ def problem_of(error: Exception) -> Problem | None:
             message = "This occurrence has had as many verifications as it may have."
             return Problem(409, "too_many", message, "too_many")
         case issuing.TicketUnknown():
-            message = "No such ticket: it was not sent yet, was mistyped, or is over."
+            message = "No such ticket: it may not have been sent yet, be mistyped or be over."
             return Problem(404, "ticket_unknown", message, "not_found", "ticket")
         case issuing.TicketOver():
             message = "The time to redeem this ticket has passed."

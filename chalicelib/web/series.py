@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.meetings import recurrence
 from chalicelib.meetings.meeting import Schedule
 from chalicelib.meetings.recurrence import Rule
-from chalicelib.web import wording
+from chalicelib.web import genders, wording
 from chalicelib.web.catalogue import Say
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def words(say: Say, schedule: Schedule, today: date) -> str:
     until when, where it ends."""
     begins = schedule.first if schedule.first and schedule.first > today else None
     if not schedule.rule:
-        said = wording.weekdays(say, schedule.weekdays)
+        said = wording.capital(wording.weekdays(say, schedule.weekdays))
         return _from(say, said, begins)
     rule = recurrence.read(schedule.rule)
     if rule.once:
@@ -72,10 +72,17 @@ def _in_month(say: Say, rule: Rule) -> list[str]:
     if rule.positions:  # the last of Monday to Friday
         names = [_name(say, weekday) for _, weekday in rule.by_day]
         day = say("series.any", days=wording.listed(say, names[:-1]), last=names[-1])
-        return [say(f"series.nth.{position}", day=day) for position in rule.positions]
+        first = rule.by_day[0][1]
+        return [_nth(say, position, first, day) for position in rule.positions]
     if rule.month_days:
         return [_month_day(say, number) for number in rule.month_days]
-    return [say(f"series.nth.{place}", day=_name(say, day)) for place, day in rule.by_day]
+    return [_nth(say, place, day, _name(say, day)) for place, day in rule.by_day]
+
+
+def _nth(say: Say, place: int | None, weekday: int, named: str) -> str:
+    """Says "first Monday"; the ordinal agrees with that weekday."""
+    gender = genders.of_weekday(say.language, weekday)
+    return say(f"series.nth.{place}", day=named, gender=gender)
 
 
 def _month_day(say: Say, number: int) -> str:

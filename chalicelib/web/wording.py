@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from chalicelib.meetings.meeting import Attendance, Point, VerificationPolicy
 from chalicelib.meetings.occurrences import Occurrence
+from chalicelib.web import genders
 from chalicelib.web.catalogue import Say, UnknownText
 
 EVENING_HOUR = 17
@@ -109,7 +110,8 @@ def weekdays(say: Say, days: Sequence[int]) -> str:
     if len(days) == 7:
         return say("weekdays.every_day")
     if len(days) == 1:
-        return say("weekdays.one", day=say(f"weekday.{days[0]}"))
+        gender = genders.of_weekday(say.language, days[0])
+        return say("weekdays.one", day=say(f"weekday.{days[0]}"), gender=gender)
     if tuple(days) == (1, 2, 3, 4, 5):
         return say("weekdays.range", first=say("weekday.1"), last=say("weekday.5"))
     names = [say("weekdays.plural", day=say(f"weekday.{day}")) for day in days]

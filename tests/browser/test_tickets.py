@@ -119,7 +119,7 @@ def test_a_ticket_that_was_read_aloud_can_be_typed(
 def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Visitors) -> None:
     page = visitors.come(refused=[400, 404], **PHONE)
     type_in(page, TYPED)
-    expect(page.get_by_role("status")).to_contain_text("Not known yet")
+    expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
     page.get_by_label("Ticket").fill("K7QX2")
     page.get_by_role("button", name="Go on").tap()

@@ -51,7 +51,7 @@ def test_tickets_made_without_a_signal_are_good_once_it_is_back(
         assert hash_of(ticket) in kept
     desk = visitors.come(**OFFLINE)
     type_in(desk, tickets[0])
-    expect(desk.get_by_role("status")).to_contain_text("Not known yet")
+    expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
 
     visitors.signal(page, True)
     expect(page.locator("#waiting")).to_have_text("")
@@ -149,7 +149,7 @@ def test_tickets_of_another_occurrence_are_said_to_be_late_and_give_nothing(
     desk = visitors.come(**OFFLINE)
     for ticket in tickets:
         type_in(desk, ticket)
-        expect(desk.get_by_role("status")).to_contain_text("Not known yet")
+        expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
 
 
 def test_what_a_phone_whose_clock_is_ahead_made_in_time_is_taken(

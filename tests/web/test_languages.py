@@ -11,6 +11,7 @@ from babel import Locale
 
 from chalicelib.web import catalogue, wording
 from chalicelib.web.catalogue import FALLBACK, LANGUAGES, OWN_NAMES, Say, speaker
+from chalicelib.web.genders import FEMININE
 from chalicelib.web.language import came_from
 from chalicelib.web.negotiation import country_of, language_of, negotiated
 from chalicelib.web.plurals import CATEGORIES, category
@@ -20,16 +21,17 @@ from tools import build_dates
 
 TAGS = tuple(OWN_NAMES)
 OTHERS = tuple(tag for tag in TAGS if tag != FALLBACK)
+CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # of a ticket
 ISOLATED = ("reference", "number", "link", "host", "here")  # read from left to right
 FORBIDDEN = {
     "en": r"\b(addict\w*|alcoholic\w*|clean\w*|dirty|sober|sobriety|abus\w+|relaps\w+|offender\w*"
     r"|complian\w+)\b",
     "es": r"\b(adict\w*|alcohólic\w*|limpi[oa]s?|suci[oa]s?|sobri\w*|abus\w*|recaíd\w*"
-    r"|delincuent\w*|infractor\w*|cumplimiento)\b",
+    r"|delincuent\w*|infractor\w*|cumplimiento|toxic[oó]man\w*|borrach\w*|drogadict\w*)\b",
     "fr": r"\b(toxicoman\w*|dépendant\w*|alcooli\w*|drogué\w*|propres?|sobr\w+|abus\w*|rechut\w*"
     r"|délinquant\w*|contrevenant\w*|conformité)\b",
     "de": r"\b(süchtig\w*|sucht\w*|alkoholi\w*|clean|sauber\w*|schmutzig\w*|trocken\w*|nüchtern\w*"
-    r"|missbrauch\w*|rückfall\w*|rückfällig\w*|straftäter\w*|täter\w*)\b",
+    r"|missbrauch\w*|rückfall\w*|rückfällig\w*|straftäter\w*|täter\w*|abhängig\w*|junkie\w*)\b",
     "pt": r"\b(viciad\w*|adict\w*|dependente\w*|alcoólic\w*|alcoólatra\w*|limp[oa]s?|suj[oa]s?"
     r"|sóbri\w*|sobriedade|abus\w*|recaíd\w*|infrator\w*|delinquente\w*|conformidade)\b",
     "ar": "مدمن|إدمان|سكير|كحولي|نظيف|قذر|صاحي|صاحٍ|رصين|تعاطي|انتكاس|مذنب|مجرم|امتثال",
@@ -50,9 +52,9 @@ COUNTED = frozenset(
 
 
 def key_of(key: str) -> str:
-    """A key without its plural category."""
+    """A key without its plural category or its gender."""
     base, _, last = key.rpartition(".")
-    return base if base in COUNTED and last in CATEGORIES else key
+    return base if (base in COUNTED and last in CATEGORIES) or last == FEMININE else key
 
 
 def placeholders(text: str) -> set[str]:
@@ -84,7 +86,8 @@ def test_a_text_that_counts_has_every_plural_of_its_language(tag: str) -> None:
 def test_every_language_fills_in_the_same_values(tag: str) -> None:
     for key, text in TEXTS[tag].items():
         base = key_of(key)
-        english = TEXTS[FALLBACK].get(key, TEXTS[FALLBACK].get(f"{base}.other", ""))
+        texts = TEXTS[FALLBACK]
+        english = texts.get(key, texts.get(f"{base}.other", texts.get(base, "")))
         asked, given = placeholders(english), placeholders(text)
         if base == key or key.endswith(".other"):
             assert given == asked | (given & {"count"} if base != key else set()), key
@@ -97,6 +100,14 @@ def test_no_text_has_a_word_that_judges(tag: str) -> None:
     forbidden = re.compile(FORBIDDEN[tag], re.IGNORECASE)
     for key, text in TEXTS[tag].items():
         assert not forbidden.findall(text), (key, text)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_letter_of_a_ticket_is_spelled_with_a_word_that_begins_with_it(tag: str) -> None:
+    spelling = dict(part.split("=") for part in TEXTS[tag]["give.spelling"].split())
+    assert set(spelling) == {one for one in CHARACTERS if one.isalpha()}
+    assert all(word.startswith(letter) for letter, word in spelling.items())
+    assert not {"Nordpol", "Siegfried", "Zeppelin", "Julius", "Whiskey"} & set(spelling.values())
 
 
 def test_codes_and_numbers_keep_their_direction_among_arabic() -> None:
@@ -175,6 +186,8 @@ def test_a_number_takes_the_plural_of_its_language() -> None:
     ]
     assert speaker("fr")("mine.print", count=0) == "Imprimer 0 code"
     assert speaker("en")("mine.print", count=0) == "Print 0 codes"
+    assert speaker("es")("finder.counted", count=1) == "1 encontrada"
+    assert speaker("fr")("finder.counted_some", count=12) == "12 trouvées jusqu’ici"
 
 
 # Dates and times

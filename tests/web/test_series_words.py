@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
+from chalicelib.meetings import recurrence
 from chalicelib.meetings.meeting import Schedule, series
 from chalicelib.web.catalogue import languages, speaker
 from chalicelib.web.series import words
@@ -40,6 +41,36 @@ def test_a_series_is_said_in_words(rule: str, first: str | None, said: str) -> N
     begins = date.fromisoformat(first) if first else None
     schedule = series((), 1140, 60, "America/New_York", rule=rule, first=begins)
     assert words(SAY, schedule, TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "rule", "said"),
+    [
+        ("es", "FREQ=WEEKLY;BYDAY=TU", "Cada martes"),
+        ("es", "FREQ=WEEKLY;BYDAY=TU,TH", "Martes y jueves"),
+        ("es", "FREQ=MONTHLY;BYDAY=-1FR", "Último viernes del mes"),
+        ("fr", "FREQ=WEEKLY;BYDAY=TU", "Tous les mardis"),
+        ("fr", "FREQ=WEEKLY;BYDAY=TU,TH", "Mardi et jeudi"),
+        ("fr", "FREQ=MONTHLY;BYDAY=1SA", "Premier samedi du mois"),
+        ("fr", "FREQ=MONTHLY;BYMONTHDAY=15", "Le 15 du mois"),
+        ("de", "FREQ=MONTHLY;BYDAY=2WE", "Zweiter Mittwoch im Monat"),
+        ("pt", "FREQ=WEEKLY;BYDAY=TU", "Toda terça-feira"),
+        ("pt", "FREQ=WEEKLY;BYDAY=SU", "Todo domingo"),
+        ("pt", "FREQ=WEEKLY;BYDAY=TU,SA", "Terça-feira e sábado"),
+        ("pt", "FREQ=MONTHLY;BYDAY=-1FR", "Última sexta-feira do mês"),
+        ("pt", "FREQ=MONTHLY;BYDAY=1SA", "Primeiro sábado do mês"),
+        ("pt", "FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=-1", "Último domingo ou sábado do mês"),
+        ("pt", "FREQ=MONTHLY;BYDAY=MO,FR;BYSETPOS=1",
+         "Primeira segunda-feira ou sexta-feira do mês"),
+        ("ar", "FREQ=MONTHLY;BYDAY=1MO", "يوم الاثنين الأول من الشهر"),
+    ],
+)  # fmt: skip
+def test_ordinals_agree_and_lines_begin_with_a_capital(language: str, rule: str, said: str) -> None:
+    schedule = series((), 1140, 60, "America/New_York", rule=rule)
+    assert words(speaker(language), schedule, TODAY) == said
+    if rule.startswith("FREQ=WEEKLY"):
+        days = tuple(weekday for _, weekday in recurrence.read(rule).by_day)
+        assert words(speaker(language), series(days, 1140, 60, "UTC"), TODAY) == said
 
 
 @given(ruled_schedules())

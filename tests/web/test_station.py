@@ -626,7 +626,9 @@ def test_a_reference_in_an_earlier_list_is_marked(
     reference = build_vectors.reference(build_vectors.CTI)
     (tmp_path / "october.csv").write_text(f"Row;Reference\n1;{reference}\n", encoding=encoding)
     page.locator("#earlier").set_input_files(tmp_path / "october.csv")
-    expect(page.locator("#earlier-says")).to_have_text("october.csv: 1 references to compare with.")
+    expect(page.locator("#earlier-says")).to_have_text(
+        "october.csv, references to compare with: 1."
+    )
     expect(page.locator("#latest")).to_contain_text("Seen earlier: in october.csv.")
     assert "Seen earlier: in october.csv." in rows(page)[0]
 

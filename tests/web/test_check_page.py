@@ -288,6 +288,13 @@ def test_the_built_page_is_the_same_at_each_build_and_its_links_are_relative(
     assert links and all(link.startswith(b"./") for link in links)
 
 
+def test_before_any_code_its_facts_are_empty() -> None:
+    page = build_pages.check_page("en", ORGANISATION)
+    facts = re.findall(r"<dd[^>]*>(.*?)</dd>", page)
+    assert len(facts) == 6
+    assert set(facts) == {"<bdi></bdi>"}
+
+
 def test_the_whole_page_stays_small() -> None:
     parts = [build_pages.check_page("en", ORGANISATION)]
     parts += [build_pages.squeezed(STATIC / name) for name in PARTS]

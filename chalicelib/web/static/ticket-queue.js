@@ -93,7 +93,6 @@ async function sendSome(batch) {
 }
 
 async function sendAll() {
-  store(tickets.upTo(Date.now() / 1000, load()));
   for (const batch of tickets.batches(load())) {
     if (!(await sendSome(batch))) break;
   }

@@ -210,6 +210,62 @@ def test_one_refused_ticket_does_not_hold_up_the_others(visitors: Visitors, sess
     assert redeem(desk).reference
 
 
+NOT_FINAL = {
+    "a proxy's refusal": (403, {"message": "Forbidden"}),
+    "an address that is missing meanwhile": (404, {"error": {"code": "not_found"}}),
+    "a newer service's refusal": (400, {"error": {"code": "invalid"}}),
+    "no object at all": (409, None),
+    "taken, but by whom": (201, {"ok": True}),
+}
+
+
+@pytest.mark.parametrize("answer", NOT_FINAL.values(), ids=NOT_FINAL)
+def test_an_answer_that_is_not_final_keeps_the_tickets_waiting_and_says_so(
+    visitors: Visitors, session: str, answer: tuple[int, Any]
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True, refused=[answer[0]])
+    status, body = answer[0], json.dumps(answer[1])
+    page.context.route("**/v1/tickets", lambda route: route.fulfill(status=status, body=body))
+    tickets = [open_meeting(page)]
+    expect(page.get_by_text("Not taken by the service yet: kept, sent again (1)")).to_be_visible()
+    expect(page.get_by_text("A photograph will do.")).to_be_visible()
+    tickets.append(next_person(page))
+    expect(page.get_by_text("sent again (2)")).to_be_visible()
+    expect(page.locator("#lost")).to_be_hidden()
+
+    page.context.unroute("**/v1/tickets")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    registered(page)
+    expect(page.locator("#waiting")).to_have_text("")
+    for ticket in tickets:
+        desk = visitors.come(**DESKTOP)
+        type_in(desk, ticket)
+        assert redeem(desk).reference
+
+
+def test_one_meetings_trouble_does_not_hold_up_the_tickets_of_another(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True, refused=[404])
+    now = windows_of(page)[0]
+    entry = {"start": now["opens"], "until": now["until"]}
+    good = page.locator("details.given").first.get_attribute("data-meeting")
+    gone, over = hash_of("44444-55555"), hash_of("66666-77777")
+    long_ago = {"meeting": "unlisted", "start": 1e9, "until": 1e9}
+    waits_on(
+        page,
+        {**entry, "meeting": "unlisted", "hash": gone},
+        {**long_ago, "hash": over},
+        {**entry, "meeting": good, "hash": hash_of("88888-99999")},
+    )
+    page.reload()
+    expect(page.get_by_text("sent again (1)")).to_be_visible()
+    expect(page.get_by_text("1 ticket could not be sent in time.")).to_be_visible()
+    desk = visitors.come(**DESKTOP)
+    type_in(desk, "88888-99999")
+    assert redeem(desk).reference
+
+
 def test_a_kept_page_goes_on_with_the_clock(visitors: Visitors, session: str) -> None:
     """A week later, still without a signal: the same meeting can give again."""
     page = phone_of_a_facilitator(visitors, session, mobile=True)

@@ -43,7 +43,8 @@ function waitingText(words) {
   const { waiting, signal, isKept } = state();
   if (!waiting || signal === "good" || signal === "unknown") return "";
   if (signal === "signed_out") return fill(words.signed_out_waiting, { count: waiting });
-  return fill(isKept ? words.waiting : words.unkept, { count: waiting });
+  if (!isKept) return fill(words.unkept, { count: waiting });
+  return fill(signal === "untaken" ? words.untaken : words.waiting, { count: waiting });
 }
 
 function lostText(words, reason, count) {

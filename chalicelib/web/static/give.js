@@ -95,7 +95,7 @@ function tell() {
   if (!shown) return;
   const outcome = outcomeOf(shown.hash);
   if (outcome === "sent") say(words.sent);
-  else if (outcome === "waiting") say(words.unsent);
+  else if (outcome === "waiting" || outcome === "untaken") say(words.unsent);
   else if (outcome === "" || outcome === "unknown") say("");
   else close(words.refused[outcome] ?? words.refused.other);
 }

@@ -53,12 +53,12 @@ export function refused(queue, hashes, reason) {
   return { ...left, lost: { ...queue.lost, [reason]: (queue.lost[reason] ?? 0) + count } };
 }
 
-/** {meeting, start, hashes} of each request that is due: one occurrence in each. */
+/** {meeting, start, until, hashes} of each request that is due: one occurrence in each. */
 export function batches(queue) {
   const due = new Map();
-  for (const { meeting, start, hash } of queue.waiting) {
+  for (const { meeting, start, until, hash } of queue.waiting) {
     const occurrence = `${meeting} ${start}`;
-    if (!due.has(occurrence)) due.set(occurrence, { meeting, start, hashes: [] });
+    if (!due.has(occurrence)) due.set(occurrence, { meeting, start, until, hashes: [] });
     const { hashes } = due.get(occurrence);
     if (hashes.length < MAX_SENT) hashes.push(hash);
   }

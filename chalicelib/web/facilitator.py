@@ -52,6 +52,7 @@ _BY_NAME = (
     "counted.js",
     "facilitate-desk.js",
     "mine-picture.js",
+    "patience.js",
     "ticket-queue.js",
     "tickets.js",
     "times.js",

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from chalicelib.verification.tickets import ticket_hash
 from tests.browser.service import Service, link_in
@@ -22,6 +22,7 @@ from tests.browser.ticket_desk import (
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors, addresses_kept
 from tests.browser.walk import FULL, TIME, facts, plain, shown, verdict
+from tests.older_browser import OLDER
 
 pytestmark = pytest.mark.xdist_group("browser, tickets")
 TYPED = "K7QX2-M9P4T"
@@ -114,6 +115,47 @@ def test_a_ticket_that_was_read_aloud_can_be_typed(
     scriptless = visitors.come(**DESKTOP, java_script_enabled=False)
     type_in(scriptless, ticket.replace("1", "l").replace("0", "o"))
     assert redeem(scriptless).reference == shown(page).reference
+
+
+def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
+    visitors: Visitors, session: str
+) -> None:
+    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator.add_init_script(OLDER)
+    facilitator.goto("/facilitate")
+    open_meeting(facilitator)
+    link = scanned_from(facilitator)
+    registered(facilitator)
+
+    participant = visitors.come(refused=[410], **PHONE)
+    participant.add_init_script(OLDER)
+    participant.goto(link)
+    code = redeem(participant, TIME)
+    assert "Meeting" not in code.lines
+    court = visitors.come(**DESKTOP)
+    court.add_init_script(OLDER)
+    court.goto(code.url)
+    assert verdict(court) == "Genuine."
+
+    facilitator.get_by_role("link", name="Done").tap()
+    given = facilitator.locator("details.given").first
+    given.locator("summary").tap()
+    row = given.locator("li", has_text=code.reference)
+    facilitator.once("dialog", lambda dialog: dialog.dismiss())
+    row.get_by_role("button").tap()
+    expect(row.get_by_role("button")).to_be_visible()
+    asked: list[str] = []
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    facilitator.once("dialog", agree)
+    row.get_by_role("button").tap()
+    expect(row).to_contain_text("Withdrawn")
+    assert code.reference in asked[0] and "says nothing about the person" in asked[0]
+    participant.reload()
+    expect(participant.get_by_role("status")).to_contain_text("This ticket was withdrawn")
 
 
 def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Visitors) -> None:

@@ -6,6 +6,7 @@
   const PATIENCE_MS = 20000;
   const ANSWERS = [200, 400, 404, 410]; // those that have something to say of a ticket
   const address = location.pathname;
+  let pressed = ""; // what the last button stands for: submit events tell it in newer browsers only
   let isFinished = false; // a code's page is shown, whose scripts run once in a document
 
   const say = (what) => {
@@ -46,12 +47,14 @@
     const { ticket, detail = "" } = history.state || {};
     if (!ticket) return;
     say("working");
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), PATIENCE_MS);
     try {
       const answer = await fetch(address, {
         method: "POST",
         headers: { "Content-Type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams({ ticket, detail }).toString(),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: patience.signal,
       });
       if (!ANSWERS.includes(answer.status)) throw new Error(answer.status);
       show(await answer.text(), ticket);
@@ -77,11 +80,15 @@
     return true;
   }
 
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    pressed = button ? button.value : "";
+  });
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "redeem") return;
     event.preventDefault();
     const ticket = event.target.elements.ticket.value.trim().split("#").pop();
-    const detail = (event.submitter && event.submitter.value) || "";
+    const detail = pressed;
     const { ticket: before, detail: said = "" } = history.state || {};
     if (ticket === before && detail === said) history.replaceState({ ticket, detail }, "", address);
     else history.pushState({ ticket, detail }, "", address);

@@ -2,6 +2,7 @@
  * The tickets that wait on this phone until the service has them: hashes, meetings and times, never
  * a ticket. Sent on load, when the signal is back, and every minute while a page is open.
  */
+import { patience } from "./patience.js";
 import * as tickets from "./tickets.js";
 
 const EVERY_MS = 60_000;
@@ -59,7 +60,7 @@ async function post(batch) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(tickets.bodyOf(batch)),
       keepalive: true, // what was begun goes on when the page is left
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: patience(PATIENCE_MS),
     });
     return { status: answer.status, body: await answer.json() };
   } catch {

@@ -287,6 +287,45 @@ def test_a_kept_page_goes_on_with_the_clock(visitors: Visitors, session: str) ->
     visitors.signal(page, True)
 
 
+@pytest.mark.parametrize("after", ["a minute", "coming back to it"])
+def test_a_ticket_does_not_outlive_its_time_on_a_page_that_stays_open(
+    visitors: Visitors, session: str, after: str
+) -> None:
+    """Left open until the meeting's next time: who comes then never gets a code of this one."""
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    page.clock.install()
+    [this, following, *_] = windows_of(page)
+    first = open_meeting(page)
+    registered(page)
+    visitors.signal(page, False)
+
+    def pass_until(moment: int) -> None:
+        if after == "a minute":
+            page.clock.fast_forward(moment * 1000 - page.evaluate("Date.now()"))
+        else:
+            page.clock.set_fixed_time(moment)
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    pass_until(this["until"] + 60)
+    expect(page.get_by_role("alert")).to_contain_text(f"next {following['when']}")
+    expect(page.locator("#qr")).to_be_hidden()
+    expect(page.get_by_role("button", name="With meeting name")).to_be_hidden()
+    assert not traces_of(first, page.content())
+
+    pass_until(following["opens"] + 60)
+    expect(page.locator("#when")).to_have_text(following["when"])
+    second = ticket_shown(page)
+    expect(page.locator("#qr")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.get_by_role("button", name="With meeting name")).to_be_visible()
+    assert second != first and not traces_of(first, page.content())
+    assert page.locator("input[name=once]").input_value() == second.replace("-", "")
+    [waiting] = page.evaluate("JSON.parse(localStorage['/facilitate']).waiting")
+    assert (waiting["hash"], waiting["start"]) == (hash_of(second), following["opens"])
+    page.evaluate("localStorage.clear()")
+    visitors.signal(page, True)
+
+
 def test_only_a_facilitators_own_pages_are_kept(visitors: Visitors, session: str) -> None:
     page = phone_of_a_facilitator(visitors, session, mobile=True)
     open_meeting(page)

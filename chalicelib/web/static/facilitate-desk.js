@@ -19,8 +19,9 @@ export function clockOf(place) {
   return () => Date.now() / 1000 + ahead;
 }
 
-/** The window that is open at `now`; undefined for none. */
-export const openAt = (windows, now) => windows.find(({ opens, until }) => opens <= now && now < until);
+/** The window that is open at `now`, of two the later, as the service has it; undefined for none. */
+export const openAt = (windows, now) =>
+  windows.filter(({ opens, until }) => opens <= now && now < until).pop();
 
 /** Lets the pages be opened without a signal. */
 export function keepPages() {

@@ -3,6 +3,7 @@
  * libsodium give: strict encodings, no small-order keys, and the equation without the cofactor,
  * which the library itself multiplies in.
  */
+import "./older.js";
 import { hashes, Point, verify as verifyWithCofactor } from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
 

@@ -2,6 +2,7 @@
  * Reads QR codes in pictures where the browser has no BarcodeDetector. The WebAssembly is inside
  * this script, because the service serves text only; the library would fetch it from elsewhere.
  */
+import "./older.js";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm";
 

@@ -679,6 +679,42 @@ def signatures() -> Iterable[Case]:
             trust={"keys": [SIGNING.jwk | member]},
         )
 
+    renamed = SIGNING.jwk | {"kid": STRANGER.kid}
+    yield case(
+        "key listed under another id", good.text, "unknown_issuer", trust={"keys": [renamed]}
+    )
+    by_that_name = Code(payload(), protected=header(SIGNING, kid=STRANGER.kid.encode()))
+    yield case(
+        "key listed under another id, which the code names",
+        by_that_name.text,
+        "genuine",
+        trust={"keys": [renamed]},
+        attendance=attendance(claims()),
+    )
+    nameless = {name: value for name, value in SIGNING.jwk.items() if name != "kid"}
+    yield case("key listed without an id", good.text, "unknown_issuer", trust={"keys": [nameless]})
+    namesake = STRANGER.jwk | {"kid": SIGNING.kid, "signs_from": 0}
+    yield case(
+        "two keys of one id, the signer first",
+        good.text,
+        "genuine",
+        trust={"keys": [SIGNING.jwk, namesake]},
+        attendance=attendance(claims()),
+    )
+    yield case(
+        "two keys of one id, the signer second",
+        good.text,
+        "not_genuine",
+        trust={"keys": [namesake, SIGNING.jwk]},
+    )
+    yield case(
+        "two keys of one id, the first unusable",
+        good.text,
+        "genuine",
+        trust={"keys": [SIGNING.jwk | {"kty": "RSA"}, SIGNING.jwk]},
+        attendance=attendance(claims()),
+    )
+
 
 def small_order_r(code: Code) -> bytes:
     """A signature that the bare equation of RFC 8032 takes: R is the neutral element, S = k a."""

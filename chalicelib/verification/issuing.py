@@ -175,10 +175,22 @@ class Issuer:
         self, meeting: Meeting, held: Container[str], ticket: str, detail: Detail, now: datetime
     ) -> Verification:
         """A facilitator who holds the meetings `held` gives one person a code; the same ticket
-        again gives the same code, and writes nothing."""
+        again gives the same code, and writes nothing. Not while codes are given for another
+        occurrence than the ticket's (OutsideIssuingWindow): its date would be taken for that
+        one's."""
         if meeting.id not in held:
             raise NotYourMeeting
-        return self._code(self._register(meeting, ticket_hash(ticket), now), detail)
+        kept = self._register(meeting, ticket_hash(ticket), now)
+        try:
+            window = open_window(meeting, now, self.settings)
+        except (NoSchedule, OutsideIssuingWindow):
+            return self._code(kept, detail)  # no other can be meant
+        assert meeting.schedule is not None  # for there is a window
+        if not is_meant(
+            window.occurrence, datetime.fromtimestamp(kept.start, UTC), meeting.schedule
+        ):
+            raise OutsideIssuingWindow(window)
+        return self._code(kept, detail)
 
     def register(
         self,

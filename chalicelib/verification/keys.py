@@ -234,11 +234,14 @@ class KeyRing:
 
 
 def _usable(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
-    keys = {}
+    """By the `kid` that is listed (RFC 7517 section 4.5), as every checker goes by it: of several
+    keys of that name the first."""
+    keys = dict[str, PublicKey]()
     for jwk in jwks:
         with suppress(UnsafeKey):
             key = PublicKey.from_jwk(jwk)
-            keys[key.kid] = key
+            if isinstance(kid := jwk.get("kid"), str):
+                keys.setdefault(kid, key)
     return keys
 
 

@@ -52,6 +52,7 @@ _BY_NAME = (
     "counted.js",
     "facilitate-desk.js",
     "mine-picture.js",
+    "patience.js",
     "ticket-queue.js",
     "tickets.js",
     "times.js",
@@ -237,14 +238,20 @@ def choose(visit: Visit, meeting_id: str) -> Response:
 
 
 def give(visit: Visit, meeting_id: str) -> Response:
-    """The finished code; the same form sent again gives the same code."""
+    """The finished code; the same form sent again gives the same code. One that was left open
+    since an earlier occurrence leads to the present one's instead."""
     session = visit.session()
     visit.require_own_origin()
     held = session.facilitator.meeting_ids
     meeting = _mine(visit, meeting_id, held)
     form = visit.form("detail", "once")
     detail = fields.detail(form["detail"])
-    given = issuer().give(meeting, held, form["once"], detail, visit.now)
+    try:
+        given = issuer().give(meeting, held, form["once"], detail, visit.now)
+    except OutsideIssuingWindow as outside:
+        if visit.now < outside.window.opens_at:
+            raise
+        return see_other(f"{visit.base}/facilitate/give/{meeting.id}")
     html = code_page(visit, given, again=f"/facilitate/give/{meeting.id}")
     return page(html, headers=renewal(visit, session))
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from chalicelib.verification.tickets import ticket_hash
 from tests.browser.service import Service, link_in
@@ -22,6 +22,7 @@ from tests.browser.ticket_desk import (
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors, addresses_kept
 from tests.browser.walk import FULL, TIME, facts, plain, shown, verdict
+from tests.older_browser import OLDER
 
 pytestmark = pytest.mark.xdist_group("browser, tickets")
 TYPED = "K7QX2-M9P4T"
@@ -98,6 +99,69 @@ def test_a_redeemed_page_can_be_reloaded_and_gone_back_from(
     assert page.url == f"{service.base}/t"
 
 
+def test_on_a_shared_computer_the_next_person_cannot_go_back_to_the_code(
+    visitors: Visitors, session: str
+) -> None:
+    """Two people after another in one tab: one with a link, one who typed."""
+    facilitator = phone_of_a_facilitator(visitors, session)
+    open_meeting(facilitator)
+    link = scanned_from(facilitator)
+    registered(facilitator)
+    other = next_person(facilitator)
+    registered(facilitator)
+
+    page = visitors.come(**DESKTOP)
+    page.goto("/")
+    page.goto(link)
+    code = redeem(page)
+    page.reload()
+    expect(page.locator(".reference")).to_have_text(code.reference)
+    page.get_by_role("link", name="Skip to the page").press("Enter")
+    page.go_back()
+    expect(page.locator(".reference")).to_have_text(code.reference)
+    page.goto(f"/t#{other.replace('-', '')}")
+    second = redeem(page, TIME)
+    page.get_by_role("button", name="Done on this computer").click()
+    expect(page.get_by_label("Ticket")).to_have_value("")
+
+    def shows_nothing() -> None:
+        expect(page.get_by_label("Ticket")).to_have_value("")
+        assert not any(one.reference in page.content() for one in (code, second))
+
+    shows_nothing()
+    length = page.evaluate("history.length")
+    for _ in range(length):
+        page.go_forward()
+        shows_nothing()
+    page.go_back()
+    while not page.url.endswith("/"):
+        shows_nothing()
+        page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Find a meeting")
+
+
+def test_the_code_of_a_typed_ticket_is_forgotten_on_request(
+    visitors: Visitors, session: str
+) -> None:
+    facilitator = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(facilitator)
+    registered(facilitator)
+    page = visitors.come(**DESKTOP)
+    type_in(page, ticket)
+    code = redeem(page)
+    page.get_by_role("button", name="Done on this computer").click()
+    for step in (page.reload, page.go_forward, page.go_forward, page.go_back):
+        expect(page.get_by_label("Ticket")).to_have_value("")
+        assert code.reference not in page.content()
+        assert not traces_of(ticket, kept_on(page))
+        step()
+
+    facilitator.get_by_role("link", name="Show finished code").tap()
+    facilitator.get_by_role("button", name=FULL).tap()
+    expect(facilitator.locator(".reference")).to_have_text(code.reference)
+    expect(facilitator.get_by_role("button", name="Done on this computer")).to_have_count(0)
+
+
 @pytest.mark.parametrize("way", [str.lower, str.upper, lambda text: f" {text[:3]} {text[3:]} "])
 def test_a_ticket_that_was_read_aloud_can_be_typed(
     visitors: Visitors, session: str, way: "type[str]"
@@ -114,6 +178,47 @@ def test_a_ticket_that_was_read_aloud_can_be_typed(
     scriptless = visitors.come(**DESKTOP, java_script_enabled=False)
     type_in(scriptless, ticket.replace("1", "l").replace("0", "o"))
     assert redeem(scriptless).reference == shown(page).reference
+
+
+def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
+    visitors: Visitors, session: str
+) -> None:
+    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator.add_init_script(OLDER)
+    facilitator.goto("/facilitate")
+    open_meeting(facilitator)
+    link = scanned_from(facilitator)
+    registered(facilitator)
+
+    participant = visitors.come(refused=[410], **PHONE)
+    participant.add_init_script(OLDER)
+    participant.goto(link)
+    code = redeem(participant, TIME)
+    assert "Meeting" not in code.lines
+    court = visitors.come(**DESKTOP)
+    court.add_init_script(OLDER)
+    court.goto(code.url)
+    assert verdict(court) == "Genuine."
+
+    facilitator.get_by_role("link", name="Done").tap()
+    given = facilitator.locator("details.given").first
+    given.locator("summary").tap()
+    row = given.locator("li", has_text=code.reference)
+    facilitator.once("dialog", lambda dialog: dialog.dismiss())
+    row.get_by_role("button").tap()
+    expect(row.get_by_role("button")).to_be_visible()
+    asked: list[str] = []
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    facilitator.once("dialog", agree)
+    row.get_by_role("button").tap()
+    expect(row).to_contain_text("Withdrawn")
+    assert code.reference in asked[0] and "says nothing about the person" in asked[0]
+    participant.reload()
+    expect(participant.get_by_role("status")).to_contain_text("This ticket was withdrawn")
 
 
 def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Visitors) -> None:

@@ -91,29 +91,6 @@ def test_without_a_signal_the_finished_code_says_that_it_needs_one(
     visitors.signal(page, True)
 
 
-def test_tickets_that_were_not_sent_in_time_are_said_and_never_sent(
-    visitors: Visitors, session: str
-) -> None:
-    page = phone_of_a_facilitator(visitors, session, mobile=True)
-    meeting = page.locator("details.given").first.get_attribute("data-meeting")
-    late = [{"meeting": meeting, "hash": hash_of(one), "until": 1e9} for one in ("A", "B")]
-    page.evaluate(
-        "(queue) => localStorage.setItem('/facilitate', JSON.stringify(queue))",
-        {"waiting": late, "lost": {}},
-    )
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.post_data or ""))
-    page.reload()
-    expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
-    page.reload()
-    expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
-    page.get_by_role("button", name="I have read this").tap()
-    expect(page.locator("#lost")).to_be_hidden()
-    page.reload()
-    expect(page.locator("#lost")).to_be_hidden()
-    assert not any(entry["hash"] in body for entry in late for body in sent)
-
-
 def waits_on(page: Page, *waiting: dict[str, Any]) -> None:
     """Puts these into the phone's queue, as an earlier visit left it."""
     page.evaluate(
@@ -122,9 +99,9 @@ def waits_on(page: Page, *waiting: dict[str, Any]) -> None:
     )
 
 
-def windows_of(page: Page) -> list[dict[str, Any]]:
-    """The windows of the first meeting, as the page has them."""
-    found = page.locator("[data-windows]").first.get_attribute("data-windows")
+def windows_of(page: Page, which: int = 0) -> list[dict[str, Any]]:
+    """The windows of a meeting, as the page has them."""
+    found = page.locator("[data-windows]").nth(which).get_attribute("data-windows")
     return list(json.loads(found or ""))
 
 
@@ -152,6 +129,26 @@ def test_tickets_of_another_occurrence_are_said_to_be_late_and_give_nothing(
         expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
 
 
+def test_tickets_that_were_not_sent_in_time_are_said_until_that_was_read(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True, refused=[409])
+    meeting = page.locator("details.given").first.get_attribute("data-meeting")
+    late = {"meeting": meeting, "start": 1e9, "until": 1e9}
+    waits_on(page, *({**late, "hash": hash_of(one)} for one in ("A", "B")))
+    page.reload()
+    expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.reload()
+    expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
+    page.get_by_role("button", name="I have read this").tap()
+    expect(page.locator("#lost")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#lost")).to_be_hidden()
+    assert not any(hash_of("A") in body for body in sent)
+
+
 def test_what_a_phone_whose_clock_is_ahead_made_in_time_is_taken(
     visitors: Visitors, session: str
 ) -> None:
@@ -166,53 +163,33 @@ def test_what_a_phone_whose_clock_is_ahead_made_in_time_is_taken(
     assert redeem(desk).reference
 
 
-def test_tickets_that_an_older_version_left_waiting_are_sent(
-    visitors: Visitors, session: str
-) -> None:
-    page = phone_of_a_facilitator(visitors, session, mobile=True)
-    meeting = page.locator("details.given").first.get_attribute("data-meeting")
-    until = windows_of(page)[0]["until"]
-    waits_on(page, {"meeting": meeting, "hash": hash_of("CCCCC-11111"), "until": until})
-    with page.expect_request("**/v1/tickets") as sent:
-        page.reload()
-    assert set(sent.value.post_data_json) == {"meeting_id", "tickets"}
-    page.wait_for_function("() => localStorage.length === 0")
-    desk = visitors.come(**DESKTOP)
-    type_in(desk, "CCCCC-11111")
-    assert redeem(desk).reference
-
-
 def test_one_request_has_the_tickets_of_one_occurrence(visitors: Visitors) -> None:
     page = visitors.come(**DESKTOP)
     page.goto("/t")
-    hashes = [hash_of(str(number)) for number in range(108)]
+    hashes = [hash_of(str(number)) for number in range(107)]
     entry = {"meeting": "one", "start": 1772668800, "until": 1772712000}
     waiting = [
         *({**entry, "hash": one} for one in hashes[:101]),
         {**entry, "hash": hashes[101], "start": 1773273600},
         {**entry, "hash": hashes[102], "meeting": "two"},
         {"meeting": "one", "hash": hashes[103], "until": 2e9},
-        {"meeting": "one", "hash": hashes[104], "until": 1e9},
-        {**entry, "hash": hashes[105], "start": "soon"},
-        {**entry, "hash": hashes[106], "start": None},
-        {**entry, "hash": hashes[107], "start": 1e300},
+        {**entry, "hash": hashes[104], "start": "soon"},
+        {**entry, "hash": hashes[105], "start": None},
+        {**entry, "hash": hashes[106], "start": 1e300},
         {**entry, "hash": "no hash"},
     ]
-    lost, bodies = page.evaluate(
+    bodies = page.evaluate(
         """async (text) => {
-          const tickets = await import('/static/tickets.js');
-          const queue = tickets.upTo(1.9e9, tickets.readQueue(text));
-          return [queue.lost, tickets.batches(queue).map(tickets.bodyOf)];
+          const { batches, bodyOf, readQueue } = await import('/static/tickets.js');
+          return batches(readQueue(text)).map(bodyOf);
         }""",
         json.dumps({"waiting": waiting, "lost": {}}),
     )
-    assert lost == {"late": 1}  # of the older version's; of the others the service says so
     first, week_later = "2026-03-05T00:00:00.000Z", "2026-03-12T00:00:00.000Z"
     assert bodies == [
         {"meeting_id": "one", "tickets": hashes[:100], "starts_at": first},
         {"meeting_id": "one", "tickets": [hashes[101]], "starts_at": week_later},
         {"meeting_id": "two", "tickets": [hashes[102]], "starts_at": first},
-        {"meeting_id": "one", "tickets": [hashes[103]]},
     ]
 
 
@@ -223,15 +200,9 @@ def test_one_refused_ticket_does_not_hold_up_the_others(visitors: Visitors, sess
     registered(page)
     page.get_by_role("link", name="Done").tap()
     other = page.locator("details.given").nth(1).get_attribute("data-meeting")
-    until = json.loads(page.locator("[data-windows]").nth(1).get_attribute("data-windows") or "")
-    waiting = [
-        {"meeting": other, "hash": hashed, "until": until[0]["until"]}
-        for hashed in (hash_of(first), hash_of("22222-33333"))
-    ]
-    page.evaluate(
-        "(queue) => localStorage.setItem('/facilitate', JSON.stringify(queue))",
-        {"waiting": waiting, "lost": {}},
-    )
+    now = windows_of(page, 1)[0]
+    entry = {"meeting": other, "start": now["opens"], "until": now["until"]}
+    waits_on(page, *({**entry, "hash": hash_of(one)} for one in (first, "22222-33333")))
     page.reload()
     expect(page.get_by_text("1 ticket was not taken by the service.")).to_be_visible()
     desk = visitors.come(**DESKTOP)
@@ -239,10 +210,66 @@ def test_one_refused_ticket_does_not_hold_up_the_others(visitors: Visitors, sess
     assert redeem(desk).reference
 
 
+NOT_FINAL = {
+    "a proxy's refusal": (403, {"message": "Forbidden"}),
+    "an address that is missing meanwhile": (404, {"error": {"code": "not_found"}}),
+    "a newer service's refusal": (400, {"error": {"code": "invalid"}}),
+    "no object at all": (409, None),
+    "taken, but by whom": (201, {"ok": True}),
+}
+
+
+@pytest.mark.parametrize("answer", NOT_FINAL.values(), ids=NOT_FINAL)
+def test_an_answer_that_is_not_final_keeps_the_tickets_waiting_and_says_so(
+    visitors: Visitors, session: str, answer: tuple[int, Any]
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True, refused=[answer[0]])
+    status, body = answer[0], json.dumps(answer[1])
+    page.context.route("**/v1/tickets", lambda route: route.fulfill(status=status, body=body))
+    tickets = [open_meeting(page)]
+    expect(page.get_by_text("Not taken by the service yet: kept, sent again (1)")).to_be_visible()
+    expect(page.get_by_text("A photograph will do.")).to_be_visible()
+    tickets.append(next_person(page))
+    expect(page.get_by_text("sent again (2)")).to_be_visible()
+    expect(page.locator("#lost")).to_be_hidden()
+
+    page.context.unroute("**/v1/tickets")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    registered(page)
+    expect(page.locator("#waiting")).to_have_text("")
+    for ticket in tickets:
+        desk = visitors.come(**DESKTOP)
+        type_in(desk, ticket)
+        assert redeem(desk).reference
+
+
+def test_one_meetings_trouble_does_not_hold_up_the_tickets_of_another(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session, mobile=True, refused=[404])
+    now = windows_of(page)[0]
+    entry = {"start": now["opens"], "until": now["until"]}
+    good = page.locator("details.given").first.get_attribute("data-meeting")
+    gone, over = hash_of("44444-55555"), hash_of("66666-77777")
+    long_ago = {"meeting": "unlisted", "start": 1e9, "until": 1e9}
+    waits_on(
+        page,
+        {**entry, "meeting": "unlisted", "hash": gone},
+        {**long_ago, "hash": over},
+        {**entry, "meeting": good, "hash": hash_of("88888-99999")},
+    )
+    page.reload()
+    expect(page.get_by_text("sent again (1)")).to_be_visible()
+    expect(page.get_by_text("1 ticket could not be sent in time.")).to_be_visible()
+    desk = visitors.come(**DESKTOP)
+    type_in(desk, "88888-99999")
+    assert redeem(desk).reference
+
+
 def test_a_kept_page_goes_on_with_the_clock(visitors: Visitors, session: str) -> None:
     """A week later, still without a signal: the same meeting can give again."""
     page = phone_of_a_facilitator(visitors, session, mobile=True)
-    windows = json.loads(page.locator("[data-windows]").first.get_attribute("data-windows") or "")
+    windows = windows_of(page)
     assert len(windows) >= 2
     visitors.signal(page, False)
     page.clock.set_fixed_time(windows[1]["opens"] + 60)
@@ -256,6 +283,45 @@ def test_a_kept_page_goes_on_with_the_clock(visitors: Visitors, session: str) ->
     page.reload()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("#qr")).to_be_hidden()
+    page.evaluate("localStorage.clear()")
+    visitors.signal(page, True)
+
+
+@pytest.mark.parametrize("after", ["a minute", "coming back to it"])
+def test_a_ticket_does_not_outlive_its_time_on_a_page_that_stays_open(
+    visitors: Visitors, session: str, after: str
+) -> None:
+    """Left open until the meeting's next time: who comes then never gets a code of this one."""
+    page = phone_of_a_facilitator(visitors, session, mobile=True)
+    page.clock.install()
+    [this, following, *_] = windows_of(page)
+    first = open_meeting(page)
+    registered(page)
+    visitors.signal(page, False)
+
+    def pass_until(moment: int) -> None:
+        if after == "a minute":
+            page.clock.fast_forward(moment * 1000 - page.evaluate("Date.now()"))
+        else:
+            page.clock.set_fixed_time(moment)
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    pass_until(this["until"] + 60)
+    expect(page.get_by_role("alert")).to_contain_text(f"next {following['when']}")
+    expect(page.locator("#qr")).to_be_hidden()
+    expect(page.get_by_role("button", name="With meeting name")).to_be_hidden()
+    assert not traces_of(first, page.content())
+
+    pass_until(following["opens"] + 60)
+    expect(page.locator("#when")).to_have_text(following["when"])
+    second = ticket_shown(page)
+    expect(page.locator("#qr")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.get_by_role("button", name="With meeting name")).to_be_visible()
+    assert second != first and not traces_of(first, page.content())
+    assert page.locator("input[name=once]").input_value() == second.replace("-", "")
+    [waiting] = page.evaluate("JSON.parse(localStorage['/facilitate']).waiting")
+    assert (waiting["hash"], waiting["start"]) == (hash_of(second), following["opens"])
     page.evaluate("localStorage.clear()")
     visitors.signal(page, True)
 

@@ -282,6 +282,33 @@ def test_the_same_ticket_gives_the_same_code_and_writes_nothing(issuer: Issuer, 
     assert items() == kept
 
 
+def test_a_ticket_gives_no_code_while_codes_are_given_for_another_occurrence(
+    issuer: Issuer, items: Any
+) -> None:
+    daily = replace(MEETING, schedule=replace(EVENING, weekdays=tuple(range(7))))
+    first = give(issuer, meeting=daily)
+    kept = items()
+    between, tomorrow = END + timedelta(hours=12), START + timedelta(days=1)
+    assert give(issuer, meeting=daily, now=between) == first
+    assert give(issuer, meeting=daily, now=tomorrow - SECOND) == first
+    for detail in Detail:
+        with pytest.raises(OutsideIssuingWindow) as refused:
+            give(issuer, meeting=daily, detail=detail, now=tomorrow)
+        assert refused.value.window.opens_at == tomorrow
+    assert items() == kept
+    assert issuer.redeem(TICKET, Detail.FULL, tomorrow) == first  # its holder still has it
+    new = give(issuer, meeting=daily, ticket=new_ticket(), now=tomorrow)
+    assert new.attendance.start == tomorrow.timestamp()
+
+
+def test_a_ticket_gives_its_code_though_the_listed_time_of_its_day_was_corrected(
+    issuer: Issuer,
+) -> None:
+    first = give(issuer)
+    corrected = replace(MEETING, schedule=replace(EVENING, start_min=18 * 60 + 30))
+    assert give(issuer, meeting=corrected) == first
+
+
 def test_both_details_carry_one_reference_and_one_time(issuer: Issuer) -> None:
     full, bare = give(issuer), give(issuer, detail=Detail.TIME)
     assert full.reference == bare.reference

@@ -206,6 +206,23 @@ def test_reloading_the_finished_code_after_the_window_still_shows_it(desk: Site)
     assert shown(desk.submit(GIVE, filled).page) == shown(first.page)
 
 
+def test_a_form_left_open_until_the_next_time_leads_to_the_page_for_that_one(desk: Site) -> None:
+    listed(meeting("tonight", name="Wednesday Night", weekdays=(0, 1, 2, 3, 4, 5, 6)))
+    filled = {"detail": "full", "once": ONCE}
+    desk.submit(GIVE, filled)
+    before = items(desk)
+    desk.clock.moment = START + timedelta(days=1)
+    for answer in (desk.submit(GIVE, filled), desk.submit(GIVE, {**filled, "detail": "time"})):
+        assert (answer.status, answer.header("Location")) == (303, GIVE)
+    assert items(desk) == before
+    form = desk.get(GIVE).page
+    assert "tonight" in form.text.lower()
+    (once,) = form.all("input", name="once")
+    given = desk.submit(GIVE, {**filled, "once": once["value"]})
+    said = checked(desk, shown(given.page)[0])
+    assert said["starts_at"] == "2026-03-05T19:00:00-05:00"
+
+
 def test_a_form_without_what_it_needs_is_refused(desk: Site) -> None:
     before = items(desk)
     for fields in ({}, {"detail": "full"}, {"once": ONCE}, {"detail": "all", "once": ONCE},

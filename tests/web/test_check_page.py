@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from chalicelib.web.errors import PAGE_HEADERS
 from chalicelib.web.rendering import STATIC, render
+from tests.older_browser import OLDER
 from tools import build_pages, build_vectors
 
 ORIGIN = "https://waypost.example"
@@ -87,9 +88,9 @@ def opened(browser: Browser) -> Iterator[Opened]:
         contexts.append(context)
         page = context.new_page()
         page.route("**/*", serve)
-        if script:
-            page.add_init_script(script)
         page.clock.set_fixed_time(datetime.fromtimestamp(now, UTC))
+        if script:  # last, because the clock brings functions of its own
+            page.add_init_script(script)
         page.goto(f"{PAGE}#{text}" if text else PAGE)
         return page
 
@@ -206,6 +207,12 @@ def test_without_lists_it_says_why_and_checks_again_on_demand(opened: Opened) ->
     expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
 
 
+def test_an_older_browser_checks_here_too(opened: Opened) -> None:
+    page = opened(CASES["full code"]["text"], script=OLDER)
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.locator("#lists")).to_contain_text("Keys last fetched: Sun 22 Nov 2026")
+
+
 def test_without_ed25519_the_code_waits_in_a_form_that_says_it_is_sent(opened: Opened) -> None:
     text = CASES["full code"]["text"]
     page = opened(
@@ -286,6 +293,13 @@ def test_the_built_page_is_the_same_at_each_build_and_its_links_are_relative(
     assert once == again
     links = re.findall(rb'(?:href|src|action|data-\w+)="([^"]*/[^"]*)"', once[0])
     assert links and all(link.startswith(b"./") for link in links)
+
+
+def test_before_any_code_its_facts_are_empty() -> None:
+    page = build_pages.check_page("en", ORGANISATION)
+    facts = re.findall(r"<dd[^>]*>(.*?)</dd>", page)
+    assert len(facts) == 6
+    assert set(facts) == {"<bdi></bdi>"}
 
 
 def test_the_whole_page_stays_small() -> None:

@@ -18,7 +18,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from chalice.app import Response
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from chalicelib import settings
 from chalicelib.settings import Settings
@@ -26,6 +26,7 @@ from chalicelib.verification.qr import QUIET_ZONE, Level, matrix
 from chalicelib.web import mine
 from chalicelib.web.assets import FILES
 from chalicelib.web.rendering import STATIC
+from tests.older_browser import OLDER
 from tests.paper import picture_of, text_of, width_mm
 from tools import browser as browsers
 from tools import build_pages, build_vectors
@@ -282,6 +283,29 @@ def test_removing_asks_once_is_announced_and_can_be_undone(device: Device, site:
     remove_first(page)
     page.reload()
     expect(rows(page)).to_have_count(1)
+
+
+def test_an_older_browser_asks_before_it_removes(device: Device, site: Site) -> None:
+    context = device()
+    context.add_init_script(OLDER)
+    page = opened(context, site, code(0), code(1))
+    rows(page).first.get_by_text("Show code").click()
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        if len(asked) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    page.on("dialog", answer)
+    rows(page).first.get_by_role("button", name="Remove").click()
+    expect(rows(page)).to_have_count(2)
+    rows(page).first.get_by_role("button", name="Remove").click()
+    expect(rows(page)).to_have_count(1)
+    assert [one.partition("\n")[0] for one in asked] == ["Remove this code from this device?"] * 2
+    expect(page.get_by_role("status").first).to_have_text("Removed.")
 
 
 def test_removing_all_leaves_nothing_on_the_device(device: Device, site: Site) -> None:

@@ -19,8 +19,9 @@ export function clockOf(place) {
   return () => Date.now() / 1000 + ahead;
 }
 
-/** The window that is open at `now`; undefined for none. */
-export const openAt = (windows, now) => windows.find(({ opens, until }) => opens <= now && now < until);
+/** The window that is open at `now`, of two the later, as the service has it; undefined for none. */
+export const openAt = (windows, now) =>
+  windows.filter(({ opens, until }) => opens <= now && now < until).pop();
 
 /** Lets the pages be opened without a signal. */
 export function keepPages() {
@@ -43,7 +44,8 @@ function waitingText(words) {
   const { waiting, signal, isKept } = state();
   if (!waiting || signal === "good" || signal === "unknown") return "";
   if (signal === "signed_out") return fill(words.signed_out_waiting, { count: waiting });
-  return fill(isKept ? words.waiting : words.unkept, { count: waiting });
+  if (!isKept) return fill(words.unkept, { count: waiting });
+  return fill(signal === "untaken" ? words.untaken : words.waiting, { count: waiting });
 }
 
 function lostText(words, reason, count) {

@@ -1,6 +1,7 @@
 /* A facilitator's list: what can be given now, what was given and can be withdrawn, signing out. */
 import { counted } from "./counted.js";
 import { byId, clockOf, forgetPages, keepPages, openAt, tellQueue } from "./facilitate-desk.js";
+import { patience } from "./patience.js";
 import { send, state } from "./ticket-queue.js";
 import { fill, momentAt, sayingIn } from "./times.js";
 
@@ -61,7 +62,7 @@ function givenAt(ticket) {
 }
 
 async function ask(address, method) {
-  const answer = await fetch(address, { method, signal: AbortSignal.timeout(15_000) });
+  const answer = await fetch(address, { method, signal: patience(15_000) });
   if (answer.status === 401) throw new Error(words.signed_out);
   if (!answer.ok) throw new Error(words.failed);
   return answer.json();
@@ -76,6 +77,7 @@ function confirmed(references) {
   byId("ask-what").textContent = references.length === 1
     ? fill(words.ask, { reference })
     : fill(words.ask_all, { count: references.length });
+  if (!dialog.showModal) return confirm(`${byId("ask-what").textContent}\n\n${byId("ask-says").textContent}`);
   dialog.returnValue = "";
   dialog.showModal();
   byId("ask-keep").focus();

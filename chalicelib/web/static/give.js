@@ -8,6 +8,7 @@ import { enqueue, outcomeOf, state } from "./ticket-queue.js";
 import { grouped, hashOf, makeTicket } from "./tickets.js";
 import { fill } from "./times.js";
 
+const MINUTE_MS = 60_000;
 const section = byId("ticket");
 const { meeting, symbols } = section.dataset;
 const words = JSON.parse(section.dataset.words);
@@ -22,8 +23,10 @@ const encoder = symbols ? import(symbols).catch(() => null) : Promise.resolve(nu
 let symbolOf = null;
 let shown = null; // {ticket, hash}
 let ready = null; // the next one
+let start = windows[0]?.opens; // of the occurrence that the page is about
 
 async function prepare() {
+  ready = null;
   const ticket = makeTicket();
   ready = { ticket, hash: await hashOf(ticket) };
 }
@@ -58,14 +61,19 @@ function present(made) {
   draw();
 }
 
-/** No ticket can be given: says why instead. */
+/** Shows why no ticket can be given, instead of one; "" where one can. */
+function showClosed(text) {
+  const isClosed = Boolean(text);
+  section.classList.toggle("closed", isClosed);
+  byId("finished").hidden = isClosed;
+  byId("refused").textContent = text;
+  byId("refused").hidden = !isClosed;
+  byId("sign-in").hidden = !isClosed || state().signal !== "signed_out";
+}
+
 function close(text) {
   blank();
-  section.classList.add("closed");
-  byId("finished").hidden = true;
-  byId("refused").textContent = text;
-  byId("refused").hidden = false;
-  byId("sign-in").hidden = state().signal !== "signed_out";
+  showClosed(text);
 }
 
 function closedText() {
@@ -77,25 +85,34 @@ function closedText() {
 function next() {
   blank();
   const open = openAt(windows, now());
+  const isAnother = open?.opens !== start || "kept" in section.dataset;
+  start = open?.opens;
   if (!open) {
     close(closedText());
     return false;
   }
   const made = ready;
   prepare();
-  enqueue({ meeting, hash: made.hash, start: open.opens, until: open.until });
-  if ("kept" in section.dataset) byId("when").textContent = open.when;
+  enqueue({ meeting, hash: made.hash, start, until: open.until });
+  showClosed("");
+  if (isAnother) byId("when").textContent = open.when; // else the service's own words are better
   byId("redeem").textContent = open.redeem_says;
   present(made);
   say("");
   return true;
 }
 
+/** A page that stays open goes on with the time: a ticket is never for an occurrence before. */
+function keepUp() {
+  const isSeen = document.visibilityState === "visible";
+  if (ready && isSeen && openAt(windows, now())?.opens !== start) next();
+}
+
 function tell() {
   if (!shown) return;
   const outcome = outcomeOf(shown.hash);
   if (outcome === "sent") say(words.sent);
-  else if (outcome === "waiting") say(words.unsent);
+  else if (outcome === "waiting" || outcome === "untaken") say(words.unsent);
   else if (outcome === "" || outcome === "unknown") say("");
   else close(words.refused[outcome] ?? words.refused.other);
 }
@@ -126,8 +143,10 @@ byId("finished").addEventListener("submit", (event) => {
 });
 addEventListener("pagehide", blank);
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) next();
+  if (persisted && ready && !shown) next();
 });
+document.addEventListener("visibilitychange", keepUp);
+setInterval(keepUp, MINUTE_MS);
 
 await prepare();
 section.hidden = false;

@@ -2,6 +2,7 @@
  * The keys and withdrawals that a check relies on: from the service, else as last fetched on this
  * device. Times are epoch seconds.
  */
+import { patience } from "./patience.js";
 
 const holds = (body, names) => names.every((name) => Array.isArray(body[name]));
 
@@ -14,7 +15,7 @@ async function load(url, names) {
     // storage may be refused: then the lists are those of this visit
   }
   try {
-    const signal = AbortSignal.timeout(list ? 4000 : 12000);
+    const signal = patience(list ? 4000 : 12000);
     const answer = await fetch(url, { cache: "no-cache", credentials: "omit", signal });
     const body = answer.ok ? await answer.json() : {};
     if (holds(body, names)) {

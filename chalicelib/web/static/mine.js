@@ -216,13 +216,20 @@ function add(text) {
 /** Asks once, then removes. */
 function remove(some) {
   const ask = byId("ask");
-  byId("ask-what").textContent = counted(words.ask, some.length);
-  ask.returnValue = "";
-  ask.onclose = () => {
-    if (ask.returnValue !== "remove") return;
+  const question = counted(words.ask, some.length);
+  const go = () => {
     removed = some.map((code) => ({ code, isChosen: chosen.has(code.token) }));
     const left = codes.filter((code) => !some.includes(code));
     change(left, counted(words.removed, some.length), true);
+  };
+  if (!ask.showModal) {
+    if (confirm(`${question}\n\n${byId("ask-says").textContent}`)) go();
+    return;
+  }
+  byId("ask-what").textContent = question;
+  ask.returnValue = "";
+  ask.onclose = () => {
+    if (ask.returnValue === "remove") go();
   };
   ask.showModal();
   byId("ask-keep").focus();

@@ -2,6 +2,7 @@
 
 /** Spreadsheets take cells that begin so for formulas; an apostrophe makes them text. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+const REFERENCE = /^[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}$/;
 
 function cell(value) {
   const text = FORMULA.test(value) ? `'${value}` : `${value}`;
@@ -18,5 +19,5 @@ export function csvOf(rows) {
 export function referencesIn(bytes) {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   const text = new TextDecoder(encoding).decode(bytes);
-  return new Set(text.match(/(?<![A-Z2-7-])[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}(?![A-Z2-7-])/g) ?? []);
+  return new Set((text.match(/[A-Z2-7-]+/g) ?? []).filter((run) => REFERENCE.test(run)));
 }

@@ -44,8 +44,10 @@ self.addEventListener("message", (event) => {
 
 /** The page as the service has it now; without a network, or with a slow one, as it was kept. */
 async function page(request) {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(request, { signal: patience.signal });
     if (answer.ok) return answer;
   } catch {
     // offline

@@ -134,7 +134,7 @@ function add(codes, way) {
   const rows = codes.map((code) => ({ ...code, way, at, number: (sitting.last += 1) }));
   sitting.rows.push(...rows);
   sitting.unsaved = true;
-  sitting.chosen = rows.find(needsCare) ?? rows.at(-1);
+  sitting.chosen = rows.find(needsCare) ?? rows[rows.length - 1];
   tell(rows.length > 1 ? text("read.many", { count: rows.length }) : "");
   show();
 }
@@ -315,7 +315,7 @@ function showLists() {
 
 function removeRow(row) {
   sitting.rows = sitting.rows.filter((other) => other !== row);
-  if (sitting.chosen === row) sitting.chosen = sitting.rows.at(-1) ?? null;
+  if (sitting.chosen === row) sitting.chosen = sitting.rows[sitting.rows.length - 1] ?? null;
   sitting.unsaved = sitting.rows.length > 0;
   show();
   tell(text("row.removed", { row: row.number }));

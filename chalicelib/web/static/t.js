@@ -1,11 +1,13 @@
 // A ticket comes in the fragment, which no server is sent, or is typed. It leaves the address bar at
-// once and goes with this entry of the tab's history, so that reloading and going back work; the
-// service is sent it in a body, and its page takes the place of this one.
+// once and goes with this entry of the tab's history, so that reloading and going back work, until
+// it is to be forgotten; the service is sent it in a body, and its page takes the place of this one.
 (() => {
   const TICKET = /^[0-9A-Za-z -]{5,20}$/;
   const PATIENCE_MS = 20000;
   const ANSWERS = [200, 400, 404, 410]; // those that have something to say of a ticket
   const address = location.pathname;
+  let pressed = ""; // what the last button stands for: submit events tell it in newer browsers only
+  let isForgetting = false;
   let isFinished = false; // a code's page is shown, whose scripts run once in a document
 
   const say = (what) => {
@@ -36,6 +38,8 @@
     loadFrom(page, "script[src]", "src");
     const field = document.getElementById("ticket");
     if (field) field.value = ticket;
+    const forgetting = document.getElementById("forget");
+    if (forgetting) forgetting.hidden = false;
     const heading = document.querySelector("h1");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
@@ -46,12 +50,14 @@
     const { ticket, detail = "" } = history.state || {};
     if (!ticket) return;
     say("working");
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), PATIENCE_MS);
     try {
       const answer = await fetch(address, {
         method: "POST",
         headers: { "Content-Type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams({ ticket, detail }).toString(),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: patience.signal,
       });
       if (!ANSWERS.includes(answer.status)) throw new Error(answer.status);
       show(await answer.text(), ticket);
@@ -68,22 +74,39 @@
     else redeem();
   }
 
+  /** Step by step back to where this page was opened; what is left behind shows an empty page. */
+  function forget() {
+    const { isFirst } = history.state || {};
+    history.replaceState(null, "", address);
+    if (isFirst) location.replace(address);
+    else history.back();
+  }
+
   function readFragment() {
     const ticket = decodeURIComponent(location.hash.slice(1));
     const isTicket = TICKET.test(ticket) && !document.getElementById(ticket);
     // another place on this page stays with the ticket that is shown
     if (!isTicket) return false;
-    history.replaceState({ ticket }, "", address);
+    const { isFirst } = history.state || {};
+    history.replaceState({ isFirst, ticket }, "", address);
     return true;
   }
 
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    pressed = button ? button.value : "";
+    if (!target.closest("#forget button")) return;
+    isForgetting = true;
+    document.querySelector("main").replaceChildren(); // a browser may keep a page as it was left
+    forget();
+  });
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "redeem") return;
     event.preventDefault();
     const ticket = event.target.elements.ticket.value.trim().split("#").pop();
-    const detail = (event.submitter && event.submitter.value) || "";
-    const { ticket: before, detail: said = "" } = history.state || {};
-    if (ticket === before && detail === said) history.replaceState({ ticket, detail }, "", address);
+    const detail = pressed;
+    const { isFirst, ticket: before, detail: said = "" } = history.state || {};
+    if (ticket === before && detail === said) history.replaceState({ isFirst, ticket, detail }, "", address);
     else history.pushState({ ticket, detail }, "", address);
     redeem();
   });
@@ -91,8 +114,10 @@
     if (readFragment()) again();
   });
   addEventListener("popstate", () => {
-    if (!location.hash) location.reload();
+    if (isForgetting) forget();
+    else if (!location.hash) location.reload();
   });
+  if (!history.state) history.replaceState({ isFirst: true }, "");
   readFragment();
   redeem();
 })();

@@ -2,6 +2,7 @@
  * The tickets that wait on this phone until the service has them: hashes, meetings and times, never
  * a ticket. Sent on load, when the signal is back, and every minute while a page is open.
  */
+import { patience } from "./patience.js";
 import * as tickets from "./tickets.js";
 
 const EVERY_MS = 60_000;
@@ -9,11 +10,14 @@ const PATIENCE_MS = 15_000;
 const HERE = import.meta.url;
 const ADDRESS = new URL("../v1/tickets", HERE);
 const KEY = new URL("../facilitate", HERE).pathname;
+const FINAL = ["outside_issuing_window", "too_many", "not_offered", "not_your_meeting", "no_schedule"];
+const GIVEN_UP_S = 7 * 86400; // after the time to send it; no clock is that wrong
+const WORST_FIRST = ["signed_out", "none", "untaken", "good"];
 
 const outcomes = new Map(); // hash -> "sent" or the reason why not, of this visit
 const listeners = [];
 let unstored = null; // the queue, where the browser refuses to keep it
-let signal = "unknown"; // "good" | "none" | "signed_out"
+let signal = "unknown"; // or one of WORST_FIRST
 let sending = Promise.resolve();
 
 const load = () => unstored ?? tickets.readQueue(read());
@@ -56,7 +60,7 @@ async function post(batch) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(tickets.bodyOf(batch)),
       keepalive: true, // what was begun goes on when the page is left
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: patience(PATIENCE_MS),
     });
     return { status: answer.status, body: await answer.json() };
   } catch {
@@ -65,44 +69,42 @@ async function post(batch) {
   }
 }
 
-/** Sends one request's worth; whether it makes sense to go on. */
+/** Sends one request's worth; how that went, as one of WORST_FIRST. */
 async function sendSome(batch) {
   const { hashes } = batch;
   const answer = await post(batch);
-  if (!answer || answer.status >= 500 || answer.status === 429) {
-    signal = "none";
-    return false;
-  }
-  if (answer.status === 401) {
-    signal = "signed_out";
-    return false;
-  }
-  signal = "good";
-  if (answer.status === 201) {
-    const { registered } = answer.body;
+  if (!answer || answer.status >= 500 || answer.status === 429) return "none";
+  if (answer.status === 401) return "signed_out";
+  const { registered, error } = answer.body ?? {};
+  if (answer.status === 201 && Array.isArray(registered)) {
     for (const hash of registered) outcomes.set(hash, "sent");
     store(tickets.sent(load(), registered));
     const left = hashes.filter((hash) => !registered.includes(hash));
     if (left.length && registered.length) return sendSome({ ...batch, hashes: left }); // which says why
     refuse(left, "refused");
-    return true;
+    return "good";
   }
-  const { code } = answer.body.error;
-  refuse(hashes, code === "outside_issuing_window" ? "late" : code);
-  return true;
+  const isFinal = FINAL.includes(error?.code);
+  // anything else may pass: a service that is changing, or something between that answers for it
+  if (!isFinal && Date.now() / 1000 < batch.until + GIVEN_UP_S) return "untaken";
+  const isLate = !isFinal || error.code === "outside_issuing_window";
+  refuse(hashes, isLate ? "late" : error.code);
+  return "good";
 }
 
 async function sendAll() {
-  store(tickets.upTo(Date.now() / 1000, load()));
+  const found = [];
   for (const batch of tickets.batches(load())) {
-    if (!(await sendSome(batch))) break;
+    found.push(await sendSome(batch));
+    if (found.includes("none") || found.includes("signed_out")) break;
   }
+  signal = WORST_FIRST.find((one) => found.includes(one)) ?? signal;
   tell();
 }
 
 /** Sends what waits; resolves when that was tried. */
 export function send() {
-  sending = sending.then(sendAll);
+  sending = sending.then(sendAll, sendAll); // whatever became of the last one
   return sending;
 }
 
@@ -112,7 +114,10 @@ export function enqueue(entry) {
   send();
 }
 
-/** "sent", "waiting", or the reason why the service did not take it; "" while it is on its way. */
+/**
+ * "sent", "waiting" for a signal, "untaken" so far, or the reason why the service did not take it;
+ * "" while it is on its way.
+ */
 export function outcomeOf(hash) {
   return outcomes.get(hash) ?? (signal === "none" ? "waiting" : signal === "good" ? "" : signal);
 }

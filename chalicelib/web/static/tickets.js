@@ -31,8 +31,8 @@ export async function hashOf(ticket) {
 
 /*
  * A queue: `waiting` are {meeting, hash, start, until}, in epoch seconds the start of the occurrence
- * that they were made for (an older version kept none) and the end of the time in which the service
- * takes them; `lost` counts by reason those that it never will.
+ * that they were made for and the end of the time in which the service takes them; `lost` counts by
+ * reason those that it never will.
  */
 export const EMPTY = { waiting: [], lost: {} };
 
@@ -53,21 +53,12 @@ export function refused(queue, hashes, reason) {
   return { ...left, lost: { ...queue.lost, [reason]: (queue.lost[reason] ?? 0) + count } };
 }
 
-/**
- * Those without a start whose time is over at `now` counted as late: a later meeting would get them.
- * Of the others the service says so, whose clock is right.
- */
-export function upTo(now, queue) {
-  const isLate = ({ start, until }) => start === undefined && now >= until;
-  return refused(queue, queue.waiting.filter(isLate).map(({ hash }) => hash), "late");
-}
-
-/** {meeting, start, hashes} of each request that is due: one occurrence in each. */
+/** {meeting, start, until, hashes} of each request that is due: one occurrence in each. */
 export function batches(queue) {
   const due = new Map();
-  for (const { meeting, start, hash } of queue.waiting) {
+  for (const { meeting, start, until, hash } of queue.waiting) {
     const occurrence = `${meeting} ${start}`;
-    if (!due.has(occurrence)) due.set(occurrence, { meeting, start, hashes: [] });
+    if (!due.has(occurrence)) due.set(occurrence, { meeting, start, until, hashes: [] });
     const { hashes } = due.get(occurrence);
     if (hashes.length < MAX_SENT) hashes.push(hash);
   }
@@ -75,10 +66,8 @@ export function batches(queue) {
 }
 
 /** What the service is sent of a batch. */
-export function bodyOf({ meeting, start, hashes }) {
-  const body = { meeting_id: meeting, tickets: hashes };
-  return start === undefined ? body : { ...body, starts_at: new Date(start * 1000).toISOString() };
-}
+export const bodyOf = ({ meeting, start, hashes }) =>
+  ({ meeting_id: meeting, tickets: hashes, starts_at: new Date(start * 1000).toISOString() });
 
 /** A queue from its stored text; an empty one for anything else. */
 export function readQueue(text) {
@@ -86,7 +75,7 @@ export function readQueue(text) {
     const { waiting, lost } = JSON.parse(text);
     const isMoment = (seconds) => Number.isFinite(seconds) && Math.abs(seconds) < 1e11;
     const isEntry = ({ meeting, hash, start, until }) => typeof meeting === "string"
-      && /^[0-9a-f]{64}$/.test(hash) && isMoment(until) && (start === undefined || isMoment(start));
+      && /^[0-9a-f]{64}$/.test(hash) && isMoment(start) && isMoment(until);
     return { waiting: waiting.filter(isEntry), lost: { ...lost } };
   } catch {
     // nothing there yet, or not ours

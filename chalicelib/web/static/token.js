@@ -216,6 +216,7 @@ function publicKeyOf(jwk) {
   return isSoundPoint(bytes) ? bytes : null;
 }
 
+/** The first usable key that is listed under that id. */
 const findKey = (keys, kid) => keys.find((jwk) => jwk.kid === kid && publicKeyOf(jwk));
 
 function byteString(bytes) {

@@ -5,7 +5,7 @@ import binascii
 import json
 import math
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.meetings.filters import PartOfDay
@@ -22,7 +22,7 @@ MAX_CURSOR_AGE_S = 24 * 3600
 MAX_TYPES = 10
 MAX_WORDS_TEXT = 100
 WEEKEND = frozenset({6, 0})
-MAX_AHEAD_S = 30 * 24 * 3600  # no search finds what starts later
+MAX_POSITION = datetime(9999, 12, 31, tzinfo=UTC).timestamp()  # what may start years ahead, too
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,8})?"
 _NEAR = re.compile(rf"({_NUMBER}),\s?({_NUMBER})", re.ASCII)
 _RADIUS = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(mi|km)", re.ASCII)
@@ -180,7 +180,7 @@ def cursor(text: str, now: datetime) -> Cursor:
     if not (radius is None or (type(radius) in (int, float) and 0 < radius <= MAX_RADIUS_KM)):
         raise wrong
     age = now.timestamp() - as_of
-    if not -60 <= age <= MAX_CURSOR_AGE_S or not 0 <= position <= as_of + MAX_AHEAD_S:
+    if not -60 <= age <= MAX_CURSOR_AGE_S or not 0 <= position <= MAX_POSITION:
         raise wrong
     return Cursor(as_of, position, id, radius)
 

@@ -28,8 +28,9 @@ def widget(visit: Visit) -> Response:
         if wanted.point is None and wanted.attendance is None:
             wanted = replace(wanted, attendance=Attendance.ONLINE)
         context |= {"found": asked.search(wanted, visit).found, "sort": wanted.sort.value}
+        if wanted.zoned:
+            context["zone"] = zone(wanted.timezone)
         if wanted.place:
-            context["zone"] = zone(wanted.place.timezone)
             context["unit"] = wording.unit_for(wanted.place.country)
         problem = ""
     except InvalidField as wrong:

@@ -32,7 +32,7 @@ MAX_BYTES = 5_000_000  # a Lambda response holds 6 MB, counted as JSON: see `_si
 MAX_SCANNED = 20_000  # meetings of the whole listing looked at for one page
 _FRESH = "public, max-age=300"
 _WHERE = ("near", "place", "attendance")
-_WHEN = ("day", "radius", "sort", "cursor")
+_WHEN = ("day", "timezone", "radius", "sort", "cursor")
 _UNFIT_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 

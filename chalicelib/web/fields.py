@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.meetings.filters import PartOfDay
-from chalicelib.meetings.meeting import Attendance, Point
+from chalicelib.meetings.meeting import Attendance, InvalidMeeting, Point, zone
 from chalicelib.meetings.search import MAX_RADIUS_KM, Cursor, Day, Sort
 from chalicelib.web.refusals import InvalidField
 
@@ -30,6 +30,7 @@ _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+-]{0,7}", re.ASCII)
 _CODES_IN_CAPITALS = {"12X12": "12x12"}  # the one code that is not in capitals
 _DATE = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"(\d\d?):(\d\d)", re.ASCII)
+_TIMEZONE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[/_+-][A-Za-z0-9]+)*", re.ASCII)
 _REFERENCE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 _MEETING_ID = re.compile(r"[A-Za-z0-9_-]{1,12}")
 _MOMENT = re.compile(
@@ -75,6 +76,16 @@ def day(texts: list[str], today: int) -> Day | None:
             "day", "today, tomorrow, weekend, or weekdays from 0 (Sunday) to 6, such as 1,3"
         )
     return frozenset().union(*(known[part] for part in parts))
+
+
+def timezone(text: str) -> str:
+    """The IANA name of a time zone."""
+    try:
+        if _TIMEZONE.fullmatch(text):
+            return zone(text).key
+    except InvalidMeeting:
+        pass
+    raise InvalidField("timezone", "an IANA time zone, such as America/New_York")
 
 
 def types(texts: list[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from chalicelib.web.refusals import InvalidField
 ASKED = (
     "place",
     "near",
+    "timezone",
     "day",
     "time",
     "after",
@@ -31,6 +32,7 @@ ASKED = (
     "sort",
     "cursor",
 )
+_NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
 _SEVERAL = frozenset({"day", "type"})
 _OFFERED = 5  # online meetings shown where nothing else is
 _FRESH = {"Cache-Control": "private, no-cache"}
@@ -65,8 +67,8 @@ def finder(visit: Visit) -> Response:
         wanted = asked.read(visit, visit.country)
     except InvalidField as wrong:
         again = _without(wrong.field, query)
-        if again and wrong.field == "cursor":
-            return see_other(visit.base + again)  # of yesterday: the search begins anew
+        if again and wrong.field in _NOT_TYPED:
+            return see_other(visit.base + again)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
         suggestions = tuple((label, label) for label in unknown.suggestions)
@@ -118,8 +120,9 @@ def _results(wanted: asked.Asked, visit: Visit) -> dict[str, Any]:
         "found": results.found,
         "more": fields.cursor_text(results.next) if results.next else "",
     }
+    if wanted.zoned:
+        context["zone"] = zone(wanted.timezone)
     if wanted.place:
-        context["zone"] = zone(wanted.place.timezone)
         context["unit"] = wording.unit_for(wanted.place.country)
         context["place"] = wanted.place.label if visit.query("place") else ""
         context["other_places"] = [place.label for place in wanted.other_places]

@@ -161,6 +161,13 @@ _SEARCH = (
         "Springfield, IL",
     ),
     _query(
+        "timezone",
+        "Where days and hours are meant of a search for online meetings without a place, an IANA "
+        "name; UTC unless said. With a place it is the place's.",
+        {"type": "string", "maxLength": 200},
+        "America/New_York",
+    ),
+    _query(
         "radius",
         "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten.",
         {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,3})?(mi|km)$"},

@@ -1,6 +1,6 @@
 """The finder's pages, as somebody without scripts sees them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -353,6 +353,71 @@ def test_a_meeting_in_progress_is_on_now(site: Site) -> None:
     site.clock.moment = NOW + timedelta(hours=12, minutes=10)
     assert "started 10 min ago" in site.get("/", NEAR).page.text
     assert "On now" in site.get("/?attendance=online").page.text
+
+
+LOS_ANGELES = {"attendance": "online", "timezone": "America/Los_Angeles"}
+
+
+def test_online_days_are_the_visitors_own(site: Site) -> None:
+    """At 6 pm in Los Angeles the evening is today's, though it is tomorrow in London."""
+    evening = online("evening", weekdays=(3,), start_min=22 * 60)  # in New York: 7 pm
+    morning = online("morning", weekdays=(4,), start_min=13 * 60)  # 10 am
+    listed(evening, morning)
+    site.clock.moment = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+    for day, heading, found in (
+        ("today", "Tonight", evening),
+        ("tomorrow", "Tomorrow", morning),
+        ("3", "Tonight", evening),
+        ("4", "Tomorrow", morning),
+    ):
+        query = {**LOS_ANGELES, "day": day}
+        page = site.get("/", query).page
+        assert found_ids(page) == [found.id]
+        assert heading in page.text
+        answer = site.get("/v1/meetings", query).json
+        assert [one["id"] for one in answer["meetings"]] == [found.id]
+        assert answer["search"]["timezone"] == "America/Los_Angeles"
+        assert found.name in site.get("/feeds/meetings.csv", query).text
+        assert found.name in site.get("/embed", query).page.text
+    there = site.get("/v1/meetings", {**LOS_ANGELES, "place": "London", "day": "today"}).json
+    assert there["search"]["timezone"] == "Europe/London"
+    hours = site.get("/v1/meetings", {**LOS_ANGELES, "time": "morning"}).json
+    assert [one["id"] for one in hours["meetings"]] == [morning.id]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Mars/Phobos", "america/new_york", "localtime", "../etc/passwd", "UTC+1", "America", " UTC"],
+)
+def test_a_time_zone_that_is_none_is_refused_by_name(site: Site, zone: str) -> None:
+    query = {**LOS_ANGELES, "timezone": zone}
+    for path in ("/v1/meetings", "/feeds/meetings.csv"):
+        refused = site.get(path, query)
+        assert (refused.status, refused.error["field"]) == (400, "timezone")
+    page = site.get("/", query)  # a device's own name for it; nobody typed it
+    assert (page.status, page.header("Location")) == (303, "/?attendance=online")
+
+
+def waiting(page: Page) -> int:
+    """How many controls are hidden until a script has said the visitor's time zone."""
+    return len(page.all("div", **{"data-zone": "", "hidden": ""}))
+
+
+def test_days_and_hours_are_asked_for_where_they_are_known(site: Site) -> None:
+    listed(online("evening"), online("morning", start_min=9 * 60))
+    nowhere = site.get("/?attendance=online").page
+    assert waiting(nowhere) == 2
+    for page in (
+        site.get("/", LOS_ANGELES).page,
+        site.get("/?attendance=online&place=Chicago").page,
+        site.get("/?attendance=online&day=today,5&time=evening").page,  # chosen already
+    ):
+        assert waiting(page) == 0
+        assert page.all("input", name="day", value="5")
+        assert page.all("select", name="time")
+    assert nowhere.all("input", name="timezone")[0]["value"] == ""
+    (kept,) = site.get("/", LOS_ANGELES).page.all("input", name="timezone")
+    assert kept["value"] == "America/Los_Angeles"
 
 
 def test_a_search_is_read_once_and_at_one_moment(

@@ -184,6 +184,7 @@ def pages() -> dict[str, str]:
         point=Point(39.8, -89.64),
         place=None,
         other_places=(),
+        visitors_zone=CHICAGO,
         radius_km=None,
         day=None,
         attendance=None,
@@ -210,6 +211,7 @@ def pages() -> dict[str, str]:
         "asked": search,
         "counts": count(((one.row, one.occurrence.start) for one in results), EVERYTHING),
         "counted_all": True,
+        "any_day": None,
         "beyond": (),
         "map": None,
     }

@@ -110,8 +110,11 @@ def controls(say: Say, asked: "Asked", query: Query, counts: Counts, all: bool) 
     return made
 
 
-def chosen(say: Say, asked: "Asked", query: Query, counts: Counts | None) -> list[Chosen]:
-    """What narrows a search, each part with the search without it."""
+def chosen(
+    say: Say, asked: "Asked", query: Query, counts: Counts | None, any_day: int | None
+) -> list[Chosen]:
+    """What narrows a search, each part with the search without it; `any_day`: how many results it
+    has without its day."""
 
     def without(part: str) -> int | None:
         return None if counts is None else counts.results + counts.without[part]
@@ -120,7 +123,7 @@ def chosen(say: Say, asked: "Asked", query: Query, counts: Counts | None) -> lis
     if query["day"]:
         names = dict(_days(say)) | {"weekend": say("finder.day.weekend")}
         text = wording.listed(say, (names.get(day, day) for day in query["day"].split(",")))
-        found.append(Chosen(text, _less(query, "day"), None))
+        found.append(Chosen(text, _less(query, "day"), any_day))
     narrowed = asked.filter
     if narrowed.part:
         text = say(f"finder.time.{narrowed.part}")
@@ -165,7 +168,7 @@ def _day(say: Say, asked: "Asked", query: Query, counts: Counts, left: Left) -> 
         Option(
             value,
             text,
-            left(counts.weekdays[int(value)]) if value.isdigit() and counted else None,
+            left(counts.days[value]) if counted else None,
             value in days or (value in ("6", "0") and "weekend" in days),
         )
         for value, text in _days(say)

@@ -1,5 +1,6 @@
 """The finder's visitor: search results."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,6 +61,7 @@ def finder(visit: Visit) -> Response:
         "asked": None,
         "counts": None,
         "counted_all": False,
+        "any_day": None,
         "beyond": (),
     }
     country = ""
@@ -131,6 +133,10 @@ def _results(wanted: asked.Asked, visit: Visit) -> dict[str, Any]:
         context["radius"] = round(results.radius_km / per_unit)
     if not results.found and wanted.cursor is None:
         context["problem"] = "none_within"
+        if wanted.day is not None:  # read only here: other days are many
+            any_day = asked.search(replace(wanted, day=None), visit, counted=True)
+            if any_day.counts and any_day.counted_all:
+                context["any_day"] = any_day.counts.results
         if not wanted.online:
             context["online"] = _next_online(visit)
             context["beyond"] = asked.beyond(wanted, results.radius_km or 0.0, visit)

@@ -1,14 +1,25 @@
 """Narrowing a search down on the page, as somebody without scripts does, and by the API."""
 
+import re
+from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.meetings.meeting import Attendance, Conference, Point, VerificationPolicy
+from chalicelib.meetings.meeting import (
+    Attendance,
+    Conference,
+    Point,
+    VerificationPolicy,
+    series,
+)
+from chalicelib.meetings.overrides import Override
 from tests.meetings.making import NEW_YORK, meeting
 from tests.web.visiting import Page, Site, listed
 
 NEAR = {"near": "40.71,-74.01"}
+THURSDAY = date(2026, 3, 5)
 ZOOM = Conference("https://zoom.us/j/123")
 WOMEN = meeting("women", name="Women", types=("O", "W", "S"), start_min=9 * 60)
 LATE = meeting(
@@ -70,6 +81,40 @@ def test_a_control_says_how_many_results_it_leaves(site: Site) -> None:
     assert ("verification", "offered") in values
     assert "For women 2" in page.text
     assert "3 found" in page.text
+
+
+def beside(page: Page, *days: str) -> list[str]:
+    """The number beside each of those days, "" for none."""
+    found = [re.search(rf"{day}( \d+)?(?= [A-Z])", page.text) for day in days]
+    return [(one[1] or "").strip() if one else "?" for one in found]
+
+
+def test_each_day_says_how_many_take_place_on_it(site: Site) -> None:
+    """On Wednesday: one on Wednesdays, Fridays and Saturdays each, and some that are not simply
+    weekly."""
+    monthly = series((), 9 * 60, 60, "America/New_York", rule="FREQ=MONTHLY;BYDAY=1TU")  # 7 April
+    daily = replace(monthly, rule="", weekdays=tuple(range(7)), exceptions=(Override(THURSDAY),))
+    listed(meeting("monthly", schedule=monthly), meeting("daily", schedule=daily))
+    page = site.get("/", NEAR).page
+    assert beside(page, "Today", "Tomorrow") == ["2", "0"]
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    assert beside(page, *days) == ["1", "1", "2", "0", "2", "2", "1"]
+    for value, left in (("today", 2), ("2", 1), ("5", 2)):
+        assert len(ids(site.get("/", {**NEAR, "day": value}).page)) == left
+
+
+def test_an_online_meetings_days_are_counted_where_the_search_is(site: Site) -> None:
+    listed(meeting("night", attendance=Attendance.ONLINE, point=None, weekdays=(4,)))
+    page = site.get("/?attendance=online&place=Sydney&type=D&words=night").page
+    assert beside(page, "Thursday", "Friday") == ["0", "1"]  # New York's Thursday evening
+    assert len(ids(site.get("/?attendance=online&place=Sydney&words=night&day=5").page)) == 1
+
+
+def test_a_day_with_nothing_says_how_many_other_days_have(site: Site) -> None:
+    page = site.get("/", {**NEAR, "day": "1", "type": "W"}).page
+    assert "Without: Monday (2)" in page.text
+    nothing = site.get("/", {**NEAR, "day": "1", "words": "zebra"}).page
+    assert "Without: Monday" not in nothing.text
 
 
 def test_a_control_that_would_change_nothing_is_not_there(site: Site) -> None:

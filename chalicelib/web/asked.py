@@ -27,6 +27,23 @@ from chalicelib.web import fields
 from chalicelib.web.edge import Visit
 from chalicelib.web.refusals import InvalidField
 
+FIELDS = (  # the query fields that a page of results carries on
+    "place",
+    "near",
+    "timezone",
+    "day",
+    "time",
+    "after",
+    "before",
+    "attendance",
+    "type",
+    "words",
+    "verification",
+    "entity",
+    "radius",
+    "sort",
+    "cursor",
+)
 FEW = 3
 MOST_OTHERS = 8  # places of the same name that are offered
 

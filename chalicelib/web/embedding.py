@@ -12,8 +12,6 @@ from chalicelib.web.catalogue import speaker
 from chalicelib.web.edge import PAGE_HEADERS, Visit, page
 from chalicelib.web.refusals import InvalidField
 
-_ASKED_ALONE = frozenset({"limit", "cursor"})
-
 
 def widget(visit: Visit) -> Response:
     """The next meetings of a search; online ones where it names no place."""
@@ -39,8 +37,8 @@ def widget(visit: Visit) -> Response:
         problem = say("finder.unknown_place", place=unknown.text)
     search = {
         name: ",".join(visit.queries(name))
-        for name, _ in visit.query_pairs()
-        if name not in _ASKED_ALONE and not problem
+        for name in asked.FIELDS
+        if name != "cursor" and not problem
     }
     html = render(
         "embed.html",

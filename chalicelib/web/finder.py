@@ -16,23 +16,6 @@ from chalicelib.web.edge import Visit, page, see_other
 from chalicelib.web.map_offer import map_offer
 from chalicelib.web.refusals import InvalidField
 
-ASKED = (
-    "place",
-    "near",
-    "timezone",
-    "day",
-    "time",
-    "after",
-    "before",
-    "attendance",
-    "type",
-    "words",
-    "verification",
-    "entity",
-    "radius",
-    "sort",
-    "cursor",
-)
 _NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
 _SEVERAL = frozenset({"day", "type"})
 _OFFERED = 5  # online meetings shown where nothing else is
@@ -43,7 +26,7 @@ def finder(visit: Visit) -> Response:
     """The search box, and results where something was asked for."""
     from chalicelib.web.rendering import render
 
-    query = {name: _value(visit, name) for name in ASKED}
+    query = {name: _value(visit, name) for name in asked.FIELDS}
     context: dict[str, Any] = {
         "query": query,
         "now": visit.now,

@@ -27,7 +27,7 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
     """
     tag = language if language in languages() else "en"
 
-    def link(path: str, **query: object) -> str:
+    def link(path: str, /, **query: object) -> str:
         asked = {name: value for name, value in query.items() if value not in (None, "")}
         return f"{base}{path}?{urlencode(asked)}" if asked else f"{base}{path}"
 

@@ -147,6 +147,11 @@ def _several(name: str, description: str, schema: Shape, example: object) -> Sha
     return {**made, "style": "form", "explode": False}
 
 
+def _radius(absent: str) -> Shape:
+    shape = {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,3})?(mi|km)$"}
+    return _query("radius", f"At most 100km. Absent: {absent}.", shape, "10mi")
+
+
 _SEARCH = (
     _query(
         "near",
@@ -167,12 +172,7 @@ _SEARCH = (
         {"type": "string", "maxLength": 200},
         "America/New_York",
     ),
-    _query(
-        "radius",
-        "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten.",
-        {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,3})?(mi|km)$"},
-        "10mi",
-    ),
+    _radius("the smallest of 2, 5, 10, 25, 50, 100 km that holds ten"),
     _several(
         "day",
         "`today`, `tomorrow`, `weekend`, or weekdays from 0 (Sunday) to 6; several widen.",
@@ -272,6 +272,7 @@ _FEED_HEADERS: Shape = {
 
 
 def _feeds() -> Shape:
+    search = [_radius("25km") if one["name"] == "radius" else one for one in _SEARCH]
     page = _query("page", "As `Link` gives it: where the whole listing goes on.", _ID["schema"])
     formats: Sequence[tuple[str, str, str, str, Shape]] = (
         (
@@ -309,7 +310,7 @@ def _feeds() -> Shape:
                     **_NOT_MODIFIED,
                 },
                 errors=(400, 404),
-                parameters=(*_SEARCH, page, _HELD),
+                parameters=(*search, page, _HELD),
                 description=(
                     "The whole listing, or what a search finds; at most 5,000 meetings and 5 MB a "
                     "page. Without a place, `type`, `words`, `time`, `entity` and `verification` "

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import icalendar
 import pytest
 
-from chalicelib.meetings.meeting import Attendance, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.meeting import Attendance, Conference, Meeting, Point, VerificationPolicy
 from chalicelib.meetings.table import open_table
 from chalicelib.web import feeds
 from tests.meetings.making import meeting
@@ -76,6 +76,17 @@ def test_a_search_narrows_a_feed_as_it_does_the_page(site: Site, path: str) -> N
     assert names(site.get(path, {"place": "New York, NY", "day": "5"})) == {elsewhere.name}
     assert names(site.get(path, {"attendance": "online"})) == {FAR.name}
     assert names(site.get(path, {"near": "0,0", "radius": "5km"})) == set()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_feed_reaches_as_far_however_many_meetings_are_near(site: Site, path: str) -> None:
+    away = [meeting(f"away{km}", point=Point(40.71 + km / 111, -74.01)) for km in (20, 30)]
+    listed(*away)
+    assert names(site.get(path, NEAR)) == {away[0].name}
+    near = [meeting(f"near{n}") for n in range(12)]
+    listed(*near)
+    assert names(site.get(path, NEAR)) == {away[0].name, *(one.name for one in near)}
+    assert names(site.get(path, {**NEAR, "radius": "5km"})) == {one.name for one in near}
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -100,6 +100,14 @@ def test_twenty_five_results_are_in_the_page_and_the_next_ones_behind_its_link(
     assert seen == [one.id for one in meetings]
 
 
+def test_the_choice_of_no_radius_is_not_said_to_be_any_distance(site: Site) -> None:
+    listed(*many(12), meeting("away", name="Circle away", point=Point(40.9, -74.0)))
+    page = site.get("/", NEAR).page
+    assert "As near as possible" in page.text
+    assert "Any distance" not in page.text
+    assert "Circle away" not in page.text
+
+
 def test_the_page_and_the_api_find_the_same(site: Site) -> None:
     listed(*many(12))
     for query in (NEAR, {**NEAR, "sort": "distance"}, {**NEAR, "day": "3"}, {"place": "10001"}):

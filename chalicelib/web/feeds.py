@@ -110,11 +110,11 @@ def ics(visit: Visit) -> Response:
 def meeting_calendar(visit: Visit, meeting_id: str) -> Response:
     """`/meetings/{id}/calendar.ics`: to download, or to subscribe to."""
     found = open_table().get_public(fields.meeting_id(meeting_id))
-    if found is None or not calendar.listed(found):
+    if found is None or not calendar.has_calendar(found, issue := _issue(found.name, visit.now)):
         raise NotFound
     name = _UNFIT_IN_FILE_NAME.sub("-", found.slug).strip("-.") or found.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
-    text = calendar.one(found, _issue(found.name, visit.now))
+    text = calendar.one(found, issue)
     return _tagged(visit, text, calendar.CONTENT_TYPE, headers)
 
 

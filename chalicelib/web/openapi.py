@@ -161,7 +161,7 @@ _SEARCH = (
     ),
     _query(
         "place",
-        "A US ZIP code, or a city anywhere. Not together with `near`.",
+        "A city anywhere, or a postal code of many countries. Not together with `near`.",
         {"type": "string", "maxLength": 200},
         "Springfield, IL",
     ),
@@ -313,8 +313,8 @@ def _feeds() -> Shape:
                 parameters=(*search, page, _HELD),
                 description=(
                     "The whole listing, or what a search finds; at most 5,000 meetings and 5 MB a "
-                    "page. Without a place, `type`, `words`, `time`, `entity` and `verification` "
-                    "narrow the whole listing."
+                    "page. Without a place, `type`, `words`, `time`, `after`, `before`, `entity` "
+                    "and `verification` narrow the whole listing."
                 ),
             )
         }

@@ -76,6 +76,22 @@ def test_a_result_has_day_time_name_place_distance_and_ways_to_go_join_and_call(
     assert any(link.startswith("https://www.openstreetmap.org/?mlat=40.71") for link in links)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)", "https://zoom.us.evil/j",
+     "https://evil.example/#https://zoom.us/j/1"],
+)  # fmt: skip
+def test_a_list_leads_to_no_call_of_an_unknown_provider(site: Site, url: str) -> None:
+    far = Conference(url, phone="+16465550100")
+    one = meeting("one", attendance=Attendance.HYBRID, conference=far)
+    listed(one)
+    for path in ("/?near=40.71,-74.01", "/?attendance=online", "/", "/embed?near=40.71,-74.01"):
+        page = site.get(path).page
+        assert found_ids(page) == [one.id]
+        assert url not in page.links()
+        assert "tel:+16465550100" in page.links()
+
+
 def test_an_approximate_place_gets_no_pin(site: Site) -> None:
     listed(meeting("around", approximate=True, location="", formatted_address="New York, NY"))
     page = site.get("/", NEAR).page

@@ -47,6 +47,15 @@ def test_near_me_sends_two_decimals_and_finds_what_is_near(visitors: Visitors) -
     assert not any("41.878" in url or "87.629" in url for url in visitors.requests)
 
 
+def test_near_me_keeps_what_was_narrowed_down(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE, geolocation=NEARBY, permissions=["geolocation"])
+    page.goto("/?place=New+York&type=W&day=1,3")
+    page.get_by_role("button", name="Near me").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near you")
+    query = parse_qs(urlsplit(page.url).query)
+    assert query == {"near": ["41.88,-87.63"], "type": ["W"], "day": ["1,3"]}
+
+
 def test_the_device_is_asked_where_it_is_only_on_a_tap(visitors: Visitors) -> None:
     page = visitors.come(**PHONE)
     page.add_init_script(

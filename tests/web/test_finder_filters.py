@@ -138,6 +138,33 @@ def test_what_is_chosen_can_be_taken_back_one_by_one(site: Site) -> None:
     assert "(1)" in page.text
 
 
+NARROWED = {
+    "day": "3,6", "type": "W,S", "time": "evening", "after": "08:00", "before": "23:00",
+    "words": '"open door"', "verification": "offered", "entity": "Elm Group", "radius": "25km",
+    "attendance": "hybrid",
+}  # fmt: skip
+
+
+def first_form(html: str) -> dict[str, str]:
+    """What the form with the box for a town sends besides the town."""
+    form = Page(re.split(r"</form>", html.partition('role="search"')[2])[0])
+    return {box["name"]: box["value"] for box in form.all("input", type="hidden")}
+
+
+def test_another_town_is_searched_as_narrowly(site: Site) -> None:
+    assert first_form(site.get("/").text) == {}
+    assert first_form(site.get("/", NEAR).text) == {}
+    answer = site.get("/", {**NEAR, **NARROWED})
+    assert first_form(answer.text) == NARROWED
+    misspelt = site.get("/", {"place": "Qxzkvw", "type": "W"})
+    assert first_form(misspelt.text) == {"type": "W"}
+
+
+def test_a_town_named_after_online_meetings_is_searched_for_rooms(site: Site) -> None:
+    answer = site.get("/?attendance=online&timezone=America/New_York&type=W")
+    assert first_form(answer.text) == {"type": "W"}
+
+
 def test_checkboxes_of_a_form_without_scripts_are_understood(site: Site) -> None:
     path = "/?near=40.71,-74.01&words=&time=&day=5&day=6&type=O&type=W&radius="
     assert ids(site.get(path).page) == {BOTH.id}

@@ -1,8 +1,11 @@
 """Searches for words over a city's cells, beside the plain search of the same place and moment.
 
 The word is one of a meeting that the plain search lists, so that there is something to be found.
-Where nothing has it, a page goes on to look beyond the radius: what that costs is told apart. Only
-read units are told: they are the same everywhere.
+The limit is on the same cells and days: a word makes no search read any that the plain one does
+not. Two kinds are not limited, and named so. A plain search of the API without a day stops once it
+has 25 meetings; one for a word may have to read the whole week of the same cells to find as many.
+And where nothing has the word, a page goes on to look beyond the radius. Only read units are told:
+they are the same everywhere.
 """
 
 import random
@@ -38,12 +41,12 @@ API, PAGE = "/v1/meetings", "/"
 KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
     # name, path, that of the plain search, query, with a word that something has, most units more
     ("25 km, one day", API, API, searching.within_25_km_on_a_day, True, 0),
-    # the plain one stops once it has 25; the page reads all days, which is as far as a word leads
+    # the page reads all days of the cells, which is as far as a word leads
     ("25 km, the next 25, beside the page", API, PAGE, searching.within_25_km, True, 0),
-    ("25 km, the next 25, beside its own", API, API, searching.within_25_km, True, None),
+    ("25 km, the next 25, beside its own, no limit", API, API, searching.within_25_km, True, None),
     ("page, 25 km, one day", PAGE, PAGE, searching.within_25_km_on_a_day, True, 0),
     ("page, 25 km, the next 25", PAGE, PAGE, searching.within_25_km, True, 0),
-    ("page, 25 km, nothing has it", PAGE, PAGE, searching.within_25_km, False, None),
+    ("page, 25 km, nothing has it, no limit", PAGE, PAGE, searching.within_25_km, False, None),
 )
 
 

@@ -30,9 +30,8 @@ from chalicelib.meetings.rows import Row, row
 from chalicelib.meetings.search import Sort
 from chalicelib.verification import qr
 from chalicelib.web import meeting_page
-from chalicelib.web.asked import Asked
+from chalicelib.web.asked import FIELDS, Asked
 from chalicelib.web.facilitator import Held
-from chalicelib.web.finder import ASKED
 from chalicelib.web.rendering import STATIC, render
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
@@ -172,7 +171,7 @@ def found(of: list[Meeting]) -> tuple[Found, ...]:
 
 
 def asked(**given: str) -> dict[str, str]:
-    return {name: given.get(name, "") for name in ASKED}
+    return {name: given.get(name, "") for name in FIELDS}
 
 
 def pages() -> dict[str, str]:
@@ -184,6 +183,7 @@ def pages() -> dict[str, str]:
         point=Point(39.8, -89.64),
         place=None,
         other_places=(),
+        visitors_zone=CHICAGO,
         radius_km=None,
         day=None,
         attendance=None,
@@ -210,6 +210,7 @@ def pages() -> dict[str, str]:
         "asked": search,
         "counts": count(((one.row, one.occurrence.start) for one in results), EVERYTHING),
         "counted_all": True,
+        "any_day": None,
         "beyond": (),
         "map": None,
     }

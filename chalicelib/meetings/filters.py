@@ -1,7 +1,7 @@
 """What narrows a search besides place and day, and how many results each choice would leave."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -81,36 +81,48 @@ class Filter:
             missed.append("words")
         return missed
 
+    def times_hold(self, start: datetime) -> bool:
+        """Whether the filter would take that start."""
+        hours = (self.hours, self.part.hours if self.part else None)
+        return all(one.hold(start) for one in hours if one is not None)
+
     def takes(self, row: Row, start: datetime) -> bool:
         """Whether a meeting, found at that start, is a result."""
         return not self.missed(row, start)
 
 
 EVERYTHING = Filter()
+_OF_TIME = frozenset({"hours", "part"})
+DaysOf = Callable[[Row, datetime], Iterable[str]]  # as ComingDays.of
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many results a search has, and how many it would have: with one type more, with a time
-    of day, a listing's owner, a weekday (Sunday 0) in place of what is chosen, with only those that
-    offer verifications or also have a link; and without each part of its filter."""
+    of day, a listing's owner, a day (see `ComingDays`) in place of what is chosen, with only those
+    that offer verifications or also have a link; and without each part of its filter."""
 
     results: int = 0
     types: Counter[str] = field(default_factory=Counter)
     parts: Counter[PartOfDay] = field(default_factory=Counter)
     entities: Counter[str] = field(default_factory=Counter)
-    weekdays: Counter[int] = field(default_factory=Counter)
+    days: Counter[str] = field(default_factory=Counter)
     offered: int = 0
     hybrid: int = 0
     without: Counter[str] = field(default_factory=Counter)
 
 
-def count(candidates: Iterable[tuple[Row, datetime]], chosen: Filter) -> Counts:
-    """The counts over everything that the place and the days of a search hold."""
+def count(
+    candidates: Iterable[tuple[Row, datetime]], chosen: Filter, days_of: DaysOf | None = None
+) -> Counts:
+    """The counts over everything that the place and the days of a search hold; days are counted
+    where `days_of` is given."""
     results = offered = hybrid = 0
     counts = Counts()
     for row, start in candidates:
         missed = chosen.missed(row, start)
+        if days_of is not None and _OF_TIME.issuperset(missed):
+            counts.days.update(days_of(row, start))
         if len(missed) > 1:
             continue
         only = missed[0] if missed else ""
@@ -119,8 +131,6 @@ def count(candidates: Iterable[tuple[Row, datetime]], chosen: Filter) -> Counts:
         else:
             results += 1
             counts.types.update(row.types)
-            # of a series that is not weekly, only this time is known to be in the coming week
-            counts.weekdays.update([start.isoweekday() % 7] if row.series else row.weekdays)
             offered += row.offered
             hybrid += row.attendance is Attendance.HYBRID
         if only in ("", "part"):
@@ -132,7 +142,7 @@ def count(candidates: Iterable[tuple[Row, datetime]], chosen: Filter) -> Counts:
         counts.types,
         counts.parts,
         counts.entities,
-        counts.weekdays,
+        counts.days,
         offered,
         hybrid,
         counts.without,

@@ -229,7 +229,8 @@ class Conference:
 class Meeting:
     """One listing. `source` and `slug` name it in its feed; `id` is derived from both and is what
     links, codes and facilitators hold. `schedule` is None for a meeting by appointment.
-    `entity` is whose meeting it is, in words (policy rule 10)."""
+    `entity` is whose meeting it is, in words (policy rule 10). `updated` is the feed's; `revised`,
+    when anything about it last changed here, one of its times too, is the table's."""
 
     id: str
     source: str
@@ -248,6 +249,7 @@ class Meeting:
     entity: str = ""
     entity_url: str = ""
     updated: datetime | None = None
+    revised: datetime | None = field(default=None, compare=False)
 
     @property
     def is_public(self) -> bool:

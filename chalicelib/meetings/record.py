@@ -29,6 +29,7 @@ def text(meeting: Meeting) -> str:
         "venue": venue,
         "conference": _fields(meeting.conference),
         "updated": meeting.updated.isoformat() if meeting.updated else None,
+        "revised": None,  # kept beside it: of what is equal, the document is equal
     }
     full = {name: value for name, value in document.items() if value not in ("", None, ())}
     return json.dumps(full, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -55,16 +56,16 @@ def dump(meeting: Meeting) -> bytes:
     return zlib.compress(text(meeting).encode(), 6)
 
 
-def load(blob: bytes, changed_here: str = "") -> Meeting:
+def load(blob: bytes, changed_here: str = "", revised: datetime | None = None) -> Meeting:
     """The meeting of a document, with the overrides that were set here (`overrides.write`)."""
-    meeting = _load(blob)
+    meeting = _load(blob, revised)
     if not changed_here or meeting.schedule is None:
         return meeting
     exceptions = overrides.merged(meeting.schedule.exceptions, overrides.read(changed_here))
     return replace(meeting, schedule=replace(meeting.schedule, exceptions=exceptions))
 
 
-def _load(blob: bytes) -> Meeting:
+def _load(blob: bytes, revised: datetime | None) -> Meeting:
     document: dict[str, Any] = json.loads(zlib.decompress(blob))
     schedule, venue = document.get("schedule"), document["venue"]
     point = venue["point"]
@@ -85,6 +86,7 @@ def _load(blob: bytes) -> Meeting:
             "conference": Conference(**document["conference"]),
             "types": tuple(document.get("types", ())),
             "updated": datetime.fromisoformat(updated) if updated else None,
+            "revised": revised,
         }
     )
 

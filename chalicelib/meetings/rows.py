@@ -1,8 +1,8 @@
 """Result rows: what a list of search results shows of a meeting, packed small.
 
 A bucket of rows is one zlib-compressed JSON array of arrays, a row's values in the order of `Row`'s
-fields. Of its notes it has the beginning, for the search by words; the rest stays with the meeting
-itself.
+fields. Of notes on the meeting and on its place it has the beginnings, for the search by words; the
+rest stays with the meeting itself.
 """
 
 import json
@@ -17,7 +17,7 @@ from chalicelib.meetings.meeting import Attendance, Meeting, Point, Schedule, Ve
 _ATTENDANCE = {"p": Attendance.IN_PERSON, "o": Attendance.ONLINE, "h": Attendance.HYBRID}
 _ATTENDANCE_CODE = {value: code for code, value in _ATTENDANCE.items()}
 _DEGREES = 100_000  # stored to 1e-5 degrees: about a metre
-NOTES_LENGTH = 200
+NOTES_LENGTH = 200  # of the notes on a meeting, and of those on its place
 
 
 class Row(NamedTuple):
@@ -43,7 +43,8 @@ class Row(NamedTuple):
     type_codes: str
     entity: str
     series: str = ""  # "rule|first|exceptions"; empty for what is simply weekly
-    notes: str = ""  # the beginning, on one line
+    notes: str = ""  # the beginnings, on one line
+    wider_regions: str = ""  # those that the region is in, for the search by words
 
     @property
     def weekdays(self) -> tuple[int, ...]:
@@ -117,7 +118,8 @@ def row(meeting: Meeting) -> Row:
         ",".join(meeting.types),
         meeting.entity,
         _series(schedule),
-        _one_line(meeting.notes, venue.location_notes),
+        " ".join(filter(None, map(_beginning, (meeting.notes, venue.location_notes)))),
+        " ".join(venue.regions[:-1]),
     )
 
 
@@ -128,9 +130,9 @@ def _series(schedule: Schedule) -> str:
     return f"{schedule.rule}|{first}|{overrides.write(schedule.exceptions)}"
 
 
-def _one_line(*texts: str) -> str:
-    """The beginning of the texts, with single spaces."""
-    return " ".join(" ".join(texts).split())[:NOTES_LENGTH].rstrip()
+def _beginning(text: str) -> str:
+    """The beginning of a text, on one line with single spaces."""
+    return " ".join(text.split())[:NOTES_LENGTH].rstrip()
 
 
 def pack(rows: Iterable[Row]) -> bytes:

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Literal, Protocol
 
 from chalicelib.meetings.area import box, covering, distance_km, distance_to_box_km
+from chalicelib.meetings.coming_days import ComingDays
 from chalicelib.meetings.filing import (
     BLOCK_HOURS,
     CELL_PRECISION,
@@ -160,7 +161,9 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
         return results
     area.read(radius_km, spans[0] if query.day is not None else _WEEK)
     candidates = area.candidates(radius_km, _WEEK.stop)
-    counts = count(((one.row, one.occurrence.start) for one in candidates), query.filter)
+    days = ComingDays(as_of, query.filter.times_hold)
+    days_of = days.of if query.day is None else None
+    counts = count(((one.row, one.occurrence.start) for one in candidates), query.filter, days_of)
     return replace(results, counts=counts, counted_all=True)
 
 
@@ -218,7 +221,9 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     if horizon and results.next is None:
         results = replace(results, next=Cursor(int(as_of.timestamp()), horizon.timestamp(), ""))
     if query.counted and not query.cursor:
-        counts = count(((row, start) for row, _, start in candidates), query.filter)
+        days = ComingDays(as_of, query.filter.times_hold, query.timezone)
+        days_of = days.of if query.day is None else None
+        counts = count(((row, start) for row, _, start in candidates), query.filter, days_of)
         results = replace(results, counts=counts, counted_all=horizon is None)
     return results
 

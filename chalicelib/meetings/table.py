@@ -3,7 +3,8 @@
 | key | holds |
 |---|---|
 | `M#<id>` | a meeting (`body`), and the buckets and directory slots it is filed under (`filed`);
-| | `changed`: its occurrences that were cancelled or moved here, which no import takes back |
+| | `changed`: its occurrences that were cancelled or moved here, which no import takes back; |
+| | `revised`: when any of this last changed (epoch seconds) |
 | `G#<cell>#<weekday>#<shard>` | rows of meetings with a room |
 | `O#<hour>#<shard>`, `L#<block>#<shard>` | rows of meetings with a link |
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
@@ -128,7 +129,7 @@ class MeetingsTable:
             f"M#{after}" if after else "",
             FilterExpression="begins_with(pk, :meetings)",
             ExpressionAttributeValues={":meetings": {"S": "M#"}},
-            ProjectionExpression="body, changed",
+            ProjectionExpression="body, changed, revised",
         )
         return map(_meeting, found)
 
@@ -327,6 +328,7 @@ class _Draft:
                 attributes["filed"] = {"S": "\n".join(sorted(map(_bucket_text, new)))}
             if not self._set(key, attributes):
                 continue  # its rows must not be written without it: another may be moving them
+            attributes["revised"] = {"N": str(int(now.timestamp()))}
             if new:
                 entry = row(meeting)
                 for bucket in new:
@@ -420,7 +422,7 @@ class _Draft:
         """Drafts an item; False where it already is so."""
         item = self.read[key]
         if item is not None and attributes == {
-            name: value for name, value in item.items() if name not in ("pk", "rev")
+            name: value for name, value in item.items() if name not in ("pk", "rev", "revised")
         }:
             return False
         self.written[key] = attributes
@@ -469,7 +471,9 @@ class _DirectoryDraft:
 
 
 def _meeting(item: Item) -> Meeting:
-    return record.load(item["body"]["B"], _changed(item))
+    seconds = int(item["revised"]["N"]) if "revised" in item else None
+    revised = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return record.load(item["body"]["B"], _changed(item), revised)
 
 
 def _changed(item: Item) -> str:

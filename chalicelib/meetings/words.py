@@ -29,7 +29,8 @@ class Words:
     groups: tuple[tuple[str, ...], ...]
 
     def match(self, row: Row) -> bool:
-        """Whether a listing has them: name, place, address, region, whose it is, or its notes."""
+        """Whether a listing has them: name, place, address, regions, whose it is, or the
+        beginnings of the notes on it and on its place."""
         text = fold(
             " ".join(
                 (
@@ -37,6 +38,7 @@ class Words:
                     row.location,
                     row.formatted_address,
                     row.region,
+                    row.wider_regions,
                     row.entity,
                     row.notes,
                 )

@@ -27,6 +27,23 @@ from chalicelib.web import fields
 from chalicelib.web.edge import Visit
 from chalicelib.web.refusals import InvalidField
 
+FIELDS = (  # the query fields that a page of results carries on
+    "place",
+    "near",
+    "timezone",
+    "day",
+    "time",
+    "after",
+    "before",
+    "attendance",
+    "type",
+    "words",
+    "verification",
+    "entity",
+    "radius",
+    "sort",
+    "cursor",
+)
 FEW = 3
 MOST_OTHERS = 8  # places of the same name that are offered
 
@@ -35,11 +52,13 @@ MOST_OTHERS = 8  # places of the same name that are offered
 class Asked:
     """What was asked for. `place` is the place found for the text, or the town nearest to the
     point; None for a search that is for online meetings anywhere. `other_places` go by the same
-    text, the likeliest first. `filter` narrows the rest."""
+    text, the likeliest first. `visitors_zone`: the time zone that the visitor says, or "".
+    `filter` narrows the rest."""
 
     point: Point | None
     place: Place | None
     other_places: tuple[Place, ...]
+    visitors_zone: str
     radius_km: float | None
     day: Day | None
     attendance: Attendance | None
@@ -54,9 +73,14 @@ class Asked:
         return self.attendance is Attendance.ONLINE or self.point is None
 
     @property
+    def zoned(self) -> bool:
+        """Whether it is known where the days of this search begin."""
+        return self.place is not None or bool(self.visitors_zone)
+
+    @property
     def timezone(self) -> str:
-        """Where the visitor's days begin, as far as is known."""
-        return self.place.timezone if self.place else "UTC"
+        """Where the days of this search begin: at its place, else where the visitor is."""
+        return self.place.timezone if self.place else self.visitors_zone or "UTC"
 
 
 def read(visit: Visit, country: str = "") -> Asked:
@@ -84,21 +108,22 @@ def read(visit: Visit, country: str = "") -> Asked:
         point = place.point
     if point is None and attendance is Attendance.IN_PERSON:
         raise InvalidField("near", "needed for meetings in person: near=LAT,LON or place=TEXT")
-    zone_name = place.timezone if place else "UTC"
-    day = fields.day(visit.queries("day"), weekday_of(visit.now.astimezone(zone(zone_name)).date()))
-    narrowed = _filter(visit, attendance)
+    zone_text = visit.query("timezone")
     asked = Asked(
         point,
         place,
         others,
+        fields.timezone(zone_text) if zone_text else "",
         radius_km,
-        day,
+        None,
         attendance,
-        narrowed,
+        _filter(visit, attendance),
         sort,
         limit,
         cursor,
     )
+    today = visit.now.astimezone(zone(asked.timezone)).date()
+    asked = replace(asked, day=fields.day(visit.queries("day"), weekday_of(today)))
     if asked.online and sort is Sort.DISTANCE:
         raise InvalidField("sort", "distance needs near or place, and meetings with a room")
     return asked

@@ -24,6 +24,7 @@ LANGUAGES = frozenset(
 _UNSAID = frozenset({"TC", "ONL"})  # said by the attendance
 _WEEK = (1, 2, 3, 4, 5, 6, 0)
 Query = Mapping[str, str]
+Left = Callable[[int], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A question with its options: `one` of them (a list to choose from) or any number."""
+    """A question with its options: `one` of them (a list to choose from) or any number. With
+    `needs_zone`, it means nothing until a script has said the visitor's time zone."""
 
     name: str
     label: str
     one: bool
     options: tuple[Option, ...]
+    needs_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,38 +66,7 @@ def controls(say: Say, asked: "Asked", query: Query, counts: Counts, all: bool) 
         return count if all else None
 
     chosen = asked.filter
-    days = set(query["day"].split(","))
-    made = [
-        Control(
-            "day",
-            say("finder.day"),
-            False,
-            tuple(
-                Option(
-                    value,
-                    wording.capital(text),
-                    left(counts.weekdays[int(value)])
-                    if value.isdigit() and asked.day is None
-                    else None,
-                    value in days or (value in ("6", "0") and "weekend" in days),
-                )
-                for value, text in _days(say)
-            ),
-        )
-    ]
-    if asked.place or not asked.online:
-        parts = [part for part in PartOfDay if counts.parts[part] or part is chosen.part]
-        if len(parts) > 1 or chosen.part:
-            options = [
-                Option(
-                    part.value,
-                    say(f"finder.time.{part}"),
-                    left(counts.parts[part]),
-                    part is chosen.part,
-                )
-                for part in parts
-            ]
-            made.append(_one(say, "time", options))
+    made = [_day(say, asked, query, counts, left), *_time(say, asked, counts, left)]
     for name, codes in (
         ("language", LANGUAGES),
         ("access", ACCESS),
@@ -138,8 +110,11 @@ def controls(say: Say, asked: "Asked", query: Query, counts: Counts, all: bool) 
     return made
 
 
-def chosen(say: Say, asked: "Asked", query: Query, counts: Counts | None) -> list[Chosen]:
-    """What narrows a search, each part with the search without it."""
+def chosen(
+    say: Say, asked: "Asked", query: Query, counts: Counts | None, any_day: int | None
+) -> list[Chosen]:
+    """What narrows a search, each part with the search without it; `any_day`: how many results it
+    has without its day."""
 
     def without(part: str) -> int | None:
         return None if counts is None else counts.results + counts.without[part]
@@ -148,7 +123,7 @@ def chosen(say: Say, asked: "Asked", query: Query, counts: Counts | None) -> lis
     if query["day"]:
         names = dict(_days(say)) | {"weekend": say("finder.day.weekend")}
         text = wording.listed(say, (names.get(day, day) for day in query["day"].split(",")))
-        found.append(Chosen(wording.capital(text), _less(query, "day"), None))
+        found.append(Chosen(wording.capital(text), _less(query, "day"), any_day))
     narrowed = asked.filter
     if narrowed.part:
         text = say(f"finder.time.{narrowed.part}")
@@ -186,8 +161,41 @@ def _days(say: Say) -> list[tuple[str, str]]:
     ]
 
 
-def _one(say: Say, name: str, options: Iterable[Option]) -> Control:
-    return Control(name, say(f"finder.{name}"), True, tuple(options))
+def _day(say: Say, asked: "Asked", query: Query, counts: Counts, left: Left) -> Control:
+    days = set(query["day"].split(","))
+    counted = asked.zoned and asked.day is None
+    options = [
+        Option(
+            value,
+            wording.capital(text),
+            left(counts.days[value]) if counted else None,
+            value in days or (value in ("6", "0") and "weekend" in days),
+        )
+        for value, text in _days(say)
+    ]
+    unsaid = not asked.zoned and asked.day is None
+    return Control("day", say("finder.day"), False, tuple(options), unsaid)
+
+
+def _time(say: Say, asked: "Asked", counts: Counts, left: Left) -> list[Control]:
+    chosen = asked.filter.part
+    parts = [p for p in PartOfDay if counts.parts[p] or p is chosen or not asked.zoned]
+    if len(parts) < 2 and not chosen:
+        return []
+    options = [
+        Option(
+            part.value,
+            say(f"finder.time.{part}"),
+            left(counts.parts[part]) if asked.zoned else None,
+            part is chosen,
+        )
+        for part in parts
+    ]
+    return [_one(say, "time", options, not asked.zoned and not chosen)]
+
+
+def _one(say: Say, name: str, options: Iterable[Option], needs_zone: bool = False) -> Control:
+    return Control(name, say(f"finder.{name}"), True, tuple(options), needs_zone)
 
 
 def _types(
@@ -195,7 +203,7 @@ def _types(
     codes: Set[str],
     chosen: frozenset[str],
     counts: Counts,
-    left: Callable[[int], int | None],
+    left: Left,
 ) -> list[Option]:
     useful = [code for code in codes if code in chosen or 0 < counts.types[code] < counts.results]
     useful.sort(key=lambda code: (code not in chosen, -counts.types[code], code))

@@ -13,8 +13,6 @@ from chalicelib.web.crisis import crisis_lines
 from chalicelib.web.edge import PAGE_HEADERS, Visit, page
 from chalicelib.web.refusals import InvalidField
 
-_ASKED_ALONE = frozenset({"limit", "cursor"})
-
 
 def widget(visit: Visit) -> Response:
     """The next meetings of a search; online ones where it names no place."""
@@ -29,8 +27,9 @@ def widget(visit: Visit) -> Response:
         if wanted.point is None and wanted.attendance is None:
             wanted = replace(wanted, attendance=Attendance.ONLINE)
         context |= {"found": asked.search(wanted, visit).found, "sort": wanted.sort.value}
+        if wanted.zoned:
+            context["zone"] = zone(wanted.timezone)
         if wanted.place:
-            context["zone"] = zone(wanted.place.timezone)
             context["unit"] = wording.unit_for(wanted.place.country)
         problem = ""
     except InvalidField as wrong:
@@ -39,8 +38,8 @@ def widget(visit: Visit) -> Response:
         problem = say("finder.unknown_place", place=unknown.text)
     search = {
         name: ",".join(visit.queries(name))
-        for name, _ in visit.query_pairs()
-        if name not in _ASKED_ALONE and not problem
+        for name in asked.FIELDS
+        if name != "cursor" and not problem
     }
     html = render(
         "embed.html",

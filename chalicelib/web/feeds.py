@@ -28,11 +28,12 @@ from chalicelib.web.edge import Visit
 from chalicelib.web.refusals import InvalidField, NotFound
 
 MAX_ROWS = 5_000
+RADIUS_KM = 25.0  # where none is said: the same however many meetings there are
 MAX_BYTES = 5_000_000  # a Lambda response holds 6 MB, counted as JSON: see `_size`
 MAX_SCANNED = 20_000  # meetings of the whole listing looked at for one page
 _FRESH = "public, max-age=300"
 _WHERE = ("near", "place", "attendance")
-_WHEN = ("day", "radius", "sort", "cursor")
+_WHEN = ("day", "timezone", "radius", "sort", "cursor")
 _UNFIT_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -109,11 +110,11 @@ def ics(visit: Visit) -> Response:
 def meeting_calendar(visit: Visit, meeting_id: str) -> Response:
     """`/meetings/{id}/calendar.ics`: to download, or to subscribe to."""
     found = open_table().get_public(fields.meeting_id(meeting_id))
-    if found is None or not calendar.listed(found):
+    if found is None or not calendar.has_calendar(found, issue := _issue(found.name, visit.now)):
         raise NotFound
     name = _UNFIT_IN_FILE_NAME.sub("-", found.slug).strip("-.") or found.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
-    text = calendar.one(found, _issue(found.name, visit.now))
+    text = calendar.one(found, issue)
     return _tagged(visit, text, calendar.CONTENT_TYPE, headers)
 
 
@@ -172,8 +173,10 @@ def _tagged(visit: Visit, body: str, content_type: str, headers: dict[str, str])
 
 
 def _searched(visit: Visit) -> Candidates:
-    """What a search finds, as `/v1/meetings` does."""
+    """What a search finds, as `/v1/meetings` does, but for the radius: a subscriber's calendar
+    loses no meeting because another one is listed nearer."""
     wanted = asked.read(visit)
+    wanted = replace(wanted, radius_km=wanted.radius_km or RADIUS_KM)
     if not visit.query("limit"):
         wanted = replace(wanted, limit=MAX_ROWS)
     results = asked.search(wanted, visit)

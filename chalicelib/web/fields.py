@@ -5,11 +5,11 @@ import binascii
 import json
 import math
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.meetings.filters import PartOfDay
-from chalicelib.meetings.meeting import Attendance, Point
+from chalicelib.meetings.meeting import Attendance, InvalidMeeting, Point, zone
 from chalicelib.meetings.search import MAX_RADIUS_KM, Cursor, Day, Sort
 from chalicelib.web.refusals import InvalidField
 
@@ -22,7 +22,7 @@ MAX_CURSOR_AGE_S = 24 * 3600
 MAX_TYPES = 10
 MAX_WORDS_TEXT = 100
 WEEKEND = frozenset({6, 0})
-MAX_AHEAD_S = 30 * 24 * 3600  # no search finds what starts later
+MAX_POSITION = datetime(9999, 12, 31, tzinfo=UTC).timestamp()  # what may start years ahead, too
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,20})?"
 _NEAR = re.compile(rf"({_NUMBER})\s*,\s*({_NUMBER})", re.ASCII)
 _RADIUS = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(mi|km)", re.ASCII)
@@ -30,6 +30,7 @@ _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+-]{0,7}", re.ASCII)
 _CODES_IN_CAPITALS = {"12X12": "12x12"}  # the one code that is not in capitals
 _DATE = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"(\d\d?):(\d\d)", re.ASCII)
+_TIMEZONE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[/_+-][A-Za-z0-9]+)*", re.ASCII)
 _REFERENCE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 _MEETING_ID = re.compile(r"[A-Za-z0-9_-]{1,12}")
 _MOMENT = re.compile(
@@ -75,6 +76,16 @@ def day(texts: list[str], today: int) -> Day | None:
             "day", "today, tomorrow, weekend, or weekdays from 0 (Sunday) to 6, such as 1,3"
         )
     return frozenset().union(*(known[part] for part in parts))
+
+
+def timezone(text: str) -> str:
+    """The IANA name of a time zone."""
+    try:
+        if _TIMEZONE.fullmatch(text):
+            return zone(text).key
+    except InvalidMeeting:
+        pass
+    raise InvalidField("timezone", "an IANA time zone, such as America/New_York")
 
 
 def types(texts: list[str]) -> frozenset[str]:
@@ -180,7 +191,7 @@ def cursor(text: str, now: datetime) -> Cursor:
     if not (radius is None or (type(radius) in (int, float) and 0 < radius <= MAX_RADIUS_KM)):
         raise wrong
     age = now.timestamp() - as_of
-    if not -60 <= age <= MAX_CURSOR_AGE_S or not 0 <= position <= as_of + MAX_AHEAD_S:
+    if not -60 <= age <= MAX_CURSOR_AGE_S or not 0 <= position <= MAX_POSITION:
         raise wrong
     return Cursor(as_of, position, id, radius)
 

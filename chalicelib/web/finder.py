@@ -1,5 +1,6 @@
 """The finder's visitor: search results."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,22 +16,7 @@ from chalicelib.web.edge import Visit, page, see_other
 from chalicelib.web.map_offer import map_offer
 from chalicelib.web.refusals import InvalidField
 
-ASKED = (
-    "place",
-    "near",
-    "day",
-    "time",
-    "after",
-    "before",
-    "attendance",
-    "type",
-    "words",
-    "verification",
-    "entity",
-    "radius",
-    "sort",
-    "cursor",
-)
+_NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
 _SEVERAL = frozenset({"day", "type"})
 _OFFERED = 5  # online meetings shown where nothing else is
 _FRESH = {"Cache-Control": "private, no-cache"}
@@ -40,7 +26,7 @@ def finder(visit: Visit) -> Response:
     """The search box, and results where something was asked for."""
     from chalicelib.web.rendering import render
 
-    query = {name: _value(visit, name) for name in ASKED}
+    query = {name: _value(visit, name) for name in asked.FIELDS}
     context: dict[str, Any] = {
         "query": query,
         "now": visit.now,
@@ -58,6 +44,7 @@ def finder(visit: Visit) -> Response:
         "asked": None,
         "counts": None,
         "counted_all": False,
+        "any_day": None,
         "beyond": (),
     }
     country, headers = visit.country, _FRESH
@@ -65,8 +52,8 @@ def finder(visit: Visit) -> Response:
         wanted = asked.read(visit, visit.country)
     except InvalidField as wrong:
         again = _without(wrong.field, query)
-        if again and wrong.field == "cursor":
-            return see_other(visit.base + again)  # of yesterday: the search begins anew
+        if again and wrong.field in _NOT_TYPED:
+            return see_other(visit.base + again)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
         headers = {}  # nothing that a device should keep as its last search
@@ -119,8 +106,9 @@ def _results(wanted: asked.Asked, visit: Visit) -> dict[str, Any]:
         "found": results.found,
         "more": fields.cursor_text(results.next) if results.next else "",
     }
+    if wanted.zoned:
+        context["zone"] = zone(wanted.timezone)
     if wanted.place:
-        context["zone"] = zone(wanted.place.timezone)
         context["unit"] = wording.unit_for(wanted.place.country)
         context["place"] = wanted.place.label if visit.query("place") else ""
         context["other_places"] = [place.label for place in wanted.other_places]
@@ -129,6 +117,10 @@ def _results(wanted: asked.Asked, visit: Visit) -> dict[str, Any]:
         context["radius"] = round(results.radius_km / per_unit)
     if not results.found and wanted.cursor is None:
         context["problem"] = "none_within"
+        if wanted.day is not None:  # read only here: other days are many
+            any_day = asked.search(replace(wanted, day=None), visit, counted=True)
+            if any_day.counts and any_day.counted_all:
+                context["any_day"] = any_day.counts.results
         if not wanted.online:
             context["online"] = _next_online(visit)
             context["beyond"] = asked.beyond(wanted, results.radius_km or 0.0, visit)

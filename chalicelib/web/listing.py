@@ -27,8 +27,8 @@ def meetings(visit: Visit) -> Response:
     }
     if wanted.day is not None:
         search["day"] = wanted.day if isinstance(wanted.day, str) else sorted(wanted.day)
-        if wanted.online:
-            search["timezone"] = wanted.timezone
+    if wanted.online and (wanted.day is not None or wanted.visitors_zone):
+        search["timezone"] = wanted.timezone
     narrowed = wanted.filter
     if narrowed.types:
         search["type"] = sorted(narrowed.types)

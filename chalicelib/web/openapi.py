@@ -147,6 +147,11 @@ def _several(name: str, description: str, schema: Shape, example: object) -> Sha
     return {**made, "style": "form", "explode": False}
 
 
+def _radius(absent: str) -> Shape:
+    shape = {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,3})?(mi|km)$"}
+    return _query("radius", f"At most 100km. Absent: {absent}.", shape, "10mi")
+
+
 _SEARCH = (
     _query(
         "near",
@@ -156,16 +161,18 @@ _SEARCH = (
     ),
     _query(
         "place",
-        "A US ZIP code, or a city anywhere. Not together with `near`.",
+        "A city anywhere, or a postal code of many countries. Not together with `near`.",
         {"type": "string", "maxLength": 200},
         "Springfield, IL",
     ),
     _query(
-        "radius",
-        "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten.",
-        {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,3})?(mi|km)$"},
-        "10mi",
+        "timezone",
+        "Where days and hours are meant of a search for online meetings without a place, an IANA "
+        "name; UTC unless said. With a place it is the place's.",
+        {"type": "string", "maxLength": 200},
+        "America/New_York",
     ),
+    _radius("the smallest of 2, 5, 10, 25, 50, 100 km that holds ten"),
     _several(
         "day",
         "`today`, `tomorrow`, `weekend`, or weekdays from 0 (Sunday) to 6; several widen.",
@@ -265,6 +272,7 @@ _FEED_HEADERS: Shape = {
 
 
 def _feeds() -> Shape:
+    search = [_radius("25km") if one["name"] == "radius" else one for one in _SEARCH]
     page = _query("page", "As `Link` gives it: where the whole listing goes on.", _ID["schema"])
     formats: Sequence[tuple[str, str, str, str, Shape]] = (
         (
@@ -302,11 +310,11 @@ def _feeds() -> Shape:
                     **_NOT_MODIFIED,
                 },
                 errors=(400, 404),
-                parameters=(*_SEARCH, page, _HELD),
+                parameters=(*search, page, _HELD),
                 description=(
                     "The whole listing, or what a search finds; at most 5,000 meetings and 5 MB a "
-                    "page. Without a place, `type`, `words`, `time`, `entity` and `verification` "
-                    "narrow the whole listing."
+                    "page. Without a place, `type`, `words`, `time`, `after`, `before`, `entity` "
+                    "and `verification` narrow the whole listing."
                 ),
             )
         }

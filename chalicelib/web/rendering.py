@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from chalicelib.web import choices, series, timetable, wording
+from chalicelib.web import choices, going, series, timetable, wording
 from chalicelib.web.catalogue import OWN_NAMES, direction, languages, speaker
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
     """
     tag = language if language in languages() else "en"
 
-    def link(path: str, **query: object) -> str:
+    def link(path: str, /, **query: object) -> str:
         asked = {name: value for name, value in query.items() if value not in (None, "")}
         return f"{base}{path}?{urlencode(asked)}" if asked else f"{base}{path}"
 
@@ -93,6 +93,11 @@ def _environment(compiled: Path | None) -> "Environment":
         lstrip_blocks=True,
     )
     made.globals.update(
-        choices=choices, own_names=OWN_NAMES, series=series, timetable=timetable, wording=wording
+        choices=choices,
+        going=going,
+        own_names=OWN_NAMES,
+        series=series,
+        timetable=timetable,
+        wording=wording,
     )
     return made

@@ -27,6 +27,7 @@ _BY_HASH = (
     "finder.css",
     "icon.svg",
     "near.js",
+    "zone.js",
     "your-time.js",
     "share.js",
     "map-offer.js",

@@ -1,6 +1,6 @@
 """What words cost above the plain search: the worst city tells."""
 
-from benchmarks.words import Pair, figures_of
+from benchmarks.words import KINDS, Pair, figures_of
 from benchmarks.world import City
 from chalicelib.meetings.meeting import Point
 
@@ -19,3 +19,8 @@ def test_one_city_that_reads_more_misses_the_limit() -> None:
 
 def test_as_much_as_the_plain_search_keeps_it() -> None:
     assert figures_of("words", [pair("A", 4, 4), pair("B", 8, 8)], 0)[-1].holds is True
+
+
+def test_what_has_no_limit_is_named_so() -> None:
+    unlimited = {name for name, *_, most in KINDS if most is None}
+    assert unlimited == {name for name, *_ in KINDS if "no limit" in name}

@@ -47,6 +47,15 @@ def test_near_me_sends_two_decimals_and_finds_what_is_near(visitors: Visitors) -
     assert not any("41.878" in url or "87.629" in url for url in visitors.requests)
 
 
+def test_near_me_keeps_what_was_narrowed_down(visitors: Visitors) -> None:
+    page = visitors.come(**PHONE, geolocation=NEARBY, permissions=["geolocation"])
+    page.goto("/?place=New+York&type=W&day=1,3")
+    page.get_by_role("button", name="Near me").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near you")
+    query = parse_qs(urlsplit(page.url).query)
+    assert query == {"near": ["41.88,-87.63"], "type": ["W"], "day": ["1,3"]}
+
+
 def test_the_device_is_asked_where_it_is_only_on_a_tap(visitors: Visitors) -> None:
     page = visitors.come(**PHONE)
     page.add_init_script(
@@ -130,6 +139,33 @@ def test_an_online_meetings_time_is_also_said_in_the_devices_zone(visitors: Visi
     )
     shown = first.locator(".at time").inner_text().replace("\u00a0", " ")
     assert re.sub(r"\s", " ", moment) in shown
+
+
+def test_online_days_are_those_of_the_device(visitors: Visitors) -> None:
+    page = visitors.come(**{**PHONE, "timezone_id": "Asia/Kathmandu"})
+    page.goto("/")
+    page.get_by_role("link", name="Online now").tap()
+    page.wait_for_url(re.compile("timezone=Asia%2FKath?mandu"))
+    page.get_by_text("Narrow it down").tap()
+    page.locator("label").filter(has_text="Tomorrow").tap()
+    page.get_by_role("button", name="Show", exact=True).tap()
+    page.wait_for_url(re.compile("day=tomorrow"))
+    headings = page.locator(".day h2")
+    assert headings.count() == 1
+    expect(headings).to_contain_text("Tomorrow")
+
+
+def test_who_comes_by_a_link_is_asked_for_a_day_once_the_zone_is_known(visitors: Visitors) -> None:
+    page = visitors.come(**{**PHONE, "timezone_id": "Asia/Kathmandu"})
+    page.goto("/?attendance=online")
+    page.get_by_text("Narrow it down").tap()
+    page.locator("label").filter(has_text="Today").tap()
+    page.get_by_role("button", name="Show", exact=True).tap()
+    page.wait_for_url(re.compile("timezone=Asia%2FKath?mandu"))
+    bare = visitors.come(**PHONE, java_script_enabled=False)
+    bare.goto("/?attendance=online")
+    bare.get_by_text("Narrow it down").tap()
+    expect(bare.get_by_label("Tomorrow")).to_be_hidden()
 
 
 def test_keys_alone_lead_from_the_box_to_a_meeting(visitors: Visitors) -> None:

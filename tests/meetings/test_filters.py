@@ -10,11 +10,16 @@ from chalicelib.meetings import search
 from chalicelib.meetings.filters import EVERYTHING, Filter, Hours, PartOfDay, count
 from chalicelib.meetings.meeting import Attendance, Meeting, Point, VerificationPolicy
 from chalicelib.meetings.rows import row
-from chalicelib.meetings.search import NearQuery, OnlineQuery
+from chalicelib.meetings.search import Day, NearQuery, OnlineQuery
 from chalicelib.meetings.words import parse
 from tests.meetings.brute_force import MemoryReader
 from tests.meetings.making import NEW_YORK, NOW, meeting
 
+EACH_DAY: dict[str, Day] = {
+    "today": "today",
+    "tomorrow": "tomorrow",
+    **{str(day): frozenset({day}) for day in range(7)},
+}
 EVENING = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)
 
 
@@ -93,9 +98,8 @@ def test_each_count_is_what_that_choice_then_finds(seed: int) -> None:
         assert counts.entities[entity] == narrowed(entity=entity)
     assert counts.offered == narrowed(offered=True)
     assert counts.hybrid == narrowed(hybrid=True)
-    if not (chosen.part or chosen.hours):
-        for day in range(7):
-            assert counts.weekdays[day] == found(replace(query, day=frozenset({day})))
+    for name, day in EACH_DAY.items():
+        assert counts.days[name] == found(replace(query, day=day))
     for code in chosen.types:
         assert counts.results + counts.without[code] == narrowed(types=chosen.types - {code})
     for name, left in (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.meetings import search
-from chalicelib.meetings.filters import Filter
+from chalicelib.meetings.filters import Filter, PartOfDay
 from chalicelib.meetings.meeting import Attendance, Meeting, Point
 from chalicelib.meetings.search import (
     RADIUS_LADDER_KM,
@@ -190,6 +190,36 @@ def test_a_search_online_gives_all_that_is_there_once_and_in_order(scene: str, s
             query,
             now,
         )
+
+
+EACH_DAY: dict[str, Day] = {
+    "today": "today",
+    "tomorrow": "tomorrow",
+    **{str(day): frozenset({day}) for day in range(7)},
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_count_beside_a_day_is_what_a_search_for_it_finds(scene: str, seed: int) -> None:
+    now, meetings, chance = make(scene, seed + 200)
+    reader = MemoryReader(meetings, now)
+    narrowed = Filter(
+        hybrid=chance.choice([False, False, True]), part=chance.choice([None, None, *PartOfDay])
+    )
+    near = NearQuery(SCENES[scene][0], 100.0, filter=narrowed, limit=100, counted=True)
+    counts = search.search_near(near, reader, now).counts
+    assert counts is not None
+    for name, day in EACH_DAY.items():
+        found = search.search_near(replace(near, day=day), reader, now).found
+        assert counts.days[name] == len(found), (name, now)
+    for zone in [*SCENES[scene][1], "America/St_Johns", "Australia/Sydney"]:
+        online = OnlineQuery(timezone=zone, filter=narrowed, limit=100, counted=True)
+        results = search.search_online(online, reader, now)
+        assert results.counts is not None and results.counted_all
+        for name, day in EACH_DAY.items():
+            days = search.search_online(replace(online, day=day), reader, now).found
+            assert results.counts.days[name] == len(days), (name, zone, now)
 
 
 @pytest.mark.parametrize("scene", ["New York in spring", "the date line"])

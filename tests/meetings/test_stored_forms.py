@@ -67,7 +67,8 @@ def test_a_row_tells_what_a_list_shows() -> None:
     assert entry.approximate
     assert entry.verification is VerificationPolicy.NOT_OFFERED
     assert entry.notes.startswith("Second door, ring twice twice")
-    assert len(entry.notes) <= 200
+    assert entry.notes.endswith(" In the yard")  # of each the first 200 characters
+    assert len(entry.notes) <= 200 + len(" In the yard")
     assert rows.row(meeting(notes="a\nb", location_notes="c ")).notes == "a b c"
     online = rows.row(meeting(attendance=Attendance.ONLINE, point=None, regions=(), types=()))
     assert (online.point, online.region, online.types) == (None, "", ())

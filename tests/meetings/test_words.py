@@ -11,8 +11,9 @@ LISTING = row(
         name="Café Crème: Women's Discussion",
         location="St. Mark's Library",
         formatted_address="5 Elm St, Zürich",
-        regions=("Switzerland", "Zürich"),
-        notes="Ring the bell twice. 静かな部屋",
+        regions=("Switzerland", "Zürich", "Altstadt"),
+        notes="Ring the bell twice. 静かな部屋" + " and so on" * 40,
+        location_notes="Behind the old chapel",
         entity="Open Door Meetings",
     )
 )
@@ -24,6 +25,7 @@ LISTING = row(
         "cafe", "CRÈME", "creme cafe", "women", "lib", "zurich", "Zürich library", "elm",
         '"elm st"', '"open door"', "bell", "nothing OR bell", "bell | nothing", "静か", "部屋",
         '"ring the bell', "saint mark's", "women's",
+        "switzerland altstadt", '"old chapel"',
     ],
 )  # fmt: skip
 def test_words_are_found_wherever_the_listing_has_them(text: str) -> None:

@@ -20,6 +20,7 @@ from tests.web.visiting import FORM, HOST, JSON, NOW, Site, items, listed
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
 ROUTES = [(path, method) for path, methods in front_door.app.routes.items() for method in methods]
 QUERY_NAMES = ("place", "near", "radius", "day", "attendance", "limit", "sort", "cursor", "v", "x")
+UNKNOWN_NAMES = ("path", "base", "t", "language", "self", "link", "now", "template", "visit", "")
 BODY_NAMES = ("token", "secret", "meeting_id", "detail", "link", "once", "x")
 FEW = settings(
     max_examples=50,
@@ -66,7 +67,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @st.composite
 def queries(draw: st.DrawFn) -> str:
-    pairs = draw(st.lists(st.tuples(st.sampled_from(QUERY_NAMES), texts), max_size=4))
+    names = st.sampled_from(QUERY_NAMES + UNKNOWN_NAMES) | texts
+    pairs = draw(st.lists(st.tuples(names, texts), max_size=4))
     return urlencode(pairs, errors="replace")
 
 
@@ -82,6 +84,14 @@ def test_any_path_value_and_query(desk: Site, route: Any, text: str, query: str)
     path, method = route
     if method == "GET":
         desk.request("GET", f"{filled(path, text)}?{query}")
+
+
+@pytest.mark.parametrize("name", UNKNOWN_NAMES)
+def test_a_query_field_that_nobody_knows_changes_no_answer(desk: Site, name: str) -> None:
+    for path, method in ROUTES:
+        if method == "GET":
+            where = filled(path, EVENING.id)
+            assert desk.get(where, {name: "x"}).status == desk.get(where).status, where
 
 
 @FEW

@@ -1,10 +1,21 @@
 """Searching and reading meetings by the API."""
 
-from datetime import datetime, timedelta
+import csv
+import io
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.meetings.meeting import Attendance, Conference, Meeting, Point, VerificationPolicy
+from chalicelib.meetings.meeting import (
+    Attendance,
+    Conference,
+    Meeting,
+    Point,
+    VerificationPolicy,
+    series,
+)
+from tests.meetings.brute_force import in_rule
 from tests.meetings.making import NEW_YORK, meeting
 from tests.web.visiting import NOW, Site, listed
 
@@ -143,6 +154,58 @@ def test_page_after_page_gives_every_meeting_once(site: Site, query: dict[str, s
             break
         assert len(answer["meetings"]) == 4
     assert seen == expected
+
+
+SPARSE = (
+    "FREQ=MONTHLY;BYDAY=1TU", "FREQ=MONTHLY;INTERVAL=3;BYDAY=2WE",
+    "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=30", "FREQ=MONTHLY;INTERVAL=12;BYDAY=-1SA",
+    "FREQ=DAILY;COUNT=1",
+)  # fmt: skip
+
+
+def sparse(number: int) -> Meeting:
+    """One of a few that come every month, quarter, half year and year, or once, years ahead."""
+    rule = SPARSE[number % len(SPARSE)]
+    begin = date(2026 + 3 * (number % 2), 4 + number % 7, 1)
+    days = (begin + timedelta(days=ahead) for ahead in range(800))
+    first = next(day for day in days if in_rule(rule, None if "BY" in rule else day, day))
+    made = series((), 19 * 60, 60, "America/New_York", rule=rule, first=first)
+    return meeting(f"s{number}", schedule=made, attendance=Attendance.HYBRID, conference=ZOOM)
+
+
+@pytest.mark.parametrize("query", [NEAR, {"attendance": "online"}])
+def test_pages_go_on_to_what_comes_once_in_a_long_while(site: Site, query: dict[str, str]) -> None:
+    weekly = meeting("weekly", attendance=Attendance.HYBRID, conference=ZOOM)
+    made = [weekly, *map(sparse, range(30))]
+    listed(*made)
+    walks: dict[str, list[str]] = {"api": [], "page": [], "feed": []}
+    answer = site.get("/v1/meetings", {**query, "limit": "2"}).json
+    while True:
+        walks["api"] += [one["id"] for one in answer["meetings"]]
+        if not answer["next"]:
+            break
+        following = site.get("/v1/meetings", {**query, "limit": "2", "cursor": answer["next"]})
+        assert following.status == 200
+        answer = following.json
+    path = f"/?{urlencode(query)}"
+    while path:
+        page = site.get(path).page
+        walks["page"] += [
+            link.rpartition("/")[2] for link in page.links() if link.startswith("/meetings/")
+        ]
+        (path,) = [link["href"] for link in page.all("a", rel="next")] or [""]
+    path = f"/feeds/meetings.csv?{urlencode({**query, 'limit': '2'})}"
+    while path:
+        feed = site.get(path)
+        assert feed.status == 200
+        walks["feed"] += [
+            row["slug"] for row in csv.DictReader(io.StringIO(feed.body.decode("utf-8-sig")))
+        ]
+        path = feed.header("Link").partition(">")[0].removeprefix("<")
+    assert len(walks["api"]) == len(made)
+    assert set(walks["api"]) == {one.id for one in made}
+    assert walks["page"] == walks["api"]
+    assert sorted(walks["feed"]) == sorted(one.slug for one in made)
 
 
 def test_a_search_says_how_it_was_understood(site: Site) -> None:

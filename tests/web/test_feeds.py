@@ -3,13 +3,23 @@
 import csv
 import io
 import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import icalendar
 import pytest
 
-from chalicelib.meetings.meeting import Attendance, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.meeting import (
+    Attendance,
+    Conference,
+    Meeting,
+    Point,
+    VerificationPolicy,
+    series,
+)
+from chalicelib.meetings.overrides import Override
 from chalicelib.meetings.table import open_table
 from chalicelib.web import feeds
 from tests.meetings.making import meeting
@@ -76,6 +86,17 @@ def test_a_search_narrows_a_feed_as_it_does_the_page(site: Site, path: str) -> N
     assert names(site.get(path, {"place": "New York, NY", "day": "5"})) == {elsewhere.name}
     assert names(site.get(path, {"attendance": "online"})) == {FAR.name}
     assert names(site.get(path, {"near": "0,0", "radius": "5km"})) == set()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_feed_reaches_as_far_however_many_meetings_are_near(site: Site, path: str) -> None:
+    away = [meeting(f"away{km}", point=Point(40.71 + km / 111, -74.01)) for km in (20, 30)]
+    listed(*away)
+    assert names(site.get(path, NEAR)) == {away[0].name}
+    near = [meeting(f"near{n}") for n in range(12)]
+    listed(*near)
+    assert names(site.get(path, NEAR)) == {away[0].name, *(one.name for one in near)}
+    assert names(site.get(path, {**NEAR, "radius": "5km"})) == {one.name for one in near}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -173,6 +194,43 @@ def test_the_next_page_goes_on_though_the_meeting_it_went_on_after_is_gone(
     open_table().remove(query["page"], NOW)
     rest, _ = follow(site, PATHS[0], query)
     assert sorted([*names(first), *rest]) == sorted(one.name for one in many.values())
+
+
+def stamps(answer: Answer) -> tuple[int, datetime, datetime]:
+    """What tells a calendar which of two versions is the newer."""
+    event = icalendar.Calendar.from_ical(answer.body).walk("VEVENT")[0]
+    return int(event["sequence"]), event["dtstamp"].dt, event["last-modified"].dt
+
+
+@pytest.mark.parametrize("path", ["/feeds/meetings.ics", f"/meetings/{HERE.id}/calendar.ics"])
+def test_a_calendar_is_told_of_each_change(site: Site, path: str) -> None:
+    """One that keeps what it has unless the new version says that it is newer."""
+    day = date(2026, 3, 11)
+    listed(replace(HERE, updated=datetime(2025, 5, 6, tzinfo=UTC)))
+    held = stamps(site.get(path))
+    for change in (Override(day), Override(day, date(2026, 3, 12), 600), Override(day, day)):
+        site.clock.wait(minutes=7)
+        open_table().override(HERE.id, change, site.clock.moment)
+        newer = stamps(site.get(path))
+        assert all(new > old for new, old in zip(newer, held, strict=True)), change
+        held = newer
+    site.clock.wait(minutes=7)
+    listed(replace(HERE, updated=datetime(2025, 5, 6, tzinfo=UTC)), now=site.clock.moment)
+    assert stamps(site.get(path)) == held  # the same again is no change
+
+
+@pytest.mark.parametrize("end", ["UNTIL=20260303", "UNTIL=20260224"])
+def test_a_meeting_that_has_ended_has_no_calendar(site: Site, end: str) -> None:
+    rule = f"FREQ=WEEKLY;BYDAY=TU;{end}"
+    schedule = series((), 600, 60, "America/New_York", rule=rule)
+    one = meeting("one", schedule=schedule)
+    listed(one)
+    site.clock.wait(days=3)
+    calendar = f"/meetings/{one.id}/calendar.ics"
+    assert site.get(calendar).status == (200 if end == "UNTIL=20260303" else 404)
+    site.clock.wait(days=7)
+    assert site.get(calendar).status == 404
+    assert icalendar.Calendar.from_ical(site.get("/feeds/meetings.ics").body).walk("VTIMEZONE")
 
 
 def test_a_meeting_in_a_calendar_of_its_own(site: Site) -> None:

@@ -1,6 +1,6 @@
 """What visitors may write in a query or a body, and what it means."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -43,7 +43,7 @@ def test_a_day_is_a_word_or_a_weekday_from_sunday() -> None:
 
 @given(
     st.integers(int(NOW.timestamp()) - 86_000, int(NOW.timestamp())),
-    st.floats(0, NOW.timestamp() + 8 * 86_400) | st.integers(0, int(NOW.timestamp())),
+    st.floats(0, NOW.timestamp() + 100 * 366 * 86_400) | st.integers(0, int(NOW.timestamp())),
     st.from_regex(r"[0-9a-z]{1,12}", fullmatch=True),
     st.none() | st.floats(0.01, 100),
 )
@@ -71,13 +71,13 @@ def test_a_cursor_of_another_day_is_refused(age: timedelta) -> None:
 
 
 @given(st.floats() | st.integers())
-def test_a_cursor_points_to_no_time_that_a_search_cannot_reach(position: float) -> None:
+def test_a_cursor_points_to_a_time_that_there_is(position: float) -> None:
     text = fields.cursor_text(Cursor(int(NOW.timestamp()), position, "a"))
     try:
         found = fields.cursor(text, NOW).position
     except InvalidField:
         return
-    assert 0 <= found <= NOW.timestamp() + fields.MAX_AHEAD_S
+    assert datetime.fromtimestamp(found, UTC).year >= 1970
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,25 @@
 """Narrowing a search down on the page, as somebody without scripts does, and by the API."""
 
+import re
+from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.meetings.meeting import Attendance, Conference, Point, VerificationPolicy
+from chalicelib.meetings.meeting import (
+    Attendance,
+    Conference,
+    Point,
+    VerificationPolicy,
+    series,
+)
+from chalicelib.meetings.overrides import Override
 from tests.meetings.making import NEW_YORK, meeting
 from tests.web.visiting import Page, Site, listed
 
 NEAR = {"near": "40.71,-74.01"}
+THURSDAY = date(2026, 3, 5)
 ZOOM = Conference("https://zoom.us/j/123")
 WOMEN = meeting("women", name="Women", types=("O", "W", "S"), start_min=9 * 60)
 LATE = meeting(
@@ -72,6 +83,40 @@ def test_a_control_says_how_many_results_it_leaves(site: Site) -> None:
     assert "3 found" in page.text
 
 
+def beside(page: Page, *days: str) -> list[str]:
+    """The number beside each of those days, "" for none."""
+    found = [re.search(rf"{day}( \d+)?(?= [A-Z])", page.text) for day in days]
+    return [(one[1] or "").strip() if one else "?" for one in found]
+
+
+def test_each_day_says_how_many_take_place_on_it(site: Site) -> None:
+    """On Wednesday: one on Wednesdays, Fridays and Saturdays each, and some that are not simply
+    weekly."""
+    monthly = series((), 9 * 60, 60, "America/New_York", rule="FREQ=MONTHLY;BYDAY=1TU")  # 7 April
+    daily = replace(monthly, rule="", weekdays=tuple(range(7)), exceptions=(Override(THURSDAY),))
+    listed(meeting("monthly", schedule=monthly), meeting("daily", schedule=daily))
+    page = site.get("/", NEAR).page
+    assert beside(page, "Today", "Tomorrow") == ["2", "0"]
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    assert beside(page, *days) == ["1", "1", "2", "0", "2", "2", "1"]
+    for value, left in (("today", 2), ("2", 1), ("5", 2)):
+        assert len(ids(site.get("/", {**NEAR, "day": value}).page)) == left
+
+
+def test_an_online_meetings_days_are_counted_where_the_search_is(site: Site) -> None:
+    listed(meeting("night", attendance=Attendance.ONLINE, point=None, weekdays=(4,)))
+    page = site.get("/?attendance=online&place=Sydney&type=D&words=night").page
+    assert beside(page, "Thursday", "Friday") == ["0", "1"]  # New York's Thursday evening
+    assert len(ids(site.get("/?attendance=online&place=Sydney&words=night&day=5").page)) == 1
+
+
+def test_a_day_with_nothing_says_how_many_other_days_have(site: Site) -> None:
+    page = site.get("/", {**NEAR, "day": "1", "type": "W"}).page
+    assert "Without: Monday (2)" in page.text
+    nothing = site.get("/", {**NEAR, "day": "1", "words": "zebra"}).page
+    assert "Without: Monday" not in nothing.text
+
+
 def test_a_control_that_would_change_nothing_is_not_there(site: Site) -> None:
     page = site.get("/", NEAR).page
     assert ("type", "O") not in {
@@ -91,6 +136,33 @@ def test_what_is_chosen_can_be_taken_back_one_by_one(site: Site) -> None:
     assert any("time" not in way and way.get("type") == ["W,S"] for way in ways)
     assert "Without: Late evening and night" in page.text
     assert "(1)" in page.text
+
+
+NARROWED = {
+    "day": "3,6", "type": "W,S", "time": "evening", "after": "08:00", "before": "23:00",
+    "words": '"open door"', "verification": "offered", "entity": "Elm Group", "radius": "25km",
+    "attendance": "hybrid",
+}  # fmt: skip
+
+
+def first_form(html: str) -> dict[str, str]:
+    """What the form with the box for a town sends besides the town."""
+    form = Page(re.split(r"</form>", html.partition('role="search"')[2])[0])
+    return {box["name"]: box["value"] for box in form.all("input", type="hidden")}
+
+
+def test_another_town_is_searched_as_narrowly(site: Site) -> None:
+    assert first_form(site.get("/").text) == {}
+    assert first_form(site.get("/", NEAR).text) == {}
+    answer = site.get("/", {**NEAR, **NARROWED})
+    assert first_form(answer.text) == NARROWED
+    misspelt = site.get("/", {"place": "Qxzkvw", "type": "W"})
+    assert first_form(misspelt.text) == {"type": "W"}
+
+
+def test_a_town_named_after_online_meetings_is_searched_for_rooms(site: Site) -> None:
+    answer = site.get("/?attendance=online&timezone=America/New_York&type=W")
+    assert first_form(answer.text) == {"type": "W"}
 
 
 def test_checkboxes_of_a_form_without_scripts_are_understood(site: Site) -> None:

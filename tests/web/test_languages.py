@@ -3,13 +3,17 @@
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from string import Formatter
 
 import babel.dates
 import pytest
 from babel import Locale
 
-from chalicelib.web import catalogue, wording
+from chalicelib.listings import meeting_types
+from chalicelib.meetings.meeting import Attendance, VerificationPolicy
+from chalicelib.verification.checking import Outcome
+from chalicelib.web import catalogue, choices, wording
 from chalicelib.web.catalogue import FALLBACK, LANGUAGES, OWN_NAMES, Say, speaker
 from chalicelib.web.genders import FEMININE
 from chalicelib.web.language import came_from
@@ -17,7 +21,7 @@ from chalicelib.web.negotiation import country_of, language_of, negotiated
 from chalicelib.web.plurals import CATEGORIES, category
 from chalicelib.web.rendering import PAGES
 from tests.web.visiting import HOST, Site
-from tools import build_dates
+from tools import build_dates, build_pages
 
 TAGS = tuple(OWN_NAMES)
 OTHERS = tuple(tag for tag in TAGS if tag != FALLBACK)
@@ -132,6 +136,7 @@ SOURCES = [
     *sorted(ROOT.glob("*.py")),
     *sorted((ROOT.parent / "commands").glob("*.py")),
     *sorted((ROOT.parent / "phone").glob("*.py")),
+    Path(build_pages.__file__),
 ]
 NOT_WORDS = {"time.clock"}
 
@@ -150,19 +155,61 @@ def test_every_text_that_is_asked_for_exists() -> None:
     assert counted - COUNTED == set()
 
 
+ERROR_PAGES = (
+    "bad_request", "conflict", "forbidden", "internal", "not_found", "outside_window", "sign_in",
+    "too_many", "unavailable",
+)  # fmt: skip
+# Where a whole subject would do, what its keys are put together with.
+PUT_TOGETHER = {
+    "attendance.": {*Attendance},
+    "crisis.": {"call_or_text"},  # the settings' word for it
+    "distance.": {"km", "mi"},
+    "error.": {f"{page}.{part}" for page in ERROR_PAGES for part in ("title", "text")},
+    "expect.": {
+        f"{part}.{half}"
+        for part in ("free", "goal", "coming", "name", "facilitators", "outside", "proof")
+        for half in ("title", "text")
+    },
+    "finder.": {"language", "access", "type", "time", "time.any", "entity", "entity.any"},
+    "give.": {"full", "full_says", "time", "time_says"},
+    "nav.": {"meetings", "check", "facilitators"},
+    "signin.": {"used", "invalid"},
+    "ticket.": {"invalid", "unknown", "over", "withdrawn"},
+    "type.": {
+        *meeting_types.NAMES,
+        *meeting_types.OWN_NAMES,
+        meeting_types.ONLINE,
+        *choices.LANGUAGES,
+        *choices.ACCESS,
+    },
+    "v.": {
+        *(f"{outcome}.{part}" for outcome in Outcome for part in ("word", "says")),
+        "withdrawn.key",
+        *(f"could_not_check.{reason}" for reason in ("keys", "withdrawals", "newer")),
+    },
+    "verification.": {*VerificationPolicy},
+    "weekday.": {*"0123456"},
+}
+# Beginnings of something else, and of a script's words, which come without their page's name.
+NO_SUBJECTS = {"chalicelib.web.", "change.", "count.", "csv.", "note.", "station.", "texts."}
+
+
 def test_every_text_is_used() -> None:
     text = source(scripts=True)
     named = set(re.findall(r"""["']([\w.+-]+)["']""", text))
     # t("v." ~ outcome ~ ".word"), say(f"weekday.{day}"), `csv.${name}`
     parts = re.findall(r"""["']([\w.]+\.)["']\s*[~+]|f["']([\w.]+\.)\{|`([\w.]+\.)\$""", text)
-    beginnings = tuple({part for found in parts for part in found if part})
+    beginnings = {part for found in parts for part in found if part} - NO_SUBJECTS
+    subjects = {one for one in beginnings if one.count(".") == 1}
+    assert subjects == PUT_TOGETHER.keys()
+    named |= {f"{subject}{rest}" for subject in subjects for rest in PUT_TOGETHER[subject]}
+    narrow = (*(beginnings - subjects), "station.csv.")
+    desk = "\n".join(file.read_text("utf-8") for file in SCRIPTS if file.name.startswith("station"))
+    desk_says = {f"station.{key}" for key in re.findall(r"""["']([\w.]+)["']""", desk)}
     unused = [
         key
         for key in map(key_of, TEXTS[FALLBACK])
-        # a script's words come to it without the name of its page
-        if not {key, key.partition(".")[2], key.removesuffix(".more")} & named
-        and not key.startswith(beginnings)
-        and not key.partition(".")[2].startswith(beginnings)
+        if not {key, key.removesuffix(".more")} & (named | desk_says) and not key.startswith(narrow)
     ]
     assert unused == []
 

@@ -124,6 +124,7 @@ def test_linked_data_cannot_end_its_element(site: Site) -> None:
     ("rule", "first", "expected"),
     [
         ("FREQ=MONTHLY;BYDAY=2TU", None, {"repeatFrequency": "P1M", "byMonthWeek": 2}),
+        ("FREQ=MONTHLY;BYDAY=1TU,3TU", None, {"byMonthWeek": [1, 3]}),
         ("FREQ=MONTHLY;BYMONTHDAY=15", None, {"repeatFrequency": "P1M", "byMonthDay": [15]}),
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", date(2026, 3, 3), {"repeatFrequency": "P2W"}),
     ],
@@ -134,6 +135,19 @@ def test_linked_data_of_what_is_not_weekly(
     schedule = series((2,), 1140, 60, "America/New_York", rule=rule, first=first)
     made = linked_data(shown(site, meeting("one", schedule=schedule)))["eventSchedule"]
     assert expected.items() <= made.items()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["BYDAY=1MO,3WE", "BYDAY=-1FR", "BYDAY=1FR,-1FR", "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+     "BYDAY=MO,TU;BYSETPOS=1", "BYMONTHDAY=-1"],
+)  # fmt: skip
+def test_linked_data_says_no_other_days_than_the_rule(site: Site, rule: str) -> None:
+    """A week of the month goes for every day, and is counted from its beginning."""
+    schedule = series((), 1140, 60, "America/New_York", rule=f"FREQ=MONTHLY;{rule}")
+    made = linked_data(shown(site, meeting("one", schedule=schedule)))
+    assert "eventSchedule" not in made
+    assert made["startDate"]
 
 
 def test_a_meeting_that_is_not_weekly_names_its_next_times(site: Site) -> None:

@@ -97,6 +97,17 @@ def drawn() -> Iterator[Any]:
                 yield pytest.param(operation, mode, id=f"{operation.label} {mode.value}")
 
 
+def test_the_document_says_what_a_place_is_and_what_narrows_a_whole_feed() -> None:
+    search = DOCUMENT["paths"]["/v1/meetings"]["get"]
+    (place,) = [one for one in search["parameters"] if one["name"] == "place"]
+    assert "postal code" in place["description"] and "ZIP" not in place["description"]
+    feed = DOCUMENT["paths"]["/feeds/meetings.csv"]["get"]
+    for name in ("type", "words", "time", "after", "before", "entity", "verification"):
+        assert f"`{name}`" in feed["description"]
+    (radius,) = [one for one in feed["parameters"] if one["name"] == "radius"]
+    assert "25km" in radius["description"]
+
+
 @pytest.mark.parametrize(("operation", "mode"), list(drawn()))
 @settings(
     max_examples=10,

@@ -1,6 +1,6 @@
 """The finder's pages, as somebody without scripts sees them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -76,6 +76,22 @@ def test_a_result_has_day_time_name_place_distance_and_ways_to_go_join_and_call(
     assert any(link.startswith("https://www.openstreetmap.org/?mlat=40.71") for link in links)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)", "https://zoom.us.evil/j",
+     "https://evil.example/#https://zoom.us/j/1"],
+)  # fmt: skip
+def test_a_list_leads_to_no_call_of_an_unknown_provider(site: Site, url: str) -> None:
+    far = Conference(url, phone="+16465550100")
+    one = meeting("one", attendance=Attendance.HYBRID, conference=far)
+    listed(one)
+    for path in ("/?near=40.71,-74.01", "/?attendance=online", "/", "/embed?near=40.71,-74.01"):
+        page = site.get(path).page
+        assert found_ids(page) == [one.id]
+        assert url not in page.links()
+        assert "tel:+16465550100" in page.links()
+
+
 def test_an_approximate_place_gets_no_pin(site: Site) -> None:
     listed(meeting("around", approximate=True, location="", formatted_address="New York, NY"))
     page = site.get("/", NEAR).page
@@ -98,6 +114,14 @@ def test_twenty_five_results_are_in_the_page_and_the_next_ones_behind_its_link(
         assert bool(following) == (size == 25)
         path = following[0]["href"] if following else ""
     assert seen == [one.id for one in meetings]
+
+
+def test_the_choice_of_no_radius_is_not_said_to_be_any_distance(site: Site) -> None:
+    listed(*many(12), meeting("away", name="Circle away", point=Point(40.9, -74.0)))
+    page = site.get("/", NEAR).page
+    assert "As near as possible" in page.text
+    assert "Any distance" not in page.text
+    assert "Circle away" not in page.text
 
 
 def test_the_page_and_the_api_find_the_same(site: Site) -> None:
@@ -353,6 +377,71 @@ def test_a_meeting_in_progress_is_on_now(site: Site) -> None:
     site.clock.moment = NOW + timedelta(hours=12, minutes=10)
     assert "started 10 min ago" in site.get("/", NEAR).page.text
     assert "On now" in site.get("/?attendance=online").page.text
+
+
+LOS_ANGELES = {"attendance": "online", "timezone": "America/Los_Angeles"}
+
+
+def test_online_days_are_the_visitors_own(site: Site) -> None:
+    """At 6 pm in Los Angeles the evening is today's, though it is tomorrow in London."""
+    evening = online("evening", weekdays=(3,), start_min=22 * 60)  # in New York: 7 pm
+    morning = online("morning", weekdays=(4,), start_min=13 * 60)  # 10 am
+    listed(evening, morning)
+    site.clock.moment = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+    for day, heading, found in (
+        ("today", "Tonight", evening),
+        ("tomorrow", "Tomorrow", morning),
+        ("3", "Tonight", evening),
+        ("4", "Tomorrow", morning),
+    ):
+        query = {**LOS_ANGELES, "day": day}
+        page = site.get("/", query).page
+        assert found_ids(page) == [found.id]
+        assert heading in page.text
+        answer = site.get("/v1/meetings", query).json
+        assert [one["id"] for one in answer["meetings"]] == [found.id]
+        assert answer["search"]["timezone"] == "America/Los_Angeles"
+        assert found.name in site.get("/feeds/meetings.csv", query).text
+        assert found.name in site.get("/embed", query).page.text
+    there = site.get("/v1/meetings", {**LOS_ANGELES, "place": "London", "day": "today"}).json
+    assert there["search"]["timezone"] == "Europe/London"
+    hours = site.get("/v1/meetings", {**LOS_ANGELES, "time": "morning"}).json
+    assert [one["id"] for one in hours["meetings"]] == [morning.id]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Mars/Phobos", "america/new_york", "localtime", "../etc/passwd", "UTC+1", "America", " UTC"],
+)
+def test_a_time_zone_that_is_none_is_refused_by_name(site: Site, zone: str) -> None:
+    query = {**LOS_ANGELES, "timezone": zone}
+    for path in ("/v1/meetings", "/feeds/meetings.csv"):
+        refused = site.get(path, query)
+        assert (refused.status, refused.error["field"]) == (400, "timezone")
+    page = site.get("/", query)  # a device's own name for it; nobody typed it
+    assert (page.status, page.header("Location")) == (303, "/?attendance=online")
+
+
+def waiting(page: Page) -> int:
+    """How many controls are hidden until a script has said the visitor's time zone."""
+    return len(page.all("div", **{"data-zone": "", "hidden": ""}))
+
+
+def test_days_and_hours_are_asked_for_where_they_are_known(site: Site) -> None:
+    listed(online("evening"), online("morning", start_min=9 * 60))
+    nowhere = site.get("/?attendance=online").page
+    assert waiting(nowhere) == 2
+    for page in (
+        site.get("/", LOS_ANGELES).page,
+        site.get("/?attendance=online&place=Chicago").page,
+        site.get("/?attendance=online&day=today,5&time=evening").page,  # chosen already
+    ):
+        assert waiting(page) == 0
+        assert page.all("input", name="day", value="5")
+        assert page.all("select", name="time")
+    assert nowhere.all("input", name="timezone")[0]["value"] == ""
+    (kept,) = site.get("/", LOS_ANGELES).page.all("input", name="timezone")
+    assert kept["value"] == "America/Los_Angeles"
 
 
 def test_a_search_is_read_once_and_at_one_moment(

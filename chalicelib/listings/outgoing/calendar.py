@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 
 from chalicelib.listings.outgoing import ics
 from chalicelib.listings.outgoing.vtimezone import vtimezone
@@ -50,6 +51,16 @@ def listed(meeting: Meeting) -> bool:
     return meeting.schedule is not None and meeting.attendance is not Attendance.INACTIVE
 
 
+def has_calendar(meeting: Meeting, issue: Issue) -> bool:
+    """Whether a meeting is `listed` and its series not over. One of which all that is left is
+    cancelled still has a calendar: those who subscribe to it have to hear of that."""
+    schedule = meeting.schedule
+    if schedule is None or not listed(meeting):
+        return False
+    left = chain(listed_days(schedule, issue.since), from_date(schedule, issue.since))
+    return next(left, None) is not None
+
+
 def events(meeting: Meeting, issue: Issue) -> list[str]:
     """The lines of a meeting's series, unfolded, and of its times that were moved; none where it is
     not `listed`, or no time of it is left."""
@@ -59,10 +70,7 @@ def events(meeting: Meeting, issue: Issue) -> list[str]:
     if next(from_date(schedule, issue.since), None) is None:
         return []
     changed = [] if schedule.once else changes(schedule, issue.since)
-    since = min([issue.since, *(one.day for one in changed)])
-    if schedule.once or "COUNT=" in schedule.rule:
-        since = schedule.first or since  # a count begins at the first
-    first = next(listed_days(schedule, since))
+    first = next(listed_days(schedule, _begin(schedule, issue)))
     lines = _event(meeting, issue, _series(schedule, first, changed))
     for one in changed:
         if one.to is not None and one.start_min is not None:
@@ -74,19 +82,28 @@ def events(meeting: Meeting, issue: Issue) -> list[str]:
     return lines
 
 
+def _begin(schedule: Schedule, issue: Issue) -> date:
+    """The day from which on a calendar has the series."""
+    if schedule.first and (schedule.once or "COUNT=" in schedule.rule):
+        return schedule.first  # a count begins at the first
+    return min([issue.since, *(one.day for one in changes(schedule, issue.since))])
+
+
 def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
     assert meeting.schedule is not None  # `events` holds this
-    stamp = meeting.updated or datetime.combine(issue.since, time(), UTC)
+    revised = meeting.revised or meeting.updated
+    stamp = revised or datetime.combine(issue.since, time(), UTC)
     lines = [
         "BEGIN:VEVENT",
         f"UID:{meeting.id}@{issue.host}",
         f"DTSTAMP:{ics.utc(stamp)}",
+        f"SEQUENCE:{_sequence(meeting)}",
         *when,
         f"DURATION:{ics.duration(meeting.schedule.length_min)}",
         f"SUMMARY:{ics.text(meeting.name)}",
     ]
-    if meeting.updated:
-        lines.append(f"LAST-MODIFIED:{ics.utc(meeting.updated)}")
+    if revised:
+        lines.append(f"LAST-MODIFIED:{ics.utc(revised)}")
     lines += [*_where(meeting), *_joining(meeting)]
     if description := _description(meeting):
         lines.append(f"DESCRIPTION:{ics.text(description)}")
@@ -99,9 +116,19 @@ def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
     ]
 
 
+def _sequence(meeting: Meeting) -> int:
+    """A number that grows with every change (RFC 5545 section 3.8.7.4), without which calendars may
+    ignore one: minutes since 1970, for seconds leave the standard's integers in 2038."""
+    return int(meeting.revised.timestamp()) // 60 if meeting.revised else 0
+
+
 def document(meetings: Sequence[Meeting], events: Iterable[str], issue: Issue) -> str:
     """The whole calendar of meetings and their events, each as `text_of` makes it."""
-    zones = {meeting.schedule.timezone for meeting in meetings if meeting.schedule}
+    text = "".join(events)
+    years: dict[str, int] = {}
+    for schedule in filter(None, (meeting.schedule for meeting in meetings)):
+        year = min(issue.since, _begin(schedule, issue)).year
+        years[schedule.timezone] = min(year, years.get(schedule.timezone, year))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -112,9 +139,11 @@ def document(meetings: Sequence[Meeting], events: Iterable[str], issue: Issue) -
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
-    for name in sorted(zones - _UTC_NAMES):
-        lines += vtimezone(name, issue.since.year)
-    return ics.document(lines) + "".join(events) + ics.document(["END:VCALENDAR"])
+    for name in sorted(years.keys() - _UTC_NAMES):
+        lines += vtimezone(name, years[name], issue.since.year)
+    if not text:  # a calendar has to hold something (RFC 5545 section 3.4); a zone is no entry
+        lines += vtimezone("UTC", issue.since.year, issue.since.year)
+    return ics.document(lines) + text + ics.document(["END:VCALENDAR"])
 
 
 def text_of(meeting: Meeting, issue: Issue) -> str:

@@ -39,13 +39,13 @@ def event(meeting: Meeting, occurrence: Occurrence | None, page_url: str) -> dic
 
 
 def _schedule(schedule: Schedule) -> dict[str, Any]:
-    if schedule.once:
+    if schedule.once or not _is_sayable(schedule.rule):
         return {}
     days = [f"https://schema.org/{_DAYS[day]}" for day in schedule.weekdays]
     shape: dict[str, Any] = {"repeatFrequency": "P1W", "byDay": days}
     if schedule.rule:
         rule = recurrence.read(schedule.rule)
-        weeks = list(rule.positions) or sorted({week for week, _ in rule.by_day if week})
+        weeks = sorted({week for week, _ in rule.by_day if week})
         shape = {
             "repeatFrequency": f"P{rule.interval}{rule.freq[0]}",
             "byDay": days if rule.by_day else [],
@@ -65,6 +65,17 @@ def _schedule(schedule: Schedule) -> dict[str, Any]:
             "exceptDate": [one.day.isoformat() for one in schedule.exceptions],
         }
     )
+
+
+def _is_sayable(text: str) -> bool:
+    """Whether a Schedule can say a rule: its byMonthWeek is a week from 1 to 5 for every byDay, its
+    byMonthDay counts from the beginning, and for positions it has no word."""
+    if not text:
+        return True
+    rule = recurrence.read(text)
+    weeks, days = ({part[at] for part in rule.by_day} for at in (0, 1))
+    every = len(rule.by_day) == len(weeks) * len(days)
+    return every and not rule.positions and min((*weeks, *rule.month_days)) >= 0
 
 
 def _locations(meeting: Meeting, page_url: str) -> list[dict[str, Any]]:

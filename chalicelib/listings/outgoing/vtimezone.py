@@ -14,7 +14,7 @@ from typing import NamedTuple
 from chalicelib.listings.outgoing import ics
 from chalicelib.meetings.meeting import zone
 
-YEARS = 10  # after the year that is asked for
+YEARS = 10  # after the last year that is asked for
 _STEP = timedelta(days=5)  # no zone changes its clock twice within so few days
 _MIN_YEARLY = 3
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -30,10 +30,12 @@ class Change(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def vtimezone(name: str, year: int) -> tuple[str, ...]:
-    """The lines of a zone's VTIMEZONE, true from the beginning of that year."""
+def vtimezone(name: str, year: int, this_year: int) -> tuple[str, ...]:
+    """The lines of a zone's VTIMEZONE, true from the beginning of `year` until long after
+    `this_year`."""
+    last_year = this_year + YEARS
     first = datetime(year - 1, 1, 1, tzinfo=UTC)
-    changes = list(_changes(name, first, first.replace(year=year + YEARS + 1)))
+    changes = list(_changes(name, first, first.replace(year=last_year + 1)))
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
     if not changes or changes[0].onset.year >= year:
         now = first.astimezone(zone(name))
@@ -42,7 +44,7 @@ def vtimezone(name: str, year: int) -> tuple[str, ...]:
         lines += _observance([begun], "")
     kind = Change._fields.index("before")
     for _, alike in groupby(sorted(changes, key=lambda c: c[kind:]), key=lambda c: c[kind:]):
-        for run in _runs(list(alike), year + YEARS):
+        for run in _runs(list(alike), last_year):
             lines += _observance(*run)
     return (*lines, "END:VTIMEZONE")
 

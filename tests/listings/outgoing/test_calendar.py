@@ -1,6 +1,7 @@
 """The calendars that leave, as other software reads them: two independent parsers, and the hours at
 which somebody who follows them comes to the door."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -110,7 +111,13 @@ def test_zones_are_true_in_any_year(name: str, year: int) -> None:
 
 def require_true_offsets(name: str, year: int) -> None:
     text = ics.document(
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *vtimezone(name, year), "END:VCALENDAR"]
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:x",
+            *vtimezone(name, year, year),
+            "END:VCALENDAR",
+        ]
     )
     (component,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
     rebuilt = component.to_tz(lookup_tzid=False)
@@ -123,11 +130,12 @@ def require_true_offsets(name: str, year: int) -> None:
 
 
 def test_yearly_changes_go_on_without_end_and_irregular_ones_are_listed() -> None:
-    london = "\n".join(vtimezone("Europe/London", 2026))
+    london = "\n".join(vtimezone("Europe/London", 2026, 2026))
     assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU" in london
     assert "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU" in london
-    assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU" in "\n".join(vtimezone("America/Chicago", 2026))
-    casablanca = "\n".join(vtimezone("Africa/Casablanca", 2026))
+    chicago = "\n".join(vtimezone("America/Chicago", 2026, 2026))
+    assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU" in chicago
+    casablanca = "\n".join(vtimezone("Africa/Casablanca", 2026, 2026))
     assert "RRULE" not in casablanca
     assert casablanca.count("RDATE:") >= 18
 
@@ -236,6 +244,39 @@ def starts(text: str, horizon: datetime) -> list[datetime]:
         gone = moved_from | {one.dt for dates in cancelled for one in dates.dts}
         found |= set(takewhile(lambda moment: moment < horizon, recurring)) - gone
     return sorted(moment.astimezone(UTC) for moment in found if moment < horizon)
+
+
+@pytest.mark.parametrize("name", ["America/New_York", "Africa/Casablanca", "Australia/Lord_Howe"])
+def test_a_count_begins_in_a_zone_whose_offset_is_known_then(name: str) -> None:
+    """Its DTSTART is the first time, years before the calendar's week."""
+    first = date(2015, 1, 6)
+    schedule = series(
+        (), 19 * 60, 60, name, rule="FREQ=WEEKLY;BYDAY=TU;COUNT=900", first=first
+    )  # fmt: skip
+    calendar_text = calendar.one(meeting("one", schedule=schedule), ISSUE)
+    strict = icalendar.Calendar.from_ical(calendar_text)
+    (component,) = strict.walk("VTIMEZONE")
+    rebuilt = component.to_tz(lookup_tzid=False)
+    onsets = [part["dtstart"].dt for part in component.walk() if part.name != "VTIMEZONE"]
+    assert min(onsets) < datetime(2015, 1, 6)  # noqa: DTZ001  by the clock there
+    for days in range(0, 20 * 365, 5):
+        moment = datetime(2015, 1, 6, 12, tzinfo=UTC) + timedelta(days=days)
+        local = moment.astimezone(ZoneInfo(name))
+        assert local.replace(tzinfo=rebuilt).utcoffset() == local.utcoffset(), moment
+
+
+def test_a_calendar_without_a_meeting_holds_something_that_is_no_entry() -> None:
+    day = date(2026, 3, 8)
+    once = series((), 600, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=day)
+    cancelled = meeting("a", schedule=replace(once, exceptions=(Override(day),)))
+    assert calendar.has_calendar(cancelled, ISSUE)
+    for text in (
+        calendar.document([], [], ISSUE),
+        calendar.one(cancelled, ISSUE),
+    ):
+        strict, lenient = parsed(text)
+        assert [part.name for part in strict.subcomponents] == ["VTIMEZONE"]
+        assert "vtimezone" in lenient.contents
 
 
 def test_a_series_that_is_over_is_in_no_calendar() -> None:

@@ -308,7 +308,7 @@ class Zip:
     lat: float
     lon: float
     timezone: str
-    is_town: bool
+    kind: str  # "STANDARD", "PO BOX", or "UNIQUE": a firm's or an office's own
 
 
 def read_zips() -> list[Zip]:
@@ -334,30 +334,29 @@ def read_zips() -> list[Zip]:
             timezone=raw["timezone"]
             if raw["timezone"] in zones
             else usual[raw["state"]].most_common(1)[0][0],
-            # the others are a firm's or an office's own, or boxes in a town that has another ZIP
-            is_town=raw["zip_code_type"] == "STANDARD",
+            kind=raw["zip_code_type"],
         )
         for raw in sorted(raw_zips, key=lambda raw: raw["zip_code"])
     ]
 
 
 def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
-    """The towns that ZIP codes name and the list of cities lacks, each at the mean of its ZIPs."""
+    """The towns that ZIP codes name and the list of cities lacks, each at the mean of its ZIPs.
+
+    Of those with boxes only: one post town in six, mostly small ones, has no delivery.
+    """
     known = {
         (gazetteer.fold(name), city.region)
         for city in cities
         if city.country == "US"
         for name in (city.name, *city.other_names)
     }
-    towns: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+    delivered: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+    boxes: dict[tuple[str, str], list[Zip]] = defaultdict(list)
     for found in zips:
-        key = gazetteer.fold(found.town)
-        if (
-            found.is_town
-            and found.state not in gazetteer.TERRITORIES
-            and (key, found.state) not in known
-        ):
-            towns[key, found.state].append(found)
+        key = gazetteer.fold(found.town), found.state
+        if found.kind != "UNIQUE" and found.state not in gazetteer.TERRITORIES and key not in known:
+            (delivered if found.kind == "STANDARD" else boxes)[key].append(found)
     return [
         City(
             name=there[0].town,
@@ -369,7 +368,7 @@ def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
             timezone=Counter(found.timezone for found in there).most_common(1)[0][0],
             other_names=(),
         )
-        for (_, state), there in towns.items()
+        for (_, state), there in (boxes | delivered).items()
     ]
 
 

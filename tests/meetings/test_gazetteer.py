@@ -102,6 +102,29 @@ def test_a_state_or_country_says_which_city_is_meant(text: str, label: str) -> N
     assert find(text).label == label
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Nome, AK", "Nome, Alaska, US"),
+        ("Barrow, AK", "Barrow, Alaska, US"),
+        ("Girdwood", "Girdwood, Alaska, US"),
+        ("Dillingham, AK", "Dillingham, Alaska, US"),
+        ("Cordova, AK", "Cordova, Alaska, US"),
+        ("Stockbridge, MA", "Stockbridge, Massachusetts, US"),
+        ("Avalon, CA", "Avalon, California, US"),
+    ],
+)
+def test_a_town_whose_post_comes_to_boxes_only_is_found_by_name(text: str, label: str) -> None:
+    assert find(text).label == label
+
+
+def test_hardly_a_town_with_a_zip_code_is_unknown_by_name() -> None:
+    rows = gazetteer._database().execute("SELECT DISTINCT town, state FROM zip ORDER BY town")
+    towns = random.Random(5).sample(rows.fetchall(), 3000)
+    unknown = [town for town, state in towns if not candidates(f"{town}, {state}")]
+    assert len(unknown) < 15, unknown  # firms and offices that have a ZIP code of their own
+
+
 def test_an_ambiguous_name_is_the_most_populous_and_the_others_are_candidates() -> None:
     labels = [place.label for place in candidates("Springfield")]
     assert labels[0] == find("Springfield").label == "Springfield, Missouri, US"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chalicelib.meetings import gazetteer, postal_codes
 from chalicelib.meetings.gazetteer import PlaceNotFound, candidates, find
 from chalicelib.meetings.meeting import Point
-from tools import build_places
+from tools import build_places, place_codes
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_code_has_the_name_and_zone_of_a_city_of_its_own_country() -> None:
 SPOTS = st.dictionaries(
     st.from_regex(r"[0-9]{5}", fullmatch=True),
     st.builds(
-        lambda lat, lon: build_places.Spot(lat, lon, build_places.Counter(["Town"])),
+        lambda lat, lon: place_codes.Spot(lat, lon, place_codes.Counter(["Town"])),
         st.floats(40, 60),
         st.floats(0, 30),
     ),
@@ -212,12 +212,12 @@ SPOTS = st.dictionaries(
 @settings(max_examples=100, deadline=None)
 @given(SPOTS, st.integers(1, 40))
 def test_codes_kept_together_lose_none_and_overlap_nowhere(
-    spots: dict[str, build_places.Spot], most: int
+    spots: dict[str, place_codes.Spot], most: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build_places, "MOST_CODES", most)
-        patch.setattr(build_places, "FEWER_CODES", most)
-        together = build_places.together(spots, build_places.Cities([]))
+        patch.setattr(place_codes, "MOST_CODES", most)
+        patch.setattr(place_codes, "FEWER_CODES", most)
+        together = place_codes.together(spots, place_codes.Cities([]))
     for code in spots:
         readings = postal_codes.readings(code)
         keys = postal_codes.keys(readings[0]) if readings else (code,)

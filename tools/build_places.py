@@ -40,8 +40,10 @@ SCHEMA = """
         id INTEGER PRIMARY KEY, name TEXT NOT NULL, region TEXT NOT NULL, country TEXT NOT NULL,
         population INT NOT NULL, lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, zone INT NOT NULL,
         cell INT);
+    -- weight: for how many of 100 of the place's people the name stands
     CREATE TABLE name (
-        key TEXT NOT NULL, place INT NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+        key TEXT NOT NULL, place INT NOT NULL, weight INT NOT NULL,
+        PRIMARY KEY (key, place)) WITHOUT ROWID;
     CREATE TABLE zip (
         code INTEGER PRIMARY KEY, town TEXT NOT NULL, state TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, zone INT NOT NULL);
@@ -109,11 +111,11 @@ def write(path: Path) -> tuple[int, int, int]:
             ],
         )
         keys = {
-            (gazetteer.fold(name), number)
+            (key, number, place_names.weight(key, city.name, city.country))
             for number, city in enumerate(places, 1)
-            for name in (city.name, *city.other_names)
+            for key in map(gazetteer.fold, (city.name, *city.other_names))
         }
-        insert("INSERT INTO name VALUES (?, ?)", sorted(key for key in keys if key[0]))
+        insert("INSERT INTO name VALUES (?, ?, ?)", sorted(key for key in keys if key[0]))
         insert(
             "INSERT INTO zip VALUES (?, ?, ?, ?, ?, ?)",
             [

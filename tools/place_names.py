@@ -1,6 +1,9 @@
 """The names that people have for a city, for `tools.build_places`."""
 
+import re
 import unicodedata
+
+from chalicelib.meetings.gazetteer import fold
 
 # The scripts that a country's signs are in, by the first word of their characters' Unicode names.
 SCRIPTS = {
@@ -38,7 +41,8 @@ KNOWN_OTHERWISE = 30_000  # the same where towns have two names of their own
 BILINGUAL = "AD BA BE BY CH CY CZ EE ES FI FR GB IE IL IT KZ LT LU LV MD MT RS SK UA"
 LONGEST_OTHER_NAME = 28  # characters; longer ones are descriptions
 
-# Names in daily use that GeoNames lacks or that are too short to be taken on trust.
+# Names in daily use that GeoNames lacks, that are too short to be taken on trust, or that are also
+# the names of small towns: they count as the city's own.
 EXTRA_NAMES = {
     ("New York City", "US"): ("New York", "NYC"),
     ("Los Angeles", "US"): ("LA",),
@@ -48,7 +52,28 @@ EXTRA_NAMES = {
     ("Frankfurt am Main", "DE"): ("Frankfurt",),
     ("Halle (Saale)", "DE"): ("Halle",),
     ("Quezon City", "PH"): ("QC",),
+    ("Brugge", "BE"): ("Bruges",),
+    ("Geneva", "CH"): ("Ginebra",),
+    ("Girona", "ES"): ("Gerona",),
+    ("Lleida", "ES"): ("Lérida",),
+    ("Odesa", "UA"): ("Odessa",),
+    ("Ðà Lạt", "VN"): ("Dalat",),
 }
+
+# Of 100, for how many of a city's people a name stands: against other places that are called so.
+OWN_NAME = 100
+# "Las Palmas" for Las Palmas de Gran Canaria, "Halle" for Halle (Saale)
+BEGINNING = 60
+# "Hull" for Kingston upon Hull; but Victoria is in Canada rather than Ciudad Victoria
+END = 25
+# Cologne for Köln. A city called so comes first unless it is very much smaller: Waterloo is in
+# Ontario, though Austin was once called so.
+OTHER_NAME = 3
+# What goes on to say where: "Marburg an der Lahn", "Weil am Rhein", "Schwedt (Oder)"
+WHERE = re.compile(
+    r"(?: \(|[ -](?:a[mn]|auf|bei|i[mn]|ob|unter|vor|zur?|(?:up)?on|under|next|sur|sous|en|lès|aux"
+    r"|aan|sulla?)[ -])"
+)
 
 
 def is_worth_keeping(name: str, country: str, population: int) -> bool:
@@ -66,3 +91,20 @@ def is_worth_keeping(name: str, country: str, population: int) -> bool:
         return False
     script = unicodedata.name(name[0], "").split()[0]
     return population >= KNOWN_ABROAD or script in SCRIPTS.get(country, ())
+
+
+def short_name(name: str) -> str:
+    """A city's name without what says where it is; "" where nothing does."""
+    short, *where = WHERE.split(name, maxsplit=1)
+    return short if where else ""
+
+
+def weight(key: str, name: str, country: str) -> int:
+    """For how many of 100 people of a city one of its names, folded, stands."""
+    own = {fold(part) for part in (name, *name.split(" / "), *EXTRA_NAMES.get((name, country), ()))}
+    folded = fold(name)
+    if key in own:
+        return OWN_NAME
+    if folded.startswith(f"{key} "):
+        return BEGINNING
+    return END if folded.endswith(f" {key}") else OTHER_NAME

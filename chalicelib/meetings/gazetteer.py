@@ -29,9 +29,9 @@ MAX_TEXT = 200  # characters; nobody's town is longer
 TERRITORIES = frozenset({"AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
 # Where the country is the city, its name alone in an address says enough.
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
-# A well-known name that is not a city's own (Cologne for Köln) outranks a city called so only if it
-# stands for one this many times greater: Waterloo is in Ontario, though Austin was once called so.
-OTHER_NAME_WEIGHT = 0.03
+# So many times its people a place counts for a visitor of the same country: to someone in Spain
+# Valencia is not in Venezuela, and Paris is nowhere in Texas.
+HOME_WEIGHT = 20
 # People in a place that has the name of a region or country, to be meant by the bare name.
 CITY_BEFORE_AREA = 15_000
 # A postal code's town, as a known city, is not farther from it than the largest city's edge.
@@ -209,7 +209,7 @@ def find(text: str, country: str = "") -> Place:
     """The place that a visitor means; the most populous of several. Raises PlaceNotFound.
 
     `country` (ISO 3166-1 alpha-2; empty where it is not known) is where the visitor is: of a postal
-    code that several countries have, theirs comes first."""
+    code that several countries have, theirs comes first, and of a name rather theirs."""
     found = candidates(text, country)
     if not found:
         raise unknown(text)
@@ -228,7 +228,8 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     or country that bears them out, a city in any script, "city, region", "city, country", the same
     without the comma, a label of `Place`, and an address that `locate` is certain of.
     A two-letter word that is a US state and also a country is read as the state first. A postal
-    code alone is read as that of `country` first, then as a US ZIP code.
+    code alone is read as that of `country` first, then as a US ZIP code; a city's name alone as of
+    a place there, if it is not too small beside another. `country` hides none.
     """
     if len(text) > MAX_TEXT:
         return ()
@@ -242,7 +243,7 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     if not parts:
         return ()
     if len(parts) == 1:
-        cities = _named(parts[0]) or _split(parts[0].split())
+        cities = _named(parts[0], country) or _split(parts[0].split())
         areas = _areas(parts[0])
         if areas:
             cities = [city for city in cities if _is_meant(city, areas)]
@@ -502,25 +503,32 @@ def _inside(cities: list[_City], areas: Sequence[tuple[_Area, ...]]) -> list[_Ci
     ]
 
 
-def _named(name: str) -> list[_City]:
-    """Cities of that folded name, the most populous first."""
-    found = _cities("place.id IN (SELECT place FROM name WHERE key = ?)", (name,))
+def _named(name: str, country: str = "") -> list[_City]:
+    """Cities of that folded name, the most populous first, those of the country counting more."""
+    found = _called(name, country)
     if not found and len(name) > 1 and name[-1] in CJK_UNITS:
-        found = _cities("place.id IN (SELECT place FROM name WHERE key = ?)", (name[:-1],))
-    return sorted(found, key=lambda city: -_weight(city, name))
+        found = _called(name[:-1], country)
+    return found
 
 
-def _weight(city: _City, name: str) -> float:
-    return city.population * (1.0 if fold(city.name) == name else OTHER_NAME_WEIGHT)
+def _called(name: str, country: str) -> list[_City]:
+    return _cities(
+        "name.key = ?1",
+        (name, country, HOME_WEIGHT),
+        source="name JOIN place ON place.id = name.place",
+        order="population * weight * iif(place.country = ?2, ?3, 1) DESC, place.id",
+    )
 
 
-def _cities(where: str, values: tuple[object, ...]) -> list[_City]:
+def _cities(
+    where: str, values: tuple[object, ...], *, source: str = "place", order: str = "place.id"
+) -> list[_City]:
     rows = _database().execute(
         "SELECT place.id, place.name, place.region, place.country, population, lat_e3, lon_e3,"
-        " zone.name, coalesce(region.name, ''), country.name FROM place"
+        f" zone.name, coalesce(region.name, ''), country.name FROM {source}"
         " JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country"
         " LEFT JOIN region ON region.country = place.country AND region.code = place.region"
-        f" WHERE {where} ORDER BY place.id",
+        f" WHERE {where} ORDER BY {order}",
         values,
     )
     return [

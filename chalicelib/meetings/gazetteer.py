@@ -61,6 +61,13 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 LAST_CHARACTER = chr(0x10FFFF)
 CJK_UNITS = "市区區縣県都府"
+ARABIC_ARTICLE = "ال"
+MAX_AREAS = 3  # after a city's name: its region, that one's country, and one said twice
+# What people write before a postal code.
+CODE_WORDS = (
+    "zip code", "zipcode", "zip", "postal code", "postcode", "post code", "code postal",
+    "código postal", "codigo postal", "cp", "c.p.", "cep", "plz", "postleitzahl", "الرمز البريدي",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +240,7 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     """
     if len(text) > MAX_TEXT:
         return ()
-    text = _typed(text)
+    text = _without_code_word(_typed(text))
     if ZIP.fullmatch(text.strip()):
         return _coded(text, country)
     leading = _leading_zip(text)
@@ -249,6 +256,7 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
             cities = [city for city in cities if _is_meant(city, areas)]
     else:
         cities = _within(parts[0], [_areas(part) for part in parts[1:]])
+        cities = cities or _split(" ".join(parts).split())
     if cities:
         return tuple(city.place() for city in cities)
     if len(parts) == 1 and not DIGIT.search(text):
@@ -268,6 +276,16 @@ def _typed(text: str) -> str:
         for character in text
         if unicodedata.category(character) != "Cf"
     )
+
+
+def _without_code_word(text: str) -> str:
+    """ "zip 90210" and "Postcode: 2000" as the code alone."""
+    if not DIGIT.search(text):
+        return text
+    lower = text.strip().casefold()
+    word = next(filter(lower.startswith, CODE_WORDS), "")
+    rest = text.strip()[len(word) :]
+    return text if not word or rest[0].isalnum() else rest.lstrip(" .:#")
 
 
 def _leading_zip(text: str) -> "_Zip | None":
@@ -473,12 +491,15 @@ def _parts(text: str) -> list[str]:
     return [part for piece in SEPARATOR.split(text) if (part := fold(piece))]
 
 
-def _split(words: list[str]) -> list[_City]:
-    """Cities of "city region" or "city country" without a comma; the longest city's name first."""
+def _split(words: list[str], after: Sequence[tuple[_Area, ...]] = ()) -> list[_City]:
+    """Cities of "city region", "city country" or "city region country" without a comma; the longest
+    city's name first. `after`: the areas already read, further right."""
     for at in range(len(words) - 1, max(len(words) - 5, 0), -1):
         areas = _areas(" ".join(words[at:]))
         if areas:
-            found = _within(" ".join(words[:at]), [areas])
+            found = _within(" ".join(words[:at]), [areas, *after])
+            if not found and len(after) + 1 < MAX_AREAS:
+                found = _split(words[:at], [areas, *after])
             if found:
                 return found
     return []
@@ -505,10 +526,16 @@ def _inside(cities: list[_City], areas: Sequence[tuple[_Area, ...]]) -> list[_Ci
 
 def _named(name: str, country: str = "") -> list[_City]:
     """Cities of that folded name, the most populous first, those of the country counting more."""
-    found = _called(name, country)
-    if not found and len(name) > 1 and name[-1] in CJK_UNITS:
-        found = _called(name[:-1], country)
-    return found
+    return _called(name, country) or _called(_otherwise(name), country)
+
+
+def _otherwise(name: str) -> str:
+    """A folded name without the unit after it (京都府), or with or without the Arabic article."""
+    if name[1:] and name[-1] in CJK_UNITS:
+        return name[:-1]
+    if name.startswith(ARABIC_ARTICLE):
+        return name.removeprefix(ARABIC_ARTICLE)
+    return ARABIC_ARTICLE + name if "\u0621" <= name[:1] <= "\u064a" else ""
 
 
 def _called(name: str, country: str) -> list[_City]:

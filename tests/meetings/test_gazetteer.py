@@ -125,6 +125,33 @@ def test_hardly_a_town_with_a_zip_code_is_unknown_by_name() -> None:
     assert len(unknown) < 15, unknown  # firms and offices that have a ZIP code of their own
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("toronto ontario canada", "Toronto, Ontario, CA"),
+        ("london england uk", "London, England, GB"),
+        ("Springfield Illinois USA", "Springfield, Illinois, US"),
+        ("Springfield, IL, USA", "Springfield, Illinois, US"),
+        ("Springfield Illinois, USA", "Springfield, Illinois, US"),
+        ("Toronto, Ontario Canada", "Toronto, Ontario, CA"),
+        ("paris île-de-france france", "Paris, Île-de-France, FR"),
+        ("new york ny usa", "New York City, New York, US"),
+        ("الخرطوم", "Khartoum, Sudan"),
+        ("رياض", "Riyadh, Saudi Arabia"),
+        ("臺北", "Taipei, Taiwan"),
+        ("臺中", "Taichung, Taiwan"),
+        ("札幌", "Sapporo, Hokkaido, JP"),
+    ],
+)
+def test_a_place_is_found_however_it_is_usually_written(text: str, label: str) -> None:
+    assert find(text).label == label
+
+
+@pytest.mark.parametrize("text", ["toronto england canada", "paris texas france"])
+def test_words_that_contradict_each_other_name_no_place(text: str) -> None:
+    assert candidates(text) == ()
+
+
 def test_an_ambiguous_name_is_the_most_populous_and_the_others_are_candidates() -> None:
     labels = [place.label for place in candidates("Springfield")]
     assert labels[0] == find("Springfield").label == "Springfield, Missouri, US"

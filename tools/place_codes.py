@@ -154,12 +154,12 @@ def spread_km(codes: list[str], spots: dict[str, Spot], weights: dict[str, float
     lat = sum(spots[code].lat for code in codes) / len(codes)
     lon = sum(spots[code].lon for code in codes) / len(codes)
     away = sum(
-        weights[code] * _apart_km(lat, lon, spots[code].lat, spots[code].lon) for code in codes
+        weights[code] * apart_km(lat, lon, spots[code].lat, spots[code].lon) for code in codes
     )
     return away / len(codes)
 
 
-def _apart_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+def apart_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Near enough for towns of one country, and quick."""
     east = (other_lon - lon + 180) % 360 - 180
     east *= math.cos(math.radians((lat + other_lat) / 2))
@@ -189,7 +189,7 @@ class Cities:
 
     def away_km(self, number: int, spot: Spot) -> float:
         city = self.cities[number]
-        return _apart_km(spot.lat, spot.lon, city.lat, city.lon)
+        return apart_km(spot.lat, spot.lon, city.lat, city.lon)
 
     def called(self, key: str, spot: Spot) -> int | None:
         """The greatest city of a folded name near a spot."""

@@ -71,8 +71,8 @@ END = 25
 OTHER_NAME = 3
 # What goes on to say where: "Marburg an der Lahn", "Weil am Rhein", "Schwedt (Oder)"
 WHERE = re.compile(
-    r"(?: \(|[ -](?:a[mn]|auf|bei|i[mn]|ob|unter|vor|zur?|(?:up)?on|under|next|sur|sous|en|lès|aux"
-    r"|aan|sulla?)[ -])"
+    r" \([^()\d]+\)$|[ -](?:a[mn]|auf|bei|i[mn]|ob|unter|vor|zur?|(?:up)?on|under|next"
+    r"|sur|sous|en|lès|aux|aan|sulla?)[ -]"
 )
 
 

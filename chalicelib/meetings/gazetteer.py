@@ -92,10 +92,12 @@ class PlaceNotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class _City:
-    """A row of the table of places, with the names of its region and country."""
+    """A row of the table of places, with the names of its region and country. `near`: a greater
+    city that tells it from others of its name, or ""."""
 
     id: int
     name: str
+    near: str
     region: str
     country: str
     population: int
@@ -105,14 +107,15 @@ class _City:
     country_name: str
 
     def place(self) -> Place:
+        name = f"{self.name} ({self.near})" if self.near else self.name
         if self.region_name and fold(self.region_name) != fold(self.name):
-            label = f"{self.name}, {self.region_name}, {self.country}"
+            label = f"{name}, {self.region_name}, {self.country}"
         elif self.region_name:
-            label = f"{self.name}, {self.country}"
+            label = f"{name}, {self.country}"
         elif fold(self.country_name) != fold(self.name):
-            label = f"{self.name}, {self.country_name}"
+            label = f"{name}, {self.country_name}"
         else:
-            label = self.name
+            label = name
         return Place(label, self.point, self.country, self.timezone)
 
 
@@ -258,7 +261,7 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
         cities = _within(parts[0], [_areas(part) for part in parts[1:]])
         cities = cities or _split(" ".join(parts).split())
     if cities:
-        return tuple(city.place() for city in cities)
+        return _labelled_so([city.place() for city in cities], text)
     if len(parts) == 1 and not DIGIT.search(text):
         return ()
     found = _coded(text, country)
@@ -266,6 +269,16 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
         return found
     place = locate(text)
     return (place,) if place else ()
+
+
+def _labelled_so(places: list[Place], text: str) -> tuple[Place, ...]:
+    """The places, but first those whose label is the text, with its accents or without: another may
+    have it too, as a second name."""
+    folded = fold(text)
+    as_typed = " ".join(text.split())
+    places.sort(key=lambda place: fold(place.label) != folded)
+    places.sort(key=lambda place: place.label != as_typed)
+    return tuple(places)
 
 
 def _typed(text: str) -> str:
@@ -551,16 +564,16 @@ def _cities(
     where: str, values: tuple[object, ...], *, source: str = "place", order: str = "place.id"
 ) -> list[_City]:
     rows = _database().execute(
-        "SELECT place.id, place.name, place.region, place.country, population, lat_e3, lon_e3,"
-        f" zone.name, coalesce(region.name, ''), country.name FROM {source}"
+        "SELECT place.id, place.name, near, place.region, place.country, population, lat_e3,"
+        f" lon_e3, zone.name, coalesce(region.name, ''), country.name FROM {source}"
         " JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country"
         " LEFT JOIN region ON region.country = place.country AND region.code = place.region"
         f" WHERE {where} ORDER BY {order}",
         values,
     )
     return [
-        _City(number, name, region, country, people, Point(lat / 1e3, lon / 1e3), zone, *names)
-        for number, name, region, country, people, lat, lon, zone, *names in rows
+        _City(number, name, near, region, country, people, Point(lat / 1e3, lon / 1e3), *names)
+        for number, name, near, region, country, people, lat, lon, *names in rows
     ]
 
 

@@ -194,11 +194,31 @@ def test_nonsense_brings_no_suggestion() -> None:
     assert raised.value.suggestions == ()
 
 
-def test_every_label_and_suggestion_is_understood() -> None:
-    rows = gazetteer._database().execute("SELECT name FROM place ORDER BY id LIMIT 3000")
-    labels = {place.label for (name,) in rows for place in candidates(name)[:1]}
-    assert len(labels) > 2500
-    assert [label for label in labels if find(label).label != label] == []
+def test_every_label_leads_back_to_its_own_place() -> None:
+    rows = gazetteer._database().execute("SELECT id FROM place").fetchall()
+    chosen = random.Random(7).sample([number for (number,) in rows], 6000)
+    places = [gazetteer._cities("place.id = ?", (number,))[0].place() for number in chosen]
+    astray = [place.label for place in places if find(place.label) != place]
+    assert astray == []
+
+
+def test_two_towns_of_one_name_in_one_country_are_told_apart() -> None:
+    found = [place for place in candidates("Santa Cruz") if place.country == "PH"]
+    assert len(found) > 4
+    assert len({place.label for place in found}) == len(found)
+    assert "Santa Cruz (Los Baños), Philippines" in {place.label for place in found}
+    assert [find(place.label) for place in found] == found
+
+
+def test_the_great_one_of_towns_of_one_name_is_called_by_it_alone() -> None:
+    labels = [place.label for place in candidates("San José") if place.country == "CR"]
+    assert labels[0] == "San José, Costa Rica"
+    assert labels[1].startswith("San José (")
+
+
+def test_a_label_goes_before_the_second_names_of_greater_cities() -> None:
+    assert find("New Delhi, Delhi, IN").label == "New Delhi, Delhi, IN"
+    assert find("quezon, philippines").label == "Quezon, Philippines"
 
 
 @pytest.mark.parametrize(

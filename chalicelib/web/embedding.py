@@ -16,12 +16,14 @@ _ASKED_ALONE = frozenset({"limit", "cursor"})
 
 
 def widget(visit: Visit) -> Response:
-    """The next meetings of a search; online ones where it names no place."""
+    """The next meetings of a search; online ones where it names no place. It means the same to
+    every visitor of the group's page: their own country has no say in it."""
     from dataclasses import replace
 
     from chalicelib.web.rendering import render
 
     say = speaker(visit.language)
+    place_label = ""
     context: dict[str, Any] = {"found": (), "zone": None, "unit": "km", "sort": "start"}
     try:
         wanted = asked.read(visit)
@@ -29,6 +31,7 @@ def widget(visit: Visit) -> Response:
             wanted = replace(wanted, attendance=Attendance.ONLINE)
         context |= {"found": asked.search(wanted, visit).found, "sort": wanted.sort.value}
         if wanted.place:
+            place_label = wanted.place.label
             context["zone"] = zone(wanted.place.timezone)
             context["unit"] = wording.unit_for(wanted.place.country)
         problem = ""
@@ -41,6 +44,8 @@ def widget(visit: Visit) -> Response:
         for name, _ in visit.query_pairs()
         if name not in _ASKED_ALONE and not problem
     }
+    if place_label and "place" in search:
+        search["place"] = place_label
     html = render(
         "embed.html",
         visit.base,

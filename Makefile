@@ -63,7 +63,7 @@ package: build
 
 build: $(PLACES) $(PAGES)
 
-$(PLACES): tools/build_places.py requirements-dev.txt | $(READY)
+$(PLACES): tools/build_places.py $(wildcard tools/place_*.py) requirements-dev.txt | $(READY)
 	@echo "Extracting places"
 	@$(BIN)/python -m tools.build_places
 	@touch $@

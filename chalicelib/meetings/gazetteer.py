@@ -29,9 +29,9 @@ MAX_TEXT = 200  # characters; nobody's town is longer
 TERRITORIES = frozenset({"AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
 # Where the country is the city, its name alone in an address says enough.
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
-# A well-known name that is not a city's own (Cologne for Köln) outranks a city called so only if it
-# stands for one this many times greater: Waterloo is in Ontario, though Austin was once called so.
-OTHER_NAME_WEIGHT = 0.03
+# So many times its people a place counts for a visitor of the same country: to someone in Spain
+# Valencia is not in Venezuela, and Paris is nowhere in Texas.
+HOME_WEIGHT = 20
 # People in a place that has the name of a region or country, to be meant by the bare name.
 CITY_BEFORE_AREA = 15_000
 # A postal code's town, as a known city, is not farther from it than the largest city's edge.
@@ -61,6 +61,13 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 LAST_CHARACTER = chr(0x10FFFF)
 CJK_UNITS = "市区區縣県都府"
+ARABIC_ARTICLE = "ال"
+MAX_AREAS = 3  # after a city's name: its region, that one's country, and one said twice
+# What people write before a postal code.
+CODE_WORDS = (
+    "zip code", "zipcode", "zip", "postal code", "postcode", "post code", "code postal",
+    "código postal", "codigo postal", "cp", "c.p.", "cep", "plz", "postleitzahl", "الرمز البريدي",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +92,12 @@ class PlaceNotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class _City:
-    """A row of the table of places, with the names of its region and country."""
+    """A row of the table of places, with the names of its region and country. `near`: a greater
+    city that tells it from others of its name, or ""."""
 
     id: int
     name: str
+    near: str
     region: str
     country: str
     population: int
@@ -98,14 +107,15 @@ class _City:
     country_name: str
 
     def place(self) -> Place:
+        name = f"{self.name} ({self.near})" if self.near else self.name
         if self.region_name and fold(self.region_name) != fold(self.name):
-            label = f"{self.name}, {self.region_name}, {self.country}"
+            label = f"{name}, {self.region_name}, {self.country}"
         elif self.region_name:
-            label = f"{self.name}, {self.country}"
+            label = f"{name}, {self.country}"
         elif fold(self.country_name) != fold(self.name):
-            label = f"{self.name}, {self.country_name}"
+            label = f"{name}, {self.country_name}"
         else:
-            label = self.name
+            label = name
         return Place(label, self.point, self.country, self.timezone)
 
 
@@ -209,7 +219,7 @@ def find(text: str, country: str = "") -> Place:
     """The place that a visitor means; the most populous of several. Raises PlaceNotFound.
 
     `country` (ISO 3166-1 alpha-2; empty where it is not known) is where the visitor is: of a postal
-    code that several countries have, theirs comes first."""
+    code that several countries have, theirs comes first, and of a name rather theirs."""
     found = candidates(text, country)
     if not found:
         raise unknown(text)
@@ -228,11 +238,12 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     or country that bears them out, a city in any script, "city, region", "city, country", the same
     without the comma, a label of `Place`, and an address that `locate` is certain of.
     A two-letter word that is a US state and also a country is read as the state first. A postal
-    code alone is read as that of `country` first, then as a US ZIP code.
+    code alone is read as that of `country` first, then as a US ZIP code; a city's name alone as of
+    a place there, if it is not too small beside another. `country` hides none.
     """
     if len(text) > MAX_TEXT:
         return ()
-    text = _typed(text)
+    text = _without_code_word(_typed(text))
     if ZIP.fullmatch(text.strip()):
         return _coded(text, country)
     leading = _leading_zip(text)
@@ -242,14 +253,15 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     if not parts:
         return ()
     if len(parts) == 1:
-        cities = _named(parts[0]) or _split(parts[0].split())
+        cities = _named(parts[0], country) or _split(parts[0].split())
         areas = _areas(parts[0])
         if areas:
             cities = [city for city in cities if _is_meant(city, areas)]
     else:
         cities = _within(parts[0], [_areas(part) for part in parts[1:]])
+        cities = cities or _split(" ".join(parts).split())
     if cities:
-        return tuple(city.place() for city in cities)
+        return _labelled_so([city.place() for city in cities], text)
     if len(parts) == 1 and not DIGIT.search(text):
         return ()
     found = _coded(text, country)
@@ -257,6 +269,16 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
         return found
     place = locate(text)
     return (place,) if place else ()
+
+
+def _labelled_so(places: list[Place], text: str) -> tuple[Place, ...]:
+    """The places, but first those whose label is the text, with its accents or without: another may
+    have it too, as a second name."""
+    folded = fold(text)
+    as_typed = " ".join(text.split())
+    places.sort(key=lambda place: fold(place.label) != folded)
+    places.sort(key=lambda place: place.label != as_typed)
+    return tuple(places)
 
 
 def _typed(text: str) -> str:
@@ -267,6 +289,16 @@ def _typed(text: str) -> str:
         for character in text
         if unicodedata.category(character) != "Cf"
     )
+
+
+def _without_code_word(text: str) -> str:
+    """ "zip 90210" and "Postcode: 2000" as the code alone."""
+    if not DIGIT.search(text):
+        return text
+    lower = text.strip().casefold()
+    word = next(filter(lower.startswith, CODE_WORDS), "")
+    rest = text.strip()[len(word) :]
+    return text if not word or rest[0].isalnum() else rest.lstrip(" .:#")
 
 
 def _leading_zip(text: str) -> "_Zip | None":
@@ -472,12 +504,15 @@ def _parts(text: str) -> list[str]:
     return [part for piece in SEPARATOR.split(text) if (part := fold(piece))]
 
 
-def _split(words: list[str]) -> list[_City]:
-    """Cities of "city region" or "city country" without a comma; the longest city's name first."""
+def _split(words: list[str], after: Sequence[tuple[_Area, ...]] = ()) -> list[_City]:
+    """Cities of "city region", "city country" or "city region country" without a comma; the longest
+    city's name first. `after`: the areas already read, further right."""
     for at in range(len(words) - 1, max(len(words) - 5, 0), -1):
         areas = _areas(" ".join(words[at:]))
         if areas:
-            found = _within(" ".join(words[:at]), [areas])
+            found = _within(" ".join(words[:at]), [areas, *after])
+            if not found and len(after) + 1 < MAX_AREAS:
+                found = _split(words[:at], [areas, *after])
             if found:
                 return found
     return []
@@ -502,30 +537,43 @@ def _inside(cities: list[_City], areas: Sequence[tuple[_Area, ...]]) -> list[_Ci
     ]
 
 
-def _named(name: str) -> list[_City]:
-    """Cities of that folded name, the most populous first."""
-    found = _cities("place.id IN (SELECT place FROM name WHERE key = ?)", (name,))
-    if not found and len(name) > 1 and name[-1] in CJK_UNITS:
-        found = _cities("place.id IN (SELECT place FROM name WHERE key = ?)", (name[:-1],))
-    return sorted(found, key=lambda city: -_weight(city, name))
+def _named(name: str, country: str = "") -> list[_City]:
+    """Cities of that folded name, the most populous first, those of the country counting more."""
+    return _called(name, country) or _called(_otherwise(name), country)
 
 
-def _weight(city: _City, name: str) -> float:
-    return city.population * (1.0 if fold(city.name) == name else OTHER_NAME_WEIGHT)
+def _otherwise(name: str) -> str:
+    """A folded name without the unit after it (京都府), or with or without the Arabic article."""
+    if name[1:] and name[-1] in CJK_UNITS:
+        return name[:-1]
+    if name.startswith(ARABIC_ARTICLE):
+        return name.removeprefix(ARABIC_ARTICLE)
+    return ARABIC_ARTICLE + name if "\u0621" <= name[:1] <= "\u064a" else ""
 
 
-def _cities(where: str, values: tuple[object, ...]) -> list[_City]:
+def _called(name: str, country: str) -> list[_City]:
+    return _cities(
+        "name.key = ?1",
+        (name, country, HOME_WEIGHT),
+        source="name JOIN place ON place.id = name.place",
+        order="population * weight * iif(place.country = ?2, ?3, 1) DESC, place.id",
+    )
+
+
+def _cities(
+    where: str, values: tuple[object, ...], *, source: str = "place", order: str = "place.id"
+) -> list[_City]:
     rows = _database().execute(
-        "SELECT place.id, place.name, place.region, place.country, population, lat_e3, lon_e3,"
-        " zone.name, coalesce(region.name, ''), country.name FROM place"
+        "SELECT place.id, place.name, near, place.region, place.country, population, lat_e3,"
+        f" lon_e3, zone.name, coalesce(region.name, ''), country.name FROM {source}"
         " JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country"
         " LEFT JOIN region ON region.country = place.country AND region.code = place.region"
-        f" WHERE {where} ORDER BY place.id",
+        f" WHERE {where} ORDER BY {order}",
         values,
     )
     return [
-        _City(number, name, region, country, people, Point(lat / 1e3, lon / 1e3), zone, *names)
-        for number, name, region, country, people, lat, lon, zone, *names in rows
+        _City(number, name, near, region, country, people, Point(lat / 1e3, lon / 1e3), *names)
+        for number, name, near, region, country, people, lat, lon, *names in rows
     ]
 
 

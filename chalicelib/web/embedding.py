@@ -15,12 +15,14 @@ from chalicelib.web.refusals import InvalidField
 
 
 def widget(visit: Visit) -> Response:
-    """The next meetings of a search; online ones where it names no place."""
+    """The next meetings of a search; online ones where it names no place. It means the same to
+    every visitor of the group's page: their own country has no say in it."""
     from dataclasses import replace
 
     from chalicelib.web.rendering import render
 
     say = speaker(visit.language)
+    place_label = ""
     context: dict[str, Any] = {"found": (), "zone": None, "unit": "km", "sort": "start"}
     try:
         wanted = asked.read(visit)
@@ -30,6 +32,7 @@ def widget(visit: Visit) -> Response:
         if wanted.zoned:
             context["zone"] = zone(wanted.timezone)
         if wanted.place:
+            place_label = wanted.place.label
             context["unit"] = wording.unit_for(wanted.place.country)
         problem = ""
     except InvalidField as wrong:
@@ -41,6 +44,8 @@ def widget(visit: Visit) -> Response:
         for name in asked.FIELDS
         if name != "cursor" and not problem
     }
+    if place_label and "place" in search:
+        search["place"] = place_label
     html = render(
         "embed.html",
         visit.base,

@@ -69,6 +69,9 @@ def finder(visit: Visit) -> Response:
         else:
             if wanted.place:
                 country = wanted.place.country
+            if wanted.place and query["place"]:
+                # links and forms say which: to others the same text may mean another place
+                query["place"] = wanted.place.label
             context |= _results(wanted, visit)
     offer = map_offer(context["found"])
     html = render(

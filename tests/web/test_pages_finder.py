@@ -216,6 +216,43 @@ def test_a_postal_code_of_several_countries_is_the_visitors_own(site: Site) -> N
     assert "10115 Berlin, Germany" in software["other_places"]
 
 
+def test_what_is_shared_after_a_search_means_the_same_place_to_everybody(site: Site) -> None:
+    listed(meeting("mitte", point=Point(52.53, 13.38), timezone="Europe/Berlin"))
+    german, american = {"Accept-Language": "en-DE"}, {"Accept-Language": "en-US"}
+    page = site.get("/", {"place": "10115", "radius": "10km"}, **german).page
+    (box,) = page.all("input", id="place")
+    assert box["value"] == "10115 Berlin, Germany"
+    (canonical,) = page.all("link", rel="canonical")
+    assert canonical["href"] == "/?place=10115+Berlin%2C+Germany&radius=10km"
+    assert "Meetings near 10115 Berlin" in site.get(canonical["href"], **american).page.text
+    asked = [parse_qs(urlsplit(link).query) for link in page.links() if "place=" in link]
+    assert {"place": ["10115 Berlin, Germany"], "attendance": ["online"]} in asked
+    assert ["10115"] not in [query["place"] for query in asked]
+
+
+def test_a_frame_and_the_page_it_leads_to_show_the_same_place_to_everybody(site: Site) -> None:
+    for accepted in ("de", "en-US"):
+        frame = site.get("/embed", {"place": "10115"}, **{"Accept-Language": accepted}).page
+        (to_all,) = [link for link in frame.links() if "place=" in link]
+        assert to_all == "/?place=New+York%2C+NY+10115%2C+US"
+    named = site.get("/embed", {"place": "10115 Berlin, Germany"}).page
+    assert "/?place=10115+Berlin%2C+Germany" in named.links()
+
+
+def test_towns_of_one_name_in_one_country_can_be_chosen(site: Site) -> None:
+    labels = site.get("/v1/meetings", {"place": "Santa Cruz, Philippines"}).json["search"]
+    assert len(set(labels["other_places"])) == len(labels["other_places"]) > 3
+    for label in (labels["place"], *labels["other_places"]):
+        assert f"Meetings near {label}" in site.get("/", {"place": label}).page.text
+
+
+def test_a_name_of_several_countries_is_rather_in_the_visitors_own(site: Site) -> None:
+    for country, near in (("en-ES", "Santa Cruz de Tenerife"), ("en-US", "Santa Cruz, California")):
+        page = site.get("/", {"place": "Santa Cruz"}, **{"Accept-Language": country}).page
+        assert f"Meetings near {near}" in page.text
+        assert "Santa Cruz de la Sierra, Bolivia" in page.text
+
+
 def test_nothing_found_offers_wider_other_days_and_online(site: Site) -> None:
     here = meeting("here", point=Point(39.95, -75.16))
     listed(online("anywhere"), meeting("evening"), here)
@@ -242,7 +279,7 @@ def test_online_meetings_are_not_said_to_be_near(site: Site) -> None:
     assert "Online meetings" in page.text
     assert "Meetings near" not in page.text
     assert found_ids(page) == [online("anywhere").id]
-    assert "/?place=London" in page.links()  # back to those in a room
+    assert "/?place=London%2C+England%2C+GB" in page.links()  # back to those in a room
 
 
 def test_near_offers_rooms_and_links_to_online_and_back(site: Site) -> None:

@@ -67,9 +67,13 @@ def events(meeting: Meeting, issue: Issue) -> list[str]:
     schedule = meeting.schedule
     if schedule is None or not listed(meeting):
         return []
-    if next(from_date(schedule, issue.since), None) is None:
+    soonest = next(from_date(schedule, issue.since), None)
+    if soonest is None:
         return []
-    changed = [] if schedule.once else changes(schedule, issue.since)
+    if schedule.once:  # where it was moved to
+        day, start_min = soonest.start.date(), soonest.start.hour * 60 + soonest.start.minute
+        return _event(meeting, issue, [_moment("DTSTART", schedule, day, start_min)])
+    changed = changes(schedule, issue.since)
     first = next(listed_days(schedule, _begin(schedule, issue)))
     lines = _event(meeting, issue, _series(schedule, first, changed))
     for one in changed:
@@ -158,10 +162,6 @@ def one(meeting: Meeting, issue: Issue) -> str:
 
 def _series(schedule: Schedule, first: date, changed: Sequence[Override]) -> list[str]:
     """The series from that listed day on: its rule, and the times that are cancelled."""
-    if schedule.once:
-        moment = next(from_date(schedule, schedule.first or first)).start  # where it was moved to
-        day, start_min = moment.date(), moment.hour * 60 + moment.minute
-        return [_moment("DTSTART", schedule, day, start_min)]
     days = ",".join(_WEEKDAYS[day] for day in schedule.weekdays)
     rule = schedule.rule or f"FREQ=WEEKLY;BYDAY={days}"
     if until := _UNTIL.search(rule):

@@ -207,6 +207,11 @@ RULED = [
         date(2026, 3, 8),
         exceptions=(Override(date(2026, 3, 8), date(2026, 3, 9), 600),),
     ),
+    ruled(
+        "FREQ=DAILY;COUNT=1",
+        date(2026, 4, 18),
+        exceptions=(Override(date(2026, 4, 18), date(2026, 4, 10), 240),),
+    ),
 ]
 
 

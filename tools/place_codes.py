@@ -279,7 +279,8 @@ def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, i
 def shown(name: str) -> str:
     """A town's name without what is said in brackets or after a comma, and in Latin letters where
     both are given; a name all in capitals is not shouted."""
-    bare = re.split(r"[,;，、،(]", name.split(" / ")[-1])[0].strip() or name.strip(" (),;")
+    parts = re.split(r"[,;，、،()]", name.split(" / ")[-1])
+    bare = next(filter(str.strip, parts), name.strip(" (),;"))
     bare = " ".join(bare.split())
     return bare.title() if bare.isupper() else bare
 

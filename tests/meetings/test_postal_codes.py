@@ -192,6 +192,14 @@ def test_a_code_has_the_name_and_zone_of_a_city_of_its_own_country() -> None:
     assert rows.fetchone() == (0,)
 
 
+def test_a_codes_town_is_shown_without_a_stray_bracket() -> None:
+    assert find("T2P 1J9").label == "T2P Calgary Tower, Canada"
+    rows = gazetteer._database().execute(
+        "SELECT count(*) FROM postal WHERE name LIKE '%)%' AND name NOT LIKE '%(%'"
+    )
+    assert rows.fetchone() == (0,)
+
+
 SPOTS = st.dictionaries(
     st.from_regex(r"[0-9]{5}", fullmatch=True),
     st.builds(

@@ -145,7 +145,7 @@ def test_scripts_say_times_and_numbers_as_the_page_does(visitors: Visitors, sess
         page = visitors.come(cookie=session, **{**PHONE, "locale": language})
         page.goto("/facilitate")
         page.locator("a[href*='/facilitate/give/']").first.click()
-        page.locator("button[name=detail]").first.click()
+        page.locator("button[value=full]").click()
         expect(page.locator("#url")).to_be_visible()
         listed = plain(page.locator("#lines dd").nth(1).inner_text())
         due = page.locator("#lines dd").nth(3).inner_text()

@@ -2,6 +2,7 @@
 server of their own (dynoxide), whose transactions are real."""
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from botocore.config import Config
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
+from playwright.sync_api import expect
 
 from chalicelib import dynamodb, settings
 from chalicelib.facilitators import table as facilitators
@@ -32,6 +35,8 @@ hypothesis_settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("untimed")
+
+expect.set_options(timeout=15_000)  # a slow machine; it is no measurement
 
 ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB"
 
@@ -66,7 +71,15 @@ def dynoxide_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 @pytest.fixture
 def moto_tables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Tables]:
-    """The tables in this process."""
+    """The tables in this process. One request at a time: moto undoes a transaction by putting the
+    whole table back, with it what another thread wrote meanwhile."""
+    ask, alone = BotocoreStubber.__call__, threading.RLock()
+
+    def ask_alone(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
+        with alone:
+            return ask(self, *arguments, **named)
+
+    monkeypatch.setattr(BotocoreStubber, "__call__", ask_alone)
     with mock_aws(), _opened(monkeypatch, tmp_path, None) as tables:
         yield tables
 

@@ -54,11 +54,12 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
 def content_hash(name: str) -> str:
     """Ten hex digits that change with the content of a static file; FileNotFoundError for none."""
     file = STATIC / name
-    return _content_hash(file, file.stat().st_mtime_ns)
+    seen = file.stat()
+    return _content_hash(file, (seen.st_mtime_ns, seen.st_size))
 
 
 @lru_cache(maxsize=64)
-def _content_hash(file: Path, _modified_ns: int) -> str:
+def _content_hash(file: Path, _version: tuple[int, int]) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
 
 

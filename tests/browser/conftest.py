@@ -29,7 +29,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service of these tests, from an empty data folder."""
     running = Service(tmp_path_factory.mktemp("service") / "data")
     try:
-        yield running.wait_until_ready()
+        yield running.wait_until_ready().holding()
     finally:
         running.stop()
 

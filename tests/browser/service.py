@@ -10,11 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import psutil
+
+from tests.browser import held
 
 PROJECT = Path(__file__).resolve().parents[2]
 START_S = 120  # a slow machine that replays a recording; it is no measurement
@@ -49,7 +52,8 @@ class Service:
     def _environment(self) -> dict[str, str]:
         """Without settings of somebody's account, which would lead a command elsewhere."""
         ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        return ours | {"DATA_DIR": str(self.data_dir)}
+        # many tests give codes of the same meetings
+        return ours | {"DATA_DIR": str(self.data_dir), "CODES_PER_OCCURRENCE": "1000"}
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -64,6 +68,13 @@ class Service:
         assert self._settled.wait(START_S) and self._process.poll() is None, self.log()
         with urlopen(f"{self.base}/", timeout=START_S) as answer:
             assert answer.status == 200
+        return self
+
+    def holding(self) -> "Service":
+        """Has the account hold the tests' own meetings."""
+        feed = held.write_feed(self.data_dir.parent, datetime.now(UTC))
+        self.command("import", str(feed), "--source", held.SOURCE)
+        self.command("facilitator", "hold", "--label", ACCOUNT, "--meeting", *held.ids())
         return self
 
     def log(self) -> str:

@@ -23,7 +23,7 @@ def killed_later(tmp_path: Path) -> Iterator[list[Service]]:
 
 
 def test_a_session_and_a_code_outlive_a_kill(browser: Browser, killed_later: list[Service]) -> None:
-    first = killed_later[0].wait_until_ready()
+    first = killed_later[0].wait_until_ready().holding()
     visitors = Visitors(browser, first.base)
     facilitator = visitors.come(**PHONE)
     facilitator.goto(first.sign_in_link)

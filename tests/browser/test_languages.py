@@ -11,6 +11,7 @@ from tests.browser.walk import plain, scanned
 
 pytestmark = pytest.mark.xdist_group("browser, languages")
 ARABIC: dict[str, Any] = {**PHONE, "locale": "ar"}
+CHICAGO = "Chicago, Illinois, US"
 SPANISH: dict[str, Any] = {**PHONE, "locale": "es-MX"}
 PUBLIC = (
     "/",
@@ -106,7 +107,7 @@ def test_the_language_is_chosen_by_hand_without_a_script(visitors: Visitors) -> 
     page.locator(".languages summary").tap()
     page.get_by_role("button", name="Deutsch").tap()
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.get_by_label(speaker("de")("finder.place"))).to_have_value("Chicago")
+    expect(page.get_by_label(speaker("de")("finder.place"))).to_have_value(CHICAGO)
     page.goto("/v")
     expect(page.locator("h1")).to_have_text(speaker("de")("v.title"))
     (cookie,) = page.context.cookies()

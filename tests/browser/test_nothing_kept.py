@@ -31,7 +31,7 @@ TICKET = {
 }  # fmt: skip
 KNOWN = {
     "waypost-meetings": {
-        "M": {"body", "origin", "filed", "rev"},
+        "M": {"body", "origin", "filed", "rev", "revised"},
         "G": {"rows", "shards", "rev"},
         "O": {"rows", "shards", "rev"},
         "L": {"rows", "shards", "rev"},
@@ -122,7 +122,7 @@ class Told:
 def own_service(tmp_path: Path) -> Iterator[Service]:
     running = Service(tmp_path / "data")
     try:
-        yield running.wait_until_ready()
+        yield running.wait_until_ready().holding()
     finally:
         running.stop()
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.visitors import PHONE, WAIT_MS, Visitors
 from tests.browser.walk import FULL, Shown, scanned, shown
@@ -42,6 +42,16 @@ def kept_paths(page: Page) -> list[str]:
         }"""
     )
     return paths
+
+
+def content(page: Page) -> str:
+    """The page as it is, once it is under way to no other."""
+    for _ in range(WAIT_MS // 100):
+        try:
+            return page.content()
+        except Error:
+            page.wait_for_timeout(100)
+    raise AssertionError("the page never came to rest")
 
 
 def open_meeting(page: Page, which: int = 0) -> str:

@@ -31,6 +31,7 @@ from tests.paper import picture_of, text_of, width_mm
 from tools import browser as browsers
 from tools import build_pages, build_vectors
 
+QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
 ORGANISATION = "Open Door Meetings"
 PUBLIC_URL = "https://waypost.example.org"
 BASE = "/api"
@@ -197,7 +198,7 @@ def remove_first(page: Page) -> None:
 
 def printed(page: Page, paper: str) -> pypdfium2.PdfDocument:
     """What the print window would put on paper, after the page asked for it."""
-    assert page.evaluate("window.printed")
+    page.wait_for_function("window.printed")
     return pypdfium2.PdfDocument(page.pdf(format=paper))
 
 
@@ -367,7 +368,7 @@ def test_a_saved_picture_reads_as_the_code(device: Device, site: Site) -> None:
     with page.expect_download() as saved:
         rows(page).get_by_role("button", name="Save picture").click()
     with Image.open(saved.value.path()) as picture:
-        found = zxingcpp.read_barcodes(picture.convert("L"))
+        found = zxingcpp.read_barcodes(picture.convert("L"), formats=QR_CODE)
     assert [one.text for one in found] == [f"{PUBLIC_URL}/v#{code(0)}"]
 
 
@@ -410,7 +411,7 @@ def test_chosen_codes_print_as_a_numbered_sheet(
     for sheet in document:
         picture = picture_of(sheet)
         assert np.ptp(picture, axis=2).max() == 0  # greyscale
-        found = zxingcpp.read_barcodes(picture)
+        found = zxingcpp.read_barcodes(picture, formats=QR_CODE)
         assert len(found) == 4
         assert all(width_mm(symbol) >= 40 for symbol in found)
         assert all(symbol.ec_level == "Q" for symbol in found)
@@ -445,7 +446,7 @@ def test_one_code_prints_on_a_page_of_its_own(device: Device, site: Site, paper:
     assert len(document) == 1
     picture = picture_of(document[0])
     assert np.ptp(picture, axis=2).max() == 0
-    (symbol,) = zxingcpp.read_barcodes(picture)
+    (symbol,) = zxingcpp.read_barcodes(picture, formats=QR_CODE)
     assert symbol.text == f"{PUBLIC_URL}/v#{code(0)}"
     assert width_mm(symbol) >= 40
     says = text_of(document).replace("\u2011", "-").replace("\ufffe", "-")

@@ -97,7 +97,7 @@ class Page(HTMLParser):
     def loaded(self) -> Iterator[str]:
         """What a browser fetches to show this page."""
         for tag, attributes in self.tags:
-            if tag == "link" and attributes.get("rel") != "manifest":
+            if tag == "link" and attributes.get("rel") not in ("manifest", "canonical"):
                 yield attributes["href"]
             elif "src" in attributes and tag in ("script", "img", "iframe", "audio", "video"):
                 yield attributes["src"]

@@ -1,5 +1,5 @@
-"""The meetings that the tests' facilitator holds: the same ones at any hour, the first of which began
-a little while ago. (What the sample's account holds changes every quarter of an hour.)"""
+"""The meetings that the tests' facilitator holds: the same ones at any hour, the first of which
+began a little while ago. (What the sample's account holds changes every quarter of an hour.)"""
 
 import json
 from datetime import datetime, timedelta

@@ -16,9 +16,10 @@ from typing import Any
 
 import boto3
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.service import Service
+from tests.browser.ticket_desk import next_person, open_meeting, redeem, registered, type_in
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 from tests.browser.walk import TIME, changed, give, verdict
 
@@ -207,10 +208,53 @@ def walk(browser: Browser, service: Service, told: Told) -> None:
     ):
         stranger.goto(address, referer=f"https://{CANARIES['referer']}.example/")
 
+    by_tickets(visitors, facilitator, told)
+
     facilitator.goto("/facilitate")
     facilitator.get_by_role("button", name="Sign out").tap()
     expect(facilitator.get_by_role("heading", level=1)).to_have_text("Find a meeting")
     visitors.leave()
+
+
+def by_tickets(visitors: Visitors, facilitator: Page, told: Told) -> None:
+    """Tickets shown, redeemed, mistyped and withdrawn; a code kept on a phone."""
+    facilitator.goto("/facilitate")
+    tickets = [open_meeting(facilitator)]
+    registered(facilitator)
+    tickets.append(next_person(facilitator))
+    registered(facilitator)
+    for number, ticket in enumerate(tickets):
+        told.add_ticket(f"ticket {number}", ticket.replace("-", ""))
+        told.add(f"ticket {number} as written", ticket)
+
+    phone = visitors.come(**PHONE)
+    phone.goto(f"/t#{tickets[0].replace('-', '')}")
+    code = redeem(phone)
+    told.add_code("the code of a ticket", code.token)
+    phone.get_by_role("button", name="Keep on this phone").tap()
+    expect(phone.get_by_role("link", name="Your codes")).to_be_visible()
+    phone.goto("/mine")
+    phone.reload()
+    expect(phone.locator("#list li")).to_have_count(1)
+
+    desk = visitors.come(**DESKTOP, refused=[404, 410])
+    mistyped = "ZZZZZ-99999"
+    told.add_ticket("a mistyped ticket", mistyped.replace("-", ""))
+    type_in(desk, mistyped)
+    expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
+    type_in(desk, tickets[1])
+    told.add_code("the code of a typed ticket", redeem(desk, TIME).token)
+
+    facilitator.get_by_role("link", name="Done").tap()
+    given = facilitator.locator("details.given").first
+    given.locator("summary").tap()
+    row = given.locator("li", has_text=code.reference)
+    row.get_by_role("button").tap()
+    facilitator.get_by_role("button", name="Withdraw", exact=True).tap()
+    expect(row).to_contain_text("Withdrawn")
+    another = visitors.come(**DESKTOP, refused=[410])
+    type_in(another, tickets[0])
+    expect(another.get_by_role("status")).to_contain_text("This ticket was withdrawn")
 
 
 def send_what_nobody_should(service: Service) -> None:

@@ -208,6 +208,17 @@ class Table:
             raise StorageUnavailable(f"{code} {sorted(set(causes))}") from error
         return ()
 
+    def transact_if(self, actions: Sequence[Mapping[str, Any]], deadline_s: float) -> bool:
+        """All the actions, tried again until the deadline while others write the same items; False,
+        with nothing written, where the first one's condition does not hold."""
+        for _ in attempts(deadline_s):
+            causes = self.transact(actions)
+            if not causes:
+                return True
+            if causes[0] == "ConditionalCheckFailed":
+                return False
+        raise AssertionError  # attempts() ends by raising
+
     def _conditional(
         self, operation: str, body: dict[str, Any], condition: str, values: Mapping[str, Any]
     ) -> bool:

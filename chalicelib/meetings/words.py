@@ -8,7 +8,7 @@ searched within.
 import re
 from dataclasses import dataclass
 
-from chalicelib.meetings.gazetteer import fold
+from chalicelib.meetings.folding import fold
 from chalicelib.meetings.rows import Row
 
 MAX_WORDS = 12

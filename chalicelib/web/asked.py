@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from chalicelib.meetings import gazetteer
 from chalicelib.meetings.filters import Filter, Hours
-from chalicelib.meetings.gazetteer import Place
 from chalicelib.meetings.meeting import Attendance, Point, zone
 from chalicelib.meetings.occurrences import weekday_of
+from chalicelib.meetings.places import Place
 from chalicelib.meetings.search import (
     Cursor,
     Day,

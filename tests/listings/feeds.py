@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.listings.meeting_guide import Affiliation, Feed, read_feed
-from chalicelib.meetings.gazetteer import Place
 from chalicelib.meetings.meeting import Meeting, Point
+from chalicelib.meetings.places import Place
 
 NOWHERE = "Nowhere"
 

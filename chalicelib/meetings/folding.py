@@ -1,0 +1,38 @@
+"""The key under which names and words are compared: without case, accents and punctuation."""
+
+import unicodedata
+
+SHORTER = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+# What NFKD does not take apart.
+LETTERS = str.maketrans(
+    {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
+        "ə": "e", "ħ": "h", "ی": "ي", "ى": "ي", "ک": "ك", "ة": "ه", "ـ": "", "'": "", "’": "",
+        "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "`": "", "´": "", ".": "",
+    }
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """The key under which a name is kept: without case, accents, punctuation and extra space.
+
+    Vowel signs that are marks in Indic and other scripts stay: there they are letters.
+    """
+    kept = []
+    for character in unicodedata.normalize("NFKD", text).casefold().translate(LETTERS):
+        if _is_accent(character):
+            continue
+        kept.append(character if unicodedata.category(character)[0] in "LMN" else " ")
+    words = unicodedata.normalize("NFC", "".join(kept)).split()
+    return " ".join(SHORTER.get(word, word) for word in words)
+
+
+def _is_accent(character: str) -> bool:
+    """Accents, Hebrew points, Arabic vowel marks and formatting characters that show nothing."""
+    return (
+        "\u0300" <= character <= "\u036f"
+        or "\u0591" <= character <= "\u05c7"
+        or "\u064b" <= character <= "\u065f"
+        or character == "\u0670"
+        or unicodedata.category(character) == "Cf"
+    )

@@ -120,6 +120,7 @@ def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[st
         "PUBLIC_URL": base,
         "DATA_DIR": str(data_dir),
         "NO_PROXY": "*",  # everything that it talks to is on this machine
+        "no_proxy": "*",  # which counts where both are there
     }
 
 

@@ -306,6 +306,8 @@ def times() -> Iterable[Case]:
     yield case("issued with a standby key", standby, "not_genuine")
     name = "issued with a key that was standby when the list was fetched"
     yield case(name, standby, "genuine", trust=fetched(ISSUED - 1), attendance=attendance(claims()))
+    name = "issued with a standby key a second from now"
+    yield case(name, standby, "not_genuine", now=ISSUED - 1, trust=fetched(ISSUED - 60))
     name = "issued with a standby key in the second in which the list was fetched"
     yield case(name, standby, "not_genuine", trust=fetched(ISSUED))
     late = payload(iat=ROTATED + 1, exp=NOW + DAY)

@@ -57,7 +57,8 @@ def connect(environ: MutableMapping[str, str]) -> str:
     environ["PUBLIC_URL"] = public_url
     environ["AWS_ACCESS_KEY_ID"] = environ["AWS_SECRET_ACCESS_KEY"] = "local"
     environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-    environ["NO_PROXY"] = f"{environ.get('NO_PROXY', '')},{urlsplit(endpoint).hostname}".strip(",")
+    for name in ("NO_PROXY", "no_proxy"):  # the second counts where both are there
+        environ[name] = f"{environ.get(name, '')},{urlsplit(endpoint).hostname}".strip(",")
     return f"local, {endpoint}"
 
 

@@ -12,7 +12,8 @@ from chalicelib.meetings.places import (
     PostalCode,
     areas_of,
     postal_code,
-    postal_rows,
+    rows_of_keys,
+    rows_of_town,
     zip_code,
 )
 
@@ -23,8 +24,6 @@ MAX_PIECES = 6  # of an address that are looked at for a postal code, from the l
 
 def coded(text: str, country: str) -> tuple[Place, ...]:
     """The places of a postal code that is the text, or that the rest of the text bears out."""
-    from chalicelib.meetings import postal_codes
-
     whole = text.strip()
     pieces = [piece.strip() for piece in SEPARATOR.split(text) if piece.strip()]
     if ZIP.fullmatch(whole):
@@ -52,8 +51,6 @@ def coded(text: str, country: str) -> tuple[Place, ...]:
 
 def _borne_out(pieces: list[str]) -> list[PostalCode]:
     """Postal codes at an end of a piece of the text that its other pieces bear out."""
-    from chalicelib.meetings import postal_codes
-
     for found in postal_codes.search(pieces):
         codes = [
             code
@@ -91,16 +88,14 @@ def _speaks_for(code: PostalCode, words: str) -> bool | None:
     return False if readings or at_home else None
 
 
-def _postal(readings: Sequence["postal_codes.Reading"], *, borne_out: bool) -> list[PostalCode]:
+def _postal(readings: Sequence[postal_codes.Reading], *, borne_out: bool) -> list[PostalCode]:
     """The codes of the table that a text can mean, one for each country. `borne_out`: by words, so
     that one which is not listed may count to those that begin like it."""
-    from chalicelib.meetings import postal_codes
-
     by_key: dict[str, list[postal_codes.Reading]] = {}
     for reading in readings:
         for key in postal_codes.keys(reading):
             by_key.setdefault(key, []).append(reading)
-    rows = postal_rows(f"postal.key IN ({', '.join('?' * len(by_key))})", tuple(by_key))
+    rows = rows_of_keys(tuple(by_key))
     found: dict[str, PostalCode] = {}
     # of codes kept together, those that share the most with the one asked for
     rows.sort(key=lambda row: row[0].count(postal_codes.ANY_DIGIT))
@@ -110,19 +105,13 @@ def _postal(readings: Sequence["postal_codes.Reading"], *, borne_out: bool) -> l
             if fits and reading.allows(country) and country not in found:
                 code = postal_codes.written(reading.key, country)
                 found[country] = postal_code(code, country, row, True)
-    first_of_town = ", ".join(f"'{country}'" for country in postal_codes.FIRST_OF_TOWN)
     for reading in readings:
         for country, (size, shared) in postal_codes.FIRST_OF_TOWN.items():
             if not reading.key.isdigit() or len(reading.key) != size:
                 continue
             if reading.allows(country) and country not in found:
-                where = (
-                    f"postal.country = '{country}' AND postal.key = (SELECT max(key) FROM postal"
-                    f" WHERE country IN ({first_of_town}) AND country = '{country}'"
-                    " AND key BETWEEN ? AND ?)"
-                )
                 first = reading.key[:shared].ljust(size, "0")
-                for _, _, _, *row in postal_rows(where, (first, reading.key)):
+                for _, _, _, *row in rows_of_town(country, first, reading.key):
                     code = postal_codes.written(reading.key, country)
                     found[country] = postal_code(code, country, row, False)
     return list(found.values())

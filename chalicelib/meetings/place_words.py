@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from chalicelib.meetings.folding import fold
-from chalicelib.meetings.places import Area, City, areas_of, called, database
+from chalicelib.meetings.places import Area, City, areas_of, called, names_like
 
 SEPARATOR = re.compile(r"[,;，、،\n\r]")
 CJK_UNITS = "市区區縣県都府"
@@ -13,7 +13,6 @@ ARABIC_ARTICLE = "ال"
 MAX_AREAS = 3  # after a city's name: its region, that one's country, and one said twice
 MAX_SPELLINGS = 1500
 LIKENESS = 0.75  # difflib's ratio, from 0 to 1
-LAST_CHARACTER = chr(0x10FFFF)
 
 
 def parts_of(text: str) -> list[str]:
@@ -77,15 +76,7 @@ def spelled_nearly(name: str, areas: Sequence[tuple[Area, ...]]) -> list[City]:
 
     if len(name) < 3:
         return []
-    keys = (
-        database()
-        .execute(
-            "SELECT key, min(place) AS first FROM name WHERE key >= ? AND key < ?"
-            " AND length(key) BETWEEN ? AND ? GROUP BY key ORDER BY first LIMIT ?",
-            (name[0], name[0] + LAST_CHARACTER, len(name) - 2, len(name) + 2, MAX_SPELLINGS),
-        )
-        .fetchall()
-    )
+    keys = names_like(name[0], range(len(name) - 2, len(name) + 3), MAX_SPELLINGS)
     matcher = SequenceMatcher(b=name, autojunk=False)
     alike = []
     for key, first in keys:

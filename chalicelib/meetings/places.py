@@ -19,6 +19,7 @@ from chalicelib.meetings.meeting import Point
 if TYPE_CHECKING:
     import sqlite3
 
+LAST_CHARACTER = chr(0x10FFFF)
 DATABASE = Path(__file__).with_name("places.sqlite")
 # United States territories with an ISO 3166-1 code of their own, which is their postal one too.
 TERRITORIES = frozenset({"AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
@@ -229,7 +230,39 @@ def areas_of(name: str) -> tuple[Area, ...]:
     return tuple(Area(country, region, bool(short)) for country, region, short in rows)
 
 
-def postal_rows(where: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+def rows_of_keys(keys: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """What the table of postal codes has under these keys."""
+    return _postal_rows(f"postal.key IN ({', '.join('?' * len(keys))})", keys)
+
+
+def rows_of_town(country: str, first: str, last: str) -> list[tuple[Any, ...]]:
+    """The last code of a country, of those of which only a town's first is kept, in that range."""
+    from chalicelib.meetings.postal_codes import FIRST_OF_TOWN
+
+    kept = ", ".join(f"'{country}'" for country in FIRST_OF_TOWN)  # as in the index's own words
+    where = (
+        "postal.country = ?1 AND postal.key = (SELECT max(key) FROM postal"
+        f" WHERE country IN ({kept}) AND country = ?1 AND key BETWEEN ?2 AND ?3)"
+    )
+    return _postal_rows(where, (country, first, last))
+
+
+def names_like(first_letter: str, lengths: range, most: int) -> list[tuple[str, int]]:
+    """Folded names with that first letter and of such lengths, each with the most populous place
+    that has it; by that one's rank."""
+    found: list[tuple[str, int]] = (
+        database()
+        .execute(
+            "SELECT key, min(place) AS first FROM name WHERE key >= ? AND key < ?"
+            " AND length(key) BETWEEN ? AND ? GROUP BY key ORDER BY first LIMIT ?",
+            (first_letter, first_letter + LAST_CHARACTER, lengths[0], lengths[-1], most),
+        )
+        .fetchall()
+    )
+    return found
+
+
+def _postal_rows(where: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
     return (
         database()
         .execute(

@@ -113,7 +113,7 @@ def _signed(code: SignedCode, key: PublicKey, good: Check) -> Check:
 
 def _in_time(attendance: Attendance, key: PublicKey, trust: Trust, moment: int) -> Check:
     known_at = trust.keys_fetched_at
-    if known_at is None or not key.may_have_signed_at(attendance.issued_at, known_at):
+    if known_at is None or not key.may_have_signed_at(attendance.issued_at, known_at, moment):
         return Check(Outcome.NOT_GENUINE)
     if not _current(trust.withdrawals_fetched_at, moment):
         return Check(Outcome.COULD_NOT_CHECK, attendance, Reason.WITHDRAWALS)

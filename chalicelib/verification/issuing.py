@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.meetings.folding import fold
 from chalicelib.meetings.meeting import PRIVATE, Meeting, Schedule, VerificationPolicy
 from chalicelib.meetings.meeting import Attendance as HowToAttend
 from chalicelib.meetings.occurrences import Occurrence, latest_started, next_occurrence
@@ -37,16 +38,17 @@ _TELLING_TYPES = frozenset(
     "AL AL-AN ASL BI BV-I D-HOH DD FAM G L LGBTQ LGBTQIA LO-I M N NB NDG P POC QSL RSL SEN T VET W"
     " Y".split()
 ) | {PRIVATE}
-# The same of a name or place, in the languages of the pages: the beginnings of telling words.
+# The same of a name or place, folded, in the languages of the pages: the beginnings of words that
+# tell of a place of correction or treatment. German joins them to others.
 _TELLING_WORDS = re.compile(
-    r"\b(jail|prison|correction|detention|penitentiar|probation|parole|inmate|treatment|detox|rehab"
-    r"|halfway house|psychiatr|sober living"
-    r"|cárcel|detención|prisión|penal|penitenciar|tratamiento|desintoxica"
-    r"|détention|maison d.arrêt|pénitentiaire|désintox|addictolog"
-    r"|jva|justizvollzug|gefängnis|entzug|entwöhnung|sucht|forensi"
-    r"|presídio|prisão|cadeia|reabilita|clínica de recupera"
-    r"|سجن|السجن|إصلاحية|علاج الإدمان)",
-    re.IGNORECASE,
+    r"\b(jail|prison|correctional|detention|penitenti|probation|on parole|parole office|inmate"
+    r"|treatment|detox|rehab|halfway house|psychiatr|sober living"
+    r"|carcel|penal\b|penitenciar|detencion|tratamiento|desintoxica"
+    r"|penitencier|maison d arret|maison darret|desintox|addictolog"
+    r"|jva\b|forensi"
+    r"|presidio|prisao|cadeia|detencao|tratamento|reabilita|clinica de recupera"
+    r"|(ال)?سجن|(ال)?سجون|(ال)?اصلاحيه|علاج الادمان)"
+    r"|justizvollzug|gefangnis|entzug|entwohnung|suchtklinik|suchthilfe|suchtberatung"
 )
 
 
@@ -332,7 +334,7 @@ def suggested_detail(meeting: Meeting) -> Detail:
     place where these would tell which community a person belongs to, or that the meeting was in a
     place of treatment or correction."""
     telling = not _TELLING_TYPES.isdisjoint(meeting.types)
-    if telling or _TELLING_WORDS.search(f"{meeting.name} {place(meeting)}"):
+    if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place(meeting)}")):
         return Detail.TIME
     return Detail.FULL
 

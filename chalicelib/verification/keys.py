@@ -22,7 +22,7 @@ from chalicelib.verification.profile import MAX_LIFE_S
 
 STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
 CHANGE_OVER_S = 600
-MAX_KEYS = 60  # a parameter of Parameter Store holds 8,192 characters, some 80 a key
+MAX_KEYS = 60  # some 80 characters each, of the 8,192 that a parameter holds; revocations add more
 CLOCKS_DIFFER_S = 300  # a key that has to sign at once may do so where clocks are behind
 
 
@@ -93,11 +93,11 @@ class PublicKey:
             return False
         return self.signs_until is None or moment <= self.signs_until
 
-    def may_have_signed_at(self, moment: int, known_at: int) -> bool:
+    def may_have_signed_at(self, moment: int, known_at: int, now: int) -> bool:
         """The same by a list that was fetched at `known_at`. A key that was standby then may have
         had its turn since: it is published early so that old lists know it."""
         if self.signs_from is None:
-            return moment > known_at
+            return known_at < moment <= now
         return self.signed_at(moment)
 
     def state(self, now: int) -> State:

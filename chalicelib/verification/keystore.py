@@ -24,7 +24,7 @@ from chalicelib.verification.keys import (
     SeedSigner,
     StepRefused,
 )
-from chalicelib.verification.vault import FileVault, ParameterVault, Vault
+from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
 
 REGISTRY_CACHE_S = 60
 SECRET_CACHE_S = 300
@@ -42,7 +42,10 @@ class KeyStore:
     def ring(self) -> KeyRing:
         """All published keys."""
         registry = self._read(_REGISTRY, REGISTRY_CACHE_S)
-        return unpack(registry) if registry else KeyRing()
+        try:
+            return unpack(registry) if registry else KeyRing()
+        except (ValueError, zlib.error) as error:
+            raise KeysUnavailable("the registry is not one that this version wrote") from error
 
     def signer(self, now: datetime) -> SeedSigner:
         """The signer of this moment."""

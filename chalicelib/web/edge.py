@@ -189,13 +189,19 @@ def answered(view: Callable[[], Response], request: Request) -> Response:
     except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
         from chalicelib.web import errors
 
-        at = own_path(request), base_path(request), language_asked(request)
+        at = _asked_at(request)
         problem = errors.problem_of(error)
         if problem is not None:
             return _dressed(errors.respond(problem, *at), request)
         where = traceback.extract_tb(error.__traceback__)[-1]
         log.error("%s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
         return _dressed(errors.unexpected(*at), request)
+
+
+def _asked_at(request: Request) -> tuple[str, str, str, str]:
+    """What an error's answer needs of a request: resource, base path, language, country."""
+    country = country_of(str(request.headers.get("accept-language", "")))
+    return own_path(request), base_path(request), language_asked(request), country
 
 
 def _dressed(response: Response, request: Request) -> Response:
@@ -216,7 +222,7 @@ def restyled(response: Response, request: Request) -> Response:
         return response
     from chalicelib.web import errors
 
-    at = own_path(request), base_path(request), language_asked(request)
+    at = _asked_at(request)
     return _dressed(errors.restyled(response, *at), request)
 
 

@@ -144,9 +144,11 @@ def respond(
     path: str,
     base: str,
     language: str = FALLBACK,
+    country: str = "",
     headers: Mapping[str, Any] = _NO_HEADERS,
 ) -> Response:
-    """The answer in JSON (in English) or as a page, by the address that was asked for."""
+    """The answer in JSON (in English) or as a page, by the address that was asked for. `country`:
+    where the visitor most likely is, whose crisis line comes first."""
     if wants_json(path):
         error: dict[str, Any] = {"code": problem.code, "message": problem.message}
         if problem.field:
@@ -169,7 +171,7 @@ def respond(
         detail=_detail(speaker(language), problem),
         allowed=problem.allowed,
         again=problem.again,
-        crisis=crisis_lines(language=language),
+        crisis=crisis_lines(country, language),
     )
     return Response(page, {**PAGE_HEADERS, **headers}, problem.status)
 
@@ -191,13 +193,15 @@ def not_found_response(path: str, base: str = "") -> Response:
     return respond(_CHALICE[404], path, base)
 
 
-def restyled(response: Response, path: str, base: str, language: str = FALLBACK) -> Response:
+def restyled(
+    response: Response, path: str, base: str, language: str = FALLBACK, country: str = ""
+) -> Response:
     """A refusal of Chalice's own, in our one shape."""
     problem = _CHALICE.get(response.status_code, _CHALICE[500])
     allow = {name: value for name, value in response.headers.items() if name == "Allow"}
-    return respond(problem, path, base, language, allow)
+    return respond(problem, path, base, language, country, allow)
 
 
-def unexpected(path: str, base: str, language: str = FALLBACK) -> Response:
+def unexpected(path: str, base: str, language: str = FALLBACK, country: str = "") -> Response:
     """The answer to an error that should not have happened."""
-    return respond(_CHALICE[500], path, base, language)
+    return respond(_CHALICE[500], path, base, language, country)

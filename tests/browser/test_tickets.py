@@ -104,7 +104,8 @@ def test_a_redeemed_page_can_be_reloaded_and_gone_back_from(
 def test_on_a_shared_computer_the_next_person_cannot_go_back_to_the_code(
     visitors: Visitors, session: str
 ) -> None:
-    """Two people after another in one tab: one with a link, one who typed."""
+    """Two people after another in one tab: one with a link, who reads it in another language for a
+    while, and one who typed."""
     facilitator = phone_of_a_facilitator(visitors, session)
     open_meeting(facilitator)
     link = scanned_from(facilitator)
@@ -114,6 +115,12 @@ def test_on_a_shared_computer_the_next_person_cannot_go_back_to_the_code(
 
     page = visitors.come(**DESKTOP)
     page.goto("/")
+    page.goto(link)
+    expect(page.get_by_role("heading", name="What should your code show?")).to_be_visible()
+    for there, back in (("English", "Deutsch"), ("Deutsch", "English")):
+        page.locator(".languages summary", has_text=there).click()
+        page.get_by_role("button", name=back).click()
+        expect(page.locator(".languages summary")).to_contain_text(back)
     page.goto(link)
     code = redeem(page)
     page.reload()

@@ -313,6 +313,10 @@ def test_a_ticket_does_not_outlive_its_time_on_a_page_that_stays_open(
     assert not traces_of(first, page.content())
 
     pass_until(following["opens"] + 60)
+    expect(page.get_by_role("button", name="Next person")).to_be_visible()
+    expect(page.locator("#characters")).to_be_empty()  # nothing is automatic
+    assert page.evaluate("JSON.parse(localStorage['/facilitate'] ?? '{}').waiting ?? []") == []
+    page.get_by_role("button", name="Next person").tap()
     expect(page.locator("#when")).to_have_text(following["when"])
     second = ticket_shown(page)
     expect(page.locator("#qr")).to_be_visible()

@@ -43,6 +43,8 @@ class Run:
                 "AWS_PROFILE": "somebody-elses",
                 "AWS_DEFAULT_PROFILE": "somebody-elses",
                 "HTTP_PROXY": "http://127.0.0.1:9",
+                "http_proxy": "http://127.0.0.1:9",
+                "no_proxy": "example.com",
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

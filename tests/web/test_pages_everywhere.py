@@ -159,7 +159,15 @@ def test_pages_of_the_finder_carry_the_crisis_lines(visited: Site) -> None:
     ("languages", "number"), [("en-GB,en", "116123"), ("en-AU", "131114"), ("fr-CA,fr", "988")]
 )
 def test_the_visitors_own_crisis_line_comes_first(site: Site, languages: str, number: str) -> None:
-    for path in ("/", "/?attendance=online", "/?place=Chicgo", "/what-to-expect", "/embed"):
+    for path in (
+        "/",
+        "/?attendance=online",
+        "/?place=Chicgo",
+        "/?place=Chicago&day=9",
+        "/meetings/nosuch",
+        "/what-to-expect",
+        "/embed",
+    ):
         page = site.get(path, **{"Accept-Language": languages}).page
         lines = [link for link in page.links() if link.startswith("tel:")]
         assert lines[0] == f"tel:{number}", path

@@ -102,10 +102,14 @@ function next() {
   return true;
 }
 
-/** A page that stays open goes on with the time: a ticket is never for an occurrence before. */
+/** A page that stays open goes on with the time: a ticket is never for an occurrence before. The
+ * next is made by a tap alone. */
 function keepUp() {
-  const isSeen = document.visibilityState === "visible";
-  if (ready && isSeen && openAt(windows, now())?.opens !== start) next();
+  const open = openAt(windows, now());
+  if (open?.opens === start) return;
+  blank();
+  showClosed(open ? "" : closedText());
+  byId("finished").hidden = true; // there is no ticket that it would belong to
 }
 
 function tell() {
@@ -118,7 +122,8 @@ function tell() {
 }
 
 async function copy() {
-  if (byId("copy").textContent === words.copy_next && !next()) return;
+  const isFresh = shown && byId("copy").textContent !== words.copy_next;
+  if (!isFresh && !next()) return;
   const link = linkOf(shown.ticket);
   try {
     await navigator.clipboard.writeText(link);

@@ -7,7 +7,14 @@
   const ANSWERS = [200, 400, 404, 410]; // those that have something to say of a ticket
   const address = location.pathname;
   let pressed = ""; // what the last button stands for: submit events tell it in newer browsers only
-  let isForgetting = false;
+  const COUNT = `${address} visitors`; // of this tab, one after another
+  let visitor = 0;
+  let canForget = true;
+  try {
+    visitor = Number(sessionStorage.getItem(COUNT));
+  } catch {
+    canForget = false; // refused
+  }
   let isFinished = false; // a code's page is shown, whose scripts run once in a document
 
   const say = (what) => {
@@ -39,15 +46,23 @@
     const field = document.getElementById("ticket");
     if (field) field.value = ticket;
     const forgetting = document.getElementById("forget");
-    if (forgetting) forgetting.hidden = false;
+    if (forgetting) forgetting.hidden = !canForget;
     const heading = document.querySelector("h1");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 
+  /** What this entry of the tab's history holds; nothing of a visitor before. */
+  function entry() {
+    const state = history.state || {};
+    if (state.visitor === visitor) return state;
+    if (state.ticket) history.replaceState(null, "");
+    return {};
+  }
+
   async function redeem() {
-    const { ticket, detail = "" } = history.state || {};
+    const { ticket, detail = "" } = entry();
     if (!ticket) return;
     say("working");
     const patience = new AbortController();
@@ -74,12 +89,12 @@
     else redeem();
   }
 
-  /** Step by step back to where this page was opened; what is left behind shows an empty page. */
+  /** Whoever uses this tab from now on is another visitor, to whom earlier entries show nothing. */
   function forget() {
-    const { isFirst } = history.state || {};
+    sessionStorage.setItem(COUNT, visitor + 1);
+    document.querySelector("main").replaceChildren(); // a browser may keep a page as it was left
     history.replaceState(null, "", address);
-    if (isFirst) location.replace(address);
-    else history.back();
+    location.replace(address);
   }
 
   function readFragment() {
@@ -87,37 +102,34 @@
     const isTicket = TICKET.test(ticket) && !document.getElementById(ticket);
     // another place on this page stays with the ticket that is shown
     if (!isTicket) return false;
-    const { isFirst } = history.state || {};
-    history.replaceState({ isFirst, ticket }, "", address);
+    history.replaceState({ visitor, ticket }, "", address);
     return true;
   }
 
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     pressed = button ? button.value : "";
-    if (!target.closest("#forget button")) return;
-    isForgetting = true;
-    document.querySelector("main").replaceChildren(); // a browser may keep a page as it was left
-    forget();
+    if (target.closest("#forget button")) forget();
   });
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "redeem") return;
     event.preventDefault();
     const ticket = event.target.elements.ticket.value.trim().split("#").pop();
     const detail = pressed;
-    const { isFirst, ticket: before, detail: said = "" } = history.state || {};
-    if (ticket === before && detail === said) history.replaceState({ isFirst, ticket, detail }, "", address);
-    else history.pushState({ ticket, detail }, "", address);
+    const { ticket: before, detail: said = "" } = entry();
+    const isSame = ticket === before && detail === said;
+    history[isSame ? "replaceState" : "pushState"]({ visitor, ticket, detail }, "", address);
     redeem();
   });
   addEventListener("hashchange", () => {
     if (readFragment()) again();
   });
   addEventListener("popstate", () => {
-    if (isForgetting) forget();
-    else if (!location.hash) location.reload();
+    if (!location.hash) location.reload();
   });
-  if (!history.state) history.replaceState({ isFirst: true }, "");
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload(); // another visitor may have come since
+  });
   readFragment();
   redeem();
 })();

@@ -326,7 +326,7 @@ export async function check(text, trust, now, verify = verifyHere) {
   const { issuedAt, expiresAt, reference } = attendance;
   // a standby key has no signs_from; its turn may have come since the list was fetched
   const signedThen = key.signs_from === undefined
-    ? issuedAt > trust.keysFetchedAt
+    ? issuedAt > trust.keysFetchedAt && issuedAt <= now
     : issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
   if (!signedThen) return NOT_GENUINE;
   if (outdated(trust.withdrawalsFetchedAt)) return { ...cannot("withdrawals"), attendance };

@@ -11,8 +11,8 @@ import pytest
 
 from chalicelib.meetings.addresses import locate
 from chalicelib.meetings.area import distance_km
-from chalicelib.meetings.gazetteer import find
 from chalicelib.meetings.meeting import SLUG_PATTERN, Point, zone
+from tests.meetings.finding import find
 
 SAMPLE = Path(__file__).parent.parent / "local" / "sample_listing.json"
 SUNDAY = datetime(2026, 11, 22, tzinfo=UTC)

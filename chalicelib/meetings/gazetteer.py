@@ -34,23 +34,12 @@ CODE_WORDS = (
 
 class PlaceNotFound(LookupError):
     """No place goes by this text. `suggestions`: at most three labels of likely ones, best first,
-    each of which `find` knows."""
+    each of which is known."""
 
     def __init__(self, text: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__("no place goes by that name")
         self.text = text
         self.suggestions = suggestions
-
-
-def find(text: str, country: str = "") -> Place:
-    """The place that a visitor means; the most populous of several. Raises PlaceNotFound.
-
-    `country` (ISO 3166-1 alpha-2; empty where it is not known) is where the visitor is: of a postal
-    code that several countries have, theirs comes first, and of a name rather theirs."""
-    found = candidates(text, country)
-    if not found:
-        raise unknown(text)
-    return found[0]
 
 
 def unknown(text: str) -> PlaceNotFound:
@@ -66,7 +55,8 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     without the comma, a label of `Place`, and an address that `locate` is certain of.
     A two-letter word that is a US state and also a country is read as the state first. A postal
     code alone is read as that of `country` first, then as a US ZIP code; a city's name alone as of
-    a place there, if it is not too small beside another. `country` hides none.
+    a place there, if it is not too small beside another. `country` (ISO 3166-1 alpha-2; empty where
+    it is not known) is where the visitor is, and hides none.
     """
     if len(text) > MAX_TEXT:
         return ()

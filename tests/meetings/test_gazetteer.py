@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from chalicelib.meetings import folding, places
 from chalicelib.meetings.addresses import locate
 from chalicelib.meetings.area import distance_km
-from chalicelib.meetings.gazetteer import PlaceNotFound, candidates, find, nearest
+from chalicelib.meetings.gazetteer import PlaceNotFound, candidates, nearest
 from chalicelib.meetings.meeting import Point, zone
 from chalicelib.meetings.places import Place
+from tests.meetings.finding import find
 
 
 @pytest.fixture(scope="module")

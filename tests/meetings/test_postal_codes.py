@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.meetings import places, postal_codes
-from chalicelib.meetings.gazetteer import PlaceNotFound, candidates, find
+from chalicelib.meetings.gazetteer import PlaceNotFound, candidates
 from chalicelib.meetings.meeting import Point
+from tests.meetings.finding import find
 from tools import build_places, place_codes
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.meetings.gazetteer import candidates, find
+from chalicelib.meetings.gazetteer import candidates
+from tests.meetings.finding import find
 
 MEANT = """
     Springfield, IL: Springfield, Illinois, US

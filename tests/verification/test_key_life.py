@@ -121,6 +121,12 @@ def test_the_fullest_registry_fits_a_parameter_and_a_key_can_still_be_revoked() 
         vault.write("registry", bytes(6145))
 
 
+def test_a_registry_that_cannot_be_read_is_said_to_be(vault: Vault, store: KeyStore) -> None:
+    vault.write("registry", b'{"keys": []}')
+    with pytest.raises(KeysUnavailable, match="registry"):
+        KeyStore(vault).ring()
+
+
 def test_a_key_that_takes_over_signs_where_clocks_are_behind(store: KeyStore) -> None:
     ring = store.revoke(store.ring().signing(at(LATER)).kid, LATER)
     behind = LATER - timedelta(minutes=4)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from chalicelib.verification.tickets import ticket_hash
 from tests.browser import held
@@ -239,6 +239,35 @@ def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Vis
     page.get_by_label("Ticket").fill("K7QX2")
     page.get_by_role("button", name="Go on").tap()
     expect(page.get_by_role("status")).to_contain_text("ten letters and digits")
+
+
+def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
+    visitors: Visitors, session: str
+) -> None:
+    """The page is opened again where a mistyped ticket was tried, which is asked about anew."""
+    facilitator = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(facilitator)
+    registered(facilitator)
+    page = visitors.come(refused=[404], **PHONE)
+    type_in(page, TYPED)
+    expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and not late:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/t", hold)
+    page.goto("/t")
+    expect(page.get_by_role("status")).not_to_be_empty()
+    page.get_by_label("Ticket").fill(ticket)
+    late[0].continue_()
+    page.wait_for_timeout(1000)
+    expect(page.get_by_label("Ticket")).to_have_value(ticket)
+    page.get_by_role("button", name="Go on").tap()
+    assert redeem(page).reference
 
 
 def test_without_a_signal_the_ticket_stays_in_its_box(visitors: Visitors) -> None:

@@ -15,6 +15,7 @@
   } catch {
     canForget = false; // refused
   }
+  let turn = 0; // counts what is asked for and typed: an answer that comes late is not shown
   let isFinished = false; // a code's page is shown, whose scripts run once in a document
 
   const say = (what) => {
@@ -64,6 +65,7 @@
   async function redeem() {
     const { ticket, detail = "" } = entry();
     if (!ticket) return;
+    const mine = (turn += 1);
     say("working");
     const patience = new AbortController();
     setTimeout(() => patience.abort(), PATIENCE_MS);
@@ -75,8 +77,10 @@
         signal: patience.signal,
       });
       if (!ANSWERS.includes(answer.status)) throw new Error(answer.status);
-      show(await answer.text(), ticket);
+      const page = await answer.text();
+      if (mine === turn) show(page, ticket);
     } catch {
+      if (mine !== turn) return;
       // no signal, or the service has trouble: the ticket is in its box, to be tried again
       const field = document.getElementById("ticket");
       if (field) field.value = ticket;
@@ -120,6 +124,10 @@
     const isSame = ticket === before && detail === said;
     history[isSame ? "replaceState" : "pushState"]({ visitor, ticket, detail }, "", address);
     redeem();
+  });
+  document.addEventListener("input", () => {
+    turn += 1;
+    say("");
   });
   addEventListener("hashchange", () => {
     if (readFragment()) again();

@@ -11,7 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
-PLACES := chalicelib/meetings/places.sqlite
+PLACES := chalicelib/gazetteer/places.sqlite
 PAGES := chalicelib/web/built/.ready
 PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py browser tools/build_pages.py \
 	tools/build_browser.py -type f \

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.occurrences import latest_started, upcoming
+from chalicelib.meetings.meeting import Meeting, upcoming
+from chalicelib.meetings.schedule.occurrences import latest_started
 
 LISTING = Path(__file__).with_name("sample_listing.json")
 SOURCE = "sample"

@@ -8,7 +8,7 @@ from chalicelib.settings import Settings
 from chalicelib.verification.checking import Outcome, Trust, check
 from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.token import reference_text
-from chalicelib.web.site import ROOMS
+from chalicelib.web.routes import ROUTES
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENTS = [PROJECT / "README.md", PROJECT / "SECURITY.md", *sorted(PROJECT.glob("docs/*.md"))]
@@ -47,7 +47,7 @@ def test_every_setting_that_a_document_names_exists() -> None:
 
 
 def test_every_address_of_the_api_document_is_answered() -> None:
-    paths = {route.path for routes in ROOMS.values() for route in routes}
+    paths = {route.path for routes in ROUTES.values() for route in routes}
     named = set(re.findall(r"`(?:GET|POST|DELETE) (/[^\s`?]+)", text("docs/api.md")))
     assert len(named) > 8
     normal = {re.sub(r"\{[a-z]+\}", "{}", path) for path in named}

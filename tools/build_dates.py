@@ -15,7 +15,8 @@ from pathlib import Path
 
 from babel import Locale
 
-from chalicelib.web.catalogue import LANGUAGES, OWN_NAMES
+from chalicelib.web.files import LANGUAGES
+from chalicelib.web.i18n.catalogue import OWN_NAMES
 
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 DATES = {"date.short": "MMMEd", "date.short_year": "yMMMEd", "date.plain": "yMMMd"}

@@ -26,16 +26,10 @@ from rjsmin import jsmin
 from chalicelib import settings
 from chalicelib.verification import qr
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
-from chalicelib.verification.token import Attendance, encode
-from chalicelib.web.catalogue import (
-    FALLBACK,
-    LANGUAGES,
-    direction,
-    languages,
-    read_folder,
-    speaker,
-)
-from chalicelib.web.rendering import STATIC, content_hash, render
+from chalicelib.verification.token import AttendanceClaims, encode
+from chalicelib.web.files import LANGUAGES, STATIC
+from chalicelib.web.http.templates import content_hash, render
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, speaker
 from tools import build_browser
 
 BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
@@ -46,7 +40,7 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILIN
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _STATION_PREFIX = "station."
 _SAMPLE_DAY = 1_767_722_400  # Tue 6 Jan 2026, 6:00 pm UTC
-_SAMPLE = Attendance(
+_SAMPLE = AttendanceClaims(
     meeting_id="",
     start=_SAMPLE_DAY,
     utc_offset_min=0,
@@ -84,7 +78,7 @@ def samples() -> list[tuple[str, str, Markup]]:
 def check_page(language: str, organisation: str, ed25519: str = "") -> str:
     """The check page, before any code. `ed25519` is the path of the bundled library, if any."""
     return render(
-        "v.html",
+        "verifier/check.html",
         BASE,
         language,
         organisation=organisation,
@@ -106,7 +100,7 @@ def station_page(
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
     used = {name: say(key) for name, key in named.items() if _says(script, name)}
     return render(
-        "station.html",
+        "verifier/station.html",
         BASE,
         language,
         organisation=organisation,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chalicelib.meetings.folding import fold
+from chalicelib.gazetteer.folding import fold
 from tools.place_cities import City
 from tools.place_codes import apart_km
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.meetings.folding import fold
-from chalicelib.meetings.meeting import PRIVATE, Meeting, Schedule, VerificationPolicy
-from chalicelib.meetings.meeting import Attendance as HowToAttend
-from chalicelib.meetings.occurrences import Occurrence, latest_started, next_occurrence
+from chalicelib.gazetteer.folding import fold
+from chalicelib.meetings.meeting import PRIVATE, Meeting, VerificationPolicy
+from chalicelib.meetings.meeting import AttendanceOption as HowToAttend
+from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started, next_occurrence
+from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.profile import DAY_S, MAX_LIFE_S
@@ -24,7 +25,7 @@ from chalicelib.verification.token import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
-    Attendance,
+    AttendanceClaims,
     cut,
     encode,
     reference_text,
@@ -112,7 +113,7 @@ class Verification:
 
     token: str
     url: str
-    attendance: Attendance
+    attendance: AttendanceClaims
 
     @property
     def reference(self) -> str:
@@ -254,7 +255,7 @@ class Issuer:
         if ticket is None or not mine or not self.table.withdraw_ticket(ticket):
             raise TicketUnknown
 
-    def withdraw_code(self, code: Attendance, now: datetime) -> None:
+    def withdraw_code(self, code: AttendanceClaims, now: datetime) -> None:
         """Withdraws a code that was shown, and its ticket where that can still be redeemed."""
         reference = reference_text(code.reference)
         ticket = self.table.ticket_of(reference, int(now.timestamp()))
@@ -263,7 +264,7 @@ class Issuer:
 
     def _code(self, ticket: Ticket, detail: Detail) -> Verification:
         full = detail is Detail.FULL
-        attendance = Attendance(
+        attendance = AttendanceClaims(
             meeting_id=ticket.meeting_id if full else "",
             start=ticket.start,
             utc_offset_min=ticket.utc_offset_min,

@@ -59,7 +59,7 @@ class InvalidAttendance(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
+class AttendanceClaims:
     """What a code says. Times in epoch seconds; `reference` is ten random bytes. `meeting_id`,
     `name` and `place` are empty in a date-and-time-only code."""
 
@@ -168,7 +168,7 @@ def reference_bytes(text: str) -> bytes:
     return reference
 
 
-def encode(attendance: Attendance, signer: Signer) -> str:
+def encode(attendance: AttendanceClaims, signer: Signer) -> str:
     """The text of a code."""
     protected = _dumps({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
     payload = _dumps(
@@ -219,7 +219,7 @@ def decode(text: str) -> SignedCode:
     return SignedCode(kid.decode(), _signed_bytes(protected, payload), signature, payload)
 
 
-def read_claims(payload: bytes) -> Attendance:
+def read_claims(payload: bytes) -> AttendanceClaims:
     """The attendance of a payload whose signature holds.
 
     NotOurProfile: the service never wrote this. NewerShape: it may have, in a later version.
@@ -239,7 +239,7 @@ def read_claims(payload: bytes) -> Attendance:
     if not unsigned or len(cti) != REFERENCE_BYTES:
         raise NewerShape
     try:
-        return Attendance(meeting_id, start, offset, length, name, place, cti, iat, exp)
+        return AttendanceClaims(meeting_id, start, offset, length, name, place, cti, iat, exp)
     except InvalidAttendance:
         raise NotOurProfile from None
 

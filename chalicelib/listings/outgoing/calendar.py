@@ -12,9 +12,10 @@ from itertools import chain
 
 from chalicelib.listings.outgoing import ics
 from chalicelib.listings.outgoing.vtimezone import vtimezone
-from chalicelib.meetings.meeting import Attendance, Meeting, Schedule
-from chalicelib.meetings.occurrences import changes, from_date, listed_days, on_date
-from chalicelib.meetings.overrides import Override
+from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.schedule.occurrences import changes, from_date, listed_days, on_date
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.schedule.schedule import Schedule
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Waypost//Meetings//EN"
@@ -48,7 +49,7 @@ def week_of(now: datetime) -> date:
 
 def listed(meeting: Meeting) -> bool:
     """Whether a meeting takes place at times that a calendar can hold."""
-    return meeting.schedule is not None and meeting.attendance is not Attendance.INACTIVE
+    return meeting.schedule is not None and meeting.attendance is not AttendanceOption.INACTIVE
 
 
 def has_calendar(meeting: Meeting, issue: Issue) -> bool:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from chalicelib.meetings import recurrence
-from chalicelib.meetings.meeting import Attendance, Meeting, Schedule
-from chalicelib.meetings.occurrences import Occurrence
+from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.schedule import recurrence
+from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.schedule import Schedule
 
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _MODES = {
-    Attendance.IN_PERSON: "Offline",
-    Attendance.ONLINE: "Online",
-    Attendance.HYBRID: "Mixed",
+    AttendanceOption.IN_PERSON: "Offline",
+    AttendanceOption.ONLINE: "Online",
+    AttendanceOption.HYBRID: "Mixed",
 }
 
 

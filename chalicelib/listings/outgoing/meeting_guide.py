@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chalicelib.listings import recurring
-from chalicelib.listings.times import DAY_MIN
-from chalicelib.meetings.meeting import RECURRENCE, Meeting, Schedule
+from chalicelib.listings import recurrence_field
+from chalicelib.listings.incoming.times import DAY_MIN
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.schedule.schedule import RECURRENCE, Schedule
 
 CONTENT_TYPE = "application/json"
 
@@ -61,7 +62,7 @@ def when(schedule: Schedule) -> dict[str, Any]:
         "time": schedule.time,
         "end_time": "24:00" if whole_day else schedule.end_time,
         "timezone": schedule.timezone,
-        RECURRENCE: recurring.write(schedule) or None,
+        RECURRENCE: recurrence_field.write(schedule) or None,
     }
 
 

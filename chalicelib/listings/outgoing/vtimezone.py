@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chalicelib.listings.outgoing import ics
-from chalicelib.meetings.meeting import zone
+from chalicelib.meetings.schedule.schedule import zone
 
 YEARS = 10  # after the last year that is asked for
 _STEP = timedelta(days=5)  # no zone changes its clock twice within so few days

@@ -10,6 +10,7 @@ from chalicelib.settings import Settings
 from chalicelib.verification.checking import Outcome, Trust, check
 from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.token import reference_text
+from chalicelib.web import openapi
 from chalicelib.web.site import ROOMS
 
 PROJECT = Path(__file__).parent.parent
@@ -76,6 +77,14 @@ def test_every_address_of_the_api_document_is_answered() -> None:
     assert len(named) > 8
     normal = {re.sub(r"\{[a-z]+\}", "{}", path) for path in named}
     assert normal <= {re.sub(r"\{[a-z_]+\}", "{}", path) for path in paths}
+
+
+def test_every_parameter_of_the_search_is_in_the_api_document() -> None:
+    search = openapi.document("/")["paths"]["/v1/meetings"]["get"]["parameters"]
+    (table,) = re.findall(r"^\| query \|.*?\n\n", text("docs/api.md"), re.MULTILINE | re.DOTALL)
+    rows = [row.split(" | ")[0] for row in table.splitlines()]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == {parameter["name"] for parameter in search}
 
 
 def test_every_document_that_another_one_links_to_is_there() -> None:

@@ -47,7 +47,8 @@ _FILE, _CONTENTS = "dynoxide.sqlite", "contents.json"
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What was loaded: numbers of meetings, compressed bytes a row by kind of bucket, and how long
-    making the items and writing them took."""
+    making the items and writing them took.
+    """
 
     world_meetings: int
     corner_meetings: int

@@ -43,7 +43,8 @@ def jwt(said: AttendanceClaims) -> str:
 
 def health_card(said: AttendanceClaims) -> str:
     """SMART Health Cards: a JWS (ES256) whose payload is deflated and whose `kid` is the key's
-    whole thumbprint (RFC 7638), written as two digits a character."""
+    whole thumbprint (RFC 7638), written as two digits a character.
+    """
     x, y = (_base64url(number) for number in _p256_point())
     thumbprint = hashlib.sha256(_json({"crv": "P-256", "kty": "EC", "x": x, "y": y})).digest()
     deflate = zlib.compressobj(9, wbits=-15)

@@ -207,7 +207,8 @@ def sent_bytes(body: str) -> int:
 
 def files_of(html: str, texts: Mapping[str, str]) -> list[str]:
     """The names of the static files that a page loads, those that its scripts import among them;
-    `texts` holds each file's content."""
+    `texts` holds each file's content.
+    """
     found: set[str] = set()
     waiting = set(_TAKEN.findall(html))
     while waiting:

@@ -1,5 +1,6 @@
 """npm, as everything here uses it: packages go into the user's cache folder and nowhere else, and
-no script of theirs is run."""
+no script of theirs is run.
+"""
 
 import hashlib
 import shutil
@@ -24,7 +25,8 @@ def cache_dir(environ: Mapping[str, str]) -> Path:
 
 def installed(name: str, sources: Path, environ: Mapping[str, str]) -> Path:
     """The folder in the cache that holds a copy of the folder `sources` with the packages that its
-    lock file pins; made the first time, and anew after a change. Raises NpmUnavailable."""
+    lock file pins; made the first time, and anew after a change. Raises NpmUnavailable.
+    """
     files = sorted(file for file in sources.iterdir() if file.is_file())
     made_of = hashlib.sha256()
     for file in files:

@@ -15,7 +15,8 @@ OPENING_NEXT = 2
 
 def held(meetings: Iterable[Meeting], now: datetime) -> list[str]:
     """The ids of a few meetings, so that at any hour some can give a verification and some cannot
-    yet: those that began last, and those that begin next."""
+    yet: those that began last, and those that begin next.
+    """
     begun: dict[str, datetime] = {}
     waiting: dict[str, datetime] = {}
     for meeting in meetings:

@@ -62,7 +62,8 @@ def build(folder: Path, environ: Mapping[str, str]) -> list[Path]:
 
 def bundled(environ: Mapping[str, str]) -> Path:
     """The folder in the cache that holds the bundles and what is for tests, made the first time.
-    Made anew where a source or a pin has changed. Raises BundlesUnavailable."""
+    Made anew where a source or a pin has changed. Raises BundlesUnavailable.
+    """
     target = cache_dir(environ) / f"browser-{_digest()}"
     if _is_whole(target):
         return target

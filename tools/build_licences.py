@@ -109,7 +109,8 @@ def pins(requirements: str) -> dict[str, str]:
 
 def python_package(name: str, version: str) -> Package:
     """Returns an installed Python package. Raises LicenceUnknown where another version is
-    installed than is pinned, or its licence can't be told or is not allowed."""
+    installed than is pinned, or its licence can't be told or is not allowed.
+    """
     try:
         found = distribution(name)
     except PackageNotFoundError:
@@ -197,7 +198,8 @@ def _quoted(text: str) -> str:
 
 def build() -> str:
     """Returns the file's text for what is pinned and installed now. Raises LicenceUnknown, and
-    NpmUnavailable where npm's packages can't be had."""
+    NpmUnavailable where npm's packages can't be had.
+    """
     pinned = pins(PINNED.read_text("utf-8"))
     development = pins(PINNED_FOR_DEVELOPMENT.read_text("utf-8"))
     python = {name: python_package(name, version) for name, version in pinned.items()}

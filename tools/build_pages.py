@@ -93,7 +93,8 @@ def station_page(
     language: str, organisation: str, ed25519: str = "", reader: str = "", pdf: str = ""
 ) -> str:
     """The checking desk. `ed25519`, `reader` and `pdf` are the paths of the bundled libraries, if
-    any."""
+    any.
+    """
     say = speaker(language)
     keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
     script = (STATIC / "station.js").read_text("utf-8")
@@ -125,7 +126,8 @@ def _says(script: str, name: str) -> bool:
 
 def station_worker(page: str, paths: list[str], later: list[str]) -> str:
     """The desk's service worker, for the page and the paths that it needs without a network;
-    `later` are those that it can start without."""
+    `later` are those that it can start without.
+    """
     files = [f"{BASE}/station", *paths]
     build = hashlib.sha256("\n".join([page, *files]).encode()).hexdigest()[:10]
     named = {"FILES": files, "LATER": later, "BUILD": build}
@@ -172,7 +174,8 @@ def _bundle_path(folder: Path, name: str) -> str:
 
 def squeezed(source: Path) -> str:
     """A script or stylesheet as it is sent: without comments and needless white space. Those in
-    JOINED come with the scripts that they import, so that there is one to wait for."""
+    JOINED come with the scripts that they import, so that there is one to wait for.
+    """
     if source.suffix != ".js":
         return f"{cssmin(source.read_text('utf-8'))}\n"
     text = _joined(source, set()) if source.name in JOINED else source.read_text("utf-8")
@@ -181,7 +184,8 @@ def squeezed(source: Path) -> str:
 
 def _joined(script: Path, known: set[str]) -> str:
     """A module after those that it imports, each once. They share one scope then, in which a name
-    that two of them have is a syntax error."""
+    that two of them have is a syntax error.
+    """
     text = script.read_text("utf-8")
     parts = []
     for name in _IMPORT.findall(text):

@@ -63,7 +63,8 @@ INDEXES = """
 
 def write(path: Path) -> tuple[int, int, int]:
     """Writes the whole database to a new file; returns how many places, ZIP codes and other postal
-    codes it holds."""
+    codes it holds.
+    """
     cities = place_cities.read_cities()
     zips = place_cities.read_zips()
     shown: set[tuple[str, str]] = {

@@ -20,7 +20,8 @@ NOT_CITIES = {("Downtown", "CA"), ("Victoria", "HK")}
 @dataclass(frozen=True, slots=True)
 class City:
     """A row to be written: a GeoNames city, or a post town (population 0). `near`: a greater city
-    that tells it from others of its name, or ""."""
+    that tells it from others of its name, or "".
+    """
 
     name: str
     region: str

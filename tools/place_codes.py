@@ -38,7 +38,8 @@ MORE_CODES = (
 @dataclass(frozen=True, slots=True)
 class PostalCode:
     """A postal code on the map, or several as one. `city`: the number of the known city that it is
-    called after, or else the nearest; `name` where that is not its name; `ends` as of `Spot`."""
+    called after, or else the nearest; `name` where that is not its name; `ends` as of `Spot`.
+    """
 
     key: str
     country: str
@@ -52,7 +53,8 @@ class PostalCode:
 @dataclass(slots=True)
 class Spot:
     """A postal code's rows taken together. `ends`: where several codes are as one, what the first
-    and the last have that the key does not say, one after the other."""
+    and the last have that the key does not say, one after the other.
+    """
 
     lat: float
     lon: float
@@ -94,7 +96,8 @@ def read_spots() -> dict[str, dict[str, Spot]]:
 
 def together(spots: dict[str, Spot], cities: "Cities") -> dict[str, Spot]:
     """A country's codes; where they are too many, those that begin alike as one, at their mean:
-    "1000***". Those go together first that lie nearest to each other, and those of cities last."""
+    "1000***". Those go together first that lie nearest to each other, and those of cities last.
+    """
     if len(spots) <= MOST_CODES:
         return spots
     size = max(len(key) for key in spots)
@@ -168,7 +171,8 @@ def apart_km(lat: float, lon: float, other_lat: float, other_lon: float) -> floa
 
 class Cities:
     """The known cities of one country, by name and by place. Numbers count all from 1, the most
-    populous first, so that the least number is the greatest city."""
+    populous first, so that the least number is the greatest city.
+    """
 
     def __init__(self, cities: list[tuple[int, City]]) -> None:
         self.cities = dict(cities)
@@ -278,7 +282,8 @@ def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, i
 
 def shown(name: str) -> str:
     """A town's name without what is said in brackets or after a comma, and in Latin letters where
-    both are given; a name all in capitals is not shouted."""
+    both are given; a name all in capitals is not shouted.
+    """
     parts = re.split(r"[,;，、،()]", name.split(" / ")[-1])
     bare = next(filter(str.strip, parts), name.strip(" (),;"))
     bare = " ".join(bare.split())

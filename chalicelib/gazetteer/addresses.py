@@ -69,7 +69,8 @@ def located_zip(
 
 def _areas_around(pieces: list[str], number: int) -> list[tuple[Area, ...]]:
     """What is said of region and country where a ZIP code stands: the word or else the part before
-    it ("NY 10001", "NY, 10001"), and the parts after it. Further back are towns and streets."""
+    it ("NY 10001", "NY, 10001"), and the parts after it. Further back are towns and streets.
+    """
     readings = [areas_of(fold(piece)) for piece in pieces[number + 1 :]]
     words = fold(pieces[number]).split()[:-1] if number < len(pieces) else []
     if words:
@@ -91,7 +92,8 @@ def agrees(reading: tuple[Area, ...], home: tuple[Area, ...], state: str) -> boo
 
 def _without_postal_code(piece: str) -> str:
     """The piece without the words at either end that hold a digit, if they look like a postal code
-    ("75003 Paris", "Bristol BS31 1DS", "NY 10001") and not like a house number ("104 St")."""
+    ("75003 Paris", "Bristol BS31 1DS", "NY 10001") and not like a house number ("104 St").
+    """
     words = piece.split()
     while len(words) > 1 and DIGIT.search(words[-1]):
         words.pop()
@@ -105,7 +107,8 @@ def _without_postal_code(piece: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What stands between two commas of an address, folded, without its postal code. `numbered`: it
-    holds a digit, as a street and its house do. `coded`: a postal code stands before it."""
+    holds a digit, as a street and its house do. `coded`: a postal code stands before it.
+    """
 
     name: str
     areas: tuple[Area, ...]

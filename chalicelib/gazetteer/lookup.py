@@ -34,7 +34,8 @@ CODE_WORDS = (
 
 class PlaceNotFound(LookupError):
     """No place goes by this text. `suggestions`: at most three labels of likely ones, best first,
-    each of which is known."""
+    each of which is known.
+    """
 
     def __init__(self, text: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__("no place goes by that name")
@@ -96,7 +97,8 @@ def _coded(text: str, country: str) -> tuple[Place, ...]:
 
 def _labelled_so(places: list[Place], text: str) -> tuple[Place, ...]:
     """The places, but first those whose label is the text, with its accents or without: another may
-    have it too, as a second name."""
+    have it too, as a second name.
+    """
     folded = fold(text)
     as_typed = " ".join(text.split())
     places.sort(key=lambda place: fold(place.label) != folded)
@@ -106,7 +108,8 @@ def _labelled_so(places: list[Place], text: str) -> tuple[Place, ...]:
 
 def _typed(text: str) -> str:
     """The text with the digits of any script as 0 to 9, and without the marks of direction that
-    come along when something is copied."""
+    come along when something is copied.
+    """
     return "".join(
         str(unicodedata.decimal(character, character))
         for character in text
@@ -140,7 +143,8 @@ def _leading_zip(text: str) -> "Zip | None":
 
 def _is_meant(city: City, areas: tuple[Area, ...]) -> bool:
     """Whether a city is meant by a word that also names a region or a country: "Usa" is not the
-    town in Japan, and "Alberta" not the village in Virginia."""
+    town in Japan, and "Alberta" not the village in Virginia.
+    """
     countries = [area for area in areas if not area.region and not area.abbreviation]
     if countries and not any(area.region for area in areas):
         return any(area.holds(city) for area in countries)

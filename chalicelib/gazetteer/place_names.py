@@ -21,7 +21,8 @@ def parts_of(text: str) -> list[str]:
 
 def split(words: list[str], after: Sequence[tuple[Area, ...]] = ()) -> list[City]:
     """Cities of "city region", "city country" or "city region country" without a comma; the longest
-    city's name first. `after`: the areas already read, further right."""
+    city's name first. `after`: the areas already read, further right.
+    """
     for at in range(len(words) - 1, max(len(words) - 5, 0), -1):
         areas = areas_of(" ".join(words[at:]))
         if areas:
@@ -35,7 +36,8 @@ def split(words: list[str], after: Sequence[tuple[Area, ...]] = ()) -> list[City
 
 def within(name: str, areas: Sequence[tuple[Area, ...]]) -> list[City]:
     """Cities of that name in all of the areas, the most populous first, but those of a state before
-    those of the country with the same two letters. An area that means nothing holds nothing."""
+    those of the country with the same two letters. An area that means nothing holds nothing.
+    """
     found = inside(named(name), areas)
     short = [area for readings in areas for area in readings if area.abbreviation]
     states = [area for area in short if area.country == "US" and area.region]

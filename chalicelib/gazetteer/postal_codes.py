@@ -59,7 +59,8 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Found:
     """Where a text may hold a code: `readings` of it, in the piece of this number, and the words of
-    that piece that are not of the code."""
+    that piece that are not of the code.
+    """
 
     readings: tuple[Reading, ...]
     piece: int
@@ -125,7 +126,8 @@ def is_written_so(text: str, code: str) -> bool:
 
 def is_between(key: str, ends: str) -> bool:
     """Whether a key is one of codes kept together, of which these are the ends of the first and of
-    the last; there are none where the code is kept by itself."""
+    the last; there are none where the code is kept by itself.
+    """
     size = len(ends) // 2
     return not ends or ends[:size] <= key[-size:] <= ends[size:]
 

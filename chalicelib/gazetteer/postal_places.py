@@ -64,7 +64,8 @@ def _borne_out(pieces: list[str]) -> list[PostalCode]:
 
 def _is_borne_out(code: PostalCode, before: list[str], rest: str, after: list[str]) -> bool:
     """Whether the words beside a code are its town or country, or else the pieces after it or the
-    one before; and none of them another's."""
+    one before; and none of them another's.
+    """
     if rest and not _speaks_for(code, rest):
         return False
     said = [_speaks_for(code, piece) for piece in (*before[-1:], *after)]
@@ -73,7 +74,8 @@ def _is_borne_out(code: PostalCode, before: list[str], rest: str, after: list[st
 
 def _speaks_for(code: PostalCode, words: str) -> bool | None:
     """Whether words are of a postal code's town, region or country (True) or of another (False);
-    None where they are of none that is known, as a street."""
+    None where they are of none that is known, as a street.
+    """
     name = fold(words)
     if name and name in (fold(code.name), fold(code.country_name)):
         return True
@@ -90,7 +92,8 @@ def _speaks_for(code: PostalCode, words: str) -> bool | None:
 
 def _postal(readings: Sequence[postal_codes.Reading], *, borne_out: bool) -> list[PostalCode]:
     """The codes of the table that a text can mean, one for each country. `borne_out`: by words, so
-    that one which is not listed may count to those that begin like it."""
+    that one which is not listed may count to those that begin like it.
+    """
     by_key: dict[str, list[postal_codes.Reading]] = {}
     for reading in readings:
         for key in postal_codes.keys(reading):

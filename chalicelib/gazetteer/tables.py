@@ -41,7 +41,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class City:
     """A row of the table of places, with the names of its region and country. `near`: a greater
-    city that tells it from others of its name, or ""."""
+    city that tells it from others of its name, or "".
+    """
 
     id: int
     name: str
@@ -99,7 +100,8 @@ class Area:
 class PostalCode:
     """A row of the table of postal codes, as it was asked for. `rank`: the number of the known city
     that it is called after or that is nearest, the least for the most populous; a ZIP code has
-    none. `listed`: not only inferred from the first code of its town."""
+    none. `listed`: not only inferred from the first code of its town.
+    """
 
     code: str
     country: str
@@ -249,7 +251,8 @@ def rows_of_town(country: str, first: str, last: str) -> list[tuple[Any, ...]]:
 
 def names_like(first_letter: str, lengths: range, most: int) -> list[tuple[str, int]]:
     """Folded names with that first letter and of such lengths, each with the most populous place
-    that has it; by that one's rank."""
+    that has it; by that one's rank.
+    """
     found: list[tuple[str, int]] = (
         database()
         .execute(

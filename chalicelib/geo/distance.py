@@ -1,5 +1,6 @@
 """Great-circle distance on a sphere of 6371.0088 km (IUGG mean radius); the error against the
-ellipsoid is below 0.6 %."""
+ellipsoid is below 0.6 %.
+"""
 
 import math
 

@@ -102,7 +102,8 @@ def _wrap(lon: float) -> float:
 
 def covering(point: Point, radius_km: float, precision: int) -> list[str]:
     """Every cell of that many characters that the circle touches, right over the date line and the
-    poles."""
+    poles.
+    """
     columns, rows = _grid(precision)
     angle = radius_km / EARTH_RADIUS_KM
     lat_span = math.degrees(angle)

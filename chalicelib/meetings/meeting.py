@@ -54,7 +54,8 @@ class VerificationPolicy(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Venue:
     """Where a meeting is. `regions` go from general to specific. `point` is None where unknown;
-    `approximate` says that the point stands for a town or an area, not for a door."""
+    `approximate` says that the point stands for a town or an area, not for a door.
+    """
 
     location: str = ""
     formatted_address: str = ""
@@ -79,7 +80,8 @@ class Meeting:
     """One listing. `source` and `slug` name it in its feed; `id` is derived from both and is what
     links, codes and facilitators hold. `schedule` is None for a meeting by appointment.
     `entity` is whose meeting it is, in words (policy rule 10). `updated` is the feed's; `revised`,
-    when anything about it last changed here, one of its times too, is the table's."""
+    when anything about it last changed here, one of its times too, is the table's.
+    """
 
     id: str
     source: str

@@ -61,7 +61,8 @@ class InvalidAttendance(ValueError):
 @dataclass(frozen=True, slots=True)
 class AttendanceClaims:
     """What a code says. Times in epoch seconds; `reference` is ten random bytes. `meeting_id`,
-    `name` and `place` are empty in a date-and-time-only code."""
+    `name` and `place` are empty in a date-and-time-only code.
+    """
 
     meeting_id: str
     start: int
@@ -106,7 +107,8 @@ class AttendanceClaims:
     @property
     def hand_in_by(self) -> datetime:
         """The code's end; its date in the meeting's own UTC offset is the one that people are
-        told, on every page."""
+        told, on every page.
+        """
         return self._at(self.expires_at)
 
     def _at(self, moment: int) -> datetime:
@@ -134,7 +136,8 @@ class SignedCode:
 
 def cut(text: str, max_bytes: int) -> str:
     """The text, or as many of its characters as fit into that many bytes of UTF-8 with an ellipsis.
-    A letter keeps its accents, and an emoji all its parts."""
+    A letter keeps its accents, and an emoji all its parts.
+    """
     encoded = text.encode()
     if len(encoded) <= max_bytes:
         return text

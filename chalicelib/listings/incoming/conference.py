@@ -97,7 +97,8 @@ def dial_string(text: str) -> tuple[str, bool]:
     """The digits to dial, with + , * # (a comma is a pause), and whether they are all of the text.
 
     Letters cannot be dialled: what comes before them is kept. InvalidMeeting where no number is
-    left."""
+    left.
+    """
     text = _DIAL_LABEL.sub("", unicodedata.normalize("NFKC", visible(text)))
     parts = _EXTENSION.sub(",", text).split(",")
     dialled: list[str] = []

@@ -59,7 +59,8 @@ def run_import(
 
     `listing` defaults to the meetings table of the settings, `now` to the clock. `starting` is
     told how many meetings will be written or removed, `progress` how many each step did. Nothing is
-    written where it raises InvalidRequest, UnreadableFeed, BrokenFeed or SuspiciousFeed."""
+    written where it raises InvalidRequest, UnreadableFeed, BrokenFeed or SuspiciousFeed.
+    """
     if not SOURCE_PATTERN.fullmatch(source):
         raise InvalidRequest(f"a source is 1 to 40 of a-z 0-9 -, not {source!r}: give --source")
     zone = time_zones.zone_name(timezone) if timezone else None

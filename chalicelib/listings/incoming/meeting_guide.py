@@ -96,7 +96,8 @@ def fitting_slug(raw: object) -> str:
     """The slug as a meeting may hold it; "" where there is none.
 
     One that is too long or has characters that break a link gets an ending made from all of it, so
-    that it stays the same at every import and differs from others that begin alike."""
+    that it stays the same at every import and differs from others that begin alike.
+    """
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return ""
     written = text.visible(_number_text(raw) if not isinstance(raw, str) else raw).strip()
@@ -121,7 +122,8 @@ def read_feed(
     """The meetings of a feed file; BrokenFeed where it is not one at all.
 
     `timezone` is the feed's own, for rows without one. `locate` and `zone_at` default to the
-    gazetteer and to the map of time zones."""
+    gazetteer and to the map of time zones.
+    """
     reader = _Reader(
         source,
         affiliation,
@@ -353,7 +355,8 @@ def _when(
     row: _Row, recurrence: recurrence_field.Recurrence
 ) -> tuple[tuple[int, ...], int | None, int]:
     """Weekdays, start and length; no weekdays and no start for a meeting by appointment. Where
-    there is a rule, it tells the weekdays."""
+    there is a rule, it tells the weekdays.
+    """
     days = times.weekdays(row.value("day"))
     start = times.clock_time(row.value("time"))
     if recurrence.rule:

@@ -136,7 +136,8 @@ def read_types(value: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The type codes in the order given, and the values that are none, as remarks quote them.
 
     Takes a list or a text of codes or English names ("Open, Discussion"). Codes that are a feed's
-    own stay, in capitals, if they have at most 8 letters, digits, + or -. ONL is left out."""
+    own stay, in capitals, if they have at most 8 letters, digits, + or -. ONL is left out.
+    """
     if value is None:
         return (), ()
     parts: list[object] = []

@@ -38,7 +38,8 @@ def plan(feed: Feed, manifest: Mapping[str, str], *, accept_removals: bool = Fal
 
     A listing whose row was set aside stays as it is. Raises SuspiciousFeed where the feed has
     nothing left of a listing, or would remove more than half of 20 or more, unless that is
-    accepted."""
+    accepted.
+    """
     added: list[Meeting] = []
     changed: list[Meeting] = []
     unchanged: list[str] = []

@@ -36,7 +36,8 @@ _MAX_ROUNDS = 4  # feeds escape what is escaped already ("&amp;lt;b&amp;gt;")
 def visible(text: str) -> str:
     """The text without control characters, bidi marks and zero-width blanks; \\n ends every line.
 
-    Joiners stay (Persian and emoji need them). What cannot be written as UTF-8 becomes U+FFFD."""
+    Joiners stay (Persian and emoji need them). What cannot be written as UTF-8 becomes U+FFFD.
+    """
     text = _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", text))
     return _INVISIBLE.sub("", text)
 
@@ -44,7 +45,8 @@ def visible(text: str) -> str:
 def plain_text(source: str) -> str:
     """The text that a reader of this HTML sees; a line break for each <br>, paragraph and \\n.
 
-    Text that is not HTML comes back as it is, "5 < 6" too. Reads MAX_RAW characters."""
+    Text that is not HTML comes back as it is, "5 < 6" too. Reads MAX_RAW characters.
+    """
     text = visible(source[:MAX_RAW])
     for _ in range(_MAX_ROUNDS):
         if "<" not in text and "&" not in text:

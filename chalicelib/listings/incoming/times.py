@@ -42,7 +42,8 @@ def shown(value: object) -> str:
 def weekdays(value: object) -> tuple[int, ...]:
     """Ascending weekdays, Sunday 0; empty where none is given.
 
-    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these."""
+    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these.
+    """
     if value is None:
         return ()
     parts = value if isinstance(value, list) else [value]
@@ -82,7 +83,8 @@ def _numbered_day(value: object) -> int:
 def clock_time(value: object, field: str = "time") -> int | None:
     """Minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None where not given.
 
-    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight."""
+    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight.
+    """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     problem = InvalidMeeting(field, f"{shown(value)} is not a time of day (HH:MM)")
@@ -124,7 +126,8 @@ def length(start_min: int, end_min: int | None) -> tuple[int, str]:
 def updated(value: object) -> datetime | None:
     """When a listing was last changed, in UTC; None where the value is not such a moment.
 
-    Takes ISO 8601, "YYYY-MM-DD HH:MM:SS" (UTC) and the US forms that spreadsheets write."""
+    Takes ISO 8601, "YYYY-MM-DD HH:MM:SS" (UTC) and the US forms that spreadsheets write.
+    """
     if not isinstance(value, str):
         return None
     text = " ".join(value.split())

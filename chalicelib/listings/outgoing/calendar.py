@@ -29,7 +29,8 @@ _UTC_NAMES = frozenset({"UTC", "Etc/UTC"})
 class Issue:
     """What a calendar says of itself: its `name`; the service's `public_url`, under which meetings
     have their pages; and the date from which on series are listed, so that nobody's calendar fills
-    with what is over, and that it stays the same from one request to the next."""
+    with what is over, and that it stays the same from one request to the next.
+    """
 
     name: str
     public_url: str
@@ -54,7 +55,8 @@ def listed(meeting: Meeting) -> bool:
 
 def has_calendar(meeting: Meeting, issue: Issue) -> bool:
     """Whether a meeting is `listed` and its series not over. One of which all that is left is
-    cancelled still has a calendar: those who subscribe to it have to hear of that."""
+    cancelled still has a calendar: those who subscribe to it have to hear of that.
+    """
     schedule = meeting.schedule
     if schedule is None or not listed(meeting):
         return False
@@ -64,7 +66,8 @@ def has_calendar(meeting: Meeting, issue: Issue) -> bool:
 
 def events(meeting: Meeting, issue: Issue) -> list[str]:
     """The lines of a meeting's series, unfolded, and of its times that were moved; none where it is
-    not `listed`, or no time of it is left."""
+    not `listed`, or no time of it is left.
+    """
     schedule = meeting.schedule
     if schedule is None or not listed(meeting):
         return []
@@ -123,7 +126,8 @@ def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
 
 def _sequence(meeting: Meeting) -> int:
     """A number that grows with every change (RFC 5545 section 3.8.7.4), without which calendars may
-    ignore one: minutes since 1970, for seconds leave the standard's integers in 2038."""
+    ignore one: minutes since 1970, for seconds leave the standard's integers in 2038.
+    """
     return int(meeting.revised.timestamp()) // 60 if meeting.revised else 0
 
 
@@ -176,7 +180,8 @@ def _series(schedule: Schedule, first: date, changed: Sequence[Override]) -> lis
 
 def _moment(name: str, schedule: Schedule, day: date, start_min: int) -> str:
     """A property that holds a time of the series, by the clock of its zone: one that a clock change
-    skips too, which is read as the standard says (section 3.3.5)."""
+    skips too, which is read as the standard says (section 3.3.5).
+    """
     local = ics.local(datetime.combine(day, time(*divmod(start_min, 60))))
     if schedule.timezone in _UTC_NAMES:
         return f"{name}:{local}Z"

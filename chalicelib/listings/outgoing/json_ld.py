@@ -17,7 +17,8 @@ _MODES = {
 
 def event(meeting: Meeting, occurrence: Occurrence | None, page_url: str) -> dict[str, Any]:
     """The Event of a meeting's page, at its next occurrence; empty for one that has none, which is
-    no event."""
+    no event.
+    """
     if occurrence is None or meeting.schedule is None or meeting.attendance not in _MODES:
         return {}
     shape = {
@@ -70,7 +71,8 @@ def _schedule(schedule: Schedule) -> dict[str, Any]:
 
 def _is_sayable(text: str) -> bool:
     """Whether a Schedule can say a rule: its byMonthWeek is a week from 1 to 5 for every byDay, its
-    byMonthDay counts from the beginning, and for positions it has no word."""
+    byMonthDay counts from the beginning, and for positions it has no word.
+    """
     if not text:
         return True
     rule = recurrence.read(text)

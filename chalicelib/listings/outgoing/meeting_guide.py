@@ -53,7 +53,8 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
 def when(schedule: Schedule) -> dict[str, Any]:
     """The times of a series under the format's names, and in `x_recurrence` what these cannot say.
     One that does not come every week has no `day`: others take it for one by appointment, and send
-    nobody to a closed door."""
+    nobody to a closed door.
+    """
     days = list(schedule.weekdays)
     whole_day = (schedule.start_min, schedule.length_min) == (0, DAY_MIN)
     weekly = {"day": days[0] if len(days) == 1 else days} if not schedule.rule else {}
@@ -68,7 +69,8 @@ def when(schedule: Schedule) -> dict[str, Any]:
 
 def slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
     """Id -> the slug in a feed that holds these. Slugs name a meeting within its source; one that
-    several sources have is told apart by its id's being added."""
+    several sources have is told apart by its id's being added.
+    """
     meetings = list(meetings)
     counts = Counter(meeting.slug for meeting in meetings)
     return {

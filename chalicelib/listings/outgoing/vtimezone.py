@@ -32,7 +32,8 @@ class Change(NamedTuple):
 @lru_cache(maxsize=512)
 def vtimezone(name: str, year: int, this_year: int) -> tuple[str, ...]:
     """The lines of a zone's VTIMEZONE, true from the beginning of `year` until long after
-    `this_year`."""
+    `this_year`.
+    """
     last_year = this_year + YEARS
     first = datetime(year - 1, 1, 1, tzinfo=UTC)
     changes = list(_changes(name, first, first.replace(year=last_year + 1)))

@@ -41,7 +41,8 @@ class Occurrence:
 
 def on_date(schedule: Schedule, day: date) -> Occurrence:
     """The occurrence that would start on that local date at the listed time, whether or not the
-    series takes place then."""
+    series takes place then.
+    """
     return occurrence_at(schedule, day, schedule.start_min)
 
 
@@ -93,7 +94,8 @@ def changes(schedule: Schedule, since: date) -> list[Override]:
 
 def from_date(schedule: Schedule, first: date) -> Iterator[Occurrence]:
     """The occurrences of that local date and later ones, in order; without end unless the series
-    has one."""
+    has one.
+    """
     days = listed_days(schedule, first)
     if not schedule.exceptions:
         return (on_date(schedule, day) for day in days)
@@ -148,13 +150,15 @@ def not_over(schedule: Schedule, now: datetime) -> Iterator[Occurrence]:
 
 def next_occurrence(schedule: Schedule, now: datetime) -> Occurrence | None:
     """The first occurrence that is not over at `now`; one in progress counts: people come late.
-    None where the series has ended."""
+    None where the series has ended.
+    """
     return next(not_over(schedule, now), None)
 
 
 def latest_started(schedule: Schedule, now: datetime) -> Occurrence | None:
     """The last occurrence whose start, as listed or moved, is not after `now`; None before the
-    first."""
+    first.
+    """
     now = now.astimezone(UTC)
     today = now.astimezone(zone(schedule.timezone)).date()
     for days in _LOOK_BACK_DAYS:

@@ -14,7 +14,8 @@ KEPT_DAYS = 7  # longer than any verification of the day can be given or redeeme
 class Override:
     """What becomes of the occurrence listed for `day` (a local date, whatever was changed before):
     it is cancelled (`to` None), or moved to the local date `to` at `start_min` minutes after
-    midnight. With its own day and no start, as listed after all: it undoes what the feed says."""
+    midnight. With its own day and no start, as listed after all: it undoes what the feed says.
+    """
 
     day: date
     to: date | None = None
@@ -78,6 +79,7 @@ def merged(listed: Iterable[Override], here: Iterable[Override]) -> tuple[Overri
 
 def still_known(overrides: Iterable[Override], now: datetime) -> tuple[Override, ...]:
     """Those that are not long past. One is kept for a week after the last day that it speaks of: a
-    cancelled meeting must not open its issuing window after all."""
+    cancelled meeting must not open its issuing window after all.
+    """
     since = now.date() - timedelta(days=KEPT_DAYS)
     return tuple(one for one in overrides if one.last_day >= since)

@@ -34,7 +34,8 @@ class InvalidRule(ValueError):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A recurrence rule, read. `by_day`: (position in the month, weekday Sunday 0), the position 0
-    for every one; `positions` count over the days of all `by_day` together (BYSETPOS)."""
+    for every one; `positions` count over the days of all `by_day` together (BYSETPOS).
+    """
 
     freq: str
     interval: int = 1
@@ -151,7 +152,8 @@ def _by_day(text: str) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=4096)
 def weekdays(rule: str, first: date | None) -> tuple[int, ...]:
     """The weekdays (Sunday 0) on which the rule's days can fall; InvalidRule where rule and first
-    day don't go together, or there is no such day."""
+    day don't go together, or there is no such day.
+    """
     read_rule = read(rule)
     if first is None:
         if read_rule.interval > 1 or read_rule.count is not None:
@@ -176,7 +178,8 @@ def _weekdays(rule: Rule, first: date | None) -> tuple[int, ...]:
 
 def _fits(rule: Rule, first: date) -> bool:
     """Whether a series of the rule can begin that day; looked up within its month, for dateutil
-    looks for the next of a rule without any until the year 9999."""
+    looks for the next of a rule without any until the year 9999.
+    """
     if rule.once:
         return True
     every = replace(rule, interval=1, until=None, count=None)
@@ -236,7 +239,8 @@ def _counted(rule: str, first: date) -> tuple[date, ...]:
 @lru_cache(maxsize=8192)
 def _in_year(rule: str, first: date | None, year: int) -> tuple[date, ...]:
     """The days of one year of a rule without COUNT. The counting begins in the last of its weeks or
-    months that is not after New Year's Day, so that it is short however old the series is."""
+    months that is not after New Year's Day, so that it is short however old the series is.
+    """
     read_rule = read(rule)
     new_year, last = date(year, 1, 1), date(year, 12, 31)
     origin = first or new_year

@@ -52,7 +52,8 @@ class CannotChange(ValueError):
 @dataclass(frozen=True, slots=True)
 class ListedTime:
     """A time of the series as it is listed, and what takes place of it: the same, at another time,
-    or nothing."""
+    or nothing.
+    """
 
     day: date
     listed: Occurrence
@@ -120,7 +121,8 @@ def _since(now: datetime) -> date:
 
 def listed_day(schedule: Schedule, asked: date) -> date:
     """The date that the time which takes place on that date is listed for. CannotChange where there
-    is none."""
+    is none.
+    """
     moved_here = [one.day for one in changes(schedule, asked) if one.to == asked]
     return moved_here[0] if moved_here else listed_time(schedule, asked).day
 
@@ -145,7 +147,8 @@ def cancelled(schedule: Schedule, day: date, now: datetime) -> Override:
 def moved(schedule: Schedule, day: date, to: date, start_min: int, now: datetime) -> Override:
     """Lets the time listed for that date begin `start_min` minutes after midnight of another, or
     of the same. One that was cancelled may be made up for; one that has begun stays, for it may
-    have given verifications."""
+    have given verifications.
+    """
     one = _changeable(schedule, day, now)
     if one.taking_place is not None and one.taking_place.start <= now:
         raise CannotChange(Why.OVER if one.taking_place.end <= now else Why.BEGUN)
@@ -162,7 +165,8 @@ def moved(schedule: Schedule, day: date, to: date, start_min: int, now: datetime
 
 def restored(schedule: Schedule, day: date, now: datetime) -> Override:
     """Has the time listed for that date take place as listed, if that is not over, nor what it was
-    moved to has begun."""
+    moved to has begun.
+    """
     one = listed_time(schedule, day)
     if not one.changed:
         raise CannotChange(Why.UNCHANGED)

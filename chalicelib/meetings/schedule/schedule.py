@@ -113,7 +113,8 @@ def series(
     exceptions: tuple[Override, ...] = (),
 ) -> Schedule:
     """The schedule of a rule as anyone may write it, in its normal form; `weekdays` count only
-    where there is no rule. InvalidMeeting ("x_recurrence") names what is wrong with it."""
+    where there is no rule. InvalidMeeting ("x_recurrence") names what is wrong with it.
+    """
     if rule:
         weekdays = rule_weekdays(rule, first)
         read = recurrence.read(rule)

@@ -18,7 +18,8 @@ _BEFORE, _AFTER = timedelta(days=3), timedelta(days=9)  # what of the clocks a w
 
 class ComingDays:
     """The coming days of meetings as of one moment, with such starts as `hold`; `visitors_zone` is
-    that of a search online. Meetings that share zone, days and hours share the answer."""
+    that of a search online. Meetings that share zone, days and hours share the answer.
+    """
 
     def __init__(
         self, as_of: datetime, hold: Callable[[datetime], bool], visitors_zone: str = ""
@@ -32,7 +33,8 @@ class ComingDays:
 
     def of(self, row: Row, start: datetime) -> list[str]:
         """The days on which a meeting would be found. `start` is its next, in the zone of those
-        days."""
+        days.
+        """
         key = row.schedule_key
         if key not in self._known:
             starts = self._starts(row, start)

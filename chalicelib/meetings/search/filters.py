@@ -19,7 +19,8 @@ _DAY_MIN = 24 * 60
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Starts from `after` up to, not including, `before`: local minutes after midnight. Where
-    `after` is the later of the two, the span passes midnight."""
+    `after` is the later of the two, the span passes midnight.
+    """
 
     after: int = 0
     before: int = _DAY_MIN
@@ -100,7 +101,8 @@ DaysOf = Callable[[Row, datetime], Iterable[str]]  # as ComingDays.of
 class Counts:
     """How many results a search has, and how many it would have: with one type more, with a time
     of day, a listing's owner, a day (see `ComingDays`) in place of what is chosen, with only those
-    that offer verifications or also have a link; and without each part of its filter."""
+    that offer verifications or also have a link; and without each part of its filter.
+    """
 
     results: int = 0
     types: Counter[str] = field(default_factory=Counter)
@@ -116,7 +118,8 @@ def count(
     candidates: Iterable[tuple[Row, datetime]], chosen: Filter, days_of: DaysOf | None = None
 ) -> Counts:
     """The counts over everything that the place and the days of a search hold; days are counted
-    where `days_of` is given."""
+    where `days_of` is given.
+    """
     results = offered = hybrid = 0
     counts = Counts()
     for row, start in candidates:

@@ -66,7 +66,8 @@ class Sort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """Where the next page begins: after the result at `position` (epoch seconds of its start, or
-    kilometres) with that id, in the search as it was at `as_of` (epoch seconds)."""
+    kilometres) with that id, in the search as it was at `as_of` (epoch seconds).
+    """
 
     as_of: int
     position: float
@@ -77,7 +78,8 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class NearQuery:
     """Meetings with a room near a point. `radius_km` None: the smallest of the ladder that holds
-    ten. `counted`: with what each further choice would leave, on the first page."""
+    ten. `counted`: with what each further choice would leave, on the first page.
+    """
 
     point: Point
     radius_km: float | None = None
@@ -92,7 +94,8 @@ class NearQuery:
 @dataclass(frozen=True, slots=True)
 class OnlineQuery:
     """Meetings with a link, wherever they are. `timezone` is the visitor's: days begin there, and
-    the filter's hours are meant there."""
+    the filter's hours are meant there.
+    """
 
     day: Day | None = None
     timezone: str = "UTC"
@@ -114,7 +117,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of results, as of a moment; `radius_km` is the one that was used. `counts` are of
-    everything that the search could find, or where not `counted_all`, of what it read."""
+    everything that the search could find, or where not `counted_all`, of what it read.
+    """
 
     found: tuple[Found, ...]
     as_of: datetime
@@ -173,7 +177,8 @@ def search_beyond(
     query: NearQuery, radius_km: float, reader: Reader, now: datetime
 ) -> tuple[Found, ...]:
     """The nearest few where a search found nothing within its radius; nearest first. Looks no
-    further than it may read: for what is rare, everything around a great city would be too much."""
+    further than it may read: for what is rare, everything around a great city would be too much.
+    """
     area = _Area(query, reader, _Calendar(_as_of(None, now), query.day))
     left = MAX_BEYOND_SHARDS
     for wider_km in BEYOND_KM:
@@ -232,7 +237,8 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
 
 class _Spans:
     """From when until when online results start, in order; what is in progress counts to a span
-    that has begun. Meetings that share zone, days and hours share their occurrence."""
+    that has begun. Meetings that share zone, days and hours share their occurrence.
+    """
 
     def __init__(self, spans: Sequence[tuple[datetime, datetime]], as_of: datetime) -> None:
         self._spans = spans
@@ -315,7 +321,8 @@ class _Calendar:
 
     def weekdays(self, zones: Iterable[str], days_ahead: Iterable[int]) -> set[int]:
         """The weekdays whose buckets hold the occurrences of those days, or of the day that was
-        asked for."""
+        asked for.
+        """
         if isinstance(self._day, frozenset):
             return set(self._day)
         if self._day is not None:
@@ -328,7 +335,8 @@ class _Calendar:
 
     def horizon(self, days: int, zones: Iterable[str]) -> datetime | None:
         """When that many days from today have passed in the first of the zones; None where the
-        buckets read hold all there is: those of the day that was asked for, or of all days."""
+        buckets read hold all there is: those of the day that was asked for, or of all days.
+        """
         if self._day is not None or days >= _WEEK.stop:
             return None
         midnights = [
@@ -406,7 +414,8 @@ class _Area:
     ) -> int:
         """Reads the buckets of the circle and the days that hold anything and were not read yet;
         with `most`, at most so many of their shards, the nearest first, without those that lie
-        within `beyond_km`. How many it read."""
+        within `beyond_km`. How many it read.
+        """
         days_ahead = list(days_ahead)
         cells = covering(self._query.point, radius_km, CELL_PRECISION)
         if most is not None:
@@ -448,7 +457,8 @@ class _Area:
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
         """The meetings among the rows read; without a day, those that start before that many days
-        have begun anywhere in the area (later ones may not all have been read)."""
+        have begun anywhere in the area (later ones may not all have been read).
+        """
         horizon = self._calendar.horizon(days, self._zones())
         for row, distance in self._rows.values():
             if distance > radius_km:

@@ -30,7 +30,8 @@ class Words:
 
     def match(self, row: Row) -> bool:
         """Whether a listing has them: name, place, address, regions, whose it is, or the
-        beginnings of the notes on it and on its place."""
+        beginnings of the notes on it and on its place.
+        """
         text = fold(
             " ".join(
                 (

@@ -20,7 +20,8 @@ from chalicelib.meetings.schedule.schedule import Schedule
 
 def text(meeting: Meeting) -> str:
     """The document of a meeting as JSON, the same text for an equal meeting; fields that hold
-    nothing are left out."""
+    nothing are left out.
+    """
     venue = _fields(meeting.venue)
     venue["point"] = _fields(meeting.venue.point) if meeting.venue.point else None
     document = {

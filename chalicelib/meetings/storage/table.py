@@ -53,7 +53,8 @@ _DIRECTORY_SLOTS = 32 * 32 * 7
 @dataclass(frozen=True, slots=True)
 class Directory:
     """What a region holds: the number of shards of each bucket by slot (0: empty), and the time
-    zones that its meetings keep."""
+    zones that its meetings keep.
+    """
 
     shards: bytes = bytes(_DIRECTORY_SLOTS)
     zones: frozenset[str] = frozenset()
@@ -62,7 +63,8 @@ class Directory:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One meeting to be as given, or gone (None), with its place in its source's manifest; or to
-    stay as it is but for an occurrence (`override`)."""
+    stay as it is but for an occurrence (`override`).
+    """
 
     id: str
     meeting: Meeting | None
@@ -126,7 +128,8 @@ class MeetingsTable:
     def all(self, after: str = "") -> Iterator[Meeting]:
         """Every meeting, inactive ones too, in an order that stays: those behind the id `after`,
         whether or not it is still listed. A scan of the whole table: what is read is paid for by
-        its size, half a read unit for each 4 KB, the search's rows included."""
+        its size, half a read unit for each 4 KB, the search's rows included.
+        """
         found = self._table.scan(
             f"M#{after}" if after else "",
             FilterExpression="begins_with(pk, :meetings)",
@@ -141,7 +144,8 @@ class MeetingsTable:
 
     def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         """The rows of each bucket, read from that many shards; one that was split since its
-        directory was read is read again."""
+        directory was read is read again.
+        """
         keys = {
             _shard_key(bucket, number): bucket
             for bucket, count in wanted.items()
@@ -202,12 +206,14 @@ class MeetingsTable:
 
     def put(self, meeting: Meeting, now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once. Like an import, it keeps what was
-        changed here of single occurrences."""
+        changed here of single occurrences.
+        """
         self._write("", [Change(meeting.id, meeting)], {}, now)
 
     def override(self, id: str, override: Override, now: datetime) -> None:
         """Cancels or moves one occurrence of a meeting, or has it as listed again. It is kept when
-        the feed is imported anew, until a week after. NoSuchMeeting; TooManyChanges."""
+        the feed is imported anew, until a week after. NoSuchMeeting; TooManyChanges.
+        """
         self._write("", [Change(id, None, override=override)], {}, now)
 
     def remove(self, id: str, now: datetime) -> None:
@@ -224,7 +230,8 @@ class MeetingsTable:
     ) -> None:
         """Writes (meeting, digest) pairs and removes slugs, near ones together, one transaction
         after the other; `progress` is told how many each one held. Each holds its part of the
-        manifest too: an import that stops halfway goes on where it stopped."""
+        manifest too: an import that stops halfway goes on where it stopped.
+        """
         parts = [_entries(part) for part in self._manifest_parts(source)]
         home = {slug: number for number, entries in enumerate(parts) for slug in entries}
         sizes = [len(entries) for entries in parts]

@@ -40,7 +40,8 @@ _UNFIT_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 @dataclass(frozen=True, slots=True)
 class Format:
     """How meetings are written: each by itself ("" for one that the format cannot hold), then all
-    that fit a page together."""
+    that fit a page together.
+    """
 
     name: str
     content_type: str
@@ -51,7 +52,8 @@ class Format:
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """What a page may hold, in the order of the pages. `rest` is the query field that begins the
-    next page after that many of them; None where there is nothing more."""
+    next page after that many of them; None where there is nothing more.
+    """
 
     meetings: Sequence[Meeting]
     rest: Callable[[int], tuple[str, str] | None]
@@ -174,7 +176,8 @@ def _tagged(request: Request, body: str, content_type: str, headers: dict[str, s
 
 def _searched(request: Request) -> Candidates:
     """What a search finds, as `/v1/meetings` does, but for the radius: a subscriber's calendar
-    loses no meeting because another one is listed nearer."""
+    loses no meeting because another one is listed nearer.
+    """
     wanted = search_request.read(request)
     wanted = replace(wanted, radius_km=wanted.radius_km or RADIUS_KM)
     if not request.query("limit"):
@@ -222,7 +225,8 @@ def _whole(request: Request) -> Candidates:
 
 def _fits(meeting: Meeting, narrowed: Filter, now: datetime) -> bool:
     """Whether a filter takes a meeting, at its next occurrence; where it asks for anything, nothing
-    that a search could not find."""
+    that a search could not find.
+    """
     if narrowed == EVERYTHING:
         return True
     occurrence = upcoming(meeting, now)

@@ -244,7 +244,8 @@ def choose(request: Request, meeting_id: str) -> Response:
 
 def give(request: Request, meeting_id: str) -> Response:
     """The finished code; the same form sent again gives the same code. One that was left open
-    since an earlier occurrence leads to the present one's instead."""
+    since an earlier occurrence leads to the present one's instead.
+    """
     session = request.session()
     request.require_own_origin()
     held = session.facilitator.meeting_ids
@@ -284,7 +285,8 @@ def worker(request: Request) -> Response:
 @lru_cache(maxsize=1)
 def worker_script() -> str:
     """The worker with its list of files. Any change in one of them changes its version, which is
-    how browsers learn of it. Its links are relative, so that it serves under any base path."""
+    how browsers learn of it. Its links are relative, so that it serves under any base path.
+    """
     symbols = [SYMBOLS] if SYMBOLS in FILES else []
     files = [_hashed(".", name) for name in (*_BY_HASH, *symbols)]
     files += [f"./static/{name}" for name in _BY_NAME]

@@ -18,7 +18,8 @@ LIST = "/facilitate"
 
 def change(request: Request, meeting_id: str) -> Response:
     """Sets it, and shows it in the list of meetings held. Every face of the finder has it at once,
-    and no import takes it back."""
+    and no import takes it back.
+    """
     session = request.session()
     request.require_own_origin()
     meeting = open_table().get(params.meeting_id(meeting_id))

@@ -35,7 +35,8 @@ class Call(NamedTuple):
 
 def call(url: str) -> Call | None:
     """The call of a link, if it is https at a known provider: whatever is listed, no page leads
-    anywhere else."""
+    anywhere else.
+    """
     try:
         link = conference.join_link(url)
     except InvalidMeeting:

@@ -40,7 +40,8 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Control:
     """A question with its options: `one` of them (a list to choose from) or any number. With
-    `needs_zone`, it means nothing until a script has said the visitor's time zone."""
+    `needs_zone`, it means nothing until a script has said the visitor's time zone.
+    """
 
     name: str
     label: str
@@ -52,7 +53,8 @@ class Control:
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A part of the filter in words, and the search without it: its query, and how many results
-    that has (None where not counted)."""
+    that has (None where not counted).
+    """
 
     text: str
     query: dict[str, str]
@@ -114,7 +116,8 @@ def chosen(
     say: Say, asked: "Asked", query: Query, counts: Counts | None, any_day: int | None
 ) -> list[Chosen]:
     """What narrows a search, each part with the search without it; `any_day`: how many results it
-    has without its day."""
+    has without its day.
+    """
 
     def without(part: str) -> int | None:
         return None if counts is None else counts.results + counts.without[part]

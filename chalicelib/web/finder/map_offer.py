@@ -1,5 +1,6 @@
 """A map of results, offered where it can be had: the page says whose pictures it would show, and
-its policy lets in those and nobody else's. Nothing of them is asked for before a tap."""
+its policy lets in those and nobody else's. Nothing of them is asked for before a tap.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -18,7 +19,8 @@ _IMAGES = "img-src 'self'"
 @dataclass(frozen=True, slots=True)
 class MapOffer:
     """`tiles` is the address of a picture with {z}, {x} and {y}; `digest` tells the script's
-    content apart."""
+    content apart.
+    """
 
     tiles: str
     credit: str
@@ -39,7 +41,8 @@ class MapOffer:
 
 def map_offer(found: Iterable[Found]) -> MapOffer | None:
     """The map for these results; None where no server of pictures is set, the script was not built,
-    or nothing was searched for by its distance."""
+    or nothing was searched for by its distance.
+    """
     current = settings.current()
     if not current.map_tiles or SCRIPT not in FILES:
         return None

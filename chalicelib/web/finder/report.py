@@ -23,7 +23,8 @@ def form(request: Request, meeting_id: str) -> Response:
 
 def reported(request: Request, meeting_id: str) -> Response:
     """Keeps a report for ninety days; of who sent it, and of the hour, nothing. Where a meeting has
-    as many as it may have, the thanks are the same."""
+    as many as it may have, the thanks are the same.
+    """
     request.require_own_origin()
     meeting = _listed(meeting_id)
     posted = request.form("kind", "text")

@@ -48,7 +48,8 @@ def saved_page(request: Request) -> Response:
 
 def worker(request: Request) -> Response:
     """The finder's service worker. Its scope holds the site; where a room has a worker of its own,
-    that one's scope is the narrower, which wins."""
+    that one's scope is the narrower, which wins.
+    """
     headers: dict[str, str | list[str]] = {
         "Content-Type": "text/javascript; charset=utf-8",
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
@@ -77,7 +78,8 @@ def saved_html(language: str = FALLBACK) -> str:
 @lru_cache(maxsize=16)
 def worker_script(language: str = FALLBACK) -> str:
     """The worker with its list of files. Any change in one of them changes its version, which is
-    how browsers learn of it."""
+    how browsers learn of it.
+    """
     content = hashlib.sha256(saved_html(language).encode())
     content.update(manifest(language).encode())
     for name in _BY_HASH:

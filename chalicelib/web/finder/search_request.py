@@ -55,7 +55,8 @@ class Asked:
     """What was asked for. `place` is the place found for the text, or the town nearest to the
     point; None for a search that is for online meetings anywhere. `other_places` go by the same
     text, the likeliest first. `visitors_zone`: the time zone that the visitor says, or "".
-    `filter` narrows the rest."""
+    `filter` narrows the rest.
+    """
 
     point: Point | None
     place: Place | None
@@ -87,7 +88,8 @@ class Asked:
 
 def read(request: Request, country: str = "") -> Asked:
     """The search of a request, or InvalidField, or PlaceNotFound. `country`: where a postal code of
-    several countries is looked for first."""
+    several countries is looked for first.
+    """
     place_text, near_text = request.query("place").strip(), request.query("near").strip()
     if place_text and near_text:
         raise InvalidField("place", "give place or near, not both")
@@ -165,7 +167,8 @@ def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
 
 def search(asked: Asked, request: Request, *, counted: bool = False) -> Results:
     """The results of a search; `counted`: with what each choice would leave, which reads all days
-    where none was asked for."""
+    where none was asked for.
+    """
     if asked.online or asked.point is None:
         online = OnlineQuery(
             day=asked.day,

@@ -34,7 +34,8 @@ class Found(Protocol):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a list; `start` and `end` in the zone to show. `day` is said where the group's
-    heading does not say it, else empty."""
+    heading does not say it, else empty.
+    """
 
     row: ResultRow
     start: datetime
@@ -46,7 +47,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Lines under one heading; `date` is the heading's date where the heading is a word for it.
-    `several_days`: the heading names no day, for the lines may be of several."""
+    `several_days`: the heading names no day, for the lines may be of several.
+    """
 
     heading: str
     date: str

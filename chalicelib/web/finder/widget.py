@@ -1,5 +1,6 @@
 """`/embed?…`: a search as a frame on a group's own page. The one page that others may frame: it
-takes nothing from anybody and changes nothing, and its links leave the frame."""
+takes nothing from anybody and changes nothing, and its links leave the frame.
+"""
 
 from typing import Any
 
@@ -19,7 +20,8 @@ from chalicelib.web.i18n.crisis import crisis_lines
 
 def widget(request: Request) -> Response:
     """The next meetings of a search; online ones where it names no place. It means the same to
-    every visitor of the group's page: their own country has no say in it."""
+    every visitor of the group's page: their own country has no say in it.
+    """
     from dataclasses import replace
 
     from chalicelib.web.http.templates import render

@@ -18,7 +18,8 @@ log = logging.getLogger("waypost")
 
 def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
     """The view's answer, its errors turned into answers in one place. Of an unexpected one only its
-    kind and its place in the code are logged, for it may carry what a visitor sent."""
+    kind and its place in the code are logged, for it may carry what a visitor sent.
+    """
     try:
         return _with_common_headers(view(), request)
     except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
@@ -41,7 +42,8 @@ def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:
 
 def _with_common_headers(response: Response, request: ChaliceRequest) -> Response:
     """The answer with the headers that every one has: over https, that this host is never asked
-    otherwise (RFC 6797); a page's, its language and what that depends on."""
+    otherwise (RFC 6797); a page's, its language and what that depends on.
+    """
     headers = response.headers
     if settings.current().secure:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT

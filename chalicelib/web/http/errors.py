@@ -27,7 +27,8 @@ JSON_PATHS = ("/v1", "/feeds", "/.well-known")
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What an error is answered with. `page` names the words of the error page, which leads on to
-    `again`. `allowed`: what the field may be, in English."""
+    `again`. `allowed`: what the field may be, in English.
+    """
 
     status: int
     code: str
@@ -148,7 +149,8 @@ def respond(
     headers: Mapping[str, Any] = _NO_HEADERS,
 ) -> Response:
     """The answer in JSON (in English) or as a page, by the address that was asked for. `country`:
-    where the visitor most likely is, whose crisis line comes first."""
+    where the visitor most likely is, whose crisis line comes first.
+    """
     if wants_json(path):
         error: dict[str, Any] = {"code": problem.code, "message": problem.message}
         if problem.field:

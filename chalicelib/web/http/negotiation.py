@@ -17,7 +17,8 @@ def language_of(chosen: str, accepted: str) -> str:
 
 def negotiated(accepted: str, available: Collection[str]) -> str:
     """The best of `available` for an Accept-Language header (RFC 9110, 12.5.4): the lookup of RFC
-    4647, where "pt-BR" is answered with "pt". English where nothing fits."""
+    4647, where "pt-BR" is answered with "pt". English where nothing fits.
+    """
     wanted = []
     for place, part in enumerate(accepted.split(",")[:_MAX_RANGES]):
         tag, *parameters = (piece.strip() for piece in part.lower().split(";"))
@@ -36,7 +37,8 @@ def negotiated(accepted: str, available: Collection[str]) -> str:
 
 def country_of(accepted: str) -> str:
     """The country that an Accept-Language header most likely comes from, ISO 3166-1 alpha-2: the
-    first tag's region ("de-CH"), or where its language is at home; "" where neither says."""
+    first tag's region ("de-CH"), or where its language is at home; "" where neither says.
+    """
     language, *subtags = accepted.partition(",")[0].partition(";")[0].strip().lower().split("-")
     if not subtags:
         return _AT_HOME.get(language, "")

@@ -61,7 +61,8 @@ def radius_km(text: str) -> float:
 
 def day(texts: list[str], today: int) -> Day | None:
     """`today`, `tomorrow`, `weekend`, or weekdays from 0 (Sunday) to 6, alone or together; None for
-    no day. `today`: the weekday that it is where the visitor is."""
+    no day. `today`: the weekday that it is where the visitor is.
+    """
     parts = {part.strip() for text in texts for part in text.split(",")} - {""}
     if not parts:
         return None

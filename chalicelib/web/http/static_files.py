@@ -1,5 +1,6 @@
 """Stylesheet, scripts and icon: a fixed list of text files, kept by browsers for a year under an
-address that changes with their content."""
+address that changes with their content.
+"""
 
 from chalice.app import Response
 

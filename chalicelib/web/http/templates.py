@@ -71,7 +71,8 @@ def environment() -> "Environment":
 
 def compile_templates(folder: Path = COMPILED) -> None:
     """Writes every template as a Python module; for a deployment package only, since a source that
-    changes later is not looked at any more."""
+    changes later is not looked at any more.
+    """
     _environment(None).compile_templates(folder, extensions=["html"], zip=None, ignore_errors=False)
 
 

@@ -40,7 +40,8 @@ class DuplicateText(ValueError):
 
 class Say:
     """The texts of one language. Called with a key, it says that text with the values in it;
-    raises UnknownText, or KeyError for a missing value."""
+    raises UnknownText, or KeyError for a missing value.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -58,7 +59,8 @@ class Say:
 
     def forms(self, key: str) -> Mapping[str, str]:
         """The texts of a key that depends on `count`, by plural category, for scripts (which choose
-        with Intl.PluralRules); UnknownText where there are none."""
+        with Intl.PluralRules); UnknownText where there are none.
+        """
         for texts in (_texts(self.language), _texts(FALLBACK)):
             names = {one: f"{key}.{one}" for one in CATEGORIES}
             if f"{key}.{OTHER}" in texts:

@@ -28,7 +28,8 @@ MINUTES_TOO_BELOW_HOURS = 3
 
 def time_of_day(say: Say, moment: datetime) -> str:
     """Says "7:00 pm", or "noon" and "midnight", which nobody mistakes; "19:00" and "12:00" where
-    hours are counted to 24."""
+    hours are counted to 24.
+    """
     hour, minute = moment.hour, moment.minute
     if minute == 0 and hour in (0, 12) and _in_halves(say):
         return say("time.noon" if hour else "time.midnight")

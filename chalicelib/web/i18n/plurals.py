@@ -7,7 +7,8 @@ _ONE_FOR_NOUGHT = frozenset({"fr", "pt"})
 
 def category(language: str, count: int) -> str:
     """The category of `count`, which is not negative. CLDR's `many` of French, Portuguese and
-    Spanish begins at a million, which nothing here reaches."""
+    Spanish begins at a million, which nothing here reaches.
+    """
     if language == "ar":
         return _arabic(count)
     if language in _ONE_FOR_NOUGHT:

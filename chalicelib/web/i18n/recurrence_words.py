@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def words(say: Say, schedule: Schedule, today: date) -> str:
     """Says on which days a meeting takes place; since when, where that is ahead of `today`, and
-    until when, where it ends."""
+    until when, where it ends.
+    """
     begins = schedule.first if schedule.first and schedule.first > today else None
     if not schedule.rule:
         said = formatting.capital(formatting.weekdays(say, schedule.weekdays))

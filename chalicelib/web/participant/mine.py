@@ -80,7 +80,8 @@ def mine_html(current: Settings, language: str = FALLBACK) -> str:
 @lru_cache(maxsize=16)
 def worker_script(current: Settings, language: str = FALLBACK) -> str:
     """The worker with its list of files. Any change in one of them changes its version, which is
-    how browsers learn of it."""
+    how browsers learn of it.
+    """
     files = offline_files()
     content = hashlib.sha256(mine_html(current, language).encode())
     content.update(manifest(language).encode())

@@ -28,7 +28,7 @@ from chalicelib.meetings.search.filters import EVERYTHING, count
 from chalicelib.meetings.search.near import Sort
 from chalicelib.meetings.storage.rows import Row, row
 from chalicelib.verification import qr
-from chalicelib.web.facilitator.meetings import Held
+from chalicelib.web.facilitator.facilitator_meeting import Held
 from chalicelib.web.files import STATIC
 from chalicelib.web.finder import meeting as meeting_page
 from chalicelib.web.finder.search_request import FIELDS, Asked

@@ -51,20 +51,26 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/mine-worker.js", "mine_worker"),
         Route("/mine.webmanifest", "mine_manifest"),
     ),
-    "participant.tickets": (
+    "participant.ticket": (
         Route("/t", "ticket_page"),
         Route("/t", "ticket_posted", "POST", FORM),
+    ),
+    "api.tickets": (
         Route("/v1/tickets", "listed"),
         Route("/v1/tickets", "register", "POST", JSON),
         Route("/v1/tickets/redeem", "redeem", "POST", JSON),
         Route("/v1/tickets/{reference}", "withdraw", "DELETE"),
     ),
-    "facilitator.meetings": (
+    "facilitator.sign_in": (
         Route("/sign-in", "sign_in_page"),
         Route("/sign-in", "sign_in", "POST", FORM),
         Route("/sign-out", "sign_out", "POST", FORM),
+    ),
+    "facilitator.meetings": (
         Route("/facilitate", "held_meetings"),
         Route("/facilitate-worker.js", "worker"),
+    ),
+    "facilitator.give": (
         Route("/facilitate/give/{meeting_id}", "choose"),
         Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),
     ),
@@ -90,9 +96,11 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/meetings", "meetings", cors=True),
         Route("/v1/meetings/{meeting_id}", "meeting", cors=True),
     ),
-    "api.verifications": (
+    "api.session": (
         Route("/v1/session", "sign_in", "POST", JSON),
         Route("/v1/session", "sign_out", "DELETE"),
+    ),
+    "api.verifications": (
         Route("/v1/verifications", "give", "POST", JSON),
         Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
     ),

@@ -1,40 +1,21 @@
-"""Sessions, issuing and checking for other software, below `/v1`."""
+"""Giving and checking verifications for other software, below `/v1/verifications`."""
 
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib import settings
-from chalicelib.facilitators import sessions
-from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.service import check, issuer
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.api.check_json import check_json
+from chalicelib.web.api.verification_json import verification_json
 from chalicelib.web.http import params
-from chalicelib.web.http.cookies import renewed_session_cookie, session_cookie
-from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
+from chalicelib.web.http.cookies import renewed_session_cookie
+from chalicelib.web.http.exceptions import InvalidField, NotFound
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
-from chalicelib.web.participant.tickets import verification_json
 
 MAX_CHECKED = 100  # codes in one request
-
-
-def sign_in(request: Request) -> Response:
-    """A session for a sign-in link's secret."""
-    request.require_own_origin()
-    secret = require_text("secret", request.json("secret").get("secret"))
-    current = settings.current()
-    value = sessions.sign_in(secret, facilitators_table(), current, request.now)
-    return json_response({"signed_in": True}, 201, session_cookie(value))
-
-
-def sign_out(request: Request) -> Response:
-    """Ends the session."""
-    request.require_own_origin()
-    sessions.sign_out(request.session_cookie(), facilitators_table())
-    return json_response({"signed_in": False}, headers=session_cookie(""))
 
 
 def give(request: Request) -> Response:

@@ -1,50 +1,27 @@
-"""Tickets: one person's right to one code, registered by a facilitator's phone, redeemed by anyone
-who holds it.
-"""
+"""Tickets, `/v1/tickets`: registered by a facilitator's phone, redeemed by anyone who holds one."""
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib import settings
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification import qr
-from chalicelib.verification.issuing import (
-    NotYourMeeting,
-    TicketOver,
-    TicketUnknown,
-    TicketWithdrawn,
-    Verification,
-)
+from chalicelib.verification.issuing import NotYourMeeting
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket
-from chalicelib.verification.tickets import InvalidTicket
 from chalicelib.verification.token import reference_text
+from chalicelib.web.api.verification_json import verification_json
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response, json_response
-from chalicelib.web.participant.code import code_page
+from chalicelib.web.http.responses import json_response
+from chalicelib.web.participant.ticket import ticket_occurrence
 
 MAX_SENT = 100  # tickets in one request
 _HASH = re.compile(r"[0-9a-f]{64}")
-
-
-def verification_json(given: Verification) -> dict[str, Any]:
-    """A finished code, as issuing and redeeming answer it."""
-    return {
-        "token": given.token,
-        "url": given.url,
-        "reference": given.reference,
-        "hand_in_by": given.attendance.hand_in_by.isoformat(),
-        "svg": qr.svg(given.url),
-    }
 
 
 def register(request: Request) -> Response:
@@ -95,77 +72,10 @@ def redeem(request: Request) -> Response:
     return json_response(verification_json(issuer().redeem(ticket, detail, request.now)))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A ticket that was found, and what its code will say."""
-
-    name: str
-    place: str
-    occurrence: Occurrence
-    suggested: str
-
-
-def ticket_page(request: Request) -> Response:
-    """Takes a ticket's ten characters; a script takes them from the link's fragment."""
-    return _ticket_page(request)
-
-
-def ticket_posted(request: Request) -> Response:
-    """What the code is to show; then the code. The same ticket gives the same code again."""
-    form = request.form("ticket", "detail")
-    ticket = form["ticket"].strip().rpartition("#")[2]
-    try:
-        if form["detail"]:
-            given = issuer().redeem(ticket, params.detail(form["detail"]), request.now)
-            return html_response(code_page(request, given))
-        found = issuer().find(ticket, request.now)
-    except InvalidTicket:
-        return _ticket_page(request, ticket, problem="invalid", status=400)
-    except TicketUnknown:
-        return _ticket_page(request, ticket, problem="unknown", status=404)
-    except TicketOver:
-        return _ticket_page(request, ticket, problem="over", status=410)
-    except TicketWithdrawn:
-        return _ticket_page(request, ticket, problem="withdrawn", status=410)
-    return _ticket_page(request, ticket, choice=_choice(found))
-
-
-def _ticket_page(
-    request: Request,
-    ticket: str = "",
-    problem: str = "",
-    choice: Choice | None = None,
-    status: int = 200,
-) -> Response:
-    from chalicelib.web.http.templates import render
-
-    html = render(
-        "participant/ticket.html",
-        request.base,
-        request.language,
-        ticket=ticket,
-        problem=problem,
-        choice=choice,
-        now=request.now,
-        organisation=settings.current().organisation,
-    )
-    return html_response(html, status)
-
-
-def _choice(ticket: Ticket) -> Choice:
-    return Choice(ticket.name, ticket.place, _occurrence(ticket), ticket.suggested)
-
-
-def _occurrence(ticket: Ticket) -> Occurrence:
-    offset = timezone(timedelta(minutes=ticket.utc_offset_min))
-    start = datetime.fromtimestamp(ticket.start, offset)
-    return Occurrence(start, start + timedelta(minutes=ticket.length_min))
-
-
 def _ticket_json(ticket: Ticket) -> dict[str, Any]:
     return {
         "reference": reference_text(ticket.reference),
-        "starts_at": _occurrence(ticket).start.isoformat(),
+        "starts_at": ticket_occurrence(ticket).start.isoformat(),
         "given_at": datetime.fromtimestamp(ticket.issued_at, UTC).isoformat(),
         "redeem_until": datetime.fromtimestamp(ticket.redeem_until, UTC).isoformat(),
         "withdrawn": ticket.withdrawn,

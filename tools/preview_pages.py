@@ -30,6 +30,7 @@ from chalicelib.meetings.storage.rows import Row, row
 from chalicelib.verification import qr
 from chalicelib.web.facilitator.facilitator_meeting import Held
 from chalicelib.web.files import STATIC
+from chalicelib.web.finder import directions, filter_controls, timetable
 from chalicelib.web.finder import meeting as meeting_page
 from chalicelib.web.finder.search_request import FIELDS, Asked
 from chalicelib.web.http.templates import render
@@ -213,6 +214,9 @@ def pages() -> dict[str, str]:
         "any_day": None,
         "beyond": (),
         "map": None,
+        "directions": directions,
+        "filter_controls": filter_controls,
+        "timetable": timetable,
     }
     hybrid = listed[2]
     first = listed[0]

@@ -10,7 +10,7 @@ from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.near import Found, OnlineQuery, search_online
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.finder import search_request
+from chalicelib.web.finder import directions, filter_controls, search_request, timetable
 from chalicelib.web.finder.map_offer import map_offer
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
@@ -83,6 +83,9 @@ def finder(request: Request) -> Response:
         request.language,
         crisis=crisis_lines(country, request.language),
         map=offer,
+        directions=directions,
+        filter_controls=filter_controls,
+        timetable=timetable,
         **context,
     )
     policy = {"Content-Security-Policy": offer.policy} if offer else {}

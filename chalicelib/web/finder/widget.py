@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
-from chalicelib.web.finder import search_request
+from chalicelib.web.finder import directions, search_request, timetable
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import PAGE_HEADERS, html_response
@@ -61,6 +61,8 @@ def widget(request: Request) -> Response:
         now=request.now,
         problem=problem,
         search=search,
+        directions=directions,
+        timetable=timetable,
         crisis=crisis_lines(request.country, request.language),
         **context,
     )

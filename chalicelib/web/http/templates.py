@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from chalicelib.web.files import BUILT, PAGES, STATIC
-from chalicelib.web.finder import directions, filter_controls, timetable
 from chalicelib.web.i18n import formatting, recurrence_words
 from chalicelib.web.i18n.catalogue import OWN_NAMES, direction, languages, speaker
 
@@ -42,9 +41,12 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
                 "base": base,
                 "language": tag,
                 "direction": direction(tag),
+                "own_names": OWN_NAMES,
                 "t": speaker(tag),
                 "link": link,
                 "static": static,
+                "formatting": formatting,
+                "recurrence_words": recurrence_words,
                 **context,
             }
         )
@@ -87,19 +89,10 @@ def _environment(compiled: Path | None) -> "Environment":
             source, path, is_current = super().get_source(environment, template)
             return _INDENTATION.sub("", source), path, is_current
 
-    made = Environment(
+    return Environment(
         loader=ModuleLoader(compiled) if compiled else Unindented(PAGES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(
-        choices=filter_controls,
-        going=directions,
-        own_names=OWN_NAMES,
-        series=recurrence_words,
-        timetable=timetable,
-        wording=formatting,
-    )
-    return made

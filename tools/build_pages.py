@@ -28,8 +28,10 @@ from chalicelib.verification import qr
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
 from chalicelib.verification.token import AttendanceClaims, encode
 from chalicelib.web.files import LANGUAGES, STATIC
-from chalicelib.web.http.templates import content_hash, render
+from chalicelib.web.http.templates import content_hash, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, speaker
+from chalicelib.web.verifier.check import CheckPage
+from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_browser
 
 BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
@@ -59,8 +61,8 @@ def sample_jwk() -> dict[str, str]:
     return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": SAMPLE_KID}
 
 
-def samples() -> list[tuple[str, str, Markup]]:
-    """Codes to practise with, none of them proof: name, what its symbol holds, the symbol."""
+def samples() -> tuple[Sample, ...]:
+    """Returns codes to practise with, none of them proof."""
     plain = encode(_SAMPLE, SAMPLE_SIGNER)
     time_only = replace(_SAMPLE, name="", place="", reference=b"SAMPLE-TWO")
     elsewhere = replace(_SAMPLE, reference=b"SAMPLE-3RD")
@@ -72,21 +74,18 @@ def samples() -> list[tuple[str, str, Markup]]:
         "changed": base64.b32encode(changed).decode().rstrip("="),
         "elsewhere": f"https://look-alike.example/v#{encode(elsewhere, SAMPLE_SIGNER)}",
     }
-    return [(name, code, Markup(qr.svg(code))) for name, code in named.items()]
+    return tuple(Sample(name, code, Markup(qr.svg(code))) for name, code in named.items())
 
 
 def check_page(language: str, organisation: str, ed25519: str = "") -> str:
     """The check page, before any code. `ed25519` is the path of the bundled library, if any."""
-    return render(
-        "verifier/check.html",
-        BASE,
-        language,
+    page = CheckPage(
         organisation=organisation,
         sample=sample_jwk(),
-        result=None,
         script=_script_path("v.js"),
         ed25519=ed25519,
     )
+    return render_page(page, BASE, language)
 
 
 def station_page(
@@ -100,10 +99,7 @@ def station_page(
     script = (STATIC / "station.js").read_text("utf-8")
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
     used = {name: say(key) for name, key in named.items() if _says(script, name)}
-    return render(
-        "verifier/station.html",
-        BASE,
-        language,
+    page = StationPage(
         organisation=organisation,
         sample=sample_jwk(),
         samples=samples(),
@@ -111,8 +107,9 @@ def station_page(
         ed25519=ed25519,
         reader=reader,
         pdf=pdf,
-        station=used,
+        texts=used,
     )
+    return render_page(page, BASE, language)
 
 
 def _says(script: str, name: str) -> bool:

@@ -9,7 +9,7 @@ from chalicelib.web.i18n.catalogue import speaker
 
 
 def check_json(result: Check) -> dict[str, Any]:
-    """The outcome as the API and the command line answer it."""
+    """Returns the outcome as JSON's own types."""
     say = speaker()
     organisation = settings.current().organisation
     limits = f"{say('v.limits')} {say('v.independent', organisation=organisation)}"
@@ -23,16 +23,16 @@ def check_json(result: Check) -> dict[str, Any]:
         "hand_in_by": None,
         "statement": f"{_words(result)} {limits}",
     }
-    said = result.attendance
-    if said is None:
+    claims = result.attendance
+    if claims is None:
         return shape
-    meeting = {"id": said.meeting_id, "name": said.name, "place": said.place}
+    meeting = {"id": claims.meeting_id, "name": claims.name, "place": claims.place}
     return shape | {
-        "reference": reference_text(said.reference),
-        "meeting": meeting if said.meeting_id else None,
-        "starts_at": said.starts_at.isoformat(),
-        "ends_at": said.ends_at.isoformat(),
-        "hand_in_by": said.hand_in_by.isoformat(),
+        "reference": reference_text(claims.reference),
+        "meeting": meeting if claims.meeting_id else None,
+        "starts_at": claims.starts_at.isoformat(),
+        "ends_at": claims.ends_at.isoformat(),
+        "hand_in_by": claims.hand_in_by.isoformat(),
     }
 
 

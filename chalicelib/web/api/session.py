@@ -12,7 +12,7 @@ from chalicelib.web.http.responses import json_response
 
 
 def sign_in(request: Request) -> Response:
-    """A session for a sign-in link's secret."""
+    """Begins a session for a sign-in link's secret."""
     request.require_own_origin()
     secret = require_text("secret", request.json("secret").get("secret"))
     current = settings.current()

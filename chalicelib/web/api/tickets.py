@@ -20,30 +20,30 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
 from chalicelib.web.participant.ticket import ticket_occurrence
 
-MAX_SENT = 100  # tickets in one request
+MAX_TICKETS = 100  # tickets in one request
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def register(request: Request) -> Response:
-    """Keeps the tickets that a facilitator's phone made."""
+    """Stores the tickets that a facilitator's phone made."""
     session = request.session()
     request.require_own_origin()
     body = request.json("meeting_id", "tickets", "starts_at")
     meeting = _meeting(body.get("meeting_id"))
     hashes = _hashes(body.get("tickets"))
-    made_for = params.starts_at(body["starts_at"]) if "starts_at" in body else None
-    held = session.facilitator.meeting_ids
-    kept = issuer().register(meeting, held, hashes, request.now, made_for)
+    starts_at = params.starts_at(body["starts_at"]) if "starts_at" in body else None
+    own_ids = session.facilitator.meeting_ids
+    registration = issuer().register(meeting, own_ids, hashes, request.now, starts_at)
     shape = {
-        "give_until": kept.give_until.isoformat(),
-        "redeem_until": kept.redeem_until.isoformat(),
-        "registered": list(kept.hashes),
+        "give_until": registration.give_until.isoformat(),
+        "redeem_until": registration.redeem_until.isoformat(),
+        "registered": list(registration.hashes),
     }
     return json_response(shape, 201, renewed_session_cookie(request.session_cookie(), session))
 
 
-def listed(request: Request) -> Response:
-    """The tickets of a meeting that can still be redeemed or withdrawn."""
+def list_tickets(request: Request) -> Response:
+    """Returns the tickets of a meeting that can still be redeemed or withdrawn."""
     session = request.session()
     meeting_id = params.meeting_id(request.query("meeting_id"))
     if meeting_id not in session.facilitator.meeting_ids:
@@ -57,15 +57,15 @@ def withdraw(request: Request, reference: str) -> Response:
     """Takes back a ticket, and the code that it gave or would give."""
     session = request.session()
     request.require_own_origin()
-    held = session.facilitator.meeting_ids
-    issuer().withdraw(held, params.reference(reference), request.now)
+    own_ids = session.facilitator.meeting_ids
+    issuer().withdraw(own_ids, params.reference(reference), request.now)
     return json_response(
         {"withdrawn": reference}, headers=renewed_session_cookie(request.session_cookie(), session)
     )
 
 
 def redeem(request: Request) -> Response:
-    """The code of a ticket: the same one every time."""
+    """Returns the code of a ticket: the same one every time."""
     body = request.json("ticket", "detail")
     ticket = require_text("ticket", body.get("ticket"))
     detail = params.detail(body.get("detail", "full"))
@@ -90,9 +90,9 @@ def _meeting(value: Any) -> Meeting:
 
 
 def _hashes(value: Any) -> list[str]:
-    wrong = InvalidField("tickets", f"1 to {MAX_SENT} SHA-256 hashes, 64 of 0-9 a-f each")
-    if not isinstance(value, list) or not 1 <= len(value) <= MAX_SENT:
+    wrong = InvalidField("tickets", f"1 to {MAX_TICKETS} SHA-256 hashes, 64 of 0-9 a-f each")
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_TICKETS:
         raise wrong
-    if not all(isinstance(one, str) and _HASH.fullmatch(one) for one in value):
+    if not all(isinstance(text, str) and _HASH.fullmatch(text) for text in value):
         raise wrong
     return value

@@ -6,12 +6,12 @@ from chalicelib.verification import qr
 from chalicelib.verification.issuing import Verification
 
 
-def verification_json(given: Verification) -> dict[str, Any]:
-    """A finished code, as issuing and redeeming answer it."""
+def verification_json(verification: Verification) -> dict[str, Any]:
+    """Returns a finished code, as issuing and redeeming answer it."""
     return {
-        "token": given.token,
-        "url": given.url,
-        "reference": given.reference,
-        "hand_in_by": given.attendance.hand_in_by.isoformat(),
-        "svg": qr.svg(given.url),
+        "token": verification.token,
+        "url": verification.url,
+        "reference": verification.reference,
+        "hand_in_by": verification.attendance.hand_in_by.isoformat(),
+        "svg": qr.svg(verification.url),
     }

@@ -22,12 +22,18 @@ from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Say
 
 TIMES_SHOWN = 6  # to be cancelled or moved
-KEPT_AHEAD = timedelta(days=15)  # how long a kept page serves a weekly meeting, twice
+WINDOWS_AHEAD = timedelta(days=15)  # how long a stored page serves a weekly meeting, twice
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One of a facilitator's meetings, as the list shows it."""
+class FacilitatorMeeting:
+    """A meeting as its facilitator's pages show it.
+
+    `occurrence`: the one whose window is open, else the next one; None by appointment. `open`:
+    whether a verification can be given now, and `until`: how long (in the meeting's zone; None
+    where it is not open). `windows`: those open and to come, as `window_json` gives them.
+    `times`: the next ones; `changed_times`: those that are cancelled or moved.
+    """
 
     id: str
     name: str
@@ -38,19 +44,21 @@ class Held:
     until: datetime | None
     windows: tuple[dict[str, Any], ...]
     times: tuple[ListedTime, ...] = ()
-    changed: tuple[ListedTime, ...] = ()
+    changed_times: tuple[ListedTime, ...] = ()
 
     @property
     def anchor(self) -> str:
+        """Where the meeting is in the list, as a fragment."""
         return anchor(self.id)
 
-    def to_cancel(self, now: datetime) -> ListedTime | None:
-        """The next time, which one tap cancels; None for one that has begun."""
-        coming = (one for one in self.times if one.taking_place and one.taking_place.start > now)
-        return next(coming, None)
+    def time_to_cancel(self, now: datetime) -> ListedTime | None:
+        """Returns the next time, which one tap cancels; None where all have begun."""
+        times = (time for time in self.times if time.taking_place and time.taking_place.start > now)
+        return next(times, None)
 
 
-def _held(say: Say, meeting: Meeting, now: datetime) -> Held:
+def facilitator_meeting(say: Say, meeting: Meeting, now: datetime) -> FacilitatorMeeting:
+    """Returns a meeting as its facilitator's pages show it at a moment."""
     offered = meeting.verification is VerificationPolicy.OFFERED
     occurrence, until = upcoming(meeting, now), None
     try:
@@ -58,55 +66,53 @@ def _held(say: Say, meeting: Meeting, now: datetime) -> Held:
         occurrence, until = window.occurrence, window.give_until
     except (NoSchedule, OutsideIssuingWindow):
         pass  # then it opens with the next occurrence
-    return Held(
-        meeting.id,
-        meeting.name,
-        place(meeting),
-        offered,
-        occurrence,
-        until is not None,
-        until,
-        tuple(_said(say, window, now) for window in _coming(meeting, now)) if offered else (),
-        *_times(meeting, now),
+    windows = windows_ahead(meeting, now) if offered else []
+    times: tuple[ListedTime, ...] = ()
+    changed: tuple[ListedTime, ...] = ()
+    if meeting.schedule is not None and meeting.attendance is not AttendanceOption.INACTIVE:
+        times = coming_times(meeting.schedule, now, TIMES_SHOWN)
+        changed = changed_times(meeting.schedule, now)
+    return FacilitatorMeeting(
+        id=meeting.id,
+        name=meeting.name,
+        place=place(meeting),
+        offered=offered,
+        occurrence=occurrence,
+        open=until is not None,
+        until=until,
+        windows=tuple(window_json(say, window, now) for window in windows),
+        times=times,
+        changed_times=changed,
     )
 
 
-def _times(
-    meeting: Meeting, now: datetime
-) -> tuple[tuple[ListedTime, ...], tuple[ListedTime, ...]]:
-    if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
-        return (), ()
-    times = coming_times(meeting.schedule, now, TIMES_SHOWN)
-    return times, changed_times(meeting.schedule, now)
-
-
-def _coming(meeting: Meeting, now: datetime) -> list[Window]:
-    """The windows that are open or open within KEPT_AHEAD, in order."""
+def windows_ahead(meeting: Meeting, now: datetime) -> list[Window]:
+    """Returns the windows that are open or open within WINDOWS_AHEAD, in order."""
     if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
         return []
     latest = latest_started(meeting.schedule, now)
     first = latest.start.date() if latest else now.date() - timedelta(days=1)
-    current, ahead = settings.current(), now + KEPT_AHEAD
-    starting = takewhile(lambda o: o.start < ahead, from_date(meeting.schedule, first))
-    windows = [window_of(occurrence, current) for occurrence in starting]
+    current, end = settings.current(), now + WINDOWS_AHEAD
+    occurrences = takewhile(lambda o: o.start < end, from_date(meeting.schedule, first))
+    windows = [window_of(occurrence, current) for occurrence in occurrences]
     return [window for window in windows if now < window.give_until]
 
 
-def _said(say: Say, window: Window, now: datetime) -> dict[str, Any]:
-    """A window for the scripts: epoch seconds, and words that stay true on later days."""
+def window_json(say: Say, window: Window, now: datetime) -> dict[str, Any]:
+    """Returns a window for the scripts: epoch seconds, and words that stay true on later days."""
     start, end = window.occurrence.start, window.occurrence.end
 
-    def dated(moment: datetime) -> str:
+    def day_of(moment: datetime) -> str:
         return formatting.short_date(say, moment.date(), formatting.today(now, moment))
 
     def until(moment: datetime) -> str:
-        return say("until.date", time=formatting.time_of_day(say, moment), day=dated(moment))
+        return say("until.date", time=formatting.time_of_day(say, moment), day=day_of(moment))
 
     times = f"{formatting.time_range(say, start, end)} {formatting.zone_name(start)}"
     return {
         "opens": int(start.timestamp()),
         "until": int(window.give_until.timestamp()),
-        "when": say("given.when", day=dated(start), time=times),
+        "when": say("given.when", day=day_of(start), time=times),
         "until_says": until(window.give_until),
         "redeem_says": until(window.redeem_until),
     }

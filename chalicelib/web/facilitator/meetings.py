@@ -1,21 +1,25 @@
-"""The facilitator's list of meetings, and the worker that keeps the pages on a phone.
+"""The facilitator's list of meetings, and the worker that stores the pages on a phone.
 
-A phone keeps the list and the pages of meetings that can give, as they are with `?kept`: without
+A phone stores the list and the pages of meetings that can give, as they are with `?kept`: without
 anything of this moment in them. Their scripts go on from the windows that come with them.
 """
 
 import hashlib
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from typing import ClassVar
 
 from chalice.app import Response
 
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.facilitator.facilitator_meeting import Held, _held
+from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting, facilitator_meeting
 from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_files import FILES
+from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import speaker
 
 SYMBOLS = "qr.js"  # from npm by `make build`; without it a ticket is its characters and its link
@@ -32,36 +36,41 @@ _BY_NAME = (
 )
 
 
-def held_meetings(request: Request) -> Response:
-    """The meetings held, those in their window first."""
-    from chalicelib.web.http.templates import render
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """The facilitator's meetings.
 
+    `label`: the account's. `offline_copy`: whether this is the page that a phone stores.
+    """
+
+    template: ClassVar[str] = "facilitator/meetings.html"
+    meetings: tuple[FacilitatorMeeting, ...]
+    label: str
+    now: datetime
+    offline_copy: bool = False
+
+
+def meetings_page(request: Request) -> Response:
+    """Returns the facilitator's meetings, those in their window first."""
     session = request.session()
-    found = open_table().get_many(session.facilitator.meeting_ids)
+    listed = open_table().get_many(session.facilitator.meeting_ids)
     say = speaker(request.language)
-    held = [_held(say, meeting, request.now) for meeting in found.values()]
-    held.sort(key=lambda one: (not (one.open and one.offered), _start(one), one.name))
-    kept = bool(request.query("kept"))
-    html = render(
-        "facilitator/meetings.html",
-        request.base,
-        request.language,
-        held=held,
-        label=session.facilitator.label,
-        now=request.now,
-        kept=kept,
-    )
-    to_keep = {"Waypost-Keep": " ".join(one.id for one in held if one.windows)} if kept else {}
-    return html_response(
-        html, headers={**renewed_session_cookie(request.session_cookie(), session), **to_keep}
-    )
+    meetings = [facilitator_meeting(say, meeting, request.now) for meeting in listed.values()]
+    meetings.sort(key=_sort_key)
+    offline_copy = bool(request.query("kept"))
+    page = MeetingsPage(tuple(meetings), session.facilitator.label, request.now, offline_copy)
+    headers = renewed_session_cookie(request.session_cookie(), session)
+    if offline_copy:
+        ids = " ".join(meeting.id for meeting in meetings if meeting.windows)
+        headers = {**headers, "Waypost-Keep": ids}
+    return html_response(render_page(page, request.base, request.language), headers=headers)
 
 
-def _start(one: Held) -> float:
-    if one.occurrence is None:
-        return float("inf")
-    start = one.occurrence.start.timestamp()
-    return -start if one.open else start
+def _sort_key(meeting: FacilitatorMeeting) -> tuple[bool, float, str]:
+    """Open ones first, the latest start first; then by the next start."""
+    start = meeting.occurrence.start.timestamp() if meeting.occurrence else float("inf")
+    can_give = meeting.open and meeting.offered
+    return (not can_give, -start if meeting.open else start, meeting.name)
 
 
 def worker(request: Request) -> Response:

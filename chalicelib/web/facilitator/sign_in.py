@@ -1,5 +1,8 @@
 """Signing in by a link, and out."""
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from chalice.app import Response
 
 from chalicelib import settings
@@ -9,15 +12,24 @@ from chalicelib.facilitators.table import open_table
 from chalicelib.web.http.cookies import session_cookie
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
+from chalicelib.web.http.templates import render_page
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Takes a sign-in link. `problem`: "", "used" or "invalid"."""
+
+    template: ClassVar[str] = "facilitator/sign-in.html"
+    problem: str
 
 
 def sign_in_page(request: Request) -> Response:
-    """Reads the link's fragment in the browser, or takes the link pasted."""
+    """Returns the page that reads the link's fragment in the browser, or takes the link pasted."""
     return _sign_in_page(request, "")
 
 
 def sign_in(request: Request) -> Response:
-    """A session for a pasted link."""
+    """Begins a session for a pasted link."""
     request.require_own_origin()
     secret = request.form("link")["link"].strip().rpartition("#")[2]
     if not secret:
@@ -37,9 +49,5 @@ def sign_out(request: Request) -> Response:
 
 
 def _sign_in_page(request: Request, problem: str) -> Response:
-    from chalicelib.web.http.templates import render
-
-    status = 401 if problem else 200
-    return html_response(
-        render("facilitator/sign-in.html", request.base, request.language, problem=problem), status
-    )
+    html = render_page(SignInPage(problem), request.base, request.language)
+    return html_response(html, 401 if problem else 200)

@@ -5,12 +5,12 @@ from typing import Any
 from chalicelib import settings
 from chalicelib.verification.checking import Check
 from chalicelib.verification.token import reference_text
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 
 
 def check_json(result: Check) -> dict[str, Any]:
     """The outcome as the API and the command line answer it."""
-    say = speaker()
+    say = translator()
     organisation = settings.current().organisation
     limits = f"{say('v.limits')} {say('v.independent', organisation=organisation)}"
     shape: dict[str, Any] = {
@@ -37,6 +37,6 @@ def check_json(result: Check) -> dict[str, Any]:
 
 
 def _words(result: Check) -> str:
-    say = speaker()
+    say = translator()
     outcome, reason = f"v.{result.outcome.value}", result.reason or "says"
     return f"{say(f'{outcome}.word')} {say(f'{outcome}.{reason}')}"

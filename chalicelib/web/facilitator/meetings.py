@@ -43,7 +43,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say, speaker
+from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.participant.code import code_page
 
 TIMES_SHOWN = 6  # to be cancelled or moved
@@ -118,7 +118,7 @@ def held_meetings(request: Request) -> Response:
 
     session = request.session()
     found = open_table().get_many(session.facilitator.meeting_ids)
-    say = speaker(request.language)
+    say = translator(request.language)
     held = [_held(say, meeting, request.now) for meeting in found.values()]
     held.sort(key=lambda one: (not (one.open and one.offered), _start(one), one.name))
     kept = bool(request.query("kept"))
@@ -144,7 +144,7 @@ def _start(one: Held) -> float:
     return -start if one.open else start
 
 
-def _held(say: Say, meeting: Meeting, now: datetime) -> Held:
+def _held(say: Translator, meeting: Meeting, now: datetime) -> Held:
     offered = meeting.verification is VerificationPolicy.OFFERED
     occurrence, until = upcoming(meeting, now), None
     try:
@@ -186,7 +186,7 @@ def _coming(meeting: Meeting, now: datetime) -> list[Window]:
     return [window for window in windows if now < window.give_until]
 
 
-def _said(say: Say, window: Window, now: datetime) -> dict[str, Any]:
+def _said(say: Translator, window: Window, now: datetime) -> dict[str, Any]:
     """A window for the scripts: epoch seconds, and words that stay true on later days."""
     start, end = window.occurrence.start, window.occurrence.end
 
@@ -230,7 +230,7 @@ def choose(request: Request, meeting_id: str) -> Response:
         "facilitator/give.html",
         request.base,
         request.language,
-        meeting=_held(speaker(request.language), meeting, request.now),
+        meeting=_held(translator(request.language), meeting, request.now),
         occurrence=window.occurrence,
         now=request.now,
         once="" if kept else new_ticket(),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.meetings.search.filters import Counts, PartOfDay
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
 if TYPE_CHECKING:
     from chalicelib.web.finder.search_request import Asked
@@ -61,7 +61,9 @@ class Chosen:
     left: int | None
 
 
-def controls(say: Say, asked: "Asked", query: Query, counts: Counts, all: bool) -> list[Control]:
+def controls(
+    say: Translator, asked: "Asked", query: Query, counts: Counts, all: bool
+) -> list[Control]:
     """The controls for a search with these counts; `all`: they are of everything it could find."""
 
     def left(count: int) -> int | None:
@@ -113,7 +115,7 @@ def controls(say: Say, asked: "Asked", query: Query, counts: Counts, all: bool) 
 
 
 def chosen(
-    say: Say, asked: "Asked", query: Query, counts: Counts | None, any_day: int | None
+    say: Translator, asked: "Asked", query: Query, counts: Counts | None, any_day: int | None
 ) -> list[Chosen]:
     """What narrows a search, each part with the search without it; `any_day`: how many results it
     has without its day.
@@ -150,13 +152,13 @@ def chosen(
     return found
 
 
-def type_text(say: Say, code: str) -> str:
+def type_text(say: Translator, code: str) -> str:
     """A type in words, as a label begins."""
     (text,) = formatting.type_words(say, [code])
     return text[:1].upper() + text[1:]
 
 
-def _days(say: Say) -> list[tuple[str, str]]:
+def _days(say: Translator) -> list[tuple[str, str]]:
     return [
         ("today", say("finder.day.today")),
         ("tomorrow", say("finder.day.tomorrow")),
@@ -164,7 +166,7 @@ def _days(say: Say) -> list[tuple[str, str]]:
     ]
 
 
-def _day(say: Say, asked: "Asked", query: Query, counts: Counts, left: Left) -> Control:
+def _day(say: Translator, asked: "Asked", query: Query, counts: Counts, left: Left) -> Control:
     days = set(query["day"].split(","))
     counted = asked.zoned and asked.day is None
     options = [
@@ -180,7 +182,7 @@ def _day(say: Say, asked: "Asked", query: Query, counts: Counts, left: Left) -> 
     return Control("day", say("finder.day"), False, tuple(options), unsaid)
 
 
-def _time(say: Say, asked: "Asked", counts: Counts, left: Left) -> list[Control]:
+def _time(say: Translator, asked: "Asked", counts: Counts, left: Left) -> list[Control]:
     chosen = asked.filter.part
     parts = [p for p in PartOfDay if counts.parts[p] or p is chosen or not asked.zoned]
     if len(parts) < 2 and not chosen:
@@ -197,12 +199,14 @@ def _time(say: Say, asked: "Asked", counts: Counts, left: Left) -> list[Control]
     return [_one(say, "time", options, not asked.zoned and not chosen)]
 
 
-def _one(say: Say, name: str, options: Iterable[Option], needs_zone: bool = False) -> Control:
+def _one(
+    say: Translator, name: str, options: Iterable[Option], needs_zone: bool = False
+) -> Control:
     return Control(name, say(f"finder.{name}"), True, tuple(options), needs_zone)
 
 
 def _types(
-    say: Say,
+    say: Translator,
     codes: Set[str],
     chosen: frozenset[str],
     counts: Counts,

@@ -8,7 +8,7 @@ from typing import Protocol
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
 
 class ResultRow(Protocol):
@@ -57,7 +57,7 @@ class Group:
 
 
 def groups(
-    say: Say,
+    say: Translator,
     found: Sequence[Found],
     now: datetime,
     zone: tzinfo | None = None,
@@ -93,7 +93,7 @@ def groups(
     return [_tonight(say, group) for group in made]
 
 
-def _day_heading(say: Say, start: datetime, now: datetime) -> tuple[str, str]:
+def _day_heading(say: Translator, start: datetime, now: datetime) -> tuple[str, str]:
     now_day = formatting.today(now, start)
     day = max(start.date(), now_day)  # one that began yesterday and goes on belongs to today
     dated = formatting.capital(formatting.short_date(say, day, now_day))
@@ -104,7 +104,7 @@ def _day_heading(say: Say, start: datetime, now: datetime) -> tuple[str, str]:
     return dated, ""
 
 
-def _tonight(say: Say, group: Group) -> Group:
+def _tonight(say: Translator, group: Group) -> Group:
     evening = all(entry.start.hour >= formatting.EVENING_HOUR for entry in group.entries)
     if group.heading == say("day.today") and evening:
         return Group(say("day.tonight"), group.date, group.entries)

@@ -14,7 +14,7 @@ from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import PAGE_HEADERS, html_response
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.i18n.crisis import crisis_lines
 
 
@@ -26,7 +26,7 @@ def widget(request: Request) -> Response:
 
     from chalicelib.web.http.templates import render
 
-    say = speaker(request.language)
+    say = translator(request.language)
     place_label = ""
     context: dict[str, Any] = {"found": (), "zone": None, "unit": "km", "sort": "start"}
     try:

@@ -18,7 +18,7 @@ from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, keys, tickets, vault
 from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
-from chalicelib.web.i18n.catalogue import FALLBACK, Say, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, Translator, translator
 from chalicelib.web.i18n.formatting import on_the_day
 
 JSON_PATHS = ("/v1", "/feeds", "/.well-known")
@@ -170,7 +170,7 @@ def respond(
         base,
         language,
         problem=problem.page,
-        detail=_detail(speaker(language), problem),
+        detail=_detail(translator(language), problem),
         allowed=problem.allowed,
         again=problem.again,
         crisis=crisis_lines(country, language),
@@ -178,7 +178,7 @@ def respond(
     return Response(page, {**PAGE_HEADERS, **headers}, problem.status)
 
 
-def _detail(say: Say, problem: Problem) -> str:
+def _detail(say: Translator, problem: Problem) -> str:
     """One more sentence for the page; "" where there is nothing more to say."""
     if problem.window:
         occurrence = on_the_day(say, problem.window.occurrence)

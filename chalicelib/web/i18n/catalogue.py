@@ -38,7 +38,7 @@ class DuplicateText(ValueError):
     """Two files of one language both hold a key; names the key and the second file."""
 
 
-class Say:
+class Translator:
     """The texts of one language. Called with a key, it says that text with the values in it;
     raises UnknownText, or KeyError for a missing value.
     """
@@ -100,6 +100,6 @@ def direction(language: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def speaker(language: str = FALLBACK) -> Say:
+def translator(language: str = FALLBACK) -> Translator:
     """Who says texts in that language; in English for one that has no folder."""
-    return Say(language if language in languages() else FALLBACK)
+    return Translator(language if language in languages() else FALLBACK)

@@ -13,7 +13,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.i18n import genders
-from chalicelib.web.i18n.catalogue import Say, UnknownText
+from chalicelib.web.i18n.catalogue import Translator, UnknownText
 
 EVENING_HOUR = 17
 KM_PER_MILE = 1.609344
@@ -26,7 +26,7 @@ MINUTES_TOO_BELOW_HOURS = 3
 # Times of day
 
 
-def time_of_day(say: Say, moment: datetime) -> str:
+def time_of_day(say: Translator, moment: datetime) -> str:
     """Says "7:00 pm", or "noon" and "midnight", which nobody mistakes; "19:00" and "12:00" where
     hours are counted to 24.
     """
@@ -36,7 +36,7 @@ def time_of_day(say: Say, moment: datetime) -> str:
     return say("time.am" if hour < 12 else "time.pm", time=_clock(say, moment))
 
 
-def time_range(say: Say, start: datetime, end: datetime) -> str:
+def time_range(say: Translator, start: datetime, end: datetime) -> str:
     """Says "7:00–8:30 pm", or "11:30 am–1:00 pm" where the halves of the day differ."""
     until = time_of_day(say, end)
     words = {say("time.noon"), say("time.midnight")}
@@ -47,11 +47,11 @@ def time_range(say: Say, start: datetime, end: datetime) -> str:
     return say("time.range", since=since, until=until)
 
 
-def _in_halves(say: Say) -> bool:
+def _in_halves(say: Translator) -> bool:
     return say("time.clock") == "h"
 
 
-def _clock(say: Say, moment: datetime) -> str:
+def _clock(say: Translator, moment: datetime) -> str:
     if _in_halves(say):
         return f"{(moment.hour - 1) % 12 + 1}:{moment.minute:02}"
     digits = len(say("time.clock"))  # "H" or "HH"
@@ -83,7 +83,7 @@ def today(now: datetime, beside: datetime) -> date:
     return now.astimezone(beside.tzinfo).date()
 
 
-def short_date(say: Say, day: date, now_day: date | None = None) -> str:
+def short_date(say: Translator, day: date, now_day: date | None = None) -> str:
     """Says "Tue 17 Nov"; the year is added where it is not this year's, or with no `now_day`."""
     weekday = say(f"weekday.short.{day.isoweekday() % 7}")
     month = say(f"month.short.{day.month}")
@@ -92,12 +92,12 @@ def short_date(say: Say, day: date, now_day: date | None = None) -> str:
     return say("date.short_year", weekday=weekday, day=day.day, month=month, year=day.year)
 
 
-def plain_date(say: Say, day: date) -> str:
+def plain_date(say: Translator, day: date) -> str:
     """Says "16 May 2027", for dates whose weekday does not matter."""
     return say("date.plain", day=day.day, month=say(f"month.short.{day.month}"), year=day.year)
 
 
-def day_word(say: Say, moment: datetime, now: datetime) -> str:
+def day_word(say: Translator, moment: datetime, now: datetime) -> str:
     """Says "Tonight", "Today", "Tomorrow", "Yesterday" or a short date."""
     ahead = (moment.date() - today(now, moment)).days
     if ahead == 0:
@@ -107,7 +107,7 @@ def day_word(say: Say, moment: datetime, now: datetime) -> str:
     return capital(short_date(say, moment.date(), today(now, moment)))
 
 
-def weekdays(say: Say, days: Sequence[int]) -> str:
+def weekdays(say: Translator, days: Sequence[int]) -> str:
     """Says "Every Tuesday", "Monday to Friday", "Tuesdays and Thursdays" (Sunday is 0)."""
     if len(days) == 7:
         return say("weekdays.every_day")
@@ -120,7 +120,7 @@ def weekdays(say: Say, days: Sequence[int]) -> str:
     return say("list.and", some=listed(say, names[:-1]), last=names[-1])
 
 
-def listed(say: Say, parts: Iterable[str]) -> str:
+def listed(say: Translator, parts: Iterable[str]) -> str:
     """Says "one, two, three"."""
     return say("list.comma").join(parts)
 
@@ -133,20 +133,20 @@ def capital(text: str) -> str:
 # A meeting's time
 
 
-def when(say: Say, occurrence: Occurrence, now: datetime) -> str:
+def when(say: Translator, occurrence: Occurrence, now: datetime) -> str:
     """Says "Tonight 7:00–8:30 pm" (say the zone beside it)."""
     start, end = occurrence.start, occurrence.end
     return say("when", day=day_word(say, start, now), time=time_range(say, start, end))
 
 
-def on_the_day(say: Say, occurrence: Occurrence) -> str:
+def on_the_day(say: Translator, occurrence: Occurrence) -> str:
     """Says "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)", as a verification does: never relative."""
     start, end = occurrence.start, occurrence.end
     day = short_date(say, start.date())
     return say("when.stated", day=day, time=time_range(say, start, end), offset=utc_offset(start))
 
 
-def until(say: Say, moment: datetime, now: datetime) -> str:
+def until(say: Translator, moment: datetime, now: datetime) -> str:
     """Says "8:30 am tomorrow", "8:30 pm" (today), "8:30 am, Tue 17 Nov"."""
     time = time_of_day(say, moment)
     ahead = (moment.date() - today(now, moment)).days
@@ -157,7 +157,7 @@ def until(say: Say, moment: datetime, now: datetime) -> str:
     return say("until.date", time=time, day=short_date(say, moment.date(), today(now, moment)))
 
 
-def how_soon(say: Say, start: datetime, end: datetime, now: datetime) -> str:
+def how_soon(say: Translator, start: datetime, end: datetime, now: datetime) -> str:
     """Says "in 25 min", "starting now", "started 10 min ago", "over"; "" above twelve hours."""
     if now >= end:
         return say("soon.over")
@@ -170,7 +170,7 @@ def how_soon(say: Say, start: datetime, end: datetime, now: datetime) -> str:
     return say("soon.in", span=_span(say, minutes)) if minutes else say("soon.now")
 
 
-def _span(say: Say, minutes: int) -> str:
+def _span(say: Translator, minutes: int) -> str:
     if minutes < MINUTES_ONLY_BELOW:
         return say("span.minutes", count=minutes)
     hours, rest = divmod(minutes, 60)
@@ -180,7 +180,7 @@ def _span(say: Say, minutes: int) -> str:
     return say("span.hours", count=round(minutes / 60))
 
 
-def for_scripts(say: Say) -> dict[str, Any]:
+def for_scripts(say: Translator) -> dict[str, Any]:
     """The words and patterns of static/times.js."""
     return {
         "clock": say("time.clock"),
@@ -206,24 +206,24 @@ def unit_for(country: str) -> str:
     return "mi" if country.upper() in MILE_COUNTRIES else "km"
 
 
-def distance(say: Say, km: float, unit: str) -> str:
+def distance(say: Translator, km: float, unit: str) -> str:
     """Says "1.2 km" or "0.7 mi"; one decimal below ten, never nought."""
     length = max(km / KM_PER_MILE if unit == "mi" else km, 0.1)
     number = f"{length:.1f}" if round(length, 1) < 10 else f"{length:.0f}"
     return say(f"distance.{unit}", number=number.replace(".", say("number.decimal")))
 
 
-def attendance(say: Say, kind: AttendanceOption) -> str:
+def attendance(say: Translator, kind: AttendanceOption) -> str:
     """Says "in person", "online", "in person and online", "not meeting at present"."""
     return say(f"attendance.{kind.value}")
 
 
-def verification(say: Say, policy: VerificationPolicy) -> str:
+def verification(say: Translator, policy: VerificationPolicy) -> str:
     """The sentence of policy rule 1."""
     return say(f"verification.{policy.value}")
 
 
-def type_words(say: Say, codes: Iterable[str]) -> list[str]:
+def type_words(say: Translator, codes: Iterable[str]) -> list[str]:
     """Meeting Guide type codes in words; one that nobody told us about stays as it is."""
     said = []
     for code in codes:

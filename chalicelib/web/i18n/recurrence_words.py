@@ -7,14 +7,14 @@ from chalicelib.meetings.schedule import recurrence
 from chalicelib.meetings.schedule.recurrence import Rule
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.web.i18n import formatting, genders
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
 if TYPE_CHECKING:
     from chalicelib.meetings.schedule.occurrences import Occurrence
     from chalicelib.meetings.schedule.rescheduling import ListedTime
 
 
-def words(say: Say, schedule: Schedule, today: date) -> str:
+def words(say: Translator, schedule: Schedule, today: date) -> str:
     """Says on which days a meeting takes place; since when, where that is ahead of `today`, and
     until when, where it ends.
     """
@@ -31,7 +31,7 @@ def words(say: Say, schedule: Schedule, today: date) -> str:
     return said if last is None else say("series.until", days=said, date=_date(say, last))
 
 
-def changed(say: Say, one: "ListedTime", now: datetime) -> str:
+def changed(say: Translator, one: "ListedTime", now: datetime) -> str:
     """Says of one time of the series that nobody should come then, or when it is instead."""
     listed = _start(say, one.listed, now)
     if one.taking_place is None:
@@ -40,21 +40,21 @@ def changed(say: Say, one: "ListedTime", now: datetime) -> str:
     return say("meeting.moved", **listed, new_day=new["day"], new_time=new["time"])
 
 
-def _start(say: Say, occurrence: "Occurrence", now: datetime) -> dict[str, str]:
+def _start(say: Translator, occurrence: "Occurrence", now: datetime) -> dict[str, str]:
     start = occurrence.start
     day = formatting.short_date(say, start.date(), formatting.today(now, start))
     return {"day": day, "time": formatting.time_of_day(say, start)}
 
 
-def _from(say: Say, said: str, begins: date | None) -> str:
+def _from(say: Translator, said: str, begins: date | None) -> str:
     return say("series.from", days=said, date=_date(say, begins)) if begins else said
 
 
-def _date(say: Say, day: date) -> str:
+def _date(say: Translator, day: date) -> str:
     return formatting.short_date(say, day)
 
 
-def _regularly(say: Say, rule: Rule) -> str:
+def _regularly(say: Translator, rule: Rule) -> str:
     if rule.freq == "WEEKLY":
         names = [_name(say, weekday) for _, weekday in rule.by_day]
         if rule.interval == 1:
@@ -68,7 +68,7 @@ def _regularly(say: Say, rule: Rule) -> str:
     return say("series.months", count=rule.interval, which=which)
 
 
-def _in_month(say: Say, rule: Rule) -> list[str]:
+def _in_month(say: Translator, rule: Rule) -> list[str]:
     """Says "first Monday", "last Friday", "day 15"."""
     if rule.positions:  # the last of Monday to Friday
         names = [_name(say, weekday) for _, weekday in rule.by_day]
@@ -80,23 +80,23 @@ def _in_month(say: Say, rule: Rule) -> list[str]:
     return [_nth(say, place, day, _name(say, day)) for place, day in rule.by_day]
 
 
-def _nth(say: Say, place: int | None, weekday: int, named: str) -> str:
+def _nth(say: Translator, place: int | None, weekday: int, named: str) -> str:
     """Says "first Monday"; the ordinal agrees with that weekday."""
     gender = genders.of_weekday(say.language, weekday)
     return say(f"series.nth.{place}", day=named, gender=gender)
 
 
-def _month_day(say: Say, number: int) -> str:
+def _month_day(say: Translator, number: int) -> str:
     if number == -1:
         return say("series.last_day")
     return say("series.day" if number > 0 else "series.day_from_end", number=abs(number))
 
 
-def _all(say: Say, parts: list[str]) -> str:
+def _all(say: Translator, parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     return say("list.and", some=formatting.listed(say, parts[:-1]), last=parts[-1])
 
 
-def _name(say: Say, weekday: int) -> str:
+def _name(say: Translator, weekday: int) -> str:
     return say(f"weekday.{weekday}")

@@ -17,7 +17,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import content_hash, render
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, translator
 
 BASE = "."
 PAGE = f"{BASE}/mine"
@@ -102,7 +102,7 @@ def offline_files() -> list[str]:
 
 def manifest(language: str = FALLBACK) -> str:
     """The manifest as JSON text."""
-    say = speaker(language)
+    say = translator(language)
     title = say("mine.title")
     described = {
         "name": say("site.title", page=title),

@@ -17,7 +17,7 @@ from chalicelib.facilitators.accounts import enrol_link
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.http import request
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 7 am in New York
 HOST = "waypost.example"
@@ -248,7 +248,7 @@ def require_error_page(answer: Answer) -> None:
     if page.all("form", id="sign-in") or page.all("form", id="redeem"):
         return  # the way on is to fill it in once more
     language = page.all("html")[0]["lang"]
-    assert speaker(language)("error.find") in page.text
+    assert translator(language)("error.find") in page.text
     assert "tel:988" in page.links()
 
 

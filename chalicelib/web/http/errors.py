@@ -178,15 +178,15 @@ def respond(
     return Response(page, {**PAGE_HEADERS, **headers}, problem.status)
 
 
-def _detail(say: Translator, problem: Problem) -> str:
+def _detail(t: Translator, problem: Problem) -> str:
     """One more sentence for the page; "" where there is nothing more to say."""
     if problem.window:
-        occurrence = on_the_day(say, problem.window.occurrence)
-        return say("error.outside_window.next", occurrence=occurrence)
+        occurrence = on_the_day(t, problem.window.occurrence)
+        return t("error.outside_window.next", occurrence=occurrence)
     if problem.code in _DETAILED or problem.code.startswith("change."):
-        return say(f"error.detail.{problem.code}")
+        return t(f"error.detail.{problem.code}")
     if problem.status == 400 and problem.field:
-        return say("error.detail.field", field=problem.field)
+        return t("error.detail.field", field=problem.field)
     return ""
 
 

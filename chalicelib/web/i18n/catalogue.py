@@ -5,7 +5,7 @@ is generated (tools/build_dates.py). A key that another language lacks is said i
 that English lacks is a mistake of ours.
 
 A text that depends on a number has a key per plural category of CLDR: `mine.print.one`,
-`mine.print.other`. `say("mine.print", count=3)` finds the right one. A text that has to agree with
+`mine.print.other`. `t("mine.print", count=3)` finds the right one. A text that has to agree with
 a feminine word may have a form for it beside it: `series.nth.1.feminine`, said where `gender` asks.
 """
 

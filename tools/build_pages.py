@@ -29,7 +29,7 @@ from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_S
 from chalicelib.verification.token import AttendanceClaims, encode
 from chalicelib.web.files import LANGUAGES, STATIC
 from chalicelib.web.http.templates import content_hash, render_page
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, translator
 from chalicelib.web.verifier.check import CheckPage
 from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_browser
@@ -94,11 +94,11 @@ def station_page(
     """The checking desk. `ed25519`, `reader` and `pdf` are the paths of the bundled libraries, if
     any.
     """
-    say = speaker(language)
+    t = translator(language)
     keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
     script = (STATIC / "station.js").read_text("utf-8")
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
-    used = {name: say(key) for name, key in named.items() if _says(script, name)}
+    used = {name: t(key) for name, key in named.items() if _says(script, name)}
     page = StationPage(
         organisation=organisation,
         sample=sample_jwk(),
@@ -134,11 +134,11 @@ def station_worker(page: str, paths: list[str], later: list[str]) -> str:
 
 def station_manifest(language: str) -> str:
     """What a browser needs to install the desk (W3C Web Application Manifest)."""
-    say = speaker(language)
+    t = translator(language)
     icon = {"src": _path("icon.svg"), "sizes": "any", "type": "image/svg+xml"}
     manifest = {
-        "name": say("site.title", page=say("station.title")),
-        "short_name": say("station.short"),
+        "name": t("site.title", page=t("station.title")),
+        "short_name": t("station.short"),
         "lang": language,
         "dir": direction(language),
         "start_url": f"{BASE}/station",

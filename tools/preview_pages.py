@@ -44,7 +44,7 @@ from chalicelib.web.finder.search_request import FIELDS, SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
 from chalicelib.web.http.templates import Page, render, render_page
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.i18n.crisis import CrisisLine
 from chalicelib.web.participant.code import CodePage
 
@@ -56,7 +56,7 @@ CRISIS = (
     CrisisLine("UK and Ireland", "116 123", "tel:116123", ""),
     CrisisLine("Australia", "13 11 14", "tel:131114", ""),
 )
-SAY = speaker()
+T = translator()
 NAMES = (
     "Tuesday Night",
     "Women’s Meeting",
@@ -219,7 +219,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
     counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
-        return tuple(groups(SAY, found, NOW, zone(CHICAGO), sort))
+        return tuple(groups(T, found, NOW, zone(CHICAGO), sort))
 
     def after_search(query: dict[str, str], **values: Any) -> ResultsPage:
         page = ResultsPage(
@@ -230,8 +230,8 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             search=search,
             counts=counts,
             all_counted=True,
-            active_filters=tuple(active_filters(SAY, search, query, counts, None)),
-            controls=tuple(controls(SAY, search, query, counts, True)),
+            active_filters=tuple(active_filters(T, search, query, counts, None)),
+            controls=tuple(controls(T, search, query, counts, True)),
             unit="mi",
             radius=25,
         )
@@ -248,7 +248,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             searched=False,
             now=NOW,
             crisis=CRISIS,
-            result_groups=tuple(groups(SAY, online[:3], NOW)),
+            result_groups=tuple(groups(T, online[:3], NOW)),
         ),
         "finder.html": after_search(
             query_of(place="Springfield"),
@@ -263,7 +263,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         ),
         "finder-online.html": after_search(
             query_of(attendance="online"),
-            result_groups=tuple(groups(SAY, online, NOW)),
+            result_groups=tuple(groups(T, online, NOW)),
             radius=None,
         ),
         "finder-unknown.html": ResultsPage(

@@ -5,14 +5,14 @@ from typing import Any
 from chalicelib import settings
 from chalicelib.verification.checking import Check
 from chalicelib.verification.token import reference_text
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 
 
 def check_json(result: Check) -> dict[str, Any]:
     """Returns the outcome as JSON's own types."""
-    say = speaker()
+    t = translator()
     organisation = settings.current().organisation
-    limits = f"{say('v.limits')} {say('v.independent', organisation=organisation)}"
+    limits = f"{t('v.limits')} {t('v.independent', organisation=organisation)}"
     shape: dict[str, Any] = {
         "outcome": result.outcome.value,
         "reason": result.reason.value if result.reason else None,
@@ -37,6 +37,6 @@ def check_json(result: Check) -> dict[str, Any]:
 
 
 def _words(result: Check) -> str:
-    say = speaker()
+    t = translator()
     outcome, reason = f"v.{result.outcome.value}", result.reason or "says"
-    return f"{say(f'{outcome}.word')} {say(f'{outcome}.{reason}')}"
+    return f"{t(f'{outcome}.word')} {t(f'{outcome}.{reason}')}"

@@ -1,6 +1,5 @@
 """For those who write software on top of this: the OpenAPI document, and the same as a page."""
 
-import hashlib
 import json
 from typing import Any
 
@@ -8,6 +7,7 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.web.api import openapi
+from chalicelib.web.http.etag import not_modified, strong_etag
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, json_response
 from chalicelib.web.i18n.crisis import crisis_lines
@@ -18,11 +18,8 @@ _FRESH = {"Cache-Control": "public, max-age=3600"}
 def document(request: Request) -> Response:
     """`/v1/openapi.json`."""
     body = openapi.document(request.base or "/")
-    tag = f'"{hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32]}"'
-    headers: dict[str, Any] = {**_FRESH, "ETag": tag}
-    if tag in request.header("if-none-match"):
-        return Response("", headers, 304)
-    return json_response(body, headers=headers)
+    headers: dict[str, Any] = {**_FRESH, "ETag": strong_etag(json.dumps(body))}
+    return not_modified(request, headers) or json_response(body, headers=headers)
 
 
 def document_page(request: Request) -> Response:

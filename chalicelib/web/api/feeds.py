@@ -5,7 +5,6 @@ leads to the rest. Within a page, meetings are in the order of the week, whateve
 that a feed's tag (RFC 9110 section 8.8.3) changes only when the listing does.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +23,7 @@ from chalicelib.meetings.storage.rows import row
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import search_request
 from chalicelib.web.http import params
+from chalicelib.web.http.etag import not_modified, strong_etag
 from chalicelib.web.http.exceptions import InvalidField, NotFound
 from chalicelib.web.http.request import Request
 
@@ -164,18 +164,14 @@ def _order(meeting: Meeting) -> tuple[Any, ...]:
 
 def _tagged(request: Request, body: str, content_type: str, headers: dict[str, str]) -> Response:
     """The body with a strong tag of it, or 304 for who has that."""
-    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     headers = {
         **headers,
         "Content-Type": content_type,
         "Cache-Control": _FRESH,
-        "ETag": tag,
+        "ETag": strong_etag(body),
         "X-Content-Type-Options": "nosniff",
     }
-    held = {part.strip().removeprefix("W/") for part in request.header("if-none-match").split(",")}
-    if held & {tag, "*"}:
-        return Response("", dict(headers), 304)
-    return Response(body, dict(headers))
+    return not_modified(request, headers) or Response(body, dict(headers))
 
 
 def _search_candidates(request: Request) -> Candidates:

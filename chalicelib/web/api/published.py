@@ -1,12 +1,12 @@
 """The lists that a check relies on, for any checker."""
 
-import hashlib
 import json
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.web.http.etag import not_modified, weak_etag
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import COSE_KEY_SET, json_response
 
@@ -35,9 +35,6 @@ def withdrawals(request: Request) -> Response:
 
 
 def _list(request: Request, body: Any, listed: Any) -> Response:
-    """A list with a tag of what it holds (RFC 9110 section 8.8.3), or 304 for who has that."""
-    digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:32]
-    headers: dict[str, Any] = {**_LIST, "ETag": f'W/"{digest}"'}
-    if digest in request.header("if-none-match"):
-        return Response("", headers, 304)
-    return json_response(body, headers=headers)
+    """A list with a tag of what it holds, or 304 for who has that."""
+    headers: dict[str, Any] = {**_LIST, "ETag": weak_etag(json.dumps(listed))}
+    return not_modified(request, headers) or json_response(body, headers=headers)

@@ -19,7 +19,7 @@ from chalicelib.verification.issuing import (
 )
 from chalicelib.web.facilitator.times import anchor
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
 TIMES_SHOWN = 6  # to be cancelled or moved
 WINDOWS_AHEAD = timedelta(days=15)  # how long a stored page serves a weekly meeting, twice
@@ -57,7 +57,7 @@ class FacilitatorMeeting:
         return next(times, None)
 
 
-def facilitator_meeting(say: Say, meeting: Meeting, now: datetime) -> FacilitatorMeeting:
+def facilitator_meeting(t: Translator, meeting: Meeting, now: datetime) -> FacilitatorMeeting:
     """Returns a meeting as its facilitator's pages show it at a moment."""
     offered = meeting.verification is VerificationPolicy.OFFERED
     occurrence, until = upcoming(meeting, now), None
@@ -80,7 +80,7 @@ def facilitator_meeting(say: Say, meeting: Meeting, now: datetime) -> Facilitato
         occurrence=occurrence,
         open=until is not None,
         until=until,
-        windows=tuple(window_json(say, window, now) for window in windows),
+        windows=tuple(window_json(t, window, now) for window in windows),
         times=times,
         changed_times=changed,
     )
@@ -98,21 +98,21 @@ def windows_ahead(meeting: Meeting, now: datetime) -> list[Window]:
     return [window for window in windows if now < window.give_until]
 
 
-def window_json(say: Say, window: Window, now: datetime) -> dict[str, Any]:
+def window_json(t: Translator, window: Window, now: datetime) -> dict[str, Any]:
     """Returns a window for the scripts: epoch seconds, and words that stay true on later days."""
     start, end = window.occurrence.start, window.occurrence.end
 
     def day_of(moment: datetime) -> str:
-        return formatting.short_date(say, moment.date(), formatting.today(now, moment))
+        return formatting.short_date(t, moment.date(), formatting.today(now, moment))
 
     def until(moment: datetime) -> str:
-        return say("until.date", time=formatting.time_of_day(say, moment), day=day_of(moment))
+        return t("until.date", time=formatting.time_of_day(t, moment), day=day_of(moment))
 
-    times = f"{formatting.time_range(say, start, end)} {formatting.zone_name(start)}"
+    times = f"{formatting.time_range(t, start, end)} {formatting.zone_name(start)}"
     return {
         "opens": int(start.timestamp()),
         "until": int(window.give_until.timestamp()),
-        "when": say("given.when", day=day_of(start), time=times),
+        "when": t("given.when", day=day_of(start), time=times),
         "until_says": until(window.give_until),
         "redeem_says": until(window.redeem_until),
     }

@@ -32,7 +32,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import render_page
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.participant.code import code_html
 
 
@@ -69,7 +69,7 @@ def give_page(request: Request, meeting_id: str) -> Response:
     else:
         window = open_window(meeting, request.now, settings.current())
     page = GivePage(
-        meeting=facilitator_meeting(speaker(request.language), meeting, request.now),
+        meeting=facilitator_meeting(translator(request.language), meeting, request.now),
         occurrence=window.occurrence,
         now=request.now,
         idempotency_key="" if offline_copy else new_ticket(),

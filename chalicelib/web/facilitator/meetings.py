@@ -20,7 +20,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import render_page
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 
 SYMBOLS = "qr.js"  # from npm by `make build`; without it a ticket is its characters and its link
 WORKER = "facilitate-worker.js"
@@ -54,8 +54,8 @@ def meetings_page(request: Request) -> Response:
     """Returns the facilitator's meetings, those in their window first."""
     session = request.session()
     listed = open_table().get_many(session.facilitator.meeting_ids)
-    say = speaker(request.language)
-    meetings = [facilitator_meeting(say, meeting, request.now) for meeting in listed.values()]
+    t = translator(request.language)
+    meetings = [facilitator_meeting(t, meeting, request.now) for meeting in listed.values()]
     meetings.sort(key=_sort_key)
     offline_copy = bool(request.query("kept"))
     page = MeetingsPage(tuple(meetings), session.facilitator.label, request.now, offline_copy)

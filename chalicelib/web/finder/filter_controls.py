@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chalicelib.meetings.search.filters import Counts, PartOfDay
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
 MAX_TYPE_OPTIONS = 14
 ACCESS = frozenset({"X", "XB", "ASL", "QSL", "RSL", "BV-I", "D-HOH"})
@@ -62,7 +62,7 @@ class ActiveFilter:
 
 
 def controls(
-    say: Say, search: SearchRequest, query: Query, counts: Counts, all_counted: bool
+    t: Translator, search: SearchRequest, query: Query, counts: Counts, all_counted: bool
 ) -> list[Control]:
     """Returns the controls for a search with these counts; with `all_counted`, they are of
     everything that it could find.
@@ -72,7 +72,7 @@ def controls(
         return count if all_counted else None
 
     selected = search.filter
-    result = [_day(say, search, query, counts, exact), *_time(say, search, counts, exact)]
+    result = [_day(t, search, query, counts, exact), *_time(t, search, counts, exact)]
     for name, codes in (
         ("language", LANGUAGES),
         ("access", ACCESS),
@@ -81,27 +81,27 @@ def controls(
             (counts.types.keys() | selected.types) - LANGUAGES - ACCESS - _SAID_BY_ATTENDANCE,
         ),
     ):
-        options = _types(say, codes, selected.types, counts, exact)
+        options = _types(t, codes, selected.types, counts, exact)
         if options:
-            result.append(Control("type", say(f"finder.{name}"), False, tuple(options)))
+            result.append(Control("type", t(f"finder.{name}"), False, tuple(options)))
     if not search.online and (selected.hybrid or 0 < counts.hybrid < counts.results):
-        hybrid = Option("hybrid", say("finder.hybrid"), exact(counts.hybrid), selected.hybrid)
-        result.append(Control("attendance", say("finder.attendance"), False, (hybrid,)))
+        hybrid = Option("hybrid", t("finder.hybrid"), exact(counts.hybrid), selected.hybrid)
+        result.append(Control("attendance", t("finder.attendance"), False, (hybrid,)))
     if selected.offered or 0 < counts.offered < counts.results:
-        offered = Option("offered", say("finder.offered"), exact(counts.offered), selected.offered)
-        result.append(Control("verification", say("finder.verification"), False, (offered,)))
+        offered = Option("offered", t("finder.offered"), exact(counts.offered), selected.offered)
+        result.append(Control("verification", t("finder.verification"), False, (offered,)))
     entities = {*counts.entities, selected.entity} - {""}
     if len(entities) > 1 or selected.entity:
         options = [
             Option(entity, entity, exact(counts.entities[entity]), entity == selected.entity)
             for entity in sorted(entities, key=str.casefold)
         ]
-        result.append(_single_choice(say, "entity", options))
+        result.append(_single_choice(t, "entity", options))
     return result
 
 
 def active_filters(
-    say: Say, search: SearchRequest, query: Query, counts: Counts | None, any_day: int | None
+    t: Translator, search: SearchRequest, query: Query, counts: Counts | None, any_day: int | None
 ) -> list[ActiveFilter]:
     """Returns what narrows a search, each part with the search without it; `any_day`: how many
     results it has without its day.
@@ -112,25 +112,25 @@ def active_filters(
 
     active = []
     if query["day"]:
-        names = dict(_days(say)) | {"weekend": say("finder.day.weekend")}
-        text = formatting.listed(say, (names.get(day, day) for day in query["day"].split(",")))
+        names = dict(_days(t)) | {"weekend": t("finder.day.weekend")}
+        text = formatting.listed(t, (names.get(day, day) for day in query["day"].split(",")))
         active.append(ActiveFilter(formatting.capital(text), _query_less(query, "day"), any_day))
     selected = search.filter
     if selected.part:
-        text = say(f"finder.time.{selected.part}")
+        text = t(f"finder.time.{selected.part}")
         active.append(ActiveFilter(text, _query_less(query, "time"), without("part")))
     if selected.hours:
         since, until = query["after"] or "00:00", query["before"] or "24:00"
-        text = say("finder.hours", since=since, until=until)
+        text = t("finder.hours", since=since, until=until)
         active.append(ActiveFilter(text, _query_less(query, "after", "before"), without("hours")))
     for code in sorted(selected.types):
         rest = ",".join(sorted(selected.types - {code}))
-        active.append(ActiveFilter(type_text(say, code), {**query, "type": rest}, without(code)))
+        active.append(ActiveFilter(type_text(t, code), {**query, "type": rest}, without(code)))
     for name, is_active, text in (
-        ("hybrid", selected.hybrid, say("finder.hybrid")),
-        ("offered", selected.offered, say("finder.offered")),
+        ("hybrid", selected.hybrid, t("finder.hybrid")),
+        ("offered", selected.offered, t("finder.offered")),
         ("entity", bool(selected.entity), selected.entity),
-        ("words", selected.words is not None, say("finder.words_chosen", words=query["words"])),
+        ("words", selected.words is not None, t("finder.words_chosen", words=query["words"])),
     ):
         if is_active:
             field = {"hybrid": "attendance", "offered": "verification"}.get(name, name)
@@ -138,22 +138,22 @@ def active_filters(
     return active
 
 
-def type_text(say: Say, code: str) -> str:
+def type_text(t: Translator, code: str) -> str:
     """Returns a type in words, as a label begins."""
-    (text,) = formatting.type_words(say, [code])
+    (text,) = formatting.type_words(t, [code])
     return text[:1].upper() + text[1:]
 
 
-def _days(say: Say) -> list[tuple[str, str]]:
+def _days(t: Translator) -> list[tuple[str, str]]:
     return [
-        ("today", say("finder.day.today")),
-        ("tomorrow", say("finder.day.tomorrow")),
-        *((str(day), say(f"weekday.{day}")) for day in _WEEK),
+        ("today", t("finder.day.today")),
+        ("tomorrow", t("finder.day.tomorrow")),
+        *((str(day), t(f"weekday.{day}")) for day in _WEEK),
     ]
 
 
 def _day(
-    say: Say, search: SearchRequest, query: Query, counts: Counts, exact: ExactCount
+    t: Translator, search: SearchRequest, query: Query, counts: Counts, exact: ExactCount
 ) -> Control:
     days = set(query["day"].split(","))
     is_counted = search.knows_zone and search.day is None
@@ -164,13 +164,13 @@ def _day(
             exact(counts.days[value]) if is_counted else None,
             value in days or (value in ("6", "0") and "weekend" in days),
         )
-        for value, text in _days(say)
+        for value, text in _days(t)
     ]
     needs_zone = not search.knows_zone and search.day is None
-    return Control("day", say("finder.day"), False, tuple(options), needs_zone)
+    return Control("day", t("finder.day"), False, tuple(options), needs_zone)
 
 
-def _time(say: Say, search: SearchRequest, counts: Counts, exact: ExactCount) -> list[Control]:
+def _time(t: Translator, search: SearchRequest, counts: Counts, exact: ExactCount) -> list[Control]:
     selected = search.filter.part
     parts = [
         part
@@ -182,28 +182,28 @@ def _time(say: Say, search: SearchRequest, counts: Counts, exact: ExactCount) ->
     options = [
         Option(
             part.value,
-            say(f"finder.time.{part}"),
+            t(f"finder.time.{part}"),
             exact(counts.parts[part]) if search.knows_zone else None,
             part is selected,
         )
         for part in parts
     ]
-    return [_single_choice(say, "time", options, not search.knows_zone and not selected)]
+    return [_single_choice(t, "time", options, not search.knows_zone and not selected)]
 
 
 def _single_choice(
-    say: Say, name: str, options: Iterable[Option], needs_zone: bool = False
+    t: Translator, name: str, options: Iterable[Option], needs_zone: bool = False
 ) -> Control:
-    return Control(name, say(f"finder.{name}"), True, tuple(options), needs_zone)
+    return Control(name, t(f"finder.{name}"), True, tuple(options), needs_zone)
 
 
 def _types(
-    say: Say, codes: Set[str], selected: frozenset[str], counts: Counts, exact: ExactCount
+    t: Translator, codes: Set[str], selected: frozenset[str], counts: Counts, exact: ExactCount
 ) -> list[Option]:
     useful = [code for code in codes if code in selected or 0 < counts.types[code] < counts.results]
     useful.sort(key=lambda code: (code not in selected, -counts.types[code], code))
     options = [
-        Option(code, type_text(say, code), exact(counts.types[code]), code in selected)
+        Option(code, type_text(t, code), exact(counts.types[code]), code in selected)
         for code in useful[:MAX_TYPE_OPTIONS]
     ]
     return sorted(options, key=lambda option: option.text.casefold())

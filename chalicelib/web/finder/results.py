@@ -23,7 +23,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say, speaker
+from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 _NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
@@ -71,7 +71,7 @@ class ResultsPage:
 def results_page(request: Request) -> Response:
     """Returns the search box, and results where something was asked for."""
     query = {name: _value(request, name) for name in search_request.FIELDS}
-    say = speaker(request.language)
+    t = translator(request.language)
     country, headers = request.country, _FRESH
     page = ResultsPage(
         query,
@@ -92,13 +92,13 @@ def results_page(request: Request) -> Response:
             page,
             problem="unknown_place",
             suggestions=tuple(unknown.suggestions),
-            online_groups=tuple(groups(say, _next_online(request), request.now)),
+            online_groups=tuple(groups(t, _next_online(request), request.now)),
         )
     else:
         if page.searched:
-            page = _with_results(page, search, request, say)
+            page = _with_results(page, search, request, t)
         else:
-            online = groups(say, _next_online(request), request.now)
+            online = groups(t, _next_online(request), request.now)
             page = replace(page, result_groups=tuple(online))
     policy = {"Content-Security-Policy": page.map.policy} if page.map else {}
     html = render_page(page, request.base, request.language)
@@ -120,7 +120,7 @@ def _without(field: str, query: dict[str, str]) -> str:
 
 
 def _with_results(
-    page: ResultsPage, search: SearchRequest, request: Request, say: Say
+    page: ResultsPage, search: SearchRequest, request: Request, t: Translator
 ) -> ResultsPage:
     query, country, unit = page.query, request.country, "km"
     if search.place:
@@ -152,16 +152,16 @@ def _with_results(
         search=search,
         counts=counts,
         all_counted=results.counted_all,
-        active_filters=tuple(active_filters(say, search, query, counts, any_day)),
-        controls=tuple(controls(say, search, query, counts, results.counted_all) if counts else ()),
-        result_groups=tuple(groups(say, results.found, request.now, zone_shown, query["sort"])),
+        active_filters=tuple(active_filters(t, search, query, counts, any_day)),
+        controls=tuple(controls(t, search, query, counts, results.counted_all) if counts else ()),
+        result_groups=tuple(groups(t, results.found, request.now, zone_shown, query["sort"])),
         unit=unit,
         radius=None if results.radius_km is None else round(results.radius_km / km_per_unit),
         next_cursor=params.cursor_text(results.next) if results.next else "",
         map=map_offer(results.found),
         problem="none_within" if none_found else "",
-        beyond_groups=tuple(groups(say, beyond, request.now, zone_shown, "distance")),
-        online_groups=tuple(groups(say, online, request.now, zone_shown)),
+        beyond_groups=tuple(groups(t, beyond, request.now, zone_shown, "distance")),
+        online_groups=tuple(groups(t, online, request.now, zone_shown)),
     )
 
 

@@ -18,7 +18,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import content_hash, render_page
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 BASE = "."
@@ -109,10 +109,10 @@ def offline_files() -> list[str]:
 
 def manifest(language: str = FALLBACK) -> str:
     """The manifest as JSON text."""
-    say = speaker(language)
+    t = translator(language)
     described = {
-        "name": say("site.title", page=say("finder.title")),
-        "short_name": say("site.name"),
+        "name": t("site.title", page=t("finder.title")),
+        "short_name": t("site.name"),
         "lang": language,
         "dir": direction(language),
         "id": f"{BASE}/",

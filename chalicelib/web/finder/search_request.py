@@ -29,23 +29,8 @@ from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 
-FIELDS = (  # the query fields that a page of results carries on
-    "place",
-    "near",
-    "timezone",
-    "day",
-    "time",
-    "after",
-    "before",
-    "attendance",
-    "type",
-    "words",
-    "verification",
-    "entity",
-    "radius",
-    "sort",
-    "cursor",
-)
+# The query fields that a page of results carries on; how many it holds is its own choice.
+FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
 BEYOND_LIMIT = 3  # results from beyond the radius
 MAX_OTHER_PLACES = 8  # of the same name
 
@@ -91,34 +76,29 @@ def parse(request: Request, country: str = "") -> SearchRequest:
     countries is looked for first. Raises InvalidField, or PlaceNotFound for a place that is not
     known.
     """
-    place_text, near_text = request.query("place").strip(), request.query("near").strip()
-    if place_text and near_text:
+    place_text, point = params.PLACE.of(request), None
+    if place_text and request.query(params.NEAR.name).strip():
         raise InvalidField("place", "give place or near, not both")
-    attendance_text = request.query("attendance")
-    attendance = params.attendance(attendance_text) if attendance_text else None
-    radius_text = request.query("radius")
-    sort_text, limit_text = request.query("sort"), request.query("limit")
-    cursor_text = request.query("cursor")
-    radius_km = params.radius_km(radius_text) if radius_text else None
-    sort = params.sort(sort_text) if sort_text else Sort.START
-    limit = params.limit(limit_text) if limit_text else 25
+    attendance = params.ATTENDANCE.of(request)
+    radius_km = params.RADIUS.of(request)
+    sort = params.SORT.of(request) or Sort.START
+    limit = params.LIMIT.of(request) or 25
+    cursor_text = params.CURSOR.of(request)
     cursor = params.cursor(cursor_text, request.now) if cursor_text else None
-    point = place = None
+    place: Place | None = None
     other_places: tuple[Place, ...] = ()
-    if near_text:
-        point = params.near(near_text)
-        place = lookup.nearest(point)
-    elif place_text:
+    if place_text:
         place, other_places = _places(place_text, country)
         point = place.point
+    elif point := params.NEAR.of(request):
+        place = lookup.nearest(point)
     if point is None and attendance is AttendanceOption.IN_PERSON:
         raise InvalidField("near", "needed for meetings in person: near=LAT,LON or place=TEXT")
-    zone_text = request.query("timezone")
     search = SearchRequest(
         point,
         place,
         other_places,
-        params.timezone(zone_text) if zone_text else "",
+        params.TIMEZONE.of(request) or "",
         radius_km,
         None,
         attendance,
@@ -128,7 +108,7 @@ def parse(request: Request, country: str = "") -> SearchRequest:
         cursor,
     )
     today = request.now.astimezone(zone(search.timezone)).date()
-    search = replace(search, day=params.day(request.queries("day"), weekday_of(today)))
+    search = replace(search, day=params.day(params.DAY.of(request), weekday_of(today)))
     if search.online and sort is Sort.DISTANCE:
         raise InvalidField("sort", "distance needs near or place, and meetings with a room")
     return search
@@ -147,22 +127,18 @@ def _places(text: str, country: str) -> tuple[Place, tuple[Place, ...]]:
 
 
 def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
-    after_text, before_text = request.query("after").strip(), request.query("before").strip()
-    part_text, verification_text = request.query("time"), request.query("verification")
+    after_min, before_min = params.AFTER.of(request), params.BEFORE.of(request)
     hours = None
-    if after_text or before_text:
-        hours = Hours(
-            params.clock_min("after", after_text or "00:00"),
-            params.clock_min("before", before_text or "24:00"),
-        )
+    if after_min is not None or before_min is not None:
+        hours = Hours(after_min or 0, 24 * 60 if before_min is None else before_min)
     return Filter(
-        types=params.types(request.queries("type")),
+        types=params.TYPE.of(request),
         hours=hours,
-        part=params.part_of_day(part_text) if part_text else None,
-        entity=request.query("entity").strip(),
-        offered=params.offered(verification_text) if verification_text else False,
+        part=params.TIME.of(request),
+        entity=params.ENTITY.of(request) or "",
+        offered=params.VERIFICATION.of(request) or False,
         hybrid=attendance is AttendanceOption.HYBRID,
-        words=params.words(request.query("words")),
+        words=params.WORDS.of(request),
     )
 
 

@@ -9,7 +9,7 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.finder.directions import JoinLink, join_link
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
 
 class ResultRow(Protocol):
@@ -62,7 +62,7 @@ class Group:
 
 
 def groups(
-    say: Say,
+    t: Translator,
     results: Sequence[SearchResult],
     now: datetime,
     zone: tzinfo | None = None,
@@ -81,14 +81,14 @@ def groups(
         start, end = result.occurrence.start, result.occurrence.end
         if zone is not None and result.distance_km is None:
             start, end = start.astimezone(zone), end.astimezone(zone)
-        day = formatting.day_word(say, start, now)
+        day = formatting.day_word(t, start, now)
         if sort == "distance":
-            heading = (say("group.nearest"), "")
+            heading = (t("group.nearest"), "")
         elif zone is None and not has_rooms:
-            heading = (say("group.on_now" if start <= now else "group.next"), "")
+            heading = (t("group.on_now" if start <= now else "group.next"), "")
             day = "" if start.date() == formatting.today(now, start) else day
         else:
-            heading, day = _day_heading(say, start, now), ""
+            heading, day = _day_heading(t, start, now), ""
         url = result.row.conference_url
         link = join_link(url) if url else None
         line = Line(result.row, start, end, result.distance_km, day, link)
@@ -98,22 +98,22 @@ def groups(
         Group(heading, date, tuple(lines), several_days)
         for (heading, date), lines in lines_by_heading.items()
     ]
-    return [_with_tonight(say, group) for group in by_day]
+    return [_with_tonight(t, group) for group in by_day]
 
 
-def _day_heading(say: Say, start: datetime, now: datetime) -> tuple[str, str]:
+def _day_heading(t: Translator, start: datetime, now: datetime) -> tuple[str, str]:
     now_day = formatting.today(now, start)
     day = max(start.date(), now_day)  # one that began yesterday and goes on belongs to today
-    date_text = formatting.capital(formatting.short_date(say, day, now_day))
+    date_text = formatting.capital(formatting.short_date(t, day, now_day))
     if day == now_day:
-        return say("day.today"), date_text
+        return t("day.today"), date_text
     if day == now_day + timedelta(days=1):
-        return say("day.tomorrow"), date_text
+        return t("day.tomorrow"), date_text
     return date_text, ""
 
 
-def _with_tonight(say: Say, group: Group) -> Group:
+def _with_tonight(t: Translator, group: Group) -> Group:
     evening = all(line.start.hour >= formatting.EVENING_HOUR for line in group.lines)
-    if group.heading == say("day.today") and evening:
-        return Group(say("day.tonight"), group.date, group.lines)
+    if group.heading == t("day.today") and evening:
+        return Group(t("day.tonight"), group.date, group.lines)
     return group

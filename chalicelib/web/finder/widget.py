@@ -18,7 +18,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import PAGE_HEADERS, html_response
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say, speaker
+from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 
@@ -43,22 +43,22 @@ def widget_page(request: Request) -> Response:
     """Returns the next meetings of a search; online ones where it names no place. It means the same
     to every visitor of the group's page: their own country has no say in it.
     """
-    say = speaker(request.language)
+    t = translator(request.language)
     page = WidgetPage({}, request.now, crisis_lines(request.country, request.language))
     try:
-        page = _with_results(page, request, say)
+        page = _with_results(page, request, t)
     except InvalidField as wrong:
-        problem = f"{say('error.detail.field', field=wrong.field)} {wrong.allowed}"
+        problem = f"{t('error.detail.field', field=wrong.field)} {wrong.allowed}"
         page = replace(page, problem=problem)
     except PlaceNotFound as unknown:
-        page = replace(page, problem=say("finder.unknown_place", place=unknown.text))
+        page = replace(page, problem=t("finder.unknown_place", place=unknown.text))
     policy = PAGE_HEADERS["Content-Security-Policy"]
     policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
     headers = {"Content-Security-Policy": policy, "Cache-Control": "private, no-cache"}
     return html_response(render_page(page, request.base, request.language), headers=headers)
 
 
-def _with_results(page: WidgetPage, request: Request, say: Say) -> WidgetPage:
+def _with_results(page: WidgetPage, request: Request, t: Translator) -> WidgetPage:
     search = search_request.parse(request)
     if search.point is None and search.attendance is None:
         search = replace(search, attendance=AttendanceOption.ONLINE)
@@ -73,5 +73,5 @@ def _with_results(page: WidgetPage, request: Request, say: Say) -> WidgetPage:
         page,
         query=query,
         unit=formatting.unit_for(search.place.country) if search.place else "km",
-        result_groups=tuple(groups(say, results.found, request.now, zone_shown, search.sort.value)),
+        result_groups=tuple(groups(t, results.found, request.now, zone_shown, search.sort.value)),
     )

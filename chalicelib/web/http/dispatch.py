@@ -26,12 +26,12 @@ def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
         from chalicelib.web.http import errors
 
         at = _error_context(request)
-        problem = errors.problem_of(error)
-        if problem is not None:
-            return _with_common_headers(errors.respond(problem, *at), request)
+        details = errors.details_of(error)
+        if details is not None:
+            return _with_common_headers(errors.error_response(details, *at), request)
         where = traceback.extract_tb(error.__traceback__)[-1]
         log.error("%s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
-        return _with_common_headers(errors.unexpected(*at), request)
+        return _with_common_headers(errors.unexpected_response(*at), request)
 
 
 def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:

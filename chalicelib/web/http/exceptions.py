@@ -8,15 +8,16 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 
 
 class InvalidField(ValueError):
-    """A query or body value that may not be so; names the field and what is allowed. `again` is
-    the path at which a page's visitor may go on without it.
+    """A query or body value that may not be so; names the field and what is allowed.
+
+    `return_path` is where a page's visitor may go on without it.
     """
 
-    def __init__(self, field: str, allowed: str, again: str = "") -> None:
+    def __init__(self, field: str, allowed: str, return_path: str = "") -> None:
         super().__init__(f"{field}: {allowed}")
         self.field = field
         self.allowed = allowed
-        self.again = again
+        self.return_path = return_path
 
 
 class NotFound(LookupError):

@@ -1,12 +1,22 @@
-"""Query and body values -> domain values, or InvalidField with the name and what is allowed."""
+(
+    """Reads the values of queries and bodies; what may not be so raises InvalidField.
+
+SEARCH is the table of the parameters that a search takes: requests are read by it, and the OpenAPI
+document is made from it. So the pattern that is documented is the one that a value has to match.
+"""
+    ""
+)
 
 import base64
 import binascii
 import json
 import math
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.errors import InvalidMeeting
@@ -14,7 +24,8 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.meetings.search.near import MAX_RADIUS_KM, Cursor, Day, Sort
-from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField
+from chalicelib.web.http.request import Request
 
 if TYPE_CHECKING:
     from chalicelib.meetings.search.text import Words
@@ -27,18 +38,60 @@ MAX_WORDS_TEXT = 100
 WEEKEND = frozenset({6, 0})
 MAX_POSITION = datetime(9999, 12, 31, tzinfo=UTC).timestamp()  # what may start years ahead, too
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,20})?"
-_NEAR = re.compile(rf"({_NUMBER})\s*,\s*({_NUMBER})", re.ASCII)
-_RADIUS = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(mi|km)", re.ASCII)
-_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+-]{0,7}", re.ASCII)
+_NEAR = re.compile(rf"^({_NUMBER})\s*,\s*({_NUMBER})$", re.ASCII)
+_RADIUS = re.compile(r"^(\d{1,3}(?:\.\d{1,3})?)(mi|km)$", re.ASCII)
+_TYPE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9+-]{0,7}$", re.ASCII)
+_DAYS = ("today", "tomorrow", "weekend", *"0123456")
+_ATTENDANCE = ("in_person", "online", "hybrid")
+_VERIFICATION = ("offered",)
+_MAX_LIMIT = 100
 _CODES_IN_CAPITALS = {"12X12": "12x12"}  # the one code that is not in capitals
 _DATE = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
-_CLOCK = re.compile(r"(\d\d?):(\d\d)", re.ASCII)
+_CLOCK = re.compile(r"^(\d\d?):(\d\d)$", re.ASCII)
 _TIMEZONE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[/_+-][A-Za-z0-9]+)*", re.ASCII)
 _REFERENCE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 _MEETING_ID = re.compile(r"[A-Za-z0-9_-]{1,12}")
 _MOMENT = re.compile(
     r"2\d{3}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII
 )
+
+
+Schema = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryParameter(Generic[T]):
+    """A parameter of a query: what it means, the JSON Schema of its text, and how that is read."""
+
+    name: str
+    description: str
+    schema: Schema
+    read: Callable[[str], T]
+    example: str | None = None
+
+    def of(self, request: Request) -> T | None:
+        """Reads it from a request; None where it is absent or blank. Raises InvalidField."""
+        text = request.query(self.name)
+        return self.read(text) if text.strip() else None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatableParameter(Generic[T]):
+    """One that may have several values: repeated, as checkboxes are sent, or joined by commas.
+
+    `schema` is that of one value.
+    """
+
+    name: str
+    description: str
+    schema: Schema
+    read: Callable[[list[str]], T]
+    example: tuple[str, ...]
+
+    def of(self, request: Request) -> T:
+        """Reads it from a request, where it may be absent. Raises InvalidField."""
+        return self.read(request.queries(self.name))
 
 
 def near(text: str) -> Point:
@@ -70,15 +123,15 @@ def day(texts: list[str], today: int) -> Day | None:
         return "today"
     if parts == {"tomorrow"}:
         return "tomorrow"
+    if not parts <= {*_DAYS}:
+        raise InvalidField(
+            "day", "today, tomorrow, weekend, or weekdays from 0 (Sunday) to 6, such as 1,3"
+        )
     known = {str(day): frozenset({day}) for day in range(7)} | {
         "today": frozenset({today}),
         "tomorrow": frozenset({(today + 1) % 7}),
         "weekend": WEEKEND,
     }
-    if not parts <= known.keys():
-        raise InvalidField(
-            "day", "today, tomorrow, weekend, or weekdays from 0 (Sunday) to 6, such as 1,3"
-        )
     return frozenset().union(*(known[part] for part in parts))
 
 
@@ -138,7 +191,7 @@ def part_of_day(text: str) -> PartOfDay:
 
 def offered(text: str) -> bool:
     """Only meetings that offer verifications."""
-    if text == "offered":
+    if text in _VERIFICATION:
         return True
     raise InvalidField("verification", "offered")
 
@@ -157,21 +210,21 @@ def words(text: str) -> "Words | None":
 
 def attendance(text: str) -> AttendanceOption:
     """One of the three ways to take part."""
-    if text in ("in_person", "online", "hybrid"):
+    if text in _ATTENDANCE:
         return AttendanceOption(text)
     raise InvalidField("attendance", "in_person, online or hybrid")
 
 
 def limit(text: str) -> int:
     """How many meetings a page holds."""
-    if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100:
+    if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= _MAX_LIMIT:
         return int(text)
-    raise InvalidField("limit", "1 to 100")
+    raise InvalidField("limit", f"1 to {_MAX_LIMIT}")
 
 
 def sort(text: str) -> Sort:
     """The order of results."""
-    if text in ("start", "distance"):
+    if text in tuple(Sort):
         return Sort(text)
     raise InvalidField("sort", "start or distance")
 
@@ -232,3 +285,121 @@ def reference(text: str) -> str:
     if _REFERENCE.fullmatch(text):
         return text
     raise InvalidField("reference", "XXXX-XXXX-XXXX-XXXX, of A-Z and 2-7")
+
+
+# The table of what a search takes, in the order in which a page of results carries it on.
+
+_TEXT: Schema = {"type": "string"}
+_SHORT_TEXT: Schema = {"type": "string", "maxLength": MAX_TEXT}
+
+
+def _matching(pattern: re.Pattern[str]) -> Schema:
+    return {"type": "string", "pattern": pattern.pattern}
+
+
+PLACE = QueryParameter(
+    "place",
+    "A city anywhere, or a postal code of many countries. Not together with `near`.",
+    _SHORT_TEXT,
+    str.strip,
+    "Springfield, IL",
+)
+NEAR = QueryParameter(
+    "near", "A point: latitude and longitude in degrees.", _matching(_NEAR), near, "41.88,-87.63"
+)
+TIMEZONE = QueryParameter(
+    "timezone",
+    "Where days and hours are meant of a search for online meetings without a place, an IANA "
+    "name; UTC unless said. With a place it is the place's.",
+    _SHORT_TEXT,
+    timezone,
+    "America/New_York",
+)
+DAY = RepeatableParameter(
+    "day",
+    "`today`, `tomorrow`, `weekend`, or weekdays from 0 (Sunday) to 6; several widen.",
+    {"enum": [*_DAYS]},
+    list,  # what they mean depends on where the search is: see `day`
+    ("1", "3"),
+)
+TIME = QueryParameter(
+    "time",
+    "The part of the day in which it starts.",
+    {"enum": [part.value for part in PartOfDay]},
+    part_of_day,
+)
+AFTER = QueryParameter(
+    "after", "Starts from then on.", _matching(_CLOCK), partial(clock_min, "after"), "18:30"
+)
+BEFORE = QueryParameter(
+    "before", "Starts before then.", _matching(_CLOCK), partial(clock_min, "before"), "18:30"
+)
+ATTENDANCE = QueryParameter(
+    "attendance",
+    "`in_person` needs `near` or `place`. Hybrid meetings are both.",
+    {"enum": [*_ATTENDANCE]},
+    attendance,
+)
+TYPE = RepeatableParameter(
+    "type",
+    f"Meeting Guide type codes, at most {MAX_TYPES}; several narrow.",
+    _matching(_TYPE),
+    types,
+    ("W", "EN"),
+)
+WORDS = QueryParameter(
+    "words",
+    'All words, "a phrase", one OR another.',
+    {"type": "string", "maxLength": MAX_WORDS_TEXT},
+    words,
+)
+VERIFICATION = QueryParameter(
+    "verification",
+    "Only where verifications are offered.",
+    {"enum": [*_VERIFICATION]},
+    offered,
+)
+ENTITY = QueryParameter("entity", "Whose meeting, as listed.", _SHORT_TEXT, str.strip)
+RADIUS = QueryParameter(
+    "radius",
+    "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten.",
+    _matching(_RADIUS),
+    radius_km,
+    "10mi",
+)
+SORT = QueryParameter(
+    "sort",
+    "`start` unless said; `distance` needs a place, and meetings with a room.",
+    {"enum": [order.value for order in Sort]},
+    sort,
+)
+LIMIT = QueryParameter(
+    "limit",
+    "How many on a page.",
+    {"type": "integer", "minimum": 1, "maximum": _MAX_LIMIT},
+    limit,
+)
+CURSOR = QueryParameter(
+    "cursor",
+    "The `next` of the page before, at most a day old.",
+    _TEXT,
+    str,  # what it may be depends on the hour: see `cursor`
+)
+SEARCH: tuple[QueryParameter[Any] | RepeatableParameter[Any], ...] = (
+    PLACE,
+    NEAR,
+    TIMEZONE,
+    DAY,
+    TIME,
+    AFTER,
+    BEFORE,
+    ATTENDANCE,
+    TYPE,
+    WORDS,
+    VERIFICATION,
+    ENTITY,
+    RADIUS,
+    SORT,
+    LIMIT,
+    CURSOR,
+)

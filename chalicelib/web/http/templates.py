@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from chalicelib.web.files import BUILT, PAGES, STATIC
 from chalicelib.web.i18n import formatting, recurrence_words
-from chalicelib.web.i18n.catalogue import OWN_NAMES, direction, languages, speaker
+from chalicelib.web.i18n.catalogue import OWN_NAMES, direction, languages, translator
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,7 +43,7 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
                 "language": tag,
                 "direction": direction(tag),
                 "own_names": OWN_NAMES,
-                "t": speaker(tag),
+                "t": translator(tag),
                 "link": link,
                 "static": static,
                 "formatting": formatting,

@@ -5,7 +5,7 @@ is generated (tools/build_dates.py). A key that another language lacks is said i
 that English lacks is a mistake of ours.
 
 A text that depends on a number has a key per plural category of CLDR: `mine.print.one`,
-`mine.print.other`. `say("mine.print", count=3)` finds the right one. A text that has to agree with
+`mine.print.other`. `t("mine.print", count=3)` finds the right one. A text that has to agree with
 a feminine word may have a form for it beside it: `series.nth.1.feminine`, said where `gender` asks.
 """
 
@@ -38,7 +38,7 @@ class DuplicateText(ValueError):
     """Two files of one language both hold a key; names the key and the second file."""
 
 
-class Say:
+class Translator:
     """The texts of one language. Called with a key, it says that text with the values in it;
     raises UnknownText, or KeyError for a missing value.
     """
@@ -100,6 +100,6 @@ def direction(language: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def speaker(language: str = FALLBACK) -> Say:
+def translator(language: str = FALLBACK) -> Translator:
     """Who says texts in that language; in English for one that has no folder."""
-    return Say(language if language in languages() else FALLBACK)
+    return Translator(language if language in languages() else FALLBACK)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib import settings
-from chalicelib.web.i18n.catalogue import FALLBACK, Say, UnknownText, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, Translator, UnknownText, translator
 from chalicelib.web.i18n.formatting import tel_link
 
 
@@ -19,26 +19,26 @@ class CrisisLine(NamedTuple):
 
 def crisis_lines(country: str = "", language: str = FALLBACK) -> tuple[CrisisLine, ...]:
     """All lines of the deployment; that of the country (ISO 3166) first."""
-    say = speaker(language)
+    t = translator(language)
     lines = []
     for entry in settings.current().crisis_lines.split(";"):
         codes, number, note = (part.strip() for part in f"{entry}::".split(":")[:3])
         if not number:
             continue
         line = CrisisLine(
-            _said(say, f"crisis.country.{codes}", codes.replace("+", ", ")),
+            _said(t, f"crisis.country.{codes}", codes.replace("+", ", ")),
             number,
             tel_link(number),
-            _said(say, f"crisis.{note}", note),
+            _said(t, f"crisis.{note}", note),
         )
         lines.append((country not in codes.split("+"), line))
     return tuple(line for _, line in sorted(lines, key=lambda entry: entry[0]))
 
 
-def _said(say: Say, key: str, otherwise: str) -> str:
+def _said(t: Translator, key: str, otherwise: str) -> str:
     """The catalogue's words; the setting's own where it has none, as for a deployment's country."""
     try:
-        return say(key)
+        return t(key)
     except UnknownText:
         return otherwise
 

@@ -19,7 +19,7 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import content_hash, render_page
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, translator
 
 BASE = "."
 PAGE = f"{BASE}/mine"
@@ -116,10 +116,10 @@ def offline_files() -> list[str]:
 
 def manifest(language: str = FALLBACK) -> str:
     """The manifest as JSON text."""
-    say = speaker(language)
-    title = say("mine.title")
+    t = translator(language)
+    title = t("mine.title")
     described = {
-        "name": say("site.title", page=title),
+        "name": t("site.title", page=title),
         "short_name": title,
         "lang": language,
         "dir": direction(language),

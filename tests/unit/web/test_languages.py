@@ -18,7 +18,7 @@ from chalicelib.web.finder import filter_controls
 from chalicelib.web.http.language_choice import came_from
 from chalicelib.web.http.negotiation import country_of, language_of, negotiated
 from chalicelib.web.i18n import catalogue, formatting
-from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES, Say, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES, Translator, translator
 from chalicelib.web.i18n.genders import FEMININE
 from chalicelib.web.i18n.plurals import CATEGORIES, category
 from tests.unit.web.visiting import HOST, Site
@@ -225,17 +225,17 @@ def test_plurals_are_those_of_cldr(tag: str) -> None:
 
 
 def test_a_number_takes_the_plural_of_its_language() -> None:
-    assert [speaker("ar")("mine.print", count=n) for n in (1, 2, 3, 11, 100)] == [
+    assert [translator("ar")("mine.print", count=n) for n in (1, 2, 3, 11, 100)] == [
         "طباعة رمز واحد",
         "طباعة رمزين",
         "طباعة 3 رموز",
         "طباعة 11 رمزًا",
         "طباعة 100 رمز",
     ]
-    assert speaker("fr")("mine.print", count=0) == "Imprimer 0 code"
-    assert speaker("en")("mine.print", count=0) == "Print 0 codes"
-    assert speaker("es")("finder.counted", count=1) == "1 encontrada"
-    assert speaker("fr")("finder.counted_some", count=12) == "12 trouvées jusqu’ici"
+    assert translator("fr")("mine.print", count=0) == "Imprimer 0 code"
+    assert translator("en")("mine.print", count=0) == "Print 0 codes"
+    assert translator("es")("finder.counted", count=1) == "1 encontrada"
+    assert translator("fr")("finder.counted_some", count=12) == "12 trouvées jusqu’ici"
 
 
 # Dates and times
@@ -261,7 +261,7 @@ def test_the_generated_texts_are_those_of_this_cldr(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_dates_are_said_as_babel_says_them(tag: str) -> None:
-    say = speaker(tag)
+    say = translator(tag)
     for day in DAYS:
 
         def babels(skeleton: str, day: date = day) -> str:
@@ -276,7 +276,7 @@ def test_dates_are_said_as_babel_says_them(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_times_are_said_as_babel_says_them(tag: str) -> None:
-    say = speaker(tag)
+    say = translator(tag)
     for moment in MOMENTS:
         said = plain(formatting.time_of_day(say, moment))
         if say("time.clock") == "h" and moment.hour % 12 == 0 and moment.minute == 0:
@@ -287,7 +287,7 @@ def test_times_are_said_as_babel_says_them(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_ranges_are_said_as_babel_says_them(tag: str) -> None:
-    say = speaker(tag)
+    say = translator(tag)
     skeleton = "hm" if say("time.clock") == "h" else "Hm"
     for start in MOMENTS:
         end = start + timedelta(minutes=85)
@@ -300,7 +300,7 @@ def test_ranges_are_said_as_babel_says_them(tag: str) -> None:
 
 
 def test_english_reads_as_it_was_designed() -> None:
-    say = speaker("en")
+    say = translator("en")
     moment = MIDNIGHT + timedelta(hours=19)
     assert formatting.short_date(say, moment.date(), moment.date()) == "Tue 17 Nov"
     assert (
@@ -324,12 +324,12 @@ def test_a_verification_states_its_time_in_each_language(tag: str, said: str) ->
 
     start = datetime.fromisoformat("2026-11-17T19:00-06:00")
     occurrence = Occurrence(start, start + timedelta(minutes=90))
-    assert plain(formatting.on_the_day(speaker(tag), occurrence)) == said
+    assert plain(formatting.on_the_day(translator(tag), occurrence)) == said
 
 
 def test_a_language_without_a_folder_is_answered_in_english() -> None:
-    assert isinstance(speaker("xx"), Say)
-    assert speaker("xx").language == FALLBACK
+    assert isinstance(translator("xx"), Translator)
+    assert translator("xx").language == FALLBACK
 
 
 # The browser's choice
@@ -396,7 +396,7 @@ def test_every_page_is_in_the_language_asked_for(site: Site, path: str) -> None:
         assert answer.header("Content-Language") == tag
         assert answer.header("Vary") == "Accept-Language, Cookie"
         assert OWN_NAMES[tag] in answer.page.text
-        assert speaker(tag)("nav.check") in answer.page.text
+        assert translator(tag)("nav.check") in answer.page.text
 
 
 def test_software_is_answered_in_english(site: Site) -> None:
@@ -408,10 +408,10 @@ def test_software_is_answered_in_english(site: Site) -> None:
 def test_an_error_page_says_what_is_wrong_in_the_language_asked_for(site: Site) -> None:
     answer = site.get("/?place=Chicago&radius=5000km", **{"Accept-Language": "es"})
     assert answer.status == 400
-    assert speaker("es")("error.detail.field", field="radius") in answer.page.text
+    assert translator("es")("error.detail.field", field="radius") in answer.page.text
     refused = site.get("/facilitate", **{"Accept-Language": "es"})
     assert refused.status == 401
-    assert speaker("es")("error.sign_in.title") in refused.page.text
+    assert translator("es")("error.sign_in.title") in refused.page.text
 
 
 def test_the_desks_worker_and_manifest_are_of_its_language(site: Site) -> None:

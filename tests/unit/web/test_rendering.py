@@ -19,7 +19,7 @@ from chalicelib.web.i18n.catalogue import (
     direction,
     languages,
     read_folder,
-    speaker,
+    translator,
 )
 from tools import preview_pages
 
@@ -173,7 +173,7 @@ def test_every_text_that_a_page_asks_for_exists() -> None:
 
 def test_a_text_asked_for_by_a_wrong_key_is_an_error() -> None:
     with pytest.raises(UnknownText):
-        speaker("en")("no.such.text")
+        translator("en")("no.such.text")
 
 
 def test_a_key_given_twice_in_a_language_is_refused(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ from hypothesis import given
 
 from chalicelib.meetings.schedule import recurrence
 from chalicelib.meetings.schedule.schedule import Schedule, series
-from chalicelib.web.i18n.catalogue import languages, speaker
+from chalicelib.web.i18n.catalogue import languages, translator
 from chalicelib.web.i18n.recurrence_words import words
 from tests.unit.meetings.making import TODAY, meeting, ruled_schedules
 from tests.unit.web.visiting import NOW, Site, listed
 
-SAY = speaker("en")
+SAY = translator("en")
 
 
 @pytest.mark.parametrize(
@@ -67,16 +67,16 @@ def test_a_series_is_said_in_words(rule: str, first: str | None, said: str) -> N
 )  # fmt: skip
 def test_ordinals_agree_and_lines_begin_with_a_capital(language: str, rule: str, said: str) -> None:
     schedule = series((), 1140, 60, "America/New_York", rule=rule)
-    assert words(speaker(language), schedule, TODAY) == said
+    assert words(translator(language), schedule, TODAY) == said
     if rule.startswith("FREQ=WEEKLY"):
         days = tuple(weekday for _, weekday in recurrence.read(rule).by_day)
-        assert words(speaker(language), series(days, 1140, 60, "UTC"), TODAY) == said
+        assert words(translator(language), series(days, 1140, 60, "UTC"), TODAY) == said
 
 
 @given(ruled_schedules())
 def test_every_series_has_words_in_every_language(schedule: Schedule) -> None:
     for language in languages():
-        said = words(speaker(language), schedule, TODAY)
+        said = words(translator(language), schedule, TODAY)
         assert said and "{" not in said
 
 
@@ -94,4 +94,4 @@ def test_the_page_of_a_meeting_that_is_over_says_so(site: Site) -> None:
     once = series((), 600, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=yesterday)
     one = meeting(schedule=once)
     listed(one)
-    assert speaker("en")("meeting.ended") in site.get(f"/meetings/{one.id}").text
+    assert translator("en")("meeting.ended") in site.get(f"/meetings/{one.id}").text

@@ -8,9 +8,9 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.finder.timetable import groups
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 
-SAY = speaker("en")
+SAY = translator("en")
 CHICAGO = ZoneInfo("America/Chicago")
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 17 November, 6:35 pm in Chicago

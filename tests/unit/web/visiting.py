@@ -17,23 +17,17 @@ from chalicelib.facilitators.accounts import enrol_link
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.http import request
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.http.errors import CATALOGUE, UNEXPECTED
+from chalicelib.web.i18n.catalogue import translator
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, 7 am in New York
 HOST = "waypost.example"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
-CODES = {
-    400: {"invalid"},
-    401: {"sign_in_needed", "link_over"},
-    403: {"wrong_origin", "not_your_meeting"},
-    404: {"not_found", "place_not_found", "ticket_unknown"},
-    405: {"method_not_allowed"},
-    409: {"not_offered", "no_schedule", "outside_issuing_window", "too_many"},
-    410: {"ticket_over", "ticket_withdrawn"},
-    415: {"unsupported_media_type"},
-    503: {"busy", "unavailable", "no_key"},
-}
+CODES: dict[int, set[str]] = {}  # by status; nothing answers 500
+for defined in CATALOGUE:
+    if defined.for_software and defined is not UNEXPECTED:
+        CODES.setdefault(defined.status, set()).add(defined.code)
 
 
 class Clock:
@@ -248,7 +242,7 @@ def require_error_page(answer: Answer) -> None:
     if page.all("form", id="sign-in") or page.all("form", id="redeem"):
         return  # the way on is to fill it in once more
     language = page.all("html")[0]["lang"]
-    assert speaker(language)("error.find") in page.text
+    assert translator(language)("error.find") in page.text
     assert "tel:988" in page.links()
 
 

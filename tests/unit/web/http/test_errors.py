@@ -3,13 +3,22 @@
 `Site.request` holds every answer to that shape (`visiting.require_shape`)."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 import app as front_door
+from chalicelib import dynamodb
+from chalicelib.meetings.schedule.rescheduling import CannotChange, Why
+from chalicelib.web.api import openapi
+from chalicelib.web.http import errors
+from chalicelib.web.http.errors import CATALOGUE, DEFINITIONS, UNEXPECTED, details_of
+from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.i18n.catalogue import translator
 from tests.unit.meetings.making import meeting
 from tests.unit.web.conftest import site_for_all
 from tests.unit.web.visiting import FORM, JSON, Site, items, listed
@@ -225,3 +234,60 @@ def test_a_cookie_that_is_no_session_asks_to_sign_in(site: Site, value: str) -> 
     assert site.submit(give, {}, Cookie=value).status == 401
     refused = site.post("/v1/verifications", {"meeting_id": EVENING.id}, Cookie=value)
     assert (refused.status, refused.error["code"]) == (401, "sign_in_needed")
+
+
+# The catalogue, from which responses are made, and the documents that list its codes
+
+FOR_SOFTWARE = {(one.status, one.code) for one in CATALOGUE if one.for_software}
+API_DOCUMENT = Path(__file__).parents[4] / "docs" / "api.md"
+
+
+def test_the_api_document_lists_every_code_with_its_status_and_no_other() -> None:
+    rows = re.findall(r"^\| (\d{3}) \| `(\w+)` \|", API_DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) == len(set(rows))
+    assert {(int(status), code) for status, code in rows} == FOR_SOFTWARE
+
+
+def test_the_openapi_document_lists_every_code_with_its_status_and_no_other() -> None:
+    document = openapi.document("/")
+    listed_codes = set()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                if name := answer.get("$ref", "").rpartition("/")[2]:
+                    schema = document["components"]["responses"][name]["content"]
+                    (_, problem) = schema["application/json"]["schema"]["allOf"]
+                    codes = problem["properties"]["error"]["properties"]["code"]["enum"]
+                    listed_codes |= {(int(status), code) for code in codes}
+    assert listed_codes == FOR_SOFTWARE - {(UNEXPECTED.status, UNEXPECTED.code)}
+
+
+@pytest.mark.parametrize("definition", CATALOGUE, ids=lambda one: one.code)
+def test_every_error_has_the_words_of_its_page(definition: errors.ErrorDefinition) -> None:
+    t = translator()
+    for key in (f"error.{definition.page}.title", f"error.{definition.page}.text"):
+        assert t(key)
+    if definition.detail:
+        assert t(definition.detail, field="x", occurrence="x")
+
+
+def test_an_error_is_answered_as_the_nearest_kind_that_is_defined() -> None:
+    class Busier(dynamodb.TooBusy):
+        """A kind of its own."""
+
+    details = details_of(Busier())
+    assert details is not None
+    assert details.definition is DEFINITIONS[dynamodb.TooBusy]
+    assert details_of(ZeroDivisionError()) is None
+
+
+def test_a_message_has_the_values_of_its_error() -> None:
+    invalid = details_of(InvalidField("radius", "such as 10mi", "/?place=x"))
+    assert invalid is not None
+    assert (invalid.message, invalid.field) == ("radius: such as 10mi", "radius")
+    assert (invalid.allowed, invalid.return_path) == ("such as 10mi", "/?place=x")
+    for why in Why:
+        refused = details_of(CannotChange(why))
+        assert refused is not None
+        assert refused.definition.code == f"change.{why.value}"
+        assert "{" not in refused.message

@@ -21,7 +21,7 @@ from chalicelib.web.i18n import catalogue, formatting
 from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES, Translator, translator
 from chalicelib.web.i18n.genders import FEMININE
 from chalicelib.web.i18n.plurals import CATEGORIES, category
-from tests.unit.web.visiting import HOST, Site
+from tests.unit.web.site import HOST, Site
 from tools import build_dates, build_pages
 
 TAGS = tuple(OWN_NAMES)

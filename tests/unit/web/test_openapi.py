@@ -30,7 +30,7 @@ from chalicelib.web.finder import search_request
 from chalicelib.web.routes import ROUTES
 from tests.unit.meetings.making import meeting
 from tests.unit.web.conftest import site_for_all
-from tests.unit.web.visiting import Answer, Site, listed
+from tests.unit.web.site import Response, Site, put_meetings
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
 FAR = meeting(
@@ -54,7 +54,7 @@ OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        listed(EVENING, FAR)
+        put_meetings(EVENING, FAR)
         site.sign_in(EVENING)
         yield site
 
@@ -76,7 +76,7 @@ def answered(site: Site, case: Any) -> requests.Response:
         headers["Origin"] = site.origin
     body = sent.body or b""
     data = body if isinstance(body, bytes) else body.encode()
-    answer: Answer = site.request(case.method, sent.path_url, headers=headers, body=data)
+    answer: Response = site.request(case.method, sent.path_url, headers=headers, body=data)
     made = requests.Response()
     made.status_code = answer.status
     made._content = answer.body
@@ -180,7 +180,7 @@ def test_the_page_for_people_names_every_address_and_parameter(site: Site) -> No
 
 
 def test_the_widget_may_be_framed_and_nothing_else_may(site: Site) -> None:
-    listed(EVENING, FAR)
+    put_meetings(EVENING, FAR)
     answer = site.get("/embed", {"near": "40.71,-74.01"})
     assert "frame-ancestors *" in answer.header("Content-Security-Policy")
     assert "default-src 'none'" in answer.header("Content-Security-Policy")
@@ -189,7 +189,7 @@ def test_the_widget_may_be_framed_and_nothing_else_may(site: Site) -> None:
 
 
 def test_the_widget_shows_the_search_and_leads_out_of_the_frame(site: Site) -> None:
-    listed(EVENING, FAR)
+    put_meetings(EVENING, FAR)
     page = site.get("/embed", {"place": "New York, NY", "day": "3"}).page
     assert EVENING.name in page.text
     assert FAR.name not in page.text

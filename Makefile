@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 PLACES := chalicelib/gazetteer/places.sqlite
 PAGES := chalicelib/web/built/.ready
 PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py browser tools/build_pages.py \
-	tools/build_browser.py -type f \
+	tools/build_browser.py tools/build_openapi.py -type f \
 	-not -path '*/built/*' -not -path '*/__pycache__/*' 2>/dev/null)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -75,6 +75,7 @@ $(PLACES): tools/build_places.py $(wildcard tools/place_*.py) requirements-dev.t
 $(PAGES): $(PAGE_SOURCES) | $(READY)
 	@echo "Rendering pages that never change"
 	@$(BIN)/python -m tools.build_pages
+	@$(BIN)/python -m tools.build_openapi
 	@touch $@
 
 update: $(READY)

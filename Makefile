@@ -19,7 +19,7 @@ PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py browser tools
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run test lint build bench package licences update
+.PHONY: help run test lint build bench package cldr licences update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -28,6 +28,7 @@ help: ## What there is
 	@echo "make bench      Measures speed and size against the limits"
 	@echo "make package    The deployment package, in build/package"
 	@echo "make build      What is generated: places, and pages that never change"
+	@echo "make cldr       Writes each language's dates and plurals, after Unicode CLDR"
 	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
 	@echo "make update     Pins the newest versions that the .in files allow"
 
@@ -61,6 +62,9 @@ bench: build
 package: build
 	@echo "Packaging"
 	@$(BIN)/python -m tools.package
+
+cldr: $(READY)
+	@$(BIN)/python -m tools.build_cldr
 
 licences: $(READY)
 	@$(BIN)/python -m tools.build_licences

@@ -133,14 +133,14 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "too_many",
         "This occurrence has had as many verifications as it may have.",
         "too_many",
-        detail="error.detail.too_many",
+        detail="error.detail.limit",
     ),
     TooManyChanges: ErrorDefinition(
         409,
         "change.too_many",
         "As many times of the meeting are cancelled or moved as can be.",
         "conflict",
-        detail="error.detail.change.too_many",
+        detail="error.detail.change.limit",
     ),
     issuing.TicketOver: ErrorDefinition(
         410, "ticket_over", "The time to redeem this ticket has passed.", "conflict", field="ticket"

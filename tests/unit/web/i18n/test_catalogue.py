@@ -20,9 +20,9 @@ from chalicelib.web.http.negotiation import country_of, language_of, negotiated
 from chalicelib.web.i18n import catalogue, formatting
 from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES, Translator, translator
 from chalicelib.web.i18n.genders import FEMININE
-from chalicelib.web.i18n.plurals import CATEGORIES, category
+from chalicelib.web.i18n.plurals import CATEGORIES, category_of
 from tests.unit.web.site import HOST, Site
-from tools import build_dates, build_pages
+from tools import build_cldr, build_pages
 
 TAGS = tuple(OWN_NAMES)
 OTHERS = tuple(tag for tag in TAGS if tag != FALLBACK)
@@ -49,17 +49,13 @@ def texts_of(language: str) -> dict[str, str]:
 
 
 TEXTS = {tag: texts_of(tag) for tag in TAGS}
-COUNTED = frozenset(
-    key.removesuffix(".one")
-    for key in TEXTS[FALLBACK]
-    if key.endswith(".one") and f"{key.removesuffix('.one')}.other" in TEXTS[FALLBACK]
-)
+COUNTED = frozenset(key.removesuffix("_other") for key in TEXTS[FALLBACK] if key.endswith("_other"))
 
 
 def key_of(key: str) -> str:
     """A key without its plural category or its gender."""
-    base, _, last = key.rpartition(".")
-    return base if (base in COUNTED and last in CATEGORIES) or last == FEMININE else key
+    base, _, last = key.rpartition("_")
+    return base if last in CATEGORIES or last == FEMININE else key
 
 
 def placeholders(text: str) -> set[str]:
@@ -82,9 +78,16 @@ def test_no_text_is_missing_or_left_over_in_a_language(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_text_that_counts_has_every_plural_of_its_language(tag: str) -> None:
-    needed = {category(tag, count) for count in range(200)}
+    needed = {category_of(tag, count) for count in range(200)}
     for key in COUNTED:
-        assert {one for one in CATEGORIES if f"{key}.{one}" in TEXTS[tag]} == needed, key
+        assert {one for one in CATEGORIES if f"{key}_{one}" in TEXTS[tag]} == needed, key
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_no_other_key_looks_like_a_plural_to_translation_tools(tag: str) -> None:
+    for key in TEXTS[tag]:
+        base, _, last = key.rpartition("_")
+        assert last not in CATEGORIES or base in COUNTED, key
 
 
 @pytest.mark.parametrize("tag", OTHERS)
@@ -92,9 +95,9 @@ def test_every_language_fills_in_the_same_values(tag: str) -> None:
     for key, text in TEXTS[tag].items():
         base = key_of(key)
         texts = TEXTS[FALLBACK]
-        english = texts.get(key, texts.get(f"{base}.other", texts.get(base, "")))
+        english = texts.get(key, texts.get(f"{base}_other", texts.get(base, "")))
         asked, given = placeholders(english), placeholders(text)
-        if base == key or key.endswith(".other"):
+        if base == key or key.endswith("_other"):
             assert given == asked | (given & {"count"} if base != key else set()), key
         else:
             assert given <= asked | {"count"}, key  # "in one day" says its number in words
@@ -221,7 +224,8 @@ def test_every_text_is_used() -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_plurals_are_those_of_cldr(tag: str) -> None:
     rule = Locale.parse(tag).plural_form
-    assert [category(tag, count) for count in range(2000)] == [rule(n) for n in range(2000)]
+    numbers = (*range(2000), 999_999, 1_000_000, 1_000_001, 2_000_000)
+    assert [category_of(tag, count) for count in numbers] == [rule(n) for n in numbers]
 
 
 def test_a_number_takes_the_plural_of_its_language() -> None:
@@ -256,7 +260,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_the_generated_texts_are_those_of_this_cldr(tag: str) -> None:
-    assert json.loads((LANGUAGES / tag / "cldr.json").read_text("utf-8")) == build_dates.texts(tag)
+    assert json.loads((LANGUAGES / tag / "cldr.json").read_text("utf-8")) == build_cldr.texts(tag)
 
 
 @pytest.mark.parametrize("tag", OTHERS)

@@ -4,9 +4,7 @@ anything that is made from it."""
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 import requests
@@ -25,8 +23,9 @@ from schemathesis.specs.openapi.checks import (
 from urllib3 import HTTPResponse
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.verification.checking import Outcome
 from chalicelib.web.api import openapi
-from chalicelib.web.finder import search_request
+from chalicelib.web.http import params
 from chalicelib.web.routes import ROUTES
 from tests.unit.meetings.making import meeting
 from tests.unit.web.conftest import site_for_all
@@ -149,9 +148,62 @@ def test_every_address_for_software_is_in_it_and_no_other() -> None:
 
 def test_every_search_field_is_in_it() -> None:
     parameters = DOCUMENT["paths"]["/v1/meetings"]["get"]["parameters"]
-    named = {one["name"] for one in parameters}
-    source = Path(search_request.__file__).read_text("utf-8")
-    assert named == set(re.findall(r'request\.quer(?:y|ies)\("(\w+)"\)', source))
+    assert [one["name"] for one in parameters] == [one.name for one in params.SEARCH]
+    feed = DOCUMENT["paths"]["/feeds/meetings.csv"]["get"]["parameters"]
+    assert [one["name"] for one in feed][: len(parameters)] == [one["name"] for one in parameters]
+
+
+def test_every_outcome_is_in_it() -> None:
+    check = DOCUMENT["components"]["schemas"]["Check"]["properties"]
+    assert check["outcome"]["enum"] == [outcome.value for outcome in Outcome]
+
+
+# Its own order
+
+
+def references(part: Any) -> Iterator[str]:
+    """Every `$ref` below a part of the document."""
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for below in part.values():
+            yield from references(below)
+    elif isinstance(part, list):
+        for below in part:
+            yield from references(below)
+
+
+def test_every_operation_has_a_name_of_its_own_a_known_tag_and_a_summary() -> None:
+    operations = [one for methods in DOCUMENT["paths"].values() for one in methods.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(names) == len(set(names))
+    tags = [tag["name"] for tag in DOCUMENT["tags"]]
+    assert {tag for operation in operations for tag in operation["tags"]} == set(tags)
+    for operation in operations:
+        assert len(operation["tags"]) == 1
+        assert operation["summary"][0].isupper() and not operation["summary"].endswith(".")
+        assert {"405", "503"} <= operation["responses"].keys()
+        assert ("415" in operation["responses"]) == ("requestBody" in operation)
+        assert ("401" in operation["responses"]) <= ("session" in str(operation))
+
+
+def test_every_shape_and_answer_is_used_and_no_other_is_named() -> None:
+    defined = {
+        f"#/components/{kind}/{name}"
+        for kind in ("schemas", "responses")
+        for name in DOCUMENT["components"][kind]
+    }
+    assert set(references(DOCUMENT)) == defined
+
+
+def test_every_parameter_is_described_once() -> None:
+    for path, methods in DOCUMENT["paths"].items():
+        for operation in methods.values():
+            parameters = operation.get("parameters", [])
+            names = [(one["in"], one["name"]) for one in parameters]
+            assert len(names) == len(set(names)), path
+            in_path = {name for where, name in names if where == "path"}
+            assert in_path == set(re.findall(r"\{(\w+)\}", path)), path
 
 
 def test_the_document_is_served_to_any_origin_with_a_tag(site: Site) -> None:
@@ -174,33 +226,3 @@ def test_the_page_for_people_names_every_address_and_parameter(site: Site) -> No
         assert one["name"] in page.text
     assert "`" not in page.text
     assert "/v1/openapi.json" in page.links()
-
-
-# The widget
-
-
-def test_the_widget_may_be_framed_and_nothing_else_may(site: Site) -> None:
-    put_meetings(EVENING, FAR)
-    answer = site.get("/embed", {"near": "40.71,-74.01"})
-    assert "frame-ancestors *" in answer.header("Content-Security-Policy")
-    assert "default-src 'none'" in answer.header("Content-Security-Policy")
-    for path in ("/", f"/meetings/{EVENING.id}", "/sign-in"):
-        assert "frame-ancestors 'none'" in site.get(path).header("Content-Security-Policy")
-
-
-def test_the_widget_shows_the_search_and_leads_out_of_the_frame(site: Site) -> None:
-    put_meetings(EVENING, FAR)
-    page = site.get("/embed", {"place": "New York, NY", "day": "3"}).page
-    assert EVENING.name in page.text
-    assert FAR.name not in page.text
-    assert page.all("base") == [{"target": "_top"}]
-    there = {"place": "New York City, New York, US", "day": "3"}
-    assert f"/?{urlencode(there)}" in page.links()
-    assert page.all("form") == []
-    assert FAR.name in site.get("/embed").page.text
-
-
-def test_a_widget_that_cannot_search_says_what_is_wrong(site: Site) -> None:
-    answer = site.get("/embed", {"place": "Qxzkvw"})
-    assert answer.status == 200
-    assert site.get("/embed", {"day": "x"}).page.text.count("weekend") == 1

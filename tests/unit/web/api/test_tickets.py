@@ -1,5 +1,6 @@
-"""Tickets over HTTP: a facilitator's phone registers them, anyone who holds one redeems it, by the
-API or by a page that needs no script; taken back until they are over."""
+"""Tickets by the API: a facilitator's phone registers them, anyone who holds one redeems it; taken
+back until they have expired.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.tickets import new_ticket
 from tests.unit.meetings.making import meeting
-from tests.unit.web.site import HOST, NOW, Page, Response, Site, put_meetings, stored_items
+from tests.unit.web.site import HOST, NOW, Response, Site, put_meetings, stored_items
 
 TONIGHT = meeting("tonight", name="Wednesday <i>Night</i>")  # 7 to 8 pm in New York
 TELLING = meeting("telling", types=("O", "W"))
@@ -336,96 +337,3 @@ def test_nothing_that_is_kept_names_who_gave_or_redeemed(desk: Site) -> None:
     for secret in (TICKET, TICKET.replace("-", ""), hash_of(TICKET), code["token"], "desk",
                    desk.cookie.partition("=")[2]):  # fmt: skip
         assert secret not in added
-
-
-# The page, without scripts
-
-
-def buttons(page: Page) -> list[str]:
-    return [button["value"] for button in page.all("button", name="detail")]
-
-
-def test_the_page_asks_for_a_ticket_then_what_to_show_and_gives_the_code(desk: Site) -> None:
-    register(desk, TICKET)
-    expected = redeem(desk).json
-    desk.cookie = ""
-    desk.origin = "null"  # a saved page, or a browser that tells nothing
-    before = stored_items(desk)
-    asked = desk.get("/t")
-    assert asked.status == 200
-    (form,) = asked.page.all("form", id="redeem")
-    assert (form["method"], form["action"]) == ("post", "/t")
-    assert asked.page.all("input", name="ticket")
-    choice = desk.submit("/t", {"ticket": TICKET.lower()})
-    assert choice.status == 200
-    assert buttons(choice.page) == ["full", "time"]
-    assert "Suggested here" not in choice.page.text
-    for words in (TONIGHT.name, "Chelsea", "7:00–8:00 pm"):
-        assert words in choice.page.text
-    assert not choice.page.all("i")
-    (hidden,) = choice.page.all("input", name="ticket")
-    code = desk.submit("/t", {"ticket": hidden["value"], "detail": "full"})
-    assert code.status == 200
-    assert expected["reference"] in code.page.text
-    (url,) = code.page.all("input", id="url")
-    assert url["value"] == expected["url"]
-    assert not [link for link in code.page.links() if "facilitate/give" in link]
-    for answer in (asked, choice, code):
-        assert answer.header("Cache-Control") == "no-store"
-    assert stored_items(desk) == before
-
-
-def test_the_page_takes_a_whole_link(desk: Site) -> None:
-    register(desk, TICKET)
-    link = f"{settings.current().public_url}/t#{TICKET.replace('-', '')}"
-    assert buttons(desk.submit("/t", {"ticket": f" {link}\n"}).page) == ["full", "time"]
-
-
-def test_date_and_time_only_comes_first_where_the_kind_of_meeting_tells_something(
-    desk: Site,
-) -> None:
-    register(desk, TICKET, id=TELLING.id)
-    choice = desk.submit("/t", {"ticket": TICKET}).page
-    assert buttons(choice) == ["time", "full"]
-    assert "Suggested here" in choice.text
-    code = desk.submit("/t", {"ticket": TICKET, "detail": "time"}).page
-    assert TELLING.name not in code.text
-
-
-@pytest.mark.parametrize("detail", ["", "full"])
-def test_each_of_the_four_problems_is_said_on_the_page_with_a_way_on(
-    desk: Site, detail: str
-) -> None:
-    register(desk, TICKET)
-    withdrawn, over = new_ticket(), TICKET
-    register(desk, withdrawn)
-    withdraw(desk, redeem(desk, withdrawn).json["reference"])
-
-    def problem(ticket: str, status: int, words: str) -> Page:
-        answer = desk.submit("/t", {"ticket": ticket, "detail": detail})
-        assert answer.status == status
-        assert len(answer.page.all("p", role="status")) == 1
-        assert words in answer.page.text
-        (field,) = answer.page.all("input", name="ticket")
-        assert field["value"] == ticket
-        return answer.page
-
-    assert said_of_nobody(problem("K7QX2", 400, "ten letters and digits"))
-    assert said_of_nobody(problem("", 400, "ten letters and digits"))
-    page = problem(new_ticket(), 404, "do not know this ticket")
-    assert all(words in page.text for words in ("no signal", "mistyped", "three days are over"))
-    assert "says nothing about you" in problem(withdrawn, 410, "was withdrawn").text
-    desk.clock.moment = OVER
-    problem(over, 410, "has passed")
-
-
-def said_of_nobody(page: Page) -> bool:
-    return "Nobody asks who you are" in page.text
-
-
-def test_a_form_with_more_than_it_asks_for_is_refused(desk: Site) -> None:
-    register(desk, TICKET)
-    assert desk.submit("/t", {"ticket": TICKET, "detail": "all"}).status == 400
-    hostile = desk.submit("/t", {"ticket": '"><script>x</script>'})
-    assert hostile.status == 400
-    assert "<script>x" not in hostile.text

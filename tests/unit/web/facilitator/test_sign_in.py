@@ -1,5 +1,6 @@
 """Signing in by a link: a cookie that rolls on for ninety days, ends at once when it is to, and is
-of no use to another site."""
+of no use to another site.
+"""
 
 import pytest
 
@@ -145,14 +146,6 @@ def test_signing_out_ends_the_session_everywhere(desk: Site) -> None:
     assert "Max-Age=0" in attributes
     assert desk.get("/facilitate").status == 401
     assert desk.submit("/sign-out", {}).status == 303  # twice is no mistake
-
-
-def test_the_api_signs_out_too(desk: Site) -> None:
-    desk.sign_in(EVENING)
-    answer = desk.request("DELETE", "/v1/session", headers={"Origin": desk.origin})
-    assert (answer.status, answer.json) == (200, {"signed_in": False})
-    assert "Max-Age=0" in set_cookie(answer)[1]
-    assert desk.get("/facilitate").status == 401
 
 
 def test_a_revoked_account_is_signed_out_at_once(desk: Site) -> None:

@@ -28,6 +28,7 @@ def lasting(start: datetime, minutes: int) -> Occurrence:
 class Row:
     id: str
     attendance: AttendanceOption
+    conference_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def test_results_stand_under_their_days() -> None:
         ("Tomorrow", "Wed 18 Nov"),
         ("Tue 24 Nov", ""),
     ]
-    assert all(entry.day == "" for group in made for entry in group.entries)
+    assert all(line.day == "" for group in made for line in group.lines)
 
 
 def test_a_day_with_a_daytime_meeting_is_today_not_tonight() -> None:
@@ -71,12 +72,12 @@ def test_a_meeting_that_began_yesterday_and_goes_on_stands_under_today() -> None
     made = groups(
         SAY, [in_room("late", at(17, 23), 120), in_room("b", at(18, 9))], after_midnight, CHICAGO
     )
-    assert [(g.heading, len(g.entries)) for g in made] == [("Today", 2)]
+    assert [(g.heading, len(g.lines)) for g in made] == [("Today", 2)]
 
 
 def test_online_meetings_are_shown_in_the_visitors_zone() -> None:
     [group] = groups(SAY, [online("a", at(18, 1, zone=LONDON))], NOW, CHICAGO)
-    entry = group.entries[0]
+    line = group.lines[0]
     assert (entry.start.hour, formatting.zone_name(entry.start)) == (19, "CST")
     assert group.heading == "Tonight"
 
@@ -84,7 +85,7 @@ def test_online_meetings_are_shown_in_the_visitors_zone() -> None:
 def test_a_room_keeps_its_own_zone() -> None:
     found = in_room("a", at(17, 20, zone=ZoneInfo("America/New_York")))
     [group] = groups(SAY, [found], NOW, CHICAGO)
-    assert formatting.zone_name(group.entries[0].start) == "EST"
+    assert formatting.zone_name(group.lines[0].start) == "EST"
 
 
 def test_without_the_visitors_zone_online_meetings_are_on_now_or_coming_up() -> None:
@@ -95,13 +96,13 @@ def test_without_the_visitors_zone_online_meetings_are_on_now_or_coming_up() -> 
     ]
     now_on, coming = groups(SAY, found, NOW)
     assert (now_on.heading, coming.heading) == ("On now", "Coming up")
-    assert [entry.day for entry in coming.entries] == ["", "Thu 19 Nov"]
+    assert [line.day for line in coming.lines] == ["", "Thu 19 Nov"]
 
 
 def test_by_distance_each_line_says_its_day_and_the_order_stays() -> None:
     found = [in_room("near", at(24, 19), km=1), in_room("far", at(17, 19), km=9)]
     [group] = groups(SAY, found, NOW, CHICAGO, "distance")
-    assert [(entry.row.id, entry.day) for entry in group.entries] == [
+    assert [(line.row.id, line.day) for line in group.lines] == [
         ("near", "Tue 24 Nov"),
         ("far", "Tonight"),
     ]

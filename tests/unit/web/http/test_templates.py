@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from jinja2 import UndefinedError
 
 from chalicelib.web.files import LANGUAGES, PAGES, STATIC
 from chalicelib.web.http import templates
-from chalicelib.web.http.templates import compile_templates, render
+from chalicelib.web.http.templates import compile_templates, render, render_page
 from chalicelib.web.i18n.catalogue import (
     DuplicateText,
     UnknownText,
@@ -68,8 +69,7 @@ def test_what_a_listing_says_is_escaped() -> None:
     page = render("facilitator/sign-in.html", '"><script>alert(1)</script>', problem="")
     assert "<script>alert" not in page
     named = preview_pages.meetings()[0]
-    context = preview_pages.meeting_context(named) | {"organisation": "<b>Us</b>"}
-    page = render("finder/meeting.html", "", **context)
+    page = render_page(replace(preview_pages.meeting_page(named), organisation="<b>Us</b>"), "")
     assert "<b>Us</b>" not in page
     assert "&lt;b&gt;Us&lt;/b&gt;" in page
 

@@ -78,7 +78,7 @@ def test_a_meeting_that_began_yesterday_and_goes_on_stands_under_today() -> None
 def test_online_meetings_are_shown_in_the_visitors_zone() -> None:
     [group] = groups(SAY, [online("a", at(18, 1, zone=LONDON))], NOW, CHICAGO)
     line = group.lines[0]
-    assert (entry.start.hour, formatting.zone_name(entry.start)) == (19, "CST")
+    assert (line.start.hour, formatting.zone_name(line.start)) == (19, "CST")
     assert group.heading == "Tonight"
 
 

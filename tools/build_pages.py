@@ -28,8 +28,10 @@ from chalicelib.verification import qr
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
 from chalicelib.verification.token import AttendanceClaims, encode
 from chalicelib.web.files import LANGUAGES, STATIC
-from chalicelib.web.http.templates import content_hash, render
+from chalicelib.web.http.templates import content_hash, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, translator
+from chalicelib.web.verifier.check import CheckPage
+from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_browser
 
 BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
@@ -59,8 +61,8 @@ def sample_jwk() -> dict[str, str]:
     return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": SAMPLE_KID}
 
 
-def samples() -> list[tuple[str, str, Markup]]:
-    """Codes to practise with, none of them proof: name, what its symbol holds, the symbol."""
+def samples() -> tuple[Sample, ...]:
+    """Returns codes to practise with, none of them proof."""
     plain = encode(_SAMPLE, SAMPLE_SIGNER)
     time_only = replace(_SAMPLE, name="", place="", reference=b"SAMPLE-TWO")
     elsewhere = replace(_SAMPLE, reference=b"SAMPLE-3RD")
@@ -72,21 +74,18 @@ def samples() -> list[tuple[str, str, Markup]]:
         "changed": base64.b32encode(changed).decode().rstrip("="),
         "elsewhere": f"https://look-alike.example/v#{encode(elsewhere, SAMPLE_SIGNER)}",
     }
-    return [(name, code, Markup(qr.svg(code))) for name, code in named.items()]
+    return tuple(Sample(name, code, Markup(qr.svg(code))) for name, code in named.items())
 
 
 def check_page(language: str, organisation: str, ed25519: str = "") -> str:
     """The check page, before any code. `ed25519` is the path of the bundled library, if any."""
-    return render(
-        "verifier/check.html",
-        BASE,
-        language,
+    page = CheckPage(
         organisation=organisation,
         sample=sample_jwk(),
-        result=None,
         script=_script_path("v.js"),
         ed25519=ed25519,
     )
+    return render_page(page, BASE, language)
 
 
 def station_page(
@@ -95,15 +94,12 @@ def station_page(
     """The checking desk. `ed25519`, `reader` and `pdf` are the paths of the bundled libraries, if
     any.
     """
-    say = translator(language)
+    t = translator(language)
     keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
     script = (STATIC / "station.js").read_text("utf-8")
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
-    used = {name: say(key) for name, key in named.items() if _says(script, name)}
-    return render(
-        "verifier/station.html",
-        BASE,
-        language,
+    used = {name: t(key) for name, key in named.items() if _says(script, name)}
+    page = StationPage(
         organisation=organisation,
         sample=sample_jwk(),
         samples=samples(),
@@ -111,8 +107,9 @@ def station_page(
         ed25519=ed25519,
         reader=reader,
         pdf=pdf,
-        station=used,
+        texts=used,
     )
+    return render_page(page, BASE, language)
 
 
 def _says(script: str, name: str) -> bool:
@@ -137,11 +134,11 @@ def station_worker(page: str, paths: list[str], later: list[str]) -> str:
 
 def station_manifest(language: str) -> str:
     """What a browser needs to install the desk (W3C Web Application Manifest)."""
-    say = translator(language)
+    t = translator(language)
     icon = {"src": _path("icon.svg"), "sizes": "any", "type": "image/svg+xml"}
     manifest = {
-        "name": say("site.title", page=say("station.title")),
-        "short_name": say("station.short"),
+        "name": t("site.title", page=t("station.title")),
+        "short_name": t("station.short"),
         "lang": language,
         "dir": direction(language),
         "start_url": f"{BASE}/station",

@@ -14,19 +14,19 @@ _LIST = {"Cache-Control": "public, max-age=300"}
 
 
 def jwks(request: Request) -> Response:
-    """The published keys as a JWK set (RFC 7517)."""
+    """Returns the published keys as a JWK set (RFC 7517)."""
     jwks = open_key_store().ring().jwks()
     return _list(request, jwks, jwks)
 
 
 def cose_key_set(request: Request) -> Response:
-    """The published keys as a COSE key set (RFC 9052)."""
+    """Returns the published keys as a COSE key set (RFC 9052)."""
     headers: dict[str, str | list[str]] = {**_LIST, "Content-Type": COSE_KEY_SET}
     return Response(open_key_store().ring().cose_key_set(), headers)
 
 
 def withdrawals(request: Request) -> Response:
-    """References of withdrawn codes that are not over."""
+    """Returns the references of withdrawn codes that have not expired."""
     from chalicelib.verification.table import open_table
 
     moment = int(request.now.timestamp())

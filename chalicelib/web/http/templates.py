@@ -2,9 +2,10 @@
 
 import hashlib
 import re
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
 from chalicelib.web.files import BUILT, PAGES, STATIC
@@ -51,6 +52,19 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
             }
         )
     )
+
+
+class Page(Protocol):
+    """A page's dataclass: its fields are what its template is filled with."""
+
+    template: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+def render_page(page: Page, base: str, language: str = "en") -> str:
+    """Returns a page as HTML text; `base` as for `render`."""
+    values = {field.name: getattr(page, field.name) for field in fields(page)}
+    return render(page.template, base, language, **values)
 
 
 def content_hash(name: str) -> str:

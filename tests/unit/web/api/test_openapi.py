@@ -29,7 +29,7 @@ from chalicelib.web.http import params
 from chalicelib.web.routes import ROUTES
 from tests.unit.meetings.making import meeting
 from tests.unit.web.conftest import site_for_all
-from tests.unit.web.visiting import Answer, Site, listed
+from tests.unit.web.site import Response, Site, put_meetings
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
 FAR = meeting(
@@ -53,7 +53,7 @@ OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        listed(EVENING, FAR)
+        put_meetings(EVENING, FAR)
         site.sign_in(EVENING)
         yield site
 
@@ -75,7 +75,7 @@ def answered(site: Site, case: Any) -> requests.Response:
         headers["Origin"] = site.origin
     body = sent.body or b""
     data = body if isinstance(body, bytes) else body.encode()
-    answer: Answer = site.request(case.method, sent.path_url, headers=headers, body=data)
+    answer: Response = site.request(case.method, sent.path_url, headers=headers, body=data)
     made = requests.Response()
     made.status_code = answer.status
     made._content = answer.body

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import Site, listed
+from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
 FAR = meeting(
@@ -16,7 +16,7 @@ FAR = meeting(
 
 
 def test_the_widget_may_be_framed_and_nothing_else_may(site: Site) -> None:
-    listed(EVENING, FAR)
+    put_meetings(EVENING, FAR)
     answer = site.get("/embed", {"near": "40.71,-74.01"})
     assert "frame-ancestors *" in answer.header("Content-Security-Policy")
     assert "default-src 'none'" in answer.header("Content-Security-Policy")
@@ -25,7 +25,7 @@ def test_the_widget_may_be_framed_and_nothing_else_may(site: Site) -> None:
 
 
 def test_the_widget_shows_the_search_and_leads_out_of_the_frame(site: Site) -> None:
-    listed(EVENING, FAR)
+    put_meetings(EVENING, FAR)
     page = site.get("/embed", {"place": "New York, NY", "day": "3"}).page
     assert EVENING.name in page.text
     assert FAR.name not in page.text

@@ -15,7 +15,7 @@ import app as front_door
 from chalicelib.facilitators.accounts import enrol_link
 from tests.unit.meetings.making import meeting
 from tests.unit.web.conftest import site_for_all
-from tests.unit.web.visiting import FORM, HOST, JSON, NOW, Site, items, listed
+from tests.unit.web.site import FORM, HOST, JSON, NOW, Site, put_meetings, stored_items
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
 ROUTES = [(path, method) for path, methods in front_door.app.routes.items() for method in methods]
@@ -60,7 +60,7 @@ kinds = st.sampled_from([JSON["Content-Type"], FORM["Content-Type"], "text/plain
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        listed(EVENING)
+        put_meetings(EVENING)
         site.sign_in(EVENING)
         yield site
 
@@ -138,10 +138,10 @@ def test_any_header(desk: Site, cookie: str, host: str, accept: str, origin: str
 
 
 def test_what_was_refused_has_changed_nothing(desk: Site) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     for body in (b"", b"{}", b'{"secret": "x"}', b"null"):
         desk.post("/v1/session", body)
         desk.post("/v1/verifications", body)
-    assert items(desk) == before
+    assert stored_items(desk) == before
     link = enrol_link("desk", [EVENING.id], NOW)
     assert desk.post("/v1/session", {"secret": link.partition("#")[2]}).status == 201

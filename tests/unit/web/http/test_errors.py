@@ -1,6 +1,6 @@
 """Whatever is wrong with a request, the answer says so in one shape, and nothing is changed.
 
-`Site.request` holds every answer to that shape (`visiting.require_shape`)."""
+`Site.request` holds every answer to that shape (`site.require_shape`)."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.i18n.catalogue import translator
 from tests.unit.meetings.making import meeting
 from tests.unit.web.conftest import site_for_all
-from tests.unit.web.visiting import FORM, JSON, Site, items, listed
+from tests.unit.web.site import FORM, JSON, Site, put_meetings, stored_items
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
@@ -58,7 +58,7 @@ NOT_JSON_OBJECTS = [
 def signed_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One for all: nothing here changes anything."""
     with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        listed(EVENING)
+        put_meetings(EVENING)
         site.sign_in(EVENING)
         yield site
 
@@ -80,11 +80,11 @@ def test_a_method_that_an_address_does_not_have_is_named_with_those_it_has(site:
 
 @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", "", "x/y;z"])
 def test_a_body_of_another_kind_is_refused(signed_in: Site, kind: str) -> None:
-    before = items(signed_in)
+    before = stored_items(signed_in)
     for path in (*JSON_POSTS, *FORM_POSTS):
         refused = signed_in.post(path, b"{}", **{"Content-Type": kind})
         assert refused.status == 415
-    assert items(signed_in) == before
+    assert stored_items(signed_in) == before
 
 
 def test_a_form_is_not_taken_for_json_nor_json_for_a_form(signed_in: Site) -> None:
@@ -100,21 +100,21 @@ def test_a_content_type_may_name_its_charset(site: Site, kind: str) -> None:
 
 @pytest.mark.parametrize("body", NOT_JSON_OBJECTS, ids=lambda body: repr(body[:16]))
 def test_a_body_that_is_no_json_object_is_refused(signed_in: Site, body: bytes) -> None:
-    before = items(signed_in)
+    before = stored_items(signed_in)
     for path in JSON_POSTS:
         refused = signed_in.post(path, body)
         assert (refused.status, refused.error["field"]) == (400, "body")
-    assert items(signed_in) == before
+    assert stored_items(signed_in) == before
 
 
 @pytest.mark.parametrize("value", [None, True, 1, 1.5, [], ["x"], {}, {"a": 1}, 10**30])
 def test_a_member_of_the_wrong_type_is_named(signed_in: Site, value: object) -> None:
-    before = items(signed_in)
+    before = stored_items(signed_in)
     for path, body in JSON_POSTS.items():
         for member in body:
             refused = signed_in.post(path, {**body, member: value})
             assert (refused.status, refused.error["field"]) == (400, member)
-    assert items(signed_in) == before
+    assert stored_items(signed_in) == before
 
 
 @pytest.mark.parametrize("path", JSON_POSTS)
@@ -147,14 +147,14 @@ def test_a_secret_or_an_id_in_another_form_is_refused(signed_in: Site, text: str
 def test_a_form_in_another_encoding_or_with_a_field_twice_is_refused(
     signed_in: Site, body: bytes
 ) -> None:
-    before = items(signed_in)
+    before = stored_items(signed_in)
     for path in FORM_POSTS:
         if path == "/sign-out":
             continue  # takes no fields
         own = {**FORM, "Origin": signed_in.origin}
         refused = signed_in.request("POST", path, headers=own, body=body)
         assert refused.status == 400
-    assert items(signed_in) == before
+    assert stored_items(signed_in) == before
 
 
 OUT_OF_RANGE = {

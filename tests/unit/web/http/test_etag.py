@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.web.http.etag import is_named, strong_etag, weak_etag
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import Site, listed
+from tests.unit.web.site import Site, put_meetings
 
 TAG, OTHER = strong_etag("content"), strong_etag("other content")
 EVENING = meeting("evening", weekdays=tuple(range(7)))
@@ -44,7 +44,7 @@ def test_anything_else_does_not_name_it(header: str) -> None:
 
 @pytest.mark.parametrize("path", TAGGED)
 def test_every_address_with_a_tag_goes_by_the_same_rule(site: Site, path: str) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     tag = site.get(path).header("ETag")
     other = 'W/"other"'
     for held in (tag, f"W/{tag.removeprefix('W/')}", f"{other}, {tag}", "*"):

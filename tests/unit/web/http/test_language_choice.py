@@ -5,7 +5,7 @@ import re
 from chalicelib.web.files import PAGES
 from chalicelib.web.http.language_choice import came_from
 from chalicelib.web.i18n.catalogue import OWN_NAMES
-from tests.unit.web.visiting import HOST, Site
+from tests.unit.web.site import HOST, Site
 
 
 def test_a_language_chosen_by_hand_is_kept_in_a_cookie_that_says_nothing_else(site: Site) -> None:

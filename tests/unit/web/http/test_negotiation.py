@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.web.http.negotiation import country_of, language_of, negotiated
 from chalicelib.web.i18n.catalogue import OWN_NAMES, translator
-from tests.unit.web.visiting import Site
+from tests.unit.web.site import Site
 
 TAGS = tuple(OWN_NAMES)
 

@@ -15,7 +15,7 @@ from chalicelib.web.finder import search_request
 from chalicelib.web.http import params
 from chalicelib.web.http.errors import InvalidField
 from chalicelib.web.http.exceptions import MAX_TEXT, require_text
-from tests.unit.web.visiting import NOW
+from tests.unit.web.site import NOW
 
 
 @pytest.mark.parametrize(

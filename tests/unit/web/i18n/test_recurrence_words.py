@@ -10,7 +10,7 @@ from chalicelib.meetings.schedule.schedule import Schedule, series
 from chalicelib.web.i18n.catalogue import languages, translator
 from chalicelib.web.i18n.recurrence_words import words
 from tests.unit.meetings.making import TODAY, meeting, ruled_schedules
-from tests.unit.web.visiting import NOW, Site, listed
+from tests.unit.web.site import NOW, Site, put_meetings
 
 SAY = translator("en")
 
@@ -83,7 +83,7 @@ def test_every_series_has_words_in_every_language(schedule: Schedule) -> None:
 def test_the_meetings_page_says_its_series(site: Site) -> None:
     monthly = series((), 1140, 60, "America/New_York", rule="FREQ=MONTHLY;BYDAY=2WE")
     one = meeting(schedule=monthly)
-    listed(one)
+    put_meetings(one)
     page = site.get(f"/meetings/{one.id}").text
     assert "Second Wednesday of the month, 7:00" in page
     assert "Wed 11 Mar" in page
@@ -93,5 +93,5 @@ def test_the_page_of_a_meeting_that_is_over_says_so(site: Site) -> None:
     yesterday = NOW.date() - timedelta(days=1)
     once = series((), 600, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=yesterday)
     one = meeting(schedule=once)
-    listed(one)
+    put_meetings(one)
     assert translator("en")("meeting.ended") in site.get(f"/meetings/{one.id}").text

@@ -12,7 +12,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, V
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.brute_force import in_rule
 from tests.unit.meetings.making import NEW_YORK, meeting
-from tests.unit.web.visiting import NOW, Site, listed
+from tests.unit.web.site import NOW, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}
 ZOOM = Conference("https://zoom.us/j/123")
@@ -28,7 +28,7 @@ def ids(site: Site, **query: str) -> list[str]:
 
 def test_a_meeting_carries_its_meeting_guide_names_and_ours(site: Site) -> None:
     one = meeting("one", attendance=AttendanceOption.HYBRID, conference=ZOOM)
-    listed(one)
+    put_meetings(one)
     answer = site.get("/v1/meetings", NEAR)
     assert answer.header("Access-Control-Allow-Origin") == "*"
     assert set(answer.json) == {"meetings", "search", "next"}
@@ -50,7 +50,7 @@ def test_a_meeting_carries_its_meeting_guide_names_and_ours(site: Site) -> None:
 
 def test_one_meeting_with_everything(site: Site) -> None:
     one = meeting("one", notes="Ring", group="Elm", updated=NOW, regions=("NY", "Chelsea"))
-    listed(one)
+    put_meetings(one)
     shown = site.get(f"/v1/meetings/{one.id}").json
     assert shown["notes"] == "Ring"
     assert shown["group"] == "Elm"
@@ -65,7 +65,7 @@ def test_a_meeting_that_takes_place_at_no_time_has_none(
     site: Site, fields: dict[str, object]
 ) -> None:
     one = meeting("one", **fields)
-    listed(one)
+    put_meetings(one)
     shown = site.get(f"/v1/meetings/{one.id}").json
     assert "starts_at" not in shown and "ends_at" not in shown
     assert ids(site, **NEAR) == []
@@ -73,7 +73,7 @@ def test_a_meeting_that_takes_place_at_no_time_has_none(
 
 def test_a_listing_that_offers_no_verification_says_so(site: Site) -> None:
     one = meeting("one", verification=VerificationPolicy.NOT_OFFERED)
-    listed(one)
+    put_meetings(one)
     (found,) = site.get("/v1/meetings", NEAR).json["meetings"]
     assert found["verification"] == "not_offered"
 
@@ -84,7 +84,7 @@ def test_near_finds_rooms_and_online_finds_links(site: Site) -> None:
         meeting("both", attendance=AttendanceOption.HYBRID),
         online("far"),
     )
-    listed(room, both, far)
+    put_meetings(room, both, far)
     assert set(ids(site, **NEAR)) == {room.id, both.id}
     assert set(ids(site, **NEAR, attendance="in_person")) == {room.id, both.id}
     assert set(ids(site, **NEAR, attendance="hybrid")) == {both.id}
@@ -96,7 +96,7 @@ def test_near_finds_rooms_and_online_finds_links(site: Site) -> None:
 def test_in_the_order_of_their_next_start_or_nearest_first_on_request(site: Site) -> None:
     soon = meeting("soon", start_min=9 * 60, point=Point(40.80, -74.0))
     later = meeting("later", start_min=20 * 60, point=Point(40.711, -74.01))
-    listed(later, soon)
+    put_meetings(later, soon)
     assert ids(site, **NEAR) == [soon.id, later.id]
     assert ids(site, **NEAR, sort="distance") == [later.id, soon.id]
 
@@ -109,13 +109,13 @@ def test_in_the_order_of_their_next_start_or_nearest_first_on_request(site: Site
 def test_a_day_is_that_of_the_meetings_own_place(site: Site, day: str, found: list[str]) -> None:
     slugs = {"sun": 0, "wed": 3, "thu": 4}
     made = {slug: meeting(slug, weekdays=(weekday,)) for slug, weekday in slugs.items()}
-    listed(*made.values())
+    put_meetings(*made.values())
     assert ids(site, **NEAR, day=day) == [made[slug].id for slug in found]
 
 
 def test_the_radius_may_be_in_miles_or_kilometres(site: Site) -> None:
     ten_km = meeting("ten", point=Point(40.80, -74.01))
-    listed(ten_km)
+    put_meetings(ten_km)
     assert ids(site, **NEAR, radius="9km") == []
     assert ids(site, **NEAR, radius="5mi") == []
     assert ids(site, **NEAR, radius="11km") == ids(site, **NEAR, radius="7mi") == [ten_km.id]
@@ -124,7 +124,7 @@ def test_the_radius_may_be_in_miles_or_kilometres(site: Site) -> None:
 
 def test_without_a_radius_the_smallest_that_holds_ten_is_taken(site: Site) -> None:
     around = [meeting(f"m{n}", point=Point(40.71 + n / 100, -74.01)) for n in range(20)]
-    listed(*around)
+    put_meetings(*around)
     answer = site.get("/v1/meetings", NEAR).json
     assert answer["search"]["radius_km"] == 25
     assert site.get("/v1/meetings", {"near": "0,0"}).json["search"]["radius_km"] == 100
@@ -132,7 +132,7 @@ def test_without_a_radius_the_smallest_that_holds_ten_is_taken(site: Site) -> No
 
 @pytest.mark.parametrize("query", [NEAR, {**NEAR, "sort": "distance"}, {"attendance": "online"}])
 def test_page_after_page_gives_every_meeting_once(site: Site, query: dict[str, str]) -> None:
-    listed(
+    put_meetings(
         *(
             meeting(f"m{n:02}", weekdays=(n % 7,), start_min=n * 37,
                     attendance=AttendanceOption.HYBRID, point=Point(40.71 + n / 5000, -74.01))
@@ -176,7 +176,7 @@ def sparse(number: int) -> Meeting:
 def test_pages_go_on_to_what_comes_once_in_a_long_while(site: Site, query: dict[str, str]) -> None:
     weekly = meeting("weekly", attendance=AttendanceOption.HYBRID, conference=ZOOM)
     made = [weekly, *map(sparse, range(30))]
-    listed(*made)
+    put_meetings(*made)
     walks: dict[str, list[str]] = {"api": [], "page": [], "feed": []}
     answer = site.get("/v1/meetings", {**query, "limit": "2"}).json
     while True:
@@ -208,7 +208,7 @@ def test_pages_go_on_to_what_comes_once_in_a_long_while(site: Site, query: dict[
 
 
 def test_a_search_says_how_it_was_understood(site: Site) -> None:
-    listed(meeting("one"))
+    put_meetings(meeting("one"))
     query = {"place": "10001", "day": "today", "limit": "3"}
     search = site.get("/v1/meetings", query).json["search"]
     assert search["place"] == "New York, NY 10001, US"
@@ -223,7 +223,7 @@ def test_a_search_says_how_it_was_understood(site: Site) -> None:
 
 def test_todays_online_meetings_are_those_of_the_visitors_today(site: Site) -> None:
     one = online("one", timezone="UTC", weekdays=(3,), start_min=14 * 60)  # Thu 1 am in Sydney
-    listed(one)
+    put_meetings(one)
     assert ids(site, attendance="online", day="today", place="London") == [one.id]
     assert ids(site, attendance="online", day="today", place="Sydney") == []
     assert ids(site, attendance="online", day="tomorrow", place="Sydney") == [one.id]
@@ -231,7 +231,7 @@ def test_todays_online_meetings_are_those_of_the_visitors_today(site: Site) -> N
 
 def test_one_in_progress_is_found_until_it_is_over(site: Site) -> None:
     one = meeting("one", attendance=AttendanceOption.HYBRID)
-    listed(one)
+    put_meetings(one)
     for minutes, start in ((59, "2026-03-04T19:00:00-05:00"), (60, "2026-03-11T19:00:00-04:00")):
         site.clock.moment = NOW + timedelta(hours=12, minutes=minutes)
         for query in (NEAR, {"attendance": "online"}):

@@ -13,7 +13,7 @@ from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.tickets import new_ticket
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import HOST, NOW, Answer, Page, Site, items, listed
+from tests.unit.web.site import HOST, NOW, Page, Response, Site, put_meetings, stored_items
 
 TONIGHT = meeting("tonight", name="Wednesday <i>Night</i>")  # 7 to 8 pm in New York
 TELLING = meeting("telling", types=("O", "W"))
@@ -31,12 +31,12 @@ def hash_of(ticket: str) -> str:
     return hashlib.sha256(ticket.replace("-", "").encode()).hexdigest()
 
 
-def register(site: Site, *tickets: str, id: str = TONIGHT.id, **more: Any) -> Answer:
+def register(site: Site, *tickets: str, id: str = TONIGHT.id, **more: Any) -> Response:
     sent = {"meeting_id": id, "tickets": [hash_of(ticket) for ticket in tickets]}
     return site.post("/v1/tickets", {**sent, **more})
 
 
-def redeem(site: Site, ticket: str = TICKET, **more: Any) -> Answer:
+def redeem(site: Site, ticket: str = TICKET, **more: Any) -> Response:
     """As a participant: without a session, from anywhere."""
     cookie, site.cookie = site.cookie, ""
     try:
@@ -45,7 +45,7 @@ def redeem(site: Site, ticket: str = TICKET, **more: Any) -> Answer:
         site.cookie = cookie
 
 
-def withdraw(site: Site, reference: str, **headers: str) -> Answer:
+def withdraw(site: Site, reference: str, **headers: str) -> Response:
     own = {"Origin": site.origin, **headers}
     return site.request("DELETE", f"/v1/tickets/{reference}", headers=own)
 
@@ -53,7 +53,7 @@ def withdraw(site: Site, reference: str, **headers: str) -> Answer:
 @pytest.fixture
 def desk(site: Site) -> Site:
     """A facilitator at the end of tonight's meeting."""
-    listed(TONIGHT, TELLING, OTHERS, SILENT)
+    put_meetings(TONIGHT, TELLING, OTHERS, SILENT)
     site.clock.moment = END
     site.sign_in(TONIGHT, TELLING, SILENT)
     return site
@@ -82,23 +82,23 @@ def test_registered_tickets_are_redeemed_for_codes(desk: Site) -> None:
 
 def test_the_same_hash_twice_is_no_error(desk: Site) -> None:
     first = register(desk, TICKET)
-    before = items(desk)
+    before = stored_items(desk)
     again = register(desk, TICKET, TICKET)
     assert (again.status, again.json) == (201, first.json)
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_redeeming_again_is_the_same_code_and_writes_nothing(desk: Site) -> None:
     register(desk, TICKET)
     first = redeem(desk)
-    before = items(desk)
+    before = stored_items(desk)
     desk.clock.moment = OVER - timedelta(seconds=1)
     assert redeem(desk, " k7qx2m9p4t").json == first.json
     short = redeem(desk, detail="time").json
     assert short["reference"] == first.json["reference"]
     said = desk.post("/v1/verifications/check", {"token": short["token"]}).json
     assert (said["outcome"], said["meeting"]) == ("genuine", None)
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_a_ticket_that_gives_nothing_says_why(desk: Site) -> None:
@@ -150,16 +150,16 @@ def test_what_is_no_ticket_is_named(desk: Site, body: Any, field: str) -> None:
     ids=lambda value: repr(value)[:20],
 )  # fmt: skip
 def test_hashes_in_another_form_are_refused(desk: Site, tickets: Any) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     refused = desk.post("/v1/tickets", {"meeting_id": TONIGHT.id, "tickets": tickets})
     assert (refused.status, refused.error["field"]) == (400, "tickets")
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_only_a_facilitator_of_the_meeting_on_this_site_may(desk: Site) -> None:
     register(desk, TICKET)
     reference = redeem(desk).json["reference"]
-    before = items(desk)
+    before = stored_items(desk)
     assert register(desk, new_ticket(), id=OTHERS.id).status == 403
     assert register(desk, new_ticket(), id="nosuch").status == 404
     assert register(desk, new_ticket(), id=SILENT.id).error["code"] == "not_offered"
@@ -173,7 +173,7 @@ def test_only_a_facilitator_of_the_meeting_on_this_site_may(desk: Site) -> None:
     assert register(desk, new_ticket()).status == 401
     assert desk.get("/v1/tickets", {"meeting_id": TONIGHT.id}).status == 401
     assert withdraw(desk, reference).status == 401
-    assert items(desk) == before
+    assert stored_items(desk) == before
     desk.sign_in(OTHERS, label="other desk")
     assert withdraw(desk, reference).error["code"] == "ticket_unknown"
     assert redeem(desk).status == 200
@@ -182,10 +182,10 @@ def test_only_a_facilitator_of_the_meeting_on_this_site_may(desk: Site) -> None:
 def test_outside_the_window_nothing_is_registered(desk: Site) -> None:
     for moment in (START - timedelta(seconds=1), END + timedelta(hours=12)):
         desk.clock.moment = moment
-        before = items(desk)
+        before = stored_items(desk)
         refused = register(desk, TICKET)
         assert (refused.status, refused.error["code"]) == (409, "outside_issuing_window")
-        assert items(desk) == before
+        assert stored_items(desk) == before
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_tickets_never_count_for_another_occurrence_than_they_were_made_for(
     desk: Site, moment: datetime
 ) -> None:
     """Sent late, or by a phone whose clock is a week ahead."""
-    listed(meeting("tonight", weekdays=(0, 1, 2, 3, 4, 5, 6)))
+    put_meetings(meeting("tonight", weekdays=(0, 1, 2, 3, 4, 5, 6)))
     desk.clock.moment = moment
     for days in (-7, -1, 1, 7):
         start = (moment - timedelta(hours=1) + timedelta(days=days)).isoformat()
@@ -220,7 +220,7 @@ def test_tickets_never_count_for_another_occurrence_than_they_were_made_for(
 
 
 def test_tickets_stay_good_when_the_listed_time_of_their_day_is_corrected(desk: Site) -> None:
-    listed(meeting("tonight", start_min=18 * 60 + 30))
+    put_meetings(meeting("tonight", start_min=18 * 60 + 30))
     assert register(desk, TICKET, starts_at=START.isoformat()).status == 201
     assert redeem(desk).status == 200
 
@@ -235,10 +235,10 @@ def test_tickets_stay_good_when_the_listed_time_of_their_day_is_corrected(desk: 
     ids=repr,
 )  # fmt: skip
 def test_a_start_in_another_form_is_refused(desk: Site, starts_at: Any) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     refused = register(desk, TICKET, starts_at=starts_at)
     assert (refused.status, refused.error["field"]) == (400, "starts_at")
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_a_full_occurrence_keeps_those_that_came_first(
@@ -302,7 +302,7 @@ def test_tickets_are_withdrawn_though_the_listing_was_edited_or_taken_off(desk: 
     tickets = [new_ticket() for _ in range(2)]
     register(desk, *tickets)
     first, second = (redeem(desk, ticket).json["reference"] for ticket in tickets)
-    listed(meeting("tonight", name="Moved", weekdays=(5,), start_min=600))
+    put_meetings(meeting("tonight", name="Moved", weekdays=(5,), start_min=600))
     assert len(desk.get("/v1/tickets", {"meeting_id": TONIGHT.id}).json["tickets"]) == 2
     assert withdraw(desk, first).status == 200
     open_table().remove(TONIGHT.id, END)
@@ -315,13 +315,13 @@ def test_a_code_stays_the_same_though_listing_and_key_change_between_two_redempt
 ) -> None:
     keys = open_key_store()
     keys.ensure_signing_key(NOW - timedelta(days=100))
-    listed(TONIGHT)
+    put_meetings(TONIGHT)
     bare_site.clock.moment = END
     bare_site.sign_in(TONIGHT)
     register(bare_site, TICKET)
     first = [redeem(bare_site, detail=detail).json for detail in ("full", "time")]
     signed = keys.signer(END).kid
-    listed(meeting("tonight", name="Moved", weekdays=(5,), start_min=600, types=("W",)))
+    put_meetings(meeting("tonight", name="Moved", weekdays=(5,), start_min=600, types=("W",)))
     keys.rotate(END)
     bare_site.clock.wait(minutes=11)
     assert keys.signer(bare_site.clock.moment).kid != signed
@@ -329,10 +329,10 @@ def test_a_code_stays_the_same_though_listing_and_key_change_between_two_redempt
 
 
 def test_nothing_that_is_kept_names_who_gave_or_redeemed(desk: Site) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     register(desk, TICKET)
     code = redeem(desk).json
-    added = repr([item for item in items(desk) if item not in before])
+    added = repr([item for item in stored_items(desk) if item not in before])
     for secret in (TICKET, TICKET.replace("-", ""), hash_of(TICKET), code["token"], "desk",
                    desk.cookie.partition("=")[2]):  # fmt: skip
         assert secret not in added
@@ -350,7 +350,7 @@ def test_the_page_asks_for_a_ticket_then_what_to_show_and_gives_the_code(desk: S
     expected = redeem(desk).json
     desk.cookie = ""
     desk.origin = "null"  # a saved page, or a browser that tells nothing
-    before = items(desk)
+    before = stored_items(desk)
     asked = desk.get("/t")
     assert asked.status == 200
     (form,) = asked.page.all("form", id="redeem")
@@ -372,7 +372,7 @@ def test_the_page_asks_for_a_ticket_then_what_to_show_and_gives_the_code(desk: S
     assert not [link for link in code.page.links() if "facilitate/give" in link]
     for answer in (asked, choice, code):
         assert answer.header("Cache-Control") == "no-store"
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_the_page_takes_a_whole_link(desk: Site) -> None:

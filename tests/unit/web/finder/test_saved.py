@@ -12,7 +12,7 @@ from chalicelib.settings import InvalidSetting
 from chalicelib.web.finder import saved
 from chalicelib.web.http import static_files
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import Site, listed
+from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening")
 FOUND = "/?near=40.71,-74.01"
@@ -39,7 +39,7 @@ def kept_files(site: Site) -> list[str]:
 
 
 def test_everything_that_the_pages_need_without_a_signal_is_kept(site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     kept = kept_files(site)
     for path in ("/", FOUND, f"/meetings/{EVENING.id}", "/saved"):
         for address in site.get(path).page.loaded():
@@ -56,7 +56,7 @@ def test_the_worker_changes_with_the_language_and_not_from_visit_to_visit(site: 
 
 
 def test_the_page_of_saved_meetings_is_the_same_for_everybody(site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     page = site.get("/saved")
     site.sign_in(EVENING)
     assert site.get("/saved").text == page.text
@@ -79,7 +79,7 @@ def test_the_manifest_holds_the_whole_site_wherever_it_is_mounted(site: Site) ->
 def test_the_map_says_who_would_see_the_area_and_the_policy_lets_in_nobody_else(
     mapped: Site,
 ) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     answer = mapped.get(FOUND)
     assert "come from tiles.example, which will see the area shown" in answer.page.text
     policy = answer.header("Content-Security-Policy")
@@ -92,7 +92,7 @@ def test_the_map_says_who_would_see_the_area_and_the_policy_lets_in_nobody_else(
 
 @needs_map
 def test_no_map_is_offered_where_nothing_would_be_on_it(mapped: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     for path in ("/", "/?attendance=online", "/?near=60,-150", f"/meetings/{EVENING.id}"):
         answer = mapped.get(path)
         assert not answer.page.all("div", id="map"), path
@@ -100,7 +100,7 @@ def test_no_map_is_offered_where_nothing_would_be_on_it(mapped: Site) -> None:
 
 
 def test_no_map_is_offered_without_a_server_of_pictures(site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     answer = site.get(FOUND)
     assert EVENING.name in answer.page.text
     assert not answer.page.all("div", id="map")

@@ -20,7 +20,7 @@ from chalicelib.verification.token import AttendanceClaims, Signer, decode, enco
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.unit.meetings.making import meeting
 from tests.unit.verification.codes import sealed
-from tests.unit.web.visiting import FORM, NOW, Page, Site, listed
+from tests.unit.web.site import FORM, NOW, Page, Site, put_meetings
 
 EVENING = meeting("evening", name="Evening <i>& more</i>")
 END = NOW + timedelta(hours=13)
@@ -59,7 +59,7 @@ class Checker:
 
 @pytest.fixture
 def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
-    listed(EVENING)
+    put_meetings(EVENING)
     site.clock.moment = END
     monkeypatch.setattr(codes, "datetime", site.clock)
     site.sign_in(EVENING)

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import HOST, NOW, Page, Site, items, listed
+from tests.unit.web.site import HOST, NOW, Page, Site, put_meetings, stored_items
 
 TONIGHT = meeting("tonight", name="Wednesday Night")  # 7 to 8 pm in New York
 OTHERS = meeting("others")
@@ -32,7 +32,7 @@ ONCE = "ABCDE-12345"
 @pytest.fixture
 def desk(site: Site) -> Site:
     """A facilitator at the end of tonight's meeting."""
-    listed(TONIGHT, OTHERS, FELLOWSHIP, BY_APPOINTMENT, INACTIVE, ONLINE)
+    put_meetings(TONIGHT, OTHERS, FELLOWSHIP, BY_APPOINTMENT, INACTIVE, ONLINE)
     site.clock.moment = START + timedelta(hours=1)
     site.sign_in(TONIGHT, FELLOWSHIP, BY_APPOINTMENT, INACTIVE, ONLINE)
     return site
@@ -100,7 +100,7 @@ def test_outside_that_time_the_answer_says_when_and_nothing_is_written(
     desk: Site, moment: datetime, opens: str, closes: str
 ) -> None:
     desk.clock.moment = moment
-    before = items(desk)
+    before = stored_items(desk)
     refused = desk.post("/v1/verifications", FULL)
     assert (refused.status, refused.error["code"]) == (409, "outside_issuing_window")
     assert refused.error["window"] == {"opens_at": opens, "closes_at": closes}
@@ -110,7 +110,7 @@ def test_outside_that_time_the_answer_says_when_and_nothing_is_written(
         assert "T19:00" not in page.page.text
         assert "/facilitate" in page.page.links()
     assert "Opens when it starts" in desk.get("/facilitate").page.text
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 @pytest.mark.parametrize(
@@ -126,21 +126,21 @@ def test_outside_that_time_the_answer_says_when_and_nothing_is_written(
 def test_a_meeting_that_gives_no_codes_says_why_and_nothing_is_written(
     desk: Site, which: Any, status: int, code: str
 ) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     refused = desk.post("/v1/verifications", {"meeting_id": which.id})
     assert (refused.status, refused.error["code"]) == (status, code)
     page = f"/facilitate/give/{which.id}"
     assert desk.get(page).status == status
     assert desk.submit(page, {"detail": "full", "once": ONCE}).status == status
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_without_a_session_nothing_is_given_or_written(desk: Site) -> None:
     desk.cookie = ""
-    before = items(desk)
+    before = stored_items(desk)
     assert desk.post("/v1/verifications", FULL).status == 401
     assert desk.submit(GIVE, {"detail": "full", "once": ONCE}).status == 401
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 @pytest.mark.parametrize(
@@ -149,11 +149,11 @@ def test_without_a_session_nothing_is_given_or_written(desk: Site) -> None:
      f"https://evil.example/{HOST}", f"ftp://{HOST}", HOST, f"https://{HOST}@evil.example"],
 )  # fmt: skip
 def test_another_sites_page_gets_nothing_given(desk: Site, origin: str) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     refused = desk.post("/v1/verifications", FULL, Origin=origin)
     assert (refused.status, refused.error["code"]) == (403, "wrong_origin")
     assert desk.submit(GIVE, {"detail": "full", "once": ONCE}, Origin=origin).status == 403
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_no_more_codes_for_one_time_than_the_setting_allows(
@@ -162,13 +162,13 @@ def test_no_more_codes_for_one_time_than_the_setting_allows(
     monkeypatch.setenv("CODES_PER_OCCURRENCE", "2")
     settings.current.cache_clear()
     assert [desk.post("/v1/verifications", FULL).status for _ in range(3)] == [201, 201, 409]
-    before = items(desk)
+    before = stored_items(desk)
     refused = desk.post("/v1/verifications", FULL)
     assert (refused.status, refused.error["code"]) == (409, "too_many")
     page = desk.submit(GIVE, {"detail": "full", "once": ONCE})
     assert page.status == 409
     assert "No more codes for this time" in page.page.text
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def shown(page: Page) -> tuple[str, str]:
@@ -187,10 +187,10 @@ def test_two_taps_give_a_code_and_the_same_form_again_the_same_code(desk: Site) 
     filled = {"detail": "full", "once": once["value"]}
     first = desk.submit(GIVE, filled)
     assert first.status == 200
-    stored = items(desk)
+    stored = stored_items(desk)
     again = desk.submit(GIVE, filled)
     assert shown(again.page) == shown(first.page)
-    assert items(desk) == stored
+    assert stored_items(desk) == stored
     url, reference = shown(first.page)
     said = checked(desk, url)
     assert (said["outcome"], said["reference"]) == ("genuine", reference)
@@ -207,14 +207,14 @@ def test_reloading_the_finished_code_after_the_window_still_shows_it(desk: Site)
 
 
 def test_a_form_left_open_until_the_next_time_leads_to_the_page_for_that_one(desk: Site) -> None:
-    listed(meeting("tonight", name="Wednesday Night", weekdays=(0, 1, 2, 3, 4, 5, 6)))
+    put_meetings(meeting("tonight", name="Wednesday Night", weekdays=(0, 1, 2, 3, 4, 5, 6)))
     filled = {"detail": "full", "once": ONCE}
     desk.submit(GIVE, filled)
-    before = items(desk)
+    before = stored_items(desk)
     desk.clock.moment = START + timedelta(days=1)
     for answer in (desk.submit(GIVE, filled), desk.submit(GIVE, {**filled, "detail": "time"})):
         assert (answer.status, answer.header("Location")) == (303, GIVE)
-    assert items(desk) == before
+    assert stored_items(desk) == before
     form = desk.get(GIVE).page
     assert "tonight" in form.text.lower()
     (once,) = form.all("input", name="once")
@@ -224,13 +224,13 @@ def test_a_form_left_open_until_the_next_time_leads_to_the_page_for_that_one(des
 
 
 def test_a_form_without_what_it_needs_is_refused(desk: Site) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     for fields in ({}, {"detail": "full"}, {"once": ONCE}, {"detail": "all", "once": ONCE},
                    {"detail": "full", "once": "U" * 10}, {"detail": "full", "once": "1" * 9},
                    {"detail": "full", "once": "é" * 10},
                    {"detail": "full", "once": "x" * 9000}):  # fmt: skip
         assert desk.submit(GIVE, fields).status == 400
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_one_form_does_not_serve_another_meeting(desk: Site) -> None:
@@ -240,9 +240,9 @@ def test_one_form_does_not_serve_another_meeting(desk: Site) -> None:
 
 
 def test_nothing_stored_tells_who_gave_or_received_a_code(desk: Site) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     given = desk.post("/v1/verifications", FULL).json
-    added = repr([item for item in items(desk) if item not in before])
+    added = repr([item for item in stored_items(desk) if item not in before])
     assert given["token"] not in added
     assert "desk" not in added
     assert desk.cookie.partition("=")[2] not in added
@@ -259,7 +259,7 @@ def test_every_page_names_the_same_day_to_hand_it_in(desk: Site) -> None:
 
 def test_where_the_kind_of_meeting_tells_something_the_date_alone_is_suggested(desk: Site) -> None:
     telling = meeting("women", types=("W",))
-    listed(telling)
+    put_meetings(telling)
     desk.sign_in(TONIGHT, telling)
     page = desk.get(f"/facilitate/give/{telling.id}").page
     assert "Suggested here" in page.text

@@ -18,7 +18,7 @@ from chalicelib.meetings.schedule.schedule import series
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api import feeds
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import NOW, Answer, Site, listed
+from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}
 ZOOM = Conference("https://zoom.us/j/123")
@@ -33,7 +33,7 @@ FAR = meeting("far", attendance=AttendanceOption.ONLINE, point=None, conference=
 OVER = meeting("over", attendance=AttendanceOption.INACTIVE)
 
 
-def names(answer: Answer) -> set[str]:
+def names(answer: Response) -> set[str]:
     """The names of the meetings of a feed in any of the formats."""
     assert answer.status == 200, answer.text
     kind = answer.header("Content-Type").partition(";")[0]
@@ -49,7 +49,7 @@ def names(answer: Answer) -> set[str]:
     return {str(event["summary"]) for event in events}
 
 
-def next_path(answer: Answer) -> str:
+def next_path(answer: Response) -> str:
     """Where `Link` leads; "" for the last page."""
     link = re.fullmatch(r'<([^<>]+)>; rel="next"', answer.header("Link") or "<>")
     return link[1] if link else ""
@@ -57,7 +57,7 @@ def next_path(answer: Answer) -> str:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_the_whole_listing_without_a_search(site: Site, path: str) -> None:
-    listed(HERE, FAR, OVER)
+    put_meetings(HERE, FAR, OVER)
     expected = {HERE.name, FAR.name} | ({OVER.name} if not path.endswith("ics") else set())
     answer = site.get(path)
     assert names(answer) == expected
@@ -75,7 +75,7 @@ def test_an_empty_listing_is_an_empty_feed(site: Site, path: str) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_search_narrows_a_feed_as_it_does_the_page(site: Site, path: str) -> None:
     elsewhere = meeting("elsewhere", weekdays=(5,))
-    listed(HERE, FAR, OVER, elsewhere)
+    put_meetings(HERE, FAR, OVER, elsewhere)
     assert names(site.get(path, NEAR)) == {HERE.name, elsewhere.name}
     assert names(site.get(path, {**NEAR, "day": "3"})) == {HERE.name}
     assert names(site.get(path, {"place": "New York, NY", "day": "5"})) == {elsewhere.name}
@@ -86,10 +86,10 @@ def test_a_search_narrows_a_feed_as_it_does_the_page(site: Site, path: str) -> N
 @pytest.mark.parametrize("path", PATHS)
 def test_a_feed_reaches_as_far_however_many_meetings_are_near(site: Site, path: str) -> None:
     away = [meeting(f"away{km}", point=Point(40.71 + km / 111, -74.01)) for km in (20, 30)]
-    listed(*away)
+    put_meetings(*away)
     assert names(site.get(path, NEAR)) == {away[0].name}
     near = [meeting(f"near{n}") for n in range(12)]
-    listed(*near)
+    put_meetings(*near)
     assert names(site.get(path, NEAR)) == {away[0].name, *(one.name for one in near)}
     assert names(site.get(path, {**NEAR, "radius": "5km"})) == {one.name for one in near}
 
@@ -97,7 +97,7 @@ def test_a_feed_reaches_as_far_however_many_meetings_are_near(site: Site, path: 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_filter_without_a_place_narrows_the_whole_listing(site: Site, path: str) -> None:
     closed = meeting("closed", verification=VerificationPolicy.NOT_OFFERED, entity="Elm Group")
-    listed(HERE, FAR, OVER, closed)
+    put_meetings(HERE, FAR, OVER, closed)
     assert names(site.get(path, {"type": "W"})) == {FAR.name}
     assert names(site.get(path, {"verification": "offered"})) == {HERE.name, FAR.name}
     assert names(site.get(path, {"entity": "Elm Group"})) == {closed.name}
@@ -115,7 +115,7 @@ def test_what_a_feed_cannot_be_asked_is_said(site: Site, query: dict[str, str]) 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_whoever_has_it_is_not_sent_it_again(site: Site, path: str) -> None:
-    listed(HERE, FAR)
+    put_meetings(HERE, FAR)
     first = site.get(path)
     tag = first.header("ETag")
     assert re.fullmatch(r'"[0-9a-f]{32}"', tag)  # strong
@@ -125,7 +125,7 @@ def test_whoever_has_it_is_not_sent_it_again(site: Site, path: str) -> None:
         assert (again.status, again.body) == (304, b"")
         assert again.header("ETag") == tag
     assert site.get(path, **{"If-None-Match": '"other"'}).status == 200
-    listed(meeting("here", name="Another name"))
+    put_meetings(meeting("here", name="Another name"))
     assert site.get(path, **{"If-None-Match": tag}).status == 200
 
 
@@ -141,7 +141,7 @@ def test_page_after_page_gives_every_meeting_once(
         meeting(f"m{n}", weekdays=(n % 7,), attendance=AttendanceOption.HYBRID, conference=ZOOM)
         for n in range(11)
     ]
-    listed(*many)
+    put_meetings(*many)
     seen, pages = follow(site, path, query)
     assert sorted(seen) == sorted(one.name for one in many)
     assert pages == 3
@@ -171,7 +171,7 @@ def test_a_page_is_never_larger_than_an_answer_may_be(
 ) -> None:
     monkeypatch.setattr(feeds, "MAX_BYTES", 9_000)
     many = [meeting(f"m{n}", notes="京都 " * 200) for n in range(7)]
-    listed(*many)
+    put_meetings(*many)
     seen, pages = follow(site, path, query)
     assert sorted(seen) == sorted(one.name for one in many)
     assert pages > 2
@@ -183,7 +183,7 @@ def test_the_next_page_goes_on_though_the_meeting_it_went_on_after_is_gone(
 ) -> None:
     monkeypatch.setattr(feeds, "MAX_ROWS", 3)
     many = {one.id: one for one in (meeting(f"m{n}") for n in range(6))}
-    listed(*many.values())
+    put_meetings(*many.values())
     first = site.get(PATHS[0])
     query = dict(parse_qsl(urlsplit(next_path(first)).query))
     open_table().remove(query["page"], NOW)
@@ -191,7 +191,7 @@ def test_the_next_page_goes_on_though_the_meeting_it_went_on_after_is_gone(
     assert sorted([*names(first), *rest]) == sorted(one.name for one in many.values())
 
 
-def stamps(answer: Answer) -> tuple[int, datetime, datetime]:
+def stamps(answer: Response) -> tuple[int, datetime, datetime]:
     """What tells a calendar which of two versions is the newer."""
     event = icalendar.Calendar.from_ical(answer.body).walk("VEVENT")[0]
     return int(event["sequence"]), event["dtstamp"].dt, event["last-modified"].dt
@@ -201,7 +201,7 @@ def stamps(answer: Answer) -> tuple[int, datetime, datetime]:
 def test_a_calendar_is_told_of_each_change(site: Site, path: str) -> None:
     """One that keeps what it has unless the new version says that it is newer."""
     day = date(2026, 3, 11)
-    listed(replace(HERE, updated=datetime(2025, 5, 6, tzinfo=UTC)))
+    put_meetings(replace(HERE, updated=datetime(2025, 5, 6, tzinfo=UTC)))
     held = stamps(site.get(path))
     for change in (Override(day), Override(day, date(2026, 3, 12), 600), Override(day, day)):
         site.clock.wait(minutes=7)
@@ -210,7 +210,7 @@ def test_a_calendar_is_told_of_each_change(site: Site, path: str) -> None:
         assert all(new > old for new, old in zip(newer, held, strict=True)), change
         held = newer
     site.clock.wait(minutes=7)
-    listed(replace(HERE, updated=datetime(2025, 5, 6, tzinfo=UTC)), now=site.clock.moment)
+    put_meetings(replace(HERE, updated=datetime(2025, 5, 6, tzinfo=UTC)), now=site.clock.moment)
     assert stamps(site.get(path)) == held  # the same again is no change
 
 
@@ -219,7 +219,7 @@ def test_a_meeting_that_has_ended_has_no_calendar(site: Site, end: str) -> None:
     rule = f"FREQ=WEEKLY;BYDAY=TU;{end}"
     schedule = series((), 600, 60, "America/New_York", rule=rule)
     one = meeting("one", schedule=schedule)
-    listed(one)
+    put_meetings(one)
     site.clock.wait(days=3)
     calendar = f"/meetings/{one.id}/calendar.ics"
     assert site.get(calendar).status == (200 if end == "UNTIL=20260303" else 404)
@@ -229,7 +229,7 @@ def test_a_meeting_that_has_ended_has_no_calendar(site: Site, end: str) -> None:
 
 
 def test_a_meeting_in_a_calendar_of_its_own(site: Site) -> None:
-    listed(HERE)
+    put_meetings(HERE)
     answer = site.get(f"/meetings/{HERE.id}/calendar.ics")
     assert names(answer) == {HERE.name}
     assert answer.header("Content-Disposition") == 'attachment; filename="here.ics"'
@@ -241,7 +241,7 @@ def test_a_meeting_in_a_calendar_of_its_own(site: Site) -> None:
 @pytest.mark.parametrize("slug", ["京都", 'a";b', "..", "ünï"])
 def test_a_file_name_is_one_on_any_device(site: Site, slug: str) -> None:
     one: Meeting = meeting(slug)
-    listed(one)
+    put_meetings(one)
     header = site.get(f"/meetings/{one.id}/calendar.ics").header("Content-Disposition")
     assert re.fullmatch(r'attachment; filename="[A-Za-z0-9_][A-Za-z0-9._-]*\.ics"', header)
 
@@ -249,6 +249,6 @@ def test_a_file_name_is_one_on_any_device(site: Site, slug: str) -> None:
 @pytest.mark.parametrize("fields", [{"schedule": None}, {"attendance": AttendanceOption.INACTIVE}])
 def test_what_takes_place_at_no_time_has_no_calendar(site: Site, fields: dict[str, Any]) -> None:
     one = meeting("one", **fields)
-    listed(one)
+    put_meetings(one)
     assert site.get(f"/meetings/{one.id}/calendar.ics").status == 404
     assert site.get("/meetings/nosuch/calendar.ics").status == 404

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import NOW, Site, listed
+from tests.unit.web.site import NOW, Site, put_meetings
 
 TODAY = NOW.date()  # a Wednesday, the first of its month
 
@@ -13,7 +13,7 @@ TODAY = NOW.date()  # a Wednesday, the first of its month
 def shown(site: Site, rule: str, first: date | None = None) -> dict[str, object]:
     schedule = series((), 1140, 60, "America/New_York", rule=rule, first=first)
     one = meeting(schedule=schedule)
-    listed(one)
+    put_meetings(one)
     alone: dict[str, object] = site.get(f"/v1/meetings/{one.id}").json
     (found,) = site.get("/v1/meetings", {"near": "40.71,-74.01"}).json["meetings"]
     names = ("day", "date", "time", "end_time", "timezone", "x_recurrence", "starts_at")
@@ -22,7 +22,7 @@ def shown(site: Site, rule: str, first: date | None = None) -> dict[str, object]
 
 
 def test_a_weekly_meeting_has_no_field_for_it(site: Site) -> None:
-    listed(meeting())
+    put_meetings(meeting())
     (found,) = site.get("/v1/meetings", {"near": "40.71,-74.01"}).json["meetings"]
     assert not {"x_recurrence", "date"} & set(found)
 
@@ -47,7 +47,7 @@ def test_a_single_meeting_says_its_date(site: Site) -> None:
 def test_what_is_cancelled_or_moved_is_said(site: Site) -> None:
     moved = Override(TODAY, TODAY + timedelta(days=1), 7 * 60)
     one = meeting(exceptions=(moved, Override(TODAY + timedelta(days=7))))
-    listed(one)
+    put_meetings(one)
     found = site.get(f"/v1/meetings/{one.id}").json
     assert found["starts_at"] == "2026-03-05T07:00:00-05:00"
     assert found["x_recurrence"] == {
@@ -60,7 +60,7 @@ def test_a_meeting_that_is_over_has_no_next_start(site: Site) -> None:
     yesterday = TODAY - timedelta(days=1)
     once = series((), 600, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=yesterday)
     one = meeting(schedule=once)
-    listed(one)
+    put_meetings(one)
     found = site.get(f"/v1/meetings/{one.id}").json
     assert found["date"] == yesterday.isoformat()
     assert not {"starts_at", "ends_at"} & set(found)

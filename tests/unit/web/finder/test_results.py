@@ -11,7 +11,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, V
 from chalicelib.meetings.search.near import search_near
 from chalicelib.web.finder import search_request
 from tests.unit.meetings.making import NEW_YORK, meeting
-from tests.unit.web.visiting import NOW, Page, Site, listed
+from tests.unit.web.site import NOW, Page, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}
 ZOOM = Conference("https://zoom.us/j/123", phone="+1 646 555 0100,,123#")
@@ -44,7 +44,7 @@ def found_ids(page: Page) -> list[str]:
 
 
 def test_the_first_page_asks_where_and_offers_online_meetings(site: Site) -> None:
-    listed(online("late"))
+    put_meetings(online("late"))
     page = site.get("/").page
     assert page.all("input", name="place")
     assert page.all("form", action="/", role="search")
@@ -58,7 +58,7 @@ def test_a_result_has_day_time_name_place_distance_and_ways_to_go_join_and_call(
     site: Site,
 ) -> None:
     one = meeting("both", name="Tools & Tea", attendance=AttendanceOption.HYBRID, conference=ZOOM)
-    listed(one)
+    put_meetings(one)
     page = site.get("/", NEAR).page
     for words in ("Tonight", "7:00", "Tools & Tea", "Library, 5 Elm St", "in person and online"):
         assert words in page.text
@@ -79,7 +79,7 @@ def test_a_result_has_day_time_name_place_distance_and_ways_to_go_join_and_call(
 def test_a_list_leads_to_no_call_of_an_unknown_provider(site: Site, url: str) -> None:
     far = Conference(url, phone="+16465550100")
     one = meeting("one", attendance=AttendanceOption.HYBRID, conference=far)
-    listed(one)
+    put_meetings(one)
     for path in ("/?near=40.71,-74.01", "/?attendance=online", "/", "/embed?near=40.71,-74.01"):
         page = site.get(path).page
         assert found_ids(page) == [one.id]
@@ -88,7 +88,7 @@ def test_a_list_leads_to_no_call_of_an_unknown_provider(site: Site, url: str) ->
 
 
 def test_an_approximate_place_gets_no_pin(site: Site) -> None:
-    listed(meeting("around", approximate=True, location="", formatted_address="New York, NY"))
+    put_meetings(meeting("around", approximate=True, location="", formatted_address="New York, NY"))
     page = site.get("/", NEAR).page
     assert "ask for the exact address" in page.text
     assert not any("mlat" in link for link in page.links())
@@ -98,7 +98,7 @@ def test_twenty_five_results_are_in_the_page_and_the_next_ones_behind_its_link(
     site: Site,
 ) -> None:
     meetings = many(60)
-    listed(*meetings)
+    put_meetings(*meetings)
     seen: list[str] = []
     path = "/?near=40.71,-74.01"
     for size in (25, 25, 10):
@@ -112,7 +112,7 @@ def test_twenty_five_results_are_in_the_page_and_the_next_ones_behind_its_link(
 
 
 def test_the_choice_of_no_radius_is_not_said_to_be_any_distance(site: Site) -> None:
-    listed(*many(12), meeting("away", name="Circle away", point=Point(40.9, -74.0)))
+    put_meetings(*many(12), meeting("away", name="Circle away", point=Point(40.9, -74.0)))
     page = site.get("/", NEAR).page
     assert "As near as possible" in page.text
     assert "Any distance" not in page.text
@@ -120,14 +120,14 @@ def test_the_choice_of_no_radius_is_not_said_to_be_any_distance(site: Site) -> N
 
 
 def test_the_page_and_the_api_find_the_same(site: Site) -> None:
-    listed(*many(12))
+    put_meetings(*many(12))
     for query in (NEAR, {**NEAR, "sort": "distance"}, {**NEAR, "day": "3"}, {"place": "10001"}):
         api = [one["id"] for one in site.get("/v1/meetings", query).json["meetings"]]
         assert found_ids(site.get("/", query).page) == api
 
 
 def test_an_old_or_broken_cursor_starts_the_search_again(site: Site) -> None:
-    listed(*many(30))
+    put_meetings(*many(30))
     first = site.get("/", NEAR)
     (following,) = first.page.all("a", rel="next")
     site.clock.wait(hours=25)
@@ -158,7 +158,7 @@ def test_a_hand_typed_search_that_cannot_be_names_what_is_wrong_and_leads_on(sit
 
 
 def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site: Site) -> None:
-    listed(online("anywhere"))
+    put_meetings(online("anywhere"))
     page = site.get("/", {"place": "Chicgo", "day": "today"}).page
     assert "We do not know a place called “Chicgo”." in page.text
     likely = next(link for link in page.links() if "Chicago" in link)
@@ -169,7 +169,7 @@ def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site:
 
 
 def test_a_place_like_no_other_still_leads_on(site: Site) -> None:
-    listed(online("anywhere"))
+    put_meetings(online("anywhere"))
     page = site.get("/", {"place": "<b>qqxxzz</b>"}).page
     assert "“<b>qqxxzz</b>”" in page.text
     assert "Try the nearest larger town" in page.text
@@ -182,7 +182,7 @@ def test_a_place_like_no_other_still_leads_on(site: Site) -> None:
 
 def test_a_name_of_several_places_offers_the_others(site: Site) -> None:
     near_boston = meeting("salem", name="In Salem", point=Point(42.52, -70.897))
-    listed(near_boston)
+    put_meetings(near_boston)
     page = site.get("/", {"place": "Salem", "day": "3"}).page
     assert "Another place?" in page.text
     chosen = [link for link in page.links() if "Salem%2C+Massachusetts" in link]
@@ -212,7 +212,7 @@ def test_a_postal_code_of_several_countries_is_the_visitors_own(site: Site) -> N
 
 
 def test_what_is_shared_after_a_search_means_the_same_place_to_everybody(site: Site) -> None:
-    listed(meeting("mitte", point=Point(52.53, 13.38), timezone="Europe/Berlin"))
+    put_meetings(meeting("mitte", point=Point(52.53, 13.38), timezone="Europe/Berlin"))
     german, american = {"Accept-Language": "en-DE"}, {"Accept-Language": "en-US"}
     page = site.get("/", {"place": "10115", "radius": "10km"}, **german).page
     (box,) = page.all("input", id="place")
@@ -250,7 +250,7 @@ def test_a_name_of_several_countries_is_rather_in_the_visitors_own(site: Site) -
 
 def test_nothing_found_offers_wider_other_days_and_online(site: Site) -> None:
     here = meeting("here", point=Point(39.95, -75.16))
-    listed(online("anywhere"), meeting("evening"), here)
+    put_meetings(online("anywhere"), meeting("evening"), here)
     query = {"place": "Philadelphia", "radius": "5mi", "day": "today", "attendance": "hybrid"}
     page = site.get("/", query).page
     assert "No meeting matches within 5\u00a0mi." in page.text.replace("5 mi", "5\u00a0mi")
@@ -269,7 +269,7 @@ def test_an_empty_listing_still_helps(site: Site) -> None:
 
 
 def test_online_meetings_are_not_said_to_be_near(site: Site) -> None:
-    listed(online("anywhere"))
+    put_meetings(online("anywhere"))
     page = site.get("/", {"place": "London", "attendance": "online"}).page
     assert "Online meetings" in page.text
     assert "Meetings near" not in page.text
@@ -283,7 +283,7 @@ def test_near_offers_rooms_and_links_to_online_and_back(site: Site) -> None:
         meeting("both", attendance=AttendanceOption.HYBRID, conference=ZOOM),
         online("far"),
     )
-    listed(room, both, far)
+    put_meetings(room, both, far)
     page = site.get("/", NEAR).page
     assert set(found_ids(page)) == {room.id, both.id}
     (to_online,) = {link for link in page.links() if "attendance=online" in link}
@@ -316,7 +316,7 @@ def test_a_meetings_page_shows_the_line_of_its_country_first(site: Site) -> None
     sydney = meeting(
         "sydney", timezone="Australia/Sydney", point=Point(-33.87, 151.21), conference=ZOOM
     )
-    listed(sydney)
+    put_meetings(sydney)
     links = site.get(f"/meetings/{sydney.id}").page.links()
     assert next(link for link in links if link in ("tel:988", "tel:131114")) == "tel:131114"
 
@@ -349,7 +349,7 @@ def test_a_meetings_page_has_everything(site: Site) -> None:
         url="https://example.org/all",
         entity_url="https://example.org",
     )
-    listed(one)
+    put_meetings(one)
     answer = site.get(f"/meetings/{one.id}")
     assert answer.status == 200
     page = answer.page
@@ -379,7 +379,7 @@ def test_a_meetings_page_says_what_it_cannot_offer(
     site: Site, fields: dict[str, object], words: str
 ) -> None:
     one = meeting("odd", **fields)
-    listed(one)
+    put_meetings(one)
     page = site.get(f"/meetings/{one.id}").page
     assert words.casefold() in page.text.casefold()
 
@@ -390,7 +390,7 @@ def test_nothing_in_a_listing_becomes_markup(site: Site) -> None:
         "evil", name=evil, location=evil, formatted_address=evil, notes=evil, group=evil,
         entity=evil, types=("<b>",), regions=(evil,),
     )  # fmt: skip
-    listed(one)
+    put_meetings(one)
     for answer in (site.get("/", NEAR), site.get(f"/meetings/{one.id}")):
         assert "<script>alert" not in answer.text
         assert not answer.page.all("img")
@@ -399,13 +399,13 @@ def test_nothing_in_a_listing_becomes_markup(site: Site) -> None:
 
 def test_coordinates_are_not_looked_at_closer_than_they_came(site: Site) -> None:
     """The device's own rounding is held by near.js; the page's links carry what was asked."""
-    listed(*many(30))
+    put_meetings(*many(30))
     (following,) = site.get("/", NEAR).page.all("a", rel="next")
     assert parse_qs(urlsplit(following["href"]).query)["near"] == ["40.71,-74.01"]
 
 
 def test_a_meeting_in_progress_is_on_now(site: Site) -> None:
-    listed(meeting("evening"), online("far"))
+    put_meetings(meeting("evening"), online("far"))
     site.clock.moment = NOW + timedelta(hours=12, minutes=10)
     assert "started 10 min ago" in site.get("/", NEAR).page.text
     assert "On now" in site.get("/?attendance=online").page.text
@@ -418,7 +418,7 @@ def test_online_days_are_the_visitors_own(site: Site) -> None:
     """At 6 pm in Los Angeles the evening is today's, though it is tomorrow in London."""
     evening = online("evening", weekdays=(3,), start_min=22 * 60)  # in New York: 7 pm
     morning = online("morning", weekdays=(4,), start_min=13 * 60)  # 10 am
-    listed(evening, morning)
+    put_meetings(evening, morning)
     site.clock.moment = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
     for day, heading, found in (
         ("today", "Tonight", evening),
@@ -460,7 +460,7 @@ def waiting(page: Page) -> int:
 
 
 def test_days_and_hours_are_asked_for_where_they_are_known(site: Site) -> None:
-    listed(online("evening"), online("morning", start_min=9 * 60))
+    put_meetings(online("evening"), online("morning", start_min=9 * 60))
     nowhere = site.get("/?attendance=online").page
     assert waiting(nowhere) == 2
     for page in (
@@ -479,7 +479,7 @@ def test_days_and_hours_are_asked_for_where_they_are_known(site: Site) -> None:
 def test_a_search_is_read_once_and_at_one_moment(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed(*many(30))
+    put_meetings(*many(30))
     moments = []
 
     def noted(query: object, reader: object, now: object) -> object:

@@ -1,5 +1,6 @@
-"""Visiting the application: requests as a browser or a program makes them, at a time that stands
-still, and what every answer has to look like."""
+"""The site as a client meets it: requests as a browser or a program makes them, at a time that
+stands still, and what every answer has to look like.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -98,7 +99,7 @@ class Page(HTMLParser):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back."""
 
     status: int
@@ -147,7 +148,7 @@ class Site:
         *,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
-    ) -> Answer:
+    ) -> Response:
         """One request, and the right look of its answer if it is an error."""
         given = {**self.headers, **(headers or {})}
         if self.cookie and "Cookie" not in given:
@@ -159,7 +160,7 @@ class Site:
         event["requestContext"]["path"] = self.stage + event["requestContext"]["path"]
         raw = self.app(event, LambdaContext("api_handler", 1024))
         content = raw["body"] or ""
-        answer = Answer(
+        answer = Response(
             raw["statusCode"],
             {**raw["headers"], **raw["multiValueHeaders"]},
             content.encode() if isinstance(content, str) else content,
@@ -167,18 +168,18 @@ class Site:
         require_shape(path, answer)
         return answer
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None, **headers: str) -> Answer:
+    def get(self, path: str, query: Mapping[str, Any] | None = None, **headers: str) -> Response:
         return self.request(
             "GET", path + (f"?{urlencode(query)}" if query else ""), headers=headers
         )
 
-    def post(self, path: str, body: Any, **headers: str) -> Answer:
+    def post(self, path: str, body: Any, **headers: str) -> Response:
         """Posts JSON, from the site's own page."""
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
         own = {**JSON, "Origin": self.origin, **headers}
         return self.request("POST", path, headers=own, body=sent)
 
-    def submit(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
+    def submit(self, path: str, fields: Mapping[str, str], **headers: str) -> Response:
         """Sends a form, from the site's own page."""
         own = {**FORM, "Origin": self.origin, **headers}
         return self.request("POST", path, headers=own, body=urlencode(fields).encode())
@@ -191,13 +192,13 @@ class Site:
         self.cookie = answer.header("Set-Cookie").partition(";")[0]
 
 
-def listed(*meetings: Meeting, now: datetime = NOW) -> None:
+def put_meetings(*meetings: Meeting, now: datetime = NOW) -> None:
     """Puts meetings into the listing."""
     for meeting in meetings:
         open_table().put(meeting, now)
 
 
-def items(site: Site) -> list[Any]:
+def stored_items(site: Site) -> list[Any]:
     """Everything that is stored anywhere."""
     current = settings.current()
     names = (current.meetings_table, current.verification_table, current.facilitators_table)
@@ -205,7 +206,7 @@ def items(site: Site) -> list[Any]:
     return sorted((item for found in scans for item in found), key=repr)
 
 
-def require_shape(path: str, answer: Answer) -> None:
+def require_shape(path: str, answer: Response) -> None:
     """Every answer above 400 has the one shape: JSON for software's addresses, else a page."""
     assert answer.status != 500, answer.text
     if answer.status < 400:
@@ -231,7 +232,7 @@ def require_shape(path: str, answer: Answer) -> None:
             assert datetime.fromisoformat(moment).utcoffset() is not None
 
 
-def require_error_page(answer: Answer) -> None:
+def require_error_page(answer: Response) -> None:
     """A page with one heading, a way on, and a crisis line; nothing on it that a browser keeps."""
     assert answer.status in CODES, answer.status
     assert answer.header("Content-Type") == "text/html; charset=utf-8"
@@ -246,7 +247,7 @@ def require_error_page(answer: Answer) -> None:
     assert "tel:988" in page.links()
 
 
-def standing_still(monkeypatch: Any) -> Clock:
+def freeze_clock(monkeypatch: Any) -> Clock:
     """The clock of every request from now on."""
     clock = Clock()
     monkeypatch.setattr(request, "datetime", clock)

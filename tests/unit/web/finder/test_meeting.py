@@ -16,20 +16,20 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from chalicelib.meetings.storage.table import open_table
 from tests.unit.meetings.making import NEW_YORK, meeting
-from tests.unit.web.visiting import NOW, Answer, Site, listed
+from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
 EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
 
 
-def shown(site: Site, one: Meeting) -> Answer:
-    listed(one)
+def shown(site: Site, one: Meeting) -> Response:
+    put_meetings(one)
     answer = site.get(f"/meetings/{one.id}")
     assert answer.status == 200
     return answer
 
 
-def linked_data(answer: Answer) -> Any:
+def linked_data(answer: Response) -> Any:
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.S)
     return json.loads(found[1]) if found else None
 
@@ -78,7 +78,7 @@ def test_the_calendar_is_offered_to_keep_and_to_subscribe(site: Site) -> None:
 def test_others_in_the_same_place_are_named_and_those_down_the_road_are_not(site: Site) -> None:
     same = meeting("same", weekdays=(5,))
     down = meeting("down", point=Point(NEW_YORK.lat + 0.01, NEW_YORK.lon))
-    listed(same, down)
+    put_meetings(same, down)
     page = shown(site, EVENING).page
     assert f"/meetings/{same.id}" in page.links()
     assert f"/meetings/{down.id}" not in page.links()
@@ -172,12 +172,12 @@ def test_a_cancelled_time_is_said_at_once(site: Site) -> None:
 # Reports
 
 
-def report(site: Site, one: Meeting = EVENING, **fields: str) -> Answer:
+def report(site: Site, one: Meeting = EVENING, **fields: str) -> Response:
     return site.submit(f"/meetings/{one.id}/report", fields)
 
 
 def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     form = site.get(f"/meetings/{EVENING.id}/report")
     assert "Please write no names" in form.page.text
     assert len(form.page.all("input", type="radio")) == len(Kind)
@@ -206,13 +206,13 @@ def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> 
     [{}, {"kind": "x"}, {"kind": "time", "text": "x" * 501}, {"kind": "time", "text": "\x00"}],
 )
 def test_what_is_no_report_is_not_kept(site: Site, fields: dict[str, str]) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     assert report(site, **fields).status == 400
     assert open_table().reports(NOW) == []
 
 
 def test_another_sites_page_cannot_report(site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     path = f"/meetings/{EVENING.id}/report"
     assert site.submit(path, {"kind": "time"}, Origin="https://evil.example").status == 403
     assert site.submit(path, {"kind": "time"}, Origin="null").status == 403
@@ -221,7 +221,7 @@ def test_another_sites_page_cannot_report(site: Site) -> None:
 
 def test_the_twenty_first_is_thanked_and_not_kept(site: Site) -> None:
     other = meeting("other")
-    listed(EVENING, other)
+    put_meetings(EVENING, other)
     answers = {report(site, kind="other", text=str(n)).text for n in range(22)}
     assert len(answers) == 1
     assert len(open_table().reports(NOW)) == 20
@@ -230,7 +230,7 @@ def test_the_twenty_first_is_thanked_and_not_kept(site: Site) -> None:
 
 
 def test_reports_end_after_ninety_days_and_make_room(site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     for _ in range(20):
         report(site, kind="time")
     assert open_table().reports(NOW + timedelta(days=90)) == []
@@ -248,7 +248,7 @@ def test_of_a_meeting_that_is_not_listed_nothing_is_reported(site: Site) -> None
 
 
 def test_every_finder_page_leads_to_what_to_expect(site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     for path in ("/", "/?place=Chicago", f"/meetings/{EVENING.id}", "/meetings/nosuch"):
         assert "/what-to-expect" in site.get(path).page.links(), path
 

@@ -12,7 +12,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference, Verificati
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.making import NEW_YORK, meeting
-from tests.unit.web.visiting import Page, Site, listed
+from tests.unit.web.site import Page, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}
 THURSDAY = date(2026, 3, 5)
@@ -36,7 +36,7 @@ BOTH = meeting(
 
 @pytest.fixture(autouse=True)
 def some_meetings(site: Site) -> None:
-    listed(WOMEN, LATE, BOTH)
+    put_meetings(WOMEN, LATE, BOTH)
 
 
 def ids(page: Page) -> set[str]:
@@ -90,7 +90,7 @@ def test_each_day_says_how_many_take_place_on_it(site: Site) -> None:
     weekly."""
     monthly = series((), 9 * 60, 60, "America/New_York", rule="FREQ=MONTHLY;BYDAY=1TU")  # 7 April
     daily = replace(monthly, rule="", weekdays=tuple(range(7)), exceptions=(Override(THURSDAY),))
-    listed(meeting("monthly", schedule=monthly), meeting("daily", schedule=daily))
+    put_meetings(meeting("monthly", schedule=monthly), meeting("daily", schedule=daily))
     page = site.get("/", NEAR).page
     assert beside(page, "Today", "Tomorrow") == ["2", "0"]
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -100,7 +100,7 @@ def test_each_day_says_how_many_take_place_on_it(site: Site) -> None:
 
 
 def test_an_online_meetings_days_are_counted_where_the_search_is(site: Site) -> None:
-    listed(meeting("night", attendance=AttendanceOption.ONLINE, point=None, weekdays=(4,)))
+    put_meetings(meeting("night", attendance=AttendanceOption.ONLINE, point=None, weekdays=(4,)))
     page = site.get("/?attendance=online&place=Sydney&type=D&words=night").page
     assert beside(page, "Thursday", "Friday") == ["0", "1"]  # New York's Thursday evening
     assert len(ids(site.get("/?attendance=online&place=Sydney&words=night&day=5").page)) == 1
@@ -118,7 +118,7 @@ def test_a_control_that_would_change_nothing_is_not_there(site: Site) -> None:
     assert ("type", "O") not in {
         (box["name"], box["value"]) for box in page.all("input", type="checkbox")
     }
-    listed()
+    put_meetings()
     page = site.get("/", {"near": "10,10"}).page
     assert not page.all("input", name="type")
     assert not page.all("select", name="entity")
@@ -167,7 +167,7 @@ def test_checkboxes_of_a_form_without_scripts_are_understood(site: Site) -> None
 
 
 def test_nothing_within_reach_names_the_nearest_beyond(site: Site) -> None:
-    listed(meeting("far", name="Far", point=Point(NEW_YORK.lat + 3, NEW_YORK.lon)))
+    put_meetings(meeting("far", name="Far", point=Point(NEW_YORK.lat + 3, NEW_YORK.lon)))
     page = site.get("/", {"near": "42.2,-74.01", "radius": "10km"}).page
     assert "The nearest beyond that" in page.text
     assert ids(page)

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
 from chalicelib.meetings.storage.table import MeetingsTable, open_table
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import Answer, Site, items, listed
+from tests.unit.web.site import Response, Site, put_meetings, stored_items
 
 # Wednesdays at 7 pm in New York; it is Wednesday 4 March, 7 am there.
 EVENING = meeting("evening", name="Wednesday Night")
@@ -20,12 +20,12 @@ TO_THURSDAY = {"change": "move", **TONIGHT, "new_date": "2026-03-05", "new_time"
 
 @pytest.fixture
 def desk(site: Site) -> Site:
-    listed(EVENING, OTHERS, BY_APPOINTMENT, DAILY)
+    put_meetings(EVENING, OTHERS, BY_APPOINTMENT, DAILY)
     site.sign_in(EVENING, BY_APPOINTMENT, DAILY)
     return site
 
 
-def set_(desk: Site, **fields: str) -> Answer:
+def set_(desk: Site, **fields: str) -> Response:
     answer = desk.submit(f"/facilitate/times/{EVENING.id}", fields)
     if answer.status == 303:
         assert answer.header("Location") == f"/facilitate#meeting-{EVENING.id}"
@@ -109,13 +109,13 @@ def test_the_page_kept_on_the_phone_offers_no_change(desk: Site) -> None:
     ],
 )
 def test_what_cannot_be_read_is_named_and_leads_back(desk: Site, change: dict[str, str]) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     fields = {**(TO_THURSDAY if "new_date" in change else TONIGHT), **change}
     answer = set_(desk, **fields)
     assert answer.status == 400
     assert "It is about: " in answer.page.text
     assert "/facilitate" in answer.page.links()
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 @pytest.mark.parametrize(
@@ -134,12 +134,12 @@ def test_what_cannot_be_read_is_named_and_leads_back(desk: Site, change: dict[st
 def test_what_cannot_be_set_is_refused_with_its_reason(
     desk: Site, change: dict[str, str], reason: str
 ) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     answer = set_(desk, **change)
     assert answer.status == 409
     assert reason in answer.page.text
     assert "/facilitate" in answer.page.links()
-    assert items(desk) == before
+    assert stored_items(desk) == before
 
 
 def test_only_so_many_times_can_be_changed(desk: Site) -> None:
@@ -159,7 +159,7 @@ def test_a_meeting_that_an_import_takes_away_meanwhile_is_not_found(
 
 
 def test_somebody_elses_meeting_is_not_touched(desk: Site) -> None:
-    before = items(desk)
+    before = stored_items(desk)
     cancel = {"change": "cancel", **TONIGHT}
     assert desk.submit(f"/facilitate/times/{OTHERS.id}", cancel).status == 403
     assert desk.submit("/facilitate/times/nothing", cancel).status == 404
@@ -167,4 +167,4 @@ def test_somebody_elses_meeting_is_not_touched(desk: Site) -> None:
     assert desk.submit(f"/facilitate/times/{EVENING.id}", cancel, **evil).status == 403
     desk.cookie = "waypost=none"
     assert desk.submit(f"/facilitate/times/{EVENING.id}", cancel).status == 401
-    assert items(desk) == before
+    assert stored_items(desk) == before

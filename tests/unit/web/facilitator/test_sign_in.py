@@ -7,7 +7,7 @@ from chalicelib import settings
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.table import open_table
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import HOST, Answer, Site, items, listed
+from tests.unit.web.site import HOST, Response, Site, put_meetings, stored_items
 
 EVENING = meeting()
 DAYS = 24 * 3600
@@ -15,7 +15,7 @@ DAYS = 24 * 3600
 
 @pytest.fixture
 def desk(site: Site) -> Site:
-    listed(EVENING)
+    put_meetings(EVENING)
     return site
 
 
@@ -30,11 +30,11 @@ def link(site: Site) -> str:
     return accounts.enrol_link("desk", [EVENING.id], site.clock.moment)
 
 
-def opened(site: Site, url: str) -> Answer:
+def opened(site: Site, url: str) -> Response:
     return site.post("/v1/session", {"secret": url.partition("#")[2]})
 
 
-def set_cookie(answer: Answer) -> tuple[str, set[str]]:
+def set_cookie(answer: Response) -> tuple[str, set[str]]:
     """Name and value, and the attributes."""
     value, *attributes = answer.header("Set-Cookie").split("; ")
     return value, set(attributes)
@@ -104,13 +104,13 @@ def test_another_sites_page_signs_nobody_in_or_out(desk: Site, origin: str) -> N
     url = link(desk)
     secret = url.partition("#")[2]
     desk.sign_in(EVENING, label="other")
-    before = items(desk)
+    before = stored_items(desk)
     assert desk.post("/v1/session", {"secret": secret}, Origin=origin).status == 403
     assert desk.submit("/sign-in", {"link": url}, Origin=origin).status == 403
     assert desk.submit("/sign-out", {}, Origin=origin).status == 403
     refused = desk.request("DELETE", "/v1/session", headers={"Origin": origin} if origin else {})
     assert refused.status == 403
-    assert items(desk) == before
+    assert stored_items(desk) == before
     assert desk.get("/facilitate").status == 200
 
 
@@ -177,6 +177,6 @@ def test_the_secret_of_a_link_is_in_its_fragment_only(desk: Site) -> None:
 def test_secrets_rest_as_hashes(desk: Site) -> None:
     url = link(desk)
     desk.sign_in(EVENING, label="other")
-    stored = repr(items(desk))
+    stored = repr(stored_items(desk))
     assert url.partition("#")[2] not in stored
     assert desk.cookie.partition("=")[2] not in stored

@@ -1,4 +1,4 @@
-"""What the edge itself refuses: a value, an address, another site's request."""
+"""What is refused before any view's own rules: a value, an address, another site's request."""
 
 import re
 from typing import Any
@@ -28,12 +28,12 @@ class WrongOrigin(PermissionError):
     """A request that changes something came from another site."""
 
 
-def require_text(name: str, value: Any, most: int = MAX_TEXT) -> str:
-    """Plain text in UTF-8 without control characters."""
+def require_text(name: str, value: Any, max_length: int = MAX_TEXT) -> str:
+    """Returns a value that is plain text without control characters. Raises InvalidField."""
     if not isinstance(value, str):
         raise InvalidField(name, "must be text")
-    if len(value) > most:
-        raise InvalidField(name, f"at most {most} characters")
+    if len(value) > max_length:
+        raise InvalidField(name, f"at most {max_length} characters")
     if _CONTROL.search(value):
         raise InvalidField(name, "text in UTF-8 without control characters")
     return value

@@ -1,5 +1,6 @@
-"""Stylesheet, scripts and icon: a fixed list of text files, kept by browsers for a year under an
-address that changes with their content.
+"""Stylesheets, scripts and icons: a fixed list of text files.
+
+Browsers keep them for a year, under an address that changes with their content.
 """
 
 from chalice.app import Response
@@ -23,14 +24,14 @@ FILES = {
 
 
 def static(request: Request, name: str) -> Response:
-    """One of the files."""
+    """Returns one of the files. Raises NotFound."""
     file = FILES.get(name)
     if file is None:
         raise NotFound
-    kept = "public, max-age=31536000, immutable" if request.query("v") else "no-cache"
+    cache_control = "public, max-age=31536000, immutable" if request.query("v") else "no-cache"
     headers: dict[str, str | list[str]] = {
         "Content-Type": _TYPES[file.suffix],
-        "Cache-Control": kept,
+        "Cache-Control": cache_control,
         "X-Content-Type-Options": "nosniff",
     }
     return Response(file.read_text("utf-8"), headers)

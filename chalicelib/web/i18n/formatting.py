@@ -27,8 +27,9 @@ MINUTES_TOO_BELOW_HOURS = 3
 
 
 def time_of_day(t: Translator, moment: datetime) -> str:
-    """Says "7:00 pm", or "noon" and "midnight", which nobody mistakes; "19:00" and "12:00" where
-    hours are counted to 24.
+    """Says "7:00 pm", or "noon" and "midnight", which nobody mistakes.
+
+    "19:00" and "12:00" where hours are counted to 24.
     """
     hour, minute = moment.hour, moment.minute
     if minute == 0 and hour in (0, 12) and _in_halves(t):
@@ -79,7 +80,7 @@ def utc_offset(moment: datetime) -> str:
 
 
 def today(now: datetime, beside: datetime) -> date:
-    """The date at `now` in the zone of `beside`."""
+    """Returns the date at `now` in the zone of `beside`."""
     return now.astimezone(beside.tzinfo).date()
 
 
@@ -126,7 +127,7 @@ def listed(t: Translator, parts: Iterable[str]) -> str:
 
 
 def capital(text: str) -> str:
-    """For the beginning of a line: "Mar, 17 nov"."""
+    """Returns a text as a line begins with it: "Mar, 17 nov"."""
     return text[:1].upper() + text[1:]
 
 
@@ -181,7 +182,7 @@ def _span(t: Translator, minutes: int) -> str:
 
 
 def for_scripts(t: Translator) -> dict[str, Any]:
-    """The words and patterns of static/times.js."""
+    """Returns the words and patterns with which scripts say times."""
     return {
         "clock": t("time.clock"),
         "am": t("time.am"),
@@ -202,7 +203,7 @@ def for_scripts(t: Translator) -> dict[str, Any]:
 
 
 def unit_for(country: str) -> str:
-    """`mi` or `km`, by ISO 3166 alpha-2 code."""
+    """Returns `mi` or `km`, by ISO 3166 alpha-2 code."""
     return "mi" if country.upper() in MILE_COUNTRIES else "km"
 
 
@@ -219,35 +220,35 @@ def attendance(t: Translator, kind: AttendanceOption) -> str:
 
 
 def verification(t: Translator, policy: VerificationPolicy) -> str:
-    """The sentence of policy rule 1."""
+    """Says whether verifications are given, in the sentence of policy rule 1."""
     return t(f"verification.{policy.value}")
 
 
 def type_words(t: Translator, codes: Iterable[str]) -> list[str]:
-    """Meeting Guide type codes in words; one that nobody told us about stays as it is."""
-    said = []
+    """Returns Meeting Guide type codes in words; an unknown one stays as it is."""
+    names = []
     for code in codes:
         try:
-            said.append(t(f"type.{code}"))
+            names.append(t(f"type.{code}"))
         except UnknownText:
-            said.append(code)
-    return list(dict.fromkeys(said))
+            names.append(code)
+    return list(dict.fromkeys(names))
 
 
 def place(location: str, address: str) -> str:
-    """Location and address in one line, without saying the same twice."""
+    """Returns location and address in one line, without saying the same twice."""
     if location and address and not address.casefold().startswith(location.casefold()):
         return f"{location}, {address}"
     return address or location
 
 
 def paragraphs(text: str) -> list[str]:
-    """The non-empty lines of a listing's notes."""
+    """Returns the lines of a listing's notes that are not empty."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def map_link(point: Point, approximate: bool = False) -> str:
-    """An ordinary link to a map, opened only by a tap; a town's scale where only that is known."""
+    """Returns a link to a map, on a town's scale where only that is known."""
     if approximate:
         return f"https://www.openstreetmap.org/#map=13/{point.lat:.2f}/{point.lon:.2f}"
     lat, lon = f"{point.lat:.5f}", f"{point.lon:.5f}"
@@ -255,19 +256,19 @@ def map_link(point: Point, approximate: bool = False) -> str:
 
 
 def at(point: Point, approximate: bool = False) -> str:
-    """Latitude and longitude as they are in `map_link`, for scripts."""
+    """Returns latitude and longitude as they are in `map_link`, for scripts."""
     digits = 2 if approximate else 5
     return f"{point.lat:.{digits}f}/{point.lon:.{digits}f}"
 
 
 def geo_link(point: Point, name: str) -> str:
-    """The same for the phone's own maps app (RFC 5870, with the label that Android reads)."""
+    """Returns a link to the phone's own maps app (RFC 5870, with the label that Android reads)."""
     at = f"{point.lat:.5f},{point.lon:.5f}"
     return f"geo:{at}?q={at}({quote(name, safe='')})"
 
 
 def tel_link(number: str) -> str:
-    """A phone number, its pauses and codes kept, as a tel: link; nothing else may be in one."""
+    """Returns a phone number as a tel: link, with its pauses and codes and nothing else."""
     return "tel:" + "".join(sign for sign in number if sign in "0123456789+*#,;").replace(
         "#", "%23"
     )

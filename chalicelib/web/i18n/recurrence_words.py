@@ -15,28 +15,29 @@ if TYPE_CHECKING:
 
 
 def words(t: Translator, schedule: Schedule, today: date) -> str:
-    """Says on which days a meeting takes place; since when, where that is ahead of `today`, and
-    until when, where it ends.
+    """Says on which days a meeting takes place.
+
+    Since when, where that is ahead of `today`; until when, where it ends.
     """
     begins = schedule.first if schedule.first and schedule.first > today else None
     if not schedule.rule:
-        said = formatting.capital(formatting.weekdays(t, schedule.weekdays))
-        return _from(t, said, begins)
+        days = formatting.capital(formatting.weekdays(t, schedule.weekdays))
+        return _from(t, days, begins)
     rule = recurrence.read(schedule.rule)
     if rule.once:
-        assert schedule.first is not None  # Schedule holds this
+        assert schedule.first is not None  # as Schedule requires
         return t("series.once", date=formatting.short_date(t, schedule.first))
-    said = _from(t, formatting.capital(_regularly(t, rule)), begins)
+    days = _from(t, formatting.capital(_regularly(t, rule)), begins)
     last = recurrence.last_day(schedule.rule, schedule.first)
-    return said if last is None else t("series.until", days=said, date=_date(t, last))
+    return days if last is None else t("series.until", days=days, date=_date(t, last))
 
 
-def changed(t: Translator, one: "ListedTime", now: datetime) -> str:
+def changed(t: Translator, time: "ListedTime", now: datetime) -> str:
     """Says of one time of the series that nobody should come then, or when it is instead."""
-    listed = _start(t, one.listed, now)
-    if one.taking_place is None:
+    listed = _start(t, time.listed, now)
+    if time.taking_place is None:
         return t("meeting.not_on", **listed)
-    new = _start(t, one.taking_place, now)
+    new = _start(t, time.taking_place, now)
     return t("meeting.moved", **listed, new_day=new["day"], new_time=new["time"])
 
 
@@ -46,8 +47,8 @@ def _start(t: Translator, occurrence: "Occurrence", now: datetime) -> dict[str, 
     return {"day": day, "time": formatting.time_of_day(t, start)}
 
 
-def _from(t: Translator, said: str, begins: date | None) -> str:
-    return t("series.from", days=said, date=_date(t, begins)) if begins else said
+def _from(t: Translator, days: str, begins: date | None) -> str:
+    return t("series.from", days=days, date=_date(t, begins)) if begins else days
 
 
 def _date(t: Translator, day: date) -> str:
@@ -80,10 +81,10 @@ def _in_month(t: Translator, rule: Rule) -> list[str]:
     return [_nth(t, place, day, _name(t, day)) for place, day in rule.by_day]
 
 
-def _nth(t: Translator, place: int | None, weekday: int, named: str) -> str:
+def _nth(t: Translator, place: int | None, weekday: int, name: str) -> str:
     """Says "first Monday"; the ordinal agrees with that weekday."""
     gender = genders.of_weekday(t.language, weekday)
-    return t(f"series.nth.{place}", day=named, gender=gender)
+    return t(f"series.nth.{place}", day=name, gender=gender)
 
 
 def _month_day(t: Translator, number: int) -> str:

@@ -43,7 +43,8 @@ from chalicelib.web.finder.results import ResultsPage
 from chalicelib.web.finder.search_request import FIELDS, SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
-from chalicelib.web.http.templates import Page, render, render_page
+from chalicelib.web.http.errors import ErrorPage
+from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.i18n.crisis import CrisisLine
 from chalicelib.web.participant.code import CodePage
@@ -362,22 +363,19 @@ def pages() -> dict[str, str]:
         resources=(Resource("Example help", "https://example.org/help"),),
         crisis=CRISIS,
     )
-    made: dict[str, Page] = {
+    by_name: dict[str, Page] = {
         **finder_pages(listed),
         "meeting.html": meeting_page(hybrid),
         "meeting-appointment.html": meeting_page(unlisted),
         "report.html": report,
         "report-sent.html": replace(report, sent=True),
         "expect.html": expect,
+        "error.html": ErrorPage("not_found", CRISIS),
+        "error-unavailable.html": ErrorPage("unavailable", CRISIS, again="/"),
         **facilitator_pages(first),
         **code_pages(coming(first)),
     }
-    return {name: render_page(page, "") for name, page in made.items()} | {
-        "error.html": render("error.html", "", problem="not_found", crisis=CRISIS),
-        "error-unavailable.html": render(
-            "error.html", "", problem="unavailable", again="/", crisis=CRISIS
-        ),
-    }
+    return {name: render_page(page, "") for name, page in by_name.items()}
 
 
 def main(folder: Path) -> None:

@@ -8,7 +8,7 @@ codes; tests hold both to this catalogue.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from chalice.app import Response
 
@@ -22,6 +22,9 @@ from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
 from chalicelib.web.i18n.catalogue import FALLBACK, Translator, translator
 from chalicelib.web.i18n.formatting import on_the_day
+
+if TYPE_CHECKING:
+    from chalicelib.web.i18n.crisis import CrisisLine
 
 JSON_PATHS = ("/v1", "/feeds", "/.well-known")
 
@@ -254,6 +257,23 @@ def wants_json(path: str) -> bool:
     return path.startswith(JSON_PATHS)
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Says what went wrong, and leads on.
+
+    `problem`: the key of its words, "error.<problem>.title". `detail`: one more sentence.
+    `allowed`: what the field that it names may be, in English. `again`: the path at which to try
+    again. Each is "" where there is none.
+    """
+
+    template: ClassVar[str] = "error.html"
+    problem: str
+    crisis: "tuple[CrisisLine, ...]"
+    detail: str = ""
+    allowed: str = ""
+    again: str = ""
+
+
 def error_response(
     error: ErrorDetails,
     path: str,
@@ -270,20 +290,18 @@ def error_response(
     if wants_json(path):
         text = json.dumps({"error": _error_json(error)}, ensure_ascii=False)
         return Response(text, {**JSON_HEADERS, **headers}, definition.status)
-    from chalicelib.web.http.templates import render
+    from chalicelib.web.http.templates import render_page
     from chalicelib.web.i18n.crisis import crisis_lines
 
-    page = render(
-        "error.html",
-        base,
-        language,
+    page = ErrorPage(
         problem=definition.page,
         detail=_detail(translator(language), error),
         allowed=error.allowed,
         again=error.return_path,
         crisis=crisis_lines(country, language),
     )
-    return Response(page, {**PAGE_HEADERS, **headers}, definition.status)
+    html = render_page(page, base, language)
+    return Response(html, {**PAGE_HEADERS, **headers}, definition.status)
 
 
 def _error_json(error: ErrorDetails) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from jinja2 import UndefinedError
 
 from chalicelib.web.files import LANGUAGES, PAGES, STATIC
 from chalicelib.web.http import templates
+from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import compile_templates, render, render_page
 from chalicelib.web.i18n.catalogue import (
     DuplicateText,
@@ -80,7 +81,7 @@ def test_a_value_left_out_is_an_error_and_not_a_gap() -> None:
 
 
 def test_every_own_link_starts_with_the_deployments_base() -> None:
-    page = render("error.html", "/api", problem="not_found", crisis=preview_pages.CRISIS)
+    page = render_page(ErrorPage("not_found", preview_pages.CRISIS), "/api")
     outline = Outline(page)
     links = [str(a["href"]) for tag in ("a", "link") for a in outline.named(tag)]
     own = [link for link in links if not link.startswith(("tel:", "#"))]

@@ -1,4 +1,6 @@
-"""Every page with made-up data, for looking at: python -m tools.preview_pages FOLDER
+"""Renders every page with made-up data, for looking at.
+
+    python -m tools.preview_pages FOLDER
 
 Serve the folder (python -m http.server) and open its index. Nothing here is a real meeting.
 """
@@ -98,6 +100,7 @@ PLACES = (
 
 
 def meetings() -> list[Meeting]:
+    """Returns meetings of every kind."""
     listed = []
     for n, name in enumerate(NAMES):
         attendance = (
@@ -153,7 +156,7 @@ def meetings() -> list[Meeting]:
 
 
 def coming(schedule: Schedule) -> Occurrence:
-    """The next time of a series that goes on."""
+    """Returns the next time of a series that goes on."""
     occurrence = next_occurrence(schedule, NOW)
     assert occurrence
     return occurrence
@@ -379,6 +382,7 @@ def pages() -> dict[str, str]:
 
 
 def main(folder: Path) -> None:
+    """Writes the pages and an index into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(STATIC, folder / "static", dirs_exist_ok=True)
     html_by_name = pages()

@@ -39,8 +39,10 @@ _UNFIT_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How meetings are written: each by itself ("" for one that the format cannot hold), then all
-    that fit a page together.
+    """How meetings are written.
+
+    `texts` writes each by itself ("" for one that the format cannot hold), `document` all that fit
+    a page together.
     """
 
     name: str
@@ -51,8 +53,10 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What a page may hold, in the order of the pages. `next_page` gives the query field that
-    begins the next page after that many of them; None where there is nothing more.
+    """What a page may hold, in the order of the pages.
+
+    `next_page` gives the query field that begins the next page after that many of them; None where
+    there is nothing more.
     """
 
     meetings: Sequence[Meeting]
@@ -175,8 +179,9 @@ def _tagged(request: Request, body: str, content_type: str, headers: dict[str, s
 
 
 def _search_candidates(request: Request) -> Candidates:
-    """What a search finds, as `/v1/meetings` does, but for the radius: a subscriber's calendar
-    loses no meeting because another one is listed nearer.
+    """What a search finds, as `/v1/meetings` does, but for the radius.
+
+    A subscriber's calendar loses no meeting because another one is listed nearer.
     """
     search = search_request.parse(request)
     search = replace(search, radius_km=search.radius_km or RADIUS_KM)
@@ -225,8 +230,9 @@ def _all_candidates(request: Request) -> Candidates:
 
 
 def _passes(meeting: Meeting, filter_: Filter, now: datetime) -> bool:
-    """Whether a filter takes a meeting, at its next occurrence; where it asks for anything, nothing
-    that a search could not find.
+    """Whether a filter takes a meeting, at its next occurrence.
+
+    Where the filter asks for anything, nothing passes that a search could not find.
     """
     if filter_ == EVERYTHING:
         return True

@@ -72,8 +72,9 @@ def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, A
 
 
 def _times(schedule: Schedule, occurrence: Occurrence | None) -> dict[str, Any]:
-    """The series under Meeting Guide names, and what these cannot say in `x_recurrence`. `day` of
-    one that falls on any weekday, as the 15th does, is that of its next occurrence.
+    """The series under Meeting Guide names, and what these cannot say in `x_recurrence`.
+
+    `day` of one that falls on any weekday, as the 15th does, is that of its next occurrence.
     """
     days = list(schedule.weekdays)
     if schedule.rule and len(days) == 7 and occurrence:

@@ -38,8 +38,7 @@ from chalicelib.web.participant.code import code_html
 
 @dataclass(frozen=True, slots=True)
 class GivePage:
-    """A ticket, which the page's script makes, or the finished code, which is all that there is
-    without one.
+    """A ticket, which the page's script makes; without a script, a finished code.
 
     `occurrence`: the one to give for. `idempotency_key`: a fresh value, so that one tap gives one
     code; "" in an offline copy, which is the page that a phone stores. `suggested_detail`: "full"
@@ -83,8 +82,10 @@ def give_page(request: Request, meeting_id: str) -> Response:
 
 
 def give(request: Request, meeting_id: str) -> Response:
-    """Returns the finished code; the same form sent again gives the same code. A form that stayed
-    open since an earlier occurrence leads to the present one's instead.
+    """Returns the finished code; the same form sent again gives the same code.
+
+    A form that stayed open since an earlier occurrence leads to the present one's instead. Raises
+    SignInNeeded, and what `Issuer.give` raises.
     """
     session = request.session()
     request.require_own_origin()

@@ -17,8 +17,10 @@ LIST = "/facilitate"
 
 
 def change(request: Request, meeting_id: str) -> Response:
-    """Sets it, and leads back to the list of meetings. Every face of the finder has it at once,
-    and no import takes it back.
+    """Changes a time, and leads back to the list of meetings.
+
+    Every face of the finder has it at once, and no import takes it back. Raises CannotChange,
+    NotYourMeeting, and NotFound for a meeting that is not listed.
     """
     session = request.session()
     request.require_own_origin()

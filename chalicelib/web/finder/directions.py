@@ -1,5 +1,6 @@
-"""Links that show the way to a room or join a call: plain ones, so that no map and no provider
-hears of a visitor before the tap.
+"""Links that show the way to a room or join a call.
+
+They are plain links, so that no map and no provider hears of a visitor before the tap.
 """
 
 from typing import NamedTuple
@@ -36,8 +37,9 @@ class JoinLink(NamedTuple):
 
 
 def join_link(url: str) -> JoinLink | None:
-    """Returns the link if it is https at a known provider, else None: whatever is listed, no page
-    leads anywhere else.
+    """Returns the link if it is https at a known provider, else None.
+
+    Whatever is listed, no page leads anywhere else.
     """
     try:
         link = conference.join_link(url)

@@ -26,8 +26,9 @@ ExactCount = Callable[[int], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a control. `result_count` is how many results the search would have with it,
-    None where not counted.
+    """One value of a control.
+
+    `result_count` is how many results the search would have with it, None where not counted.
     """
 
     value: str
@@ -38,9 +39,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A question with its options, of which a visitor selects one (`single_choice`: a list to
-    choose from) or any number. With `needs_zone`, it means nothing until a script has said the
-    visitor's time zone.
+    """A question with its options, of which a visitor selects one or any number.
+
+    With `single_choice`, it is a list to choose one from. With `needs_zone`, it means nothing until
+    a script has said the visitor's time zone.
     """
 
     name: str
@@ -52,8 +54,9 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class ActiveFilter:
-    """A part of the filter in words, and the search without it: its query, and how many results
-    that has (None where not counted).
+    """A part of the filter in words, and the search without it.
+
+    That is its query, and how many results it has (None where not counted).
     """
 
     text: str
@@ -64,8 +67,9 @@ class ActiveFilter:
 def controls(
     t: Translator, search: SearchRequest, query: Query, counts: Counts, all_counted: bool
 ) -> list[Control]:
-    """Returns the controls for a search with these counts; with `all_counted`, they are of
-    everything that it could find.
+    """Returns the controls for a search with these counts.
+
+    With `all_counted`, the counts are of everything that the search could find.
     """
 
     def exact(count: int) -> int | None:
@@ -103,8 +107,9 @@ def controls(
 def active_filters(
     t: Translator, search: SearchRequest, query: Query, counts: Counts | None, any_day: int | None
 ) -> list[ActiveFilter]:
-    """Returns what narrows a search, each part with the search without it; `any_day`: how many
-    results it has without its day.
+    """Returns what narrows a search, each part with the search without it.
+
+    `any_day` is how many results it has without its day.
     """
 
     def without(part: str) -> int | None:

@@ -1,5 +1,7 @@
-"""A map of results, offered where it can be had: the page says whose pictures it would show, and
-its policy lets in those and nobody else's. Nothing of them is asked for before a tap.
+"""A map of results, offered where it can be had.
+
+The page says whose pictures it would show, and its policy lets in those and nobody else's. Nothing
+of them is asked for before a tap.
 """
 
 import hashlib
@@ -40,8 +42,10 @@ class MapOffer:
 
 
 def map_offer(results: Iterable[Found]) -> MapOffer | None:
-    """Returns the map for these results; None where no server of pictures is set, the script was
-    not built, or nothing was searched for by its distance.
+    """Returns the map for these results.
+
+    None where no server of pictures is set, the script was not built, or nothing was searched for
+    by its distance.
     """
     current = settings.current()
     if not current.map_tiles or SCRIPT not in FILES:

@@ -21,8 +21,9 @@ _LINE_ENDS = str.maketrans({"\r": " ", "\n": " ", "\t": " "})
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The form of a report; with `sent`, thanks for one. `kinds`: what may be wrong; `max_length`:
-    of the text, in characters.
+    """The form of a report; with `sent`, thanks for one.
+
+    `kinds`: what may be wrong. `max_length`: of the text, in characters.
     """
 
     template: ClassVar[str] = "finder/report.html"
@@ -39,8 +40,10 @@ def report_page(request: Request, meeting_id: str) -> Response:
 
 
 def send_report(request: Request, meeting_id: str) -> Response:
-    """Stores a report for ninety days; of who sent it, and of the hour, nothing. Where a meeting
-    has as many as it may have, the thanks are the same.
+    """Stores a report for ninety days, and returns thanks for it.
+
+    Of who sent it, and of the hour, nothing is stored. Where a meeting has as many reports as it
+    may have, the thanks are the same. Raises InvalidField, NotFound, WrongOrigin.
     """
     request.require_own_origin()
     meeting = _public_meeting(meeting_id)

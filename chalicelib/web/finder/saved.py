@@ -1,5 +1,7 @@
-"""What the finder keeps on a visitor's device: the list of saved meetings, `/saved`, the service
-worker that keeps them readable without a signal, and the manifest that installs the site.
+"""What the finder keeps on a visitor's device.
+
+That is the list of saved meetings, `/saved`, the service worker that keeps them readable without a
+signal, and the manifest that installs the site.
 
 All three are the same for everybody: what is saved is known to the device alone. Links are
 relative, so that they serve under any base path; they lie at the first level, where they resolve

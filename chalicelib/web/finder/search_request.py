@@ -37,10 +37,11 @@ MAX_OTHER_PLACES = 8  # of the same name
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search as it was understood. `place` is the place that the text names, or the town nearest
-    to the point; None for a search that is for online meetings anywhere. `other_places` go by the
-    same text, the likeliest first. `visitor_timezone`: the time zone that the visitor says, or "".
-    `filter` narrows the rest.
+    """A search as it was understood.
+
+    `place` is the place that the text names, or the town nearest to the point; None for a search
+    that is for online meetings anywhere. `other_places` go by the same text, the likeliest first.
+    `visitor_timezone`: the time zone that the visitor says, or "". `filter` narrows the rest.
     """
 
     point: Point | None
@@ -72,9 +73,10 @@ class SearchRequest:
 
 
 def parse(request: Request, country: str = "") -> SearchRequest:
-    """Returns the search that a request asks for. `country`: where a postal code of several
-    countries is looked for first. Raises InvalidField, or PlaceNotFound for a place that is not
-    known.
+    """Returns the search that a request asks for.
+
+    `country` is where a postal code of several countries is looked for first (ISO 3166, or "").
+    Raises InvalidField, or PlaceNotFound for a place that is not known.
     """
     place_text, point = params.PLACE.of(request), None
     if place_text and request.query(params.NEAR.name).strip():
@@ -143,8 +145,10 @@ def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
 
 
 def find(search: SearchRequest, request: Request, *, with_counts: bool = False) -> Results:
-    """Returns the results of a search; `with_counts`: with how many results each choice would
-    have, which reads all days where none was asked for.
+    """Returns the results of a search.
+
+    `with_counts`: with how many results each choice would have, which reads all days where none was
+    asked for.
     """
     if search.online or search.point is None:
         online = OnlineQuery(

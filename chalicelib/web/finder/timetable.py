@@ -16,29 +16,35 @@ class ResultRow(Protocol):
     """What a list shows of a meeting (`chalicelib.meetings.storage.rows.Row` has all of it)."""
 
     @property
-    def attendance(self) -> AttendanceOption: ...
+    def attendance(self) -> AttendanceOption:
+        """In a room, online or both."""
 
     @property
-    def conference_url(self) -> str: ...
+    def conference_url(self) -> str:
+        """The link that joins it, or ""."""
 
 
 class SearchResult(Protocol):
     """A meeting that a search found, at one of its times."""
 
     @property
-    def row(self) -> ResultRow: ...
+    def row(self) -> ResultRow:
+        """The meeting."""
 
     @property
-    def occurrence(self) -> Occurrence: ...
+    def occurrence(self) -> Occurrence:
+        """The time that was found."""
 
     @property
-    def distance_km(self) -> float | None: ...
+    def distance_km(self) -> float | None:
+        """How far it is from the place searched for; None where that was no place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list; `start` and `end` in the zone to show. `day` is said where the group's
-    heading does not say it, else empty.
+    """One line of a list; `start` and `end` in the zone to show.
+
+    `day` is said where the group's heading does not say it, else "".
     """
 
     row: ResultRow
@@ -52,6 +58,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Lines under one heading; `date` is the heading's date where the heading is a word for it.
+
     `several_days`: the heading names no day, because the lines may be of several.
     """
 

@@ -1,5 +1,7 @@
-"""`/embed?…`: a search as a frame on a group's own page. The one page that others may frame: it
-takes nothing from anybody and changes nothing, and its links leave the frame.
+"""`/embed?…`: a search as a frame on a group's own page.
+
+It is the one page that others may frame: it takes nothing from anybody and changes nothing, and its
+links leave the frame.
 """
 
 from dataclasses import dataclass, replace
@@ -40,8 +42,9 @@ class WidgetPage:
 
 
 def widget_page(request: Request) -> Response:
-    """Returns the next meetings of a search; online ones where it names no place. It means the same
-    to every visitor of the group's page: their own country has no say in it.
+    """Returns the next meetings of a search; online ones where it names no place.
+
+    It means the same to every visitor of the group's page: their own country has no say in it.
     """
     t = translator(request.language)
     page = WidgetPage({}, request.now, crisis_lines(request.country, request.language))

@@ -40,8 +40,9 @@ class CodePage:
 
 
 def code_html(request: Request, verification: Verification, give_again_path: str = "") -> str:
-    """Returns the page as HTML. `give_again_path` leads a facilitator to the next code; "" for a
-    participant.
+    """Returns the page as HTML.
+
+    `give_again_path` leads a facilitator to the next code; "" for a participant.
     """
     from markupsafe import Markup
 

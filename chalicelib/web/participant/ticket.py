@@ -44,15 +44,17 @@ class TicketPage:
 
 
 def ticket_page(request: Request) -> Response:
-    """Returns the page that takes a ticket's ten characters; a script takes them from the link's
-    fragment.
+    """Returns the page that takes a ticket's ten characters.
+
+    A script takes them from the link's fragment.
     """
     return _page_response(request)
 
 
 def redeem_ticket(request: Request) -> Response:
-    """Returns the question what the code is to show, and then the code. The same ticket gives the
-    same code again.
+    """Returns the question what the code is to show, and then the code.
+
+    The same ticket gives the same code again.
     """
     form = request.form("ticket", "detail")
     ticket = form["ticket"].strip().rpartition("#")[2]

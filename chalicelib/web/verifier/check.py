@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
-    """The check page: built once without a result, after which the browser reads the fragment and
-    does the rest; or the answer to its form, with a result, for browsers without scripts or without
-    Ed25519.
+    """The check page, or the answer to its form.
+
+    It is built once without a result; then the browser reads the fragment and does the rest. With a
+    result it is the answer to its form, for browsers without scripts or without Ed25519.
 
     `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
     script; `ed25519`: of the bundled library for browsers that lack it, "" where there is none.

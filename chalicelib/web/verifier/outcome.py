@@ -22,8 +22,10 @@ class PageClaims:
 
 @dataclass(frozen=True, slots=True)
 class PageOutcome:
-    """The outcome of a check, for the page. `outcome`: one of nine; `reason`: "" or one that
-    outcome.html has for it; `host`: the host that this service is reached at.
+    """The outcome of a check, for the page.
+
+    `outcome`: one of nine. `reason`: "" or one that outcome.html has for it. `host`: the host that
+    this service is reached at.
     """
 
     outcome: str

@@ -33,8 +33,10 @@ MANIFEST_HEADERS = {**_FRESH, "Content-Type": "application/manifest+json"}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A code to practise with. `name`: the key of its name, "station.practice.<name>"; `code`: its
-    link or its text; `qr`: its symbol.
+    """A code to practise with.
+
+    `name`: the key of its name, "station.practice.<name>". `code`: its link or its text. `qr`: its
+    symbol.
     """
 
     name: str

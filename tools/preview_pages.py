@@ -374,7 +374,7 @@ def pages() -> dict[str, str]:
         "report-sent.html": replace(report, sent=True),
         "expect.html": expect,
         "error.html": ErrorPage("not_found", CRISIS),
-        "error-unavailable.html": ErrorPage("unavailable", CRISIS, again="/"),
+        "error-unavailable.html": ErrorPage("unavailable", CRISIS, return_path="/"),
         **facilitator_pages(first),
         **code_pages(coming(first)),
     }

@@ -118,7 +118,7 @@ def active_filters(
     active = []
     if query["day"]:
         names = dict(_days(t)) | {"weekend": t("finder.day.weekend")}
-        text = formatting.listed(t, (names.get(day, day) for day in query["day"].split(",")))
+        text = formatting.comma_list(t, (names.get(day, day) for day in query["day"].split(",")))
         active.append(ActiveFilter(formatting.capital(text), _query_less(query, "day"), any_day))
     selected = search.filter
     if selected.part:

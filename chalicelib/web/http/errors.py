@@ -262,7 +262,7 @@ class ErrorPage:
     """Says what went wrong, and leads on.
 
     `problem`: the key of its words, "error.<problem>.title". `detail`: one more sentence.
-    `allowed`: what the field that it names may be, in English. `again`: the path at which to try
+    `allowed`: what the field that it names may be, in English. `return_path`: where to try
     again. Each is "" where there is none.
     """
 
@@ -271,7 +271,7 @@ class ErrorPage:
     crisis: "tuple[CrisisLine, ...]"
     detail: str = ""
     allowed: str = ""
-    again: str = ""
+    return_path: str = ""
 
 
 def error_response(
@@ -297,7 +297,7 @@ def error_response(
         problem=definition.page,
         detail=_detail(translator(language), error),
         allowed=error.allowed,
-        again=error.return_path,
+        return_path=error.return_path,
         crisis=crisis_lines(country, language),
     )
     html = render_page(page, base, language)

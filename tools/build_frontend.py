@@ -1,97 +1,142 @@
-"""Bundles the libraries that pages use in a browser, from npm, into chalicelib/web/built/static.
+"""Builds the scripts and styles of the pages from frontend/, into chalicelib/web/built.
 
-    python -m tools.build_browser [folder]
+    python -m tools.build_frontend [folder]
 
-ed25519.js: signatures, for browsers whose WebCrypto lacks Ed25519. zxing.js: the reader of
-pictures, with its WebAssembly as text, for browsers without BarcodeDetector. pdf.js: draws the
-pages of PDF files for that reader. qr.js: symbols of codes on a device. map.js: a map of results.
-Versions and digests are those of browser/package-lock.json; packages are installed in the user's
-cache folder and nowhere else, and no script of theirs is run. Without npm the pages are built
-without: /v then leaves the code to its form, /station offers the camera only to browsers that read
-codes by themselves, and the finder offers no map.
-What only tests use stays in the cache folder.
+static/: one script for each page, the styles, pictures, and the npm libraries that scripts load
+when they need them, each at the path of its source. workers/: the service workers.
+
+vendor/ed25519.js: signatures, for browsers whose WebCrypto lacks Ed25519. vendor/zxing.js: the
+reader of pictures, with its WebAssembly as text, for browsers without BarcodeDetector.
+vendor/pdf.js: draws the pages of PDF files for that reader. vendor/qr.js: symbols of codes on a
+device. vendor/map.js: a map of results.
+
+Packages are installed in the user's cache folder, linked as frontend/node_modules, and no script of
+theirs is run. Where npm is not to be had, pages load their modules one by one and do without the
+libraries: /v leaves the code to its form, /station offers the camera only to browsers that read
+codes by themselves, the finder offers no map, tickets and codes have no symbols, and no page is
+kept for use without a signal.
 """
 
-import hashlib
 import os
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from local import npm
-from local.npm import NpmUnavailable, cache_dir
+from local.npm import NpmUnavailable
 
-SOURCES = Path(__file__).parent.parent / "browser"
-BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built" / "static"
-BUNDLES = {
-    "ed25519.js": ("@noble/ed25519", "@noble/hashes"),
-    "zxing.js": ("zxing-wasm",),
-    "pdf.js": ("pdfjs-dist",),
-    "qr.js": ("qrcode-generator",),
-    "map.js": ("leaflet",),
-}
-FOR_TESTS = {"axe.js": "axe-core/axe.min.js"}  # as it came, never among the pages
-_OTHER_HOST = re.compile(r"https?://[^\s\"'`$)]*\$\{")  # an address that a script would fill in
-_OPTIONS = (
-    "--bundle",
-    "--minify",
-    "--format=esm",
-    "--platform=browser",
-    "--target=es2022",
-    "--loader:.wasm=binary",
-    "--legal-comments=inline",
-    "--log-level=error",
+SOURCES = Path(__file__).parent.parent / "frontend"
+BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
+PAGES = (
+    "finder/embedded.js",
+    "finder/meeting.js",
+    "finder/results.js",
+    "finder/saved.js",
+    "facilitator/give.js",
+    "facilitator/meetings.js",
+    "facilitator/sign-in.js",
+    "participant/code.js",
+    "participant/mine.js",
+    "participant/ticket.js",
+    "verifier/check.js",
+    "verifier/station.js",
 )
+CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module
+WORKERS = ("facilitate.js", "finder.js", "mine.js", "station.js")
+LIBRARIES: Mapping[str, Sequence[str]] = {
+    "vendor/ed25519.js": ("@noble/ed25519", "@noble/hashes"),
+    "vendor/map.js": ("leaflet",),
+    "vendor/pdf.js": ("pdfjs-dist",),
+    "vendor/qr.js": ("qrcode-generator",),
+    "vendor/zxing.js": ("zxing-wasm",),
+}
+MODULES = ("facilitator", "finder", "lib", "participant", "verifier")
+AXE = "axe-core/axe.min.js"  # for tests
+_OTHER_HOST = re.compile(r"https?://[^\s\"'`$)]*\$\{")  # an address that a script would fill in
+_IDLE = "// Not bundled: no page is kept for use without a signal.\n"
+_OPTIONS = ("--bundle", "--minify", "--outbase=.", "--log-level=error", "--charset=utf8")
+_BROWSERS = "--target=chrome91,firefox90,safari15"
 
 
 class BundlesUnavailable(Exception):
-    """The libraries can't be had here; the message says why."""
+    """The bundles can't be had here; the message says why."""
 
 
-def build(folder: Path, environ: Mapping[str, str]) -> list[Path]:
-    """Writes the bundles into the folder, or raises BundlesUnavailable and leaves none there."""
-    for name in BUNDLES:
-        (folder / name).unlink(missing_ok=True)
-    bundles = bundled(environ)
+def build(folder: Path, environ: Mapping[str, str]) -> None:
+    """Writes static/ and workers/ into the folder.
+
+    Raises BundlesUnavailable where npm is not to be had; what is written then works without it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    return [Path(shutil.copy(bundles / name, folder / name)) for name in BUNDLES]
+    with tempfile.TemporaryDirectory(dir=folder, prefix="building-") as name:
+        draft = Path(name)
+        try:
+            _bundle(draft, environ)
+        except NpmUnavailable as reason:
+            shutil.rmtree(draft, ignore_errors=True)
+            _copy(draft)
+            raise BundlesUnavailable(str(reason)) from reason
+        finally:
+            for part in ("static", "workers"):
+                shutil.rmtree(folder / part, ignore_errors=True)
+                if (draft / part).exists():
+                    (draft / part).rename(folder / part)
 
 
-def bundled(environ: Mapping[str, str]) -> Path:
-    """The folder in the cache that holds the bundles and what is for tests, made the first time.
-    Made anew where a source or a pin has changed. Raises BundlesUnavailable."""
-    target = cache_dir(environ) / f"browser-{_digest()}"
-    if _is_whole(target):
-        return target
+def missing(folder: Path) -> list[str]:
+    """Returns the names of the bundles that a built folder lacks."""
+    names = [f"static/{name}" for name in (*PAGES, *CLASSIC, *LIBRARIES)]
+    names += [f"workers/{name}" for name in WORKERS]
+    return [name for name in names if not (folder / name).is_file()]
+
+
+def axe(environ: Mapping[str, str]) -> str:
+    """Returns the script of axe-core, for tests. Raises BundlesUnavailable."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix="bundling-") as folder:
-            work, draft = Path(folder), Path(folder) / "bundles"
-            for source in (*SOURCES.glob("*.js"), *SOURCES.glob("package*.json")):
-                shutil.copy(source, work)
-            npm.install(work, environ)
-            esbuild = str(work / "node_modules" / ".bin" / "esbuild")
-            npm.run([esbuild, *BUNDLES, f"--outdir={draft}", *_OPTIONS], work, environ)
-            for name, packages in BUNDLES.items():
-                notices = "".join(_notice(work / "node_modules" / each) for each in packages)
-                script = _OTHER_HOST.sub("./${", (draft / name).read_text("utf-8"))
-                (draft / name).write_text(notices + script, encoding="utf-8")
-            for name, file in FOR_TESTS.items():
-                shutil.copy(work / "node_modules" / file, draft / name)
-            shutil.rmtree(target, ignore_errors=True)
-            draft.rename(target)
-    except (OSError, NpmUnavailable) as error:
-        if _is_whole(target):  # another process was quicker
-            return target
-        raise BundlesUnavailable(str(error)) from error
-    return target
+        return (npm.linked(SOURCES, environ) / AXE).read_text("utf-8")
+    except NpmUnavailable as reason:
+        raise BundlesUnavailable(str(reason)) from reason
 
 
-def _is_whole(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in (*BUNDLES, *FOR_TESTS))
+def _bundle(draft: Path, environ: Mapping[str, str]) -> None:
+    packages = npm.linked(SOURCES, environ)
+    styles = [f"styles/{file.name}" for file in sorted((SOURCES / "styles").glob("*.css"))]
+    static = f"--outdir={draft / 'static'}"
+    workers = [f"workers/{name}" for name in WORKERS]
+
+    def esbuild(files: Sequence[str], *options: str) -> None:
+        program = str(packages / ".bin" / "esbuild")
+        npm.run([program, *files, *_OPTIONS, *options], SOURCES, environ)
+
+    esbuild([*PAGES, *styles], static, "--format=esm", _BROWSERS)
+    esbuild(CLASSIC, static, "--format=iife", _BROWSERS)
+    esbuild(workers, f"--outdir={draft}", "--format=iife", _BROWSERS)
+    options = (
+        "--format=esm",
+        "--target=es2022",
+        "--loader:.wasm=binary",
+        "--legal-comments=inline",
+    )
+    esbuild(list(LIBRARIES), static, *options)
+    for name, sources in LIBRARIES.items():
+        file = draft / "static" / name
+        notices = "".join(_notice(packages / source) for source in sources)
+        script = _OTHER_HOST.sub("./${", file.read_text("utf-8"))
+        file.write_text(notices + script, encoding="utf-8")
+    shutil.copytree(SOURCES / "images", draft / "static" / "images")
+
+
+def _copy(draft: Path) -> None:
+    for name in (*MODULES, "styles", "images"):
+        shutil.copytree(SOURCES / name, draft / "static" / name)
+    for name in CLASSIC:
+        shutil.copyfile(SOURCES / name, draft / "static" / name)
+    (draft / "workers").mkdir()
+    for name in WORKERS:
+        (draft / "workers" / name).write_text(_IDLE, encoding="utf-8")
 
 
 def _notice(package: Path) -> str:
@@ -100,23 +145,17 @@ def _notice(package: Path) -> str:
     return f"/*! {package.name}\n{''.join(texts)}*/\n"
 
 
-def _digest() -> str:
-    """Twelve hex digits of everything that the bundles come from."""
-    made_of = hashlib.sha256()
-    for file in (Path(__file__), *sorted(SOURCES.glob("*.js*"))):
-        made_of.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return made_of.hexdigest()[:12]
-
-
 def main() -> int:
-    """Says what was built, or why nothing was; fails then only where CI is set."""
+    """Says what was built, or why bundles are missing; fails then only where CI is set."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else BUILT
     try:
-        files = build(folder, os.environ)
+        build(folder, os.environ)
     except BundlesUnavailable as reason:
-        print(f"no libraries for the browser ({reason})", file=sys.stderr)
+        print(f"Not bundled, and without npm's libraries ({reason})", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
-    print("bundled", ", ".join(f"{file.name} ({file.stat().st_size:,} bytes)" for file in files))
+    names = (*PAGES, *LIBRARIES)
+    sizes = (f"{name} ({(folder / 'static' / name).stat().st_size:,} bytes)" for name in names)
+    print("bundled", ", ".join(sizes))
     return 0
 
 

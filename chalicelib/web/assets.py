@@ -1,30 +1,26 @@
-"""Stylesheet, scripts and icon: a fixed list of text files, kept by browsers for a year under an
-address that changes with their content."""
-
-from pathlib import Path
+"""Stylesheets, scripts and pictures: a fixed list of text files, as `make build` makes them from
+frontend/, kept by browsers for a year under an address that changes with their content."""
 
 from chalice.app import Response
 
 from chalicelib.web.edge import Visit
 from chalicelib.web.refusals import NotFound
+from chalicelib.web.rendering import STATIC
 
-SOURCES = Path(__file__).parent / "static"
-MINIFIED = Path(__file__).parent / "built" / "static"  # by tools/build_pages.py
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
 FILES = {
-    file.name: file
-    for folder in (SOURCES, MINIFIED)
-    for file in folder.iterdir()
-    if file.suffix in _TYPES
+    file.relative_to(STATIC).as_posix(): file for file in STATIC.rglob("*") if file.suffix in _TYPES
 }
+if not FILES:
+    raise RuntimeError(f"Nothing is built in {STATIC}: run `make build` first")
 
 
 def static(visit: Visit, name: str) -> Response:
-    """One of the files."""
+    """Answers with one of the files."""
     file = FILES.get(name)
     if file is None:
         raise NotFound
@@ -35,3 +31,8 @@ def static(visit: Visit, name: str) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     return Response(file.read_text("utf-8"), headers)
+
+
+def static_in_folder(visit: Visit, folder: str, name: str) -> Response:
+    """Answers with one of the files in a folder."""
+    return static(visit, f"{folder}/{name}")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 PAGES = Path(__file__).parent / "pages"
 COMPILED = Path(__file__).parent / "built" / "templates"
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "built" / "static"  # from frontend/, by `make build`
+WORKERS = STATIC.parent / "workers"
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -52,7 +53,9 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
 
 
 def content_hash(name: str) -> str:
-    """Ten hex digits that change with the content of a static file; FileNotFoundError for none."""
+    """Ten hex digits that change with the content of a static file, as it is built.
+
+    Raises FileNotFoundError for none."""
     file = STATIC / name
     seen = file.stat()
     return _content_hash(file, (seen.st_mtime_ns, seen.st_size))

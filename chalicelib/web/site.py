@@ -96,7 +96,10 @@ ROOMS: dict[str, Sequence[Route]] = {
         Route("/v1/verifications/check", "check_code", "POST", JSON, shared=True),
     ),
     "language": (Route("/language", "choose", "POST", FORM),),
-    "assets": (Route("/static/{name}", "static"),),
+    "assets": (
+        Route("/static/{name}", "static"),
+        Route("/static/{folder}/{name}", "static_in_folder"),
+    ),
 }
 
 

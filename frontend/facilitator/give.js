@@ -2,11 +2,15 @@
  * Tickets on a facilitator's phone: made here, shown to one person at a time and blanked after each.
  * The text of a ticket is on the screen and in memory, and nowhere else.
  */
-import { byId, clockOf, keepPages, openAt, tellQueue } from "./facilitate-desk.js";
-import { drawn } from "./mine-picture.js";
-import { enqueue, outcomeOf, state } from "./ticket-queue.js";
+import { copyText } from "../lib/clipboard.js";
+import { byId, ROOT } from "../lib/page.js";
+import { symbolSvg } from "../lib/symbol.js";
+import { fill } from "../lib/times.js";
+import { keepPages } from "./offline.js";
+import { showQueue } from "./queue-status.js";
+import { enqueue, outcomeOf, state } from "./sending.js";
 import { grouped, hashOf, makeTicket } from "./tickets.js";
-import { fill } from "./times.js";
+import { clockOf, openAt } from "./windows.js";
 
 const MINUTE_MS = 60_000;
 const section = byId("ticket");
@@ -15,7 +19,7 @@ const words = JSON.parse(section.dataset.words);
 const spelling = Object.fromEntries(words.spelling.split(" ").map((one) => one.split("=")));
 const windows = JSON.parse(section.dataset.windows);
 const now = clockOf(section);
-const ADDRESS = new URL("../t", import.meta.url).href;
+const ADDRESS = new URL("t", ROOT).href;
 const linkOf = (ticket) => `${ADDRESS}#${ticket}`;
 // without the library the characters and the link do
 const encoder = symbols ? import(symbols).catch(() => null) : Promise.resolve(null);
@@ -47,7 +51,7 @@ function blank() {
 function draw() {
   if (!shown || !symbolOf) return;
   const modules = symbolOf(`${ADDRESS}#`, shown.ticket, "M");
-  byId("qr").replaceChildren(drawn(modules, words.qr));
+  byId("qr").replaceChildren(symbolSvg(modules, words.qr));
 }
 
 function present(made) {
@@ -77,8 +81,8 @@ function close(text) {
 }
 
 function closedText() {
-  const next = windows.find(({ opens }) => opens > now());
-  return next ? fill(words.closed, { when: next.when }) : words.used_up;
+  const coming = windows.find(({ opens }) => opens > now());
+  return coming ? fill(words.closed, { when: coming.when }) : words.used_up;
 }
 
 /** A ticket for the next person; whether there is one. */
@@ -125,14 +129,10 @@ async function copy() {
   const isFresh = shown && byId("copy").textContent !== words.copy_next;
   if (!isFresh && !next()) return;
   const link = linkOf(shown.ticket);
-  try {
-    await navigator.clipboard.writeText(link);
-    byId("copy").textContent = words.copy_next;
-    byId("copy-says").textContent = words.copied;
-  } catch {
-    // refused: the link is shown, to be held and copied
-    byId("copy-says").textContent = fill(words.copy_failed, { link });
-  }
+  const isCopied = await copyText(link);
+  if (isCopied) byId("copy").textContent = words.copy_next;
+  // refused: the link is shown, to be held and copied
+  byId("copy-says").textContent = isCopied ? words.copied : fill(words.copy_failed, { link });
 }
 
 byId("next").addEventListener("click", () => {
@@ -157,7 +157,7 @@ await prepare();
 section.hidden = false;
 byId("finished-lead").hidden = false;
 next();
-tellQueue(tell);
+showQueue(tell);
 keepPages();
 symbolOf = (await encoder)?.symbol ?? null;
 section.classList.toggle("unsymbolled", !symbolOf);

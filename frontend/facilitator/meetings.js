@@ -1,23 +1,20 @@
 /* A facilitator's list: what can be given now, what was given and can be withdrawn, signing out. */
-import { counted } from "./counted.js";
-import { byId, clockOf, forgetPages, keepPages, openAt, tellQueue } from "./facilitate-desk.js";
-import { patience } from "./patience.js";
-import { send, state } from "./ticket-queue.js";
-import { fill, momentAt, sayingIn } from "./times.js";
+import { ask } from "../lib/dialog.js";
+import { button, byId, element, ROOT } from "../lib/page.js";
+import { plural } from "../lib/plurals.js";
+import { timeoutSignal } from "../lib/timeout.js";
+import { fill, momentAt, timesIn } from "../lib/times.js";
+import { forgetPages, keepPages } from "./offline.js";
+import { showQueue } from "./queue-status.js";
+import { send, state } from "./sending.js";
+import { clockOf, openAt } from "./windows.js";
 
 const MINUTE_MS = 60_000;
 const list = byId("held");
 const words = JSON.parse(list.dataset.words);
-const spoken = sayingIn(words);
+const times = timesIn(words);
 const now = clockOf(list);
-const TICKETS = new URL("../v1/tickets", import.meta.url).href;
-
-function element(name, text = "", className = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
+const TICKETS = new URL("v1/tickets", ROOT).href;
 
 // What can be given now: a page that stays open, or was kept, goes on with the time.
 
@@ -49,7 +46,7 @@ function offsetIn(iso) {
 }
 
 function dateAndTime(moment) {
-  return fill(words.when, { day: spoken.dated(moment, words.date), time: spoken.timeOfDay(moment) });
+  return fill(words.when, { day: times.date(moment, words.date), time: times.timeOfDay(moment) });
 }
 
 /** In the meeting's own offset; with its date where that is not the occurrence's. */
@@ -58,11 +55,11 @@ function givenAt(ticket) {
   const [given, start] = [ticket.given_at, ticket.starts_at]
     .map((iso) => momentAt(Date.parse(iso) / 1000, offset));
   const isSameDay = given.getUTCDate() === start.getUTCDate();
-  return isSameDay ? spoken.timeOfDay(given) : dateAndTime(given);
+  return isSameDay ? times.timeOfDay(given) : dateAndTime(given);
 }
 
-async function ask(address, method) {
-  const answer = await fetch(address, { method, signal: patience(15_000) });
+async function request(address, method) {
+  const answer = await fetch(address, { method, signal: timeoutSignal(15_000) });
   if (answer.status === 401) throw new Error(words.signed_out);
   if (!answer.ok) throw new Error(words.failed);
   return answer.json();
@@ -70,30 +67,18 @@ async function ask(address, method) {
 
 const problem = (error) => (error.message === words.signed_out ? error.message : words.failed);
 
-/** Asks once; resolves with whether they are to be withdrawn. */
-function confirmed(references) {
-  const dialog = byId("ask");
+async function withdraw(details, references) {
   const [reference] = references;
-  byId("ask-what").textContent = references.length === 1
+  const question = references.length === 1
     ? fill(words.ask, { reference })
     : fill(words.ask_all, { count: references.length });
-  if (!dialog.showModal) return confirm(`${byId("ask-what").textContent}\n\n${byId("ask-says").textContent}`);
-  dialog.returnValue = "";
-  dialog.showModal();
-  byId("ask-keep").focus();
-  return new Promise((done) => {
-    dialog.onclose = () => done(dialog.returnValue === "withdraw");
-  });
-}
-
-async function withdraw(details, references) {
-  if (!(await confirmed(references))) return;
+  if (!(await ask(question, "withdraw"))) return;
   const says = details.querySelector("[role=status]");
   let text = words.working;
   says.textContent = text;
   try {
-    for (const reference of references) await ask(`${TICKETS}/${reference}`, "DELETE");
-    text = counted(words.withdrawn_count, references.length);
+    for (const each of references) await request(`${TICKETS}/${each}`, "DELETE");
+    text = plural(words.withdrawn_count, references.length);
   } catch (error) {
     text = problem(error);
   }
@@ -104,18 +89,17 @@ async function withdraw(details, references) {
 function rowOf(ticket, details) {
   const row = element("li");
   row.append(
-    element("time", givenAt(ticket)),
-    element("span", ticket.reference, "reference"),
+    element("time", "", givenAt(ticket)),
+    element("span", "reference", ticket.reference),
   );
   if (ticket.withdrawn) {
-    row.append(element("span", words.withdrawn, "quiet"));
+    row.append(element("span", "quiet", words.withdrawn));
     return row;
   }
-  const button = element("button", words.withdraw);
-  button.type = "button";
-  button.setAttribute("aria-label", fill(words.withdraw_label, { reference: ticket.reference }));
-  button.addEventListener("click", () => withdraw(details, [ticket.reference]));
-  row.append(button);
+  const withdrawIt = button("", words.withdraw);
+  withdrawIt.setAttribute("aria-label", fill(words.withdraw_label, { reference: ticket.reference }));
+  withdrawIt.addEventListener("click", () => withdraw(details, [ticket.reference]));
+  row.append(withdrawIt);
   return row;
 }
 
@@ -124,12 +108,11 @@ function groupOf(tickets, details) {
   const occurrence = momentAt(Date.parse(start) / 1000, offsetIn(start));
   const rows = element("ol");
   rows.append(...[...tickets].reverse().map((ticket) => rowOf(ticket, details)));
-  const group = [element("h3", dateAndTime(occurrence)), rows];
-  const left = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);
-  if (left.length > 1) {
-    const all = element("button", fill(words.withdraw_all, { count: left.length }));
-    all.type = "button";
-    all.addEventListener("click", () => withdraw(details, left));
+  const group = [element("h3", "", dateAndTime(occurrence)), rows];
+  const remaining = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);
+  if (remaining.length > 1) {
+    const all = button("", fill(words.withdraw_all, { count: remaining.length }));
+    all.addEventListener("click", () => withdraw(details, remaining));
     group.push(all);
   }
   return group;
@@ -141,7 +124,7 @@ async function showGiven(details, text = "") {
   if (!text) says.textContent = words.working;
   try {
     const address = `${TICKETS}?meeting_id=${encodeURIComponent(details.dataset.meeting)}`;
-    const { tickets } = await ask(address, "GET");
+    const { tickets } = await request(address, "GET");
     const starts = [...new Set(tickets.map(({ starts_at }) => starts_at))].reverse();
     const groups = starts.map((start) => tickets.filter(({ starts_at }) => starts_at === start));
     place.replaceChildren(...groups.flatMap((group) => groupOf(group, details)));
@@ -172,8 +155,6 @@ async function signOut(event) {
 }
 
 byId("sign-out").addEventListener("submit", signOut);
-byId("ask-withdraw").addEventListener("click", () => byId("ask").close("withdraw"));
-byId("ask-keep").addEventListener("click", () => byId("ask").close());
 for (const details of list.querySelectorAll(".given")) {
   details.hidden = false;
   details.addEventListener("toggle", () => {
@@ -183,5 +164,5 @@ for (const details of list.querySelectorAll(".given")) {
 showAllOpen();
 setInterval(showAllOpen, MINUTE_MS);
 document.addEventListener("visibilitychange", showAllOpen);
-tellQueue();
+showQueue();
 keepPages();

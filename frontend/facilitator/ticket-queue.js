@@ -1,154 +1,107 @@
 /*
- * The tickets that wait on this phone until the service has them: hashes, meetings and times, never
- * a ticket. Sent on load, when the signal is back, and every minute while a page is open.
+ * The queue of tickets whose hashes the service has not got yet. Nothing here touches the page, the
+ * network or storage.
  */
-import { patience } from "./patience.js";
-import * as tickets from "./tickets.js";
 
-const EVERY_MS = 60_000;
-const PATIENCE_MS = 15_000;
-const HERE = import.meta.url;
-const ADDRESS = new URL("../v1/tickets", HERE);
-const KEY = new URL("../facilitate", HERE).pathname;
-const FINAL = ["outside_issuing_window", "too_many", "not_offered", "not_your_meeting", "no_schedule"];
-const GIVEN_UP_S = 7 * 86400; // after the time to send it; no clock is that wrong
-const WORST_FIRST = ["signed_out", "none", "untaken", "good"];
+const MAX_SENT = 100; // in one request
 
-const outcomes = new Map(); // hash -> "sent" or the reason why not, of this visit
-const listeners = [];
-let unstored = null; // the queue, where the browser refuses to keep it
-let signal = "unknown"; // or one of WORST_FIRST
-let sending = Promise.resolve();
+/**
+ * A ticket that waits: its meeting and hash; in epoch seconds the start of the occurrence that it
+ * was made for, and the end of the time in which the service takes it.
+ * @typedef {{meeting: string, hash: string, start: number, until: number}} Entry
+ */
 
-const load = () => unstored ?? tickets.readQueue(read());
+/**
+ * `waiting` in the order in which they came; `lost` counts by reason those that the service never
+ * will have.
+ * @typedef {{waiting: Entry[], lost: Record<string, number>}} Queue
+ */
 
-function read() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    // refused: there is nothing then
-    return null;
-  }
-}
+/**
+ * One request's worth: of one occurrence.
+ * @typedef {{meeting: string, start: number, until: number, hashes: string[]}} Batch
+ */
 
-function store(queue) {
-  const isEmpty = !queue.waiting.length && !Object.keys(queue.lost).length;
-  try {
-    if (isEmpty) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify(queue));
-    unstored = null;
-  } catch {
-    // refused or full: it lasts as long as the page does, which says so
-    unstored = queue;
-  }
-}
+/** @type {Queue} */
+export const EMPTY = { waiting: [], lost: {} };
 
-function tell() {
-  for (const listener of listeners) listener();
-}
+/**
+ * The queue with one more.
+ * @param {Queue} queue
+ * @param {Entry} entry
+ * @returns {Queue}
+ */
+export const withEntry = (queue, entry) => ({ ...queue, waiting: [...queue.waiting, entry] });
 
-function refuse(hashes, reason) {
-  for (const hash of hashes) outcomes.set(hash, reason);
-  store(tickets.refused(load(), hashes, reason));
-}
+/**
+ * The queue without these, which the service has.
+ * @param {Queue} queue
+ * @param {string[]} hashes
+ * @returns {Queue}
+ */
+export const withoutSent = (queue, hashes) => ({
+  ...queue,
+  waiting: queue.waiting.filter(({ hash }) => !hashes.includes(hash)),
+});
 
-/** {status, body} of the service's answer; null without one. */
-async function post(batch) {
-  try {
-    const answer = await fetch(ADDRESS, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(tickets.bodyOf(batch)),
-      keepalive: true, // what was begun goes on when the page is left
-      signal: patience(PATIENCE_MS),
-    });
-    return { status: answer.status, body: await answer.json() };
-  } catch {
-    // no signal, or what came was no answer of the service
-    return null;
-  }
-}
-
-/** Sends one request's worth; how that went, as one of WORST_FIRST. */
-async function sendSome(batch) {
-  const { hashes } = batch;
-  const answer = await post(batch);
-  if (!answer || answer.status >= 500 || answer.status === 429) return "none";
-  if (answer.status === 401) return "signed_out";
-  const { registered, error } = answer.body ?? {};
-  if (answer.status === 201 && Array.isArray(registered)) {
-    for (const hash of registered) outcomes.set(hash, "sent");
-    store(tickets.sent(load(), registered));
-    const left = hashes.filter((hash) => !registered.includes(hash));
-    if (left.length && registered.length) return sendSome({ ...batch, hashes: left }); // which says why
-    refuse(left, "refused");
-    return "good";
-  }
-  const isFinal = FINAL.includes(error?.code);
-  // anything else may pass: a service that is changing, or something between that answers for it
-  if (!isFinal && Date.now() / 1000 < batch.until + GIVEN_UP_S) return "untaken";
-  const isLate = !isFinal || error.code === "outside_issuing_window";
-  refuse(hashes, isLate ? "late" : error.code);
-  return "good";
-}
-
-async function sendAll() {
-  const found = [];
-  for (const batch of tickets.batches(load())) {
-    found.push(await sendSome(batch));
-    if (found.includes("none") || found.includes("signed_out")) break;
-  }
-  signal = WORST_FIRST.find((one) => found.includes(one)) ?? signal;
-  tell();
-}
-
-/** Sends what waits; resolves when that was tried. */
-export function send() {
-  sending = sending.then(sendAll, sendAll); // whatever became of the last one
-  return sending;
-}
-
-/** Puts one into the queue and sends it. entry: {meeting, hash, start, until}. */
-export function enqueue(entry) {
-  store(tickets.added(load(), entry));
-  send();
+/**
+ * The queue without these, which the service does not take, for that reason.
+ * @param {Queue} queue
+ * @param {string[]} hashes
+ * @param {string} reason
+ * @returns {Queue}
+ */
+export function withoutRefused(queue, hashes, reason) {
+  const remaining = withoutSent(queue, hashes);
+  const count = queue.waiting.length - remaining.waiting.length;
+  if (!count) return queue;
+  return { ...remaining, lost: { ...queue.lost, [reason]: (queue.lost[reason] ?? 0) + count } };
 }
 
 /**
- * "sent", "waiting" for a signal, "untaken" so far, or the reason why the service did not take it;
- * "" while it is on its way.
+ * The requests that are due: one occurrence in each.
+ * @param {Queue} queue
+ * @returns {Batch[]}
  */
-export function outcomeOf(hash) {
-  return outcomes.get(hash) ?? (signal === "none" ? "waiting" : signal === "good" ? "" : signal);
+export function batches(queue) {
+  /** @type {Map<string, Batch>} */
+  const due = new Map();
+  for (const { meeting, start, until, hash } of queue.waiting) {
+    const occurrence = `${meeting} ${start}`;
+    const batch = due.get(occurrence) ?? { meeting, start, until, hashes: [] };
+    due.set(occurrence, batch);
+    if (batch.hashes.length < MAX_SENT) batch.hashes.push(hash);
+  }
+  return [...due.values()];
 }
 
-/** {waiting, lost, signal, isKept}: how many wait; how many are lost, by reason; whether this
- * browser keeps them. */
-export function state() {
-  const { waiting, lost } = load();
-  return { waiting: waiting.length, lost, signal, isKept: unstored === null };
-}
+/**
+ * What the service is sent of a batch.
+ * @param {Batch} batch
+ */
+export const bodyOf = ({ meeting, start, hashes }) => ({
+  meeting_id: meeting,
+  tickets: hashes,
+  starts_at: new Date(start * 1000).toISOString(),
+});
 
-/** Those that are lost have been read about. */
-export function forgetLost() {
-  store({ ...load(), lost: {} });
-  tell();
-}
-
-/** Calls `changed` whenever something changes, and keeps sending. */
-export function keepSending(changed) {
-  listeners.push(changed);
-  const sendWaiting = () => {
-    if (load().waiting.length) send();
-  };
-  addEventListener("online", sendWaiting);
-  addEventListener("offline", () => {
-    signal = "none";
-    tell();
-  });
-  addEventListener("storage", ({ key }) => {
-    if (key === KEY || key === null) tell();
-  });
-  setInterval(sendWaiting, EVERY_MS);
-  sendWaiting();
+/**
+ * A queue from what was stored; an empty one for anything else.
+ * @param {any} stored
+ * @returns {Queue}
+ */
+export function readQueue(stored) {
+  try {
+    const { waiting, lost } = stored;
+    const isTime = (/** @type {unknown} */ seconds) =>
+      Number.isFinite(seconds) && Math.abs(Number(seconds)) < 1e11;
+    const isEntry = (/** @type {Entry} */ { meeting, hash, start, until }) =>
+      typeof meeting === "string" &&
+      /^[0-9a-f]{64}$/.test(hash) &&
+      isTime(start) &&
+      isTime(until);
+    return { waiting: waiting.filter(isEntry), lost: { ...lost } };
+  } catch {
+    return EMPTY;
+  }
 }

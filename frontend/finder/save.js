@@ -1,31 +1,33 @@
-// Save, on a meeting's page: on this device alone.
+import { byId } from "../lib/page.js";
 import { isSaved, remove, save } from "./saved-meetings.js";
 
-const button = document.getElementById("save");
-const says = document.getElementById("save-says");
-const { id, name, when, where, save: saveLabel, remove: removeLabel, saved, removed, refused } = button.dataset;
-const meeting = { id, name, when, where };
+/** Offers to save a meeting's page, on this device alone. */
+export function offerSaving() {
+  const toggle = byId("save");
+  const { id = "", name = "", when = "", where = "", ...words } = toggle.dataset;
+  const meeting = { id, name, when, where };
 
-function show() {
-  button.textContent = isSaved(id) ? removeLabel : saveLabel;
-}
-
-function told(text, link) {
-  document.getElementById("saved").hidden = !link;
-  says.textContent = text;
-}
-
-button.addEventListener("click", () => {
-  if (isSaved(id)) {
-    remove(id);
-    told(removed, false);
-  } else if (save(meeting)) {
-    told(saved, true);
-  } else {
-    told(refused, false);
+  function show() {
+    toggle.textContent = (isSaved(id) ? words.remove : words.save) ?? "";
   }
+
+  function announce(text = "", hasLink = false) {
+    byId("saved").hidden = !hasLink;
+    byId("save-says").textContent = text;
+  }
+
+  toggle.addEventListener("click", () => {
+    if (isSaved(id)) {
+      remove(id);
+      announce(words.removed);
+    } else if (save(meeting)) {
+      announce(words.saved, true);
+    } else {
+      announce(words.refused);
+    }
+    show();
+  });
+  if (isSaved(id)) save(meeting); // its times as they are listed now
   show();
-});
-if (isSaved(id)) save(meeting); // its times as they are listed now
-show();
-button.hidden = false;
+  toggle.hidden = false;
+}

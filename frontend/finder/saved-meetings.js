@@ -2,78 +2,86 @@
  * Saved meetings: a list in localStorage, and their pages with the service worker. Both are on this
  * device alone; a browser may clear them at any time.
  */
+import { tellWorker } from "../lib/offline.js";
+import { ROOT } from "../lib/page.js";
+import { load, store } from "../lib/storage.js";
 
-const ROOT = new URL("../", import.meta.url);
 const KEY = `${ROOT.pathname}saved`;
-const LAST = `${ROOT.pathname}last-search`;
-const isText = (value) => typeof value === "string";
+const LAST_SEARCH_KEY = `${ROOT.pathname}last-search`;
 
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null; // refused, or not ours: nothing is kept here
-  }
-}
+/** @typedef {{id: string, name: string, when: string, where: string}} SavedMeeting */
+/** @typedef {{name: string, address: string}} Search */
 
-function write(key, value) {
-  try {
-    if (value) localStorage.setItem(key, JSON.stringify(value));
-    else localStorage.removeItem(key);
-    return true;
-  } catch {
-    return false; // refused or full: whoever asked says so
-  }
-}
+const isText = (/** @type {unknown} */ value) => typeof value === "string";
 
-/** The meetings saved, `{id, name, when, where}` each, in the order in which they came. */
-export function saved() {
-  const list = read(KEY);
+/**
+ * The meetings saved, in the order in which they came.
+ * @returns {SavedMeeting[]}
+ */
+export function savedMeetings() {
+  const list = load(KEY);
   if (!Array.isArray(list)) return [];
-  return list.filter((one) => one && [one.id, one.name, one.when, one.where].every(isText));
+  return list.filter(
+    (meeting) => meeting && [meeting.id, meeting.name, meeting.when, meeting.where].every(isText),
+  );
 }
 
-export const isSaved = (id) => saved().some((one) => one.id === id);
-export const pathOf = (id) => `${ROOT.pathname}meetings/${encodeURIComponent(id)}`;
+export const isSaved = (/** @type {string} */ id) =>
+  savedMeetings().some((meeting) => meeting.id === id);
 
-/** Tells the worker; resolves when it is done. Without a worker there are no pages to keep. */
+export const pathOf = (/** @type {string} */ id) =>
+  `${ROOT.pathname}meetings/${encodeURIComponent(id)}`;
+
+/**
+ * Tells the worker; resolves when it is done. Without a worker there are no pages to keep.
+ * @param {{keep?: string, forget?: string}} message
+ */
 async function tell(message) {
   if (!navigator.serviceWorker) return;
   const { active } = await navigator.serviceWorker.ready;
-  await new Promise((done) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = done;
-    active.postMessage(message, [channel.port2]);
-  });
+  if (active) await tellWorker(active, message);
 }
 
-/** Saves one more and its page; whether the browser let us. */
+/**
+ * Saves one more and its page; returns whether the browser let us.
+ * @param {SavedMeeting} meeting
+ */
 export function save(meeting) {
-  const others = saved().filter(({ id }) => id !== meeting.id);
-  const done = write(KEY, [...others, meeting]);
-  if (done) tell({ keep: pathOf(meeting.id) });
-  return done;
+  const others = savedMeetings().filter(({ id }) => id !== meeting.id);
+  const isStored = store(KEY, [...others, meeting]);
+  if (isStored) tell({ keep: pathOf(meeting.id) });
+  return isStored;
 }
 
-/** Removes one and its page. */
+/**
+ * Removes one and its page.
+ * @param {string} id
+ */
 export function remove(id) {
-  const left = saved().filter((one) => one.id !== id);
-  write(KEY, left.length ? left : null);
+  const remaining = savedMeetings().filter((meeting) => meeting.id !== id);
+  store(KEY, remaining.length ? remaining : null);
   tell({ forget: pathOf(id) });
 }
 
-/** Removes everything that the finder has kept here. */
+/** Removes everything that the finder has stored here; resolves when it is gone. */
 export function removeAll() {
-  write(KEY, null);
-  write(LAST, null);
+  store(KEY, null);
+  store(LAST_SEARCH_KEY, null);
   return tell({ forget: "everything" });
 }
 
-/** The last search, `{name, address}`, or null. */
+/**
+ * The last search, or null.
+ * @returns {Search | null}
+ */
 export function lastSearch() {
-  const last = read(LAST);
-  return last && isText(last.name) && isText(last.address) && last.address.startsWith("?") ? last : null;
+  const last = load(LAST_SEARCH_KEY);
+  const isSearch = last && isText(last.name) && isText(last.address) && last.address.startsWith("?");
+  return isSearch ? last : null;
 }
 
-/** Remembers a search as the last one. */
-export const rememberSearch = (name, address) => write(LAST, { name, address });
+/**
+ * Remembers a search as the last one.
+ * @param {Search} search
+ */
+export const rememberSearch = (search) => store(LAST_SEARCH_KEY, search);

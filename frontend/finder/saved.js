@@ -1,48 +1,54 @@
-// The list of saved meetings.
-import { lastSearch, pathOf, remove, removeAll, saved } from "./saved-meetings.js";
+/* The list of saved meetings. */
+import { byId, find, pageData } from "../lib/page.js";
+import { readOffline } from "./offline.js";
+import { lastSearch, pathOf, remove, removeAll, savedMeetings } from "./saved-meetings.js";
 
-const byId = (id) => document.getElementById(id);
-const { removed, all, search } = byId("list").dataset;
+const { removed = "", all = "", search = "" } = byId("list").dataset;
 
+/** @param {import("./saved-meetings.js").SavedMeeting} meeting */
 function rowOf({ id, name, when, where }) {
-  const row = byId("row").content.firstElementChild.cloneNode(true);
-  const link = row.querySelector("a");
+  const template = byId("row", "template").content.firstElementChild;
+  const row = /** @type {HTMLElement} */ (template?.cloneNode(true));
+  const link = find(row, "", "a");
   link.href = pathOf(id);
-  link.querySelector("bdi").textContent = name;
-  row.querySelector(".where").textContent = where;
-  row.querySelector(".times").textContent = when;
-  const button = row.querySelector("button");
+  find(link, "bdi").textContent = name;
+  find(row, ".where").textContent = where;
+  find(row, ".times").textContent = when;
+  const button = find(row, "button");
   button.setAttribute("aria-label", `${button.textContent}: ${name}`);
   button.addEventListener("click", () => {
     remove(id);
-    told(removed.replace("{name}", name));
+    announce(removed.replace("{name}", name));
   });
   return row;
 }
 
 function show() {
-  const list = saved();
+  const list = savedMeetings();
   const last = lastSearch();
   byId("list").replaceChildren(...list.map(rowOf));
   byId("none").hidden = list.length > 0;
   byId("last").hidden = !last;
   if (last) {
-    byId("last-link").href = search + last.address;
-    byId("last-link").textContent = last.name;
+    const link = byId("last-link", "a");
+    link.href = search + last.address;
+    link.textContent = last.name;
   }
   byId("all-row").hidden = !list.length && !last;
 }
 
-function told(text) {
+/** @param {string} text */
+function announce(text) {
   byId("says").textContent = text;
   show();
   byId("heading").focus();
 }
 
+readOffline(pageData());
 byId("scriptless").hidden = true;
 byId("all").addEventListener("click", async () => {
   await removeAll();
-  told(all);
+  announce(all);
 });
 addEventListener("storage", show);
 show();

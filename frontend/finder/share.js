@@ -1,26 +1,24 @@
-// Share: the device's own sheet where it has one, else the address is copied.
-(() => {
-  const button = document.getElementById("share");
-  const says = document.getElementById("shared");
-  const copies = navigator.clipboard && window.isSecureContext;
-  if (!button || !(navigator.share || copies)) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const { title, url, copied } = button.dataset;
-    says.textContent = "";
+import { canCopy, copyText } from "../lib/clipboard.js";
+import { byId } from "../lib/page.js";
+
+/** Offers to share: with the device's own sheet where it has one, else the address is copied. */
+export function offerSharing() {
+  const share = byId("share");
+  const status = byId("shared");
+  if (!share || !(navigator.share || canCopy())) return;
+  share.hidden = false;
+  share.addEventListener("click", async () => {
+    const { title = "", url = "", copied = "" } = share.dataset;
+    status.textContent = "";
     if (navigator.share) {
       try {
         await navigator.share({ title, url });
         return;
       } catch (error) {
-        if (error.name === "AbortError" || !copies) return; // changed their mind
+        const isTheirWish = error instanceof Error && error.name === "AbortError";
+        if (isTheirWish || !canCopy()) return;
       }
     }
-    try {
-      await navigator.clipboard.writeText(url);
-      says.textContent = copied;
-    } catch {
-      says.textContent = url; // to be copied by hand
-    }
+    status.textContent = (await copyText(url)) ? copied : url; // to be copied by hand
   });
-})();
+}

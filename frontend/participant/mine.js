@@ -2,18 +2,21 @@
  * The participant's own codes: kept on this device, shown with what is due next, printed, moved by
  * a link, removed. After the page has loaded, nothing is asked of anybody, and no code is sent.
  */
-import { counted } from "./counted.js";
-import { kept, onChange, store } from "./keep.js";
-import { candidatesIn, joined, read } from "./mine-code.js";
-import { drawn, picture } from "./mine-picture.js";
-import { saying } from "./mine-times.js";
-import { fill } from "./times.js";
+import { copyField } from "../lib/clipboard.js";
+import { ask } from "../lib/dialog.js";
+import { download } from "../lib/download.js";
+import { registerWorker } from "../lib/offline.js";
+import { addressOf, byId, pageData } from "../lib/page.js";
+import { plural } from "../lib/plurals.js";
+import { onCodesChange, storeCodes, storedCodes } from "../lib/stored-codes.js";
+import { symbolPicture, symbolSvg } from "../lib/symbol.js";
+import { fill } from "../lib/times.js";
+import { codeTimes } from "./code-times.js";
+import { candidatesIn, joined, read } from "./read-code.js";
 
-const byId = (id) => document.getElementById(id);
-const script = byId("script").dataset;
+const script = pageData();
 const words = JSON.parse(script.words);
-const say = saying(words);
-const at = (path) => new URL(path, document.baseURI).href;
+const times = codeTimes(words);
 const seconds = () => Math.floor(Date.now() / 1000);
 const byStart = (codes) => [...codes].sort((a, b) => a.start - b.start);
 
@@ -26,7 +29,7 @@ const chosenCodes = () => byStart(codes.filter((code) => chosen.has(code.token))
 
 // Words of one code
 
-const nameOf = (code) => fill(words.code, { day: say.day(code), time: say.time(code) });
+const nameOf = (code) => fill(words.code, { day: times.day(code), time: times.time(code) });
 
 function whereOf({ name, place }) {
   if (name && place) return fill(words.where, { name, place });
@@ -34,17 +37,17 @@ function whereOf({ name, place }) {
 }
 
 function dueOf(code) {
-  const date = say.handInBy(code);
+  const date = times.handInBy(code);
   if (isPast(code)) return fill(words.past, { date });
-  const days = say.daysLeft(code, seconds());
+  const days = times.daysLeft(code, seconds());
   const pattern = [words.dueToday, words.dueTomorrow][days];
-  return pattern ? fill(pattern, { date }) : counted(words.dueDays, days, { date });
+  return pattern ? fill(pattern, { date }) : plural(words.dueDays, days, { date });
 }
 
 // QR symbols, of an encoder that is fetched with the page (and kept with it for offline use)
 
 const encoder = script.symbols
-  ? import(at(script.symbols)).catch(() => null)
+  ? import(addressOf(script.symbols)).catch(() => null)
   : Promise.resolve(null);
 
 /** The modules of a code's symbol; null where there is no encoder. */
@@ -57,7 +60,7 @@ const symbolLabel = ({ reference }) => fill(words.qr, { reference });
 
 // The list
 
-function told(text, undoes = false) {
+function announce(text, undoes = false) {
   byId("says").textContent = text;
   byId("undo").hidden = !undoes;
   if (undoes) byId("undo").focus();
@@ -67,7 +70,7 @@ async function showSymbol(code, row) {
   const place = row.querySelector(".qr");
   if (place.firstChild) return;
   const modules = await modulesOf(code, "M");
-  if (modules) place.replaceChildren(drawn(modules, symbolLabel(code)));
+  if (modules) place.replaceChildren(symbolSvg(modules, symbolLabel(code)));
   row.querySelector(".save").hidden = !modules;
   row.querySelector(".one").hidden = !modules;
   place.hidden = !modules;
@@ -78,23 +81,17 @@ async function save(code, says) {
   const label = words.picture;
   const { reference } = code;
   const when = fill(words.stated, {
-    day: say.day(code), time: say.time(code), offset: say.offset(code),
+    day: times.day(code), time: times.time(code), offset: times.offset(code),
   });
   const lines = [
     [label.meeting, whereOf(code)],
     [label.when, when],
     [label.reference, reference],
-    [label.handIn, say.handInBy(code)],
+    [label.handIn, times.handInBy(code)],
   ];
   try {
-    const blob = await picture(await modulesOf(code, "M"), words.sheet, lines);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = `attendance-${say.isoDay(code)}-${reference.slice(0, 4)}.png`;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    const content = await symbolPicture(await modulesOf(code, "M"), words.sheet, lines);
+    download(content, `attendance-${times.isoDay(code)}-${reference.slice(0, 4)}.png`);
     says.textContent = words.saved;
   } catch {
     says.textContent = words.saveFailed;
@@ -111,14 +108,14 @@ function rowOf(code) {
   row.dataset.token = code.token;
   row.classList.toggle("past", isPast(code));
   part(".pick .heard").textContent = fill(words.choose, { code: name });
-  part(".day").textContent = say.day(code);
-  part(".time").textContent = say.time(code);
-  part(".offset").textContent = fill(words.offset, { offset: say.offset(code) });
+  part(".day").textContent = times.day(code);
+  part(".time").textContent = times.time(code);
+  part(".offset").textContent = fill(words.offset, { offset: times.offset(code) });
   part(".where bdi").textContent = whereOf(code);
   part(".due").textContent = dueOf(code);
   part(".reference").textContent = code.reference;
   part("summary .heard").textContent = `: ${name}`;
-  part(".check-it").href = `${at(script.check)}#${code.token}`;
+  part(".check-it").href = `${addressOf(script.check)}#${code.token}`;
   row.querySelectorAll("button").forEach(about);
   part("details").addEventListener("toggle", () => showSymbol(code, row));
   part("input").addEventListener("change", ({ target }) => {
@@ -150,9 +147,9 @@ function showChosen() {
   }
   byId("all").checked = picked.length === codes.length;
   byId("all").indeterminate = picked.length > 0 && picked.length < codes.length;
-  byId("print").textContent = counted(words.print, picked.length);
-  byId("link-label").textContent = counted(words.link, picked.length);
-  byId("link").value = picked.length ? `${at(script.mine)}#${joined(picked)}` : "";
+  byId("print").textContent = plural(words.print, picked.length);
+  byId("link-label").textContent = plural(words.link, picked.length);
+  byId("link").value = picked.length ? `${addressOf(script.mine)}#${joined(picked)}` : "";
 }
 
 /** Draws everything anew; rows whose code is still there stay as they are, open or closed. */
@@ -176,7 +173,7 @@ function show() {
 // Keeping and removing
 
 /** The list of this device from now on; says so where the browser refuses. */
-function hold(list) {
+function useCodes(list) {
   const before = new Set(codes.map((code) => code.token));
   codes = list;
   const fresh = list.filter((code) => !before.has(code.token) && !isPast(code));
@@ -186,14 +183,14 @@ function hold(list) {
 }
 
 function change(list, text, undoes = false) {
-  const isKept = store(list.map((code) => code.token));
-  hold(list);
-  told(isKept ? text : `${text} ${words.refused}`, undoes);
+  const isStored = storeCodes(list.map((code) => code.token));
+  useCodes(list);
+  announce(isStored ? text : `${text} ${words.refused}`, undoes);
 }
 
-function readKept() {
+function readStored() {
   const known = new Map(codes.map((code) => [code.token, code]));
-  hold(kept().map((token) => known.get(token) ?? read(token)).filter(Boolean));
+  useCodes(storedCodes().map((token) => known.get(token) ?? read(token)).filter(Boolean));
 }
 
 /** Adds what a link or pasted text carries. */
@@ -204,35 +201,21 @@ function add(text) {
   const fresh = new Map(found.map((code) => [code.token, code]));
   for (const token of known) fresh.delete(token);
   const says = [];
-  if (fresh.size) says.push(counted(words.added, fresh.size));
+  if (fresh.size) says.push(plural(words.added, fresh.size));
   else if (found.length) says.push(words.known);
   if (!found.length) says.push(words.unread);
   else if (found.length < candidates.length) says.push(words.someUnread);
   if (fresh.size) change([...codes, ...fresh.values()], says.join(" "));
-  else told(says.join(" "));
+  else announce(says.join(" "));
   return fresh.size > 0;
 }
 
 /** Asks once, then removes. */
-function remove(some) {
-  const ask = byId("ask");
-  const question = counted(words.ask, some.length);
-  const go = () => {
-    removed = some.map((code) => ({ code, isChosen: chosen.has(code.token) }));
-    const left = codes.filter((code) => !some.includes(code));
-    change(left, counted(words.removed, some.length), true);
-  };
-  if (!ask.showModal) {
-    if (confirm(`${question}\n\n${byId("ask-says").textContent}`)) go();
-    return;
-  }
-  byId("ask-what").textContent = question;
-  ask.returnValue = "";
-  ask.onclose = () => {
-    if (ask.returnValue === "remove") go();
-  };
-  ask.showModal();
-  byId("ask-keep").focus();
+async function remove(some) {
+  if (!(await ask(plural(words.ask, some.length), "remove"))) return;
+  removed = some.map((code) => ({ code, isChosen: chosen.has(code.token) }));
+  const remaining = codes.filter((code) => !some.includes(code));
+  change(remaining, plural(words.removed, some.length), true);
 }
 
 function undo() {
@@ -256,14 +239,14 @@ let isPrinting = false;
 function articleOf(code, modules, number, total) {
   const article = byId("sheet-code").content.firstElementChild.cloneNode(true);
   const part = (name) => article.querySelector(name);
-  part(".symbol").append(drawn(modules, symbolLabel(code), 0));
+  part(".symbol").append(symbolSvg(modules, symbolLabel(code), 0));
   part(".number").hidden = total === 1;
   part(".number dd").textContent = fill(words.number, { number, total });
   part(".fact-meeting bdi").textContent = whereOf(code);
   part(".fact-reference dd").textContent = code.reference;
-  part(".fact-hand-in dd").textContent = say.handInBy(code);
+  part(".fact-hand-in dd").textContent = times.handInBy(code);
   part(".large-print").textContent = fill(words.stated, {
-    day: say.day(code), time: say.time(code), offset: say.offset(code),
+    day: times.day(code), time: times.time(code), offset: times.offset(code),
   });
   return article;
 }
@@ -288,9 +271,9 @@ const withSymbols = (some, found) => some.map(
 );
 
 async function print(some) {
-  if (!some.length) return told(words.printFirst);
+  if (!some.length) return announce(words.printFirst);
   const found = await encoder;
-  if (!found) return told(words.noSymbols);
+  if (!found) return announce(words.noSymbols);
   fillSheet(withSymbols(some, found));
   isPrinting = true;
   window.print();
@@ -311,7 +294,7 @@ addEventListener("afterprint", () => {
 /** Takes the codes out of the address, which they leave at once. */
 function takeFragment() {
   const fragment = location.hash.slice(1);
-  if (!fragment || byId(fragment)) return;
+  if (!fragment || document.getElementById(fragment)) return;
   history.replaceState(null, "", location.pathname);
   add(fragment);
 }
@@ -325,13 +308,8 @@ byId("all").addEventListener("change", ({ target }) => {
 });
 byId("link").addEventListener("focus", () => byId("link").select());
 byId("copy").addEventListener("click", async () => {
-  byId("link").select();
-  try {
-    await navigator.clipboard.writeText(byId("link").value);
-    byId("copy-says").textContent = words.copied;
-  } catch {
-    byId("copy-says").textContent = words.copyFailed;
-  }
+  const isCopied = await copyField(byId("link", "input"));
+  byId("copy-says").textContent = isCopied ? words.copied : words.copyFailed;
 });
 byId("share").hidden = !navigator.share;
 byId("share").addEventListener("click", () => {
@@ -345,7 +323,7 @@ byId("add-form").addEventListener("submit", (event) => {
 byId("scriptless").hidden = true;
 byId("add").hidden = false;
 
-onChange(readKept);
+onCodesChange(readStored);
 addEventListener("hashchange", takeFragment);
 document.addEventListener("visibilitychange", () => {
   // a day may have passed
@@ -353,11 +331,10 @@ document.addEventListener("visibilitychange", () => {
   byId("list").replaceChildren();
   show();
 });
-readKept();
+readStored();
 takeFragment();
 if (location.search) history.replaceState(null, "", location.pathname + location.hash);
-// where there is no worker (an old browser, a private window) the page is simply not offline
-navigator.serviceWorker?.register(at(script.worker), { scope: at(script.mine) }).catch(() => {});
+registerWorker(addressOf(script.worker), { scope: addressOf(script.mine) });
 
 ready = await encoder;
 if (!ready) byId("print-says").textContent = words.noSymbols;

@@ -1,45 +1,17 @@
 /*
- * What a kept code says of itself. Its signature is not looked at here: that needs the issuer's
+ * What a stored code says of itself. Its signature is not looked at here: that needs the issuer's
  * keys, and this page asks nobody for anything. The check page checks.
  */
-import { decodeCbor, tokenIn } from "./token.js";
+import { decode } from "../lib/base32.js";
+import { decodeCbor } from "../lib/cbor.js";
+import { LISTING, MAX_CHARACTERS, referenceOf, tokenIn } from "../lib/code-format.js";
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const LISTING = -65537;
-const MAX_CHARACTERS = 512;
 const isTime = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 40;
 const isText = (value) => typeof value === "string";
 
-function fromBase32(token) {
-  const bytes = [];
-  let held = 0;
-  let bits = 0;
-  for (const character of token) {
-    held = (held << 5) | ALPHABET.indexOf(character);
-    bits += 5;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push(held >> bits);
-    held &= (1 << bits) - 1;
-  }
-  return new Uint8Array(bytes);
-}
-
-function toBase32(bytes) {
-  let text = "";
-  let held = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
-    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET[(held >> (bits - 5)) & 31];
-    held &= (1 << bits) - 1;
-  }
-  return text;
-}
-
 function claimsOf(token) {
   try {
-    return decodeCbor(decodeCbor(fromBase32(token)).value.value[2]).value;
+    return decodeCbor(decodeCbor(decode(token).bytes).value.value[2]).value;
   } catch {
     // whatever it is, it is no code
     return null;
@@ -59,7 +31,7 @@ export function read(text) {
     && Number.isInteger(utcOffsetMin) && Math.abs(utcOffsetMin) <= 1439
     && [meetingId, name, place].every(isText);
   if (!sound) return null;
-  const reference = toBase32(cti).match(/..../g).join("-");
+  const reference = referenceOf(cti);
   return { token, reference, expiresAt, start, utcOffsetMin, lengthMin, name, place };
 }
 

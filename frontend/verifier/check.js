@@ -2,19 +2,19 @@
  * The check page: reads the code, fetches what is needed to check it, shows the outcome.
  * The code never leaves this device, and leaves the address bar at once.
  */
-import { loadLists } from "./lists.js";
-import { fill, momentAt, offsetHere, sayingIn } from "./times.js";
-import { canCheck, check } from "./token.js";
+import { offerToKeep } from "../lib/keep-button.js";
+import { addressOf, byId, pageData } from "../lib/page.js";
+import { fill, momentAt, offsetHere, timesIn } from "../lib/times.js";
+import { canCheck, check } from "./check-code.js";
+import { loadLists } from "./trust.js";
 
-const script = document.getElementById("script").dataset;
+const script = pageData();
 const words = JSON.parse(script.words);
-const at = (path) => new URL(path, document.baseURI).href;
-const byId = (id) => document.getElementById(id);
 
 const result = byId("result");
 const field = byId("token");
 const title = document.title;
-const say = sayingIn(words);
+const times = timesIn(words);
 
 /** Each part is text or a node; text is never read as HTML. */
 function tell(name, ...parts) {
@@ -28,10 +28,10 @@ function showFacts(said) {
   if (!said) return;
   tell("meeting", said.name || words.leftOut);
   tell("place", said.place);
-  tell("listed", ...say.stated(said.start, said.lengthMin, said.utcOffsetMin));
-  tell("here", ...say.stated(said.start, said.lengthMin, offsetHere(said.start)));
+  tell("listed", ...times.whole(said.start, said.lengthMin, said.utcOffsetMin));
+  tell("here", ...times.whole(said.start, said.lengthMin, offsetHere(said.start)));
   tell("reference", said.reference);
-  tell("hand_in", say.dated(momentAt(said.expiresAt, said.utcOffsetMin), words.plain));
+  tell("hand_in", times.date(momentAt(said.expiresAt, said.utcOffsetMin), words.plain));
   const listing = byId("listing");
   listing.hidden = !said.meetingId;
   listing.href = listing.getAttribute("href").replace(/[^/]*$/, said.meetingId);
@@ -48,22 +48,17 @@ function show({ outcome, reason, attendance }) {
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   showFacts(attendance);
-  if (outcome === "genuine") offerKeeping(latest);
-}
-
-async function offerKeeping(text) {
-  const { offer } = await import(at(script.keep));
-  if (text === latest) offer(byId("keep"), text);
+  if (outcome === "genuine") offerToKeep(byId("keep"), latest);
 }
 
 async function trusted() {
-  const lists = await loadLists(at(script.keys), at(script.withdrawals));
+  const lists = await loadLists(addressOf(script.keys), addressOf(script.withdrawals));
   return { ...lists, sample: JSON.parse(script.sample) };
 }
 
 function showLists(trust) {
   const line = byId("lists");
-  const ago = (epoch) => (epoch === null ? line.dataset.never : say.when(epoch));
+  const ago = (epoch) => (epoch === null ? line.dataset.never : times.here(epoch));
   const [keys, withdrawals] = [trust.keysFetchedAt, trust.withdrawalsFetchedAt].map(ago);
   line.textContent = fill(line.dataset.text, { keys, withdrawals });
 }
@@ -107,7 +102,7 @@ async function examine(text) {
 /** Takes the code out of the address; "" where there is none. */
 function takeFragment() {
   const fragment = location.hash.slice(1);
-  if (!fragment || byId(fragment)) return "";
+  if (!fragment || document.getElementById(fragment)) return "";
   history.replaceState(null, "", location.pathname + location.search);
   return fragment;
 }
@@ -121,7 +116,7 @@ async function ableChecker() {
   if (await canCheck()) return {};
   if (!script.ed25519) return null;
   try {
-    return await import(at(script.ed25519));
+    return await import(addressOf(script.ed25519));
   } catch {
     return null;
   }

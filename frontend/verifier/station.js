@@ -2,18 +2,20 @@
  * The checking desk: one code after another, from a scanner, the camera, pictures or pasted text.
  * Every code is checked on this device; the list lives in this page's memory and nowhere else.
  */
-import { loadLists } from "./lists.js";
-import { codesIn, readingsOf } from "./station-codes.js";
-import { csvOf, referencesIn } from "./station-csv.js";
-import { isPdf, openReader, studyPages, watch } from "./station-reader.js";
-import { fill, momentAt, offsetHere, offsetName, sayingIn } from "./times.js";
-import { canCheck, check } from "./token.js";
+import { download } from "../lib/download.js";
+import { registerWorker } from "../lib/offline.js";
+import { addressOf, byId, element, pageData } from "../lib/page.js";
+import { fill, momentAt, offsetHere, offsetName, timesIn } from "../lib/times.js";
+import { canCheck, check } from "./check-code.js";
+import { codesIn } from "./codes-in-text.js";
+import { csvOf, referencesIn } from "./csv.js";
+import { readingsOf } from "./keyboards.js";
+import { isPdf, openReader, studyPages, watch } from "./picture-reader.js";
+import { loadLists } from "./trust.js";
 
-const script = document.getElementById("script").dataset;
+const script = pageData();
 const texts = JSON.parse(script.station);
 const words = JSON.parse(script.words);
-const at = (path) => (path ? new URL(path, document.baseURI).href : "");
-const byId = (id) => document.getElementById(id);
 const seconds = () => Math.floor(Date.now() / 1000);
 
 const IDLE_S = 15 * 60;
@@ -28,7 +30,7 @@ const WHOLE_CODE = 40; // characters, at least
 const MAX_PAGES = 100; // of a PDF file, read at once
 
 const text = (key, values = {}) => fill(texts[key], values);
-const say = sayingIn(words);
+const times = timesIn(words);
 const field = byId("field");
 
 // Checking
@@ -39,7 +41,7 @@ async function isAble() {
   if (await canCheck()) return true;
   if (!script.ed25519) return false;
   try {
-    ({ verify } = await import(at(script.ed25519)));
+    ({ verify } = await import(addressOf(script.ed25519)));
     return true;
   } catch {
     return false;
@@ -54,7 +56,7 @@ let asking = null;
 /** The lists, asked for again where the last try is older than that. */
 async function trusted(maxAgeS = RELOAD_S) {
   if (!lists || seconds() - askedAt >= maxAgeS) {
-    asking ??= loadLists(at(script.keys), at(script.withdrawals));
+    asking ??= loadLists(addressOf(script.keys), addressOf(script.withdrawals));
     lists = await asking;
     asking = null;
     askedAt = seconds();
@@ -182,13 +184,6 @@ function tell(said) {
   byId("says").textContent = said;
 }
 
-function element(name, className, ...parts) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...parts);
-  return made;
-}
-
 const template = (outcome) => byId(`o-${outcome}`);
 const markOf = (outcome) => template(outcome).content.querySelector(".mark").cloneNode(true);
 
@@ -207,10 +202,10 @@ function showFacts(said) {
   if (!said) return;
   fact("meeting", said.name || words.leftOut);
   fact("place", said.place);
-  fact("listed", ...say.stated(said.start, said.lengthMin, said.utcOffsetMin));
-  fact("here", ...say.stated(said.start, said.lengthMin, offsetHere(said.start)));
+  fact("listed", ...times.whole(said.start, said.lengthMin, said.utcOffsetMin));
+  fact("here", ...times.whole(said.start, said.lengthMin, offsetHere(said.start)));
   fact("reference", said.reference);
-  fact("hand_in", say.dated(momentAt(said.expiresAt, said.utcOffsetMin), words.plain));
+  fact("hand_in", times.date(momentAt(said.expiresAt, said.utcOffsetMin), words.plain));
 }
 
 function showChosen() {
@@ -264,8 +259,8 @@ function shownRow(row) {
   line.append(element("span", "number", `${row.number}`), choose);
   if (attendance) {
     const start = momentAt(attendance.start, attendance.utcOffsetMin);
-    const day = say.dated(start, words.date);
-    const when = fill(words.when, { day, time: say.timeOfDay(start) });
+    const day = times.date(start, words.date);
+    const when = fill(words.when, { day, time: times.timeOfDay(start) });
     const meeting = element("bdi", "", attendance.name || text("row.time_only"));
     line.append(
       element("span", "moment", when),
@@ -308,7 +303,7 @@ function show() {
 
 function showLists() {
   const line = byId("lists");
-  const ago = (epoch) => (epoch === null ? line.dataset.never : say.when(epoch));
+  const ago = (epoch) => (epoch === null ? line.dataset.never : times.here(epoch));
   const [keys, withdrawals] = [lists.keysFetchedAt, lists.withdrawalsFetchedAt].map(ago);
   line.textContent = fill(line.dataset.text, { keys, withdrawals });
 }
@@ -434,7 +429,7 @@ function takeFiles(files, nameOf = (file) => file.name) {
 async function takePdf(file, name) {
   let found;
   try {
-    found = await studyPages(file, MAX_PAGES, reader, at(script.pdf));
+    found = await studyPages(file, MAX_PAGES, reader, addressOf(script.pdf));
   } catch (error) {
     return tell(text(error.unloaded ? "reader.failed" : "picture.not", { name }));
   }
@@ -528,12 +523,7 @@ byId("save").addEventListener("click", () => {
   const file = text("csv.file", { date });
   const head = COLUMNS.map((name) => text(`csv.${name}`));
   const content = csvOf([head, ...sitting.rows.map(csvRow)]);
-  const address = URL.createObjectURL(new Blob([content], { type: "text/csv;charset=utf-8" }));
-  const link = element("a");
-  link.href = address;
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60000);
+  download(new Blob([content], { type: "text/csv;charset=utf-8" }), file);
   sitting.unsaved = false;
   tell(text("saved", { file }));
 });
@@ -659,14 +649,11 @@ addEventListener("beforeinstallprompt", (event) => {
 });
 
 async function keepOffline() {
-  try {
-    await navigator.serviceWorker.register(at(script.worker), { scope: at(script.scope) });
-    const { active } = await navigator.serviceWorker.ready;
-    byId("offline").hidden = false;
-    if (!navigator.connection?.saveData) active.postMessage("later");
-  } catch {
-    // refused, or not to be had here: the desk works as long as there is a network
-  }
+  const options = { scope: addressOf(script.scope) };
+  if (!(await registerWorker(addressOf(script.worker), options))) return;
+  const { active: worker } = await navigator.serviceWorker.ready;
+  byId("offline").hidden = false;
+  if (!navigator.connection?.saveData) worker.postMessage("later");
 }
 
 byId("site").textContent = fill(byId("site").dataset.text, { host: location.host });
@@ -676,7 +663,7 @@ if (await isAble()) {
   byId("more").hidden = false;
   show();
   if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
-  reader = await openReader(at(script.reader));
+  reader = await openReader(addressOf(script.reader));
   byId("pictures").hidden = !reader;
   byId("camera").hidden = !navigator.mediaDevices?.getUserMedia;
   await trusted();

@@ -1,30 +1,16 @@
 /*
  * Keeps a facilitator's list and the page of each meeting that can give, for use without a signal.
- * They hold listed times and nothing of a participant. web/facilitator.py puts VERSION and FILES
- * before this; a new version brings its own files and drops the older ones.
+ * They hold listed times and nothing of a participant.
  */
+import { fileFrom, installFiles, inTime } from "./shell.js";
 
-const LIST = new URL("facilitate", self.location).pathname;
-const OURS = `facilitate ${LIST} `;
-const FILE_CACHE = OURS + VERSION;
-const PAGE_CACHE = `${OURS}pages`;
-const PATHS = new Set(FILES.map((file) => new URL(file, self.location).pathname));
-const PATIENCE_MS = 4000;
+const LIST = new URL("facilitate", self.location.href).pathname;
+const PREFIX = `facilitate ${LIST} `;
+const PAGE_CACHE = `${PREFIX}pages`;
+const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated: () => keepPages() });
+const PATHS = new Set(FILES.map((file) => new URL(file, self.location.href).pathname));
+const WAIT_MS = 4000;
 let signOuts = 0; // what was asked for before one is not kept after it
-
-async function install() {
-  const cache = await caches.open(FILE_CACHE);
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
-  await self.skipWaiting();
-}
-
-async function activate() {
-  const names = await caches.keys();
-  const older = names.filter((name) => name.startsWith(OURS) && ![FILE_CACHE, PAGE_CACHE].includes(name));
-  await Promise.all(older.map((name) => caches.delete(name)));
-  await self.clients.claim();
-  await keepPages();
-}
 
 async function forgetPages() {
   signOuts += 1;
@@ -59,8 +45,7 @@ async function page(event) {
   const kept = await (await caches.open(PAGE_CACHE)).match(pathname);
   const asked = fetch(event.request);
   if (!kept) return seen(event, pathname, await asked);
-  const late = new Promise((done) => setTimeout(done, PATIENCE_MS, null));
-  const answer = await Promise.race([asked.catch(() => null), late]);
+  const answer = await inTime(asked, WAIT_MS);
   return answer && answer.status < 500 ? seen(event, pathname, answer) : kept;
 }
 
@@ -71,22 +56,6 @@ async function seen(event, pathname, answer) {
   return answer;
 }
 
-/** As kept, else from the service, else from another version of it. */
-async function file(request) {
-  const cache = await caches.open(FILE_CACHE);
-  const found = await cache.match(request);
-  if (found) return found;
-  try {
-    return await fetch(request);
-  } catch (error) {
-    const other = await cache.match(request, { ignoreSearch: true });
-    if (other) return other;
-    throw error;
-  }
-}
-
-self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
   if (event.data !== "sign-out") return;
   event.waitUntil(forgetPages().then(() => event.ports[0].postMessage("gone")));
@@ -98,6 +67,6 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (pathname === LIST || pathname.startsWith(`${LIST}/give/`)) event.respondWith(page(event));
   } else if (PATHS.has(pathname)) {
-    event.respondWith(file(request));
+    event.respondWith(fileFrom(FILE_CACHE, request));
   }
 });

@@ -1,46 +1,31 @@
 /*
- * Keeps the page of kept codes, and nothing else, for use without a network. web/mine.py puts
- * VERSION and FILES before this; a new version brings its own files and drops the older ones.
+ * Keeps the page of stored codes, and nothing else, for use without a network.
  */
+import { addressOf, fileFrom, installFiles } from "./shell.js";
 
-const OURS = `mine ${self.registration.scope} `;
-const CACHE = OURS + VERSION;
-
-async function install() {
-  const cache = await caches.open(CACHE);
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
-  await self.skipWaiting();
-}
-
-async function dropOlder() {
-  const names = await caches.keys();
-  const older = names.filter((name) => name.startsWith(OURS) && name !== CACHE);
-  await Promise.all(older.map((name) => caches.delete(name)));
-  await self.clients.claim();
-}
+const PAGE = addressOf(FILES[0]);
+const FILE_CACHE = installFiles(`mine ${self.registration.scope} `);
 
 /** As kept, else from the service; a page's own address may carry codes and is never passed on. */
-async function answer(request) {
-  const cache = await caches.open(CACHE);
-  if (request.mode !== "navigate") return (await cache.match(request)) ?? fetch(request);
+async function page(request) {
+  const cache = await caches.open(FILE_CACHE);
   if (new URL(request.url).searchParams.has("fresh")) await refresh(cache);
-  return (await cache.match(FILES[0])) ?? fetch(request);
+  return (await cache.match(PAGE, { ignoreVary: true })) ?? fetch(request);
 }
 
 /** The page anew, in a language that was chosen just now. */
 async function refresh(cache) {
   try {
-    await cache.add(new Request(FILES[0], { cache: "reload" }));
+    await cache.add(new Request(PAGE, { cache: "reload" }));
   } catch {
     // no network: as kept
   }
 }
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(dropOlder()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const here = new URL(request.url).pathname === new URL(FILES[0], self.location).pathname;
-  if (request.method !== "GET" || (request.mode === "navigate" && !here)) return;
-  event.respondWith(answer(request));
+  const isPage = new URL(request.url).pathname === new URL(PAGE).pathname;
+  if (request.method !== "GET") return;
+  if (request.mode !== "navigate") event.respondWith(fileFrom(FILE_CACHE, request));
+  else if (isPage) event.respondWith(page(request));
 });

@@ -1,0 +1,7 @@
+/** Put before each worker by the service. */
+declare const VERSION: string;
+declare const FILES: string[];
+/** Before the checking desk's alone. */
+declare const LATER: string[];
+
+declare var self: ServiceWorkerGlobalScope;

@@ -30,7 +30,8 @@ function showOpen(item) {
   item.querySelector(".later").hidden = Boolean(open);
   if (!coming) item.querySelector(".later").textContent = words.used_up;
   if (coming) item.querySelector(".due").textContent = coming.when;
-  if (open) item.querySelector(".until").textContent = fill(words.until, { until: open.until_says });
+  if (open)
+    item.querySelector(".until").textContent = fill(words.until, { until: open.until_says });
 }
 
 function showAllOpen() {
@@ -52,8 +53,9 @@ function dateAndTime(moment) {
 /** In the meeting's own offset; with its date where that is not the occurrence's. */
 function givenAt(ticket) {
   const offset = offsetIn(ticket.starts_at);
-  const [given, start] = [ticket.given_at, ticket.starts_at]
-    .map((iso) => momentAt(Date.parse(iso) / 1000, offset));
+  const [given, start] = [ticket.given_at, ticket.starts_at].map((iso) =>
+    momentAt(Date.parse(iso) / 1000, offset),
+  );
   const isSameDay = given.getUTCDate() === start.getUTCDate();
   return isSameDay ? times.timeOfDay(given) : dateAndTime(given);
 }
@@ -69,9 +71,10 @@ const problem = (error) => (error.message === words.signed_out ? error.message :
 
 async function withdraw(details, references) {
   const [reference] = references;
-  const question = references.length === 1
-    ? fill(words.ask, { reference })
-    : fill(words.ask_all, { count: references.length });
+  const question =
+    references.length === 1
+      ? fill(words.ask, { reference })
+      : fill(words.ask_all, { count: references.length });
   if (!(await ask(question, "withdraw"))) return;
   const says = details.querySelector("[role=status]");
   let text = words.working;
@@ -88,16 +91,16 @@ async function withdraw(details, references) {
 
 function rowOf(ticket, details) {
   const row = element("li");
-  row.append(
-    element("time", "", givenAt(ticket)),
-    element("span", "reference", ticket.reference),
-  );
+  row.append(element("time", "", givenAt(ticket)), element("span", "reference", ticket.reference));
   if (ticket.withdrawn) {
     row.append(element("span", "quiet", words.withdrawn));
     return row;
   }
   const withdrawIt = button("", words.withdraw);
-  withdrawIt.setAttribute("aria-label", fill(words.withdraw_label, { reference: ticket.reference }));
+  withdrawIt.setAttribute(
+    "aria-label",
+    fill(words.withdraw_label, { reference: ticket.reference }),
+  );
   withdrawIt.addEventListener("click", () => withdraw(details, [ticket.reference]));
   row.append(withdrawIt);
   return row;

@@ -96,10 +96,7 @@ export function readQueue(stored) {
     const isTime = (/** @type {unknown} */ seconds) =>
       Number.isFinite(seconds) && Math.abs(Number(seconds)) < 1e11;
     const isEntry = (/** @type {Entry} */ { meeting, hash, start, until }) =>
-      typeof meeting === "string" &&
-      /^[0-9a-f]{64}$/.test(hash) &&
-      isTime(start) &&
-      isTime(until);
+      typeof meeting === "string" && /^[0-9a-f]{64}$/.test(hash) && isTime(start) && isTime(until);
     return { waiting: waiting.filter(isEntry), lost: { ...lost } };
   } catch {
     return EMPTY;

@@ -34,6 +34,9 @@ export function normalForm(text) {
  * @param {string} ticket
  */
 export async function hashOf(ticket) {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(normalForm(ticket)));
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(normalForm(ticket)),
+  );
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -76,7 +76,8 @@ export function removeAll() {
  */
 export function lastSearch() {
   const last = load(LAST_SEARCH_KEY);
-  const isSearch = last && isText(last.name) && isText(last.address) && last.address.startsWith("?");
+  const isSearch =
+    last && isText(last.name) && isText(last.address) && last.address.startsWith("?");
   return isSearch ? last : null;
 }
 

@@ -24,7 +24,11 @@ export function sayYourTime({ yourTime = "", yours = "" }) {
       const listed = (line.textContent ?? "").replace(/\s+/g, " ").trim();
       time.textContent = here;
       line.replaceChildren(
-        time, " ", element("small", "yours", yours), " ", element("small", "yours", listed),
+        time,
+        " ",
+        element("small", "yours", yours),
+        " ",
+        element("small", "yours", listed),
       );
     } else {
       line.append(" ", element("small", "yours", yourTime.replace("{time}", here)));

@@ -13,7 +13,12 @@ export const LISTING = -65537;
  * @param {string} text
  */
 export function tokenIn(text) {
-  return text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, "").split("#").pop() ?? "";
+  return (
+    text
+      .replace(/^[\t-\r ]+|[\t-\r ]+$/g, "")
+      .split("#")
+      .pop() ?? ""
+  );
 }
 
 /**

@@ -10,8 +10,7 @@ export const ROOT = new URL("../../", import.meta.url);
  * @param {Tag | ""} [tag]
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-export const byId = (id, tag = "") =>
-  /** @type {any} */ (document.querySelector(`${tag}#${id}`));
+export const byId = (id, tag = "") => /** @type {any} */ (document.querySelector(`${tag}#${id}`));
 
 /**
  * The first element inside another that the selector finds, which the page has.

@@ -38,7 +38,12 @@ export function symbolSvg(modules, label, quiet = QUIET) {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label);
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", runsOf(modules).map(([x, y, n]) => `M${x} ${y}h${n}v1h-${n}z`).join(""));
+  path.setAttribute(
+    "d",
+    runsOf(modules)
+      .map(([x, y, n]) => `M${x} ${y}h${n}v1h-${n}z`)
+      .join(""),
+  );
   svg.append(path);
   return svg;
 }

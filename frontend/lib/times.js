@@ -26,8 +26,7 @@ import { element } from "./page.js";
  * @param {string} text
  * @param {Record<string, string | number>} values
  */
-export const fill = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
 /**
  * This device's offset at that time, in minutes.

@@ -16,9 +16,8 @@ export function codeTimes(words) {
     /** "Tue 17 Nov 2026". */
     day: (code) => date(startOf(code), words.date),
     /** "7:00–8:30 pm". */
-    time: (code) => timeRange(
-      startOf(code), momentAt(code.start + code.lengthMin * 60, code.utcOffsetMin),
-    ),
+    time: (code) =>
+      timeRange(startOf(code), momentAt(code.start + code.lengthMin * 60, code.utcOffsetMin)),
     // U+2011: an offset does not break
     offset: (code) => offsetName(code.utcOffsetMin).replace("-", "\u2011"),
     /** "16 May 2027". */

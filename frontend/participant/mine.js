@@ -81,7 +81,9 @@ async function save(code, says) {
   const label = words.picture;
   const { reference } = code;
   const when = fill(words.stated, {
-    day: times.day(code), time: times.time(code), offset: times.offset(code),
+    day: times.day(code),
+    time: times.time(code),
+    offset: times.offset(code),
   });
   const lines = [
     [label.meeting, whereOf(code)],
@@ -190,7 +192,11 @@ function change(list, text, undoes = false) {
 
 function readStored() {
   const known = new Map(codes.map((code) => [code.token, code]));
-  useCodes(storedCodes().map((token) => known.get(token) ?? read(token)).filter(Boolean));
+  useCodes(
+    storedCodes()
+      .map((token) => known.get(token) ?? read(token))
+      .filter(Boolean),
+  );
 }
 
 /** Adds what a link or pasted text carries. */
@@ -246,7 +252,9 @@ function articleOf(code, modules, number, total) {
   part(".fact-reference dd").textContent = code.reference;
   part(".fact-hand-in dd").textContent = times.handInBy(code);
   part(".large-print").textContent = fill(words.stated, {
-    day: times.day(code), time: times.time(code), offset: times.offset(code),
+    day: times.day(code),
+    time: times.time(code),
+    offset: times.offset(code),
   });
   return article;
 }
@@ -259,16 +267,15 @@ function fillSheet(symbols) {
   const head = byId("sheet-head").content.cloneNode(true);
   head.querySelector("b").textContent = total === 1 ? words.sheet : words.sheetMore;
   const foot = byId(total === 1 ? "sheet-foot" : "sheet-foot-more").content.cloneNode(true);
-  const articles = symbols.map(
-    ([code, modules], index) => articleOf(code, modules, index + 1, total),
+  const articles = symbols.map(([code, modules], index) =>
+    articleOf(code, modules, index + 1, total),
   );
   sheet.replaceChildren(head, ...articles, foot);
   if (!total) sheet.replaceChildren();
 }
 
-const withSymbols = (some, found) => some.map(
-  (code) => [code, found.symbol(script.code, code.token, "Q")],
-);
+const withSymbols = (some, found) =>
+  some.map((code) => [code, found.symbol(script.code, code.token, "Q")]);
 
 async function print(some) {
   if (!some.length) return announce(words.printFirst);

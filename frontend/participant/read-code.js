@@ -27,9 +27,11 @@ export function read(text) {
   const [expiresAt, cti, listing] = [4, 7, LISTING].map((key) => claims.get(key));
   if (!(cti instanceof Uint8Array) || cti.length !== 10 || !Array.isArray(listing)) return null;
   const [meetingId, start, utcOffsetMin, lengthMin, name, place] = listing;
-  const sound = [expiresAt, start, lengthMin].every(isTime)
-    && Number.isInteger(utcOffsetMin) && Math.abs(utcOffsetMin) <= 1439
-    && [meetingId, name, place].every(isText);
+  const sound =
+    [expiresAt, start, lengthMin].every(isTime) &&
+    Number.isInteger(utcOffsetMin) &&
+    Math.abs(utcOffsetMin) <= 1439 &&
+    [meetingId, name, place].every(isText);
   if (!sound) return null;
   const reference = referenceOf(cti);
   return { token, reference, expiresAt, start, utcOffsetMin, lengthMin, name, place };

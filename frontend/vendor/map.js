@@ -1,11 +1,20 @@
 /*! leaflet 1.9.4, BSD-2-Clause licence */
-import { Circle, Control, DivIcon, Map, Marker, Popup, TileLayer } from "leaflet/dist/leaflet-src.esm.js";
+import {
+  Circle,
+  Control,
+  DivIcon,
+  Map,
+  Marker,
+  Popup,
+  TileLayer,
+} from "leaflet/dist/leaflet-src.esm.js";
 
 const NEAR_PX = 44; // pins nearer than that would cover one another
 const AREA_M = 1200; // what an approximate place may mean: two decimals of a degree
 const CLOSEST = 17;
 const STREETS = 19;
-const PIN = '<svg viewBox="0 0 24 30" aria-hidden="true"><path d="M12 1a10 10 0 0 1 10 10c0 7-10 18-10 18S2 18 2 11A10 10 0 0 1 12 1z"/><circle cx="12" cy="11" r="3.5"/></svg>';
+const PIN =
+  '<svg viewBox="0 0 24 30" aria-hidden="true"><path d="M12 1a10 10 0 0 1 10 10c0 7-10 18-10 18S2 18 2 11A10 10 0 0 1 12 1z"/><circle cx="12" cy="11" r="3.5"/></svg>';
 const AREA = '<svg viewBox="0 0 24 30" aria-hidden="true"><circle cx="12" cy="15" r="9"/></svg>';
 
 /** Groups of meetings that would cover one another at this zoom, each with its middle. */
@@ -20,7 +29,8 @@ function clusters(map, meetings) {
   return made;
 }
 
-const isOnePlace = ([first, ...others]) => others.every(({ at }) => at[0] === first.at[0] && at[1] === first.at[1]);
+const isOnePlace = ([first, ...others]) =>
+  others.every(({ at }) => at[0] === first.at[0] && at[1] === first.at[1]);
 
 function icon(cluster) {
   const { meetings } = cluster;
@@ -64,18 +74,39 @@ function card(meetings, words, close) {
  * words: { zoomIn, zoomOut, close, many: function of a number, area: function of a name }
  */
 export function show(place, meetings, tiles, words) {
-  const still = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
-  const map = new Map(place, { ...still, attributionControl: false, zoomControl: false, maxZoom: STREETS });
+  const still = {
+    zoomAnimation: false,
+    fadeAnimation: false,
+    markerZoomAnimation: false,
+    inertia: false,
+  };
+  const map = new Map(place, {
+    ...still,
+    attributionControl: false,
+    zoomControl: false,
+    maxZoom: STREETS,
+  });
   new Control.Zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   new TileLayer(tiles, { maxZoom: STREETS, referrerPolicy: "origin" }).addTo(map);
-  const popup = new Popup({ closeButton: false, autoPanPadding: [16, 16], maxWidth: 200, offset: [0, -30] });
+  const popup = new Popup({
+    closeButton: false,
+    autoPanPadding: [16, 16],
+    maxWidth: 200,
+    offset: [0, -30],
+  });
   let pins = [];
 
   function open(cluster, marker) {
     const { meetings: here } = cluster;
     if (here.length > 1 && !isOnePlace(here) && map.getZoom() < STREETS) {
-      map.fitBounds(here.map(({ at }) => at), { padding: [48, 48], maxZoom: STREETS });
-      pins.find(({ of }) => of.includes(here[0]))?.marker.getElement().focus();
+      map.fitBounds(
+        here.map(({ at }) => at),
+        { padding: [48, 48], maxZoom: STREETS },
+      );
+      pins
+        .find(({ of }) => of.includes(here[0]))
+        ?.marker.getElement()
+        .focus();
       return;
     }
     const back = () => {
@@ -109,9 +140,13 @@ export function show(place, meetings, tiles, words) {
     });
   }
 
-  map.fitBounds(meetings.map(({ at }) => at), { padding: [32, 32], maxZoom: CLOSEST - 3 });
+  map.fitBounds(
+    meetings.map(({ at }) => at),
+    { padding: [32, 32], maxZoom: CLOSEST - 3 },
+  );
   for (const { at, approximate } of meetings) {
-    if (approximate) new Circle(at, { radius: AREA_M, interactive: false, className: "area" }).addTo(map);
+    if (approximate)
+      new Circle(at, { radius: AREA_M, interactive: false, className: "area" }).addTo(map);
   }
   draw();
   map.on("zoomend", draw);

@@ -27,7 +27,9 @@ export async function eachPage(bytes, most, look) {
     for (let number = 1; number <= Math.min(pdf.numPages, most); number += 1) {
       const page = await pdf.getPage(number);
       const { width, height } = page.getViewport({ scale: 1 });
-      const viewport = page.getViewport({ scale: Math.min(DOTS, MAX_SIDE / Math.max(width, height)) });
+      const viewport = page.getViewport({
+        scale: Math.min(DOTS, MAX_SIDE / Math.max(width, height)),
+      });
       const canvas = document.createElement("canvas");
       canvas.width = Math.max(1, Math.floor(viewport.width));
       canvas.height = Math.max(1, Math.floor(viewport.height));

@@ -91,8 +91,12 @@ async function isSignedBy(jwk, frame, verify) {
   if (!isSoundPoint(frame.signature.subarray(0, 32))) return false;
   const context = new TextEncoder().encode("Signature1");
   const signed = new Uint8Array([
-    0x84, 0x60 | context.length, ...context,
-    ...byteString(frame.header), 0x40, ...byteString(frame.payload),
+    0x84,
+    0x60 | context.length,
+    ...context,
+    ...byteString(frame.header),
+    0x40,
+    ...byteString(frame.payload),
   ]);
   return verify(publicKeyOf(jwk), frame.signature, signed);
 }
@@ -115,17 +119,28 @@ function readPayload(bytes) {
   const [exp, iat, cti, listing] = [4, 6, 7, LISTING].map((key) => claims.get(key));
   if (claims.size !== 4 || !Array.isArray(listing) || listing.length !== 6) return NEWER;
   const [meetingId, start, utcOffsetMin, lengthMin, name, place] = listing;
-  const known = [exp, iat].every((time) => typeof time === "number" && time >= 0)
-    && isBytes(cti) && cti.length === 10
-    && [meetingId, name, place].every((text) => typeof text === "string")
-    && [start, utcOffsetMin, lengthMin].every(isInteger) && start >= 0 && lengthMin >= 0;
+  const known =
+    [exp, iat].every((time) => typeof time === "number" && time >= 0) &&
+    isBytes(cti) &&
+    cti.length === 10 &&
+    [meetingId, name, place].every((text) => typeof text === "string") &&
+    [start, utcOffsetMin, lengthMin].every(isInteger) &&
+    start >= 0 &&
+    lengthMin >= 0;
   if (!known) return NEWER;
   const size = (text) => new TextEncoder().encode(text).length;
-  const within = exp > iat && exp - iat <= MAX_LIFE && exp < TIMES_END
-    && /^[\w-]{0,12}$/.test(meetingId) && start < TIMES_END
-    && utcOffsetMin > -1440 && utcOffsetMin < 1440
-    && lengthMin >= 1 && lengthMin <= 1440
-    && size(name) <= 32 && size(place) <= 20;
+  const within =
+    exp > iat &&
+    exp - iat <= MAX_LIFE &&
+    exp < TIMES_END &&
+    /^[\w-]{0,12}$/.test(meetingId) &&
+    start < TIMES_END &&
+    utcOffsetMin > -1440 &&
+    utcOffsetMin < 1440 &&
+    lengthMin >= 1 &&
+    lengthMin <= 1440 &&
+    size(name) <= 32 &&
+    size(place) <= 20;
   if (!within) return NOT_OURS;
   const reference = referenceOf(cti);
   const times = { issuedAt: iat, expiresAt: exp };
@@ -180,9 +195,10 @@ export async function check(text, trust, now, verify = verifyHere) {
   const { attendance } = read;
   const { issuedAt, expiresAt, reference } = attendance;
   // a standby key has no signs_from; its turn may have come since the list was fetched
-  const signedThen = key.signs_from === undefined
-    ? issuedAt > trust.keysFetchedAt && issuedAt <= now
-    : issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
+  const signedThen =
+    key.signs_from === undefined
+      ? issuedAt > trust.keysFetchedAt && issuedAt <= now
+      : issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
   if (!signedThen) return NOT_GENUINE;
   if (outdated(trust.withdrawalsFetchedAt)) return { ...cannot("withdrawals"), attendance };
   if (trust.withdrawals.includes(reference)) return { outcome: "withdrawn", attendance };

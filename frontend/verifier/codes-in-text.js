@@ -54,7 +54,10 @@ export function codesIn(given) {
   }
   if (!beginnings.length) {
     const likely = words.filter((word) => /(^|#)[A-Za-z2-7]{40,}$/.test(word));
-    return (words.length === 1 ? words : likely).map((word) => ({ text: word, host: hostOf(word) }));
+    return (words.length === 1 ? words : likely).map((word) => ({
+      text: word,
+      host: hostOf(word),
+    }));
   }
   const codes = [];
   let from = 0;

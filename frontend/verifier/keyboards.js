@@ -6,18 +6,21 @@ import { codesIn } from "./codes-in-text.js";
 
 const US = [
   "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
-  "~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?",
+  '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
 ];
 const OTHERS = [
-  [ // German; Austrian and Swiss ones have Y and Z so too
+  [
+    // German; Austrian and Swiss ones have Y and Z so too
     "^1234567890ß´qwertzuiopü+#asdfghjklöäyxcvbnm,.-",
     "°!\"§$%&/()=?`QWERTZUIOPÜ*'ASDFGHJKLÖÄYXCVBNM;:_",
   ],
-  [ // French
+  [
+    // French
     "²&é\"'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!",
     "²1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§",
   ],
-  [ // Belgian
+  [
+    // Belgian
     "²&é\"'(§è!çà)-azertyuiop^$µqsdfghjklmùwxcvbn,;:=",
     "³1234567890°_AZERTYUIOP¨*£QSDFGHJKLM%WXCVBN?./+",
   ],
@@ -54,10 +57,13 @@ export function readingsOf(typed) {
   const plain = codesIn(typed);
   const known = new Set(plain.map((code) => code.text.toUpperCase()));
   const others = REREADINGS.map((reread) => codesIn(reread(typed)));
-  return [plain, ...others.filter((codes) => {
-    const key = codes.map((code) => code.text.toUpperCase()).join(" ");
-    const isNew = codes.length > 0 && !known.has(key);
-    known.add(key);
-    return isNew;
-  })];
+  return [
+    plain,
+    ...others.filter((codes) => {
+      const key = codes.map((code) => code.text.toUpperCase()).join(" ");
+      const isNew = codes.length > 0 && !known.has(key);
+      known.add(key);
+      return isNew;
+    }),
+  ];
 }

@@ -106,8 +106,13 @@ function notesOf(row) {
   const notes = [];
   const reference = row.found.attendance?.reference;
   const isSample = (other) => other.found.outcome === "sample";
-  const same = sitting.rows.filter((other) => other !== row && reference
-    && other.found.attendance?.reference === reference && isSample(other) === isSample(row));
+  const same = sitting.rows.filter(
+    (other) =>
+      other !== row &&
+      reference &&
+      other.found.attendance?.reference === reference &&
+      isSample(other) === isSample(row),
+  );
   if (same.length) {
     const numbers = same.map((other) => `${other.number}`);
     const last = numbers.pop();
@@ -146,13 +151,15 @@ let queue = Promise.resolve();
 function soon(work) {
   active();
   const into = sitting;
-  queue = queue.then(async () => {
-    // cleared or changed over meanwhile: it belongs to a sitting that is over
-    if (into === sitting) await work();
-  }).catch((error) => {
-    tell(text("reader.failed"));
-    console.error(error);
-  });
+  queue = queue
+    .then(async () => {
+      // cleared or changed over meanwhile: it belongs to a sitting that is over
+      if (into === sitting) await work();
+    })
+    .catch((error) => {
+      tell(text("reader.failed"));
+      console.error(error);
+    });
   return queue;
 }
 
@@ -228,11 +235,14 @@ function showChosen() {
   verdict.replaceChildren(number, parts);
   const more = { here: location.host };
   const warnings = notesOf(row).map(({ kind, says }) =>
-    element("li", kind, element("b", "", says), " ", text(`note.${kind}.more`, more)));
+    element("li", kind, element("b", "", says), " ", text(`note.${kind}.more`, more)),
+  );
   if (row.way !== "picture" && rank(row.found) < 3) {
     warnings.push(element("li", "keyboard", text("note.keyboard")));
   }
-  byId("latest").querySelector(".warnings").replaceChildren(...warnings);
+  byId("latest")
+    .querySelector(".warnings")
+    .replaceChildren(...warnings);
   byId("again").hidden = !mayChange(row);
   showFacts(attendance);
 }
@@ -287,8 +297,11 @@ function showCounts() {
   for (const row of sitting.rows) {
     for (const { kind } of notesOf(row)) count(kind, "bad", text(`count.${kind}`), "");
   }
-  byId("counts").replaceChildren(...[...counts.values()].map(({ number, tone, label, mark }) =>
-    element("li", tone, mark, element("b", "", `${number}`), ` ${label}`)));
+  byId("counts").replaceChildren(
+    ...[...counts.values()].map(({ number, tone, label, mark }) =>
+      element("li", tone, mark, element("b", "", `${number}`), ` ${label}`),
+    ),
+  );
 }
 
 function show() {
@@ -356,29 +369,33 @@ function types(event) {
   return [...event.key].length === 1 || event.key === "Dead";
 }
 
-addEventListener("keydown", (event) => {
-  if (["Shift", "Control", "Alt", "AltGraph", "CapsLock", "NumLock"].includes(event.key)) return;
-  if (event.isComposing) return;
-  active();
-  const fast = event.timeStamp - lastKeyAt < BURST_MS;
-  const scanning = fast && burst >= BURST_KEYS;
-  const inField = document.activeElement === field;
-  if (types(event)) {
-    if (event.key === " " && !inField && !scanning) return; // presses a button
-    lastKeyAt = event.timeStamp;
-    burst = fast ? burst + 1 : 1;
-    if (!inField) field.focus({ preventScroll: true });
-    clearTimeout(silence);
-    silence = setTimeout(() => {
-      if (burst >= WHOLE_CODE) submit();
-    }, SILENCE_MS);
-  } else if (scanning) {
-    lastKeyAt = event.timeStamp;
-    event.preventDefault();
-    const ends = event.ctrlKey ? ["j", "m"] : ["Enter", "Tab", "ArrowDown"];
-    if (ends.includes(event.ctrlKey ? event.key.toLowerCase() : event.key)) submit();
-  }
-}, true);
+addEventListener(
+  "keydown",
+  (event) => {
+    if (["Shift", "Control", "Alt", "AltGraph", "CapsLock", "NumLock"].includes(event.key)) return;
+    if (event.isComposing) return;
+    active();
+    const fast = event.timeStamp - lastKeyAt < BURST_MS;
+    const scanning = fast && burst >= BURST_KEYS;
+    const inField = document.activeElement === field;
+    if (types(event)) {
+      if (event.key === " " && !inField && !scanning) return; // presses a button
+      lastKeyAt = event.timeStamp;
+      burst = fast ? burst + 1 : 1;
+      if (!inField) field.focus({ preventScroll: true });
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        if (burst >= WHOLE_CODE) submit();
+      }, SILENCE_MS);
+    } else if (scanning) {
+      lastKeyAt = event.timeStamp;
+      event.preventDefault();
+      const ends = event.ctrlKey ? ["j", "m"] : ["Enter", "Tab", "ArrowDown"];
+      if (ends.includes(event.ctrlKey ? event.key.toLowerCase() : event.key)) submit();
+    }
+  },
+  true,
+);
 
 byId("scan").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -466,10 +483,15 @@ byId("camera").addEventListener("click", async () => {
   byId("camera").disabled = true;
   byId("view").hidden = false;
   try {
-    stopCamera = await watch(reader, byId("view"), (seen) => takeSeen([seen]), () => {
-      endCamera();
-      tell(text("reader.failed"));
-    });
+    stopCamera = await watch(
+      reader,
+      byId("view"),
+      (seen) => takeSeen([seen]),
+      () => {
+        endCamera();
+        tell(text("reader.failed"));
+      },
+    );
     byId("camera").textContent = byId("camera").dataset.stop;
     tell(text("camera.on"));
   } catch (error) {
@@ -502,21 +524,43 @@ const isoTime = (moment) => moment.toISOString().slice(11, 16);
 
 function csvRow(row) {
   const here = momentAt(row.at, offsetHere(row.at));
-  const notes = notesOf(row).map((note) => note.says).join(" ");
+  const notes = notesOf(row)
+    .map((note) => note.says)
+    .join(" ");
   const word = template(row.found.outcome).dataset.row;
   const before = [row.number, `${isoDay(here)} ${isoTime(here)}`, word, notes];
   const said = row.found.attendance;
   if (!said) return [...before, "", "", "", "", "", "", "", "", row.host];
   const start = momentAt(said.start, said.utcOffsetMin);
   return [
-    ...before, said.name, said.place, isoDay(start), isoTime(start), said.lengthMin,
-    offsetName(said.utcOffsetMin), said.reference,
-    isoDay(momentAt(said.expiresAt, said.utcOffsetMin)), row.host,
+    ...before,
+    said.name,
+    said.place,
+    isoDay(start),
+    isoTime(start),
+    said.lengthMin,
+    offsetName(said.utcOffsetMin),
+    said.reference,
+    isoDay(momentAt(said.expiresAt, said.utcOffsetMin)),
+    row.host,
   ];
 }
 
-const COLUMNS = ["row", "checked", "outcome", "notes", "meeting", "place", "date", "start",
-  "minutes", "offset", "reference", "hand_in", "opens"];
+const COLUMNS = [
+  "row",
+  "checked",
+  "outcome",
+  "notes",
+  "meeting",
+  "place",
+  "date",
+  "start",
+  "minutes",
+  "offset",
+  "reference",
+  "hand_in",
+  "opens",
+];
 
 byId("save").addEventListener("click", () => {
   const date = isoDay(momentAt(seconds(), offsetHere(seconds())));
@@ -583,9 +627,13 @@ function watchClock() {
   if (!document.hidden && lists && seconds() - askedAt >= KEEP_FRESH_S) trusted(KEEP_FRESH_S);
 }
 
-addEventListener("pointerdown", () => {
-  activeAt = seconds(); // what is pressed stays where it is until the click
-}, true);
+addEventListener(
+  "pointerdown",
+  () => {
+    activeAt = seconds(); // what is pressed stays where it is until the click
+  },
+  true,
+);
 addEventListener("click", active);
 setInterval(watchClock, 5000);
 addEventListener("pageshow", watchClock);

@@ -25,11 +25,16 @@ async function keepPages() {
     const list = await fetched(LIST);
     if (list[1].status === 401) return await forgetPages();
     const meetings = (list[1].headers.get("Waypost-Keep") ?? "").split(" ").filter(Boolean);
-    const pages = [list, ...await Promise.all(meetings.map((id) => fetched(`${LIST}/give/${id}`)))];
+    const pages = [
+      list,
+      ...(await Promise.all(meetings.map((id) => fetched(`${LIST}/give/${id}`)))),
+    ];
     const good = pages.filter(([, answer]) => answer.ok);
     if (!list[1].ok || before !== signOuts) return undefined;
     const cache = await caches.open(PAGE_CACHE);
-    const due = pages.filter(([, { status }]) => ![403, 404].includes(status)).map(([path]) => path);
+    const due = pages
+      .filter(([, { status }]) => ![403, 404].includes(status))
+      .map(([path]) => path);
     const gone = (await cache.keys()).filter(({ url }) => !due.includes(new URL(url).pathname));
     await Promise.all(gone.map((request) => cache.delete(request)));
     await Promise.all(good.map(([path, answer]) => cache.put(path, answer)));
@@ -52,7 +57,8 @@ async function page(event) {
 async function seen(event, pathname, answer) {
   if (answer.status === 401) await forgetPages();
   else if (answer.ok && pathname === LIST) event.waitUntil(keepPages());
-  else if ([403, 404].includes(answer.status)) await (await caches.open(PAGE_CACHE)).delete(pathname);
+  else if ([403, 404].includes(answer.status))
+    await (await caches.open(PAGE_CACHE)).delete(pathname);
   return answer;
 }
 

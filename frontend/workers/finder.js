@@ -16,8 +16,9 @@ const WAIT_MS = 4000;
 let instead = ""; // the address that a page was led to, having been waited for in vain
 
 const isSearch = ({ pathname, searchParams }) =>
-  pathname === HOME && !searchParams.has("cursor")
-  && ["place", "near", "attendance"].some((name) => searchParams.get(name));
+  pathname === HOME &&
+  !searchParams.has("cursor") &&
+  ["place", "near", "attendance"].some((name) => searchParams.get(name));
 const isMeeting = ({ pathname }) =>
   pathname.startsWith(MEETINGS) && !pathname.slice(MEETINGS.length).includes("/");
 const keyOf = (url) => (isMeeting(url) ? url.origin + url.pathname : url.href.split("#")[0]);
@@ -25,7 +26,8 @@ const pages = () => caches.open(PAGE_CACHE);
 
 async function activated(isUpdate) {
   // pages name the files of their version: those that are kept come anew with it
-  if (isUpdate) await Promise.all((await (await pages()).keys()).map(({ url }) => keep(new URL(url))));
+  if (isUpdate)
+    await Promise.all((await (await pages()).keys()).map(({ url }) => keep(new URL(url))));
   const [shown] = await self.clients.matchAll({ type: "window" });
   const url = shown && new URL(shown.url);
   if (url && isSearch(url) && !(await lastSearch())) await keep(url); // seen before this was here
@@ -90,8 +92,10 @@ async function page(event) {
   const url = new URL(event.request.url);
   const asked = fetch(event.request).catch(() => null);
   event.waitUntil(asked.then((answer) => answer && seen(url, answer.clone())));
-  const isHere = url.pathname === SAVED || Boolean(await (await pages()).match(keyOf(url)))
-    || (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
+  const isHere =
+    url.pathname === SAVED ||
+    Boolean(await (await pages()).match(keyOf(url))) ||
+    (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
   const wait = keyOf(url) === instead ? 0 : WAIT_MS;
   instead = "";
   const answer = await (isHere ? inTime(asked, wait) : asked);
@@ -112,7 +116,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    if (url.pathname === HOME || url.pathname === SAVED || isMeeting(url)) event.respondWith(page(event));
+    if (url.pathname === HOME || url.pathname === SAVED || isMeeting(url))
+      event.respondWith(page(event));
   } else if (PATHS.has(url.pathname) && url.pathname !== SAVED) {
     event.respondWith(fileFrom(FILE_CACHE, request));
   }

@@ -1,3 +1,4 @@
+// @ts-nocheck
 // On a group's own page: <script src="https://…/static/embed.js" data-search="place=Chicago" async>
 // puts a frame with those meetings in its place, as high as they are.
 (() => {

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Tickets on a facilitator's phone: made here, shown to one person at a time and blanked after each.
  * The text of a ticket is on the screen and in memory, and nowhere else.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /* A facilitator's list: what can be given now, what was given and can be withdrawn, signing out. */
 import { ask } from "../lib/dialog.js";
 import { button, byId, element, ROOT } from "../lib/page.js";

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * The secret comes in the fragment, which no server is sent: it leaves the address bar at once and
  * is given to the service once, in a body.

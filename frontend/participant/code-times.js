@@ -1,3 +1,4 @@
+// @ts-nocheck
 /* Times of a kept code in words, in the meeting's own UTC offset. */
 import { momentAt, offsetName, timesIn } from "../lib/times.js";
 

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * The participant's own codes: kept on this device, shown with what is due next, printed, moved by
  * a link, removed. After the page has loaded, nothing is asked of anybody, and no code is sent.

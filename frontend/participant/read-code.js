@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * What a stored code says of itself. Its signature is not looked at here: that needs the issuer's
  * keys, and this page asks nobody for anything. The check page checks.

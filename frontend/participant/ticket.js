@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * A ticket comes in the fragment, which no server is sent, or is typed. It leaves the address bar at
  * once and goes with this entry of the tab's history, so that reloading and going back work, until

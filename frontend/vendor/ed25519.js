@@ -9,14 +9,22 @@ import { sha512 } from "@noble/hashes/sha2.js";
 
 hashes.sha512 = sha512;
 
-/** Little-endian bytes as a number below the order of the base point. */
+/**
+ * Little-endian bytes as a number below the order of the base point.
+ * @param {Uint8Array} bytes
+ */
 function scalar(bytes) {
   let number = 0n;
   for (const byte of [...bytes].reverse()) number = (number << 8n) | BigInt(byte);
   return number % Point.CURVE().n;
 }
 
-/** Whether `signature` (64 bytes) over `message` is of `publicKey` (32 bytes). */
+/**
+ * Whether `signature` (64 bytes) over `message` is of `publicKey` (32 bytes).
+ * @param {Uint8Array} publicKey
+ * @param {Uint8Array} signature
+ * @param {Uint8Array} message
+ */
 export function verify(publicKey, signature, message) {
   if (!verifyWithCofactor(signature, message, publicKey, { zip215: false })) return false;
   const r = signature.subarray(0, 32);

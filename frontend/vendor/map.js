@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*! leaflet 1.9.4, BSD-2-Clause licence */
 import {
   Circle,

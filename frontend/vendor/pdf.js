@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Draws the pages of a PDF file, for the reader of pictures to look at. The library runs in the
  * page itself: what it would load beside (its worker, fonts, decoders) it is given or does without.

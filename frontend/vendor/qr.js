@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*! qrcode-generator 2.0.4, MIT licence */
 import qrcode from "qrcode-generator";
 

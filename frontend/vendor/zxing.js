@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Reads QR codes in pictures where the browser has no BarcodeDetector. The WebAssembly is inside
  * this script, because the service serves text only; the library would fetch it from elsewhere.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Checks a verification code: text -> one of the nine outcomes. No page, no network, no clock.
  *

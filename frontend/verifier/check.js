@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * The check page: reads the code, fetches what is needed to check it, shows the outcome.
  * The code never leaves this device, and leaves the address bar at once.

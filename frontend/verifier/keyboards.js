@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * A scanner types keys, and the computer reads them by its own layout: the character at a place of
  * one of these layouts becomes the one at the same place of the other.

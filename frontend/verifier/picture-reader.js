@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Reads QR codes in pictures and in the camera's view: by the browser itself (BarcodeDetector),
  * else by the bundled reader, which is loaded when first needed; and in the pages of PDF files.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * The checking desk: one code after another, from a scanner, the camera, pictures or pasted text.
  * Every code is checked on this device; the list lives in this page's memory and nowhere else.

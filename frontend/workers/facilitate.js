@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Keeps a facilitator's list and the page of each meeting that can give, for use without a signal.
  * They hold listed times and nothing of a participant.

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Keeps the last search and the pages of saved meetings, for reading without a signal. Pages of
  * other rooms go to the network untouched; some have workers of their own.

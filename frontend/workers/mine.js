@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Keeps the page of stored codes, and nothing else, for use without a network.
  */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * What the service workers have in common. The service puts two constants before each: VERSION,
  * which changes with everything that the worker keeps, and FILES, the addresses that its pages need

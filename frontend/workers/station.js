@@ -1,3 +1,4 @@
+// @ts-nocheck
 /*
  * Keeps the checking desk working without a network. One more constant is put before this: LATER,
  * files that it is kept without until the page asks for them. Everything else (keys, withdrawals,

@@ -15,7 +15,7 @@ def unbundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is built where there is no npm."""
     folder = tmp_path_factory.mktemp("built")
     nowhere = {"PATH": str(folder / "nowhere"), "XDG_CACHE_HOME": str(folder / "cache")}
-    with pytest.raises(build_frontend.BundlesUnavailable, match="not installed|esbuild"):
+    with pytest.raises(build_frontend.BundlesUnavailable, match=r"not installed|esbuild"):
         build_frontend.build(folder, nowhere)
     return folder
 

@@ -1,8 +1,7 @@
-// @ts-nocheck
 // On a group's own page: <script src="https://…/static/embed.js" data-search="place=Chicago" async>
 // puts a frame with those meetings in its place, as high as they are.
 (() => {
-  const script = document.currentScript;
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const service = new URL("..", script.src);
   const frame = document.createElement("iframe");
   frame.src = new URL(`embed?${script.dataset.search || ""}`, service).href;

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * Tickets on a facilitator's phone: made here, shown to one person at a time and blanked after each.
  * The text of a ticket is on the screen and in memory, and nowhere else.
@@ -15,20 +14,39 @@ import { clockOf, openAt } from "./windows.js";
 
 const MINUTE_MS = 60_000;
 const section = byId("ticket");
-const { meeting, symbols } = section.dataset;
-const words = JSON.parse(section.dataset.words);
-const spelling = Object.fromEntries(words.spelling.split(" ").map((one) => one.split("=")));
-const windows = JSON.parse(section.dataset.windows);
+const { meeting = "", symbols } = section.dataset;
+const words = JSON.parse(section.dataset.words ?? "{}");
+/** @type {Record<string, string>} */
+const spelling = Object.fromEntries(
+  words.spelling.split(" ").map((/** @type {string} */ pair) => pair.split("=")),
+);
+/** @type {import("./windows.js").Window[]} */
+const windows = JSON.parse(section.dataset.windows ?? "[]");
 const now = clockOf(section);
 const ADDRESS = new URL("t", ROOT).href;
-const linkOf = (ticket) => `${ADDRESS}#${ticket}`;
+const linkOf = (/** @type {string} */ ticket) => `${ADDRESS}#${ticket}`;
 // without the library the characters and the link do
 const encoder = symbols ? import(symbols).catch(() => null) : Promise.resolve(null);
 
+/** @typedef {{ticket: string, hash: string}} Ticket */
+
+/** @type {((link: string, code: string, level: string) => boolean[][]) | null} */
 let symbolOf = null;
-let shown = null; // {ticket, hash}
-let ready = null; // the next one
-let start = windows[0]?.opens; // of the occurrence that the page is about
+/** @type {Ticket | null} */
+let shown = null;
+/**
+ * The next one.
+ * @type {Ticket | null}
+ */
+let ready = null;
+/**
+ * Of the occurrence that the page is about.
+ * @type {number | undefined}
+ */
+let start = windows[0]?.opens;
+
+const once = () =>
+  /** @type {HTMLInputElement} */ (byId("finished", "form").elements.namedItem("once"));
 
 async function prepare() {
   ready = null;
@@ -36,6 +54,7 @@ async function prepare() {
   ready = { ticket, hash: await hashOf(ticket) };
 }
 
+/** @param {string} text */
 function say(text) {
   if (byId("says").textContent !== text) byId("says").textContent = text;
 }
@@ -45,7 +64,7 @@ function blank() {
   shown = null;
   byId("qr").replaceChildren();
   for (const id of ["characters", "heard", "spelled", "copy-says"]) byId(id).textContent = "";
-  byId("finished").elements.once.value = "";
+  once().value = "";
   byId("copy").textContent = words.copy;
 }
 
@@ -55,18 +74,23 @@ function draw() {
   byId("qr").replaceChildren(symbolSvg(modules, words.qr));
 }
 
-function present(made) {
-  shown = made;
-  const [first, second] = grouped(made.ticket).split("-");
-  byId("characters").textContent = grouped(made.ticket);
-  byId("heard").textContent = [first, second].map((part) => [...part].join(" ")).join(", ");
-  const spelled = [first, second].map((part) => [...part].map((one) => spelling[one] ?? one));
-  byId("spelled").textContent = spelled.map((part) => part.join(" ")).join(", ");
-  byId("finished").elements.once.value = made.ticket;
+/** @param {Ticket} created */
+function present(created) {
+  shown = created;
+  const parts = grouped(created.ticket).split("-");
+  byId("characters").textContent = grouped(created.ticket);
+  byId("heard").textContent = parts.map((part) => [...part].join(" ")).join(", ");
+  byId("spelled").textContent = parts
+    .map((part) => [...part].map((character) => spelling[character] ?? character).join(" "))
+    .join(", ");
+  once().value = created.ticket;
   draw();
 }
 
-/** Shows why no ticket can be given, instead of one; "" where one can. */
+/**
+ * Shows why no ticket can be given, instead of one; "" where one can.
+ * @param {string} text
+ */
 function showClosed(text) {
   const isClosed = Boolean(text);
   section.classList.toggle("closed", isClosed);
@@ -76,6 +100,7 @@ function showClosed(text) {
   byId("sign-in").hidden = !isClosed || state().signal !== "signed_out";
 }
 
+/** @param {string} text */
 function close(text) {
   blank();
   showClosed(text);
@@ -86,23 +111,25 @@ function closedText() {
   return coming ? fill(words.closed, { when: coming.when }) : words.used_up;
 }
 
-/** A ticket for the next person; whether there is one. */
-function next() {
+/**
+ * Shows a ticket for the next person; returns whether there is one.
+ * @param {Ticket | null} created
+ */
+function next(created = ready) {
   blank();
   const open = openAt(windows, now());
   const isAnother = open?.opens !== start || "kept" in section.dataset;
   start = open?.opens;
-  if (!open) {
+  if (!open || !created) {
     close(closedText());
     return false;
   }
-  const made = ready;
   prepare();
-  enqueue({ meeting, hash: made.hash, start, until: open.until });
+  enqueue({ meeting, hash: created.hash, start: open.opens, until: open.until });
   showClosed("");
   if (isAnother) byId("when").textContent = open.when; // else the service's own words are better
   byId("redeem").textContent = open.redeem_says;
-  present(made);
+  present(created);
   say("");
   return true;
 }
@@ -129,7 +156,7 @@ function tell() {
 async function copy() {
   const isFresh = shown && byId("copy").textContent !== words.copy_next;
   if (!isFresh && !next()) return;
-  const link = linkOf(shown.ticket);
+  const link = linkOf(shown?.ticket ?? "");
   const isCopied = await copyText(link);
   if (isCopied) byId("copy").textContent = words.copy_next;
   // refused: the link is shown, to be held and copied

@@ -1,7 +1,6 @@
-// @ts-nocheck
 /* A facilitator's list: what can be given now, what was given and can be withdrawn, signing out. */
 import { ask } from "../lib/dialog.js";
-import { button, byId, element, ROOT } from "../lib/page.js";
+import { button, byId, element, find, ROOT } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { timeoutSignal } from "../lib/timeout.js";
 import { fill, momentAt, timesIn } from "../lib/times.js";
@@ -12,7 +11,7 @@ import { clockOf, openAt } from "./windows.js";
 
 const MINUTE_MS = 60_000;
 const list = byId("held");
-const words = JSON.parse(list.dataset.words);
+const words = JSON.parse(list.dataset.words ?? "{}");
 const times = timesIn(words);
 const now = clockOf(list);
 const TICKETS = new URL("v1/tickets", ROOT).href;
@@ -21,37 +20,56 @@ const TICKETS = new URL("v1/tickets", ROOT).href;
 
 const isKept = "kept" in list.dataset;
 
+/** @param {HTMLElement} item */
 function showOpen(item) {
-  const windows = JSON.parse(item.dataset.windows);
+  /** @type {import("./windows.js").Window[]} */
+  const windows = JSON.parse(item.dataset.windows ?? "[]");
   const open = openAt(windows, now());
   const coming = open ?? windows.find(({ opens }) => opens > now());
-  const wasOpen = !item.querySelector(".now").hidden;
+  const wasOpen = !find(item, ".now").hidden;
   if (!isKept && Boolean(open) === wasOpen) return; // the service's own words are better
-  item.querySelector(".now").hidden = !open;
-  item.querySelector(".later").hidden = Boolean(open);
-  if (!coming) item.querySelector(".later").textContent = words.used_up;
-  if (coming) item.querySelector(".due").textContent = coming.when;
-  if (open)
-    item.querySelector(".until").textContent = fill(words.until, { until: open.until_says });
+  find(item, ".now").hidden = !open;
+  find(item, ".later").hidden = Boolean(open);
+  if (!coming) find(item, ".later").textContent = words.used_up;
+  if (coming) find(item, ".due").textContent = coming.when;
+  if (open) find(item, ".until").textContent = fill(words.until, { until: open.until_says });
 }
 
 function showAllOpen() {
-  for (const item of list.querySelectorAll("[data-windows]")) showOpen(item);
+  for (const item of list.querySelectorAll("[data-windows]")) {
+    showOpen(/** @type {HTMLElement} */ (item));
+  }
 }
 
 // What was given: references and times, which is all that there is
 
-/** The offset of an ISO 8601 time, in minutes. */
+/**
+ * One that was given, as the service lists it.
+ * @typedef {object} Given
+ * @property {string} reference
+ * @property {string} starts_at ISO 8601, as the next
+ * @property {string} given_at
+ * @property {boolean} withdrawn
+ */
+
+/**
+ * The offset of an ISO 8601 time, in minutes.
+ * @param {string} iso
+ */
 function offsetIn(iso) {
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(iso) ?? ["", "+", 0, 0];
-  return (sign === "-" ? -1 : 1) * (hours * 60 + Number(minutes));
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(iso) ?? ["", "+", "0", "0"];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
+/** @param {Date} moment */
 function dateAndTime(moment) {
   return fill(words.when, { day: times.date(moment, words.date), time: times.timeOfDay(moment) });
 }
 
-/** In the meeting's own offset; with its date where that is not the occurrence's. */
+/**
+ * In the meeting's own offset; with its date where that is not the occurrence's.
+ * @param {Given} ticket
+ */
 function givenAt(ticket) {
   const offset = offsetIn(ticket.starts_at);
   const [given, start] = [ticket.given_at, ticket.starts_at].map((iso) =>
@@ -61,6 +79,10 @@ function givenAt(ticket) {
   return isSameDay ? times.timeOfDay(given) : dateAndTime(given);
 }
 
+/**
+ * @param {string} address
+ * @param {string} method
+ */
 async function request(address, method) {
   const answer = await fetch(address, { method, signal: timeoutSignal(15_000) });
   if (answer.status === 401) throw new Error(words.signed_out);
@@ -68,8 +90,18 @@ async function request(address, method) {
   return answer.json();
 }
 
-const problem = (error) => (error.message === words.signed_out ? error.message : words.failed);
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+const problem = (error) =>
+  error instanceof Error && error.message === words.signed_out ? error.message : words.failed;
 
+/**
+ * Asks once, then withdraws.
+ * @param {HTMLDetailsElement} details
+ * @param {string[]} references
+ */
 async function withdraw(details, references) {
   const [reference] = references;
   const question =
@@ -77,7 +109,7 @@ async function withdraw(details, references) {
       ? fill(words.ask, { reference })
       : fill(words.ask_all, { count: references.length });
   if (!(await ask(question, "withdraw"))) return;
-  const says = details.querySelector("[role=status]");
+  const says = find(details, "[role=status]");
   let text = words.working;
   says.textContent = text;
   try {
@@ -87,9 +119,13 @@ async function withdraw(details, references) {
     text = problem(error);
   }
   await showGiven(details, text);
-  details.querySelector("summary").focus();
+  find(details, "summary").focus();
 }
 
+/**
+ * @param {Given} ticket
+ * @param {HTMLDetailsElement} details
+ */
 function rowOf(ticket, details) {
   const row = element("li");
   row.append(element("time", "", givenAt(ticket)), element("span", "reference", ticket.reference));
@@ -107,11 +143,17 @@ function rowOf(ticket, details) {
   return row;
 }
 
+/**
+ * Those of one occurrence.
+ * @param {Given[]} tickets
+ * @param {HTMLDetailsElement} details
+ */
 function groupOf(tickets, details) {
   const { starts_at: start } = tickets[0];
   const occurrence = momentAt(Date.parse(start) / 1000, offsetIn(start));
   const rows = element("ol");
   rows.append(...[...tickets].reverse().map((ticket) => rowOf(ticket, details)));
+  /** @type {HTMLElement[]} */
   const group = [element("h3", "", dateAndTime(occurrence)), rows];
   const remaining = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);
   if (remaining.length > 1) {
@@ -122,12 +164,17 @@ function groupOf(tickets, details) {
   return group;
 }
 
+/**
+ * @param {HTMLDetailsElement} details
+ * @param {string} [text] what to say, where something was done
+ */
 async function showGiven(details, text = "") {
-  const says = details.querySelector("[role=status]");
-  const place = details.querySelector("div");
+  const says = find(details, "[role=status]");
+  const place = find(details, "div");
   if (!text) says.textContent = words.working;
   try {
-    const address = `${TICKETS}?meeting_id=${encodeURIComponent(details.dataset.meeting)}`;
+    const address = `${TICKETS}?meeting_id=${encodeURIComponent(details.dataset.meeting ?? "")}`;
+    /** @type {{tickets: Given[]}} */
     const { tickets } = await request(address, "GET");
     const starts = [...new Set(tickets.map(({ starts_at }) => starts_at))].reverse();
     const groups = starts.map((start) => tickets.filter(({ starts_at }) => starts_at === start));
@@ -141,10 +188,13 @@ async function showGiven(details, text = "") {
 
 // Signing out
 
-/** Sends what waits and takes the kept pages off this phone first. */
+/**
+ * Sends what waits and takes the kept pages off this phone first.
+ * @param {SubmitEvent} event
+ */
 async function signOut(event) {
   event.preventDefault();
-  const form = event.target;
+  const form = byId("sign-out", "form");
   const says = byId("sign-out-says");
   if (state().waiting) {
     says.textContent = words.working;
@@ -158,8 +208,9 @@ async function signOut(event) {
   form.submit();
 }
 
-byId("sign-out").addEventListener("submit", signOut);
-for (const details of list.querySelectorAll(".given")) {
+byId("sign-out", "form").addEventListener("submit", signOut);
+for (const given of list.querySelectorAll(".given")) {
+  const details = /** @type {HTMLDetailsElement} */ (given);
   details.hidden = false;
   details.addEventListener("toggle", () => {
     if (details.open) showGiven(details);

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * The secret comes in the fragment, which no server is sent: it leaves the address bar at once and
  * is given to the service once, in a body.
@@ -8,20 +7,23 @@ import { byId } from "../lib/page.js";
 const form = byId("sign-in", "form");
 const says = byId("says");
 
-const say = (what) => {
-  says.textContent = says.dataset[what];
+/** @param {string} what */
+function say(what) {
+  says.textContent = says.dataset[what] ?? "";
   says.className = what === "working" ? "" : "note";
-};
+}
 
+/** @param {string} secret */
 async function signIn(secret) {
+  const { session = "", next = "" } = form.dataset;
   say("working");
   try {
-    const answer = await fetch(form.dataset.session, {
+    const answer = await fetch(session, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ secret }),
     });
-    if (answer.ok) return location.replace(form.dataset.next);
+    if (answer.ok) return location.replace(next);
     say(answer.status < 500 && answer.status !== 429 ? "used" : "failed");
   } catch {
     say("failed");
@@ -37,8 +39,9 @@ function readFragment() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const secret = form.elements.link.value.trim().split("#")[1];
-  form.elements.link.value = "";
+  const link = byId("link", "input");
+  const secret = link.value.trim().split("#")[1];
+  link.value = "";
   if (secret) signIn(secret);
   else say("invalid");
 });

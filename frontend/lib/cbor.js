@@ -1,4 +1,3 @@
-// @ts-nocheck
 /* CBOR (RFC 8949), as much as a code may hold, and whether it is deterministic (section 4.2). */
 
 const MAX_DEPTH = 8;
@@ -103,7 +102,7 @@ export function decodeCbor(bytes) {
     if (major === 7) return floatOrSimple(head & 31);
     const n = argument(head & 31);
     if (major === 0) return n;
-    if (major === 1) return n < Number.MAX_SAFE_INTEGER ? -1 - n : -1n - BigInt(n);
+    if (major === 1) return n < Number.MAX_SAFE_INTEGER ? -1 - Number(n) : -1n - BigInt(n);
     if (major === 2) return take(n);
     if (major === 3) return text(take(n));
     if (major === 4) {

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * What a stored code says of itself. Its signature is not looked at here: that needs the issuer's
  * keys, and this page asks nobody for anything. The check page checks.
@@ -7,9 +6,24 @@ import { decode } from "../lib/base32.js";
 import { decodeCbor } from "../lib/cbor.js";
 import { LISTING, MAX_CHARACTERS, referenceOf, tokenIn } from "../lib/code-format.js";
 
-const isTime = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 40;
-const isText = (value) => typeof value === "string";
+/**
+ * What a code says of itself, times in epoch seconds.
+ * @typedef {object} Code
+ * @property {string} token
+ * @property {string} reference
+ * @property {number} expiresAt
+ * @property {number} start
+ * @property {number} utcOffsetMin
+ * @property {number} lengthMin
+ * @property {string} name
+ * @property {string} place
+ */
 
+const isTime = (/** @type {any} */ value) =>
+  Number.isInteger(value) && value >= 0 && value < 2 ** 40;
+const isText = (/** @type {unknown} */ value) => typeof value === "string";
+
+/** @param {string} token */
 function claimsOf(token) {
   try {
     return decodeCbor(decodeCbor(decode(token).bytes).value.value[2]).value;
@@ -19,7 +33,11 @@ function claimsOf(token) {
   }
 }
 
-/** A code, or a link with one -> what it says, with its `token`; null for anything else. */
+/**
+ * What a code, or a link with one, says; null for anything else.
+ * @param {string} text
+ * @returns {Code | null}
+ */
 export function read(text) {
   const token = tokenIn(text).toUpperCase();
   if (token.length > MAX_CHARACTERS || !/^[A-Z2-7]+$/.test(token)) return null;
@@ -38,11 +56,17 @@ export function read(text) {
   return { token, reference, expiresAt, start, utcOffsetMin, lengthMin, name, place };
 }
 
-/** Everything that might be a code in pasted text, or after the "#" of a link that moves several. */
+/**
+ * Everything that might be a code in pasted text, or after the "#" of a link that moves several.
+ * @param {string} text
+ */
 export function candidatesIn(text) {
-  const links = text.split(/\s+/).map((part) => part.split("#").pop());
+  const links = text.split(/\s+/).map((part) => part.split("#").pop() ?? "");
   return links.flatMap((part) => part.split("-")).filter((part) => part !== "");
 }
 
-/** What follows the "#" of a link that moves these codes. */
+/**
+ * What follows the "#" of a link that moves these codes.
+ * @param {Code[]} codes
+ */
 export const joined = (codes) => codes.map((code) => code.token).join("-");

@@ -1,9 +1,9 @@
-// @ts-nocheck
 /*
  * A ticket comes in the fragment, which no server is sent, or is typed. It leaves the address bar at
  * once and goes with this entry of the tab's history, so that reloading and going back work, until
  * it is to be forgotten; the service is sent it in a body, and its page takes the place of this one.
  */
+import { byId, find } from "../lib/page.js";
 import { timeoutSignal } from "../lib/timeout.js";
 
 const TICKET = /^[0-9A-Za-z -]{5,20}$/;
@@ -22,37 +22,48 @@ try {
 let turn = 0; // counts what is asked for and typed: an answer that comes late is not shown
 let isFinished = false; // a code's page is shown, whose scripts run once in a document
 
-const say = (what) => {
-  const says = document.getElementById("says");
+/** @param {string} what */
+function say(what) {
+  const says = byId("says");
   if (!says) return;
-  says.textContent = what && says.dataset[what];
+  says.textContent = says.dataset[what] ?? "";
   says.className = what === "failed" ? "note" : "";
-};
+}
 
+/**
+ * Loads what a page needs and this one does not have.
+ * @param {Document} page
+ * @param {string} selector
+ * @param {string} attribute which has its address
+ */
 function loadFrom(page, selector, attribute) {
   for (const wanted of page.querySelectorAll(selector)) {
-    const source = wanted.getAttribute(attribute);
+    const source = wanted.getAttribute(attribute) ?? "";
     if (document.querySelector(`[${attribute}="${CSS.escape(source)}"]`)) continue;
-    const made = document.createElement(wanted.localName);
-    for (const { name, value } of wanted.attributes) made.setAttribute(name, value);
-    document.head.append(made);
+    const created = document.createElement(wanted.localName);
+    for (const { name, value } of wanted.attributes) created.setAttribute(name, value);
+    document.head.append(created);
     if (wanted.localName === "script") isFinished = true;
   }
 }
 
+/**
+ * @param {string} html
+ * @param {string} ticket
+ */
 function show(html, ticket) {
   const page = new DOMParser().parseFromString(html, "text/html");
   document.title = page.title;
-  document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+  find(document, "main").replaceWith(document.adoptNode(find(page, "main")));
   // a finished code would be lost to another language
   if (!page.querySelector(".languages")) document.querySelector(".languages")?.remove();
   loadFrom(page, "link[rel=stylesheet]", "href");
   loadFrom(page, "script[src]", "src");
-  const field = document.getElementById("ticket");
+  const field = byId("ticket", "input");
   if (field) field.value = ticket;
-  const forgetting = document.getElementById("forget");
+  const forgetting = byId("forget");
   if (forgetting) forgetting.hidden = !canForget;
-  const heading = document.querySelector("h1");
+  const heading = find(document, "h1");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -78,13 +89,13 @@ async function redeem() {
       body: new URLSearchParams({ ticket, detail }).toString(),
       signal: timeoutSignal(TIMEOUT_MS),
     });
-    if (!ANSWERS.includes(answer.status)) throw new Error(answer.status);
+    if (!ANSWERS.includes(answer.status)) throw new Error(`${answer.status}`);
     const page = await answer.text();
     if (mine === turn) show(page, ticket);
   } catch {
     if (mine !== turn) return;
     // no signal, or the service has trouble: the ticket is in its box, to be tried again
-    const field = document.getElementById("ticket");
+    const field = byId("ticket", "input");
     if (field) field.value = ticket;
     say("failed");
   }
@@ -97,8 +108,8 @@ function again() {
 
 /** Whoever uses this tab from now on is another visitor, to whom earlier entries show nothing. */
 function forget() {
-  sessionStorage.setItem(COUNT, visitor + 1);
-  document.querySelector("main").replaceChildren(); // a browser may keep a page as it was left
+  sessionStorage.setItem(COUNT, `${visitor + 1}`);
+  find(document, "main").replaceChildren(); // a browser may keep a page as it was left
   history.replaceState(null, "", address);
   location.replace(address);
 }
@@ -112,15 +123,18 @@ function readFragment() {
   return true;
 }
 
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
   const button = target.closest("button");
   pressed = button ? button.value : "";
   if (target.closest("#forget button")) forget();
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.id !== "redeem") return;
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.id !== "redeem") return;
   event.preventDefault();
-  const ticket = event.target.elements.ticket.value.trim().split("#").pop();
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("ticket"));
+  const ticket = field.value.trim().split("#").pop();
   const detail = pressed;
   const { ticket: before, detail: said = "" } = entry();
   const isSame = ticket === before && detail === said;

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*! leaflet 1.9.4, BSD-2-Clause licence */
 import {
   Circle,
@@ -18,36 +17,70 @@ const PIN =
   '<svg viewBox="0 0 24 30" aria-hidden="true"><path d="M12 1a10 10 0 0 1 10 10c0 7-10 18-10 18S2 18 2 11A10 10 0 0 1 12 1z"/><circle cx="12" cy="11" r="3.5"/></svg>';
 const AREA = '<svg viewBox="0 0 24 30" aria-hidden="true"><circle cx="12" cy="15" r="9"/></svg>';
 
-/** Groups of meetings that would cover one another at this zoom, each with its middle. */
+/**
+ * A meeting to show: its point, whether that is of an area only, and what its link says.
+ * @typedef {object} Shown
+ * @property {[number, number]} at latitude and longitude
+ * @property {boolean} approximate
+ * @property {string} name
+ * @property {string} href
+ * @property {string} says
+ */
+
+/** @typedef {{pixel: import("leaflet").Point, at: [number, number], meetings: Shown[]}} Cluster */
+
+/**
+ * @typedef {object} Words
+ * @property {string} zoomIn
+ * @property {string} zoomOut
+ * @property {string} close
+ * @property {(count: number) => string} many
+ * @property {(name: string) => string} area
+ */
+
+/**
+ * Groups of meetings that would cover one another at this zoom, each with its middle.
+ * @param {Map} map
+ * @param {Shown[]} meetings
+ */
 function clusters(map, meetings) {
-  const made = [];
+  /** @type {Cluster[]} */
+  const found = [];
   for (const meeting of meetings) {
     const pixel = map.project(meeting.at);
-    const near = made.find((one) => one.pixel.distanceTo(pixel) < NEAR_PX);
+    const near = found.find((cluster) => cluster.pixel.distanceTo(pixel) < NEAR_PX);
     if (near) near.meetings.push(meeting);
-    else made.push({ pixel, at: meeting.at, meetings: [meeting] });
+    else found.push({ pixel, at: meeting.at, meetings: [meeting] });
   }
-  return made;
+  return found;
 }
 
+/** @param {Shown[]} meetings */
 const isOnePlace = ([first, ...others]) =>
-  others.every(({ at }) => at[0] === first.at[0] && at[1] === first.at[1]);
+  others.every(({ at }) => at[0] === first?.at[0] && at[1] === first.at[1]);
 
+/** @param {Cluster} cluster */
 function icon(cluster) {
   const { meetings } = cluster;
   const face = document.createElement("span");
-  if (meetings.length > 1) face.textContent = meetings.length;
+  if (meetings.length > 1) face.textContent = `${meetings.length}`;
   else face.innerHTML = meetings[0].approximate ? AREA : PIN;
   const isPin = meetings.length === 1 && !meetings[0].approximate;
   const kind = meetings.length > 1 ? "many" : "one";
+  /** @type {[number, number]} */
   const iconAnchor = [24, isPin ? 42 : 24]; // a pin's point, else the middle
   return new DivIcon({ html: face, className: `pin ${kind}`, iconSize: [48, 48], iconAnchor });
 }
 
-/** What a pin opens: its meetings as links, and a way back. */
+/**
+ * What a pin opens: its meetings as links, and a way back.
+ * @param {Shown[]} meetings
+ * @param {Words} words
+ * @param {() => void} close
+ */
 function card(meetings, words, close) {
-  const made = document.createElement("div");
-  made.dir = "auto";
+  const content = document.createElement("div");
+  content.dir = "auto";
   for (const { name, href, says } of meetings) {
     const line = document.createElement("p");
     const link = document.createElement("a");
@@ -56,23 +89,24 @@ function card(meetings, words, close) {
     const small = document.createElement("small");
     small.textContent = says;
     line.append(link, " ", small);
-    made.append(line);
+    content.append(line);
   }
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = words.close;
   button.addEventListener("click", close);
-  made.append(button);
-  made.addEventListener("keydown", ({ key }) => key === "Escape" && close());
-  return made;
+  content.append(button);
+  content.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+  return content;
 }
 
 /**
- * A map of the meetings in `place`, an empty element with a height.
- * meetings: [{ at: [latitude, longitude], name, href, says, approximate }]
- * tiles: address of the pictures, with {z}, {x} and {y}; they are asked for with this site's address
- * and no page's, which is what OpenStreetMap's servers require.
- * words: { zoomIn, zoomOut, close, many: function of a number, area: function of a name }
+ * Shows a map of the meetings in `place`, an empty element with a height. Pictures are asked for
+ * with this site's address and no page's, which is what OpenStreetMap's servers require.
+ * @param {HTMLElement} place
+ * @param {Shown[]} meetings
+ * @param {string} tiles the address of the pictures, with {z}, {x} and {y}
+ * @param {Words} words
  */
 export function show(place, meetings, tiles, words) {
   const still = {
@@ -95,19 +129,24 @@ export function show(place, meetings, tiles, words) {
     maxWidth: 200,
     offset: [0, -30],
   });
+  /** @type {{marker: Marker, of: Shown[]}[]} */
   let pins = [];
 
-  function open(cluster, marker) {
-    const { meetings: here } = cluster;
-    if (here.length > 1 && !isOnePlace(here) && map.getZoom() < STREETS) {
+  /**
+   * @param {Shown[]} here
+   * @param {Marker} marker
+   */
+  function open(here, marker) {
+    const [first] = here;
+    if (first && here.length > 1 && !isOnePlace(here) && map.getZoom() < STREETS) {
       map.fitBounds(
         here.map(({ at }) => at),
         { padding: [48, 48], maxZoom: STREETS },
       );
       pins
-        .find(({ of }) => of.includes(here[0]))
+        .find(({ of }) => of.includes(first))
         ?.marker.getElement()
-        .focus();
+        ?.focus();
       return;
     }
     const back = () => {
@@ -116,7 +155,7 @@ export function show(place, meetings, tiles, words) {
     };
     popup.setLatLng(marker.getLatLng()).setContent(card(here, words, back));
     popup.openOn(map);
-    popup.getElement().querySelector("a").focus();
+    popup.getElement()?.querySelector("a")?.focus();
   }
 
   function draw() {
@@ -125,17 +164,18 @@ export function show(place, meetings, tiles, words) {
     pins = clusters(map, meetings).map((cluster) => {
       const { meetings: here } = cluster;
       const marker = new Marker(cluster.at, { icon: icon(cluster), keyboard: true }).addTo(map);
-      const [{ name, approximate }] = here;
-      const one = approximate ? words.area(name) : name;
-      const face = marker.getElement();
-      face.setAttribute("aria-label", here.length > 1 ? words.many(here.length) : one);
-      face.title = face.getAttribute("aria-label");
-      marker.on("click", () => open(cluster, marker));
+      const { name, approximate } = /** @type {Shown} */ (here[0]);
+      const single = approximate ? words.area(name) : name;
+      const label = here.length > 1 ? words.many(here.length) : single;
+      const face = /** @type {HTMLElement} */ (marker.getElement());
+      face.setAttribute("aria-label", label);
+      face.title = label;
+      marker.on("click", () => open(here, marker));
       face.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
         event.stopPropagation();
-        open(cluster, marker);
+        open(here, marker);
       });
       return { marker, of: here };
     });

@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * Checks a verification code: text -> one of the nine outcomes. No page, no network, no clock.
  *
@@ -24,8 +23,62 @@ const NOT_GENUINE = { outcome: "not_genuine" };
 const NOT_OURS = Symbol("not ours");
 const NEWER = Symbol("newer");
 
+/**
+ * What a code says of an attendance, times in epoch seconds.
+ * @typedef {object} Attendance
+ * @property {string} meetingId
+ * @property {number} start
+ * @property {number} utcOffsetMin
+ * @property {number} lengthMin
+ * @property {string} name
+ * @property {string} place
+ * @property {string} reference
+ * @property {number} issuedAt
+ * @property {number} expiresAt
+ */
+
+/**
+ * `attendance` only where the signature held and every claim was within its bounds.
+ * @typedef {{outcome: string, reason?: string, attendance?: Attendance}} Result
+ */
+
+/**
+ * A published key (RFC 8037), with the time in which it signs.
+ * @typedef {object} Key
+ * @property {string} kty
+ * @property {string} crv
+ * @property {string} x
+ * @property {string} kid
+ * @property {number} [signs_from]
+ * @property {number} [signs_until]
+ */
+
+/**
+ * What a checker trusts. Times are epoch seconds, null for lists that were never fetched.
+ * @typedef {object} Trust
+ * @property {Key[]} keys
+ * @property {Key[]} revoked
+ * @property {Key} sample
+ * @property {string[]} withdrawals references
+ * @property {number | null} keysFetchedAt
+ * @property {number | null} withdrawalsFetchedAt
+ */
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+/** @typedef {ReturnType<typeof openFrame>} Frame */
+
+/**
+ * Whether a signature over a message is of a public key.
+ * @typedef {(publicKey: Bytes, signature: Bytes, message: Bytes) => boolean | Promise<boolean>} Verify
+ */
+
+/**
+ * @param {unknown} value
+ * @returns {value is number | bigint}
+ */
 const isInteger = (value) => typeof value === "number" || typeof value === "bigint";
 
+/** @param {string} token */
 function fromBase32(token) {
   if (token.length > MAX_CHARACTERS || !/^[A-Za-z2-7]+$/.test(token)) throw new Malformed();
   if ([1, 3, 6].includes(token.length % 8)) throw new Malformed();
@@ -34,7 +87,10 @@ function fromBase32(token) {
   return bytes;
 }
 
-/** The four parts of a COSE_Sign1, whatever they hold; throws Malformed for any other shape. */
+/**
+ * The four parts of a COSE_Sign1, whatever they hold; throws Malformed for any other shape.
+ * @param {string} text
+ */
 function openFrame(text) {
   const { value: frame, deterministic } = decodeCbor(fromBase32(tokenIn(text)));
   const parts = frame instanceof Tagged && frame.tag === 18 ? frame.value : null;
@@ -43,10 +99,15 @@ function openFrame(text) {
   if (!(unprotected instanceof Map) || ![header, payload, signature].every(isBytes)) {
     throw new Malformed();
   }
-  return { header, unprotected, payload, signature, deterministic };
+  /** @type {{header: Bytes, unprotected: Map<unknown, unknown>, payload: Bytes, signature: Bytes}} */
+  const found = { header, unprotected, payload, signature };
+  return { ...found, deterministic };
 }
 
-/** The key id of a frame that keeps to our profile, else null. */
+/**
+ * The key id of a frame that keeps to our profile, else null.
+ * @param {Frame} frame
+ */
 function keyIdOf(frame) {
   if (!frame.deterministic || frame.unprotected.size || frame.signature.length !== 64) return null;
   const header = decodeExact(frame.header);
@@ -56,7 +117,10 @@ function keyIdOf(frame) {
   return /^[A-Za-z0-9_-]{8}$/.test(kid) ? kid : null;
 }
 
-/** True for an encoding of y that is canonical and not of one of the eight small-order points. */
+/**
+ * True for an encoding of y that is canonical and not of one of the eight small-order points.
+ * @param {Bytes} bytes
+ */
 function isSoundPoint(bytes) {
   if (bytes.length !== 32) return false;
   let y = BigInt(bytes[31] & 127);
@@ -64,7 +128,10 @@ function isSoundPoint(bytes) {
   return y < P && ![0n, 1n, P - 1n, Y8, P - Y8].includes(y);
 }
 
-/** The 32 bytes of a published key (RFC 8037), or null for one that must not be trusted. */
+/**
+ * The 32 bytes of a published key, or null for one that must not be trusted.
+ * @param {Key} jwk
+ */
 function publicKeyOf(jwk) {
   if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || !/^[\w-]{43}$/.test(jwk.x)) return null;
   const raw = atob(jwk.x.replace(/-/g, "+").replace(/_/g, "/"));
@@ -72,22 +139,35 @@ function publicKeyOf(jwk) {
   return isSoundPoint(bytes) ? bytes : null;
 }
 
-/** The first usable key that is listed under that id. */
+/**
+ * The first usable key that is listed under that id.
+ * @param {Key[]} keys
+ * @param {string} kid
+ */
 const findKey = (keys, kid) => keys.find((jwk) => jwk.kid === kid && publicKeyOf(jwk));
 
+/** @param {Bytes} bytes */
 function byteString(bytes) {
   const n = bytes.length;
   const head = n < 24 ? [0x40 | n] : n < 256 ? [0x58, n] : [0x59, n >> 8, n & 255];
   return [...head, ...bytes];
 }
 
-/** Ed25519 (RFC 8032) by the browser's own WebCrypto; rejects where it has none. */
+/**
+ * Ed25519 (RFC 8032) by the browser's own WebCrypto; rejects where it has none.
+ * @type {(publicKey: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>}
+ */
 async function verifyHere(publicKey, signature, message) {
   const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   return crypto.subtle.verify("Ed25519", key, signature, message);
 }
 
-/** Whether `jwk` signed the frame: Ed25519 over the Sig_structure of RFC 9052 section 4.4. */
+/**
+ * Whether `jwk` signed the frame: Ed25519 over the Sig_structure of RFC 9052 section 4.4.
+ * @param {Key} jwk
+ * @param {Frame} frame
+ * @param {Verify} verify
+ */
 async function isSignedBy(jwk, frame, verify) {
   if (!isSoundPoint(frame.signature.subarray(0, 32))) return false;
   const context = new TextEncoder().encode("Signature1");
@@ -99,7 +179,8 @@ async function isSignedBy(jwk, frame, verify) {
     0x40,
     ...byteString(frame.payload),
   ]);
-  return verify(publicKeyOf(jwk), frame.signature, signed);
+  const publicKey = publicKeyOf(jwk);
+  return publicKey !== null && verify(publicKey, frame.signature, signed);
 }
 
 /** Whether this browser can check by itself: WebCrypto, in a secure context, with Ed25519. */
@@ -113,7 +194,11 @@ export async function canCheck() {
   }
 }
 
-/** What a payload says, NOT_OURS for what this service never wrote, NEWER for what it may yet. */
+/**
+ * What a payload says, NOT_OURS for what this service never wrote, NEWER for what it may yet.
+ * @param {Bytes} bytes
+ * @returns {Attendance | typeof NOT_OURS | typeof NEWER}
+ */
 function readPayload(bytes) {
   const claims = decodeExact(bytes);
   if (!(claims instanceof Map)) return NOT_OURS;
@@ -129,7 +214,7 @@ function readPayload(bytes) {
     start >= 0 &&
     lengthMin >= 0;
   if (!known) return NEWER;
-  const size = (text) => new TextEncoder().encode(text).length;
+  const size = (/** @type {string} */ text) => new TextEncoder().encode(text).length;
   const within =
     exp > iat &&
     exp - iat <= MAX_LIFE &&
@@ -148,7 +233,14 @@ function readPayload(bytes) {
   return { meetingId, start, utcOffsetMin, lengthMin, name, place, reference, ...times };
 }
 
-/** `good` with what the code says, if `jwk` signed it and the claims are ones we could sign. */
+/**
+ * `good` with what the code says, if `jwk` signed it and the claims are ones we could sign.
+ * @param {Frame} frame
+ * @param {Key} jwk
+ * @param {Result} good
+ * @param {Verify} verify
+ * @returns {Promise<Result>}
+ */
 async function readSigned(frame, jwk, good, verify) {
   if (!(await isSignedBy(jwk, frame, verify))) return NOT_GENUINE;
   const said = readPayload(frame.payload);
@@ -160,15 +252,17 @@ async function readSigned(frame, jwk, good, verify) {
 /**
  * The outcome of a code, given what this checker trusts.
  *
- * trust: {keys, revoked: JWKs as published, sample: JWK, withdrawals: references,
- * keysFetchedAt, withdrawalsFetchedAt: epoch seconds or null}. Returns {outcome, reason?,
- * attendance?}; attendance only where the signature held and every claim was within its bounds.
- * verify: (public key, signature, message as bytes) -> whether it holds, or a promise of that; the
- * browser's own by default, which rejects where there is none (see canCheck).
+ * @param {string} text
+ * @param {Trust} trust
+ * @param {number} now
+ * @param {Verify} [verify] the browser's own by default, which rejects where there is none (see
+ * canCheck)
+ * @returns {Promise<Result>}
  */
 export async function check(text, trust, now, verify = verifyHere) {
-  const cannot = (reason) => ({ outcome: "could_not_check", reason });
-  const outdated = (fetchedAt) => fetchedAt == null || now - fetchedAt > LISTS_LAST;
+  const cannot = (/** @type {string} */ reason) => ({ outcome: "could_not_check", reason });
+  const outdated = (/** @type {number | null} */ fetchedAt) =>
+    fetchedAt == null || now - fetchedAt > LISTS_LAST;
 
   let frame;
   try {
@@ -180,14 +274,16 @@ export async function check(text, trust, now, verify = verifyHere) {
   const kid = keyIdOf(frame);
   if (kid === null) return NOT_GENUINE;
 
-  const signedBy = (jwk, good) => readSigned(frame, jwk, good, verify);
+  const signedBy = (/** @type {Key} */ jwk, /** @type {Result} */ good) =>
+    readSigned(frame, jwk, good, verify);
   if (kid === trust.sample.kid) return signedBy(trust.sample, { outcome: "sample" });
-  if (outdated(trust.keysFetchedAt)) return cannot("keys");
+  const keysFetchedAt = trust.keysFetchedAt ?? -Infinity;
+  if (outdated(keysFetchedAt)) return cannot("keys");
   const revoked = findKey(trust.revoked, kid);
   if (revoked) return signedBy(revoked, { outcome: "withdrawn", reason: "key" });
   const key = findKey(trust.keys, kid);
   if (!key) {
-    const justFetched = Math.abs(now - trust.keysFetchedAt) <= JUST_FETCHED;
+    const justFetched = Math.abs(now - keysFetchedAt) <= JUST_FETCHED;
     return justFetched ? { outcome: "unknown_issuer" } : cannot("keys");
   }
   const read = await signedBy(key, { outcome: "genuine" });
@@ -198,7 +294,7 @@ export async function check(text, trust, now, verify = verifyHere) {
   // a standby key has no signs_from; its turn may have come since the list was fetched
   const signedThen =
     key.signs_from === undefined
-      ? issuedAt > trust.keysFetchedAt && issuedAt <= now
+      ? issuedAt > keysFetchedAt && issuedAt <= now
       : issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
   if (!signedThen) return NOT_GENUINE;
   if (outdated(trust.withdrawalsFetchedAt)) return { ...cannot("withdrawals"), attendance };

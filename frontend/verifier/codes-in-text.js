@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * Finds the codes in what was scanned, typed or pasted. No page, no network; the signature decides
  * later which reading was right.
@@ -9,7 +8,15 @@ import { decode } from "../lib/base32.js";
 const BEGINNING = /2KCE3IQB/gi;
 const SIGNATURE_BYTES = 64;
 
-/** How many characters the code has that begins so; 0 where it does not say. */
+/**
+ * What to check, and the host that its link opens, or "".
+ * @typedef {{text: string, host: string}} Code
+ */
+
+/**
+ * How many characters the code has that begins so; 0 where it does not say.
+ * @param {string} beginning
+ */
 function lengthOf(beginning) {
   const { bytes } = decode(beginning.slice(0, 32).toUpperCase());
   const [head, next] = bytes.slice(17);
@@ -18,9 +25,13 @@ function lengthOf(beginning) {
   return payload && Math.ceil(((17 + payload + 2 + SIGNATURE_BYTES) * 8) / 5);
 }
 
-/** The code at that index of a text, put together again where a mail or a page broke its line. */
+/**
+ * The code at that index of a text, put together again where a mail or a page broke its line.
+ * @param {string} text
+ * @param {number} index
+ */
 function runAt(text, index) {
-  let token = /^[A-Za-z2-7]+/.exec(text.slice(index))[0];
+  let token = /^[A-Za-z2-7]+/.exec(text.slice(index))?.[0] ?? "";
   let end = index + token.length;
   const length = lengthOf(token);
   while (token.length < length) {
@@ -34,7 +45,10 @@ function runAt(text, index) {
   return { token: token.slice(0, token.length - over), end: end - over };
 }
 
-/** The host that a link opens; "" for text that is no link. */
+/**
+ * The host that a link opens; "" for text that is no link.
+ * @param {string} text
+ */
 export function hostOf(text) {
   const link = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(text) ? `https://${text}` : text;
   try {
@@ -45,9 +59,13 @@ export function hostOf(text) {
   }
 }
 
-/** The codes in a text: [{text: what to check, host: what its link opens, or ""}]. */
-export function codesIn(given) {
-  const text = given.trim();
+/**
+ * The codes in a text.
+ * @param {string} entered
+ * @returns {Code[]}
+ */
+export function codesIn(entered) {
+  const text = entered.trim();
   const words = text.split(/\s+/).filter(Boolean);
   const beginnings = [...text.matchAll(BEGINNING)];
   if (beginnings.length <= 1 && words.length === 1 && text.includes("#")) {

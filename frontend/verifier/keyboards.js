@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * A scanner types keys, and the computer reads them by its own layout: the character at a place of
  * one of these layouts becomes the one at the same place of the other.
@@ -26,34 +25,59 @@ const OTHERS = [
     "³1234567890°_AZERTYUIOP¨*£QSDFGHJKLM%WXCVBN?./+",
   ],
 ];
-const isLetter = (character) => character.toLowerCase() !== character.toUpperCase();
+const isLetter = (/** @type {string} */ character) =>
+  character.toLowerCase() !== character.toUpperCase();
 
+/**
+ * What a key gives without and with shift, as some lock has it.
+ * @typedef {(plain: string, shifted: string) => [string, string]} Lock
+ */
+
+/** @type {Lock} */
 const asTyped = (plain, shifted) => [plain, shifted];
-/** Caps lock as Linux and macOS have it: on letters only. */
+/**
+ * Caps lock as Linux and macOS have it: on letters only.
+ * @type {Lock}
+ */
 const capsOnLetters = (plain, shifted) => [
   isLetter(plain) ? plain.toUpperCase() : plain,
   isLetter(shifted) ? shifted.toLowerCase() : shifted,
 ];
-/** Caps lock as Windows has it on these keyboards: like shift, on digits too. */
+/**
+ * Caps lock as Windows has it on these keyboards: like shift, on digits too.
+ * @type {Lock}
+ */
 const capsAsShift = (plain, shifted) => [shifted, plain];
 
-function rereading(seen, meant, locked) {
+/**
+ * A function from what one layout gave to what the other would have.
+ * @param {string[]} seen characters without and with shift
+ * @param {string[]} intended
+ * @param {Lock} lock
+ */
+function rereading(seen, intended, lock) {
+  /** @type {Map<string, string>} */
   const map = new Map();
-  [...seen[0]].forEach((plain, place) => {
-    const characters = locked(plain, seen[1][place]);
+  const [plainRow = "", shiftedRow = ""] = seen;
+  [...plainRow].forEach((plain, place) => {
+    const characters = lock(plain, shiftedRow[place] ?? "");
     characters.forEach((character, shift) => {
-      if (!map.has(character)) map.set(character, meant[shift][place]);
+      if (!map.has(character)) map.set(character, intended[shift]?.[place] ?? "");
     });
   });
-  return (text) => [...text].map((character) => map.get(character) ?? character).join("");
+  return (/** @type {string} */ text) =>
+    [...text].map((character) => map.get(character) ?? character).join("");
 }
 
 const REREADINGS = OTHERS.flatMap((layout) => [
-  ...[asTyped, capsAsShift, capsOnLetters].map((locked) => rereading(layout, US, locked)),
+  ...[asTyped, capsAsShift, capsOnLetters].map((lock) => rereading(layout, US, lock)),
   rereading(US, layout, asTyped),
 ]);
 
-/** What a scanner may have meant by what it typed: lists of codes, the plain reading first. */
+/**
+ * What a scanner may have meant by what it typed: lists of codes, the plain reading first.
+ * @param {string} typed
+ */
 export function readingsOf(typed) {
   const plain = codesIn(typed);
   const known = new Set(plain.map((code) => code.text.toUpperCase()));

@@ -11,7 +11,7 @@ import { canCheck, check } from "./check-code.js";
 import { codesIn } from "./codes-in-text.js";
 import { csvOf, referencesIn } from "./csv.js";
 import { readingsOf } from "./keyboards.js";
-import { isPdf, openReader, studyPages, watch } from "./picture-reader.js";
+import { isPdf, openReader, studyPages, UnavailableError, watch } from "./picture-reader.js";
 import { loadLists } from "./trust.js";
 
 const script = pageData();
@@ -449,7 +449,9 @@ async function takePdf(file, name) {
   try {
     found = await studyPages(file, MAX_PAGES, reader, addressOf(script.pdf));
   } catch (error) {
-    return tell(text(error.unloaded ? "reader.failed" : "picture.not", { name }));
+    return tell(
+      text(error instanceof UnavailableError ? "reader.failed" : "picture.not", { name }),
+    );
   }
   const { texts: seen, pages } = found;
   if (seen.length) await addFound(seen.flatMap(codesIn), "picture");

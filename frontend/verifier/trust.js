@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * The keys and withdrawals that a check relies on: from the service, else as last fetched on this
  * device. Times are epoch seconds.
@@ -6,9 +5,18 @@
 import { load as stored, store } from "../lib/storage.js";
 import { timeoutSignal } from "../lib/timeout.js";
 
+/**
+ * @param {Record<string, unknown>} body
+ * @param {string[]} names
+ */
 const holds = (body, names) => names.every((name) => Array.isArray(body[name]));
 
-/** {body, fetchedAt}; an empty body, fetched at null, where there never was one. */
+/**
+ * A list as published, and when; an empty body, fetched at null, where there never was one.
+ * @param {string} url
+ * @param {string[]} names of the arrays that it must hold
+ * @returns {Promise<{body: Record<string, any>, fetchedAt: number | null}>}
+ */
 async function load(url, names) {
   let list = stored(url); // where storage is refused, the lists are those of this visit
   try {
@@ -25,7 +33,12 @@ async function load(url, names) {
   return list && holds(list.body, names) ? list : { body: {}, fetchedAt: null };
 }
 
-/** What a checker trusts (see check-code.js), but for the sample key. */
+/**
+ * What a checker trusts, but for the sample key.
+ * @param {string} keysUrl
+ * @param {string} withdrawalsUrl
+ * @returns {Promise<Omit<import("./check-code.js").Trust, "sample">>}
+ */
 export async function loadLists(keysUrl, withdrawalsUrl) {
   const [keys, withdrawals] = await Promise.all([
     load(keysUrl, ["keys", "revoked"]),

@@ -1,15 +1,14 @@
-// @ts-nocheck
 /*
  * Keeps a facilitator's list and the page of each meeting that can give, for use without a signal.
  * They hold listed times and nothing of a participant.
  */
-import { fileFrom, installFiles, inTime } from "./shell.js";
+import { fileFrom, installFiles, inTime, scope } from "./shell.js";
 
-const LIST = new URL("facilitate", self.location.href).pathname;
+const LIST = new URL("facilitate", scope.location.href).pathname;
 const PREFIX = `facilitate ${LIST} `;
 const PAGE_CACHE = `${PREFIX}pages`;
 const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated: () => keepPages() });
-const PATHS = new Set(FILES.map((file) => new URL(file, self.location.href).pathname));
+const PATHS = new Set(FILES.map((file) => new URL(file, scope.location.href).pathname));
 const WAIT_MS = 4000;
 let signOuts = 0; // what was asked for before one is not kept after it
 
@@ -21,6 +20,10 @@ async function forgetPages() {
 /** The list and its meetings' pages as they are now; without a signal, as they were. */
 async function keepPages() {
   const before = signOuts;
+  /**
+   * @param {string} path
+   * @returns {Promise<[string, Response]>}
+   */
   const fetched = async (path) => [path, await fetch(`${path}?kept=yes`)];
   try {
     const list = await fetched(LIST);
@@ -45,7 +48,10 @@ async function keepPages() {
   return undefined;
 }
 
-/** From the service; as kept where it does not answer or not in time. */
+/**
+ * From the service; as kept where it does not answer or not in time.
+ * @param {FetchEvent} event
+ */
 async function page(event) {
   const { pathname } = new URL(event.request.url);
   const kept = await (await caches.open(PAGE_CACHE)).match(pathname);
@@ -55,6 +61,12 @@ async function page(event) {
   return answer && answer.status < 500 ? seen(event, pathname, answer) : kept;
 }
 
+/**
+ * A page as it came.
+ * @param {FetchEvent} event
+ * @param {string} pathname
+ * @param {Response} answer
+ */
 async function seen(event, pathname, answer) {
   if (answer.status === 401) await forgetPages();
   else if (answer.ok && pathname === LIST) event.waitUntil(keepPages());
@@ -63,11 +75,11 @@ async function seen(event, pathname, answer) {
   return answer;
 }
 
-self.addEventListener("message", (event) => {
+scope.addEventListener("message", (event) => {
   if (event.data !== "sign-out") return;
-  event.waitUntil(forgetPages().then(() => event.ports[0].postMessage("gone")));
+  event.waitUntil(forgetPages().then(() => event.ports[0]?.postMessage("gone")));
 });
-self.addEventListener("fetch", (event) => {
+scope.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname } = new URL(request.url);
   if (request.method !== "GET") return;

@@ -1,15 +1,16 @@
-// @ts-nocheck
 /*
  * What the service workers have in common. The service puts two constants before each: VERSION,
  * which changes with everything that the worker keeps, and FILES, the addresses that its pages need
  * without a signal. A new version brings its own files and drops the older ones.
  */
 
+export const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
 /**
  * The whole address of a path beside the worker.
  * @param {string} path
  */
-export const addressOf = (path) => new URL(path, self.location.href).href;
+export const addressOf = (path) => new URL(path, scope.location.href).href;
 
 /**
  * Installs the files of this version.
@@ -24,7 +25,7 @@ export function installFiles(prefix, { others = [], activated = () => {} } = {})
   async function install() {
     const cache = await caches.open(current);
     await cache.addAll(FILES.map((file) => new Request(addressOf(file), { cache: "reload" })));
-    await self.skipWaiting();
+    await scope.skipWaiting();
   }
 
   async function activate() {
@@ -33,12 +34,12 @@ export function installFiles(prefix, { others = [], activated = () => {} } = {})
       (name) => name.startsWith(prefix) && name !== current && !others.includes(name),
     );
     await Promise.all(older.map((name) => caches.delete(name)));
-    await self.clients.claim();
+    await scope.clients.claim();
     await activated(older.length > 0);
   }
 
-  self.addEventListener("install", (event) => event.waitUntil(install()));
-  self.addEventListener("activate", (event) => event.waitUntil(activate()));
+  scope.addEventListener("install", (event) => event.waitUntil(install()));
+  scope.addEventListener("activate", (event) => event.waitUntil(activate()));
   return current;
 }
 

@@ -1,16 +1,16 @@
-// @ts-nocheck
 /*
  * Keeps the checking desk working without a network. One more constant is put before this: LATER,
  * files that it is kept without until the page asks for them. Everything else (keys, withdrawals,
  * other pages) goes to the network untouched.
  */
-import { addressOf, installFiles, inTime } from "./shell.js";
+import { addressOf, installFiles, inTime, scope } from "./shell.js";
 
 const PAGE = addressOf(FILES[0]);
-const FILE_CACHE = installFiles(`desk ${self.registration.scope} `);
+const FILE_CACHE = installFiles(`desk ${scope.registration.scope} `);
 const ADDRESSES = new Set([...FILES, ...LATER].map(addressOf));
 const WAIT_MS = 4000;
 
+/** @param {string} url */
 async function kept(url) {
   return (await caches.open(FILE_CACHE)).match(url, { ignoreVary: true });
 }
@@ -23,16 +23,19 @@ async function keepLater() {
   }
 }
 
-/** The page as the service has it now; without a network, or with a slow one, as it was kept. */
+/**
+ * The page as the service has it now; without a network, or with a slow one, as it was kept.
+ * @param {Request} request
+ */
 async function page(request) {
   const answer = await inTime(fetch(request), WAIT_MS);
   return answer?.ok ? answer : ((await kept(PAGE)) ?? Response.error());
 }
 
-self.addEventListener("message", (event) => {
+scope.addEventListener("message", (event) => {
   if (event.data === "later") event.waitUntil(keepLater());
 });
-self.addEventListener("fetch", (event) => {
+scope.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = request.url.split("#")[0];
   if (request.method !== "GET") return;

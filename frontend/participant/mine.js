@@ -1,4 +1,3 @@
-// @ts-nocheck
 /*
  * The participant's own codes: kept on this device, shown with what is due next, printed, moved by
  * a link, removed. After the page has loaded, nothing is asked of anybody, and no code is sent.
@@ -7,203 +6,226 @@ import { copyField } from "../lib/clipboard.js";
 import { ask } from "../lib/dialog.js";
 import { download } from "../lib/download.js";
 import { registerWorker } from "../lib/offline.js";
-import { addressOf, byId, pageData } from "../lib/page.js";
+import { addressOf, byId, element, find, pageData } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { onCodesChange, storeCodes, storedCodes } from "../lib/stored-codes.js";
 import { symbolPicture, symbolSvg } from "../lib/symbol.js";
 import { fill } from "../lib/times.js";
-import { codeTimes } from "./code-times.js";
+import { codeWords, isPast } from "./code-words.js";
 import { candidatesIn, joined, read } from "./read-code.js";
+import { preparePrinting } from "./sheet.js";
+
+/** @typedef {import("./read-code.js").Code} Code */
 
 const script = pageData();
-const words = JSON.parse(script.words);
-const times = codeTimes(words);
+/** @type {import("./code-words.js").Words} */
+const words = JSON.parse(script.words ?? "{}");
+const say = codeWords(words);
+const { code: codeLink = "" } = script; // up to and with its "#"
+const check = addressOf(script.check ?? "");
+const mine = addressOf(script.mine ?? "");
+const list = byId("list");
+const link = byId("link", "input");
+const all = byId("all", "input");
 const seconds = () => Math.floor(Date.now() / 1000);
-const byStart = (codes) => [...codes].sort((a, b) => a.start - b.start);
 
+/** @type {Code[]} */
 let codes = [];
+/** @type {Set<string>} */
 let chosen = new Set();
+/** @type {{code: Code, isChosen: boolean}[]} */
 let removed = [];
 
-const isPast = (code) => seconds() >= code.expiresAt;
-const chosenCodes = () => byStart(codes.filter((code) => chosen.has(code.token)));
-
-// Words of one code
-
-const nameOf = (code) => fill(words.code, { day: times.day(code), time: times.time(code) });
-
-function whereOf({ name, place }) {
-  if (name && place) return fill(words.where, { name, place });
-  return name || place || words.timeOnly;
-}
-
-function dueOf(code) {
-  const date = times.handInBy(code);
-  if (isPast(code)) return fill(words.past, { date });
-  const days = times.daysLeft(code, seconds());
-  const pattern = [words.dueToday, words.dueTomorrow][days];
-  return pattern ? fill(pattern, { date }) : plural(words.dueDays, days, { date });
-}
+const isOver = (/** @type {Code} */ code) => isPast(code, seconds());
+const chosenCodes = () =>
+  codes.filter((code) => chosen.has(code.token)).sort((a, b) => a.start - b.start);
 
 // QR symbols, of an encoder that is fetched with the page (and kept with it for offline use)
 
-const encoder = script.symbols
+/** @typedef {(link: string, code: string, level: "M" | "Q") => boolean[][]} Encode */
+
+/** @type {Promise<{symbol: Encode} | null>} */
+const loading = script.symbols
   ? import(addressOf(script.symbols)).catch(() => null)
   : Promise.resolve(null);
+/** @type {Encode | null} */
+let encode = null;
 
-/** The modules of a code's symbol; null where there is no encoder. */
-async function modulesOf(code, level) {
-  const found = await encoder;
-  return found && found.symbol(script.code, code.token, level);
+/**
+ * The modules of a code's symbol on a screen; null where there is no encoder.
+ * @param {Code} code
+ */
+async function modulesOf(code) {
+  return (await loading)?.symbol(codeLink, code.token, "M") ?? null;
 }
-
-const symbolLabel = ({ reference }) => fill(words.qr, { reference });
 
 // The list
 
+/**
+ * @param {string} text
+ * @param {boolean} [undoes]
+ */
 function announce(text, undoes = false) {
   byId("says").textContent = text;
   byId("undo").hidden = !undoes;
   if (undoes) byId("undo").focus();
 }
 
+/**
+ * @param {Code} code
+ * @param {HTMLElement} row
+ */
 async function showSymbol(code, row) {
-  const place = row.querySelector(".qr");
+  const place = find(row, ".qr");
   if (place.firstChild) return;
-  const modules = await modulesOf(code, "M");
-  if (modules) place.replaceChildren(symbolSvg(modules, symbolLabel(code)));
-  row.querySelector(".save").hidden = !modules;
-  row.querySelector(".one").hidden = !modules;
+  const modules = await modulesOf(code);
+  if (modules) place.replaceChildren(symbolSvg(modules, say.symbolLabel(code)));
+  find(row, ".save").hidden = !modules;
+  find(row, ".one").hidden = !modules;
   place.hidden = !modules;
-  if (!modules) row.querySelector(".row-says").textContent = words.noSymbols;
+  if (!modules) find(row, ".row-says").textContent = words.noSymbols;
 }
 
-async function save(code, says) {
+/**
+ * Saves a code's picture.
+ * @param {Code} code
+ * @param {HTMLElement} status
+ */
+async function save(code, status) {
   const label = words.picture;
   const { reference } = code;
-  const when = fill(words.stated, {
-    day: times.day(code),
-    time: times.time(code),
-    offset: times.offset(code),
-  });
+  /** @type {[string, string][]} */
   const lines = [
-    [label.meeting, whereOf(code)],
-    [label.when, when],
+    [label.meeting, say.where(code)],
+    [label.when, say.whenStated(code)],
     [label.reference, reference],
-    [label.handIn, times.handInBy(code)],
+    [label.handIn, say.handInBy(code)],
   ];
   try {
-    const content = await symbolPicture(await modulesOf(code, "M"), words.sheet, lines);
-    download(content, `attendance-${times.isoDay(code)}-${reference.slice(0, 4)}.png`);
-    says.textContent = words.saved;
+    const modules = await modulesOf(code);
+    if (!modules) throw new Error("no encoder");
+    const content = await symbolPicture(modules, words.sheet, lines);
+    download(content, `attendance-${say.isoDay(code)}-${reference.slice(0, 4)}.png`);
+    status.textContent = words.saved;
   } catch {
-    says.textContent = words.saveFailed;
+    status.textContent = words.saveFailed;
   }
 }
 
+/** @param {Code} code */
 function rowOf(code) {
-  const row = byId("row").content.firstElementChild.cloneNode(true);
-  const part = (name) => row.querySelector(name);
-  const name = nameOf(code);
-  const about = (button) => {
-    button.setAttribute("aria-label", fill(words.about, { label: button.textContent, code: name }));
-  };
+  const template = byId("row", "template").content.firstElementChild;
+  const row = /** @type {HTMLElement} */ (template?.cloneNode(true));
+  const name = say.name(code);
   row.dataset.token = code.token;
-  row.classList.toggle("past", isPast(code));
-  part(".pick .heard").textContent = fill(words.choose, { code: name });
-  part(".day").textContent = times.day(code);
-  part(".time").textContent = times.time(code);
-  part(".offset").textContent = fill(words.offset, { offset: times.offset(code) });
-  part(".where bdi").textContent = whereOf(code);
-  part(".due").textContent = dueOf(code);
-  part(".reference").textContent = code.reference;
-  part("summary .heard").textContent = `: ${name}`;
-  part(".check-it").href = `${addressOf(script.check)}#${code.token}`;
-  row.querySelectorAll("button").forEach(about);
-  part("details").addEventListener("toggle", () => showSymbol(code, row));
-  part("input").addEventListener("change", ({ target }) => {
-    if (target.checked) chosen.add(code.token);
+  row.classList.toggle("past", isOver(code));
+  find(row, ".pick .heard").textContent = fill(words.choose, { code: name });
+  find(row, ".day").textContent = say.day(code);
+  find(row, ".time").textContent = say.time(code);
+  find(row, ".offset").textContent = fill(words.offset, { offset: say.offset(code) });
+  find(row, ".where bdi").textContent = say.where(code);
+  find(row, ".due").textContent = say.due(code, seconds());
+  find(row, ".reference").textContent = code.reference;
+  find(row, "summary .heard").textContent = `: ${name}`;
+  find(row, ".check-it", "a").href = `${check}#${code.token}`;
+  for (const button of row.querySelectorAll("button")) {
+    const label = fill(words.about, { label: button.textContent ?? "", code: name });
+    button.setAttribute("aria-label", label);
+  }
+  find(row, "details").addEventListener("toggle", () => showSymbol(code, row));
+  const pick = find(row, "", "input");
+  pick.addEventListener("change", () => {
+    if (pick.checked) chosen.add(code.token);
     else chosen.delete(code.token);
     showChosen();
   });
-  part(".save").addEventListener("click", () => save(code, part(".row-says")));
-  part(".one").addEventListener("click", () => print([code]));
-  part(".remove").addEventListener("click", () => remove([code]));
+  find(row, ".save").addEventListener("click", () => save(code, find(row, ".row-says")));
+  find(row, ".one").addEventListener("click", () => print([code]));
+  find(row, ".remove").addEventListener("click", () => remove([code]));
   return row;
 }
 
-function showNext(due) {
-  const [next] = due;
+/** @param {Code | undefined} next the one to hand in first */
+function showNext(next) {
   byId("next").hidden = !next;
   byId("all-past").hidden = Boolean(next) || !codes.length;
   if (!next) return;
-  byId("next-due").textContent = dueOf(next);
-  const where = document.createElement("bdi");
-  where.textContent = whereOf(next);
-  byId("next-code").replaceChildren(nameOf(next), document.createElement("br"), where);
+  byId("next-due").textContent = say.due(next, seconds());
+  const where = element("bdi", "", say.where(next));
+  byId("next-code").replaceChildren(say.name(next), element("br"), where);
 }
+
+const rowsShown = () => /** @type {HTMLElement[]} */ ([...list.children]);
 
 function showChosen() {
   const picked = chosenCodes();
-  for (const row of byId("list").children) {
-    row.querySelector("input").checked = chosen.has(row.dataset.token);
+  for (const row of rowsShown()) {
+    find(row, "", "input").checked = chosen.has(row.dataset.token ?? "");
   }
-  byId("all").checked = picked.length === codes.length;
-  byId("all").indeterminate = picked.length > 0 && picked.length < codes.length;
+  all.checked = picked.length === codes.length;
+  all.indeterminate = picked.length > 0 && picked.length < codes.length;
   byId("print").textContent = plural(words.print, picked.length);
   byId("link-label").textContent = plural(words.link, picked.length);
-  byId("link").value = picked.length ? `${addressOf(script.mine)}#${joined(picked)}` : "";
+  link.value = picked.length ? `${mine}#${joined(picked)}` : "";
 }
 
 /** Draws everything anew; rows whose code is still there stay as they are, open or closed. */
 function show() {
   const byDate = [...codes].sort((a, b) => a.expiresAt - b.expiresAt);
-  const due = byDate.filter((code) => !isPast(code));
-  const past = byDate.filter(isPast);
-  const rows = new Map([...byId("list").children].map((row) => [row.dataset.token, row]));
-  byId("list").replaceChildren(
-    ...[...due, ...past].map((code) => rows.get(code.token) ?? rowOf(code)),
-  );
+  const due = byDate.filter((code) => !isOver(code));
+  const past = byDate.filter(isOver);
+  const rows = new Map(rowsShown().map((row) => [row.dataset.token, row]));
+  list.replaceChildren(...[...due, ...past].map((code) => rows.get(code.token) ?? rowOf(code)));
   byId("some").hidden = !codes.length;
   byId("none").hidden = codes.length > 0;
   byId("choose-all").hidden = codes.length < 2;
   byId("remove-all-row").hidden = codes.length < 2;
-  if (!byId("add").contains(document.activeElement)) byId("add").open = !codes.length;
-  showNext(due);
+  const form = byId("add", "details");
+  if (!form.contains(document.activeElement)) form.open = !codes.length;
+  showNext(due[0]);
   showChosen();
 }
 
 // Keeping and removing
 
-/** The list of this device from now on; says so where the browser refuses. */
-function useCodes(list) {
+/**
+ * The codes of this device from now on. New ones are chosen.
+ * @param {Code[]} current
+ */
+function useCodes(current) {
   const before = new Set(codes.map((code) => code.token));
-  codes = list;
-  const fresh = list.filter((code) => !before.has(code.token) && !isPast(code));
-  const held = new Set(list.map((code) => code.token));
-  chosen = new Set([...chosen, ...fresh.map((code) => code.token)].filter((one) => held.has(one)));
+  codes = current;
+  const fresh = codes.filter((code) => !before.has(code.token) && !isOver(code));
+  const tokens = new Set(codes.map((code) => code.token));
+  const wanted = [...chosen, ...fresh.map((code) => code.token)];
+  chosen = new Set(wanted.filter((token) => tokens.has(token)));
   show();
 }
 
-function change(list, text, undoes = false) {
-  const isStored = storeCodes(list.map((code) => code.token));
-  useCodes(list);
+/**
+ * Stores these codes and no others; says so where the browser refuses.
+ * @param {Code[]} current
+ * @param {string} text
+ * @param {boolean} [undoes]
+ */
+function change(current, text, undoes = false) {
+  const isStored = storeCodes(current.map((code) => code.token));
+  useCodes(current);
   announce(isStored ? text : `${text} ${words.refused}`, undoes);
 }
 
 function readStored() {
   const known = new Map(codes.map((code) => [code.token, code]));
-  useCodes(
-    storedCodes()
-      .map((token) => known.get(token) ?? read(token))
-      .filter(Boolean),
-  );
+  useCodes(storedCodes().flatMap((token) => known.get(token) ?? read(token) ?? []));
 }
 
-/** Adds what a link or pasted text carries. */
+/**
+ * Adds what a link or pasted text carries; returns whether that was anything new.
+ * @param {string} text
+ */
 function add(text) {
   const candidates = candidatesIn(text);
-  const found = candidates.map(read).filter(Boolean);
+  const found = candidates.flatMap((candidate) => read(candidate) ?? []);
   const known = new Set(codes.map((code) => code.token));
   const fresh = new Map(found.map((code) => [code.token, code]));
   for (const token of known) fresh.delete(token);
@@ -217,7 +239,10 @@ function add(text) {
   return fresh.size > 0;
 }
 
-/** Asks once, then removes. */
+/**
+ * Asks once, then removes.
+ * @param {Code[]} some
+ */
 async function remove(some) {
   if (!(await ask(plural(words.ask, some.length), "remove"))) return;
   removed = some.map((code) => ({ code, isChosen: chosen.has(code.token) }));
@@ -226,8 +251,8 @@ async function remove(some) {
 }
 
 function undo() {
-  const held = new Set(codes.map((code) => code.token));
-  const back = removed.filter(({ code }) => !held.has(code.token));
+  const tokens = new Set(codes.map((code) => code.token));
+  const back = removed.filter(({ code }) => !tokens.has(code.token));
   change([...codes, ...back.map(({ code }) => code)], words.undone);
   for (const { code, isChosen } of back) {
     if (isChosen) chosen.add(code.token);
@@ -235,67 +260,24 @@ function undo() {
   }
   removed = [];
   showChosen();
-  byId("list").querySelector(`[data-token="${back[0]?.code.token}"] summary`)?.focus();
+  find(list, `[data-token="${back[0]?.code.token}"] summary`)?.focus();
 }
 
-// Print. The sheet is made for the print window, by our button or the browser's own.
+// Print
 
-const onScreen = document.title;
-let isPrinting = false;
+const printSheet = preparePrinting(
+  words,
+  say,
+  (code) => encode && encode(codeLink, code.token, "Q"),
+  chosenCodes,
+);
 
-function articleOf(code, modules, number, total) {
-  const article = byId("sheet-code").content.firstElementChild.cloneNode(true);
-  const part = (name) => article.querySelector(name);
-  part(".symbol").append(symbolSvg(modules, symbolLabel(code), 0));
-  part(".number").hidden = total === 1;
-  part(".number dd").textContent = fill(words.number, { number, total });
-  part(".fact-meeting bdi").textContent = whereOf(code);
-  part(".fact-reference dd").textContent = code.reference;
-  part(".fact-hand-in dd").textContent = times.handInBy(code);
-  part(".large-print").textContent = fill(words.stated, {
-    day: times.day(code),
-    time: times.time(code),
-    offset: times.offset(code),
-  });
-  return article;
-}
-
-/** Fills the sheet from symbols that are drawn already: a print window does not wait. */
-function fillSheet(symbols) {
-  const total = symbols.length;
-  const sheet = byId("sheet");
-  sheet.className = total === 1 ? "single" : "many";
-  const head = byId("sheet-head").content.cloneNode(true);
-  head.querySelector("b").textContent = total === 1 ? words.sheet : words.sheetMore;
-  const foot = byId(total === 1 ? "sheet-foot" : "sheet-foot-more").content.cloneNode(true);
-  const articles = symbols.map(([code, modules], index) =>
-    articleOf(code, modules, index + 1, total),
-  );
-  sheet.replaceChildren(head, ...articles, foot);
-  if (!total) sheet.replaceChildren();
-}
-
-const withSymbols = (some, found) =>
-  some.map((code) => [code, found.symbol(script.code, code.token, "Q")]);
-
+/** @param {Code[]} some */
 async function print(some) {
   if (!some.length) return announce(words.printFirst);
-  const found = await encoder;
-  if (!found) return announce(words.noSymbols);
-  fillSheet(withSymbols(some, found));
-  isPrinting = true;
-  window.print();
+  if (!(await loading)) return announce(words.noSymbols);
+  printSheet(some);
 }
-
-let ready = null;
-addEventListener("beforeprint", () => {
-  if (!isPrinting) fillSheet(ready ? withSymbols(chosenCodes(), ready) : []);
-  document.title = byId("sheet").querySelector("b")?.textContent ?? onScreen;
-});
-addEventListener("afterprint", () => {
-  isPrinting = false;
-  document.title = onScreen;
-});
 
 // The page
 
@@ -310,23 +292,24 @@ function takeFragment() {
 byId("undo").addEventListener("click", undo);
 byId("print").addEventListener("click", () => print(chosenCodes()));
 byId("remove-all").addEventListener("click", () => remove(codes));
-byId("all").addEventListener("change", ({ target }) => {
-  chosen = new Set(target.checked ? codes.map((code) => code.token) : []);
+all.addEventListener("change", () => {
+  chosen = new Set(all.checked ? codes.map((code) => code.token) : []);
   showChosen();
 });
-byId("link").addEventListener("focus", () => byId("link").select());
+link.addEventListener("focus", () => link.select());
 byId("copy").addEventListener("click", async () => {
-  const isCopied = await copyField(byId("link", "input"));
+  const isCopied = await copyField(link);
   byId("copy-says").textContent = isCopied ? words.copied : words.copyFailed;
 });
 byId("share").hidden = !navigator.share;
 byId("share").addEventListener("click", () => {
   // a visitor who closes the share window has changed their mind
-  navigator.share({ url: byId("link").value }).catch(() => {});
+  navigator.share({ url: link.value }).catch(() => {});
 });
 byId("add-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (add(byId("pasted").value)) byId("pasted").value = "";
+  const pasted = byId("pasted", "input");
+  if (add(pasted.value)) pasted.value = "";
 });
 byId("scriptless").hidden = true;
 byId("add").hidden = false;
@@ -336,14 +319,14 @@ addEventListener("hashchange", takeFragment);
 document.addEventListener("visibilitychange", () => {
   // a day may have passed
   if (document.hidden) return;
-  byId("list").replaceChildren();
+  list.replaceChildren();
   show();
 });
 readStored();
 takeFragment();
 if (location.search) history.replaceState(null, "", location.pathname + location.hash);
-registerWorker(addressOf(script.worker), { scope: addressOf(script.mine) });
+registerWorker(addressOf(script.worker ?? ""), { scope: mine });
 
-ready = await encoder;
-if (!ready) byId("print-says").textContent = words.noSymbols;
-byId("print").parentNode.hidden = !ready;
+encode = (await loading)?.symbol ?? null;
+if (!encode) byId("print-says").textContent = words.noSymbols;
+/** @type {HTMLElement} */ (byId("print").parentNode).hidden = !encode;

@@ -1,73 +1,52 @@
-// @ts-nocheck
 /*
  * The check page: reads the code, fetches what is needed to check it, shows the outcome.
  * The code never leaves this device, and leaves the address bar at once.
  */
 import { offerToKeep } from "../lib/keep-button.js";
-import { addressOf, byId, pageData } from "../lib/page.js";
-import { fill, momentAt, offsetHere, timesIn } from "../lib/times.js";
-import { canCheck, check } from "./check-code.js";
+import { addressOf, byId, find, pageData } from "../lib/page.js";
+import { fill, timesIn } from "../lib/times.js";
+import { check } from "./check-code.js";
+import { findChecker } from "./checker.js";
+import { showFacts, showLists } from "./facts.js";
 import { loadLists } from "./trust.js";
 
-const script = pageData();
-const words = JSON.parse(script.words);
+const { sample = "{}", ...script } = pageData();
+const words = JSON.parse(script.words ?? "{}");
 
 const result = byId("result");
-const field = byId("token");
+const field = byId("token", "input");
 const title = document.title;
 const times = timesIn(words);
 
-/** Each part is text or a node; text is never read as HTML. */
-function tell(name, ...parts) {
-  const fact = byId(`fact-${name}`);
-  fact.hidden = !parts[0];
-  fact.querySelector("bdi").replaceChildren(...parts);
-}
-
-function showFacts(said) {
-  byId("facts").hidden = !said;
-  if (!said) return;
-  tell("meeting", said.name || words.leftOut);
-  tell("place", said.place);
-  tell("listed", ...times.whole(said.start, said.lengthMin, said.utcOffsetMin));
-  tell("here", ...times.whole(said.start, said.lengthMin, offsetHere(said.start)));
-  tell("reference", said.reference);
-  tell("hand_in", times.date(momentAt(said.expiresAt, said.utcOffsetMin), words.plain));
-  const listing = byId("listing");
-  listing.hidden = !said.meetingId;
-  listing.href = listing.getAttribute("href").replace(/[^/]*$/, said.meetingId);
-}
-
-function show({ outcome, reason, attendance }) {
-  const verdict = byId(`o-${outcome}`).content.cloneNode(true);
+/** @param {import("./check-code.js").Result} result */
+function show({ outcome, reason = "", attendance }) {
+  const template = byId(`o-${outcome}`, "template");
+  const verdict = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   for (const part of verdict.querySelectorAll("[data-reason]")) {
-    if (part.dataset.reason !== reason) part.remove();
+    if (part.getAttribute("data-reason") !== reason) part.remove();
   }
-  document.title = `${verdict.querySelector(".word").textContent} ${title}`;
+  document.title = `${find(verdict, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
   result.replaceChildren(verdict);
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
-  showFacts(attendance);
+  showFacts(attendance, words, times);
   if (outcome === "genuine") offerToKeep(byId("keep"), latest);
 }
 
 async function trusted() {
-  const lists = await loadLists(addressOf(script.keys), addressOf(script.withdrawals));
-  return { ...lists, sample: JSON.parse(script.sample) };
+  const lists = await loadLists(addressOf(script.keys ?? ""), addressOf(script.withdrawals ?? ""));
+  return { ...lists, sample: JSON.parse(sample) };
 }
 
-function showLists(trust) {
-  const line = byId("lists");
-  const ago = (epoch) => (epoch === null ? line.dataset.never : times.here(epoch));
-  const [keys, withdrawals] = [trust.keysFetchedAt, trust.withdrawalsFetchedAt].map(ago);
-  line.textContent = fill(line.dataset.text, { keys, withdrawals });
-}
-
+/** @type {Awaited<ReturnType<typeof findChecker>>} */
 let checker = null;
 let latest = "";
 
-/** Leaves the code to the form, which sends it. */
+/**
+ * Leaves the code to the form, which sends it.
+ * @param {string} text
+ */
 function giveUp(text) {
   checker = null;
   byId("sent").hidden = false;
@@ -77,15 +56,16 @@ function giveUp(text) {
   field.value = text;
 }
 
+/** @param {string} text */
 async function examine(text) {
   latest = text;
   if (!checker) return giveUp(text);
   field.value = "";
   byId("intro").hidden = true;
   byId("again").hidden = true;
-  showFacts(null);
+  showFacts(undefined, words, times);
   byId("keep").hidden = true;
-  result.textContent = result.dataset.checking;
+  result.textContent = result.dataset.checking ?? "";
   const trust = await trusted();
   let found;
   try {
@@ -95,7 +75,7 @@ async function examine(text) {
   }
   // another may have been scanned meanwhile
   if (text !== latest) return;
-  showLists(trust);
+  showLists(trust, times);
   show(found);
   scrollTo(0, 0);
 }
@@ -112,19 +92,8 @@ const fromLink = takeFragment();
 // should it not be possible to check here, the form has the code
 field.value = fromLink;
 
-/** How to check here: by the browser itself, else with the bundled library; null for neither. */
-async function ableChecker() {
-  if (await canCheck()) return {};
-  if (!script.ed25519) return null;
-  try {
-    return await import(addressOf(script.ed25519));
-  } catch {
-    return null;
-  }
-}
-
-byId("site").textContent = fill(byId("site").dataset.text, { host: location.host });
-checker = await ableChecker();
+byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
+checker = await findChecker(addressOf(script.ed25519 ?? ""));
 if (checker) {
   byId("sent").hidden = true;
   byId("kept").hidden = false;
@@ -140,4 +109,4 @@ addEventListener("hashchange", () => {
   if (text) examine(text);
 });
 if (fromLink) examine(fromLink);
-else if (checker) showLists(await trusted());
+else if (checker) showLists(await trusted(), times);

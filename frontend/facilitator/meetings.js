@@ -109,9 +109,9 @@ async function withdraw(details, references) {
       ? fill(words.ask, { reference })
       : fill(words.ask_all, { count: references.length });
   if (!(await ask(question, "withdraw"))) return;
-  const says = find(details, "[role=status]");
+  const status = find(details, "[role=status]");
   let text = words.working;
-  says.textContent = text;
+  status.textContent = text;
   try {
     for (const each of references) await request(`${TICKETS}/${each}`, "DELETE");
     text = plural(words.withdrawn_count, references.length);
@@ -169,9 +169,9 @@ function groupOf(tickets, details) {
  * @param {string} [text] what to say, where something was done
  */
 async function showGiven(details, text = "") {
-  const says = find(details, "[role=status]");
+  const status = find(details, "[role=status]");
   const place = find(details, "div");
-  if (!text) says.textContent = words.working;
+  if (!text) status.textContent = words.working;
   try {
     const address = `${TICKETS}?meeting_id=${encodeURIComponent(details.dataset.meeting ?? "")}`;
     /** @type {{tickets: Given[]}} */
@@ -179,10 +179,10 @@ async function showGiven(details, text = "") {
     const starts = [...new Set(tickets.map(({ starts_at }) => starts_at))].reverse();
     const groups = starts.map((start) => tickets.filter(({ starts_at }) => starts_at === start));
     place.replaceChildren(...groups.flatMap((group) => groupOf(group, details)));
-    says.textContent = text || (tickets.length ? "" : words.none);
+    status.textContent = text || (tickets.length ? "" : words.none);
   } catch (error) {
     place.replaceChildren();
-    says.textContent = problem(error);
+    status.textContent = problem(error);
   }
 }
 
@@ -195,13 +195,13 @@ async function showGiven(details, text = "") {
 async function signOut(event) {
   event.preventDefault();
   const form = byId("sign-out", "form");
-  const says = byId("sign-out-says");
+  const status = byId("sign-out-says");
   if (state().waiting) {
-    says.textContent = words.working;
+    status.textContent = words.working;
     await send();
   }
   if (!navigator.onLine || (state().waiting && state().signal === "none")) {
-    says.textContent = words.sign_out_offline;
+    status.textContent = words.sign_out_offline;
     return;
   }
   await forgetPages();

@@ -5,12 +5,12 @@
 import { byId } from "../lib/page.js";
 
 const form = byId("sign-in", "form");
-const says = byId("says");
+const status = byId("says");
 
 /** @param {string} what */
 function say(what) {
-  says.textContent = says.dataset[what] ?? "";
-  says.className = what === "working" ? "" : "note";
+  status.textContent = status.dataset[what] ?? "";
+  status.className = what === "working" ? "" : "note";
 }
 
 /** @param {string} secret */

@@ -229,13 +229,13 @@ function add(text) {
   const known = new Set(codes.map((code) => code.token));
   const fresh = new Map(found.map((code) => [code.token, code]));
   for (const token of known) fresh.delete(token);
-  const says = [];
-  if (fresh.size) says.push(plural(words.added, fresh.size));
-  else if (found.length) says.push(words.known);
-  if (!found.length) says.push(words.unread);
-  else if (found.length < candidates.length) says.push(words.someUnread);
-  if (fresh.size) change([...codes, ...fresh.values()], says.join(" "));
-  else announce(says.join(" "));
+  const messages = [];
+  if (fresh.size) messages.push(plural(words.added, fresh.size));
+  else if (found.length) messages.push(words.known);
+  if (!found.length) messages.push(words.unread);
+  else if (found.length < candidates.length) messages.push(words.someUnread);
+  if (fresh.size) change([...codes, ...fresh.values()], messages.join(" "));
+  else announce(messages.join(" "));
   return fresh.size > 0;
 }
 

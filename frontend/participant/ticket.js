@@ -24,10 +24,10 @@ let isFinished = false; // a code's page is shown, whose scripts run once in a d
 
 /** @param {string} what */
 function say(what) {
-  const says = byId("says");
-  if (!says) return;
-  says.textContent = says.dataset[what] ?? "";
-  says.className = what === "failed" ? "note" : "";
+  const status = byId("says");
+  if (!status) return;
+  status.textContent = status.dataset[what] ?? "";
+  status.className = what === "failed" ? "note" : "";
 }
 
 /**

@@ -243,9 +243,9 @@ function readPayload(bytes) {
  */
 async function readSigned(frame, jwk, good, verify) {
   if (!(await isSignedBy(jwk, frame, verify))) return NOT_GENUINE;
-  const said = readPayload(frame.payload);
-  if (said === NOT_OURS) return NOT_GENUINE;
-  if (said !== NEWER) return { ...good, attendance: said };
+  const attendance = readPayload(frame.payload);
+  if (attendance === NOT_OURS) return NOT_GENUINE;
+  if (attendance !== NEWER) return { ...good, attendance };
   return good.outcome === "genuine" ? { outcome: "could_not_check", reason: "newer" } : good;
 }
 

@@ -41,8 +41,8 @@ function runAt(text, index) {
     token += more[1];
     end += more[0].length;
   }
-  const over = length ? Math.max(token.length - length, 0) : 0;
-  return { token: token.slice(0, token.length - over), end: end - over };
+  const excess = length ? Math.max(token.length - length, 0) : 0;
+  return { token: token.slice(0, token.length - excess), end: end - excess };
 }
 
 /**

@@ -47,9 +47,10 @@ export function showFacts(attendance, words, times) {
 export function showLists(lists, times) {
   const line = byId("lists");
   const { text = "", never = "" } = line.dataset;
-  const said = (/** @type {number | null} */ epoch) => (epoch === null ? never : times.here(epoch));
+  const inWords = (/** @type {number | null} */ epoch) =>
+    epoch === null ? never : times.here(epoch);
   line.textContent = fill(text, {
-    keys: said(lists.keysFetchedAt),
-    withdrawals: said(lists.withdrawalsFetchedAt),
+    keys: inWords(lists.keysFetchedAt),
+    withdrawals: inWords(lists.withdrawalsFetchedAt),
   });
 }

@@ -267,14 +267,14 @@ camera.addEventListener("click", async () => {
 
 byId("earlier").addEventListener("change", async () => {
   active();
-  const said = [];
+  const messages = [];
   for (const file of takeChosen(byId("earlier", "input"))) {
     const found = referencesIn(new Uint8Array(await file.arrayBuffer()));
     for (const reference of found) real.earlier.set(reference, file.name);
     const key = found.size ? "earlier.read" : "earlier.none";
-    said.push(text(key, { file: file.name, count: found.size }));
+    messages.push(text(key, { file: file.name, count: found.size }));
   }
-  byId("earlier-says").textContent = said.join(" ");
+  byId("earlier-says").textContent = messages.join(" ");
   show();
 });
 

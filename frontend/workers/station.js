@@ -11,7 +11,7 @@ const ADDRESSES = new Set([...FILES, ...LATER].map(addressOf));
 const WAIT_MS = 4000;
 
 /** @param {string} url */
-async function kept(url) {
+async function fileFor(url) {
   return (await caches.open(FILE_CACHE)).match(url, { ignoreVary: true });
 }
 
@@ -29,7 +29,7 @@ async function keepLater() {
  */
 async function page(request) {
   const answer = await inTime(fetch(request), WAIT_MS);
-  return answer?.ok ? answer : ((await kept(PAGE)) ?? Response.error());
+  return answer?.ok ? answer : ((await fileFor(PAGE)) ?? Response.error());
 }
 
 scope.addEventListener("message", (event) => {
@@ -42,6 +42,6 @@ scope.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (url.split("?")[0] === PAGE) event.respondWith(page(request));
   } else if (ADDRESSES.has(url)) {
-    event.respondWith(kept(url).then((answer) => answer ?? fetch(request)));
+    event.respondWith(fileFor(url).then((answer) => answer ?? fetch(request)));
   }
 });

@@ -11,7 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
-PLACES := chalicelib/meetings/places.sqlite
+PLACES := chalicelib/gazetteer/places.sqlite
 PAGES := chalicelib/web/built/.ready
 PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py frontend tools/build_pages.py \
 	tools/build_frontend.py -type f \
@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run test lint fix build bench package update
+.PHONY: help run test lint fix build bench package licences update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -32,6 +32,7 @@ help: ## What there is
 	@echo "make bench      Measures speed and size against the limits"
 	@echo "make package    The deployment package, in build/package"
 	@echo "make build      What is generated: places, and pages that never change"
+	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
 	@echo "make update     Pins the newest versions that the .in files allow"
 
 run: build
@@ -76,6 +77,9 @@ bench: build
 package: build
 	@echo "Packaging"
 	@$(BIN)/python -m tools.package
+
+licences: $(READY)
+	@$(BIN)/python -m tools.build_licences
 
 build: $(PLACES) $(PAGES)
 

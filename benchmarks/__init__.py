@@ -1,1 +1,1 @@
-"""Speed and size against the limits of the design: `python -m benchmarks`."""
+"""Measures speed and size against the limits that must hold: `python -m benchmarks`."""

@@ -17,7 +17,7 @@ from chalicelib.verification.qr import QUIET_ZONE, Level
 from chalicelib.verification.token import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
-    Attendance,
+    AttendanceClaims,
     decode,
     encode,
 )
@@ -28,13 +28,13 @@ MOST_BYTES = 195
 MOST_MODULES = {Level.M: 61, Level.Q: 73}
 _MOMENT = int(NOW.timestamp())
 SIGNER = SeedSigner(other_formats.SEED)
-FORMATS: dict[str, Callable[[Attendance], str]] = {
+FORMATS: dict[str, Callable[[AttendanceClaims], str]] = {
     "a JWT in a link": lambda said: link(other_formats.jwt(said)),
     "PASETO in a link": lambda said: link(other_formats.paseto(said)),
     "a SMART Health Card, no link": other_formats.health_card,
     "an EU DCC, no link": other_formats.dcc,
 }
-_FULL = Attendance(
+_FULL = AttendanceClaims(
     meeting_id="k3qwz7ma2d",
     start=_MOMENT - 5400,
     utc_offset_min=-360,
@@ -67,7 +67,7 @@ def link(token: str) -> str:
 
 
 def _sizes(
-    name: str, said: Attendance, most_bytes: int | None, most_modules: dict[Level, int]
+    name: str, said: AttendanceClaims, most_bytes: int | None, most_modules: dict[Level, int]
 ) -> list[Figure]:
     token = encode(said, SIGNER)
     data = base64.b32decode(token + "=" * (-len(token) % 8))

@@ -12,13 +12,13 @@ from typing import Any
 
 from benchmarks import feeds, loaded, machine, visiting
 from benchmarks.figures import Figure, percentile
-from chalicelib.listings.importing import run_import
-from chalicelib.listings.meeting_guide import Affiliation
-from chalicelib.meetings.table import MeetingsTable
+from chalicelib.listings.incoming.importing import run_import
+from chalicelib.listings.incoming.meeting_guide import Affiliation
+from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.settings import Settings
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.vault import FileVault
-from chalicelib.web.rendering import compile_templates
+from chalicelib.web.http.templates import compile_templates
 
 RUNS = 15
 SLOWEST_IMPORTS = 10

@@ -1,5 +1,6 @@
 """The feeds that are measured: the sample listing, one of 2,000 rows made of it, and a real one
-where it is at hand."""
+where it is at hand.
+"""
 
 import json
 import os
@@ -16,7 +17,8 @@ _BESIDE = Path(__file__).parents[2] / "shared/data/feeds"
 
 def real_feed() -> Path | None:
     """The real feed in the folder WAYPOST_FEEDS (by default one beside the project); None where it
-    is not there."""
+    is not there.
+    """
     file = Path(os.environ.get("WAYPOST_FEEDS") or _BESIDE) / REAL
     return file if file.exists() else None
 

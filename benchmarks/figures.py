@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `most` and `least` are limits of the design, None where there is none."""
+    """One number. `most` and `least` are the limits that it must keep, None where there is none."""
 
     subject: str
     what: str

@@ -124,7 +124,8 @@ def _grade(run: Report, category: str) -> float:
 
 def _index(run: Report) -> float:
     """Lighthouse's own measure of the machine: below some 1,000, performance says more about what
-    else it does than about the page."""
+    else it does than about the page.
+    """
     return float(run["environment"]["benchmarkIndex"])
 
 

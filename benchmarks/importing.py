@@ -10,9 +10,9 @@ from typing import Any
 
 from benchmarks import feeds, loaded, machine
 from benchmarks.figures import Figure
-from chalicelib.listings.importing import Report, run_import
-from chalicelib.listings.meeting_guide import Affiliation
-from chalicelib.meetings.table import MeetingsTable
+from chalicelib.listings.incoming.importing import Report, run_import
+from chalicelib.listings.incoming.meeting_guide import Affiliation
+from chalicelib.meetings.storage.table import MeetingsTable
 
 ROWS_A_SECOND = 1_000
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems")

@@ -25,9 +25,11 @@ from botocore.config import Config
 
 from benchmarks import world
 from chalicelib import dynamodb
-from chalicelib.meetings import area, filing, meeting, rows, table
+from chalicelib.geo import geohash
+from chalicelib.meetings import meeting
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.table import MeetingsTable
+from chalicelib.meetings.storage import buckets, rows, table
+from chalicelib.meetings.storage.table import MeetingsTable
 from local import database, dynoxide, folder
 from local.database import Engine, Running
 from local.npm import cache_dir
@@ -45,7 +47,8 @@ _FILE, _CONTENTS = "dynoxide.sqlite", "contents.json"
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What was loaded: numbers of meetings, compressed bytes a row by kind of bucket, and how long
-    making the items and writing them took."""
+    making the items and writing them took.
+    """
 
     world_meetings: int
     corner_meetings: int
@@ -90,7 +93,7 @@ def connect(endpoint: str) -> Any:
 
 def digest() -> str:
     """Changes with whatever the loaded database depends on."""
-    modules = (world, table, filing, rows, area, meeting, dynamodb)
+    modules = (world, table, buckets, rows, geohash, meeting, dynamodb)
     files = [Path(__file__), *(Path(str(module.__file__)) for module in modules)]
     found = hashlib.sha256(dynoxide.VERSION.encode())
     for file in files:

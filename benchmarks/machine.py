@@ -1,6 +1,6 @@
 """How fast this machine is now, so that limits in milliseconds mean the same on every machine.
 
-The limits of the design were set on a machine where importing chalice took 24 ms above a bare
+The limits were set on a machine where importing chalice took 24 ms above a bare
 interpreter. Each part measures that anew, beside what it measures, and its limits are that many
 times longer or shorter; sizes and read units are held to their limits as they are.
 """

@@ -26,7 +26,7 @@ from pycose.keys.curves import P256
 from pycose.keys.ec2 import EC2Key
 from pycose.messages.sign1message import Sign1Message
 
-from chalicelib.verification.token import Attendance
+from chalicelib.verification.token import AttendanceClaims
 
 SEED = hashlib.sha256(b"benchmark").digest()
 ED25519_KEY = Ed25519PrivateKey.from_private_bytes(SEED)
@@ -36,14 +36,15 @@ DCC_PREFIX = "HC1:"
 _KID = hashlib.sha256(ED25519_KEY.public_key().public_bytes_raw()).hexdigest()[:8]
 
 
-def jwt(said: Attendance) -> str:
+def jwt(said: AttendanceClaims) -> str:
     """RFC 7519 with EdDSA by RFC 8037; the `kid` is as short as a code's."""
     return _jws({"alg": "EdDSA", "kid": _KID}, _json(_claims(said)), ED25519_KEY.sign)
 
 
-def health_card(said: Attendance) -> str:
+def health_card(said: AttendanceClaims) -> str:
     """SMART Health Cards: a JWS (ES256) whose payload is deflated and whose `kid` is the key's
-    whole thumbprint (RFC 7638), written as two digits a character."""
+    whole thumbprint (RFC 7638), written as two digits a character.
+    """
     x, y = (_base64url(number) for number in _p256_point())
     thumbprint = hashlib.sha256(_json({"crv": "P-256", "kty": "EC", "x": x, "y": y})).digest()
     deflate = zlib.compressobj(9, wbits=-15)
@@ -53,7 +54,7 @@ def health_card(said: Attendance) -> str:
     return HEALTH_CARD_PREFIX + "".join(f"{ord(character) - 45:02}" for character in jws)
 
 
-def dcc(said: Attendance) -> str:
+def dcc(said: AttendanceClaims) -> str:
     """EU Digital COVID Certificates: a CWT in a COSE_Sign1 (ES256), deflated (zlib), base45."""
     x, y = _p256_point()
     message = Sign1Message(
@@ -72,7 +73,7 @@ def dcc(said: Attendance) -> str:
     return DCC_PREFIX + encoded.decode()
 
 
-def paseto(said: Attendance) -> str:
+def paseto(said: AttendanceClaims) -> str:
     """PASETO v4.public: times in ISO 8601, the `kid` in the footer."""
     pem = ED25519_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     key = pyseto.Key.new(version=4, purpose="public", key=pem)
@@ -82,7 +83,7 @@ def paseto(said: Attendance) -> str:
     return pyseto.encode(key, payload=_json(claims), footer=_json({"kid": _KID})).decode()
 
 
-def _claims(said: Attendance) -> dict[str, Any]:
+def _claims(said: AttendanceClaims) -> dict[str, Any]:
     return {
         "exp": said.expires_at,
         "iat": said.issued_at,
@@ -91,7 +92,7 @@ def _claims(said: Attendance) -> dict[str, Any]:
     }
 
 
-def _attendance(said: Attendance) -> list[str | int]:
+def _attendance(said: AttendanceClaims) -> list[str | int]:
     return [
         said.meeting_id,
         said.start,

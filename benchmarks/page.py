@@ -21,12 +21,12 @@ from urllib.parse import parse_qsl, urlsplit
 from benchmarks import feeds, loaded, searching, visiting, world
 from benchmarks.figures import Figure, percentile
 from chalicelib import settings
-from chalicelib.listings.importing import run_import
-from chalicelib.listings.meeting_guide import Affiliation
-from chalicelib.meetings.table import MeetingsTable
-from chalicelib.web import saved
-from chalicelib.web.assets import FILES
-from chalicelib.web.catalogue import FALLBACK, OWN_NAMES
+from chalicelib.listings.incoming.importing import run_import
+from chalicelib.listings.incoming.meeting_guide import Affiliation
+from chalicelib.meetings.storage.table import MeetingsTable
+from chalicelib.web.finder import saved
+from chalicelib.web.http.static_files import FILES
+from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES
 from local.__main__ import OPEN_STREET_MAP
 from local.server import COMPRESS_FROM_BYTES
 

@@ -24,7 +24,8 @@ Modules = Sequence[Sequence[bool]]
 @dataclass(frozen=True, slots=True)
 class Camera:
     """How a picture is taken. `askew` is how far every corner of the symbol is moved, each in a
-    direction of its own, as a share of the side."""
+    direction of its own, as a share of the side.
+    """
 
     pixels_a_module: float = 3.5
     blur_sigma: float = 1.0  # pixels
@@ -38,7 +39,8 @@ GATE = Camera()
 @dataclass(frozen=True, slots=True)
 class Stains:
     """Opaque ovals that lie anywhere on the symbol (its quiet zone aside) without touching each
-    other: `share` of its area in all. Each is as dark as the ink or as light as the paper."""
+    other: `share` of its area in all. Each is as dark as the ink or as light as the paper.
+    """
 
     share: float
     count: int = 1

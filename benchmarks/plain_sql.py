@@ -20,16 +20,16 @@ from typing import Any
 from benchmarks import loaded, visiting
 from benchmarks.figures import Figure, percentile
 from benchmarks.searching import Bench
+from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import (
-    Attendance,
+    AttendanceOption,
     Meeting,
-    Point,
-    Schedule,
     Venue,
     VerificationPolicy,
     meeting_id,
 )
-from chalicelib.meetings.table import MeetingsTable
+from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.storage.table import MeetingsTable
 
 FILE = "bmlt-sample-newyork-meetings.json"
 SEARCHES, TURNS = 10, 15
@@ -152,7 +152,7 @@ def _meeting(row: Mapping[str, str]) -> Meeting:
         source="new-york",
         slug=slug,
         name=row["meeting_name"] or slug,
-        attendance=Attendance.IN_PERSON,
+        attendance=AttendanceOption.IN_PERSON,
         verification=VerificationPolicy.NOT_OFFERED,
         schedule=Schedule(
             (int(row["weekday_tinyint"]) - 1,),

@@ -105,7 +105,8 @@ def _posted(service: Service, cookie: Mapping[str, str], body: Mapping[str, obje
 
 async def _together(port: int, plans: list[list[str]]) -> tuple[list[Redeemed], float]:
     """What became of every client's tickets, and the seconds from the common start to the last
-    answer. All are connected before the first one asks."""
+    answer. All are connected before the first one asks.
+    """
     start = asyncio.Event()
     connections = [await asyncio.open_connection("127.0.0.1", port) for _ in plans]
     clients = [

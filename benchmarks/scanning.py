@@ -15,8 +15,8 @@ import zxingcpp
 from benchmarks import codes, feeds
 from benchmarks.figures import Figure
 from benchmarks.photographs import GATE, Camera, Modules, Picture, Stains, photograph
-from chalicelib.listings.meeting_guide import Affiliation, read_feed
-from chalicelib.meetings.occurrences import latest_started
+from chalicelib.listings.incoming.meeting_guide import Affiliation, read_feed
+from chalicelib.meetings.schedule.occurrences import latest_started
 from chalicelib.settings import Settings
 from chalicelib.verification import qr
 from chalicelib.verification.issuing import place
@@ -25,7 +25,7 @@ from chalicelib.verification.token import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
-    Attendance,
+    AttendanceClaims,
     cut,
     encode,
 )
@@ -87,7 +87,7 @@ def measure(say: Callable[[str], None]) -> list[Figure]:
     return figures
 
 
-def attendances(count: int) -> list[Attendance]:
+def attendances(count: int) -> list[AttendanceClaims]:
     """What codes for meetings of the sample listing say, each with a reference of its own."""
     drawn = random.Random(0)
     listing = read_feed(
@@ -100,7 +100,7 @@ def attendances(count: int) -> list[Attendance]:
         issued_at = held.end + timedelta(seconds=drawn.randrange(3600))
         moment = int(issued_at.timestamp())
         given.append(
-            Attendance(
+            AttendanceClaims(
                 meeting_id=meeting.id,
                 start=int(held.start.timestamp()),
                 utc_offset_min=held.utc_offset_min,
@@ -116,9 +116,9 @@ def attendances(count: int) -> list[Attendance]:
 
 
 def samples(
-    given: Sequence[Attendance],
+    given: Sequence[AttendanceClaims],
     level: Level,
-    write: Callable[[Attendance], str] = lambda said: codes.link(encode(said, codes.SIGNER)),
+    write: Callable[[AttendanceClaims], str] = lambda said: codes.link(encode(said, codes.SIGNER)),
 ) -> list[Sample]:
     """Their symbols, by default as codes."""
     return [Sample(text, qr.matrix(text, level)) for text in map(write, given)]
@@ -154,7 +154,7 @@ def _figures(
 
 
 def _beside(
-    subject: str, given: Sequence[Attendance], ours: Sequence[Sample], camera: Camera
+    subject: str, given: Sequence[AttendanceClaims], ours: Sequence[Sample], camera: Camera
 ) -> list[Figure]:
     figures = []
     formats = {"a code": ours} | {

@@ -17,8 +17,8 @@ from typing import Any
 from benchmarks import machine, visiting, world
 from benchmarks.figures import Figure, percentile
 from benchmarks.loaded import CORNERS, NOW, WORLD, Contents, corner_cities
-from chalicelib.meetings.meeting import Point
-from chalicelib.meetings.table import MeetingsTable
+from chalicelib.geo.point import Point
+from chalicelib.meetings.storage.table import MeetingsTable
 
 WEEK_MIN = 7 * 24 * 60
 LARGEST, NORTHERN = 400, 200  # cities that are always asked for, in search of the worst

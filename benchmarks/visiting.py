@@ -8,8 +8,10 @@ from typing import Any
 from unittest import mock
 
 from app import app
-from chalicelib.meetings.table import MeetingsTable
-from chalicelib.web import api, asked, edge, finder
+from chalicelib.meetings.storage.table import MeetingsTable
+from chalicelib.web.api import verifications
+from chalicelib.web.finder import results, search_request
+from chalicelib.web.http import request
 
 
 class Failed(Exception):
@@ -30,9 +32,9 @@ class Clock(datetime):
 def serving(meetings: MeetingsTable) -> Iterator[None]:
     """While it lasts, the application reads that table and that clock."""
     with ExitStack() as patched:
-        for module in (api, asked, finder):
+        for module in (verifications, search_request, results):
             patched.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
-        patched.enter_context(mock.patch.object(edge, "datetime", Clock))
+        patched.enter_context(mock.patch.object(request, "datetime", Clock))
         yield
 
 

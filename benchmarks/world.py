@@ -15,18 +15,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import accumulate
 
-from chalicelib.meetings.area import distance_km
+from chalicelib.gazetteer.tables import DATABASE
+from chalicelib.geo.distance import distance_km
+from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import (
-    Attendance,
+    AttendanceOption,
     Conference,
     Meeting,
-    Point,
-    Schedule,
     Venue,
     VerificationPolicy,
     meeting_id,
 )
-from chalicelib.meetings.places import DATABASE
+from chalicelib.meetings.schedule.schedule import Schedule
 
 PEOPLE_PER_KM2 = 3000
 KM_PER_DEGREE = 111.195
@@ -129,11 +129,11 @@ def _meeting(city: City, number: int, names: Sequence[str], chance: random.Rando
     words = _NO_LETTER.sub("-", name.lower())
     slug = f"{words[:40]}-{number}-{chance.randrange(16**5):x}"
     share = chance.random()
-    attendance = Attendance.IN_PERSON
+    attendance = AttendanceOption.IN_PERSON
     if share < ONLINE_SHARE:
-        attendance = Attendance.ONLINE
+        attendance = AttendanceOption.ONLINE
     elif share < ONLINE_SHARE + HYBRID_SHARE:
-        attendance = Attendance.HYBRID
+        attendance = AttendanceOption.HYBRID
     conference = Conference()
     if attendance.has_link:
         secret = "".join(chance.choices(_LETTERS + _LETTERS.lower() + "0123456789", k=32))

@@ -67,8 +67,9 @@ def client() -> Any:
 
 
 def _loader() -> Any:
-    """botocore's data, of which a cold start reads only what this client needs: botocore itself
-    looks through the folders of four hundred services and reads 1.2 MB of their endpoints."""
+    """Botocore's data, of which a cold start reads only what this client needs: botocore itself
+    looks through the folders of four hundred services and reads 1.2 MB of their endpoints.
+    """
     from botocore.loaders import Loader
 
     class OneService(Loader):
@@ -87,7 +88,8 @@ def _loader() -> Any:
 
 def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
     """What botocore keeps beside a service's own rules: which regions there are, and under which
-    hosts; as in its `endpoints.json`, from its `partitions.json`."""
+    hosts; as in its `endpoints.json`, from its `partitions.json`.
+    """
     return {
         "version": 3,
         "partitions": [
@@ -168,7 +170,8 @@ class Table:
 
     def scan(self, after: str = "", **conditions: Any) -> Iterator[Item]:
         """Every item, page by page, in an order that stays: those behind the key `after`, whether
-        or not it still exists. `conditions` as in DynamoDB's Scan."""
+        or not it still exists. `conditions` as in DynamoDB's Scan.
+        """
         start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": after}}} if after else {}
         while True:
             answer = self._call("scan", TableName=self.name, **conditions, **start)
@@ -188,7 +191,8 @@ class Table:
     def transact(self, actions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """All the actions, or none. Nothing is returned where they were written; else the cause by
         action ("None" for one that stood in nobody's way): a condition that did not hold, or
-        another writer. `TableName` is filled in."""
+        another writer. `TableName` is filled in.
+        """
         from botocore.exceptions import ClientError
 
         named = [
@@ -210,7 +214,8 @@ class Table:
 
     def transact_if(self, actions: Sequence[Mapping[str, Any]], deadline_s: float) -> bool:
         """All the actions, tried again until the deadline while others write the same items; False,
-        with nothing written, where the first one's condition does not hold."""
+        with nothing written, where the first one's condition does not hold.
+        """
         for _ in attempts(deadline_s):
             causes = self.transact(actions)
             if not causes:
@@ -264,5 +269,6 @@ def revision_condition(item: Item | None) -> dict[str, Any]:
 
 def next_revision(item: Item | None) -> dict[str, str]:
     """The `rev` attribute of the next write of an item; a new one's begins at the clock, above all
-    that a deleted item of the same key had."""
+    that a deleted item of the same key had.
+    """
     return {"N": str(time.time_ns() if item is None else int(item["rev"]["N"]) + 1)}

@@ -20,7 +20,8 @@ class InvalidSetting(ValueError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`public_url` is the base of every link in a code, without a final slash: fixed before the
-    first code is given, because codes outlive deployments."""
+    first code is given, because codes outlive deployments.
+    """
 
     public_url: str = "http://127.0.0.1:8000"
     organisation: str = "Waypost"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib import settings
 from chalicelib.facilitators.table import open_table as facilitators_table
-from chalicelib.meetings.meeting import MAX_LENGTH_MIN
+from chalicelib.meetings.schedule.schedule import MAX_LENGTH_MIN
 from chalicelib.verification.keys import NoSigningKey
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import open_table as verification_table

@@ -90,7 +90,7 @@ def start(until_stopped: ExitStack, environ: MutableMapping[str, str]) -> Runnin
     until_stopped.enter_context(sweeping())
 
     from app import app  # it reads the environment that was set above
-    from chalicelib.web.errors import not_found_response
+    from chalicelib.web.http.errors import not_found_response
 
     config = Config.create(app_name="waypost", lambda_timeout=_REQUEST_S, lambda_memory_size=1024)
     until_stopped.enter_context(serving(app, config, port, not_found_response))
@@ -129,7 +129,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> str:
     from chalicelib.dynamodb import client
     from chalicelib.facilitators.accounts import enrol_link
     from chalicelib.meetings.meeting import meeting_id
-    from chalicelib.meetings.table import open_table
+    from chalicelib.meetings.storage.table import open_table
     from chalicelib.verification.keystore import open_key_store
 
     now = datetime.now(UTC)
@@ -137,8 +137,8 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> str:
     open_key_store(settings).ensure_signing_key(now)
     loaded = settings.data_dir / SAMPLE_LOADED
     if not loaded.exists():
-        from chalicelib.listings.importing import run_import
-        from chalicelib.listings.meeting_guide import Affiliation
+        from chalicelib.listings.incoming.importing import run_import
+        from chalicelib.listings.incoming.meeting_guide import Affiliation
 
         say("Loading the sample listing")
         run_import(

@@ -161,7 +161,7 @@ def _start(engine: Engine, environ: Mapping[str, str]) -> Running:
 
 
 def _without_an_account(environ: Mapping[str, str]) -> dict[str, str]:
-    """moto reads AWS settings too, and a profile that isn't there makes it fail."""
+    """Moto reads AWS settings too, and a profile that isn't there makes it fail."""
     ours = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
     return {**ours, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 

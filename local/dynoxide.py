@@ -1,5 +1,6 @@
 """The dynoxide program (SQLite behind DynamoDB's interface), installed from npm into the user's
-cache folder and nowhere else."""
+cache folder and nowhere else.
+"""
 
 import os
 import platform

@@ -58,7 +58,8 @@ class Recording:
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Operation and body of each write. A last line that a crash cut short was never answered,
-        and is dropped from the file."""
+        and is dropped from the file.
+        """
         if not self._file.exists():
             return
         whole = 0
@@ -89,7 +90,8 @@ class Recording:
 class RecordedDatabase:
     """A WSGI application: moto's, with one request at a time and every write recorded.
 
-    moto itself lets a reader see half of a transaction."""
+    moto itself lets a reader see half of a transaction.
+    """
 
     def __init__(self, moto: Wsgi, recording: Recording) -> None:
         self._moto = moto
@@ -169,7 +171,8 @@ _copies: dict[str, Table] = {}  # of this request; there is one at a time
 
 def _copy_once(table: Table, memo: dict[int, Any]) -> Table:
     """Before a transaction moto copies the whole table once for each of its items, to be able to go
-    back: minutes for an import. The first copy serves, as nothing is written in between."""
+    back: minutes for an import. The first copy serves, as nothing is written in between.
+    """
     if table.name not in _copies:
         duplicate = cast(Table, Table.__new__(Table))
         duplicate.__dict__ = copy.deepcopy(table.__dict__, memo)

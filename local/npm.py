@@ -1,5 +1,6 @@
 """npm, as everything here uses it: packages go into the user's cache folder and nowhere else, and
-no script of theirs is run."""
+no script of theirs is run.
+"""
 
 import hashlib
 import shutil

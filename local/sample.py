@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.occurrences import latest_started, upcoming
+from chalicelib.meetings.meeting import Meeting, upcoming
+from chalicelib.meetings.schedule.occurrences import latest_started
 
 LISTING = Path(__file__).with_name("sample_listing.json")
 SOURCE = "sample"
@@ -15,7 +15,8 @@ OPENING_NEXT = 2
 
 def held(meetings: Iterable[Meeting], now: datetime) -> list[str]:
     """The ids of a few meetings, so that at any hour some can give a verification and some cannot
-    yet: those that began last, and those that begin next."""
+    yet: those that began last, and those that begin next.
+    """
     begun: dict[str, datetime] = {}
     waiting: dict[str, datetime] = {}
     for meeting in meetings:

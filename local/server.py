@@ -177,7 +177,8 @@ class _Handler(ChaliceRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Also answers what the standard library refuses: bad syntax, unknown methods, long
-        lines."""
+        lines.
+        """
         self.close_connection = True  # what follows on it may be the rest of this request
         if self.request_version == "HTTP/0.9":  # also what it is before one was read
             self.request_version = "HTTP/1.0"

@@ -11,7 +11,8 @@ _READY_S = 30.0
 
 def create_tables(dynamodb: Any, settings: Settings) -> None:
     """Creates the tables that are missing, each with the key `pk`, and lets items expire by their
-    attribute `expires`."""
+    attribute `expires`.
+    """
     names = (settings.meetings_table, settings.verification_table, settings.facilitators_table)
     existing = set(dynamodb.list_tables()["TableNames"])
     for name in names:

@@ -21,7 +21,7 @@ from playwright.sync_api import expect
 
 from chalicelib import dynamodb, settings
 from chalicelib.facilitators import table as facilitators
-from chalicelib.meetings import table as meetings
+from chalicelib.meetings.storage import table as meetings
 from chalicelib.settings import Settings
 from chalicelib.verification import keystore
 from chalicelib.verification import table as verification

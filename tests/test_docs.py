@@ -1,6 +1,8 @@
 """The documents say what is so."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,14 +10,37 @@ from chalicelib.settings import Settings
 from chalicelib.verification.checking import Outcome, Trust, check
 from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.token import reference_text
-from chalicelib.web.site import ROOMS
+from chalicelib.web.api import openapi
+from chalicelib.web.routes import ROUTES
 
 PROJECT = Path(__file__).parent.parent
-DOCUMENTS = [PROJECT / "README.md", PROJECT / "SECURITY.md", *sorted(PROJECT.glob("docs/*.md"))]
+DOCUMENTS = [
+    *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted(PROJECT.glob("docs/*.md")),
+]
+SOURCES = ("chalicelib", "frontend", "local", "tools", "benchmarks", "tests", "docs", ".chalice")
+SOURCE_TYPES = {".py", ".js", ".mjs", ".css", ".html", ".md", ".toml", ".yaml", ".yml"}
+NOT_SOURCES = {"built", "node_modules", "__pycache__"}
+# How comments cite a plan or a ticket, which whoever reads the repository does not have.
+ELSEWHERE = re.compile(
+    r"\b[1-9]-[A-Z]{4,}(?:-[A-Z]+)*\b|\b[Tt]he\s+design(?:'s)?\b|\b[Ii]ssue\s+#?\d+\b|shared[/]design"
+)
 
 
 def text(name: str) -> str:
     return (PROJECT / name).read_text("utf-8")
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    """Every file that people write: its path in the project, and its text."""
+    files = [file for file in PROJECT.iterdir() if file.is_file()]
+    for folder in SOURCES:
+        files += (file for file in (PROJECT / folder).rglob("*") if file.is_file())
+    for file in sorted(files):
+        path = file.relative_to(PROJECT)
+        written = file.suffix in SOURCE_TYPES or file.name == "Makefile"
+        if written and NOT_SOURCES.isdisjoint(path.parts):
+            yield str(path), file.read_text("utf-8")
 
 
 def test_the_worked_example_of_the_format_checks() -> None:
@@ -47,14 +72,91 @@ def test_every_setting_that_a_document_names_exists() -> None:
 
 
 def test_every_address_of_the_api_document_is_answered() -> None:
-    paths = {route.path for routes in ROOMS.values() for route in routes}
+    paths = {route.path for routes in ROUTES.values() for route in routes}
     named = set(re.findall(r"`(?:GET|POST|DELETE) (/[^\s`?]+)", text("docs/api.md")))
     assert len(named) > 8
     normal = {re.sub(r"\{[a-z]+\}", "{}", path) for path in named}
     assert normal <= {re.sub(r"\{[a-z_]+\}", "{}", path) for path in paths}
 
 
+def test_every_parameter_of_the_search_is_in_the_api_document() -> None:
+    search = openapi.document("/")["paths"]["/v1/meetings"]["get"]["parameters"]
+    (table,) = re.findall(r"^\| query \|.*?\n\n", text("docs/api.md"), re.MULTILINE | re.DOTALL)
+    rows = [row.split(" | ")[0] for row in table.splitlines()]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == {parameter["name"] for parameter in search}
+
+
 def test_every_document_that_another_one_links_to_is_there() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\((?!http)([^)#]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_every_file_that_a_document_names_exists() -> None:
+    missing = []
+    for document in DOCUMENTS:
+        places = (PROJECT, PROJECT / "chalicelib", document.parent)
+        named = re.findall(
+            r"`([\w.-][\w.*/-]*/[\w.*-]+\.(?:py|js|json|html|md))`", document.read_text("utf-8")
+        )
+        missing += [
+            (document.name, path)
+            for path in named
+            if not any(any(place.glob(path)) for place in places)
+        ]
+    assert not missing
+
+
+def test_every_file_and_module_that_a_comment_names_exists() -> None:
+    missing = []
+    for path, content in sources():
+        files = re.findall(
+            r"(?<![\w/.-])(?:chalicelib|frontend|local|tools|benchmarks|tests|docs)"
+            r"/[\w./*-]+\.(?:py|js|mjs|html|css|md)\b",
+            content,
+        )
+        missing += [(path, file) for file in files if not any(PROJECT.glob(file))]
+        modules = re.findall(r"`((?:chalicelib|local|tools|benchmarks|tests)(?:\.\w+)+)", content)
+        missing += [(path, module) for module in modules if not is_importable(module)]
+    assert not missing
+
+
+def is_importable(dotted: str) -> bool:
+    """Whether it names a package, a module, or something in a module."""
+    whole = PROJECT.joinpath(*dotted.split("."))
+    return whole.is_dir() or any(
+        each.with_suffix(".py").is_file() for each in (whole, *whole.parents[:2])
+    )
+
+
+def glossary() -> list[tuple[str, str]]:
+    """Each term with the path of the module that defines it."""
+    return re.findall(
+        r"^\| ([^|]+) \| [^|]+ \| `([^`]+)` \|$", text("docs/glossary.md"), re.MULTILINE
+    )
+
+
+def test_every_term_of_the_glossary_stands_there_once_with_a_module_that_exists() -> None:
+    terms = glossary()
+    assert len(terms) > 40
+    assert max(Counter(term for term, _ in terms).values()) == 1
+    missing = [(term, module) for term, module in terms if not (PROJECT / module).is_file()]
+    assert not missing
+
+
+def test_no_file_cites_what_is_not_in_the_repository() -> None:
+    cited = [
+        (path, found[0]) for path, content in sources() for found in ELSEWHERE.finditer(content)
+    ]
+    assert not cited
+
+
+def test_every_rule_and_document_that_a_file_cites_is_there() -> None:
+    rules = set(re.findall(r"^(\d+)\. \*\*", text("docs/policy.md"), re.MULTILINE))
+    assert rules == {str(number) for number in range(1, 13)}
+    for path, content in sources():
+        for numbers in re.findall(r"(?i)policy rules? (\d+(?:(?:,| and|, and) \d+)*)", content):
+            assert set(re.findall(r"\d+", numbers)) <= rules, path
+        for cited in re.findall(r"\b(?:docs/[\w-]+|[A-Z][A-Z-]+)\.md\b", content):
+            assert (PROJECT / cited).is_file(), f"{path}: {cited}"

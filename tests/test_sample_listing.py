@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.meetings.addresses import locate
-from chalicelib.meetings.area import distance_km
-from chalicelib.meetings.meeting import SLUG_PATTERN, Point, zone
-from tests.meetings.finding import find
+from chalicelib.gazetteer.addresses import locate
+from chalicelib.geo.distance import distance_km
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import SLUG_PATTERN
+from chalicelib.meetings.schedule.schedule import zone
+from tests.unit.meetings.finding import find
 
 SAMPLE = Path(__file__).parent.parent / "local" / "sample_listing.json"
 SUNDAY = datetime(2026, 11, 22, tzinfo=UTC)

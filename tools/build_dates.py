@@ -6,7 +6,8 @@ The source is Unicode CLDR as Babel carries it. Babel itself stays on this machi
 than the rest of the service, and its import takes longer than the framework's. Patterns of CLDR
 become texts of the catalogue ("E, d MMM" is "{weekday}, {day} {month}"), which Python and the
 browser fill alike; digits are Western in every language, so that a time and a code can be compared.
-English takes its names from CLDR and its patterns from the design: "Tue 17 Nov", "7:00–8:30 pm".
+English takes its names from CLDR and has patterns of its own (`ENGLISH`): "Tue 17 Nov",
+"7:00–8:30 pm".
 """
 
 import json
@@ -15,7 +16,8 @@ from pathlib import Path
 
 from babel import Locale
 
-from chalicelib.web.catalogue import LANGUAGES, OWN_NAMES
+from chalicelib.web.files import LANGUAGES
+from chalicelib.web.i18n.catalogue import OWN_NAMES
 
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 DATES = {"date.short": "MMMEd", "date.short_year": "yMMMEd", "date.plain": "yMMMd"}

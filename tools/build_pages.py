@@ -22,16 +22,10 @@ from markupsafe import Markup
 from chalicelib import settings
 from chalicelib.verification import qr
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
-from chalicelib.verification.token import Attendance, encode
-from chalicelib.web.catalogue import (
-    FALLBACK,
-    LANGUAGES,
-    direction,
-    languages,
-    read_folder,
-    speaker,
-)
-from chalicelib.web.rendering import render
+from chalicelib.verification.token import AttendanceClaims, encode
+from chalicelib.web.files import LANGUAGES
+from chalicelib.web.http.templates import render
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, speaker
 from tools import build_frontend
 
 BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
@@ -48,7 +42,7 @@ STATION_FILES = (
 ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
 _STATION_PREFIX = "station."
 _SAMPLE_DAY = 1_767_722_400  # Tue 6 Jan 2026, 6:00 pm UTC
-_SAMPLE = Attendance(
+_SAMPLE = AttendanceClaims(
     meeting_id="",
     start=_SAMPLE_DAY,
     utc_offset_min=0,
@@ -86,7 +80,7 @@ def samples() -> list[tuple[str, str, Markup]]:
 def check_page(language: str, organisation: str, folder: Path = BUILT) -> str:
     """Returns the check page, before any code, with what is built in the folder."""
     return render(
-        "v.html",
+        "verifier/check.html",
         BASE,
         language,
         organisation=organisation,
@@ -106,7 +100,7 @@ def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
     used = {name: say(key) for name, key in named.items() if _says(scripts, name)}
     return render(
-        "station.html",
+        "verifier/station.html",
         BASE,
         language,
         organisation=organisation,
@@ -131,7 +125,8 @@ def _says(script: str, name: str) -> bool:
 
 def station_worker(page: str, folder: Path) -> str:
     """Returns the desk's service worker, for the page and the files that it needs without a
-    network; LATER are those that it can start without."""
+    network; LATER are those that it can start without.
+    """
     found = [_path(folder, name) for name in (*STATION_FILES, ED25519, READER)]
     files = [f"{BASE}/station", *filter(None, found)]
     version = hashlib.sha256("\n".join([page, *files]).encode()).hexdigest()[:10]

@@ -1,4 +1,4 @@
-"""Writes chalicelib/meetings/places.sqlite: what `chalicelib.meetings.places` reads.
+"""Writes chalicelib/gazetteer/places.sqlite: what `chalicelib.gazetteer.tables` reads.
 
 Run as `python -m tools.build_places`. Sources, development packages with their data inside:
 
@@ -18,7 +18,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from chalicelib.meetings import folding, places, postal_codes
+from chalicelib.gazetteer import folding, postal_codes, tables
 from tools import place_areas, place_cities, place_codes, place_names, place_twins
 
 ROOT = Path(__file__).parent.parent
@@ -63,7 +63,8 @@ INDEXES = """
 
 def write(path: Path) -> tuple[int, int, int]:
     """Writes the whole database to a new file; returns how many places, ZIP codes and other postal
-    codes it holds."""
+    codes it holds.
+    """
     cities = place_cities.read_cities()
     zips = place_cities.read_zips()
     shown: set[tuple[str, str]] = {
@@ -106,7 +107,7 @@ def write(path: Path) -> tuple[int, int, int]:
                     round(city.lat * 1e3),
                     round(city.lon * 1e3),
                     zones[city.timezone],
-                    places.cell(city.lat, city.lon)
+                    tables.cell(city.lat, city.lon)
                     if city.other_names or city.population
                     else None,
                 )
@@ -161,8 +162,8 @@ def write(path: Path) -> tuple[int, int, int]:
 
 def is_current(path: Path) -> bool:
     """Whether the file was made by these modules (and this folding) from these packages."""
-    tables = (place_areas, place_names, place_cities, place_codes, place_twins)
-    modules = (*tables, folding, places, postal_codes)
+    builders = (place_areas, place_names, place_cities, place_codes, place_twins)
+    modules = (*builders, folding, tables, postal_codes)
     made_by = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
     if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in made_by):
         return False
@@ -176,7 +177,7 @@ def is_current(path: Path) -> bool:
 
 def main() -> int:
     """Builds the file where needed and says so in a line."""
-    path = places.DATABASE
+    path = tables.DATABASE
     if is_current(path):
         print(f"{path.relative_to(ROOT)}: up to date")
         return 0

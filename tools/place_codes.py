@@ -11,12 +11,12 @@ from heapq import heapify, heappop, heappush
 from importlib.metadata import distribution
 from statistics import median
 
-from chalicelib.meetings import addresses, folding, places, postal_codes
-from chalicelib.meetings.area import EARTH_RADIUS_KM
+from chalicelib.gazetteer import addresses, folding, postal_codes, tables
+from chalicelib.geo.distance import EARTH_RADIUS_KM
 from tools.place_cities import City
 
 # Not postal codes: the Emirates have none, the island has no people, and Samoa's is of another.
-NOT_POSTAL = {"AE", "HM", "IO", "US", "WS", *places.TERRITORIES}
+NOT_POSTAL = {"AE", "HM", "IO", "US", "WS", *tables.TERRITORIES}
 EMIRATES = '"country_code": "AE"'
 NORTH_POLE = 90.0  # where Greenland's data have Santa Claus
 CROWN_DEPENDENCIES = ("GY", "IM", "JE")  # in Britain's data and, better, in their own
@@ -38,7 +38,8 @@ MORE_CODES = (
 @dataclass(frozen=True, slots=True)
 class PostalCode:
     """A postal code on the map, or several as one. `city`: the number of the known city that it is
-    called after, or else the nearest; `name` where that is not its name; `ends` as of `Spot`."""
+    called after, or else the nearest; `name` where that is not its name; `ends` as of `Spot`.
+    """
 
     key: str
     country: str
@@ -52,7 +53,8 @@ class PostalCode:
 @dataclass(slots=True)
 class Spot:
     """A postal code's rows taken together. `ends`: where several codes are as one, what the first
-    and the last have that the key does not say, one after the other."""
+    and the last have that the key does not say, one after the other.
+    """
 
     lat: float
     lon: float
@@ -94,7 +96,8 @@ def read_spots() -> dict[str, dict[str, Spot]]:
 
 def together(spots: dict[str, Spot], cities: "Cities") -> dict[str, Spot]:
     """A country's codes; where they are too many, those that begin alike as one, at their mean:
-    "1000***". Those go together first that lie nearest to each other, and those of cities last."""
+    "1000***". Those go together first that lie nearest to each other, and those of cities last.
+    """
     if len(spots) <= MOST_CODES:
         return spots
     size = max(len(key) for key in spots)
@@ -168,7 +171,8 @@ def apart_km(lat: float, lon: float, other_lat: float, other_lon: float) -> floa
 
 class Cities:
     """The known cities of one country, by name and by place. Numbers count all from 1, the most
-    populous first, so that the least number is the greatest city."""
+    populous first, so that the least number is the greatest city.
+    """
 
     def __init__(self, cities: list[tuple[int, City]]) -> None:
         self.cities = dict(cities)
@@ -278,24 +282,25 @@ def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, i
 
 def shown(name: str) -> str:
     """A town's name without what is said in brackets or after a comma, and in Latin letters where
-    both are given; a name all in capitals is not shouted."""
+    both are given; a name all in capitals is not shouted.
+    """
     parts = re.split(r"[,;，、،()]", name.split(" / ")[-1])
     bare = next(filter(str.strip, parts), name.strip(" (),;"))
     bare = " ".join(bare.split())
     return bare.title() if bare.isupper() else bare
 
 
-def read_postal_codes(places: list[City]) -> list[PostalCode]:
+def read_postal_codes(tables: list[City]) -> list[PostalCode]:
     """Every postal code outside the United States, for cities numbered from 1."""
     homes: dict[str, list[tuple[int, City]]] = defaultdict(list)
-    for number, city in enumerate(places, 1):
+    for number, city in enumerate(tables, 1):
         homes[city.country].append((number, city))
     found = []
     for country, spots in sorted(read_spots().items()):
         cities = Cities(homes[country])
         for key, spot in together(spots, cities).items():
             name, number = town_of(key, country, spot, cities)
-            if folded(name) == folded(places[number - 1].name):
+            if folded(name) == folded(tables[number - 1].name):
                 name = ""
             found.append(PostalCode(key, country, name, spot.lat, spot.lon, number, spot.ends))
     return sorted(found, key=lambda code: (code.key, code.country))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from chalicelib.meetings.folding import fold
+from chalicelib.gazetteer.folding import fold
 
 # The scripts that a country's signs are in, by the first word of their characters' Unicode names.
 SCRIPTS = {

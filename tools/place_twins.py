@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chalicelib.meetings.folding import fold
+from chalicelib.gazetteer.folding import fold
 from tools.place_cities import City
 from tools.place_codes import apart_km
 
@@ -15,7 +15,8 @@ WELL_KNOWN = 100_000  # people of the city that a twin is told apart by
 
 def told_apart(places: Iterable[City], regions: set[tuple[str, str]]) -> list[City]:
     """The places, the most populous first as they come, with `near` where another is called alike:
-    "Santa Cruz (Davao), Philippines". `regions`: (country, code) of those that labels say."""
+    "Santa Cruz (Davao), Philippines". `regions`: (country, code) of those that labels say.
+    """
     found = list(places)
     twins: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     by_country: dict[str, list[City]] = defaultdict(list)
@@ -44,7 +45,8 @@ def told_apart(places: Iterable[City], regions: set[tuple[str, str]]) -> list[Ci
 
 def nearest(place: City, cities: list[City], taken: set[str]) -> str:
     """The name of the nearest city that is well known, or at least greater, and has none of the
-    names; "" where there is none."""
+    names; "" where there is none.
+    """
     great = [
         city
         for city in cities

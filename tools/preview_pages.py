@@ -11,28 +11,28 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from chalicelib.meetings.changing import changed_times, coming_times
-from chalicelib.meetings.filters import EVERYTHING, count
+from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import (
-    Attendance,
+    AttendanceOption,
     Conference,
     Meeting,
-    Point,
-    Schedule,
     Venue,
     VerificationPolicy,
-    zone,
 )
-from chalicelib.meetings.occurrences import Occurrence, next_occurrence
-from chalicelib.meetings.overrides import Override
 from chalicelib.meetings.report import MAX_TEXT, Kind
-from chalicelib.meetings.rows import Row, row
-from chalicelib.meetings.search import Sort
+from chalicelib.meetings.schedule.occurrences import Occurrence, next_occurrence
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.schedule.rescheduling import changed_times, coming_times
+from chalicelib.meetings.schedule.schedule import Schedule, zone
+from chalicelib.meetings.search.filters import EVERYTHING, count
+from chalicelib.meetings.search.near import Sort
+from chalicelib.meetings.storage.rows import Row, row
 from chalicelib.verification import qr
-from chalicelib.web import meeting_page
-from chalicelib.web.asked import FIELDS, Asked
-from chalicelib.web.facilitator import Held
-from chalicelib.web.rendering import STATIC, render
+from chalicelib.web.facilitator.meetings import Held
+from chalicelib.web.files import STATIC
+from chalicelib.web.finder import meeting as meeting_page
+from chalicelib.web.finder.search_request import FIELDS, Asked
+from chalicelib.web.http.templates import render
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
@@ -92,11 +92,11 @@ def meetings() -> list[Meeting]:
     made = []
     for n, name in enumerate(NAMES):
         way = (
-            Attendance.IN_PERSON,
-            Attendance.IN_PERSON,
-            Attendance.HYBRID,
-            Attendance.IN_PERSON,
-            Attendance.ONLINE,
+            AttendanceOption.IN_PERSON,
+            AttendanceOption.IN_PERSON,
+            AttendanceOption.HYBRID,
+            AttendanceOption.IN_PERSON,
+            AttendanceOption.ONLINE,
         )[n % 5]
         location, address = PLACES[n % len(PLACES)]
         days = ((2,), (2, 4), (3,), (1, 3, 5), (4,))[n % 5]
@@ -256,13 +256,13 @@ def pages() -> dict[str, str]:
         "sample",
         "zz",
         "By Arrangement",
-        Attendance.ONLINE,
+        AttendanceOption.ONLINE,
         VerificationPolicy.NOT_OFFERED,
         None,
     )
     return {
         "finder-empty.html": page(
-            "finder.html",
+            "finder/results.html",
             **finder
             | {
                 "searched": False,
@@ -274,9 +274,11 @@ def pages() -> dict[str, str]:
                 "zone": None,
             },
         ),
-        "finder.html": page("finder.html", **finder | {"found": results, "more": "bGF0ZXI"}),
+        "finder.html": page(
+            "finder/results.html", **finder | {"found": results, "more": "bGF0ZXI"}
+        ),
         "finder-distance.html": page(
-            "finder.html",
+            "finder/results.html",
             **finder
             | {
                 "found": sorted(results, key=lambda one: one.distance_km or 0)[5:15],
@@ -287,7 +289,7 @@ def pages() -> dict[str, str]:
             },
         ),
         "finder-online.html": page(
-            "finder.html",
+            "finder/results.html",
             **finder
             | {
                 "found": online,
@@ -299,7 +301,7 @@ def pages() -> dict[str, str]:
             },
         ),
         "finder-unknown.html": page(
-            "finder.html",
+            "finder/results.html",
             **finder
             | {
                 "problem": "unknown_place",
@@ -314,7 +316,7 @@ def pages() -> dict[str, str]:
             },
         ),
         "finder-none.html": page(
-            "finder.html",
+            "finder/results.html",
             **finder
             | {
                 "problem": "none_within",
@@ -323,12 +325,12 @@ def pages() -> dict[str, str]:
                 "query": asked(place="Springfield", day="today", radius="10mi"),
             },
         ),
-        "meeting.html": page("meeting.html", **meeting_context(hybrid)),
-        "meeting-appointment.html": page("meeting.html", **meeting_context(unlisted)),
-        "report.html": page("report.html", **reported, sent=False),
-        "report-sent.html": page("report.html", **reported, sent=True),
+        "meeting.html": page("finder/meeting.html", **meeting_context(hybrid)),
+        "meeting-appointment.html": page("finder/meeting.html", **meeting_context(unlisted)),
+        "report.html": page("finder/report.html", **reported, sent=False),
+        "report-sent.html": page("finder/report.html", **reported, sent=True),
         "expect.html": page(
-            "expect.html",
+            "finder/what-to-expect.html",
             organisation=ORGANISATION,
             contact="https://example.org/contact",
             volunteer="https://example.org/volunteer",
@@ -339,11 +341,13 @@ def pages() -> dict[str, str]:
         "error-unavailable.html": page(
             "error.html", problem="unavailable", again="/", crisis=CRISIS
         ),
-        "sign-in.html": page("sign-in.html", problem=""),
-        "sign-in-used.html": page("sign-in.html", problem="used"),
-        "facilitate.html": page("facilitate.html", held=mine, label="Springfield Tuesday", now=NOW),
+        "sign-in.html": page("facilitator/sign-in.html", problem=""),
+        "sign-in-used.html": page("facilitator/sign-in.html", problem="used"),
+        "facilitate.html": page(
+            "facilitator/meetings.html", held=mine, label="Springfield Tuesday", now=NOW
+        ),
         "give.html": page(
-            "give.html",
+            "facilitator/give.html",
             meeting=mine[0],
             occurrence=tonight,
             now=NOW,
@@ -351,7 +355,7 @@ def pages() -> dict[str, str]:
             preselect="full",
         ),
         "give-time.html": page(
-            "give.html",
+            "facilitator/give.html",
             meeting=mine[0],
             occurrence=tonight,
             now=NOW,
@@ -359,9 +363,9 @@ def pages() -> dict[str, str]:
             preselect="time",
         ),
         "code.html": page(
-            "code.html", **code | {"name": "Tuesday Night", "place": "Springfield, IL"}
+            "participant/code.html", **code | {"name": "Tuesday Night", "place": "Springfield, IL"}
         ),
-        "code-time.html": page("code.html", **code | {"name": "", "place": ""}),
+        "code-time.html": page("participant/code.html", **code | {"name": "", "place": ""}),
     }
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import click
 
 from chalicelib.commands.database import Refused, with_database
+from chalicelib.verification import service
 from chalicelib.verification.token import reference_text
-from chalicelib.web import issuer
+from chalicelib.web.api.check_json import check_json
 
 
 @click.command()
@@ -15,7 +16,7 @@ from chalicelib.web import issuer
 @with_database
 def check(token: str) -> None:
     """Say whether a code is genuine, as the service's check page does."""
-    answer = issuer.check_json(issuer.check(token, datetime.now(UTC)))
+    answer = check_json(service.check(token, datetime.now(UTC)))
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
 
 
@@ -25,9 +26,9 @@ def check(token: str) -> None:
 def withdraw(token: str) -> None:
     """Withdraw a code, of which the code itself has to be shown."""
     now = datetime.now(UTC)
-    checked = issuer.check(token, now)
+    checked = service.check(token, now)
     said = checked.attendance
-    if said is None or checked.outcome not in issuer.WITHDRAWABLE:
+    if said is None or checked.outcome not in service.WITHDRAWABLE:
         raise Refused(f"Not a code that can be withdrawn: it is {checked.outcome.value}")
-    issuer.issuer().withdraw_code(said, now)
+    service.issuer().withdraw_code(said, now)
     click.echo(f"Withdrawn until {said.hand_in_by:%Y-%m-%d}: {reference_text(said.reference)}")

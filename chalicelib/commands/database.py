@@ -47,7 +47,8 @@ def connect(environ: MutableMapping[str, str]) -> str:
     """Settles which database the commands talk to, and says it in words.
 
     Without AWS settings it is the one that the local start published in the data folder; Refused
-    where none answers there."""
+    where none answers there.
+    """
     given = [name for name in _AWS_SETTINGS if environ.get(name)]
     if given:
         endpoint = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")

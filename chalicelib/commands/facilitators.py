@@ -10,7 +10,7 @@ from chalicelib.commands.database import Refused, with_database
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.sessions import make_link
 from chalicelib.facilitators.table import Facilitator, open_table
-from chalicelib.meetings import table as meetings
+from chalicelib.meetings.storage import table as meetings
 
 
 @click.group()

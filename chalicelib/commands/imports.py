@@ -8,10 +8,10 @@ import click
 
 from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.listings import feed_file, importing
-from chalicelib.listings.meeting_guide import Affiliation, BrokenFeed, Remark
-from chalicelib.listings.sync import SuspiciousFeed
-from chalicelib.meetings import table
+from chalicelib.listings.incoming import feed_file, importing
+from chalicelib.listings.incoming.meeting_guide import Affiliation, BrokenFeed, Remark
+from chalicelib.listings.incoming.sync import SuspiciousFeed
+from chalicelib.meetings.storage import table
 
 _SHOWN_ROWS = 200
 

@@ -9,8 +9,12 @@ from itertools import islice
 import click
 
 from chalicelib.commands.database import Refused, with_database
-from chalicelib.listings import recurring
-from chalicelib.meetings.changing import (
+from chalicelib.listings import recurrence_field
+from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.schedule.occurrences import Occurrence, changes, not_over
+from chalicelib.meetings.schedule.overrides import Override, merged
+from chalicelib.meetings.schedule.rescheduling import (
     MAX_AHEAD_DAYS,
     MAX_MOVED_DAYS,
     CannotChange,
@@ -21,10 +25,8 @@ from chalicelib.meetings.changing import (
     moved,
     restored,
 )
-from chalicelib.meetings.meeting import InvalidMeeting, Meeting, Schedule, clock
-from chalicelib.meetings.occurrences import Occurrence, changes, not_over
-from chalicelib.meetings.overrides import Override, merged
-from chalicelib.meetings.table import NoSuchMeeting, TooManyChanges, open_table
+from chalicelib.meetings.schedule.schedule import Schedule, clock
+from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges, open_table
 
 _SHOWN = 3
 
@@ -64,7 +66,7 @@ def move(id: str, date: str, to: str) -> None:
     found, schedule = _found(id)
     asked = _date(date)
     try:
-        new = recurring.date_and_time(to)
+        new = recurrence_field.date_and_time(to)
     except InvalidMeeting:
         raise Refused('--to must be as in "2026-11-25 19:00"') from None
     with _refusing(found, schedule, asked):
@@ -125,7 +127,7 @@ def _reason(problem: CannotChange, found: Meeting, schedule: Schedule, asked: da
 
 def _date(text: str) -> date:
     try:
-        return recurring.iso_date(text)
+        return recurrence_field.iso_date(text)
     except InvalidMeeting:
         raise Refused(f"{text} is no date as in 2026-11-24") from None
 

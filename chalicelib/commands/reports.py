@@ -7,7 +7,7 @@ import click
 
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.meetings.report import Kind
-from chalicelib.meetings.table import open_table
+from chalicelib.meetings.storage.table import open_table
 
 _WORDS = {
     Kind.NOBODY_THERE: "nobody was there",

@@ -22,7 +22,8 @@ from chalicelib.dynamodb import Item, Table
 @dataclass(frozen=True, slots=True)
 class Facilitator:
     """An account: a label that the coordinator chose, not a name. Sessions and links carry the
-    `version` that they were made under; raising it ends them all."""
+    `version` that they were made under; raising it ends them all.
+    """
 
     id: str
     label: str
@@ -88,7 +89,8 @@ class FacilitatorsTable:
 
     def exchange(self, link: str, hashed: str, session: Credential) -> bool:
         """Uses up a link, by its hash, for a session: both or neither. False where the link was
-        used meanwhile."""
+        used meanwhile.
+        """
         use = {"Key": {"pk": {"S": f"L#{link}"}}, "ConditionExpression": "attribute_exists(pk)"}
         keep = {"Item": _credential_item(f"S#{hashed}", session)}
         return self._table.transact_if([{"Delete": use}, {"Put": keep}], self._deadline_s)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, PublicKey
 from chalicelib.verification.token import (
-    Attendance,
+    AttendanceClaims,
     NewerShape,
     NotOurProfile,
     SignedCode,
@@ -64,7 +64,7 @@ class Check:
     """An outcome; with what the code says wherever its signature held and its shape is known."""
 
     outcome: Outcome
-    attendance: Attendance | None = None
+    attendance: AttendanceClaims | None = None
     reason: Reason | None = None
 
 
@@ -111,7 +111,7 @@ def _signed(code: SignedCode, key: PublicKey, good: Check) -> Check:
     return Check(good.outcome, attendance, good.reason)
 
 
-def _in_time(attendance: Attendance, key: PublicKey, trust: Trust, moment: int) -> Check:
+def _in_time(attendance: AttendanceClaims, key: PublicKey, trust: Trust, moment: int) -> Check:
     known_at = trust.keys_fetched_at
     if known_at is None or not key.may_have_signed_at(attendance.issued_at, known_at, moment):
         return Check(Outcome.NOT_GENUINE)

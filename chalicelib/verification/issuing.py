@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.meetings.folding import fold
-from chalicelib.meetings.meeting import PRIVATE, Meeting, Schedule, VerificationPolicy
-from chalicelib.meetings.meeting import Attendance as HowToAttend
-from chalicelib.meetings.occurrences import Occurrence, latest_started, next_occurrence
+from chalicelib.gazetteer.folding import fold
+from chalicelib.meetings.meeting import PRIVATE, Meeting, VerificationPolicy
+from chalicelib.meetings.meeting import AttendanceOption as HowToAttend
+from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started, next_occurrence
+from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.profile import DAY_S, MAX_LIFE_S
@@ -24,7 +25,7 @@ from chalicelib.verification.token import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
-    Attendance,
+    AttendanceClaims,
     cut,
     encode,
     reference_text,
@@ -85,7 +86,8 @@ class TicketWithdrawn(Exception):
 
 class OutsideIssuingWindow(Exception):
     """No occurrence of the meeting is in its issuing window, or another one than was meant; carries
-    the next window, or the open one of that other."""
+    the next window, or the open one of that other.
+    """
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
@@ -95,7 +97,8 @@ class OutsideIssuingWindow(Exception):
 @dataclass(frozen=True, slots=True)
 class Window:
     """When codes of an occurrence are given (from its start until `give_until`) and its tickets
-    redeemed (until `redeem_until`)."""
+    redeemed (until `redeem_until`).
+    """
 
     occurrence: Occurrence
     give_until: datetime
@@ -112,7 +115,7 @@ class Verification:
 
     token: str
     url: str
-    attendance: Attendance
+    attendance: AttendanceClaims
 
     @property
     def reference(self) -> str:
@@ -131,7 +134,8 @@ def window_of(occurrence: Occurrence, current: Settings) -> Window:
 
 def open_window(meeting: Meeting, now: datetime, current: Settings) -> Window:
     """The window that is open now, or OutsideIssuingWindow with the next one. An occurrence that
-    was cancelled opens none; one that was moved opens its own at its new start."""
+    was cancelled opens none; one that was moved opens its own at its new start.
+    """
     if meeting.schedule is None or meeting.attendance is HowToAttend.INACTIVE:
         raise NoSchedule
     latest = latest_started(meeting.schedule, now)
@@ -147,7 +151,8 @@ def open_window(meeting: Meeting, now: datetime, current: Settings) -> Window:
 
 def is_meant(occurrence: Occurrence, start: datetime, schedule: Schedule) -> bool:
     """Whether what was to start then is this occurrence. It still is where the listed time of its
-    day was corrected meanwhile; but not where another occurrence starts at that very time."""
+    day was corrected meanwhile; but not where another occurrence starts at that very time.
+    """
     if start.astimezone(occurrence.start.tzinfo).date() != occurrence.start.date():
         return False
     named = latest_started(schedule, start)
@@ -179,7 +184,8 @@ class Issuer:
         """A facilitator who holds the meetings `held` gives one person a code; the same ticket
         again gives the same code, and writes nothing. Not while codes are given for another
         occurrence than the ticket's (OutsideIssuingWindow): its date would be taken for that
-        one's."""
+        one's.
+        """
         if meeting.id not in held:
             raise NotYourMeeting
         kept = self._register(meeting, ticket_hash(ticket), now)
@@ -206,7 +212,8 @@ class Issuer:
         that is kept already is no error, and one that cannot be kept is no hindrance to the others.
         `made_for` is the start of the occurrence that they were made for: sent late, or by a phone
         whose clock is wrong, they never count for another one (OutsideIssuingWindow). TooMany: none
-        of them is kept, for want of room."""
+        of them is kept, for want of room.
+        """
         if meeting.id not in held:
             raise NotYourMeeting
         if meeting.verification is not VerificationPolicy.OFFERED:
@@ -243,18 +250,20 @@ class Issuer:
 
     def tickets(self, meeting_id: str, now: datetime) -> list[Ticket]:
         """The tickets of a meeting that can still be redeemed or withdrawn, newest last; whatever
-        its listing says by now."""
+        its listing says by now.
+        """
         return self.table.tickets(meeting_id, int(now.timestamp()))
 
     def withdraw(self, held: Container[str], reference: str, now: datetime) -> None:
         """Takes back a ticket of one of the meetings `held`, and the code that it gave or would
-        give. TicketUnknown: there is none, or it is over."""
+        give. TicketUnknown: there is none, or it is over.
+        """
         ticket = self.table.ticket_of(reference, int(now.timestamp()))
         mine = ticket is not None and ticket.meeting_id in held
         if ticket is None or not mine or not self.table.withdraw_ticket(ticket):
             raise TicketUnknown
 
-    def withdraw_code(self, code: Attendance, now: datetime) -> None:
+    def withdraw_code(self, code: AttendanceClaims, now: datetime) -> None:
         """Withdraws a code that was shown, and its ticket where that can still be redeemed."""
         reference = reference_text(code.reference)
         ticket = self.table.ticket_of(reference, int(now.timestamp()))
@@ -263,7 +272,7 @@ class Issuer:
 
     def _code(self, ticket: Ticket, detail: Detail) -> Verification:
         full = detail is Detail.FULL
-        attendance = Attendance(
+        attendance = AttendanceClaims(
             meeting_id=ticket.meeting_id if full else "",
             start=ticket.start,
             utc_offset_min=ticket.utc_offset_min,
@@ -332,7 +341,8 @@ def end_of_life(issued_at: int, days: int, utc_offset_min: int) -> int:
 def suggested_detail(meeting: Meeting) -> Detail:
     """What a code of this meeting should tell unless its holder chooses otherwise: not the name and
     place where these would tell which community a person belongs to, or that the meeting was in a
-    place of treatment or correction."""
+    place of treatment or correction.
+    """
     telling = not _TELLING_TYPES.isdisjoint(meeting.types)
     if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place(meeting)}")):
         return Detail.TIME

@@ -32,7 +32,8 @@ class NoSigningKey(LookupError):
 
 class UnsafeKey(ValueError):
     """A public key that is no Ed25519 point of full order: a signature under it would prove
-    nothing."""
+    nothing.
+    """
 
 
 class State(StrEnum):
@@ -64,7 +65,8 @@ def key_id(public: bytes) -> str:
 class PublicKey:
     """A published key. It signs codes whose `iat` lies from `signs_from` to `signs_until` (epoch
     seconds; None: not yet known). A standby key has neither; `published_at` says since when
-    checkers can know it."""
+    checkers can know it.
+    """
 
     public: bytes
     signs_from: int | None = None
@@ -95,7 +97,8 @@ class PublicKey:
 
     def may_have_signed_at(self, moment: int, known_at: int, now: int) -> bool:
         """The same by a list that was fetched at `known_at`. A key that was standby then may have
-        had its turn since: it is published early so that old lists know it."""
+        had its turn since: it is published early so that old lists know it.
+        """
         if self.signs_from is None:
             return known_at < moment <= now
         return self.signed_at(moment)
@@ -166,7 +169,8 @@ class KeyRing:
 
     def rotated(self, now: int) -> "KeyRing":
         """The standby key signs in its turn, ten minutes from now: by then every process has read
-        the ring anew, so that none signs with the old key after its end."""
+        the ring anew, so that none signs with the old key after its end.
+        """
         old, new = self.signing(now), self.standby()
         if old.signs_until is not None:
             raise StepRefused("a rotation is under way already")
@@ -190,7 +194,8 @@ class KeyRing:
 
     def without(self, kid: str, now: int) -> "KeyRing":
         """The ring with a key revoked. If it was to sign now, the standby key does so at once; if
-        its turn was to come within ten minutes, the one before it goes on."""
+        its turn was to come within ten minutes, the one before it goes on.
+        """
         key = self.keys.get(kid)
         if key is None:
             raise StepRefused(f"no published key is {kid}")
@@ -235,7 +240,8 @@ class KeyRing:
 
 def _usable(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
     """By the `kid` that is listed (RFC 7517 section 4.5), as every checker goes by it: of several
-    keys of that name the first."""
+    keys of that name the first.
+    """
     keys = dict[str, PublicKey]()
     for jwk in jwks:
         with suppress(UnsafeKey):

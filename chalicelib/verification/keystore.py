@@ -69,7 +69,8 @@ class KeyStore:
 
     def ensure_signing_key(self, now: datetime) -> PublicKey:
         """The signing key. Where there is none yet, the very first one is made, with a standby key
-        and the ticket key."""
+        and the ticket key.
+        """
         moment = int(now.timestamp())
         if self._vault.read(_REGISTRY) is None:
             self._vault.create(_TICKET_KEY, secrets.token_bytes(32))
@@ -99,7 +100,8 @@ class KeyStore:
 
     def revoke(self, kid: str, now: datetime) -> KeyRing:
         """Takes a key away at once, and destroys its seed; a new standby key follows one that had
-        to take over."""
+        to take over.
+        """
         moment = int(now.timestamp())
         with self._alone(moment):
             ring = self._fresh_ring().without(kid, moment)
@@ -111,7 +113,8 @@ class KeyStore:
 
     def destroy_old_seeds(self, now: datetime, kept: timedelta) -> list[str]:
         """Destroys the seeds that no ticket can need any more, which is `kept` after a key's end;
-        whose they were."""
+        whose they were.
+        """
         ring, ended = self._fresh_ring(), int((now - kept).timestamp())
         over = [
             key.kid
@@ -126,7 +129,8 @@ class KeyStore:
     @contextmanager
     def _alone(self, moment: int) -> Iterator[None]:
         """One step at a time, since each writes the whole registry: another operator's would undo
-        it, were it a rotation or a revocation."""
+        it, were it a rotation or a revocation.
+        """
         mark = str(moment).encode()
         if not self._vault.create(_STEP, mark):
             if int(self._vault.read(_STEP) or mark) > moment - STEP_S:

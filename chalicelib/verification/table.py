@@ -27,7 +27,8 @@ class TooMany(Exception):
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A right to one code. `id` is an HMAC under the server's ticket key; times in epoch seconds.
-    Everything that the code will say is frozen here; `kid` names the key that signs it."""
+    Everything that the code will say is frozen here; `kid` names the key that signs it.
+    """
 
     id: str
     meeting_id: str
@@ -119,7 +120,8 @@ class VerificationTable:
 
     def withdraw_ticket(self, ticket: Ticket) -> bool:
         """Ends a ticket, and notes that its code is not to be relied on; both or, where the ticket
-        is gone, neither (False)."""
+        is gone, neither (False).
+        """
         reference = reference_text(ticket.reference)
         end = {
             "Key": {"pk": {"S": f"T#{ticket.id}"}},

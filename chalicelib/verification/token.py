@@ -59,9 +59,10 @@ class InvalidAttendance(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attendance:
+class AttendanceClaims:
     """What a code says. Times in epoch seconds; `reference` is ten random bytes. `meeting_id`,
-    `name` and `place` are empty in a date-and-time-only code."""
+    `name` and `place` are empty in a date-and-time-only code.
+    """
 
     meeting_id: str
     start: int
@@ -106,7 +107,8 @@ class Attendance:
     @property
     def hand_in_by(self) -> datetime:
         """The code's end; its date in the meeting's own UTC offset is the one that people are
-        told, on every page."""
+        told, on every page.
+        """
         return self._at(self.expires_at)
 
     def _at(self, moment: int) -> datetime:
@@ -134,7 +136,8 @@ class SignedCode:
 
 def cut(text: str, max_bytes: int) -> str:
     """The text, or as many of its characters as fit into that many bytes of UTF-8 with an ellipsis.
-    A letter keeps its accents, and an emoji all its parts."""
+    A letter keeps its accents, and an emoji all its parts.
+    """
     encoded = text.encode()
     if len(encoded) <= max_bytes:
         return text
@@ -168,7 +171,7 @@ def reference_bytes(text: str) -> bytes:
     return reference
 
 
-def encode(attendance: Attendance, signer: Signer) -> str:
+def encode(attendance: AttendanceClaims, signer: Signer) -> str:
     """The text of a code."""
     protected = _dumps({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
     payload = _dumps(
@@ -219,7 +222,7 @@ def decode(text: str) -> SignedCode:
     return SignedCode(kid.decode(), _signed_bytes(protected, payload), signature, payload)
 
 
-def read_claims(payload: bytes) -> Attendance:
+def read_claims(payload: bytes) -> AttendanceClaims:
     """The attendance of a payload whose signature holds.
 
     NotOurProfile: the service never wrote this. NewerShape: it may have, in a later version.
@@ -239,7 +242,7 @@ def read_claims(payload: bytes) -> Attendance:
     if not unsigned or len(cti) != REFERENCE_BYTES:
         raise NewerShape
     try:
-        return Attendance(meeting_id, start, offset, length, name, place, cti, iat, exp)
+        return AttendanceClaims(meeting_id, start, offset, length, name, place, cti, iat, exp)
     except InvalidAttendance:
         raise NotOurProfile from None
 

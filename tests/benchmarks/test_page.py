@@ -6,7 +6,7 @@ import re
 import pytest
 
 from benchmarks.page import files_of, next_query, sent_bytes
-from chalicelib.web.assets import FILES
+from chalicelib.web.http.static_files import FILES
 from tools import build_frontend
 
 PAGE = """<link rel="icon" href="/static/images/icon.svg?v=1"><link rel="stylesheet"

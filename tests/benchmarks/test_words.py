@@ -2,7 +2,7 @@
 
 from benchmarks.words import KINDS, Pair, figures_of
 from benchmarks.world import City
-from chalicelib.meetings.meeting import Point
+from chalicelib.geo.point import Point
 
 
 def pair(name: str, plain: float, worded: float) -> Pair:

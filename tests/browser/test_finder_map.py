@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from chalicelib.web.assets import FILES
+from chalicelib.web.http.static_files import FILES
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 
 pytestmark = [

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.web.catalogue import speaker
+from chalicelib.web.i18n.catalogue import speaker
 from tests.browser.visitors import PHONE, Visitors
 from tests.browser.walk import plain, scanned
 

@@ -5,13 +5,13 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from chalicelib.meetings import filing, record
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.rows import Row, row, unpack
+from chalicelib.meetings.storage import buckets, items
+from chalicelib.meetings.storage.rows import Row, row, unpack
 
 
 def _meeting(item: dict[str, Any]) -> Meeting:
-    return record.load(item["body"]["B"], item.get("changed", {}).get("S", ""))
+    return items.load(item["body"]["B"], item.get("changed", {}).get("S", ""))
 
 
 def everything(client: Any, name: str) -> dict[str, dict[str, Any]]:
@@ -33,11 +33,11 @@ def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
     """Fails where the read model is not what the canonical rows say; returns the meetings."""
     items = everything(client, name)
     meetings = {key[2:]: _meeting(item) for key, item in items.items() if key.startswith("M#")}
-    expected: dict[filing.Bucket, dict[str, Row]] = defaultdict(dict)
+    expected: dict[buckets.Bucket, dict[str, Row]] = defaultdict(dict)
     zones: dict[str, set[str]] = defaultdict(set)
     for id, meeting in meetings.items():
         assert meeting.id == id
-        for bucket in filing.buckets(meeting, now):
+        for bucket in buckets.buckets(meeting, now):
             expected[bucket][id] = row(meeting)
             zones[bucket.directory].add(row(meeting).timezone)
     shards: dict[str, dict[int, list[Row]]] = defaultdict(dict)

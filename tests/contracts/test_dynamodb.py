@@ -9,10 +9,10 @@ from botocore.config import Config
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import StorageUnavailable, Table, TooBusy
-from chalicelib.meetings.table import MeetingsTable
+from chalicelib.meetings.storage.table import MeetingsTable
 from tests.conftest import Tables
 from tests.contracts import faults
-from tests.meetings.making import NOW, meeting
+from tests.unit.meetings.making import NOW, meeting
 
 
 @pytest.mark.parametrize("variant", ["", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])

@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.meetings import table as module
-from chalicelib.meetings.filing import Bucket, buckets
-from chalicelib.meetings.meeting import Attendance, Meeting, Point, meeting_id
-from chalicelib.meetings.rows import Row
-from chalicelib.meetings.table import IdTaken, MeetingsTable, open_table
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
+from chalicelib.meetings.storage import table as module
+from chalicelib.meetings.storage.buckets import Bucket, buckets
+from chalicelib.meetings.storage.rows import Row
+from chalicelib.meetings.storage.table import IdTaken, MeetingsTable, open_table
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.meetings.making import NOW, meeting
+from tests.unit.meetings.making import NOW, meeting
 
 Digests = Sequence[tuple[Meeting, str]]
 BRONX, LONDON = Point(40.8448, -73.8648), Point(51.5072, -0.1276)
@@ -52,7 +53,10 @@ def with_digests(meetings: Sequence[Meeting], digest: str = "a") -> Digests:
 
 
 def test_what_was_put_is_read_back(listing: MeetingsTable, checked: Checked) -> None:
-    one, two = meeting("one"), meeting("two", attendance=Attendance.HYBRID, notes="Ring twice")
+    one, two = (
+        meeting("one"),
+        meeting("two", attendance=AttendanceOption.HYBRID, notes="Ring twice"),
+    )
     listing.put(one, NOW)
     listing.put(two, NOW)
     assert listing.get(one.id) == one
@@ -69,9 +73,9 @@ def test_what_was_put_is_read_back(listing: MeetingsTable, checked: Checked) -> 
         {"point": LONDON, "timezone": "Europe/London"},
         {"weekdays": (0, 5)},
         {"start_min": 23 * 60 + 30},
-        {"attendance": Attendance.ONLINE},
-        {"attendance": Attendance.HYBRID, "length_min": 300},
-        {"attendance": Attendance.INACTIVE},
+        {"attendance": AttendanceOption.ONLINE},
+        {"attendance": AttendanceOption.HYBRID, "length_min": 300},
+        {"attendance": AttendanceOption.INACTIVE},
         {"schedule": None},
     ],
     ids=str,
@@ -91,7 +95,7 @@ def test_a_changed_meeting_is_found_where_it_is_now_and_nowhere_else(
 def test_a_removed_meeting_is_gone_and_may_come_back(
     listing: MeetingsTable, checked: Checked
 ) -> None:
-    one = meeting(attendance=Attendance.HYBRID)
+    one = meeting(attendance=AttendanceOption.HYBRID)
     for _ in range(2):
         listing.put(one, NOW)
         assert all(rows for rows in rows_of(listing, one).values())
@@ -110,7 +114,7 @@ def test_two_listings_of_one_id_are_refused(listing: MeetingsTable, checked: Che
 
 
 def some_meeting(chance: random.Random) -> Meeting:
-    kinds = [*Attendance, Attendance.IN_PERSON, Attendance.IN_PERSON]
+    kinds = [*AttendanceOption, AttendanceOption.IN_PERSON, AttendanceOption.IN_PERSON]
     return meeting(
         f"m{chance.randrange(14)}",
         name=f"Name {chance.randrange(5)} {chance.getrandbits(200):x}",
@@ -280,7 +284,7 @@ def test_wide_changes_are_spread_over_transactions(
     here = [
         meeting(
             f"m{n}",
-            attendance=Attendance.HYBRID,
+            attendance=AttendanceOption.HYBRID,
             weekdays=tuple(range(7)),
             start_min=(n * 37) % 1440,
             length_min=1440,

@@ -8,13 +8,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.listings.sync import digest
-from chalicelib.meetings.meeting import MAX_OVERRIDES, Attendance, Meeting, series
-from chalicelib.meetings.overrides import Override
-from chalicelib.meetings.table import MeetingsTable, NoSuchMeeting, TooManyChanges, open_table
+from chalicelib.listings.incoming.sync import digest
+from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES, series
+from chalicelib.meetings.storage.table import (
+    MeetingsTable,
+    NoSuchMeeting,
+    TooManyChanges,
+    open_table,
+)
 from tests.conftest import Tables
 from tests.contracts.read_model import check, everything
-from tests.meetings.making import NOW, TODAY, meeting
+from tests.unit.meetings.making import NOW, TODAY, meeting
 
 Checked = Callable[[], dict[str, Meeting]]
 WEDNESDAY = date(2026, 3, 11)  # a week after NOW, on which `meeting()` takes place
@@ -49,7 +55,7 @@ def exceptions(listing: MeetingsTable, one: Meeting) -> tuple[Override, ...]:
 def test_what_was_set_here_outlives_imports(
     listing: MeetingsTable, checked: Checked, override: Override
 ) -> None:
-    one = meeting(attendance=Attendance.HYBRID)
+    one = meeting(attendance=AttendanceOption.HYBRID)
     feed(listing, one)
     listing.override(one.id, override, NOW)
     assert listing.manifest("test") == {one.slug: digest(one)}
@@ -115,7 +121,7 @@ def test_a_series_with_its_rule_is_read_back_and_filed(
     rule = "FREQ=MONTHLY;BYDAY=2WE,-1WE"
     one = meeting(
         schedule=series((), 1140, 60, "America/New_York", rule=rule),
-        attendance=Attendance.HYBRID,
+        attendance=AttendanceOption.HYBRID,
     )
     over = meeting(
         "over",

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from chalicelib.meetings.report import Kind, Report
-from chalicelib.meetings.table import open_table
+from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
-from tests.meetings.making import meeting
+from tests.unit.meetings.making import meeting
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MANY = [meeting(f"m{n}", notes=f"{n} " * 3_000, weekdays=(n % 7,)) for n in range(400)]

@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.meetings.filing import buckets
-from chalicelib.meetings.meeting import Attendance, Meeting, Point
-from chalicelib.meetings.table import MeetingsTable, TooBusy
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.storage.buckets import buckets
+from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.meetings.making import NOW, meeting
+from tests.unit.meetings.making import NOW, meeting
 
 Write = Callable[[MeetingsTable], None]
 BRONX = Point(40.8448, -73.8648)
@@ -202,7 +203,7 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
                 bystander.put(meeting("neighbour"), NOW)
                 bystander.put(meeting(), NOW)
             elif before == "hidden":
-                bystander.put(meeting(attendance=Attendance.INACTIVE), NOW)
+                bystander.put(meeting(attendance=AttendanceOption.INACTIVE), NOW)
             moment[:] = [request]
             _mine()[mine](writer)
             try:

@@ -129,7 +129,7 @@ print(jinja2.Template("{{ a }}").render(a=1), zoneinfo.ZoneInfo("America/Chicago
 
 
 def test_the_package_holds_what_is_generated(names: list[str]) -> None:
-    assert "chalicelib/meetings/places.sqlite" in names
+    assert "chalicelib/gazetteer/places.sqlite" in names
     assert any(name.startswith("chalicelib/web/built/") for name in names)
     assert any(name.startswith("chalicelib/web/pages/") for name in names)
     assert any(name.startswith("chalicelib/web/languages/") for name in names)

@@ -7,17 +7,12 @@ from typing import Any
 
 from nacl.signing import SigningKey
 
-from chalicelib.meetings.meeting import (
-    Attendance,
-    Meeting,
-    Point,
-    Schedule,
-    Venue,
-    VerificationPolicy,
-)
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
+from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.verification.checking import Check, Trust, check
 from chalicelib.verification.keys import KeyRing, key_id
-from chalicelib.verification.token import Attendance as Said
+from chalicelib.verification.token import AttendanceClaims as Said
 
 NOW = datetime.now(UTC)  # python-cwt looks at the clock itself
 BEGAN = NOW - timedelta(hours=1)
@@ -26,7 +21,7 @@ MEETING = Meeting(
     source="springfield",
     slug="every-day",
     name="Später am Tag",
-    attendance=Attendance.IN_PERSON,
+    attendance=AttendanceOption.IN_PERSON,
     verification=VerificationPolicy.OFFERED,
     schedule=Schedule(tuple(range(7)), BEGAN.hour * 60 + BEGAN.minute, 90, "UTC"),
     venue=Venue("Town Hall", regions=("Springfield",), point=Point(39.8, -89.6)),

@@ -12,9 +12,10 @@ from itertools import chain
 
 from chalicelib.listings.outgoing import ics
 from chalicelib.listings.outgoing.vtimezone import vtimezone
-from chalicelib.meetings.meeting import Attendance, Meeting, Schedule
-from chalicelib.meetings.occurrences import changes, from_date, listed_days, on_date
-from chalicelib.meetings.overrides import Override
+from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.schedule.occurrences import changes, from_date, listed_days, on_date
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.schedule.schedule import Schedule
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Waypost//Meetings//EN"
@@ -28,7 +29,8 @@ _UTC_NAMES = frozenset({"UTC", "Etc/UTC"})
 class Issue:
     """What a calendar says of itself: its `name`; the service's `public_url`, under which meetings
     have their pages; and the date from which on series are listed, so that nobody's calendar fills
-    with what is over, and that it stays the same from one request to the next."""
+    with what is over, and that it stays the same from one request to the next.
+    """
 
     name: str
     public_url: str
@@ -48,12 +50,13 @@ def week_of(now: datetime) -> date:
 
 def listed(meeting: Meeting) -> bool:
     """Whether a meeting takes place at times that a calendar can hold."""
-    return meeting.schedule is not None and meeting.attendance is not Attendance.INACTIVE
+    return meeting.schedule is not None and meeting.attendance is not AttendanceOption.INACTIVE
 
 
 def has_calendar(meeting: Meeting, issue: Issue) -> bool:
     """Whether a meeting is `listed` and its series not over. One of which all that is left is
-    cancelled still has a calendar: those who subscribe to it have to hear of that."""
+    cancelled still has a calendar: those who subscribe to it have to hear of that.
+    """
     schedule = meeting.schedule
     if schedule is None or not listed(meeting):
         return False
@@ -63,7 +66,8 @@ def has_calendar(meeting: Meeting, issue: Issue) -> bool:
 
 def events(meeting: Meeting, issue: Issue) -> list[str]:
     """The lines of a meeting's series, unfolded, and of its times that were moved; none where it is
-    not `listed`, or no time of it is left."""
+    not `listed`, or no time of it is left.
+    """
     schedule = meeting.schedule
     if schedule is None or not listed(meeting):
         return []
@@ -122,7 +126,8 @@ def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
 
 def _sequence(meeting: Meeting) -> int:
     """A number that grows with every change (RFC 5545 section 3.8.7.4), without which calendars may
-    ignore one: minutes since 1970, for seconds leave the standard's integers in 2038."""
+    ignore one: minutes since 1970, for seconds leave the standard's integers in 2038.
+    """
     return int(meeting.revised.timestamp()) // 60 if meeting.revised else 0
 
 
@@ -175,7 +180,8 @@ def _series(schedule: Schedule, first: date, changed: Sequence[Override]) -> lis
 
 def _moment(name: str, schedule: Schedule, day: date, start_min: int) -> str:
     """A property that holds a time of the series, by the clock of its zone: one that a clock change
-    skips too, which is read as the standard says (section 3.3.5)."""
+    skips too, which is read as the standard says (section 3.3.5).
+    """
     local = ics.local(datetime.combine(day, time(*divmod(start_min, 60))))
     if schedule.timezone in _UTC_NAMES:
         return f"{name}:{local}Z"

@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from chalicelib.meetings import recurrence
-from chalicelib.meetings.meeting import Attendance, Meeting, Schedule
-from chalicelib.meetings.occurrences import Occurrence
+from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.schedule import recurrence
+from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.schedule import Schedule
 
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _MODES = {
-    Attendance.IN_PERSON: "Offline",
-    Attendance.ONLINE: "Online",
-    Attendance.HYBRID: "Mixed",
+    AttendanceOption.IN_PERSON: "Offline",
+    AttendanceOption.ONLINE: "Online",
+    AttendanceOption.HYBRID: "Mixed",
 }
 
 
 def event(meeting: Meeting, occurrence: Occurrence | None, page_url: str) -> dict[str, Any]:
     """The Event of a meeting's page, at its next occurrence; empty for one that has none, which is
-    no event."""
+    no event.
+    """
     if occurrence is None or meeting.schedule is None or meeting.attendance not in _MODES:
         return {}
     shape = {
@@ -69,7 +71,8 @@ def _schedule(schedule: Schedule) -> dict[str, Any]:
 
 def _is_sayable(text: str) -> bool:
     """Whether a Schedule can say a rule: its byMonthWeek is a week from 1 to 5 for every byDay, its
-    byMonthDay counts from the beginning, and for positions it has no word."""
+    byMonthDay counts from the beginning, and for positions it has no word.
+    """
     if not text:
         return True
     rule = recurrence.read(text)

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from chalicelib.listings import recurring
-from chalicelib.listings.times import DAY_MIN
-from chalicelib.meetings.meeting import RECURRENCE, Meeting, Schedule
+from chalicelib.listings import recurrence_field
+from chalicelib.listings.incoming.times import DAY_MIN
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.schedule.schedule import RECURRENCE, Schedule
 
 CONTENT_TYPE = "application/json"
 
@@ -52,7 +53,8 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
 def when(schedule: Schedule) -> dict[str, Any]:
     """The times of a series under the format's names, and in `x_recurrence` what these cannot say.
     One that does not come every week has no `day`: others take it for one by appointment, and send
-    nobody to a closed door."""
+    nobody to a closed door.
+    """
     days = list(schedule.weekdays)
     whole_day = (schedule.start_min, schedule.length_min) == (0, DAY_MIN)
     weekly = {"day": days[0] if len(days) == 1 else days} if not schedule.rule else {}
@@ -61,13 +63,14 @@ def when(schedule: Schedule) -> dict[str, Any]:
         "time": schedule.time,
         "end_time": "24:00" if whole_day else schedule.end_time,
         "timezone": schedule.timezone,
-        RECURRENCE: recurring.write(schedule) or None,
+        RECURRENCE: recurrence_field.write(schedule) or None,
     }
 
 
 def slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
     """Id -> the slug in a feed that holds these. Slugs name a meeting within its source; one that
-    several sources have is told apart by its id's being added."""
+    several sources have is told apart by its id's being added.
+    """
     meetings = list(meetings)
     counts = Counter(meeting.slug for meeting in meetings)
     return {

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chalicelib.listings.outgoing import ics
-from chalicelib.meetings.meeting import zone
+from chalicelib.meetings.schedule.schedule import zone
 
 YEARS = 10  # after the last year that is asked for
 _STEP = timedelta(days=5)  # no zone changes its clock twice within so few days
@@ -32,7 +32,8 @@ class Change(NamedTuple):
 @lru_cache(maxsize=512)
 def vtimezone(name: str, year: int, this_year: int) -> tuple[str, ...]:
     """The lines of a zone's VTIMEZONE, true from the beginning of `year` until long after
-    `this_year`."""
+    `this_year`.
+    """
     last_year = this_year + YEARS
     first = datetime(year - 1, 1, 1, tzinfo=UTC)
     changes = list(_changes(name, first, first.replace(year=last_year + 1)))

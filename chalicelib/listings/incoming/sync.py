@@ -1,0 +1,66 @@
+"""What an import has to do: the feed as read against the manifest of the import before."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.listings.incoming.meeting_guide import Feed
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.storage import items
+
+_MANY = 20  # from this many listings on, losing more than half of them is suspicious
+
+
+class SuspiciousFeed(Exception):
+    """The feed would take away so much that it is more likely broken; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write. `put` holds the added and the changed meetings, each with its digest."""
+
+    added: tuple[Meeting, ...]
+    changed: tuple[Meeting, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    put: tuple[tuple[Meeting, str], ...]
+
+
+def digest(meeting: Meeting) -> str:
+    """Twelve characters (60 bits) that change with anything in the meeting."""
+    document = hashlib.sha256(items.text(meeting).encode()).digest()
+    return base64.b32encode(document)[:12].decode().lower()
+
+
+def plan(feed: Feed, manifest: Mapping[str, str], *, accept_removals: bool = False) -> Plan:
+    """The changes that make the listing what the feed says; `manifest` is slug to digest.
+
+    A listing whose row was set aside stays as it is. Raises SuspiciousFeed where the feed has
+    nothing left of a listing, or would remove more than half of 20 or more, unless that is
+    accepted.
+    """
+    added: list[Meeting] = []
+    changed: list[Meeting] = []
+    unchanged: list[str] = []
+    put: list[tuple[Meeting, str]] = []
+    kept = {remark.slug for remark in feed.set_aside}
+    for meeting in feed.meetings:
+        kept.add(meeting.slug)
+        now = digest(meeting)
+        if manifest.get(meeting.slug) == now:
+            unchanged.append(meeting.slug)
+            continue
+        (changed if meeting.slug in manifest else added).append(meeting)
+        put.append((meeting, now))
+    removed = tuple(sorted(slug for slug in manifest if slug not in kept))
+    if not accept_removals:
+        _check(len(feed.meetings), len(manifest), len(removed))
+    return Plan(tuple(added), tuple(changed), tuple(unchanged), removed, tuple(put))
+
+
+def _check(usable: int, listed: int, removed: int) -> None:
+    if listed and not usable:
+        raise SuspiciousFeed(f"the feed has no usable meeting, and {listed} are listed from it")
+    if listed >= _MANY and removed * 2 > listed:
+        raise SuspiciousFeed(f"the feed would remove {removed} of the {listed} meetings listed")

@@ -1,0 +1,23 @@
+"""Names of time zones: as feeds write them, and the one in force at a point."""
+
+import zoneinfo
+from functools import cache
+
+from chalicelib.geo.point import Point
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name.lower(): name for name in zoneinfo.available_timezones() if name != "localtime"}
+
+
+def zone_name(text: str) -> str | None:
+    """The IANA name that is meant, old names included and in any case; None where there is none."""
+    return _names().get(text.strip().replace(" ", "_").lower())
+
+
+def zone_at(point: Point) -> str | None:
+    """The IANA time zone at a point; None where the map of zones has none."""
+    from tzfpy import get_tz  # only on an operator's machine
+
+    return zone_name(get_tz(point.lon, point.lat))

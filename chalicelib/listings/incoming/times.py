@@ -1,0 +1,149 @@
+"""Weekdays, clock times and dates as feeds write them."""
+
+import re
+from datetime import UTC, datetime
+
+from chalicelib.meetings.errors import InvalidMeeting
+
+DAY_MIN = 24 * 60
+DEFAULT_LENGTH_MIN = 60
+MAX_WRAP_MIN = 12 * 60  # an end before the start by more than this is a slip, not a long night
+
+_DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+_SHORT_DAY_NAMES = {"tues": 2, "weds": 3, "thur": 4, "thurs": 4}
+_EVERY_DAY = frozenset({"daily", "every day", "everyday"})
+_CLOCK = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+    r"\s*(?:(?P<half>[ap])\.?\s?m\.?)?",
+    re.IGNORECASE,
+)
+_CLOCK_WORDS = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
+_US_DATES = (
+    "%m/%d/%Y",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+)
+
+
+def shown(value: object) -> str:
+    """A feed's value as a remark quotes it: short, on one line, printable."""
+    if isinstance(value, str):
+        text = repr(value[:60]).encode("utf-8", "replace").decode()
+        return text if len(value) <= 60 else text + "..."
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def weekdays(value: object) -> tuple[int, ...]:
+    """Ascending weekdays, Sunday 0; empty where none is given.
+
+    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these.
+    """
+    if value is None:
+        return ()
+    parts = value if isinstance(value, list) else [value]
+    days: set[int] = set()
+    for part in parts:
+        if part is None:
+            continue
+        if isinstance(part, str):
+            for word in re.split(r"[,;/&|]|\band\b", part.lower()):
+                days |= _named_days(word.strip().rstrip("."))
+        else:
+            days.add(_numbered_day(part))
+    return tuple(sorted(days))
+
+
+def _named_days(word: str) -> set[int]:
+    if not word:
+        return set()
+    if word in _EVERY_DAY:
+        return set(range(7))
+    if re.fullmatch(r"[0-9]", word):
+        return {_numbered_day(int(word))}
+    if word in _SHORT_DAY_NAMES:
+        return {_SHORT_DAY_NAMES[word]}
+    for day, name in enumerate(_DAY_NAMES):
+        if word in (name, name + "s", name[:3], name[:2]):
+            return {day}
+    raise InvalidMeeting("day", f"{shown(word)} is not a weekday")
+
+
+def _numbered_day(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value not in range(8):
+        raise InvalidMeeting("day", f"{shown(value)} is not a weekday (0 is Sunday, 6 Saturday)")
+    return int(value) % 7
+
+
+def clock_time(value: object, field: str = "time") -> int | None:
+    """Minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None where not given.
+
+    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    problem = InvalidMeeting(field, f"{shown(value)} is not a time of day (HH:MM)")
+    if not isinstance(value, str):
+        raise problem
+    text = " ".join(value.split()).lower()
+    if text in _CLOCK_WORDS:
+        return _CLOCK_WORDS[text]
+    match = _CLOCK.fullmatch(text)
+    if not match or (match["minute"] is None and match["half"] is None):
+        raise problem
+    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
+    if half and hour <= 12:
+        if hour == 0:
+            raise problem
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif half == "a":
+        raise problem
+    minutes = hour * 60 + minute
+    if minute > 59 or minutes > DAY_MIN:
+        raise problem
+    return minutes
+
+
+def length(start_min: int, end_min: int | None) -> tuple[int, str]:
+    """The meeting's length in minutes, and why it is not what the end says ("" where it is)."""
+    if end_min is None:
+        return DEFAULT_LENGTH_MIN, ""
+    if end_min == start_min:
+        return DEFAULT_LENGTH_MIN, "the end is the start: taken as 60 minutes"
+    if end_min > start_min:
+        return end_min - start_min, ""
+    wrapped = end_min + DAY_MIN - start_min
+    if wrapped > MAX_WRAP_MIN:
+        return DEFAULT_LENGTH_MIN, "the end is before the start: taken as 60 minutes"
+    return wrapped, ""
+
+
+def updated(value: object) -> datetime | None:
+    """When a listing was last changed, in UTC; None where the value is not such a moment.
+
+    Takes ISO 8601, "YYYY-MM-DD HH:MM:SS" (UTC) and the US forms that spreadsheets write.
+    """
+    if not isinstance(value, str):
+        return None
+    text = " ".join(value.split())
+    moment: datetime | None = None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        for form in _US_DATES:
+            try:
+                moment = datetime.strptime(text, form).replace(tzinfo=UTC)
+                break
+            except ValueError:
+                continue
+    if moment is None:
+        return None
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:  # within an offset of year 1 or 9999
+        return None

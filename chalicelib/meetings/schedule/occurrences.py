@@ -1,0 +1,172 @@
+"""When a meeting happens: occurrences of a series, true across clock changes.
+
+A start is a local clock time in the meeting's zone; an end is the start plus its length in elapsed
+minutes. A start that falls into the gap of a spring change happens when the clock of before the
+change would have shown it (RFC 5545 section 3.3.5); one that exists twice is the first of the two.
+
+Weekly series are counted by plain arithmetic, others by their rule. An occurrence that was moved
+counts on its new day, at its new time and with its length; one that was cancelled does not exist.
+"""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
+
+from chalicelib.meetings.schedule import recurrence
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.schedule.schedule import Schedule, zone
+
+_LOOK_BACK_DAYS = (8, 70, 800, 15_000)  # a week holds every weekday; rules may leave years between
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Occurrence:
+    """One time that a meeting takes place; both ends aware, in the meeting's own zone."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def utc_offset_min(self) -> int:
+        offset = self.start.utcoffset()
+        assert offset is not None
+        return round(offset.total_seconds() / 60)
+
+    @property
+    def length_min(self) -> int:
+        return round((self.end.timestamp() - self.start.timestamp()) / 60)
+
+
+def on_date(schedule: Schedule, day: date) -> Occurrence:
+    """The occurrence that would start on that local date at the listed time, whether or not the
+    series takes place then.
+    """
+    return occurrence_at(schedule, day, schedule.start_min)
+
+
+def occurrence_at(schedule: Schedule, day: date, start_min: int) -> Occurrence:
+    """The occurrence that would start on that local date so many minutes after midnight."""
+    local_zone = zone(schedule.timezone)
+    hour, minute = divmod(start_min, 60)
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=local_zone)
+    start = local.astimezone(UTC)
+    end = start + timedelta(minutes=schedule.length_min)
+    return Occurrence(start.astimezone(local_zone), end.astimezone(local_zone))
+
+
+def weekday_of(day: date) -> int:
+    """Sunday is 0, as in the Meeting Guide format."""
+    return day.isoweekday() % 7
+
+
+def listed_days(schedule: Schedule, first: date) -> Iterator[date]:
+    """The local dates of the series from that one on, as if nothing were cancelled or moved."""
+    if schedule.rule:
+        yield from recurrence.days_from(schedule.rule, schedule.first, first)
+        return
+    if schedule.first is not None and first < schedule.first:
+        first = schedule.first
+    weekday = weekday_of(first)
+    ahead = sorted((day - weekday) % 7 for day in schedule.weekdays)
+    week = 0
+    while True:
+        for days in ahead:
+            yield first + timedelta(days=week + days)
+        week += 7
+
+
+def is_listed(schedule: Schedule, day: date) -> bool:
+    """Whether that local date is one of the series, as if nothing were cancelled or moved."""
+    if schedule.rule:
+        return recurrence.is_day(schedule.rule, schedule.first, day)
+    begun = schedule.first is None or day >= schedule.first
+    return begun and weekday_of(day) in schedule.weekdays
+
+
+def changes(schedule: Schedule, since: date) -> list[Override]:
+    """The times of the series that are cancelled or moved, from that local date on."""
+    return [
+        one for one in schedule.exceptions if one.last_day >= since and is_listed(schedule, one.day)
+    ]
+
+
+def from_date(schedule: Schedule, first: date) -> Iterator[Occurrence]:
+    """The occurrences of that local date and later ones, in order; without end unless the series
+    has one.
+    """
+    days = listed_days(schedule, first)
+    if not schedule.exceptions:
+        return (on_date(schedule, day) for day in days)
+    changed = {one.day for one in schedule.exceptions}
+    as_listed = (on_date(schedule, day) for day in days if day not in changed)
+    moved = [_moved(schedule, one) for one in changes(schedule, first) if _from(one, first)]
+    return heapq.merge(as_listed, sorted(moved, key=_moment), key=_moment)
+
+
+def _from(one: Override, first: date) -> bool:
+    return one.to is not None and one.to >= first
+
+
+def _moved(schedule: Schedule, one: Override) -> Occurrence:
+    assert one.to is not None and one.start_min is not None  # Schedule holds this
+    return occurrence_at(schedule, one.to, one.start_min)
+
+
+def _moment(occurrence: Occurrence) -> float:
+    return occurrence.start.timestamp()
+
+
+def first_on(schedule: Schedule, day: date) -> Occurrence | None:
+    """The first occurrence of that local date, None where there is none."""
+    if not schedule.exceptions:
+        return on_date(schedule, day) if is_listed(schedule, day) else None
+    on_it = [_moved(schedule, one) for one in changes(schedule, day) if one.to == day]
+    if is_listed(schedule, day) and all(one.day != day for one in schedule.exceptions):
+        on_it.append(on_date(schedule, day))
+    return min(on_it, key=_moment, default=None)
+
+
+def starting(schedule: Schedule, first: datetime) -> Iterator[Occurrence]:
+    """The occurrences that start at that moment or later, in order."""
+    first = first.astimezone(UTC)  # within one zone, comparisons ignore which 01:30 is meant
+    day = first.astimezone(zone(schedule.timezone)).date() - timedelta(days=2)
+    return (one for one in from_date(schedule, day) if one.start >= first)
+
+
+def in_span(schedule: Schedule, first: datetime, end: datetime) -> Iterator[Occurrence]:
+    """The occurrences that start at `first` or later and before `end`, in order."""
+    end = end.astimezone(UTC)
+    return takewhile(lambda one: one.start < end, starting(schedule, first))
+
+
+def not_over(schedule: Schedule, now: datetime) -> Iterator[Occurrence]:
+    """The occurrences that are not over at `now`, in order."""
+    now = now.astimezone(UTC)
+    today = now.astimezone(zone(schedule.timezone)).date()
+    return (one for one in from_date(schedule, today - timedelta(days=2)) if one.end > now)
+
+
+def next_occurrence(schedule: Schedule, now: datetime) -> Occurrence | None:
+    """The first occurrence that is not over at `now`; one in progress counts: people come late.
+    None where the series has ended.
+    """
+    return next(not_over(schedule, now), None)
+
+
+def latest_started(schedule: Schedule, now: datetime) -> Occurrence | None:
+    """The last occurrence whose start, as listed or moved, is not after `now`; None before the
+    first.
+    """
+    now = now.astimezone(UTC)
+    today = now.astimezone(zone(schedule.timezone)).date()
+    for days in _LOOK_BACK_DAYS:
+        started = None
+        for occurrence in from_date(schedule, today - timedelta(days=days)):
+            if occurrence.start > now:
+                break
+            started = occurrence
+        if started is not None:
+            return started
+    return None

@@ -1,0 +1,104 @@
+"""A meeting as stored: one compressed JSON document, read back to an equal value."""
+
+import json
+import zlib
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import (
+    AttendanceOption,
+    Conference,
+    Meeting,
+    Venue,
+    VerificationPolicy,
+)
+from chalicelib.meetings.schedule import overrides
+from chalicelib.meetings.schedule.schedule import Schedule
+
+
+def text(meeting: Meeting) -> str:
+    """The document of a meeting as JSON, the same text for an equal meeting; fields that hold
+    nothing are left out.
+    """
+    venue = _fields(meeting.venue)
+    venue["point"] = _fields(meeting.venue.point) if meeting.venue.point else None
+    document = {
+        **_fields(meeting),
+        "schedule": _schedule_fields(meeting.schedule) if meeting.schedule else None,
+        "venue": venue,
+        "conference": _fields(meeting.conference),
+        "updated": meeting.updated.isoformat() if meeting.updated else None,
+        "revised": None,  # kept beside it: of what is equal, the document is equal
+    }
+    full = {name: value for name, value in document.items() if value not in ("", None, ())}
+    return json.dumps(full, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _schedule_fields(schedule: Schedule) -> dict[str, Any]:
+    """What a weekly series does not have is left out, as it was before there was any other."""
+    fields = {
+        **_fields(schedule),
+        "first": schedule.first.isoformat() if schedule.first else None,
+        "exceptions": overrides.write(schedule.exceptions),
+    }
+    optional = ("rule", "first", "exceptions")
+    return {name: value for name, value in fields.items() if value or name not in optional}
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """The fields of a frozen dataclass, as they are (dataclasses.asdict copies them, slowly)."""
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def dump(meeting: Meeting) -> bytes:
+    """The document of a meeting, compressed."""
+    return zlib.compress(text(meeting).encode(), 6)
+
+
+def load(blob: bytes, changed_here: str = "", revised: datetime | None = None) -> Meeting:
+    """The meeting of a document, with the overrides that were set here (`overrides.write`)."""
+    meeting = _load(blob, revised)
+    if not changed_here or meeting.schedule is None:
+        return meeting
+    exceptions = overrides.merged(meeting.schedule.exceptions, overrides.read(changed_here))
+    return replace(meeting, schedule=replace(meeting.schedule, exceptions=exceptions))
+
+
+def _load(blob: bytes, revised: datetime | None) -> Meeting:
+    document: dict[str, Any] = json.loads(zlib.decompress(blob))
+    schedule, venue = document.get("schedule"), document["venue"]
+    point = venue["point"]
+    updated = document.get("updated")
+    return Meeting(
+        **{
+            **document,
+            "attendance": AttendanceOption(document["attendance"]),
+            "verification": VerificationPolicy(document["verification"]),
+            "schedule": schedule and _schedule(schedule),
+            "venue": Venue(
+                **{
+                    **venue,
+                    "regions": tuple(venue["regions"]),
+                    "point": Point(**point) if point else None,
+                }
+            ),
+            "conference": Conference(**document["conference"]),
+            "types": tuple(document.get("types", ())),
+            "updated": datetime.fromisoformat(updated) if updated else None,
+            "revised": revised,
+        }
+    )
+
+
+def _schedule(fields: dict[str, Any]) -> Schedule:
+    first = fields.get("first")
+    return Schedule(
+        **{
+            **fields,
+            "weekdays": tuple(fields["weekdays"]),
+            "first": date.fromisoformat(first) if first else None,
+            "exceptions": overrides.read(fields.get("exceptions", "")),
+        }
+    )

@@ -1,0 +1,153 @@
+"""Result rows: what a list of search results shows of a meeting, packed small.
+
+A bucket of rows is one zlib-compressed JSON array of arrays, a row's values in the order of `Row`'s
+fields. Of notes on the meeting and on its place it has the beginnings, for the search by words; the
+rest stays with the meeting itself.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
+from chalicelib.meetings.schedule import overrides
+from chalicelib.meetings.schedule.schedule import Schedule
+
+_ATTENDANCE = {
+    "p": AttendanceOption.IN_PERSON,
+    "o": AttendanceOption.ONLINE,
+    "h": AttendanceOption.HYBRID,
+}
+_ATTENDANCE_CODE = {value: code for code, value in _ATTENDANCE.items()}
+_DEGREES = 100_000  # stored to 1e-5 degrees: about a metre
+NOTES_LENGTH = 200  # of the notes on a meeting, and of those on its place
+
+
+class Row(NamedTuple):
+    """One meeting in a list; the values are JSON's own types so that reading thousands is cheap."""
+
+    id: str
+    slug: str
+    name: str
+    days: str  # weekdays as digits, Sunday "0"
+    start_min: int
+    length_min: int
+    timezone: str
+    attendance_code: str
+    offered: int
+    lat5: int | None
+    lon5: int | None
+    approximate_flag: int
+    location: str
+    formatted_address: str
+    region: str
+    conference_url: str
+    conference_phone: str
+    type_codes: str
+    entity: str
+    series: str = ""  # "rule|first|exceptions"; empty for what is simply weekly
+    notes: str = ""  # the beginnings, on one line
+    wider_regions: str = ""  # those that the region is in, for the search by words
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        return tuple(int(day) for day in self.days)
+
+    @property
+    def schedule(self) -> Schedule:
+        rule, first, exceptions = self.series.split("|") if self.series else ("", "", "")
+        return Schedule(
+            self.weekdays,
+            self.start_min,
+            self.length_min,
+            self.timezone,
+            rule,
+            date.fromisoformat(first) if first else None,
+            overrides.read(exceptions),
+        )
+
+    @property
+    def schedule_key(self) -> tuple[str, int, int, str, str]:
+        """What the schedule is made of: rows with the same key have the same one."""
+        return (self.days, self.start_min, self.length_min, self.timezone, self.series)
+
+    @property
+    def attendance(self) -> AttendanceOption:
+        return _ATTENDANCE[self.attendance_code]
+
+    @property
+    def verification(self) -> VerificationPolicy:
+        return VerificationPolicy.OFFERED if self.offered else VerificationPolicy.NOT_OFFERED
+
+    @property
+    def point(self) -> Point | None:
+        if self.lat5 is None or self.lon5 is None:
+            return None
+        return Point(self.lat5 / _DEGREES, self.lon5 / _DEGREES)
+
+    @property
+    def approximate(self) -> bool:
+        return bool(self.approximate_flag)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        return tuple(self.type_codes.split(",")) if self.type_codes else ()
+
+
+def row(meeting: Meeting) -> Row:
+    """The row of a meeting that a search may find (it has a schedule and is not inactive)."""
+    schedule, venue = meeting.schedule, meeting.venue
+    if schedule is None:
+        raise ValueError("a meeting by appointment is in no list")
+    point = venue.point
+    return Row(
+        meeting.id,
+        meeting.slug,
+        meeting.name,
+        "".join(map(str, schedule.weekdays)),
+        schedule.start_min,
+        schedule.length_min,
+        schedule.timezone,
+        _ATTENDANCE_CODE[meeting.attendance],
+        int(meeting.verification is VerificationPolicy.OFFERED),
+        round(point.lat * _DEGREES) if point else None,
+        round(point.lon * _DEGREES) if point else None,
+        int(venue.approximate),
+        venue.location,
+        venue.formatted_address,
+        venue.regions[-1] if venue.regions else "",
+        meeting.conference.url,
+        meeting.conference.phone,
+        ",".join(meeting.types),
+        meeting.entity,
+        _series(schedule),
+        " ".join(filter(None, map(_beginning, (meeting.notes, venue.location_notes)))),
+        " ".join(venue.regions[:-1]),
+    )
+
+
+def _series(schedule: Schedule) -> str:
+    if not (schedule.rule or schedule.first or schedule.exceptions):
+        return ""
+    first = f"{schedule.first:%Y%m%d}" if schedule.first else ""
+    return f"{schedule.rule}|{first}|{overrides.write(schedule.exceptions)}"
+
+
+def _beginning(text: str) -> str:
+    """The beginning of a text, on one line with single spaces."""
+    return " ".join(text.split())[:NOTES_LENGTH].rstrip()
+
+
+def pack(rows: Iterable[Row]) -> bytes:
+    """The rows as one compressed blob, the same bytes for the same rows in any order."""
+    ordered = sorted(rows)
+    text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode(), 6)
+
+
+def unpack(blob: bytes) -> list[Row]:
+    """The rows of a blob."""
+    return [Row(*values) for values in json.loads(zlib.decompress(blob))]

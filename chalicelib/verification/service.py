@@ -1,0 +1,51 @@
+"""The issuer and the checker of this process, over its tables and keys."""
+
+from datetime import datetime
+
+from chalicelib import settings
+from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.verification import checking
+from chalicelib.verification.checking import Check, Outcome, Trust
+from chalicelib.verification.issuing import Issuer
+from chalicelib.verification.keys import KeyRing
+from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.table import VerificationTable, open_table
+from chalicelib.verification.vault import KeysUnavailable
+
+WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
+
+
+def issuer() -> Issuer:
+    """Gives verifications."""
+    current = settings.current()
+    return Issuer(open_table(), open_key_store(current), current)
+
+
+def key_ring() -> KeyRing:
+    """The published keys."""
+    return open_key_store(settings.current()).ring()
+
+
+class _Withdrawn:
+    """The withdrawn references, each looked up when it is asked for."""
+
+    def __init__(self, table: VerificationTable, now: int) -> None:
+        self._table = table
+        self._now = now
+
+    def __contains__(self, reference: object) -> bool:
+        return self._table.is_withdrawn(str(reference), self._now)
+
+
+def check(text: str, now: datetime) -> Check:
+    """The outcome for a code by the service's own keys and withdrawals."""
+    moment = int(now.timestamp())
+    try:
+        ring, keys_fetched_at = key_ring(), moment
+    except KeysUnavailable:
+        return checking.check(text, Trust(KeyRing(), (), None, None), now)
+    try:
+        trust = Trust(ring, _Withdrawn(open_table(), moment), keys_fetched_at, moment)
+        return checking.check(text, trust, now)
+    except StorageUnavailable:
+        return checking.check(text, Trust(ring, (), keys_fetched_at, None), now)

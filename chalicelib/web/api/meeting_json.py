@@ -1,0 +1,103 @@
+"""What the API answers: meetings under their Meeting Guide names, with what we add to them."""
+
+from typing import Any
+
+from chalicelib.listings import recurrence_field
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.schedule.occurrences import Occurrence, weekday_of
+from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.search.near import Found
+from chalicelib.meetings.storage.rows import Row
+
+
+def found_json(found: Found) -> dict[str, Any]:
+    """One result of a search; empty fields are left out."""
+    row = found.row
+    point = row.point
+    shape = {
+        "id": row.id,
+        "slug": row.slug,
+        "name": row.name,
+        **_times(row.schedule, found.occurrence),
+        "attendance": row.attendance.value,
+        "location": row.location,
+        "formatted_address": row.formatted_address,
+        "region": row.region,
+        "latitude": point.lat if point else None,
+        "longitude": point.lon if point else None,
+        "approximate": _yes_no(row) if point else None,
+        "conference_url": row.conference_url,
+        "conference_phone": row.conference_phone,
+        "types": list(row.types),
+        "entity": row.entity,
+        **_occurrence(found.occurrence),
+        "distance_km": None if found.distance_km is None else round(found.distance_km, 2),
+        "verification": row.verification.value,
+    }
+    return _filled(shape)
+
+
+def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, Any]:
+    """Everything about one meeting; empty fields are left out."""
+    schedule, venue, far = meeting.schedule, meeting.venue, meeting.conference
+    shape = {
+        "id": meeting.id,
+        "slug": meeting.slug,
+        "name": meeting.name,
+        **(_times(schedule, occurrence) if schedule else {}),
+        "attendance": meeting.attendance.value,
+        "location": venue.location,
+        "location_notes": venue.location_notes,
+        "formatted_address": venue.formatted_address,
+        "regions": list(venue.regions),
+        "latitude": venue.point.lat if venue.point else None,
+        "longitude": venue.point.lon if venue.point else None,
+        "approximate": ("yes" if venue.approximate else "no") if venue.point else None,
+        "conference_url": far.url,
+        "conference_url_notes": far.url_notes,
+        "conference_phone": far.phone,
+        "conference_phone_notes": far.phone_notes,
+        "types": list(meeting.types),
+        "notes": meeting.notes,
+        "group": meeting.group,
+        "group_notes": meeting.group_notes,
+        "url": meeting.url,
+        "entity": meeting.entity,
+        "entity_url": meeting.entity_url,
+        "updated": meeting.updated.strftime("%Y-%m-%d %H:%M:%S") if meeting.updated else None,
+        **(_occurrence(occurrence) if occurrence else {}),
+        "verification": meeting.verification.value,
+    }
+    return _filled(shape)
+
+
+def _times(schedule: Schedule, occurrence: Occurrence | None) -> dict[str, Any]:
+    """The series under Meeting Guide names, and what these cannot say in `x_recurrence`. `day` of
+    one that falls on any weekday, as the 15th does, is that of its next occurrence.
+    """
+    days = list(schedule.weekdays)
+    if schedule.rule and len(days) == 7 and occurrence:
+        days = [weekday_of(occurrence.start.date())]
+    return {
+        "day": days[0] if len(days) == 1 else days,
+        "date": schedule.first.isoformat() if schedule.once and schedule.first else "",
+        "time": schedule.time,
+        "end_time": schedule.end_time,
+        "timezone": schedule.timezone,
+        "x_recurrence": recurrence_field.write(schedule) or None,
+    }
+
+
+def _occurrence(occurrence: Occurrence) -> dict[str, str]:
+    return {
+        "starts_at": occurrence.start.isoformat(),
+        "ends_at": occurrence.end.isoformat(),
+    }
+
+
+def _yes_no(row: Row) -> str:
+    return "yes" if row.approximate else "no"
+
+
+def _filled(shape: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in shape.items() if value not in ("", None)}

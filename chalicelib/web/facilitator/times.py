@@ -1,0 +1,57 @@
+"""A facilitator cancels, moves or restores one time of a meeting held (policy rule 8)."""
+
+from chalice.app import Response
+
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.schedule.rescheduling import CannotChange, Why, cancelled, moved, restored
+from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.storage.table import open_table
+from chalicelib.verification.issuing import NotYourMeeting
+from chalicelib.web.http import params
+from chalicelib.web.http.cookies import renewed_session_cookie
+from chalicelib.web.http.exceptions import InvalidField, NotFound
+from chalicelib.web.http.request import Request
+from chalicelib.web.http.responses import see_other
+
+LIST = "/facilitate"
+
+
+def change(request: Request, meeting_id: str) -> Response:
+    """Sets it, and shows it in the list of meetings held. Every face of the finder has it at once,
+    and no import takes it back.
+    """
+    session = request.session()
+    request.require_own_origin()
+    meeting = open_table().get(params.meeting_id(meeting_id))
+    if meeting is None:
+        raise NotFound
+    if meeting.id not in session.facilitator.meeting_ids:
+        raise NotYourMeeting
+    if meeting.schedule is None:
+        raise CannotChange(Why.NOT_LISTED)
+    override = _override(meeting.schedule, request)
+    open_table().override(meeting.id, override, request.now)
+    return see_other(
+        f"{request.base}{LIST}#{anchor(meeting.id)}",
+        renewed_session_cookie(request.session_cookie(), session),
+    )
+
+
+def anchor(meeting_id: str) -> str:
+    """Where a meeting is in the list."""
+    return f"meeting-{meeting_id}"
+
+
+def _override(schedule: Schedule, request: Request) -> Override:
+    form = request.form("change", "day", "new_date", "new_time")
+    day = params.local_date("day", form["day"], LIST)
+    match form["change"]:
+        case "cancel":
+            return cancelled(schedule, day, request.now)
+        case "restore":
+            return restored(schedule, day, request.now)
+        case "move":
+            to = params.local_date("new_date", form["new_date"], LIST)
+            start_min = params.start_min("new_time", form["new_time"], LIST)
+            return moved(schedule, day, to, start_min, request.now)
+    raise InvalidField("change", "cancel, move or restore", LIST)

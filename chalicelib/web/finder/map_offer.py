@@ -1,0 +1,50 @@
+"""A map of results, offered where it can be had: the page says whose pictures it would show, and
+its policy lets in those and nobody else's. Nothing of them is asked for before a tap.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from chalicelib import settings
+from chalicelib.meetings.search.near import Found
+from chalicelib.web.http.responses import PAGE_HEADERS
+from chalicelib.web.http.static_files import FILES
+
+SCRIPT = "vendor/map.js"  # from npm by `make build`; without it no map is offered
+_IMAGES = "img-src 'self'"
+
+
+@dataclass(frozen=True, slots=True)
+class MapOffer:
+    """`tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the
+    library's file.
+    """
+
+    tiles: str
+    credit: str
+    credit_url: str
+    script: str = SCRIPT
+
+    @property
+    def host(self) -> str:
+        """Who would see the area shown."""
+        return urlsplit(self.tiles).netloc
+
+    @property
+    def policy(self) -> str:
+        """A page's policy, with that host's pictures."""
+        policy = str(PAGE_HEADERS["Content-Security-Policy"])
+        return policy.replace(_IMAGES, f"{_IMAGES} https://{self.host}")
+
+
+def map_offer(found: Iterable[Found]) -> MapOffer | None:
+    """The map for these results; None where no server of pictures is set, the script was not built,
+    or nothing was searched for by its distance.
+    """
+    current = settings.current()
+    if not current.map_tiles or SCRIPT not in FILES:
+        return None
+    if all(one.distance_km is None for one in found):
+        return None
+    return MapOffer(current.map_tiles, current.map_credit, current.map_credit_url)

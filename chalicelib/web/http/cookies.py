@@ -1,0 +1,40 @@
+"""Cookies: a facilitator's session, and the language that a visitor chose."""
+
+from typing import TYPE_CHECKING
+
+from chalice.app import Request as ChaliceRequest
+
+from chalicelib import settings
+
+if TYPE_CHECKING:
+    from chalicelib.facilitators.sessions import Session
+
+LANGUAGE_COOKIE = "language"
+
+
+def cookie_value(request: ChaliceRequest, wanted: str) -> str:
+    """Returns the value of the cookie of that name; "" where it is absent."""
+    for part in str(request.headers.get("cookie", "")).split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == wanted:
+            return value
+    return ""
+
+
+def session_cookie_name() -> str:
+    """`__Host-` binds the cookie to this host over https; browsers refuse it over http."""
+    return "__Host-waypost" if settings.current().secure else "waypost"
+
+
+def session_cookie(value: str) -> dict[str, str]:
+    """The header that sets a session's cookie; "" ends it."""
+    current = settings.current()
+    seconds = current.session_days * 24 * 3600 if value else 0
+    secure = "; Secure" if current.secure else ""
+    attributes = f"Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
+    return {"Set-Cookie": f"{session_cookie_name()}={value}; {attributes}"}
+
+
+def renewed_session_cookie(value: str, session: "Session") -> dict[str, str]:
+    """The header that sets a rolling session's cookie anew, where that is due."""
+    return session_cookie(value) if session.renewed else {}

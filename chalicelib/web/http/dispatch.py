@@ -1,0 +1,63 @@
+"""Dispatch: what stands between Chalice and a view, and turns every error into a response."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from chalice.app import Request as ChaliceRequest
+from chalice.app import Response
+
+from chalicelib import settings
+from chalicelib.web.http.negotiation import country_of
+from chalicelib.web.http.request import base_path, language_of_request, resource_path
+from chalicelib.web.http.responses import STRICT_TRANSPORT
+
+log = logging.getLogger("waypost")
+
+
+def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
+    """The view's answer, its errors turned into answers in one place. Of an unexpected one only its
+    kind and its place in the code are logged, for it may carry what a visitor sent.
+    """
+    try:
+        return _with_common_headers(view(), request)
+    except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
+        from chalicelib.web.http import errors
+
+        at = _error_context(request)
+        problem = errors.problem_of(error)
+        if problem is not None:
+            return _with_common_headers(errors.respond(problem, *at), request)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("%s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+        return _with_common_headers(errors.unexpected(*at), request)
+
+
+def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:
+    """What an error's answer needs of a request: resource, base path, language, country."""
+    country = country_of(str(request.headers.get("accept-language", "")))
+    return resource_path(request), base_path(request), language_of_request(request), country
+
+
+def _with_common_headers(response: Response, request: ChaliceRequest) -> Response:
+    """The answer with the headers that every one has: over https, that this host is never asked
+    otherwise (RFC 6797); a page's, its language and what that depends on.
+    """
+    headers = response.headers
+    if settings.current().secure:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    if str(headers.get("Content-Type", "")).startswith("text/html"):
+        headers.setdefault("Content-Language", language_of_request(request))
+        headers.setdefault("Vary", "Accept-Language, Cookie")
+    return response
+
+
+def reshape_refusal(response: Response, request: ChaliceRequest) -> Response:
+    """A refusal of Chalice's own in our one shape; our answers as they are."""
+    if not isinstance(response.body, dict) or "Code" not in response.body:
+        return response
+    from chalicelib.web.http import errors
+
+    at = _error_context(request)
+    return _with_common_headers(errors.reshape_refusal(response, *at), request)

@@ -1,0 +1,147 @@
+"""The HTTP edge: what every view needs of a request, and the wrapper that every view has.
+
+Times are read here, once per request, and secrets come in bodies and cookies only.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from chalice.app import Request as ChaliceRequest
+
+from chalicelib import settings
+from chalicelib.web.http.cookies import LANGUAGE_COOKIE, cookie_value, session_cookie_name
+from chalicelib.web.http.exceptions import InvalidField, WrongOrigin, require_text
+from chalicelib.web.http.negotiation import country_of, language_of
+
+if TYPE_CHECKING:
+    from chalicelib.facilitators.sessions import Session
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+MAX_BODY = 100_000  # bytes
+
+ANY = "*/*"
+
+
+class Request:
+    """One request: its values, checked as text; when it came; where the service is mounted."""
+
+    def __init__(self, request: ChaliceRequest) -> None:
+        self._request = request
+        self.now = datetime.now(UTC)
+        self.base = base_path(request)
+
+    def query(self, name: str) -> str:
+        """A query value; "" where absent. InvalidField where repeated or not plain text."""
+        values = self.queries(name)
+        if len(values) > 1:
+            raise InvalidField(name, "give it once")
+        return values[0] if values else ""
+
+    def queries(self, name: str) -> list[str]:
+        """The values of a query field that may be repeated, as checkboxes do."""
+        given = self._request.query_params
+        values = given.getlist(name) if given and name in given else []
+        return [require_text(name, value) for value in values]
+
+    def query_pairs(self) -> list[tuple[str, str]]:
+        """Every field of the query with each of its values."""
+        given = self._request.query_params
+        return [(name, value) for name in given or () for value in self.queries(name)]
+
+    def header(self, name: str) -> str:
+        """A header; "" where absent."""
+        return str(self._request.headers.get(name, ""))
+
+    def form(self, *names: str) -> dict[str, str]:
+        """The fields of a posted form; "" where absent."""
+        text = self._text()
+        try:
+            pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=20)
+        except ValueError:
+            raise InvalidField("body", "a form in UTF-8 with at most 20 fields") from None
+        given = dict(pairs)
+        if len(given) != len(pairs):
+            raise InvalidField("body", "each field once")
+        return {name: given.get(name, "") for name in names}
+
+    def json(self, *names: str) -> dict[str, Any]:
+        """The members of a posted JSON object, of which no others may be there."""
+        try:
+            body = json.loads(self._text(), parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            raise InvalidField("body", "one JSON object in UTF-8") from None
+        if not isinstance(body, dict):
+            raise InvalidField("body", "one JSON object")
+        for name in body:
+            if name not in names:
+                known = f"not known here; known are {', '.join(names)}"
+                raise InvalidField(require_text("body", name)[:40] or "body", known)
+        return body
+
+    def session_cookie(self) -> str:
+        """The session's cookie value; "" where absent."""
+        return cookie_value(self._request, session_cookie_name())
+
+    @property
+    def language(self) -> str:
+        """The language to answer a page in."""
+        return language_of_request(self._request)
+
+    @property
+    def country(self) -> str:
+        """Where the visitor most likely is, ISO 3166-1 alpha-2; "" where nothing says."""
+        return country_of(self.header("accept-language"))
+
+    def session(self) -> "Session":
+        """The signed-in facilitator, or SignInNeeded."""
+        from chalicelib.facilitators.sessions import session_of
+        from chalicelib.facilitators.table import open_table
+
+        current = settings.current()
+        return session_of(self.session_cookie(), open_table(), current, self.now)
+
+    def require_own_origin(self) -> None:
+        """Refuses a change that another site's page asks for."""
+        current = settings.current()
+        hosts = {self.header("host"), urlsplit(current.public_url).netloc} - {""}
+        schemes = ("https",) if current.secure else ("https", "http")
+        own = {f"{scheme}://{host}" for scheme in schemes for host in hosts}
+        if self.header("origin") not in own:
+            raise WrongOrigin
+
+    def _text(self) -> str:
+        raw = self._request.raw_body
+        if len(raw) > MAX_BODY:
+            raise InvalidField("body", f"at most {MAX_BODY} bytes")
+        try:
+            return raw.decode() if isinstance(raw, bytes) else raw
+        except UnicodeDecodeError:
+            raise InvalidField("body", "UTF-8") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def language_of_request(request: ChaliceRequest) -> str:
+    """The language for a request: chosen by hand, else by the browser's list, else English."""
+    chosen = cookie_value(request, LANGUAGE_COOKIE)
+    return language_of(chosen, str(request.headers.get("accept-language", "")))
+
+
+def base_path(request: ChaliceRequest) -> str:
+    """The path prefix of the deployment: the request's path without the matched resource."""
+    context = request.context
+    path, resource = str(context.get("path", "/")), str(context.get("resourcePath", "/"))
+    if resource == "/":
+        return path.rstrip("/")
+    depth = resource.strip("/").count("/") + 1
+    return "/".join(path.rstrip("/").split("/")[:-depth])
+
+
+def resource_path(request: ChaliceRequest) -> str:
+    """The resource that was matched."""
+    return str(request.context.get("resourcePath", "/"))

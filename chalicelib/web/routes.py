@@ -1,0 +1,129 @@
+"""Every address of the site, and the module that answers it.
+
+A module is imported when its first request comes, so that a page which needs little starts quickly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.web.http.dispatch import dispatch
+from chalicelib.web.http.request import ANY, FORM, JSON, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address and the view that answers it. `cors`: pages of other origins may read it."""
+
+    path: str
+    view: str
+    method: str = "GET"
+    accepts: str = ANY
+    cors: bool = False
+
+
+ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
+    "finder.results": (Route("/", "finder"),),
+    "finder.meeting": (Route("/meetings/{meeting_id}", "meeting"),),
+    "finder.saved": (
+        Route("/saved", "saved_page"),
+        Route("/finder-worker.js", "worker"),
+        Route("/site.webmanifest", "site_manifest"),
+    ),
+    "verifier.check": (
+        Route("/v", "check_page"),
+        Route("/v", "check_posted", "POST", FORM),
+    ),
+    "api.published": (
+        Route("/.well-known/jwks.json", "jwks", cors=True),
+        Route("/.well-known/cose-key-set", "cose_key_set", cors=True),
+        Route("/v1/withdrawals.json", "withdrawals", cors=True),
+    ),
+    "verifier.station": (
+        Route("/station", "station_page"),
+        Route("/station-worker.js", "station_worker"),
+        Route("/station.webmanifest", "station_manifest"),
+    ),
+    "participant.mine": (
+        Route("/mine", "mine_page"),
+        Route("/mine-worker.js", "mine_worker"),
+        Route("/mine.webmanifest", "mine_manifest"),
+    ),
+    "participant.tickets": (
+        Route("/t", "ticket_page"),
+        Route("/t", "ticket_posted", "POST", FORM),
+        Route("/v1/tickets", "listed"),
+        Route("/v1/tickets", "register", "POST", JSON),
+        Route("/v1/tickets/redeem", "redeem", "POST", JSON),
+        Route("/v1/tickets/{reference}", "withdraw", "DELETE"),
+    ),
+    "facilitator.meetings": (
+        Route("/sign-in", "sign_in_page"),
+        Route("/sign-in", "sign_in", "POST", FORM),
+        Route("/sign-out", "sign_out", "POST", FORM),
+        Route("/facilitate", "held_meetings"),
+        Route("/facilitate-worker.js", "worker"),
+        Route("/facilitate/give/{meeting_id}", "choose"),
+        Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),
+    ),
+    "facilitator.times": (Route("/facilitate/times/{meeting_id}", "change", "POST", FORM),),
+    "api.feeds": (
+        Route("/feeds/meeting-guide.json", "guide", cors=True),
+        Route("/feeds/meetings.csv", "csv", cors=True),
+        Route("/feeds/meetings.geojson", "features", cors=True),
+        Route("/feeds/meetings.ics", "ics", cors=True),
+        Route("/meetings/{meeting_id}/calendar.ics", "meeting_calendar", cors=True),
+    ),
+    "finder.report": (
+        Route("/meetings/{meeting_id}/report", "form"),
+        Route("/meetings/{meeting_id}/report", "reported", "POST", FORM),
+    ),
+    "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect"),),
+    "finder.widget": (Route("/embed", "widget"),),
+    "api.developers": (
+        Route("/developers", "document_page"),
+        Route("/v1/openapi.json", "document", cors=True),
+    ),
+    "api.meetings": (
+        Route("/v1/meetings", "meetings", cors=True),
+        Route("/v1/meetings/{meeting_id}", "meeting", cors=True),
+    ),
+    "api.verifications": (
+        Route("/v1/session", "sign_in", "POST", JSON),
+        Route("/v1/session", "sign_out", "DELETE"),
+        Route("/v1/verifications", "give", "POST", JSON),
+        Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
+    ),
+    "http.language_choice": (Route("/language", "choose", "POST", FORM),),
+    "http.static_files": (
+        Route("/static/{name}", "static"),
+        Route("/static/{folder}/{name}", "static_in_folder"),
+    ),
+}
+
+
+def blueprint(module: str) -> Blueprint:
+    """Returns the routes of a module as Chalice registers them."""
+    routes = Blueprint(f"chalicelib.web.{module}")
+    for route in ROUTES[module]:
+        _register(routes, module, route)
+    return routes
+
+
+def _register(routes: Blueprint, module: str, route: Route) -> None:
+    def handler(**arguments: str) -> Response:
+        chalice_request = routes.current_request
+
+        def view() -> Response:
+            function = getattr(import_module(f"chalicelib.web.{module}"), route.view)
+            response: Response = function(request=Request(chalice_request), **arguments)
+            return response
+
+        return dispatch(view, chalice_request)
+
+    handler.__name__ = f"{module}_{route.view}".replace(".", "_")
+    routes.route(
+        route.path, methods=[route.method], content_types=[route.accepts], cors=route.cors
+    )(handler)

@@ -1,0 +1,64 @@
+"""`reports`: what a coordinator reads of what people say, and forgets when it is put right."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chalicelib.__main__ import main
+from chalicelib.meetings.report import Kind, Report
+from chalicelib.meetings.storage.table import open_table
+from tests.conftest import Tables
+from tests.unit.meetings.making import meeting
+
+EVENING, OTHER = meeting("evening"), meeting("other")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture(autouse=True)
+def listing(moto_tables: Tables) -> None:
+    for one in (EVENING, OTHER):
+        open_table().put(one, datetime.now(UTC))
+
+
+def reported(meeting_id: str, kind: Kind, text: str = "", days_ago: int = 0) -> None:
+    day = (datetime.now(UTC) - timedelta(days=days_ago)).date()
+    assert open_table().add_report(Report(meeting_id, kind, text, day))
+
+
+def test_without_reports_it_says_so() -> None:
+    assert run("reports").stdout.splitlines()[1:] == ["Nobody reported anything."]
+
+
+def test_reports_are_listed_by_meeting_and_in_words() -> None:
+    reported(EVENING.id, Kind.TIME, "It is at eight now", days_ago=1)
+    reported(EVENING.id, Kind.NOBODY_THERE, days_ago=5)
+    reported("gone", Kind.OTHER)
+    lines = run("reports").stdout.splitlines()[1:]
+    about = lines.index(f"{EVENING.id}  Meeting evening (test)")
+    assert lines[about + 1].endswith("  nobody was there")
+    assert lines[about + 2].endswith("  the time is wrong: It is at eight now")
+    assert "gone  no longer listed" in lines
+    assert not any(OTHER.id in line for line in lines)
+    assert run("reports", "list").stdout.splitlines()[1:] == lines
+
+
+def test_what_is_put_right_is_forgotten_and_the_rest_stays() -> None:
+    reported(EVENING.id, Kind.TIME)
+    reported(EVENING.id, Kind.PLACE)
+    reported(OTHER.id, Kind.ENDED)
+    done = run("reports", "done", EVENING.id)
+    assert done.exit_code == 0
+    assert "2 forgotten." in done.stdout
+    assert [one.meeting_id for one in open_table().reports(datetime.now(UTC))] == [OTHER.id]
+    again = run("reports", "done", EVENING.id)
+    assert again.exit_code == 2
+    assert len(again.stderr.strip().splitlines()) == 1
+
+
+def test_what_is_over_is_not_listed() -> None:
+    reported(EVENING.id, Kind.TIME, days_ago=91)
+    assert "Nobody reported anything." in run("reports").stdout

@@ -1,0 +1,100 @@
+"""A meeting cannot hold what is invalid, and says which field it was."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.geo.point import InvalidPoint, Point
+from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings.meeting import AttendanceOption, meeting_id
+from chalicelib.meetings.schedule.schedule import Schedule, clock
+from tests.unit.meetings.making import meeting
+
+
+@pytest.mark.parametrize(
+    ("field", "fields"),
+    [
+        ("id", {"id": ""}),
+        ("id", {"id": "UPPER"}),
+        ("id", {"id": "a" * 13}),
+        ("id", {"id": "abc\n"}),
+        ("source", {"source": "-a"}),
+        ("source", {"source": "a b"}),
+        ("slug", {"slug": "", "id": "a"}),
+        ("slug", {"slug": "a/b"}),
+        ("slug", {"slug": "a\u00a0b"}),
+        ("slug", {"slug": "a" * 65}),
+        ("name", {"name": ""}),
+        ("name", {"name": "n" * 256}),
+        ("latitude", {"point": None}),
+        ("latitude", {"point": None, "attendance": AttendanceOption.HYBRID}),
+        ("updated", {"updated": datetime(2026, 1, 1)}),  # noqa: DTZ001
+        ("day", {"weekdays": ()}),
+        ("day", {"weekdays": (7,)}),
+        ("day", {"weekdays": (-1,)}),
+        ("day", {"weekdays": (2, 1)}),
+        ("day", {"weekdays": (1, 1)}),
+        ("time", {"start_min": -1}),
+        ("time", {"start_min": 1440}),
+        ("end_time", {"length_min": 0}),
+        ("end_time", {"length_min": 1441}),
+        ("timezone", {"timezone": "Mars/Olympus"}),
+        ("timezone", {"timezone": ""}),
+        ("timezone", {"timezone": "../etc/passwd"}),
+        ("timezone", {"timezone": "America"}),
+    ],
+    ids=str,
+)
+def test_an_invalid_value_is_refused_by_its_field(field: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(InvalidMeeting) as caught:
+        meeting(**fields)
+    assert caught.value.field == field
+    assert caught.value.reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "lat", "lon"),
+    [
+        ("latitude", 90.001, 0),
+        ("latitude", math.nan, 0),
+        ("latitude", -math.inf, 0),
+        ("longitude", 0, -180.1),
+        ("longitude", 0, math.nan),
+    ],
+)
+def test_a_point_off_the_earth_is_refused(field: str, lat: float, lon: float) -> None:
+    with pytest.raises(InvalidPoint) as caught:
+        Point(lat, lon)
+    assert caught.value.field == field
+
+
+def test_what_takes_no_room_needs_no_point() -> None:
+    assert meeting(point=None, attendance=AttendanceOption.ONLINE).venue.point is None
+    assert meeting(point=None, schedule=None).schedule is None
+    assert meeting(point=None, attendance=AttendanceOption.INACTIVE).venue.point is None
+
+
+def test_hybrid_has_a_room_and_a_link() -> None:
+    assert [a for a in AttendanceOption if a.has_room] == [
+        AttendanceOption.IN_PERSON,
+        AttendanceOption.HYBRID,
+    ]
+    assert [a for a in AttendanceOption if a.has_link] == [
+        AttendanceOption.ONLINE,
+        AttendanceOption.HYBRID,
+    ]
+
+
+def test_times_are_shown_by_the_clock() -> None:
+    schedule = Schedule((0,), 23 * 60 + 30, 90, "UTC")
+    assert (schedule.time, schedule.end_time) == ("23:30", "01:00")
+    assert clock(5) == "00:05"
+
+
+def test_an_id_is_the_same_at_every_import_and_differs_by_source_and_slug() -> None:
+    assert meeting_id("nyc", "evening") == meeting_id("nyc", "evening")
+    ids = {meeting_id(s, slug) for s in ("a", "ab") for slug in ("bc", "c", "é")}
+    assert len(ids) == 6
+    assert all(len(id) == 10 and id.isalnum() and id == id.lower() for id in ids)

@@ -1,0 +1,48 @@
+"""A service that gives codes: its table, its keys, its rules."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.verification.issuing import Issuer
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.table import VerificationTable
+from chalicelib.verification.vault import FileVault
+from tests.conftest import Tables
+from tests.unit.verification.evening import NOW, SETTINGS
+
+
+@pytest.fixture
+def table(moto_tables: Tables) -> VerificationTable:
+    return VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
+
+
+@pytest.fixture
+def issuer(moto_tables: Tables, table: VerificationTable) -> Issuer:
+    keys = KeyStore(FileVault(moto_tables.settings.data_dir / "keys"))
+    keys.ensure_signing_key(NOW - timedelta(days=100))
+    return Issuer(table, keys, SETTINGS)
+
+
+@pytest.fixture
+def items(moto_tables: Tables) -> Callable[[], list[dict[str, Any]]]:
+    """Everything in the verification table."""
+
+    def dump() -> list[dict[str, Any]]:
+        answer = moto_tables.client.scan(TableName=moto_tables.settings.verification_table)
+        found: list[dict[str, Any]] = answer["Items"]
+        return found
+
+    return dump
+
+
+@pytest.fixture
+def busy_issuer(dynoxide_tables: Tables) -> Issuer:
+    """The same on a database whose transactions are real, for many at once."""
+    keys = KeyStore(FileVault(dynoxide_tables.settings.data_dir / "keys"))
+    keys.ensure_signing_key(NOW - timedelta(days=100))
+    name = dynoxide_tables.settings.verification_table
+    table = VerificationTable(dynoxide_tables.another_client(), name, deadline_s=60)
+    return Issuer(table, keys, SETTINGS)

@@ -1,0 +1,433 @@
+"""Tickets: registered by their hashes, redeemed for the same code every time, taken back, gone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import sweeping
+from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.meetings.schedule.occurrences import latest_started
+from chalicelib.verification.issuing import (
+    Detail,
+    Issuer,
+    NotOffered,
+    NotYourMeeting,
+    OutsideIssuingWindow,
+    Registered,
+    TicketOver,
+    TicketUnknown,
+    TicketWithdrawn,
+    TooMany,
+    suggested_detail,
+)
+from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.table import VerificationTable
+from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
+from chalicelib.verification.token import decode, reference_text
+from tests.conftest import Tables
+from tests.unit.verification.evening import (
+    END,
+    EVENING,
+    HELD,
+    MEETING,
+    NOW,
+    REDEEMED_UNTIL,
+    SECOND,
+    SETTINGS,
+    START,
+    TICKET,
+    give,
+)
+
+
+def register(
+    issuer: Issuer,
+    *tickets: str,
+    meeting: Meeting = MEETING,
+    now: datetime = NOW,
+    made_for: datetime | None = None,
+) -> Any:
+    hashes = [ticket_hash(ticket) for ticket in tickets]
+    return issuer.register(meeting, HELD | {meeting.id}, hashes, now, made_for)
+
+
+def redeem(issuer: Issuer, ticket: str, detail: Detail = Detail.FULL, now: Any = NOW) -> Any:
+    return issuer.redeem(ticket, detail, now)
+
+
+def only_reference(issuer: Issuer) -> str:
+    (ticket,) = issuer.tickets(MEETING.id, NOW)
+    return reference_text(ticket.reference)
+
+
+def test_a_ticket_is_redeemed_for_the_code_of_its_meeting(issuer: Issuer) -> None:
+    assert register(issuer, TICKET) == Registered(
+        END + timedelta(hours=12), REDEEMED_UNTIL, (ticket_hash(TICKET),)
+    )
+    code = redeem(issuer, "abcde-I2345", now=NOW + timedelta(hours=60))
+    assert code == give(issuer)
+    assert code.attendance.issued_at == NOW.timestamp()
+    assert (code.attendance.name, code.attendance.start) == (MEETING.name, START.timestamp())
+
+
+def test_redeeming_again_gives_the_same_and_writes_nothing(
+    issuer: Issuer, items: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(issuer, TICKET)
+    kept = items()
+
+    def refuse(*arguments: object) -> None:
+        raise AssertionError("redeeming wrote")
+
+    for write in ("transact", "put", "delete"):
+        monkeypatch.setattr(type(issuer.table._table), write, refuse)
+    codes = {
+        redeem(issuer, TICKET, detail, NOW + timedelta(hours=hours)).token
+        for detail in Detail
+        for hours in (0, 1, 71)
+    }
+    assert len(codes) == len(Detail)
+    assert items() == kept
+
+
+def test_the_same_hash_twice_is_no_error(issuer: Issuer, items: Any) -> None:
+    first = register(issuer, TICKET, TICKET)
+    kept = items()
+    assert first.hashes == (ticket_hash(TICKET),)
+    assert register(issuer, TICKET, now=NOW + timedelta(hours=1)) == first
+    assert items() == kept
+
+
+def test_registering_follows_the_rules_of_giving(issuer: Issuer, items: Any) -> None:
+    hashes = [ticket_hash(TICKET)]
+    for held in (set[str](), {"another"}):
+        with pytest.raises(NotYourMeeting):
+            issuer.register(MEETING, held, hashes, NOW)
+    silent = replace(MEETING, verification=VerificationPolicy.NOT_OFFERED)
+    with pytest.raises(NotOffered):
+        register(issuer, TICKET, meeting=silent)
+    for moment in (START - SECOND, END + timedelta(hours=12)):
+        with pytest.raises(OutsideIssuingWindow):
+            register(issuer, TICKET, now=moment)
+    assert items() == []
+
+
+def test_tickets_made_for_one_occurrence_are_not_kept_for_the_next(
+    issuer: Issuer, items: Any
+) -> None:
+    daily = replace(MEETING, schedule=replace(EVENING, weekdays=tuple(range(7))))
+    next_day = START + timedelta(days=1)
+    for now, made_for in ((next_day, START), (END, next_day)):
+        with pytest.raises(OutsideIssuingWindow) as refused:
+            register(issuer, TICKET, meeting=daily, now=now, made_for=made_for)
+        assert refused.value.window.opens_at == (next_day if now == next_day else START)
+    assert items() == []
+    assert register(issuer, TICKET, meeting=daily, now=next_day - SECOND * 40000, made_for=START)
+    assert redeem(issuer, TICKET).attendance.start == START.timestamp()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_an_occurrence_is_told_by_the_date_where_the_meeting_is(issuer: Issuer, zone: str) -> None:
+    """At fourteen hours ahead of UTC and eleven behind, from one minute to the next."""
+    schedule = replace(EVENING, weekdays=tuple(range(7)), start_min=0, timezone=zone)
+    midnight = replace(MEETING, schedule=schedule)
+    start = latest_started(schedule, NOW).start
+    ours, before = start.astimezone(UTC), (start - SECOND).astimezone(UTC)
+    assert register(issuer, TICKET, meeting=midnight, now=start, made_for=ours)
+    with pytest.raises(OutsideIssuingWindow):
+        register(issuer, new_ticket(), meeting=midnight, now=start, made_for=before)
+
+
+def test_tickets_that_cannot_be_kept_do_not_hinder_the_others(issuer: Issuer) -> None:
+    other = replace(MEETING, id="another")
+    elsewhere, withdrawn, fresh = new_ticket(), new_ticket(), new_ticket()
+    register(issuer, elsewhere, meeting=other)
+    register(issuer, withdrawn)
+    issuer.withdraw(HELD, only_reference(issuer), NOW)
+    sent = register(issuer, elsewhere, withdrawn, fresh)
+    assert sent.hashes == (ticket_hash(fresh),)
+    with pytest.raises(TicketWithdrawn):
+        redeem(issuer, withdrawn)
+    assert redeem(issuer, elsewhere).attendance.meeting_id == "another"
+
+
+def test_a_full_occurrence_still_acknowledges_what_it_has(issuer: Issuer, items: Any) -> None:
+    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
+    one, two, three, four = (new_ticket() for _ in range(4))
+    assert register(few, one, two, three).hashes == (ticket_hash(one), ticket_hash(two))
+    kept = items()
+    assert register(few, three, two, four, one).hashes == (ticket_hash(two), ticket_hash(one))
+    with pytest.raises(TooMany):
+        register(few, three, four)
+    with pytest.raises(TicketUnknown):
+        redeem(few, three)
+    assert items() == kept
+
+
+def test_an_unknown_ticket_is_told_from_one_that_is_none(issuer: Issuer) -> None:
+    with pytest.raises(TicketUnknown):
+        redeem(issuer, TICKET)
+    for text in ("", "ABCDE-1234", "ABCDEU2345"):
+        with pytest.raises(InvalidTicket):
+            redeem(issuer, text)
+
+
+def test_a_ticket_is_redeemed_until_72_hours_after_the_end(issuer: Issuer) -> None:
+    register(issuer, TICKET)
+    assert redeem(issuer, TICKET, now=REDEEMED_UNTIL - SECOND)
+    with pytest.raises(TicketOver):
+        redeem(issuer, TICKET, now=REDEEMED_UNTIL)
+    issuer.table.sweep(int(REDEEMED_UNTIL.timestamp()))
+    with pytest.raises(TicketUnknown):
+        redeem(issuer, TICKET, now=REDEEMED_UNTIL)
+
+
+def test_an_edit_of_the_listing_between_two_redemptions_changes_nothing(issuer: Issuer) -> None:
+    first = give(issuer)
+    edited = replace(
+        MEETING,
+        name="Another name",
+        schedule=replace(EVENING, weekdays=(5,), start_min=600, length_min=30),
+        venue=replace(MEETING.venue, regions=("Elsewhere",)),
+        verification=VerificationPolicy.NOT_OFFERED,
+        types=("W",),
+    )
+    assert redeem(issuer, TICKET) == first
+    assert give(issuer, meeting=edited) == first
+    assert issuer.find(TICKET, NOW).suggested == "full"
+
+
+def test_a_key_rotation_between_two_redemptions_changes_nothing(issuer: Issuer) -> None:
+    register(issuer, TICKET)
+    first = redeem(issuer, TICKET)
+    issuer.keys.rotate(NOW)
+    later = NOW + timedelta(minutes=11)
+    new = issuer.keys.signer(later).kid
+    assert new != decode(first.token).kid
+    assert redeem(issuer, TICKET, now=later) == first
+    another = replace(issuer, keys=KeyStore(issuer.keys._vault))
+    assert redeem(another, TICKET, now=REDEEMED_UNTIL - SECOND) == first
+    assert decode(give(issuer, ticket=new_ticket(), now=later).token).kid == new
+
+
+def test_tickets_of_a_revoked_key_are_withdrawn(issuer: Issuer) -> None:
+    first = give(issuer)
+    issuer.keys.revoke(decode(first.token).kid, NOW)
+    for attempt in (redeem, lambda issuer, ticket: give(issuer, ticket=ticket)):
+        with pytest.raises(TicketWithdrawn):
+            attempt(issuer, TICKET)
+    assert give(issuer, ticket=new_ticket()).reference != first.reference
+
+
+@pytest.mark.parametrize(
+    ("types", "suggested"),
+    [
+        ((), "full"),
+        (("O", "D"), "full"),
+        (("O", "W"), "time"),
+        (("LGBTQ",), "time"),
+        (("FAM",), "time"),
+        (("VET",), "time"),
+        (("NDG",), "time"),
+        (("PRIVATE",), "time"),
+    ],
+)
+def test_a_telling_kind_of_meeting_suggests_the_date_alone(
+    issuer: Issuer, types: tuple[str, ...], suggested: str
+) -> None:
+    meeting = replace(MEETING, types=types)
+    assert suggested_detail(meeting).value == suggested
+    register(issuer, TICKET, meeting=meeting)
+    assert issuer.find(TICKET, NOW).suggested == suggested
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "suggested"),
+    [
+        ("Tuesday Night", "Springfield", "full"),
+        ("Cook County Jail Circle", "Chicago", "time"),
+        ("Tuesday Night", "Hope House Treatment Center", "time"),
+        ("Dienstagsrunde", "JVA Tegel", "time"),
+        ("Abendrunde", "Klinik für Drogenentzug", "time"),
+        ("Entzückende Runde: Wer sucht, der findet", "Sucre", "full"),
+        ("Martes", "Centro de Detención", "time"),
+        ("Prisión y detencion", "Madrid", "time"),
+        ("Centro carcelario", "Lima", "time"),
+        ("Reunión del penal", "Madrid", "time"),
+        ("Encontro", "Penalva do Castelo", "full"),
+        ("Encontro", "Penitenciária de Lisboa", "time"),
+        ("Encontro", "Centro de Tratamento", "time"),
+        ("Groupe de parole du mardi", "Lyon", "full"),
+        ("Réunion", "Pénitencier de Lyon", "time"),
+        ("اجتماع", "الإصلاحية", "time"),
+    ],
+)
+def test_a_name_or_place_of_treatment_or_correction_suggests_the_date_alone(
+    name: str, place: str, suggested: str
+) -> None:
+    meeting = replace(MEETING, name=name, venue=replace(MEETING.venue, regions=(place,)))
+    assert suggested_detail(meeting).value == suggested
+
+
+def test_the_tickets_of_a_meeting_are_listed_in_the_order_they_came(issuer: Issuer) -> None:
+    tickets = [new_ticket() for _ in range(5)]
+    for minute, ticket in enumerate(tickets):
+        register(issuer, ticket, now=NOW + timedelta(minutes=minute))
+    register(issuer, new_ticket(), meeting=replace(MEETING, id="another"))
+    listed = [reference_text(one.reference) for one in issuer.tickets(MEETING.id, NOW)]
+    assert listed == [redeem(issuer, ticket).reference for ticket in tickets]
+    assert len(issuer.tickets("another", NOW)) == 1
+    assert issuer.tickets(MEETING.id, REDEEMED_UNTIL) == []
+    issuer.withdraw(HELD, listed[2], NOW)
+    withdrawn = [one.withdrawn for one in issuer.tickets(MEETING.id, NOW)]
+    assert withdrawn == [False, False, True, False, False]
+
+
+def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) -> None:
+    kept, code = give(issuer, ticket=new_ticket()), give(issuer)
+    issuer.withdraw({"another", MEETING.id}, code.reference, NOW)
+    assert issuer.table.withdrawn(int(NOW.timestamp())) == [code.reference]
+    for attempt in (redeem, lambda issuer, ticket: give(issuer, ticket=ticket)):
+        with pytest.raises(TicketWithdrawn):
+            attempt(issuer, TICKET)
+    (noted,) = [item for item in items() if item["pk"]["S"].startswith("W#")]
+    assert set(noted) == {"pk", "expires"}
+    assert int(noted["expires"]["N"]) == code.attendance.expires_at
+    before = items()
+    issuer.withdraw(HELD, code.reference, NOW)
+    assert items() == before
+    assert not issuer.table.is_withdrawn(kept.reference, int(NOW.timestamp()))
+
+
+def test_only_who_holds_the_meeting_withdraws_and_only_in_time(issuer: Issuer, items: Any) -> None:
+    code = give(issuer)
+    before = items()
+    for held in (set[str](), {"another"}):
+        with pytest.raises(TicketUnknown):
+            issuer.withdraw(held, code.reference, NOW)
+    with pytest.raises(TicketUnknown):
+        issuer.withdraw(HELD, "AAAA-AAAA-AAAA-AAAA", NOW)
+    with pytest.raises(TicketUnknown):
+        issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL)
+    assert items() == before
+    issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
+
+
+@pytest.mark.parametrize("redeemable", [True, False])
+def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
+    issuer: Issuer, redeemable: bool
+) -> None:
+    code = give(issuer)
+    now = NOW if redeemable else REDEEMED_UNTIL
+    issuer.withdraw_code(code.attendance, now)
+    assert issuer.table.withdrawn(int(now.timestamp())) == [code.reference]
+    assert [one.withdrawn for one in issuer.tickets(MEETING.id, NOW)] == [redeemable]
+    if redeemable:
+        with pytest.raises(TicketWithdrawn):
+            redeem(issuer, TICKET)
+
+
+def test_a_ticket_swept_meanwhile_is_not_called_withdrawn(
+    issuer: Issuer, table: VerificationTable, items: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = give(issuer)
+    listed = issuer.tickets(MEETING.id, NOW)
+    table.sweep(int(REDEEMED_UNTIL.timestamp()))
+    monkeypatch.setattr(VerificationTable, "ticket_of", lambda self, reference, now: listed[0])
+    with pytest.raises(TicketUnknown):
+        issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
+    assert items() == []
+
+
+def test_fifty_tickets_each_redeemed_by_four_phones_at_once(
+    busy_issuer: Issuer, dynoxide_tables: Tables
+) -> None:
+    tickets = [new_ticket() for _ in range(50)]
+    assert len(register(busy_issuer, *tickets).hashes) == 50
+    name = dynoxide_tables.settings.verification_table
+
+    def everything() -> dict[str, Any]:
+        items = dynoxide_tables.client.scan(TableName=name)["Items"]
+        return {item["pk"]["S"]: item for item in items}
+
+    before = everything()
+    with ThreadPoolExecutor(16) as threads:
+        codes = list(threads.map(lambda ticket: redeem(busy_issuer, ticket), tickets * 4))
+    assert everything() == before
+    assert len({code.reference for code in codes}) == 50
+    assert codes[:50] == codes[50:100] == codes[100:150] == codes[150:]
+
+
+def test_150_registrations_at_once_each_sent_twice_are_exactly_100(
+    busy_issuer: Issuer, dynoxide_tables: Tables
+) -> None:
+    tickets = [new_ticket() for _ in range(150)]
+
+    def one(ticket: str) -> tuple[str, ...]:
+        try:
+            return tuple(register(busy_issuer, ticket).hashes)
+        except TooMany:
+            return ()
+
+    with ThreadPoolExecutor(24) as threads:
+        answers = list(threads.map(one, [ticket for ticket in tickets for _ in range(2)]))
+    acknowledged = {hashed for answer in answers for hashed in answer}
+    assert len(acknowledged) == 100
+    for first, again in zip(answers[::2], answers[1::2], strict=True):
+        assert first == again
+    name = dynoxide_tables.settings.verification_table
+    items = dynoxide_tables.client.scan(TableName=name)["Items"]
+    assert len([item for item in items if item["pk"]["S"].startswith("T#")]) == 100
+    (counted,) = [item for item in items if item["pk"]["S"].startswith("O#")]
+    assert len(counted["tickets"]["SS"]) == 100
+    redeemed = [ticket for ticket in tickets if ticket_hash(ticket) in acknowledged]
+    assert len({redeem(busy_issuer, ticket).reference for ticket in redeemed}) == 100
+
+
+def test_a_refusal_for_want_of_room_waits_until_the_ticket_itself_is_settled(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same hash was sent twice at once, and the first of the two took the last place."""
+    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=1))
+    transact = few.table._table.transact
+    raced: list[Any] = []
+
+    def after_the_other(actions: Any) -> tuple[str, ...]:
+        if not raced:
+            raced.append(transact(actions))
+            return ("TransactionConflict", "ConditionalCheckFailed")
+        return transact(actions)
+
+    monkeypatch.setattr(few.table._table, "transact", after_the_other)
+    assert register(few, TICKET).hashes == (ticket_hash(TICKET),)
+
+
+def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
+    moto_tables: Tables,
+) -> None:
+    store = open_key_store(moto_tables.settings)
+    store.ensure_signing_key(NOW)
+    table = VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
+    issuer = Issuer(table, store, SETTINGS)
+    tickets = [new_ticket() for _ in range(3)]
+    register(issuer, *tickets)
+    taken_back, *_ = [redeem(issuer, ticket) for ticket in tickets]
+    issuer.withdraw(HELD, taken_back.reference, NOW)
+
+    def everything() -> list[Any]:
+        current = moto_tables.settings
+        names = (current.verification_table, current.facilitators_table, current.meetings_table)
+        return [i for name in names for i in moto_tables.client.scan(TableName=name)["Items"]]
+
+    sweeping.sweep(REDEEMED_UNTIL - SECOND)
+    assert len(everything()) == 5
+    assert sweeping.sweep(REDEEMED_UNTIL) == 4
+    ends = str(taken_back.attendance.expires_at)
+    assert everything() == [
+        {"pk": {"S": f"W#{taken_back.reference}"}, "expires": {"N": ends}},
+    ]
+    assert sweeping.sweep(taken_back.attendance.hand_in_by) == 1
+    assert everything() == []

@@ -1,0 +1,111 @@
+"""What visitors may write in a query or a body, and what it means."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.geo.point import Point
+from chalicelib.meetings.search.near import Cursor
+from chalicelib.web.http import params
+from chalicelib.web.http.errors import InvalidField
+from chalicelib.web.http.exceptions import MAX_TEXT, require_text
+from tests.unit.web.visiting import NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [("41.88,-87.63", Point(41.88, -87.63)), (" 41.88, -87.63 ", Point(41.88, -87.63)),
+     ("-90,180", Point(-90, 180)), ("0,0", Point(0, 0))],
+)  # fmt: skip
+def test_near_is_latitude_and_longitude(text: str, point: Point) -> None:
+    assert params.near(text) == point
+
+
+@pytest.mark.parametrize(
+    ("text", "km"), [("16km", 16), ("10mi", 16.09344), ("0.5km", 0.5), ("100km", 100)]
+)
+def test_a_radius_has_its_unit(text: str, km: float) -> None:
+    assert params.radius_km(text) == pytest.approx(km)
+
+
+def test_a_day_is_a_word_or_a_weekday_from_sunday() -> None:
+    tuesday = 2
+    given = {
+        "today": "today", "tomorrow": "tomorrow", "0": frozenset({0}), "6": frozenset({6}),
+        "1,3": frozenset({1, 3}), "weekend": frozenset({0, 6}), "today,5": frozenset({2, 5}),
+        "tomorrow,today": frozenset({2, 3}), "": None,
+    }  # fmt: skip
+    assert {text: params.day([text], tuesday) for text in given} == given
+    assert params.day(["1", "", "3"], tuesday) == frozenset({1, 3})
+
+
+@given(
+    st.integers(int(NOW.timestamp()) - 86_000, int(NOW.timestamp())),
+    st.floats(0, NOW.timestamp() + 100 * 366 * 86_400) | st.integers(0, int(NOW.timestamp())),
+    st.from_regex(r"[0-9a-z]{1,12}", fullmatch=True),
+    st.none() | st.floats(0.01, 100),
+)
+def test_a_cursor_comes_back_as_it_was(
+    as_of: int, position: float, id: str, radius_km: float | None
+) -> None:
+    cursor = Cursor(as_of, position, id, radius_km)
+    text = params.cursor_text(cursor)
+    assert len(text) <= MAX_TEXT
+    assert params.cursor(text, NOW) == cursor
+
+
+@given(st.text() | st.text("ABCDEFabcdef0123456789-_", max_size=200))
+def test_any_other_text_is_no_cursor(text: str) -> None:
+    with pytest.raises(InvalidField) as refused:
+        params.cursor(text, NOW)
+    assert refused.value.field == "cursor"
+
+
+@pytest.mark.parametrize("age", [timedelta(days=1, seconds=1), timedelta(minutes=-2)])
+def test_a_cursor_of_another_day_is_refused(age: timedelta) -> None:
+    text = params.cursor_text(Cursor(int((NOW - age).timestamp()), 0.0, "a"))
+    with pytest.raises(InvalidField):
+        params.cursor(text, NOW)
+
+
+@given(st.floats() | st.integers())
+def test_a_cursor_points_to_a_time_that_there_is(position: float) -> None:
+    text = params.cursor_text(Cursor(int(NOW.timestamp()), position, "a"))
+    try:
+        found = params.cursor(text, NOW).position
+    except InvalidField:
+        return
+    assert datetime.fromtimestamp(found, UTC).year >= 1970
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["41.878113600000015,-87.6297999", "+41.88, -87.63", " 41.88 , -87.63", "41.88,  -87.63"],
+)
+def test_coordinates_are_taken_as_devices_and_people_write_them(text: str) -> None:
+    point = params.near(text)
+    assert (round(point.lat, 2), round(point.lon, 2)) == (41.88, -87.63)
+
+
+@given(st.text(max_size=20))
+def test_text_passes_unless_it_holds_control_characters(text: str) -> None:
+    plain = all(
+        ord(letter) > 31 and not 127 <= ord(letter) < 160 and not 0xD800 <= ord(letter) < 0xE000
+        and letter != "\ufffd"
+        for letter in text
+    )  # fmt: skip
+    try:
+        assert require_text("place", text) == text
+        assert plain
+    except InvalidField as refused:
+        assert refused.field == "place"
+        assert not plain
+
+
+@pytest.mark.parametrize("value", [None, True, 1, b"abc", [], {}])
+def test_text_is_text(value: object) -> None:
+    for read in (lambda v: require_text("x", v), params.meeting_id, params.detail):
+        with pytest.raises(InvalidField):
+            read(value)

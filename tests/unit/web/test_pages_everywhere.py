@@ -1,0 +1,232 @@
+"""What holds for every page: nothing from elsewhere, links below the deployment's path, a title, a
+heading, and words that judge nobody."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib import settings
+from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.web.files import PAGES
+from chalicelib.web.http import static_files
+from chalicelib.web.i18n import catalogue
+from tests.unit.meetings.making import meeting
+from tests.unit.web.visiting import NOW, Answer, Site, listed
+
+EVENING = meeting(
+    "evening", attendance=AttendanceOption.HYBRID, conference=Conference("https://zoom.us/j/1")
+)
+MORNING = meeting("morning", weekdays=(3,), start_min=6 * 60 + 30)  # in its window now
+ELSEWHERE = (
+    "tel:",
+    "geo:",
+    "webcal:",
+    "https://www.openstreetmap.org/",
+    "https://maps.apple.com/",
+    "https://www.google.com/maps/",
+    "https://zoom.us/",
+)
+PUBLIC = (
+    "/",
+    "/?place=Chicago",
+    "/?near=40.71,-74.01",
+    "/?near=40.71,-74.01&radius=5mi&sort=distance&day=today",
+    "/?attendance=online",
+    "/?place=Chicgo",
+    "/?place=New+York&day=9",
+    "/?near=60,-150&radius=5mi&day=0&attendance=hybrid",
+    f"/meetings/{EVENING.id}",
+    f"/meetings/{EVENING.id}/report",
+    "/meetings/nosuch",
+    "/what-to-expect",
+    "/saved",
+    "/developers",
+    "/v",
+    "/sign-in",
+    "/static/nosuch.css",
+)
+# policy rule 6; "does not attest to sobriety" would be the one exception
+FORBIDDEN = re.compile(
+    r"\b(addict\w*|alcoholic\w*|clean|dirty|sober|sobriety|abus\w+|relaps\w+|offender\w*|complian\w+)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(params=["", "/api"], ids=["own domain", "stage path"])
+def visited(request: pytest.FixtureRequest, site: Site) -> Site:
+    """A service at the root of its own domain, or below a stage."""
+    listed(EVENING, MORNING)
+    site.stage = request.param
+    return site
+
+
+def every_page(site: Site) -> Iterator[tuple[str, Answer]]:
+    """Each kind of page, as a visitor and as a facilitator."""
+    for path in PUBLIC:
+        yield path, site.get(path)
+    yield "/facilitate, not signed in", site.get("/facilitate")
+    yield "POST /v", site.submit("/v", {"token": "x"})
+    yield "POST /sign-in", site.submit("/sign-in", {"link": "#used"})
+    site.sign_in(EVENING, MORNING)
+    give = f"/facilitate/give/{MORNING.id}"
+    yield "/facilitate", site.get("/facilitate")
+    yield give, site.get(give)
+    yield "POST " + give, site.submit(give, {"detail": "full", "once": "ABCDE12345"})
+    yield "outside", site.get(f"/facilitate/give/{EVENING.id}")
+
+
+def test_a_page_loads_nothing_from_elsewhere_and_says_so_to_the_browser(visited: Site) -> None:
+    for name, answer in every_page(visited):
+        policy = answer.header("Content-Security-Policy")
+        assert "default-src 'none'" in policy and "http" not in policy, name
+        assert "unsafe" not in policy and "*" not in policy
+        assert answer.header("Referrer-Policy") == "same-origin"
+        assert answer.header("X-Content-Type-Options") == "nosniff"
+        page = answer.page
+        for address in page.loaded():
+            path = address.partition("?")[0]
+            assert path.startswith((f"{visited.stage}/static/", "./static/")), (name, address)
+            assert path.partition("/static/")[2] in static_files.FILES
+        for _, attributes in page.tags:
+            assert not any(key.startswith("on") or key == "style" for key in attributes), name
+        assert "<style" not in answer.text
+        data = '<script type="application/ld+json">'  # which no browser runs
+        assert re.search(r"<script(?![^>]*\bsrc=)", answer.text.replace(data, "")) is None
+
+
+def test_every_link_and_form_stays_below_the_path_of_the_deployment(visited: Site) -> None:
+    for name, answer in every_page(visited):
+        page = answer.page
+        targets = page.links() + [form["action"] for form in page.all("form")]
+        targets += list(page.loaded())
+        assert targets
+        for target in targets:
+            if target.startswith(ELSEWHERE) or target.startswith(("#", "./")):
+                continue
+            assert target.startswith(f"{visited.stage}/"), (name, target)
+            assert not target.startswith("/api/api")
+
+
+def test_redirects_stay_below_the_path_of_the_deployment(visited: Site) -> None:
+    visited.sign_in(EVENING)
+    again = visited.get("/?place=Chicago&cursor=old").header("Location")
+    out = visited.submit("/sign-out", {}).header("Location")
+    assert (again, out) == (f"{visited.stage}/?place=Chicago", f"{visited.stage}/")
+
+
+def test_the_check_page_finds_its_files_from_wherever_it_is(visited: Site) -> None:
+    page = visited.get("/v").page
+    for address in page.loaded():
+        assert visited.get(f"/{address.removeprefix('./')}").status == 200
+
+
+def test_static_files_are_kept_for_a_year_under_the_address_that_pages_use(site: Site) -> None:
+    for address in site.get("/").page.loaded():
+        answer = site.get(address)
+        assert answer.status == 200
+        assert "immutable" in answer.header("Cache-Control")
+    assert site.get("/static/styles/style.css").header("Cache-Control") == "no-cache"
+    kinds = {site.get(f"/static/{name}").header("Content-Type") for name in static_files.FILES}
+    assert kinds == {"text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/svg+xml"}
+
+
+def test_every_page_can_be_read_by_everyone(visited: Site) -> None:
+    for name, answer in every_page(visited):
+        page = answer.page
+        assert page.all("html")[0].get("lang") == "en", name
+        assert len(page.all("h1")) == 1, name
+        assert page.all("main", id="main"), name
+        assert "Waypost" in answer.text.partition("<title>")[2].partition("</title>")[0]
+        fields = {field["id"] for field in page.all("label") if field.get("id")}
+        fields |= {label["for"] for label in page.all("label") if "for" in label}
+        for field in page.all("input"):
+            named = field.get("id") in fields or "aria-label" in field
+            assert named or field.get("type") in ("hidden", "radio", "checkbox"), (name, field)
+
+
+def test_no_page_says_a_word_that_judges(visited: Site) -> None:
+    for name, answer in every_page(visited):
+        assert not FORBIDDEN.findall(answer.page.text), name
+
+
+def test_pages_of_the_finder_carry_the_crisis_lines(visited: Site) -> None:
+    for path in PUBLIC:
+        if path not in ("/v", "/sign-in"):
+            assert "tel:988" in visited.get(path).page.links(), path
+
+
+@pytest.mark.parametrize(
+    ("languages", "number"), [("en-GB,en", "116123"), ("en-AU", "131114"), ("fr-CA,fr", "988")]
+)
+def test_the_visitors_own_crisis_line_comes_first(site: Site, languages: str, number: str) -> None:
+    for path in (
+        "/",
+        "/?attendance=online",
+        "/?place=Chicgo",
+        "/?place=Chicago&day=9",
+        "/meetings/nosuch",
+        "/what-to-expect",
+        "/embed",
+    ):
+        page = site.get(path, **{"Accept-Language": languages}).page
+        lines = [link for link in page.links() if link.startswith("tel:")]
+        assert lines[0] == f"tel:{number}", path
+
+
+def test_over_https_browsers_are_told_to_come_by_no_other_way(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "Strict-Transport-Security"
+    assert site.get("/v").header(name) == ""
+    monkeypatch.setenv("PUBLIC_URL", "https://waypost.example.org")
+    settings.current.cache_clear()
+    for path in (
+        "/v",
+        "/v1/meetings",
+        "/.well-known/jwks.json",
+        "/static/styles/style.css",
+        "/meetings/nosuch",
+    ):
+        assert site.get(path).header(name) == "max-age=31536000", path
+
+
+def test_a_page_says_what_a_field_may_be(site: Site) -> None:
+    page = site.get("/?place=New+York&day=9")
+    assert page.status == 400
+    assert "It is about: day. today, tomorrow, weekend, or weekdays from 0" in page.page.text
+
+
+def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:
+    listed(EVENING, MORNING)
+    site.sign_in(MORNING)
+    give = f"/facilitate/give/{MORNING.id}"
+    given = site.submit(give, {"detail": "full", "once": "ABCDE12345"})
+    for answer in (site.get("/facilitate"), site.get(give), given):
+        assert answer.status == 200
+        assert answer.header("Cache-Control") == "no-store"
+    assert site.clock.moment == NOW
+
+
+# The catalogue
+
+
+def spoken() -> dict[str, str]:
+    return catalogue.read_folder(catalogue.LANGUAGES / catalogue.FALLBACK)
+
+
+def test_no_text_has_a_word_that_judges() -> None:
+    for key, text in spoken().items():
+        assert not FORBIDDEN.findall(text), key
+
+
+def test_every_outcome_and_its_reasons_have_words() -> None:
+    texts = spoken()
+    template = (PAGES / "verifier/outcome.html").read_text("utf-8")
+    table = re.findall(r'"(\w+)": \("\w+", "\w+", \(([^)]*)\)\)', template)
+    assert len(table) == 9
+    for outcome, reasons in table:
+        assert f"v.{outcome}.word" in texts
+        for reason in re.findall(r'"(\w+)"', reasons):
+            assert f"v.{outcome}.{reason}" in texts
+        assert f"v.{outcome}.says" in texts or outcome == "could_not_check"

@@ -4,6 +4,7 @@ Built once, for this machine's processor, by the same tool as `make package`.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -132,6 +133,16 @@ def test_the_package_holds_what_is_generated(names: list[str]) -> None:
     assert any(name.startswith("chalicelib/web/built/") for name in names)
     assert any(name.startswith("chalicelib/web/pages/") for name in names)
     assert any(name.startswith("chalicelib/web/languages/") for name in names)
+
+
+def test_without_a_bundle_there_is_no_package(tmp_path: Path) -> None:
+    for name in package.BUILT:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / package.BUILT[0], tmp_path / package.BUILT[0])
+    static = shutil.copytree(PROJECT / package.BUILT[1], tmp_path / package.BUILT[1]) / "static"
+    (static / "vendor" / "qr.js").unlink()
+    with pytest.raises(package.NotPackaged, match=r"^static/vendor/qr\.js: missing"):
+        package.build(tmp_path, tmp_path / "out", package.this_architecture())
 
 
 def test_the_package_holds_nothing_else(names: list[str]) -> None:

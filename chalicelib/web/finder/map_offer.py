@@ -4,7 +4,6 @@ The page says whose pictures it would show, and its policy lets in those and nob
 of them is asked for before a tap.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,20 +13,20 @@ from chalicelib.meetings.search.near import Found
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.static_files import FILES
 
-SCRIPT = "map.js"  # from npm by `make build`; without it no map is offered
+SCRIPT = "vendor/map.js"  # from npm by `make build`; without it no map is offered
 _IMAGES = "img-src 'self'"
 
 
 @dataclass(frozen=True, slots=True)
 class MapOffer:
-    """`tiles` is the address of a picture with {z}, {x} and {y}; `digest` tells the script's
-    content apart.
+    """`tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the
+    library's file.
     """
 
     tiles: str
     credit: str
     credit_url: str
-    digest: str
+    script: str = SCRIPT
 
     @property
     def host(self) -> str:
@@ -52,5 +51,4 @@ def map_offer(results: Iterable[Found]) -> MapOffer | None:
         return None
     if all(result.distance_km is None for result in results):
         return None
-    digest = hashlib.sha256(FILES[SCRIPT].read_bytes()).hexdigest()[:10]
-    return MapOffer(current.map_tiles, current.map_credit, current.map_credit_url, digest)
+    return MapOffer(current.map_tiles, current.map_credit, current.map_credit_url)

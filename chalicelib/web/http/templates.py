@@ -68,7 +68,7 @@ def render_page(page: Page, base: str, language: str = "en") -> str:
 
 
 def content_hash(name: str) -> str:
-    """Returns ten hex digits that change with the content of a static file.
+    """Returns ten hex digits that change with the content of a static file, as it is built.
 
     Raises FileNotFoundError.
     """

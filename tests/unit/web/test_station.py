@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,12 +22,12 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from app import app
 from chalicelib.verification import qr
-from chalicelib.web.files import STATIC
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
+from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 from tools import browser as browsers
-from tools import build_browser, build_pages, build_vectors
+from tools import build_frontend, build_pages, build_vectors
 
 ORGANISATION = "Open Door Meetings"
 VECTORS = build_vectors.vectors()
@@ -68,8 +69,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages with the libraries of the browser."""
     folder = tmp_path_factory.mktemp("built")
     try:
-        build_browser.build(folder / "static", os.environ)
-    except build_browser.BundlesUnavailable as reason:
+        build_frontend.build(folder, os.environ)
+    except build_frontend.BundlesUnavailable as reason:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no libraries for the browser: {reason}")
@@ -123,10 +124,9 @@ class Desk:
         }
         if path in lists:
             return {"Content-Type": "application/json"}, json.dumps(lists[path])
-        for folder in (self.built / "static", STATIC):
-            file = folder / path.removeprefix("/api/static/")
-            if path.startswith("/api/static/") and file.is_file():
-                return {"Content-Type": KINDS[file.suffix]}, file.read_text("utf-8")
+        file = self.built / "static" / path.removeprefix("/api/static/")
+        if path.startswith("/api/static/") and file.is_file():
+            return {"Content-Type": KINDS[file.suffix]}, file.read_text("utf-8")
         return None
 
 
@@ -574,8 +574,12 @@ def test_a_browser_that_reads_codes_itself_is_asked_first(
     assert not any("zxing" in path for path in desk.asked[before:])
 
 
-def test_without_a_reader_neither_camera_nor_picture_is_offered(opened: Opened, desk: Desk) -> None:
-    html = build_pages.station_page("en", ORGANISATION)
+def test_without_a_reader_neither_camera_nor_picture_is_offered(
+    opened: Opened, desk: Desk, tmp_path: Path
+) -> None:
+    ignored = shutil.ignore_patterns("vendor")
+    shutil.copytree(desk.built, tmp_path, ignore=ignored, dirs_exist_ok=True)
+    html = build_pages.station_page("en", ORGANISATION, tmp_path)
     page = opened(path="about:blank")
     page.route(desk.url, lambda route: route.fulfill(content_type="text/html", body=html))
     page.goto(desk.url)
@@ -825,10 +829,12 @@ def test_an_older_browsers_desk_is_the_newest_page_that_there_is(
     expect(page).to_have_title("A newer desk")
 
 
-@pytest.mark.parametrize("script", sorted(STATIC.glob("*.js")), ids=lambda script: script.name)
-def test_no_script_has_an_expression_that_older_browsers_cannot_read(script: Path) -> None:
+@pytest.mark.parametrize("name", [*build_frontend.PAGES, *build_frontend.CLASSIC])
+def test_no_script_has_an_expression_that_older_browsers_cannot_read(
+    built: Path, name: str
+) -> None:
     """Looking behind in a regular expression fails the whole script before Safari 16.4."""
-    assert not re.search(r"\(\?<[!=]", script.read_text("utf-8"))
+    assert not re.search(r"\(\?<[!=]", (built / "static" / name).read_text("utf-8"))
 
 
 def test_without_ed25519_the_bundled_library_checks(opened: Opened, desk: Desk) -> None:
@@ -855,7 +861,7 @@ def test_without_scripts_it_leads_to_the_form(opened: Opened) -> None:
 # The check page with the bundled library
 
 RUN = """async ([library, cases, trust, now]) => {
-  const { check } = await import("/api/static/token.js");
+  const { check } = await import("/api/frontend/verifier/check-code.js");
   const { verify } = await import(library);
   const found = [];
   for (const one of cases) {
@@ -867,6 +873,7 @@ RUN = """async ([library, cases, trust, now]) => {
 
 def test_the_bundled_library_gives_every_vector_its_outcome(opened: Opened, desk: Desk) -> None:
     page = opened(script=WITHOUT_ED25519, path=f"http://{desk.host}/api/v")
+    serve_modules(page)
     library = page.locator("#script").get_attribute("data-ed25519")
     assert library
     address = f"/api/{library.removeprefix('./')}"
@@ -907,7 +914,7 @@ NAMES_ONLY = {
 
 
 def test_no_bundle_names_another_host(built: Path) -> None:
-    for name in build_browser.BUNDLES:
+    for name in build_frontend.LIBRARIES:
         script = (built / "static" / name).read_text("utf-8")
         code = re.sub(r"/\*!.*?\*/", "", script, flags=re.DOTALL)
         hosts = re.findall(r"https?:/+[\w.$-]+", code)
@@ -997,8 +1004,9 @@ def test_the_service_serves_the_page_with_what_the_reader_needs(
 def test_the_built_desk_is_the_same_at_each_build_and_its_links_are_relative(
     built: Path, tmp_path: Path
 ) -> None:
-    build_pages.build(tmp_path / "a", ORGANISATION)
-    build_pages.build(tmp_path / "b", ORGANISATION)
+    for name in ("a", "b"):
+        shutil.copytree(built, tmp_path / name)
+        build_pages.build(tmp_path / name, ORGANISATION)
     for name in ("station.en.html", "station-worker.en.js", "station.en.webmanifest"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     html = (built / "station.en.html").read_bytes()

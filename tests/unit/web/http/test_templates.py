@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.web.files import LANGUAGES, PAGES, STATIC
+from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.http import templates
 from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import compile_templates, render, render_page
@@ -24,6 +24,7 @@ from chalicelib.web.i18n.catalogue import (
     translator,
 )
 from tools import preview_pages
+from tools.build_frontend import SOURCES
 
 AVOIDED = re.compile(
     r"\b(addict\w*|alcoholic\w*|clean\w*|dirty|sober|sobriety|abus\w*|relapse\w*|offender\w*"
@@ -201,8 +202,11 @@ def test_a_new_place_is_never_sent_together_with_old_coordinates(pages: dict[str
 
 def test_the_finder_with_its_stylesheet_and_icon_is_small(pages: dict[str, str]) -> None:
     assert pages["finder.html"].count("<li>") >= 25
-    parts = [pages["finder.html"].encode(), (STATIC / "style.css").read_bytes()]
-    size = sum(len(gzip.compress(part)) for part in parts) + (STATIC / "icon.svg").stat().st_size
+    parts = [pages["finder.html"].encode(), (SOURCES / "styles/style.css").read_bytes()]
+    size = (
+        sum(len(gzip.compress(part)) for part in parts)
+        + (SOURCES / "images/icon.svg").stat().st_size
+    )
     assert size <= WHOLE_FINDER_BYTES, size
 
 
@@ -240,7 +244,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_text_stands_out_from_the_paper(scheme: int) -> None:
-    blocks = re.findall(r":root \{([^}]*)\}", (STATIC / "style.css").read_text())
+    blocks = re.findall(r":root \{([^}]*)\}", (SOURCES / "styles/style.css").read_text())
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", blocks[scheme]))
     for name in ("ink", "quiet", "accent"):
         assert contrast(colours[name], colours["paper"]) >= 7, name

@@ -19,8 +19,10 @@ _IMAGES = "img-src 'self'"
 
 @dataclass(frozen=True, slots=True)
 class MapOffer:
-    """`tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the
-    library's file.
+    """A map, and whose pictures it would show.
+
+    `tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the library's
+    file.
     """
 
     tiles: str

@@ -1,6 +1,7 @@
 """The embedded databases: what was answered is kept, whatever ends them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -168,7 +169,7 @@ def test_a_database_ends_with_the_run_that_started_it(engine: Engine) -> None:
 def test_a_database_that_a_killed_run_left_is_stopped_first(
     engine: Engine, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database.shutil, "which", lambda name: None)  # as where setpriv is missing
+    monkeypatch.setattr(shutil, "which", lambda name: None)  # as where setpriv is missing
     left = subprocess.Popen(engine.command(database._free_port()), start_new_session=True)
     try:
         with database.running(engine, os.environ) as running:

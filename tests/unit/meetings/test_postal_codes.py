@@ -4,6 +4,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -204,7 +205,7 @@ def test_a_codes_town_is_shown_without_a_stray_bracket() -> None:
 SPOTS = st.dictionaries(
     st.from_regex(r"[0-9]{5}", fullmatch=True),
     st.builds(
-        lambda lat, lon: place_codes.Spot(lat, lon, place_codes.Counter(["Town"])),
+        lambda lat, lon: place_codes.Spot(lat, lon, Counter(["Town"])),
         st.floats(40, 60),
         st.floats(0, 30),
     ),

@@ -1,6 +1,7 @@
 """Meetings and rows as stored are read back as they were, and filed where a search will look."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -108,7 +109,7 @@ def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(one: Meeting
 
 
 def test_a_meeting_is_filed_on_the_day_it_ends_only_where_it_passes_midnight() -> None:
-    def days(**fields: int) -> set[str]:
+    def days(**fields: Any) -> set[str]:
         return {bucket.key[-1] for bucket in buckets(meeting(weekdays=(6,), **fields), NOW)}
 
     assert days(start_min=23 * 60, length_min=60) == {"6"}

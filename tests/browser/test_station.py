@@ -774,6 +774,7 @@ def test_what_could_not_be_checked_is_checked_when_the_network_is_back(
     expect(page.locator("#latest")).to_contain_text("Genuine.")
 
 
+@pytest.mark.slow
 def test_it_can_be_installed(built: Path) -> None:
     manifest = json.loads((built / "station.en.webmanifest").read_text("utf-8"))
     assert manifest["start_url"] == manifest["scope"] == "./station"
@@ -890,6 +891,7 @@ NAMES_ONLY = {
 }
 
 
+@pytest.mark.slow
 def test_no_bundle_names_another_host(built: Path) -> None:
     for name in build_browser.BUNDLES:
         script = (built / "static" / name).read_text("utf-8")

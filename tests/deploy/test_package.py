@@ -15,6 +15,7 @@ import pytest
 
 from tools import package
 
+pytestmark = pytest.mark.slow  # the package is built
 PROJECT = Path(__file__).resolve().parents[2]
 TABLES = ("MeetingsTable", "VerificationTable", "FacilitatorsTable")
 # What Lambda's Python runtime has besides the standard library.

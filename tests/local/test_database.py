@@ -200,6 +200,7 @@ def test_a_database_that_cannot_start_says_why(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_a_write_cut_short_by_a_crash_is_dropped(tmp_path: Path, client: Client) -> None:
     program = (sys.executable, "-m", "local.moto_server")
     moto = Engine("moto", program, "--recording", tmp_path / "moto.jsonl")
@@ -216,6 +217,7 @@ def test_a_write_cut_short_by_a_crash_is_dropped(tmp_path: Path, client: Client)
         assert set(kept(client(running.endpoint))) == {"whole", "second", "third"}
 
 
+@pytest.mark.slow
 def test_a_long_recording_is_replaced_by_what_it_led_to(tmp_path: Path, client: Client) -> None:
     program = (sys.executable, "-m", "local.moto_server")
     moto = Engine("moto", program, "--recording", tmp_path / "moto.jsonl")

@@ -198,6 +198,7 @@ def test_nonsense_brings_no_suggestion() -> None:
     assert raised.value.suggestions == ()
 
 
+@pytest.mark.slow
 def test_every_label_leads_back_to_its_own_place() -> None:
     rows = tables.database().execute("SELECT id FROM place").fetchall()
     chosen = random.Random(7).sample([number for (number,) in rows], 6000)
@@ -256,6 +257,7 @@ ANY_TEXT = st.text(st.characters(), max_size=250) | st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(ANY_TEXT)
 def test_any_text_gives_a_place_or_none(text: str) -> None:
@@ -368,6 +370,7 @@ def test_the_nearest_city_is_found_over_the_date_line_and_at_the_poles(
     assert nearest(Point(lat, lon)).label == label
 
 
+@pytest.mark.slow
 def test_the_nearest_city_is_the_one_that_looking_at_all_would_find(
     cities: list[tuple[str, Point]],
 ) -> None:

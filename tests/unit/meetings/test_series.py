@@ -73,6 +73,7 @@ def starts(schedule: Schedule, since: date, count: int = 4) -> list[str]:
 # against the calculation day by day
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(8))
 def test_every_zone_over_two_years(part: int) -> None:
     """Daily ones at an hour that a change of the clock leaves out or repeats, and one of a rule."""
@@ -96,6 +97,7 @@ def test_every_zone_over_two_years(part: int) -> None:
             ], name
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(schedules | with_exceptions(ruled_schedules(any_zone)), moments)
 def test_the_next_and_the_latest_are_those_of_a_search_day_by_day(
@@ -112,6 +114,7 @@ def test_the_next_and_the_latest_are_those_of_a_search_day_by_day(
     assert (latest.start.astimezone(UTC) if latest else None) == (begun[-1] if begun else None)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(schedules, moments, st.integers(0, 90))
 def test_what_starts_within_a_span_is_all_of_it_in_order(
@@ -124,6 +127,7 @@ def test_what_starts_within_a_span_is_all_of_it_in_order(
     assert [one.start for one in islice(starting(schedule, begin), len(expected))] == expected
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(schedules, st.integers(-40, 90))
 def test_the_first_on_a_day_is_the_first_that_takes_place_then(
@@ -137,6 +141,7 @@ def test_the_first_on_a_day_is_the_first_that_takes_place_then(
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(ruled_schedules(), st.integers(-500, 500))
 def test_a_rules_days_are_those_of_dateutil_from_its_first_day(
@@ -337,6 +342,7 @@ def test_what_is_set_here_counts_above_what_the_feed_says() -> None:
     assert overrides.read(overrides.write((*listed, *here))) == (*listed, *here)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(with_exceptions(weekly_schedules), st.integers(-50, 90))
 def test_what_is_forgotten_is_long_past(schedule: Schedule, ahead: int) -> None:

@@ -37,6 +37,7 @@ def test_the_same_meeting_is_stored_as_the_same_bytes() -> None:
     assert len(items.dump(meeting())) < 400
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(meetings.filter(found_by_a_search), max_size=4))
 def test_rows_are_read_back_as_they_were_in_any_order(several: list[Meeting]) -> None:
@@ -86,6 +87,7 @@ def test_a_point_as_stored_stays_on_earth(point: Point) -> None:
     assert rows.row(meeting(point=point)).point is not None
 
 
+@pytest.mark.slow
 @given(meetings)
 def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(one: Meeting) -> None:
     filed = buckets(one, NOW)

@@ -15,7 +15,6 @@ import pytest
 
 from tools import package
 
-pytestmark = pytest.mark.slow  # the package is built
 PROJECT = Path(__file__).resolve().parents[2]
 TABLES = ("MeetingsTable", "VerificationTable", "FacilitatorsTable")
 # What Lambda's Python runtime has besides the standard library.
@@ -33,7 +32,8 @@ print(json.dumps({"routes": {path: sorted(kinds) for path, kinds in app.routes.i
                   "outside": outside}))
 """
 
-pytestmark = pytest.mark.xdist_group("package")
+# The package is built once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
 
 @pytest.fixture(scope="module")

@@ -122,6 +122,7 @@ def test_a_town_whose_post_comes_to_boxes_only_is_found_by_name(text: str, label
     assert find(text).label == label
 
 
+@pytest.mark.slow
 def test_hardly_a_town_with_a_zip_code_is_unknown_by_name() -> None:
     rows = tables.database().execute("SELECT DISTINCT town, state FROM zip ORDER BY town")
     towns = random.Random(5).sample(rows.fetchall(), 3000)
@@ -272,6 +273,7 @@ def test_any_text_gives_a_place_or_none(text: str) -> None:
         zone(place.timezone)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_any_address_gives_a_place_or_none(

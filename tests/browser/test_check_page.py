@@ -11,10 +11,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.web.files import LANGUAGES, STATIC
-from chalicelib.web.http.errors import PAGE_HEADERS
+from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.templates import render
 from tests.older_browser import OLDER
 from tools import build_pages, build_vectors
@@ -49,16 +49,6 @@ FIRST_WORDS = {
     "iss as well": "Could not be checked now. The signature is right, but the code is newer",
     "sample": "Sample, not proof.",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield launched
-        launched.close()
 
 
 Opened = Callable[..., Page]

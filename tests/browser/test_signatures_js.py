@@ -4,7 +4,7 @@ WebCrypto, and by the library that stands in for it."""
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from chalicelib.web.http.static_files import FILES
 from tests.frontend_modules import module
@@ -43,7 +43,7 @@ def library() -> str:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     def serve(route: Route) -> None:
         if route.request.url == f"{ORIGIN}/":
             route.fulfill(content_type="text/html", body="<!doctype html><title>test</title>")
@@ -52,15 +52,11 @@ def page() -> Iterator[Page]:
         else:
             route.abort()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = browser.new_page()
-        page.route("**/*", serve)
-        page.goto(f"{ORIGIN}/")
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.goto(f"{ORIGIN}/")
+    yield page
+    page.close()
 
 
 def judged(page: Page, library: str | None) -> dict[str, str]:

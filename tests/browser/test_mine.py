@@ -1,7 +1,6 @@
 """The participant's own codes (/mine) in a real browser, under a base path, with its worker."""
 
 import json
-import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -18,16 +17,16 @@ import pypdfium2
 import pytest
 import zxingcpp
 from chalice.app import Response
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from chalicelib import settings
 from chalicelib.settings import Settings
 from chalicelib.verification.qr import QUIET_ZONE, Level, matrix
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.participant import mine
+from tests.browser.waiting import wait_until
 from tests.older_browser import OLDER
 from tests.paper import picture_of, text_of, width_mm
-from tools import browser as browsers
 from tools import build_frontend, build_vectors
 
 QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
@@ -125,16 +124,6 @@ def organisation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "current", lambda: chosen)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = browsers.find(os.environ)
-    assert path, "No browser: `python -m tools.browser` installs one."
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 Device = Callable[..., BrowserContext]
 
 
@@ -195,7 +184,7 @@ def remove_first(page: Page) -> None:
 
 def printed(page: Page, paper: str) -> pypdfium2.PdfDocument:
     """What the print window would put on paper, after the page asked for it."""
-    page.wait_for_function("window.printed")
+    wait_until(page, "() => window.printed")
     return pypdfium2.PdfDocument(page.pdf(format=paper))
 
 

@@ -121,7 +121,7 @@ def _hosts(*, dnsSuffix: str, dualStackDnsSuffix: str, **_others: Any) -> dict[s
     }
 
 
-def attempts(deadline_s: float) -> Iterator[int]:
+def attempts_with_backoff(deadline_s: float) -> Iterator[int]:
     """Attempt numbers with a growing, jittered pause between them; TooBusy after the deadline."""
     end = time.monotonic() + deadline_s
     attempt = 0
@@ -152,7 +152,7 @@ class Table:
         """The items that exist, by key."""
         found: dict[str, Item] = {}
         keys = [{"pk": {"S": pk}} for pk in dict.fromkeys(pks)]
-        for _ in attempts(5.0):
+        for _ in attempts_with_backoff(5.0):
             left: list[Any] = []
             for start in range(0, len(keys), MAX_BATCH_GET):
                 part = keys[start : start + MAX_BATCH_GET]
@@ -166,7 +166,7 @@ class Table:
             if not left:
                 return found
             keys = left
-        raise AssertionError  # attempts() ends by raising
+        raise AssertionError  # attempts_with_backoff() ends by raising
 
     def scan(self, after: str = "", **conditions: Any) -> Iterator[Item]:
         """Every item, page by page, in an order that stays: those behind the key `after`, whether
@@ -216,13 +216,13 @@ class Table:
         """All the actions, tried again until the deadline while others write the same items; False,
         with nothing written, where the first one's condition does not hold.
         """
-        for _ in attempts(deadline_s):
+        for _ in attempts_with_backoff(deadline_s):
             causes = self.transact(actions)
             if not causes:
                 return True
             if causes[0] == "ConditionalCheckFailed":
                 return False
-        raise AssertionError  # attempts() ends by raising
+        raise AssertionError  # attempts_with_backoff() ends by raising
 
     def _conditional(
         self, operation: str, body: dict[str, Any], condition: str, values: Mapping[str, Any]

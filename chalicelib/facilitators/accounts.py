@@ -52,7 +52,7 @@ def revoke(label: str, table: FacilitatorsTable) -> Facilitator:
     return _changed(label, table, lambda old: replace(old, version=old.version + 1))
 
 
-def hold(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
+def set_meetings(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
     """The account holds these meetings from now on, and no others."""
     held = frozenset(meeting_ids)
     return _changed(label, table, lambda old: replace(old, meeting_ids=held))
@@ -78,7 +78,7 @@ def enrol_link(label: str, meeting_ids: Iterable[str], now: datetime) -> str:
     table = open_table()
     held = frozenset(meeting_ids)
     try:
-        account = hold(label, held, table)
+        account = set_meetings(label, held, table)
     except UnknownFacilitator:
         account = add(label, held, table)
     return make_link(account, table, settings.current(), now)

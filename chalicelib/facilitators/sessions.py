@@ -14,7 +14,7 @@ from chalicelib.settings import Settings
 DAY_S = 24 * 3600
 
 
-class LinkOver(LookupError):
+class InvalidLink(LookupError):
     """The sign-in link was used, is past its time, or never was one."""
 
 
@@ -50,12 +50,12 @@ def sign_in(secret: str, table: FacilitatorsTable, current: Settings, now: datet
     link, moment = hash_secret(secret), int(now.timestamp())
     account = _account(table.link(link, moment), table)
     if account is None:
-        raise LinkOver
+        raise InvalidLink
     cookie = secrets.token_urlsafe(32)
     expires = moment + current.session_days * DAY_S
     session = Credential(account.id, account.version, expires)
     if not table.exchange(link, hash_secret(cookie), session):
-        raise LinkOver
+        raise InvalidLink
     return cookie
 
 

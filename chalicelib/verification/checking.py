@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
+class TrustedLists:
     """What a check relies on; the times of fetching in epoch seconds, None where never fetched."""
 
     ring: KeyRing
@@ -64,11 +64,11 @@ class Check:
     """An outcome; with what the code says wherever its signature held and its shape is known."""
 
     outcome: Outcome
-    attendance: AttendanceClaims | None = None
+    claims: AttendanceClaims | None = None
     reason: Reason | None = None
 
 
-def check(text: str, trust: Trust, now: datetime) -> Check:
+def check(text: str, trust: TrustedLists, now: datetime) -> Check:
     """The outcome for any text whatever."""
     try:
         code = decode(text)
@@ -91,9 +91,9 @@ def check(text: str, trust: Trust, now: datetime) -> Check:
             return Check(Outcome.UNKNOWN_ISSUER)
         return Check(Outcome.COULD_NOT_CHECK, reason=Reason.KEYS)
     checked = _signed(code, key, Check(Outcome.GENUINE))
-    if checked.attendance is None:
+    if checked.claims is None:
         return checked
-    return _in_time(checked.attendance, key, trust, moment)
+    return _in_time(checked.claims, key, trust, moment)
 
 
 def _signed(code: SignedCode, key: PublicKey, good: Check) -> Check:
@@ -111,7 +111,9 @@ def _signed(code: SignedCode, key: PublicKey, good: Check) -> Check:
     return Check(good.outcome, attendance, good.reason)
 
 
-def _in_time(attendance: AttendanceClaims, key: PublicKey, trust: Trust, moment: int) -> Check:
+def _in_time(
+    attendance: AttendanceClaims, key: PublicKey, trust: TrustedLists, moment: int
+) -> Check:
     known_at = trust.keys_fetched_at
     if known_at is None or not key.may_have_signed_at(attendance.issued_at, known_at, moment):
         return Check(Outcome.NOT_GENUINE)

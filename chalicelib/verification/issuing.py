@@ -19,19 +19,19 @@ from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.profile import DAY_S, MAX_LIFE_S
-from chalicelib.verification.table import Ticket, TooMany, VerificationTable
+from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
 from chalicelib.verification.token import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
     AttendanceClaims,
-    cut,
     encode,
     reference_text,
+    truncate,
 )
 
-__all__ = ["TooMany"]
+__all__ = ["OccurrenceLimitReached"]
 
 # Codes of communities and places that a full code would tell about a person: Meeting Guide's, the
 # movement's own, and private meetings, which are held in correctional or treatment places.
@@ -76,7 +76,7 @@ class TicketUnknown(LookupError):
     """No such ticket: not sent yet by a phone without signal, mistyped, or over and swept."""
 
 
-class TicketOver(Exception):
+class TicketExpired(Exception):
     """The time to redeem this ticket has passed."""
 
 
@@ -115,11 +115,11 @@ class Verification:
 
     token: str
     url: str
-    attendance: AttendanceClaims
+    claims: AttendanceClaims
 
     @property
     def reference(self) -> str:
-        return reference_text(self.attendance.reference)
+        return reference_text(self.claims.reference)
 
 
 def window_of(occurrence: Occurrence, current: Settings) -> Window:
@@ -211,8 +211,8 @@ class Issuer:
         """Keeps the tickets that a facilitator's phone made, by their hashes (SHA-256, hex); one
         that is kept already is no error, and one that cannot be kept is no hindrance to the others.
         `made_for` is the start of the occurrence that they were made for: sent late, or by a phone
-        whose clock is wrong, they never count for another one (OutsideIssuingWindow). TooMany: none
-        of them is kept, for want of room.
+        whose clock is wrong, they never count for another one (OutsideIssuingWindow).
+        OccurrenceLimitReached: none of them is kept, for want of room.
         """
         if meeting.id not in held:
             raise NotYourMeeting
@@ -226,14 +226,14 @@ class Issuer:
         for hashed in dict.fromkeys(hashes):
             try:
                 self._register(meeting, hashed, now)
-            except TooMany:
+            except OccurrenceLimitReached:
                 full = True
-            except (InvalidTicket, TicketOver, TicketWithdrawn):
+            except (InvalidTicket, TicketExpired, TicketWithdrawn):
                 continue
             else:
                 kept.append(hashed)
         if full and not kept:
-            raise TooMany
+            raise OccurrenceLimitReached
         return Registered(window.give_until, window.redeem_until, tuple(kept))
 
     def redeem(self, ticket: str, detail: Detail, now: datetime) -> Verification:
@@ -301,7 +301,7 @@ class Issuer:
 
     def _require_valid(self, ticket: Ticket, now: datetime) -> None:
         if now.timestamp() >= ticket.redeem_until:
-            raise TicketOver
+            raise TicketExpired
         if ticket.withdrawn or ticket.kid in self.keys.ring().revoked:
             raise TicketWithdrawn
 
@@ -316,8 +316,8 @@ class Issuer:
             start=int(occurrence.start.timestamp()),
             utc_offset_min=occurrence.utc_offset_min,
             length_min=occurrence.length_min,
-            name=cut(meeting.name, MAX_NAME_BYTES),
-            place=cut(place(meeting), MAX_PLACE_BYTES),
+            name=truncate(meeting.name, MAX_NAME_BYTES),
+            place=truncate(place_name(meeting), MAX_PLACE_BYTES),
             reference=secrets.token_bytes(REFERENCE_BYTES),
             issued_at=moment,
             expires_at=end_of_life(moment, self.settings.code_life_days, occurrence.utc_offset_min),
@@ -344,12 +344,12 @@ def suggested_detail(meeting: Meeting) -> Detail:
     place of treatment or correction.
     """
     telling = not _TELLING_TYPES.isdisjoint(meeting.types)
-    if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place(meeting)}")):
+    if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place_name(meeting)}")):
         return Detail.TIME
     return Detail.FULL
 
 
-def place(meeting: Meeting) -> str:
+def place_name(meeting: Meeting) -> str:
     """Where a code says that the meeting was: its town or region, or that it was online."""
     if not meeting.attendance.has_room:
         return "Online"

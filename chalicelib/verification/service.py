@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib import settings
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import checking
-from chalicelib.verification.checking import Check, Outcome, Trust
+from chalicelib.verification.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.keystore import open_key_store
@@ -43,9 +43,9 @@ def check(text: str, now: datetime) -> Check:
     try:
         ring, keys_fetched_at = key_ring(), moment
     except KeysUnavailable:
-        return checking.check(text, Trust(KeyRing(), (), None, None), now)
+        return checking.check(text, TrustedLists(KeyRing(), (), None, None), now)
     try:
-        trust = Trust(ring, _Withdrawn(open_table(), moment), keys_fetched_at, moment)
+        trust = TrustedLists(ring, _Withdrawn(open_table(), moment), keys_fetched_at, moment)
         return checking.check(text, trust, now)
     except StorageUnavailable:
-        return checking.check(text, Trust(ring, (), keys_fetched_at, None), now)
+        return checking.check(text, TrustedLists(ring, (), keys_fetched_at, None), now)

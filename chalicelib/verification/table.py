@@ -20,7 +20,7 @@ from chalicelib.dynamodb import Item, Table
 from chalicelib.verification.token import reference_bytes, reference_text
 
 
-class TooMany(Exception):
+class OccurrenceLimitReached(Exception):
     """An occurrence has as many tickets as it may have."""
 
 
@@ -59,7 +59,9 @@ class VerificationTable:
         return None if item is None else _ticket(id, item)
 
     def register(self, ticket: Ticket, most: int) -> bool:
-        """Keeps a ticket; False where it is kept already. TooMany: the occurrence has `most`."""
+        """Keeps a ticket; False where it is kept already. OccurrenceLimitReached: the occurrence
+        has `most`.
+        """
         item = {
             "pk": {"S": f"T#{ticket.id}"},
             "meeting_id": {"S": ticket.meeting_id},
@@ -86,15 +88,15 @@ class VerificationTable:
             },
         }
         new = {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
-        for _ in dynamodb.attempts(self._deadline_s):
+        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             causes = self._table.transact([{"Put": new}, {"Update": count}])
             if not causes:
                 return True
             if causes[0] == "ConditionalCheckFailed":
                 return False
             if causes == ("None", "ConditionalCheckFailed"):
-                raise TooMany
-        raise AssertionError  # attempts() ends by raising
+                raise OccurrenceLimitReached
+        raise AssertionError  # attempts_with_backoff() ends by raising
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """The tickets of a meeting that are not over, in the order in which they were given."""

@@ -54,7 +54,7 @@ class NewerShape(ValueError):
     """Signed by the service, with claims that this version does not know."""
 
 
-class InvalidAttendance(ValueError):
+class InvalidClaims(ValueError):
     """A claim holds something that it may not."""
 
 
@@ -76,23 +76,23 @@ class AttendanceClaims:
 
     def __post_init__(self) -> None:
         if not _MEETING_ID_PATTERN.fullmatch(self.meeting_id):
-            raise InvalidAttendance("meeting id: at most 12 of A-Z a-z 0-9 _ -")
+            raise InvalidClaims("meeting id: at most 12 of A-Z a-z 0-9 _ -")
         if not 0 <= self.start < TIMES_END:
-            raise InvalidAttendance("start: epoch seconds below 2^37")
+            raise InvalidClaims("start: epoch seconds below 2^37")
         if abs(self.utc_offset_min) > MAX_UTC_OFFSET_MIN:
-            raise InvalidAttendance("UTC offset: less than a day")
+            raise InvalidClaims("UTC offset: less than a day")
         if not 1 <= self.length_min <= 1440:
-            raise InvalidAttendance("length: 1 to 1440 minutes")
+            raise InvalidClaims("length: 1 to 1440 minutes")
         if len(self.name.encode()) > MAX_NAME_BYTES:
-            raise InvalidAttendance(f"name: at most {MAX_NAME_BYTES} bytes")
+            raise InvalidClaims(f"name: at most {MAX_NAME_BYTES} bytes")
         if len(self.place.encode()) > MAX_PLACE_BYTES:
-            raise InvalidAttendance(f"place: at most {MAX_PLACE_BYTES} bytes")
+            raise InvalidClaims(f"place: at most {MAX_PLACE_BYTES} bytes")
         if len(self.reference) != REFERENCE_BYTES:
-            raise InvalidAttendance(f"reference: {REFERENCE_BYTES} bytes")
+            raise InvalidClaims(f"reference: {REFERENCE_BYTES} bytes")
         if not 0 <= self.issued_at < self.expires_at < TIMES_END:
-            raise InvalidAttendance("exp: after iat, epoch seconds below 2^37")
+            raise InvalidClaims("exp: after iat, epoch seconds below 2^37")
         if self.expires_at - self.issued_at > MAX_LIFE_S:
-            raise InvalidAttendance("exp: at most 366 days after iat")
+            raise InvalidClaims("exp: at most 366 days after iat")
 
     @property
     def starts_at(self) -> datetime:
@@ -134,7 +134,7 @@ class SignedCode:
     payload: bytes
 
 
-def cut(text: str, max_bytes: int) -> str:
+def truncate(text: str, max_bytes: int) -> str:
     """The text, or as many of its characters as fit into that many bytes of UTF-8 with an ellipsis.
     A letter keeps its accents, and an emoji all its parts.
     """
@@ -243,7 +243,7 @@ def read_claims(payload: bytes) -> AttendanceClaims:
         raise NewerShape
     try:
         return AttendanceClaims(meeting_id, start, offset, length, name, place, cti, iat, exp)
-    except InvalidAttendance:
+    except InvalidClaims:
         raise NotOurProfile from None
 
 

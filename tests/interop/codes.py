@@ -10,7 +10,7 @@ from nacl.signing import SigningKey
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.verification.checking import Check, Trust, check
+from chalicelib.verification.checking import Check, TrustedLists, check
 from chalicelib.verification.keys import KeyRing, key_id
 from chalicelib.verification.token import AttendanceClaims as Said
 
@@ -69,4 +69,4 @@ def kid_of(seed: bytes) -> str:
 def judged(code: bytes, published: KeyRing) -> Check:
     """What the service's checker says, its lists fetched just now."""
     fetched = int(NOW.timestamp())
-    return check(text(code), Trust(published, (), fetched, fetched), NOW)
+    return check(text(code), TrustedLists(published, (), fetched, fetched), NOW)

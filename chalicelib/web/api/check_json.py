@@ -23,7 +23,7 @@ def check_json(result: Check) -> dict[str, Any]:
         "hand_in_by": None,
         "statement": f"{_words(result)} {limits}",
     }
-    said = result.attendance
+    said = result.claims
     if said is None:
         return shape
     meeting = {"id": said.meeting_id, "name": said.name, "place": said.place}

@@ -16,7 +16,7 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.facilitators import sessions
-from chalicelib.facilitators.sessions import LinkOver
+from chalicelib.facilitators.sessions import InvalidLink
 from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, from_date, latest_started
@@ -29,7 +29,7 @@ from chalicelib.verification.issuing import (
     OutsideIssuingWindow,
     Window,
     open_window,
-    place,
+    place_name,
     suggested_detail,
     window_of,
 )
@@ -75,7 +75,7 @@ def sign_in(request: Request) -> Response:
         return _sign_in_page(request, "invalid")
     try:
         value = sessions.sign_in(secret, facilitators_table(), settings.current(), request.now)
-    except LinkOver:
+    except InvalidLink:
         return _sign_in_page(request, "used")
     return see_other(f"{request.base}/facilitate", session_cookie(value))
 
@@ -155,7 +155,7 @@ def _held(say: Say, meeting: Meeting, now: datetime) -> Held:
     return Held(
         meeting.id,
         meeting.name,
-        place(meeting),
+        place_name(meeting),
         offered,
         occurrence,
         until is not None,

@@ -11,7 +11,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import LinkOver, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.rescheduling import CannotChange
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
@@ -54,7 +54,7 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(404, "not_found", "There is nothing at this address.", "not_found")
         case SignInNeeded():
             return Problem(401, "sign_in_needed", "Sign in as a facilitator first.", "sign_in")
-        case LinkOver():
+        case InvalidLink():
             message = "This sign-in link was used already or is past its time."
             return Problem(401, "link_over", message, "sign_in")
         case WrongOrigin():
@@ -72,13 +72,13 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(409, "no_schedule", message, "conflict", "meeting_id")
         case issuing.OutsideIssuingWindow():
             return _outside(error.window)
-        case issuing.TooMany():
+        case issuing.OccurrenceLimitReached():
             message = "This occurrence has had as many verifications as it may have."
             return Problem(409, "too_many", message, "too_many")
         case issuing.TicketUnknown():
             message = "No such ticket: it may not have been sent yet, be mistyped or be over."
             return Problem(404, "ticket_unknown", message, "not_found", "ticket")
-        case issuing.TicketOver():
+        case issuing.TicketExpired():
             message = "The time to redeem this ticket has passed."
             return Problem(410, "ticket_over", message, "conflict", "ticket")
         case issuing.TicketWithdrawn():

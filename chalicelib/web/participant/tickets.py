@@ -16,7 +16,7 @@ from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification import qr
 from chalicelib.verification.issuing import (
     NotYourMeeting,
-    TicketOver,
+    TicketExpired,
     TicketUnknown,
     TicketWithdrawn,
     Verification,
@@ -42,7 +42,7 @@ def verification_json(given: Verification) -> dict[str, Any]:
         "token": given.token,
         "url": given.url,
         "reference": given.reference,
-        "hand_in_by": given.attendance.hand_in_by.isoformat(),
+        "hand_in_by": given.claims.hand_in_by.isoformat(),
         "svg": qr.svg(given.url),
     }
 
@@ -123,7 +123,7 @@ def ticket_posted(request: Request) -> Response:
         return _ticket_page(request, ticket, problem="invalid", status=400)
     except TicketUnknown:
         return _ticket_page(request, ticket, problem="unknown", status=404)
-    except TicketOver:
+    except TicketExpired:
         return _ticket_page(request, ticket, problem="over", status=410)
     except TicketWithdrawn:
         return _ticket_page(request, ticket, problem="withdrawn", status=410)

@@ -32,7 +32,7 @@ class Result:
 
 def result_of(checked: Check, host: str) -> Result:
     reason = checked.reason.value if checked.reason else ""
-    said = _said(checked.attendance) if checked.attendance else None
+    said = _said(checked.claims) if checked.claims else None
     return Result(checked.outcome.value, reason, said, host)
 
 

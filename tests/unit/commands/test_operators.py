@@ -49,7 +49,7 @@ def link_in(result: Result) -> str:
 def signs_in(secret: str) -> bool:
     try:
         sessions.sign_in(secret, facilitators(), settings.current(), datetime.now(UTC))
-    except sessions.LinkOver:
+    except sessions.InvalidLink:
         return False
     return True
 

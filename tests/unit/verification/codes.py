@@ -8,7 +8,7 @@ from typing import Any
 import cbor2
 from hypothesis import strategies as st
 
-from chalicelib.verification.checking import Trust
+from chalicelib.verification.checking import TrustedLists
 from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
 from chalicelib.verification.profile import MAX_LIFE_S
 from chalicelib.verification.token import MAX_UTC_OFFSET_MIN, TIMES_END, AttendanceClaims
@@ -37,10 +37,10 @@ NOW = datetime.fromtimestamp(START + 2 * DAY, UTC)
 KEY = PublicKey(PUBLIC, signs_from=START - DAY)
 
 
-def trust(**changed: Any) -> Trust:
+def trust(**changed: Any) -> TrustedLists:
     """What a checker relies on that fetched its lists just now."""
     fetched = int(NOW.timestamp())
-    return replace(Trust(KeyRing({KEY.kid: KEY}), (), fetched, fetched), **changed)
+    return replace(TrustedLists(KeyRing({KEY.kid: KEY}), (), fetched, fetched), **changed)
 
 
 def text_of(data: bytes) -> str:

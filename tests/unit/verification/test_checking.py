@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.verification.checking import Check, Outcome, Reason, Trust, check
+from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
 from chalicelib.verification.keys import SAMPLE_SIGNER, KeyRing, PublicKey, SeedSigner
 from chalicelib.verification.token import encode, reference_text
 from tests.unit.verification.codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
@@ -28,7 +28,7 @@ EXPIRES_AT = datetime.fromtimestamp(ATTENDANCE.expires_at, UTC)
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=[one["name"] for one in VECTORS["cases"]])
 def test_decides_as_the_shared_vectors_say(case: dict[str, Any]) -> None:
     lists = VECTORS["trust"] | case.get("trust", {})
-    relied_on = Trust(
+    relied_on = TrustedLists(
         KeyRing.from_jwks(lists),
         lists["withdrawals"],
         lists["keysFetchedAt"],
@@ -38,7 +38,7 @@ def test_decides_as_the_shared_vectors_say(case: dict[str, Any]) -> None:
     result = check(case["text"], relied_on, now)
     assert (result.outcome, result.reason) == (case["outcome"], case.get("reason"))
     if "attendance" in case:
-        said = result.attendance
+        said = result.claims
         assert said is not None
         assert case["attendance"] == {
             "meetingId": said.meeting_id,
@@ -149,7 +149,7 @@ def test_only_what_a_key_signed_in_its_time_is_genuine(
 
 def test_what_anyone_signs_with_the_sample_key_is_a_sample() -> None:
     sample = encode(ATTENDANCE, SAMPLE_SIGNER)
-    nothing = Trust(KeyRing(), (), None, None)
+    nothing = TrustedLists(KeyRing(), (), None, None)
     assert check(sample, nothing, NOW) == Check(Outcome.SAMPLE, ATTENDANCE)
     as_ours = PublicKey(bytes(SAMPLE_SIGNER._key.verify_key), signs_from=0)
     relied_on = trust(ring=KeyRing({as_ours.kid: as_ours}))

@@ -19,18 +19,18 @@ from chalicelib.verification.issuing import (
     NoSchedule,
     NotOffered,
     NotYourMeeting,
+    OccurrenceLimitReached,
     OutsideIssuingWindow,
-    TicketOver,
-    TooMany,
+    TicketExpired,
     end_of_life,
     open_window,
-    place,
+    place_name,
 )
 from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash, ticket_id
-from chalicelib.verification.token import MAX_PLACE_BYTES, cut, decode, read_claims
+from chalicelib.verification.token import MAX_PLACE_BYTES, decode, read_claims, truncate
 from tests.conftest import Tables
 from tests.unit.verification.evening import (
     END,
@@ -58,7 +58,7 @@ def opening(schedule: Schedule, now: datetime) -> datetime | None:
 def test_a_code_says_what_the_listing_says(issuer: Issuer) -> None:
     given = give(issuer)
     said = read_claims(decode(given.token).payload)
-    assert said == given.attendance
+    assert said == given.claims
     assert (said.meeting_id, said.name, said.place) == (MEETING.id, "Tuesday Night", "Springfield")
     assert datetime.fromtimestamp(said.start, UTC) == START
     assert (said.utc_offset_min, said.length_min) == (-360, 90)
@@ -84,7 +84,7 @@ def test_a_code_says_what_the_listing_says(issuer: Issuer) -> None:
 )
 def test_a_code_names_the_place(attendance: AttendanceOption, venue: Venue, named: str) -> None:
     meeting = replace(MEETING, attendance=attendance, venue=venue)
-    assert cut(place(meeting), MAX_PLACE_BYTES) == named
+    assert truncate(place_name(meeting), MAX_PLACE_BYTES) == named
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_codes_are_given_from_the_start_until_12_hours_after_the_end(
     issuer: Issuer, moment: datetime, given: bool
 ) -> None:
     if given:
-        assert give(issuer, now=moment).attendance.start == START.timestamp()
+        assert give(issuer, now=moment).claims.start == START.timestamp()
         return
     with pytest.raises(OutsideIssuingWindow) as refused:
         give(issuer, now=moment)
@@ -293,7 +293,7 @@ def test_a_ticket_gives_no_code_while_codes_are_given_for_another_occurrence(
     assert items() == kept
     assert issuer.redeem(TICKET, Detail.FULL, tomorrow) == first  # its holder still has it
     new = give(issuer, meeting=daily, ticket=new_ticket(), now=tomorrow)
-    assert new.attendance.start == tomorrow.timestamp()
+    assert new.claims.start == tomorrow.timestamp()
 
 
 def test_a_ticket_gives_its_code_though_the_listed_time_of_its_day_was_corrected(
@@ -307,7 +307,7 @@ def test_a_ticket_gives_its_code_though_the_listed_time_of_its_day_was_corrected
 def test_both_details_carry_one_reference_and_one_time(issuer: Issuer) -> None:
     full, bare = give(issuer), give(issuer, detail=Detail.TIME)
     assert full.reference == bare.reference
-    assert bare.attendance == replace(full.attendance, meeting_id="", name="", place="")
+    assert bare.claims == replace(full.claims, meeting_id="", name="", place="")
     assert len(bare.token) < len(full.token)
 
 
@@ -326,7 +326,7 @@ def test_a_ticket_is_over_72_hours_after_the_end(issuer: Issuer) -> None:
     last = END + timedelta(hours=72) - SECOND
     assert give(issuer, now=last) == first
     for detail in Detail:
-        with pytest.raises(TicketOver):
+        with pytest.raises(TicketExpired):
             give(issuer, detail=detail, now=last + SECOND)
     issuer.table.sweep(int((last + SECOND).timestamp()))
     with pytest.raises(OutsideIssuingWindow):
@@ -370,11 +370,11 @@ def test_an_occurrence_has_100_tickets_and_no_more(issuer: Issuer) -> None:
     few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=3))
     tickets = [new_ticket() for _ in range(3)]
     given = [give(few, ticket=one) for one in tickets]
-    with pytest.raises(TooMany):
+    with pytest.raises(OccurrenceLimitReached):
         give(few, ticket=new_ticket())
     assert [give(few, ticket=one) for one in tickets] == given
     other = replace(MEETING, id="another")
-    assert give(few, meeting=other, ticket=new_ticket()).attendance.start == START.timestamp()
+    assert give(few, meeting=other, ticket=new_ticket()).claims.start == START.timestamp()
     assert give(few, ticket=new_ticket(), now=NOW + timedelta(days=7))
     assert SETTINGS.codes_per_occurrence == 100
 
@@ -383,7 +383,7 @@ def test_150_at_once_get_exactly_100_codes(busy_issuer: Issuer, dynoxide_tables:
     def one(ticket: str) -> str | None:
         try:
             return give(busy_issuer, ticket=ticket).reference
-        except TooMany:
+        except OccurrenceLimitReached:
             return None
 
     with ThreadPoolExecutor(30) as threads:
@@ -419,7 +419,7 @@ def test_a_conflict_with_another_writer_is_tried_again(
         return transact(actions) if answer is None else answer
 
     monkeypatch.setattr(issuer.table._table, "transact", busy_at_first)
-    assert give(issuer).attendance.name == "Tuesday Night"
+    assert give(issuer).claims.name == "Tuesday Night"
     assert next(answers, "used up") == "used up"
 
 
@@ -476,7 +476,7 @@ def test_a_sweep_deletes_what_is_over_and_nothing_else(
 ) -> None:
     given = give(issuer)
     next_week = give(issuer, ticket=new_ticket(), now=NOW + timedelta(days=7))
-    table.withdraw(given.reference, given.attendance.expires_at)
+    table.withdraw(given.reference, given.claims.expires_at)
     table.withdraw("AAAA-AAAA-AAAA-AAAA", int(NOW.timestamp()))
     ends = int((END + timedelta(hours=72)).timestamp())
     assert table.sweep(ends - 1) == 1
@@ -487,8 +487,8 @@ def test_a_sweep_deletes_what_is_over_and_nothing_else(
     assert give(issuer, ticket=new_ticket(), now=NOW + timedelta(days=7)) != next_week
     assert table.sweep(ends + 7 * 24 * 3600) == 3
     assert [item["pk"]["S"] for item in items()] == [f"W#{given.reference}"]
-    assert table.sweep(given.attendance.expires_at - 1) == 0
-    assert table.sweep(given.attendance.expires_at) == 1
+    assert table.sweep(given.claims.expires_at - 1) == 0
+    assert table.sweep(given.claims.expires_at) == 1
     assert items() == []
 
 

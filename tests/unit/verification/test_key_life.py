@@ -10,7 +10,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import settings, sweeping
-from chalicelib.verification.checking import Check, Outcome, Reason, Trust, check
+from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
 from chalicelib.verification.keys import (
     CHANGE_OVER_S,
     MAX_KEYS,
@@ -68,7 +68,7 @@ def signed(store: KeyStore, now: datetime) -> str:
 
 
 def outcome(token: str, ring: KeyRing, now: datetime) -> Check:
-    return check(token, Trust(ring, (), at(now), at(now)), now)
+    return check(token, TrustedLists(ring, (), at(now), at(now)), now)
 
 
 def seeds(vault: Vault, ring: KeyRing) -> list[str]:
@@ -96,7 +96,7 @@ def test_an_old_list_knows_the_key_whose_turn_came_since(store: KeyStore) -> Non
     store.rotate(LATER)
     given = LATER + CHANGE + timedelta(hours=8)
     token = signed(store, given)
-    offline = Trust(old, (), fetched, fetched)
+    offline = TrustedLists(old, (), fetched, fetched)
     assert check(token, offline, given).outcome is Outcome.GENUINE
     assert check(token, offline, LATER + MONTH).outcome is Outcome.GENUINE
 

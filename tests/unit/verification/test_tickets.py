@@ -15,12 +15,12 @@ from chalicelib.verification.issuing import (
     Issuer,
     NotOffered,
     NotYourMeeting,
+    OccurrenceLimitReached,
     OutsideIssuingWindow,
     Registered,
-    TicketOver,
+    TicketExpired,
     TicketUnknown,
     TicketWithdrawn,
-    TooMany,
     suggested_detail,
 )
 from chalicelib.verification.keystore import KeyStore, open_key_store
@@ -69,8 +69,8 @@ def test_a_ticket_is_redeemed_for_the_code_of_its_meeting(issuer: Issuer) -> Non
     )
     code = redeem(issuer, "abcde-I2345", now=NOW + timedelta(hours=60))
     assert code == give(issuer)
-    assert code.attendance.issued_at == NOW.timestamp()
-    assert (code.attendance.name, code.attendance.start) == (MEETING.name, START.timestamp())
+    assert code.claims.issued_at == NOW.timestamp()
+    assert (code.claims.name, code.claims.start) == (MEETING.name, START.timestamp())
 
 
 def test_redeeming_again_gives_the_same_and_writes_nothing(
@@ -126,7 +126,7 @@ def test_tickets_made_for_one_occurrence_are_not_kept_for_the_next(
         assert refused.value.window.opens_at == (next_day if now == next_day else START)
     assert items() == []
     assert register(issuer, TICKET, meeting=daily, now=next_day - SECOND * 40000, made_for=START)
-    assert redeem(issuer, TICKET).attendance.start == START.timestamp()
+    assert redeem(issuer, TICKET).claims.start == START.timestamp()
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
@@ -151,7 +151,7 @@ def test_tickets_that_cannot_be_kept_do_not_hinder_the_others(issuer: Issuer) ->
     assert sent.hashes == (ticket_hash(fresh),)
     with pytest.raises(TicketWithdrawn):
         redeem(issuer, withdrawn)
-    assert redeem(issuer, elsewhere).attendance.meeting_id == "another"
+    assert redeem(issuer, elsewhere).claims.meeting_id == "another"
 
 
 def test_a_full_occurrence_still_acknowledges_what_it_has(issuer: Issuer, items: Any) -> None:
@@ -160,7 +160,7 @@ def test_a_full_occurrence_still_acknowledges_what_it_has(issuer: Issuer, items:
     assert register(few, one, two, three).hashes == (ticket_hash(one), ticket_hash(two))
     kept = items()
     assert register(few, three, two, four, one).hashes == (ticket_hash(two), ticket_hash(one))
-    with pytest.raises(TooMany):
+    with pytest.raises(OccurrenceLimitReached):
         register(few, three, four)
     with pytest.raises(TicketUnknown):
         redeem(few, three)
@@ -178,7 +178,7 @@ def test_an_unknown_ticket_is_told_from_one_that_is_none(issuer: Issuer) -> None
 def test_a_ticket_is_redeemed_until_72_hours_after_the_end(issuer: Issuer) -> None:
     register(issuer, TICKET)
     assert redeem(issuer, TICKET, now=REDEEMED_UNTIL - SECOND)
-    with pytest.raises(TicketOver):
+    with pytest.raises(TicketExpired):
         redeem(issuer, TICKET, now=REDEEMED_UNTIL)
     issuer.table.sweep(int(REDEEMED_UNTIL.timestamp()))
     with pytest.raises(TicketUnknown):
@@ -295,7 +295,7 @@ def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) ->
             attempt(issuer, TICKET)
     (noted,) = [item for item in items() if item["pk"]["S"].startswith("W#")]
     assert set(noted) == {"pk", "expires"}
-    assert int(noted["expires"]["N"]) == code.attendance.expires_at
+    assert int(noted["expires"]["N"]) == code.claims.expires_at
     before = items()
     issuer.withdraw(HELD, code.reference, NOW)
     assert items() == before
@@ -322,7 +322,7 @@ def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
 ) -> None:
     code = give(issuer)
     now = NOW if redeemable else REDEEMED_UNTIL
-    issuer.withdraw_code(code.attendance, now)
+    issuer.withdraw_code(code.claims, now)
     assert issuer.table.withdrawn(int(now.timestamp())) == [code.reference]
     assert [one.withdrawn for one in issuer.tickets(MEETING.id, NOW)] == [redeemable]
     if redeemable:
@@ -369,7 +369,7 @@ def test_150_registrations_at_once_each_sent_twice_are_exactly_100(
     def one(ticket: str) -> tuple[str, ...]:
         try:
             return tuple(register(busy_issuer, ticket).hashes)
-        except TooMany:
+        except OccurrenceLimitReached:
             return ()
 
     with ThreadPoolExecutor(24) as threads:
@@ -425,9 +425,9 @@ def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
     sweeping.sweep(REDEEMED_UNTIL - SECOND)
     assert len(everything()) == 5
     assert sweeping.sweep(REDEEMED_UNTIL) == 4
-    ends = str(taken_back.attendance.expires_at)
+    ends = str(taken_back.claims.expires_at)
     assert everything() == [
         {"pk": {"S": f"W#{taken_back.reference}"}, "expires": {"N": ends}},
     ]
-    assert sweeping.sweep(taken_back.attendance.hand_in_by) == 1
+    assert sweeping.sweep(taken_back.claims.hand_in_by) == 1
     assert everything() == []

@@ -14,15 +14,15 @@ from chalicelib.verification.keys import SAMPLE_SIGNER, PublicKey
 from chalicelib.verification.token import (
     MAX_TEXT,
     AttendanceClaims,
-    InvalidAttendance,
+    InvalidClaims,
     NewerShape,
     NotOurProfile,
     Unreadable,
-    cut,
     decode,
     encode,
     read_claims,
     reference_text,
+    truncate,
 )
 from tests.unit.verification.codes import (
     ATTENDANCE,
@@ -347,7 +347,7 @@ def test_a_claim_beyond_its_bounds_was_never_ours(changed: dict[str, Any]) -> No
     with pytest.raises(NotOurProfile):
         read_claims(cbor2.dumps(claims(**changed)))
     names = {"exp": "expires_at"}
-    with pytest.raises(InvalidAttendance):
+    with pytest.raises(InvalidClaims):
         replace(ATTENDANCE, **{names.get(name, name): value for name, value in changed.items()})
 
 
@@ -355,7 +355,7 @@ def test_a_claim_beyond_its_bounds_was_never_ours(changed: dict[str, Any]) -> No
 def test_a_date_that_no_calendar_has_was_never_ours(iat: int, exp: int) -> None:
     with pytest.raises(NotOurProfile):
         read_claims(cbor2.dumps(claims(iat=iat, exp=exp)))
-    with pytest.raises(InvalidAttendance):
+    with pytest.raises(InvalidClaims):
         replace(ATTENDANCE, issued_at=iat, expires_at=exp)
 
 
@@ -444,7 +444,7 @@ def test_the_bounds_themselves_are_within() -> None:
     ],
 )
 def test_a_text_is_cut_between_characters(text: str, limit: int, short: str) -> None:
-    assert cut(text, limit) == short
+    assert truncate(text, limit) == short
 
 
 PIECES = st.sampled_from("a é e\u0301 日 👍 👍🏽 👨‍👩‍👧 🇨🇦 ❤️ नि ที่".split(" "))
@@ -453,7 +453,7 @@ PIECES = st.sampled_from("a é e\u0301 日 👍 👍🏽 👨‍👩‍👧 🇨
 @given(st.lists(PIECES, max_size=12), st.integers(3, 40))
 def test_a_cut_text_holds_whole_characters_and_fits(pieces: list[str], limit: int) -> None:
     text = "".join(pieces)
-    short = cut(text, limit)
+    short = truncate(text, limit)
     assert len(short.encode()) <= limit
     if short != text:
         whole = ["".join(pieces[:count]) for count in range(len(pieces))]
@@ -464,7 +464,7 @@ def test_a_cut_text_holds_whole_characters_and_fits(pieces: list[str], limit: in
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(3, 40))
 def test_any_cut_text_begins_as_the_whole_one_and_fits(text: str, limit: int) -> None:
-    short = cut(text, limit)
+    short = truncate(text, limit)
     assert len(short.encode()) <= limit
     if short != text:
         kept = short.removesuffix("…")

@@ -19,16 +19,16 @@ from chalicelib.listings.incoming.meeting_guide import Affiliation, read_feed
 from chalicelib.meetings.schedule.occurrences import latest_started
 from chalicelib.settings import Settings
 from chalicelib.verification import qr
-from chalicelib.verification.issuing import place_name
-from chalicelib.verification.qr import QUIET_ZONE, Level
-from chalicelib.verification.token import (
+from chalicelib.verification.claims import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
     AttendanceClaims,
-    encode,
-    truncate,
 )
+from chalicelib.verification.issuing import place_name
+from chalicelib.verification.qr import QUIET_ZONE, Level
+from chalicelib.verification.token import encode
+from chalicelib.verification.truncation import truncate
 
 CODES = 100
 LEAST_READ, LEAST_READ_STAINED = 90, 85  # %, by zxing-cpp

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from chalicelib.settings import Settings
 from chalicelib.verification.checking import Outcome, TrustedLists, check
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.keys import KeyRing
-from chalicelib.verification.token import reference_text
 from chalicelib.web.api import openapi
 from chalicelib.web.routes import ROUTES
 

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.verification.claims import AttendanceClaims, reference_text
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, PublicKey
 from chalicelib.verification.token import (
-    AttendanceClaims,
     NewerShape,
     NotOurProfile,
     SignedCode,
     Unreadable,
     decode,
     read_claims,
-    reference_text,
 )
 
 MAX_LIST_AGE_S = 30 * 24 * 3600

@@ -17,19 +17,20 @@ from chalicelib.meetings.meeting import AttendanceOption as HowToAttend
 from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started, next_occurrence
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
-from chalicelib.verification.keystore import KeyStore
-from chalicelib.verification.profile import DAY_S, MAX_LIFE_S
-from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
-from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
-from chalicelib.verification.token import (
+from chalicelib.verification.claims import (
+    DAY_S,
+    MAX_LIFE_S,
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
     AttendanceClaims,
-    encode,
     reference_text,
-    truncate,
 )
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
+from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
+from chalicelib.verification.token import encode
+from chalicelib.verification.truncation import truncate
 
 __all__ = ["OccurrenceLimitReached"]
 

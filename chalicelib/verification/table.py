@@ -17,7 +17,7 @@ from typing import Any
 
 from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import Item, Table
-from chalicelib.verification.token import reference_bytes, reference_text
+from chalicelib.verification.claims import reference_bytes, reference_text
 
 
 class OccurrenceLimitReached(Exception):

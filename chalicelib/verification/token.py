@@ -8,38 +8,26 @@ so reading here means: exact keys and types, one encoding, and one algorithm.
 import base64
 import binascii
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
 
 import cbor2
 
 from chalicelib.verification import strict_cbor
-from chalicelib.verification.profile import MAX_LIFE_S
+from chalicelib.verification.claims import REFERENCE_BYTES, AttendanceClaims, InvalidClaims
 from chalicelib.verification.strict_cbor import Malformed, Map, Tagged
 
 ALG_EDDSA = -8
 ALG_ED25519 = -19  # RFC 9864: read, never written
 MAX_TEXT = 512  # characters
-TIMES_END = 1 << 37  # epoch seconds, in the year 6325: calendars and clocks can show them
-MAX_UTC_OFFSET_MIN = 24 * 60 - 1
-MAX_NAME_BYTES = 32
-MAX_PLACE_BYTES = 20
-REFERENCE_BYTES = 10
 SIGNATURE_BYTES = 64
 
 _ALG, _KID = 1, 4
 _EXP, _IAT, _CTI, _ATTENDANCE = 4, 6, 7, -65537
 _COSE_SIGN1 = 18
 _KID_PATTERN = re.compile(rb"[A-Za-z0-9_-]{8}")
-_MEETING_ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{0,12}")
 _BASE32_PATTERN = re.compile(r"[A-Z2-7]+")
 _ASCII_SPACE = " \t\n\r\f\v"
-_ELLIPSIS = "…"
-_JOINER = "\u200d"
-_EMOJI_PARTS = re.compile("[\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]*")
 
 
 class Unreadable(ValueError):
@@ -52,67 +40,6 @@ class NotOurProfile(ValueError):
 
 class NewerShape(ValueError):
     """Signed by the service, with claims that this version does not know."""
-
-
-class InvalidClaims(ValueError):
-    """A claim holds something that it may not."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceClaims:
-    """What a code says. Times in epoch seconds; `reference` is ten random bytes. `meeting_id`,
-    `name` and `place` are empty in a date-and-time-only code.
-    """
-
-    meeting_id: str
-    start: int
-    utc_offset_min: int
-    length_min: int
-    name: str
-    place: str
-    reference: bytes
-    issued_at: int
-    expires_at: int
-
-    def __post_init__(self) -> None:
-        if not _MEETING_ID_PATTERN.fullmatch(self.meeting_id):
-            raise InvalidClaims("meeting id: at most 12 of A-Z a-z 0-9 _ -")
-        if not 0 <= self.start < TIMES_END:
-            raise InvalidClaims("start: epoch seconds below 2^37")
-        if abs(self.utc_offset_min) > MAX_UTC_OFFSET_MIN:
-            raise InvalidClaims("UTC offset: less than a day")
-        if not 1 <= self.length_min <= 1440:
-            raise InvalidClaims("length: 1 to 1440 minutes")
-        if len(self.name.encode()) > MAX_NAME_BYTES:
-            raise InvalidClaims(f"name: at most {MAX_NAME_BYTES} bytes")
-        if len(self.place.encode()) > MAX_PLACE_BYTES:
-            raise InvalidClaims(f"place: at most {MAX_PLACE_BYTES} bytes")
-        if len(self.reference) != REFERENCE_BYTES:
-            raise InvalidClaims(f"reference: {REFERENCE_BYTES} bytes")
-        if not 0 <= self.issued_at < self.expires_at < TIMES_END:
-            raise InvalidClaims("exp: after iat, epoch seconds below 2^37")
-        if self.expires_at - self.issued_at > MAX_LIFE_S:
-            raise InvalidClaims("exp: at most 366 days after iat")
-
-    @property
-    def starts_at(self) -> datetime:
-        """The listed start, in the meeting's own UTC offset."""
-        return self._at(self.start)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The listed end, in the meeting's own UTC offset."""
-        return self.starts_at + timedelta(minutes=self.length_min)
-
-    @property
-    def hand_in_by(self) -> datetime:
-        """The code's end; its date in the meeting's own UTC offset is the one that people are
-        told, on every page.
-        """
-        return self._at(self.expires_at)
-
-    def _at(self, moment: int) -> datetime:
-        return datetime.fromtimestamp(moment, timezone(timedelta(minutes=self.utc_offset_min)))
 
 
 class Signer(Protocol):
@@ -132,43 +59,6 @@ class SignedCode:
     signed_bytes: bytes
     signature: bytes
     payload: bytes
-
-
-def truncate(text: str, max_bytes: int) -> str:
-    """The text, or as many of its characters as fit into that many bytes of UTF-8 with an ellipsis.
-    A letter keeps its accents, and an emoji all its parts.
-    """
-    encoded = text.encode()
-    if len(encoded) <= max_bytes:
-        return text
-    room = max_bytes - len(_ELLIPSIS.encode())
-    end = len(encoded[:room].decode(errors="ignore"))
-    while end and _is_inside_a_character(text, end):
-        end -= 1
-    return text[:end].rstrip() + _ELLIPSIS
-
-
-def _is_inside_a_character(text: str, at: int) -> bool:
-    """Whether what people see as one character begins before that place and goes on after it."""
-    before, after = text[at - 1], text[at]
-    if before == _JOINER or _EMOJI_PARTS.match(after) or unicodedata.category(after)[0] == "M":
-        return True
-    letters = _FLAG_LETTERS.match(text[at - 1 :: -1])
-    return bool(letters and letters.end() % 2 and _FLAG_LETTERS.fullmatch(after))
-
-
-def reference_text(reference: bytes) -> str:
-    """A reference as people read it: XXXX-XXXX-XXXX-XXXX."""
-    text = base64.b32encode(reference).decode()
-    return "-".join(text[i : i + 4] for i in range(0, 16, 4))
-
-
-def reference_bytes(text: str) -> bytes:
-    """The reference of what `reference_text` wrote; ValueError for any other text."""
-    reference = base64.b32decode(text.replace("-", ""))
-    if reference_text(reference) != text:
-        raise ValueError(text)
-    return reference
 
 
 def encode(attendance: AttendanceClaims, signer: Signer) -> str:

@@ -11,8 +11,8 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.verification.checking import Check, TrustedLists, check
+from chalicelib.verification.claims import AttendanceClaims as Said
 from chalicelib.verification.keys import KeyRing, key_id
-from chalicelib.verification.token import AttendanceClaims as Said
 
 NOW = datetime.now(UTC)  # python-cwt looks at the clock itself
 BEGAN = NOW - timedelta(hours=1)

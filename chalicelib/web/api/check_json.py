@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib import settings
 from chalicelib.verification.checking import Check
-from chalicelib.verification.token import reference_text
+from chalicelib.verification.claims import reference_text
 from chalicelib.web.i18n.catalogue import speaker
 
 

@@ -14,6 +14,7 @@ from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification import qr
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.issuing import (
     NotYourMeeting,
     TicketExpired,
@@ -24,7 +25,6 @@ from chalicelib.verification.issuing import (
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket
 from chalicelib.verification.tickets import InvalidTicket
-from chalicelib.verification.token import reference_text
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text

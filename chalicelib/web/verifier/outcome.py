@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification.checking import Check
-from chalicelib.verification.token import AttendanceClaims, reference_text
+from chalicelib.verification.claims import AttendanceClaims, reference_text
 
 
 @dataclass(frozen=True, slots=True)

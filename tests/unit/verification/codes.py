@@ -9,9 +9,13 @@ import cbor2
 from hypothesis import strategies as st
 
 from chalicelib.verification.checking import TrustedLists
+from chalicelib.verification.claims import (
+    MAX_LIFE_S,
+    MAX_UTC_OFFSET_MIN,
+    TIMES_END,
+    AttendanceClaims,
+)
 from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
-from chalicelib.verification.profile import MAX_LIFE_S
-from chalicelib.verification.token import MAX_UTC_OFFSET_MIN, TIMES_END, AttendanceClaims
 
 DAY = 24 * 3600
 SEED = bytes(range(32))

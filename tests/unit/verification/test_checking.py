@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.keys import SAMPLE_SIGNER, KeyRing, PublicKey, SeedSigner
-from chalicelib.verification.token import encode, reference_text
+from chalicelib.verification.token import encode
 from tests.unit.verification.codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
 
 VECTORS = json.loads(

@@ -13,6 +13,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Venue, VerificationPol
 from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
+from chalicelib.verification.claims import MAX_PLACE_BYTES
 from chalicelib.verification.issuing import (
     Detail,
     Issuer,
@@ -30,7 +31,8 @@ from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash, ticket_id
-from chalicelib.verification.token import MAX_PLACE_BYTES, decode, read_claims, truncate
+from chalicelib.verification.token import decode, read_claims
+from chalicelib.verification.truncation import truncate
 from tests.conftest import Tables
 from tests.unit.verification.evening import (
     END,

@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from chalicelib import settings, sweeping
 from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import (
     CHANGE_OVER_S,
     MAX_KEYS,
@@ -22,7 +23,7 @@ from chalicelib.verification.keys import (
 )
 from chalicelib.verification.keystore import KeyStore, open_key_store, pack
 from chalicelib.verification.table import open_table
-from chalicelib.verification.token import AttendanceClaims, encode
+from chalicelib.verification.token import encode
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
 from tests.conftest import Tables
 from tests.unit.verification.codes import ATTENDANCE

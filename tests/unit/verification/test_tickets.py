@@ -10,6 +10,7 @@ import pytest
 from chalicelib import sweeping
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import latest_started
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.issuing import (
     Detail,
     Issuer,
@@ -26,7 +27,7 @@ from chalicelib.verification.issuing import (
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
-from chalicelib.verification.token import decode, reference_text
+from chalicelib.verification.token import decode
 from tests.conftest import Tables
 from tests.unit.verification.evening import (
     END,

@@ -10,20 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.verification.claims import AttendanceClaims, InvalidClaims, reference_text
 from chalicelib.verification.keys import SAMPLE_SIGNER, PublicKey
 from chalicelib.verification.token import (
     MAX_TEXT,
-    AttendanceClaims,
-    InvalidClaims,
     NewerShape,
     NotOurProfile,
     Unreadable,
     decode,
     encode,
     read_claims,
-    reference_text,
-    truncate,
 )
+from chalicelib.verification.truncation import truncate
 from tests.unit.verification.codes import (
     ATTENDANCE,
     LONGEST,

@@ -14,9 +14,10 @@ from chalicelib.__main__ import main
 from chalicelib.commands import codes
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import table as verification
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.token import AttendanceClaims, Signer, decode, encode, read_claims
+from chalicelib.verification.token import Signer, decode, encode, read_claims
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.unit.meetings.making import meeting
 from tests.unit.verification.codes import sealed

@@ -25,7 +25,7 @@ from chalicelib.verification.claims import (
     REFERENCE_BYTES,
     AttendanceClaims,
 )
-from chalicelib.verification.issuing import place_name
+from chalicelib.verification.detail import place_name
 from chalicelib.verification.qr import QUIET_ZONE, Level
 from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate

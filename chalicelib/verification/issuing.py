@@ -4,18 +4,12 @@ A ticket freezes everything that a code will say, so that the same ticket always
 code.
 """
 
-import re
 import secrets
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 
-from chalicelib.gazetteer.folding import fold
-from chalicelib.meetings.meeting import PRIVATE, Meeting, VerificationPolicy
-from chalicelib.meetings.meeting import AttendanceOption as HowToAttend
-from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started, next_occurrence
-from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.settings import Settings
 from chalicelib.verification.claims import (
     DAY_S,
@@ -26,39 +20,13 @@ from chalicelib.verification.claims import (
     AttendanceClaims,
     reference_text,
 )
+from chalicelib.verification.detail import Detail, place_name, suggested_detail
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
 from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate
-
-__all__ = ["OccurrenceLimitReached"]
-
-# Codes of communities and places that a full code would tell about a person: Meeting Guide's, the
-# movement's own, and private meetings, which are held in correctional or treatment places.
-_TELLING_TYPES = frozenset(
-    "AL AL-AN ASL BI BV-I D-HOH DD FAM G L LGBTQ LGBTQIA LO-I M N NB NDG P POC QSL RSL SEN T VET W"
-    " Y".split()
-) | {PRIVATE}
-# The same of a name or place, folded, in the languages of the pages: the beginnings of words that
-# tell of a place of correction or treatment. German joins them to others.
-_TELLING_WORDS = re.compile(
-    r"\b(jail|prison|correctional|detention|penitenti|probation|on parole|parole office|inmate"
-    r"|treatment|detox|rehab|halfway house|psychiatr|sober living"
-    r"|carcel|penal\b|penitenciar|detencion|tratamiento|desintoxica"
-    r"|penitencier|maison d arret|maison darret|desintox|addictolog"
-    r"|jva\b|forensi"
-    r"|presidio|prisao|cadeia|detencao|tratamento|reabilita|clinica de recupera"
-    r"|(ال)?سجن|(ال)?سجون|(ال)?اصلاحيه|علاج الادمان)"
-    r"|justizvollzug|gefangnis|entzug|entwohnung|suchtklinik|suchthilfe|suchtberatung"
-)
-
-
-class Detail(StrEnum):
-    """What a code tells: the meeting's name and place as well, or only date and time."""
-
-    FULL = "full"
-    TIME = "time"
+from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, is_meant, open_window
 
 
 class NotYourMeeting(PermissionError):
@@ -67,10 +35,6 @@ class NotYourMeeting(PermissionError):
 
 class NotOffered(Exception):
     """The listing does not offer verifications (policy rule 1)."""
-
-
-class NoSchedule(Exception):
-    """The meeting has no listed start that a code could name: by appointment, or it has ended."""
 
 
 class TicketUnknown(LookupError):
@@ -85,31 +49,6 @@ class TicketWithdrawn(Exception):
     """The facilitator took this ticket back, or the key that it was frozen on was revoked."""
 
 
-class OutsideIssuingWindow(Exception):
-    """No occurrence of the meeting is in its issuing window, or another one than was meant; carries
-    the next window, or the open one of that other.
-    """
-
-    def __init__(self, window: "Window") -> None:
-        super().__init__(window)
-        self.window = window
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When codes of an occurrence are given (from its start until `give_until`) and its tickets
-    redeemed (until `redeem_until`).
-    """
-
-    occurrence: Occurrence
-    give_until: datetime
-    redeem_until: datetime
-
-    @property
-    def opens_at(self) -> datetime:
-        return self.occurrence.start
-
-
 @dataclass(frozen=True, slots=True)
 class Verification:
     """A finished code."""
@@ -121,45 +60,6 @@ class Verification:
     @property
     def reference(self) -> str:
         return reference_text(self.claims.reference)
-
-
-def window_of(occurrence: Occurrence, current: Settings) -> Window:
-    """The issuing window of an occurrence; its hours are elapsed ones, whatever clocks do."""
-    end = occurrence.end.astimezone(UTC)
-    give_until, redeem_until = (
-        (end + timedelta(hours=hours)).astimezone(occurrence.end.tzinfo)
-        for hours in (current.give_hours, current.redeem_hours)
-    )
-    return Window(occurrence, give_until, redeem_until)
-
-
-def open_window(meeting: Meeting, now: datetime, current: Settings) -> Window:
-    """The window that is open now, or OutsideIssuingWindow with the next one. An occurrence that
-    was cancelled opens none; one that was moved opens its own at its new start.
-    """
-    if meeting.schedule is None or meeting.attendance is HowToAttend.INACTIVE:
-        raise NoSchedule
-    latest = latest_started(meeting.schedule, now)
-    if latest is not None:
-        window = window_of(latest, current)
-        if now < window.give_until:
-            return window
-    coming = next_occurrence(meeting.schedule, now)
-    if coming is None:
-        raise NoSchedule
-    raise OutsideIssuingWindow(window_of(coming, current))
-
-
-def is_meant(occurrence: Occurrence, start: datetime, schedule: Schedule) -> bool:
-    """Whether what was to start then is this occurrence. It still is where the listed time of its
-    day was corrected meanwhile; but not where another occurrence starts at that very time.
-    """
-    if start.astimezone(occurrence.start.tzinfo).date() != occurrence.start.date():
-        return False
-    named = latest_started(schedule, start)
-    if named is None or named.start.timestamp() != start.timestamp():
-        return True  # nothing is listed for that time any more
-    return named == occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,21 +237,3 @@ def end_of_life(issued_at: int, days: int, utc_offset_min: int) -> int:
     if (last_day + 1) * DAY_S - 1 - offset_s - issued_at > MAX_LIFE_S:
         last_day -= 1
     return (last_day + 1) * DAY_S - 1 - offset_s
-
-
-def suggested_detail(meeting: Meeting) -> Detail:
-    """What a code of this meeting should tell unless its holder chooses otherwise: not the name and
-    place where these would tell which community a person belongs to, or that the meeting was in a
-    place of treatment or correction.
-    """
-    telling = not _TELLING_TYPES.isdisjoint(meeting.types)
-    if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place_name(meeting)}")):
-        return Detail.TIME
-    return Detail.FULL
-
-
-def place_name(meeting: Meeting) -> str:
-    """Where a code says that the meeting was: its town or region, or that it was online."""
-    if not meeting.attendance.has_room:
-        return "Online"
-    return meeting.venue.regions[-1] if meeting.venue.regions else meeting.venue.location

@@ -22,19 +22,17 @@ from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationP
 from chalicelib.meetings.schedule.occurrences import Occurrence, from_date, latest_started
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times, coming_times
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.issuing import (
+from chalicelib.verification.detail import place_name, suggested_detail
+from chalicelib.verification.issuing import NotOffered, NotYourMeeting
+from chalicelib.verification.service import issuer
+from chalicelib.verification.tickets import new_ticket
+from chalicelib.verification.window import (
     NoSchedule,
-    NotOffered,
-    NotYourMeeting,
     OutsideIssuingWindow,
     Window,
     open_window,
-    place_name,
-    suggested_detail,
     window_of,
 )
-from chalicelib.verification.service import issuer
-from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.facilitator.times import anchor
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie, session_cookie

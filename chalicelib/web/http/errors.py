@@ -16,6 +16,8 @@ from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.rescheduling import CannotChange
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, keys, tickets, vault
+from chalicelib.verification.table import OccurrenceLimitReached
+from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
 from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
 from chalicelib.web.i18n.catalogue import FALLBACK, Say, speaker
@@ -35,7 +37,7 @@ class Problem:
     message: str
     page: str
     field: str = ""
-    window: issuing.Window | None = None
+    window: Window | None = None
     again: str = ""
     allowed: str = ""
 
@@ -67,12 +69,12 @@ def problem_of(error: Exception) -> Problem | None:
         case issuing.NotOffered():
             message = "This listing does not offer verifications."
             return Problem(409, "not_offered", message, "conflict", "meeting_id")
-        case issuing.NoSchedule():
+        case NoSchedule():
             message = "This meeting has no listed start that a verification could name."
             return Problem(409, "no_schedule", message, "conflict", "meeting_id")
-        case issuing.OutsideIssuingWindow():
+        case OutsideIssuingWindow():
             return _outside(error.window)
-        case issuing.OccurrenceLimitReached():
+        case OccurrenceLimitReached():
             message = "This occurrence has had as many verifications as it may have."
             return Problem(409, "too_many", message, "too_many")
         case issuing.TicketUnknown():
@@ -112,7 +114,7 @@ def _unknown_place(error: PlaceNotFound) -> str:
     return message + " Online meetings: attendance=online."
 
 
-def _outside(window: issuing.Window) -> Problem:
+def _outside(window: Window) -> Problem:
     message = (
         "Verifications are given from the listed start of a meeting until some hours after its "
         f"end: here from {window.opens_at.isoformat()} until {window.give_until.isoformat()}."

@@ -6,7 +6,8 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
-from chalicelib.verification.issuing import Detail, Issuer, Verification
+from chalicelib.verification.detail import Detail
+from chalicelib.verification.issuing import Issuer, Verification
 
 TICKET = "ABCDE-12345"
 EVENING = Schedule((2,), 19 * 60, 90, "America/Chicago")  # Tuesdays, 7:00 to 8:30 pm

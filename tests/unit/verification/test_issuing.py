@@ -14,25 +14,21 @@ from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
 from chalicelib.verification.claims import MAX_PLACE_BYTES
+from chalicelib.verification.detail import Detail, place_name
 from chalicelib.verification.issuing import (
-    Detail,
     Issuer,
-    NoSchedule,
     NotOffered,
     NotYourMeeting,
-    OccurrenceLimitReached,
-    OutsideIssuingWindow,
     TicketExpired,
     end_of_life,
-    open_window,
-    place_name,
 )
 from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
 from chalicelib.verification.keystore import KeyStore, pack
-from chalicelib.verification.table import VerificationTable
+from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash, ticket_id
 from chalicelib.verification.token import decode, read_claims
 from chalicelib.verification.truncation import truncate
+from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, open_window
 from tests.conftest import Tables
 from tests.unit.verification.evening import (
     END,

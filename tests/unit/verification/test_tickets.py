@@ -11,23 +11,21 @@ from chalicelib import sweeping
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import latest_started
 from chalicelib.verification.claims import reference_text
+from chalicelib.verification.detail import Detail, suggested_detail
 from chalicelib.verification.issuing import (
-    Detail,
     Issuer,
     NotOffered,
     NotYourMeeting,
-    OccurrenceLimitReached,
-    OutsideIssuingWindow,
     Registered,
     TicketExpired,
     TicketUnknown,
     TicketWithdrawn,
-    suggested_detail,
 )
 from chalicelib.verification.keystore import KeyStore, open_key_store
-from chalicelib.verification.table import VerificationTable
+from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
 from chalicelib.verification.token import decode
+from chalicelib.verification.window import OutsideIssuingWindow
 from tests.conftest import Tables
 from tests.unit.verification.evening import (
     END,

@@ -26,7 +26,13 @@ from chalicelib.verification.table import OccurrenceLimitReached, Ticket, Verifi
 from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
 from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate
-from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, is_meant, open_window
+from chalicelib.verification.window import (
+    Window,
+    open_or_next_window,
+    open_window,
+    require_occurrence,
+    require_open,
+)
 
 
 class NotYourMeeting(PermissionError):
@@ -80,62 +86,67 @@ class Issuer:
     settings: Settings
 
     def give(
-        self, meeting: Meeting, held: Container[str], ticket: str, detail: Detail, now: datetime
+        self,
+        meeting: Meeting,
+        meeting_ids: Container[str],
+        ticket: str,
+        detail: Detail,
+        now: datetime,
     ) -> Verification:
-        """A facilitator who holds the meetings `held` gives one person a code; the same ticket
-        again gives the same code, and writes nothing. Not while codes are given for another
-        occurrence than the ticket's (OutsideIssuingWindow): its date would be taken for that
-        one's.
+        """Gives one person a code, from a facilitator who holds the meetings of `meeting_ids`.
+
+        The same ticket again gives the same code, and writes nothing.
+
+        Raises NotYourMeeting, InvalidTicket, and for a new ticket NotOffered, NoSchedule,
+        OutsideIssuingWindow and OccurrenceLimitReached; for one that is known TicketExpired and
+        TicketWithdrawn. OutsideIssuingWindow also while codes are given for another occurrence
+        than the ticket's: its date would be taken for that one's.
         """
-        if meeting.id not in held:
+        if meeting.id not in meeting_ids:
             raise NotYourMeeting
-        kept = self._register(meeting, ticket_hash(ticket), now)
-        try:
-            window = open_window(meeting, now, self.settings)
-        except (NoSchedule, OutsideIssuingWindow):
-            return self._code(kept, detail)  # no other can be meant
-        assert meeting.schedule is not None  # for there is a window
-        if not is_meant(
-            window.occurrence, datetime.fromtimestamp(kept.start, UTC), meeting.schedule
-        ):
-            raise OutsideIssuingWindow(window)
-        return self._code(kept, detail)
+        window = open_or_next_window(meeting, now, self.settings)
+        stored = self._find_or_register(meeting, ticket_hash(ticket), window, now)
+        if window is not None and window.is_open(now):
+            require_occurrence(window, datetime.fromtimestamp(stored.start, UTC), meeting)
+        return self._code(stored, detail)
 
     def register(
         self,
         meeting: Meeting,
-        held: Container[str],
+        meeting_ids: Container[str],
         hashes: Iterable[str],
         now: datetime,
-        made_for: datetime | None = None,
+        occurrence_start: datetime | None = None,
     ) -> Registered:
-        """Keeps the tickets that a facilitator's phone made, by their hashes (SHA-256, hex); one
-        that is kept already is no error, and one that cannot be kept is no hindrance to the others.
-        `made_for` is the start of the occurrence that they were made for: sent late, or by a phone
-        whose clock is wrong, they never count for another one (OutsideIssuingWindow).
-        OccurrenceLimitReached: none of them is kept, for want of room.
+        """Stores the tickets that a facilitator's phone made, by their hashes (SHA-256, hex).
+
+        One that is stored already is no error, and one that cannot be stored is no hindrance to
+        the others. `occurrence_start` is the start of the occurrence that they were made for: sent
+        late, or by a phone whose clock is wrong, they never count for another one.
+
+        Raises NotYourMeeting, NotOffered, NoSchedule, OutsideIssuingWindow; OccurrenceLimitReached
+        where none of them is stored, for want of room.
         """
-        if meeting.id not in held:
+        if meeting.id not in meeting_ids:
             raise NotYourMeeting
         if meeting.verification is not VerificationPolicy.OFFERED:
             raise NotOffered
         window = open_window(meeting, now, self.settings)
-        assert meeting.schedule is not None  # for there is a window
-        if made_for is not None and not is_meant(window.occurrence, made_for, meeting.schedule):
-            raise OutsideIssuingWindow(window)
-        kept, full = list[str](), False
+        if occurrence_start is not None:
+            require_occurrence(window, occurrence_start, meeting)
+        stored, limit_reached = list[str](), False
         for hashed in dict.fromkeys(hashes):
             try:
-                self._register(meeting, hashed, now)
+                self._find_or_register(meeting, hashed, window, now)
             except OccurrenceLimitReached:
-                full = True
+                limit_reached = True
             except (InvalidTicket, TicketExpired, TicketWithdrawn):
                 continue
             else:
-                kept.append(hashed)
-        if full and not kept:
+                stored.append(hashed)
+        if limit_reached and not stored:
             raise OccurrenceLimitReached
-        return Registered(window.give_until, window.redeem_until, tuple(kept))
+        return Registered(window.give_until, window.redeem_until, tuple(stored))
 
     def redeem(self, ticket: str, detail: Detail, now: datetime) -> Verification:
         """The code of a ticket: the same one every time; nothing is written."""
@@ -187,18 +198,21 @@ class Issuer:
         token = encode(attendance, self.keys.signer_of(ticket.kid))
         return Verification(token, f"{self.settings.public_url}/v#{token}", attendance)
 
-    def _register(self, meeting: Meeting, hashed: str, now: datetime) -> Ticket:
+    def _find_or_register(
+        self, meeting: Meeting, hashed: str, window: Window | None, now: datetime
+    ) -> Ticket:
+        """Returns the ticket of that hash, stored now if it was not yet."""
         id = ticket_id(hashed, self.keys.ticket_key())
-        known = self.table.ticket(id)
-        if known is None:
-            fresh = self._ticket(id, meeting, now)
+        stored = self.table.ticket(id)
+        if stored is None:
+            fresh = self._new_ticket(id, meeting, window, now)
             if self.table.register(fresh, self.settings.codes_per_occurrence):
                 return fresh
-            known = self.table.ticket(id)
-        if known is None or known.meeting_id != meeting.id:
+            stored = self.table.ticket(id)  # it was sent twice at once
+        if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
-        self._require_valid(known, now)
-        return known
+        self._require_valid(stored, now)
+        return stored
 
     def _require_valid(self, ticket: Ticket, now: datetime) -> None:
         if now.timestamp() >= ticket.redeem_until:
@@ -206,11 +220,13 @@ class Issuer:
         if ticket.withdrawn or ticket.kid in self.keys.ring().revoked:
             raise TicketWithdrawn
 
-    def _ticket(self, id: str, meeting: Meeting, now: datetime) -> Ticket:
+    def _new_ticket(
+        self, id: str, meeting: Meeting, window: Window | None, now: datetime
+    ) -> Ticket:
         if meeting.verification is not VerificationPolicy.OFFERED:
             raise NotOffered
-        window = open_window(meeting, now, self.settings)
-        occurrence, moment = window.occurrence, int(now.timestamp())
+        window = require_open(window, now)
+        occurrence, issued_at = window.occurrence, int(now.timestamp())
         return Ticket(
             id=id,
             meeting_id=meeting.id,
@@ -220,8 +236,10 @@ class Issuer:
             name=truncate(meeting.name, MAX_NAME_BYTES),
             place=truncate(place_name(meeting), MAX_PLACE_BYTES),
             reference=secrets.token_bytes(REFERENCE_BYTES),
-            issued_at=moment,
-            expires_at=end_of_life(moment, self.settings.code_life_days, occurrence.utc_offset_min),
+            issued_at=issued_at,
+            expires_at=end_of_life(
+                issued_at, self.settings.code_life_days, occurrence.utc_offset_min
+            ),
             kid=self.keys.signer(now).kid,
             redeem_until=int(window.redeem_until.timestamp()),
             suggested=suggested_detail(meeting).value,

@@ -14,8 +14,9 @@ class NoSchedule(Exception):
 
 
 class OutsideIssuingWindow(Exception):
-    """No occurrence of the meeting is in its issuing window, or another one than was meant; carries
-    the next window, or the open one of that other.
+    """The meeting has no window open now, or an open one of another occurrence than was meant.
+
+    Carries the next window, or the open one of that other occurrence.
     """
 
     def __init__(self, window: "Window") -> None:
@@ -25,8 +26,9 @@ class OutsideIssuingWindow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When codes of an occurrence are given (from its start until `give_until`) and its tickets
-    redeemed (until `redeem_until`).
+    """When codes of an occurrence are given, and its tickets redeemed.
+
+    Codes are given from its start until `give_until`, tickets redeemed until `redeem_until`.
     """
 
     occurrence: Occurrence
@@ -35,39 +37,73 @@ class Window:
 
     @property
     def opens_at(self) -> datetime:
+        """The start of its occurrence."""
         return self.occurrence.start
 
+    def is_open(self, now: datetime) -> bool:
+        """Tells whether codes are given now."""
+        # As numbers: within one zone, datetimes compare by what clocks show.
+        return self.opens_at.timestamp() <= now.timestamp() < self.give_until.timestamp()
 
-def window_of(occurrence: Occurrence, current: Settings) -> Window:
-    """The issuing window of an occurrence; its hours are elapsed ones, whatever clocks do."""
+
+def window_of(occurrence: Occurrence, settings: Settings) -> Window:
+    """Returns the issuing window of an occurrence; its hours are elapsed, whatever clocks do."""
     end = occurrence.end.astimezone(UTC)
     give_until, redeem_until = (
         (end + timedelta(hours=hours)).astimezone(occurrence.end.tzinfo)
-        for hours in (current.give_hours, current.redeem_hours)
+        for hours in (settings.give_hours, settings.redeem_hours)
     )
     return Window(occurrence, give_until, redeem_until)
 
 
-def open_window(meeting: Meeting, now: datetime, current: Settings) -> Window:
-    """The window that is open now, or OutsideIssuingWindow with the next one. An occurrence that
-    was cancelled opens none; one that was moved opens its own at its new start.
+def open_or_next_window(meeting: Meeting, now: datetime, settings: Settings) -> Window | None:
+    """Returns the window that is open now, else the next one; None where none will open again.
+
+    An occurrence that was cancelled opens none; one that was moved opens its own at its new start.
     """
     if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
-        raise NoSchedule
+        return None
     latest = latest_started(meeting.schedule, now)
     if latest is not None:
-        window = window_of(latest, current)
-        if now < window.give_until:
+        window = window_of(latest, settings)
+        if window.is_open(now):
             return window
     coming = next_occurrence(meeting.schedule, now)
-    if coming is None:
+    return None if coming is None else window_of(coming, settings)
+
+
+def require_open(window: Window | None, now: datetime) -> Window:
+    """Returns the window if it is open now.
+
+    Raises NoSchedule where there is none, and OutsideIssuingWindow where it opens later.
+    """
+    if window is None:
         raise NoSchedule
-    raise OutsideIssuingWindow(window_of(coming, current))
+    if not window.is_open(now):
+        raise OutsideIssuingWindow(window)
+    return window
 
 
-def is_meant(occurrence: Occurrence, start: datetime, schedule: Schedule) -> bool:
-    """Whether what was to start then is this occurrence. It still is where the listed time of its
-    day was corrected meanwhile; but not where another occurrence starts at that very time.
+def open_window(meeting: Meeting, now: datetime, settings: Settings) -> Window:
+    """Returns the window that is open now.
+
+    Raises OutsideIssuingWindow with the next one, and NoSchedule where none will open again.
+    """
+    return require_open(open_or_next_window(meeting, now, settings), now)
+
+
+def require_occurrence(window: Window, start: datetime, meeting: Meeting) -> None:
+    """Raises OutsideIssuingWindow unless the window is that of the occurrence that starts then."""
+    assert meeting.schedule is not None  # or it would have no window
+    if not is_start_of(window.occurrence, start, meeting.schedule):
+        raise OutsideIssuingWindow(window)
+
+
+def is_start_of(occurrence: Occurrence, start: datetime, schedule: Schedule) -> bool:
+    """Tells whether a start that was noted earlier is the one of this occurrence.
+
+    It still is where the listed time of its day was corrected meanwhile; but not where another
+    occurrence starts at that very time.
     """
     if start.astimezone(occurrence.start.tzinfo).date() != occurrence.start.date():
         return False

@@ -47,10 +47,10 @@ def register(
     *tickets: str,
     meeting: Meeting = MEETING,
     now: datetime = NOW,
-    made_for: datetime | None = None,
+    occurrence_start: datetime | None = None,
 ) -> Any:
     hashes = [ticket_hash(ticket) for ticket in tickets]
-    return issuer.register(meeting, HELD | {meeting.id}, hashes, now, made_for)
+    return issuer.register(meeting, HELD | {meeting.id}, hashes, now, occurrence_start)
 
 
 def redeem(issuer: Issuer, ticket: str, detail: Detail = Detail.FULL, now: Any = NOW) -> Any:
@@ -114,17 +114,19 @@ def test_registering_follows_the_rules_of_giving(issuer: Issuer, items: Any) -> 
     assert items() == []
 
 
-def test_tickets_made_for_one_occurrence_are_not_kept_for_the_next(
+def test_tickets_occurrence_start_one_occurrence_are_not_kept_for_the_next(
     issuer: Issuer, items: Any
 ) -> None:
     daily = replace(MEETING, schedule=replace(EVENING, weekdays=tuple(range(7))))
     next_day = START + timedelta(days=1)
-    for now, made_for in ((next_day, START), (END, next_day)):
+    for now, occurrence_start in ((next_day, START), (END, next_day)):
         with pytest.raises(OutsideIssuingWindow) as refused:
-            register(issuer, TICKET, meeting=daily, now=now, made_for=made_for)
+            register(issuer, TICKET, meeting=daily, now=now, occurrence_start=occurrence_start)
         assert refused.value.window.opens_at == (next_day if now == next_day else START)
     assert items() == []
-    assert register(issuer, TICKET, meeting=daily, now=next_day - SECOND * 40000, made_for=START)
+    assert register(
+        issuer, TICKET, meeting=daily, now=next_day - SECOND * 40000, occurrence_start=START
+    )
     assert redeem(issuer, TICKET).claims.start == START.timestamp()
 
 
@@ -135,9 +137,9 @@ def test_an_occurrence_is_told_by_the_date_where_the_meeting_is(issuer: Issuer, 
     midnight = replace(MEETING, schedule=schedule)
     start = latest_started(schedule, NOW).start
     ours, before = start.astimezone(UTC), (start - SECOND).astimezone(UTC)
-    assert register(issuer, TICKET, meeting=midnight, now=start, made_for=ours)
+    assert register(issuer, TICKET, meeting=midnight, now=start, occurrence_start=ours)
     with pytest.raises(OutsideIssuingWindow):
-        register(issuer, new_ticket(), meeting=midnight, now=start, made_for=before)
+        register(issuer, new_ticket(), meeting=midnight, now=start, occurrence_start=before)
 
 
 def test_tickets_that_cannot_be_kept_do_not_hinder_the_others(issuer: Issuer) -> None:

@@ -72,7 +72,7 @@ def _loader() -> Any:
     """
     from botocore.loaders import Loader
 
-    class OneService(Loader):
+    class DynamoDbLoader(Loader):
         def list_available_services(self, type_name: str) -> list[str]:
             return ["dynamodb"]
 
@@ -80,10 +80,10 @@ def _loader() -> Any:
             if name == "endpoints":
                 partitions, path = self.load_data_with_path("partitions")
                 return _endpoints(partitions), path
-            found: tuple[Any, str] = super().load_data_with_path(name)
-            return found
+            data: tuple[Any, str] = super().load_data_with_path(name)
+            return data
 
-    return OneService()
+    return DynamoDbLoader()
 
 
 def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,24 +99,24 @@ def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
                 "regionRegex": partition["regionRegex"],
                 "regions": partition["regions"],
                 "services": {},
-                "defaults": _hosts(**partition["outputs"]),
+                "defaults": _host_patterns(**partition["outputs"]),
             }
             for partition in partitions["partitions"]
         ],
     }
 
 
-def _hosts(*, dnsSuffix: str, dualStackDnsSuffix: str, **_others: Any) -> dict[str, Any]:
-    usual = {"hostname": "{service}.{region}.{dnsSuffix}"}
+def _host_patterns(*, dnsSuffix: str, dualStackDnsSuffix: str, **_others: Any) -> dict[str, Any]:
+    default = {"hostname": "{service}.{region}.{dnsSuffix}"}
     fips = {"hostname": "{service}-fips.{region}.{dnsSuffix}"}
     return {
-        **usual,
+        **default,
         "protocols": ["https"],
         "signatureVersions": ["v4"],
         "variants": [
             {**fips, "dnsSuffix": dnsSuffix, "tags": ["fips"]},
             {**fips, "dnsSuffix": dualStackDnsSuffix, "tags": ["dualstack", "fips"]},
-            {**usual, "dnsSuffix": dualStackDnsSuffix, "tags": ["dualstack"]},
+            {**default, "dnsSuffix": dualStackDnsSuffix, "tags": ["dualstack"]},
         ],
     }
 
@@ -143,29 +143,31 @@ class Table:
 
     def get(self, pk: str, *, consistent: bool = True) -> Item | None:
         """The item, or None."""
-        answer = self._call(
+        response = self._call(
             "get_item", TableName=self.name, Key={"pk": {"S": pk}}, ConsistentRead=consistent
         )
-        return cast(Item | None, answer.get("Item"))
+        return cast(Item | None, response.get("Item"))
 
     def get_many(self, pks: Iterable[str], *, consistent: bool = False) -> dict[str, Item]:
         """The items that exist, by key."""
         found: dict[str, Item] = {}
         keys = [{"pk": {"S": pk}} for pk in dict.fromkeys(pks)]
         for _ in attempts_with_backoff(5.0):
-            left: list[Any] = []
+            unprocessed: list[Any] = []
             for start in range(0, len(keys), MAX_BATCH_GET):
-                part = keys[start : start + MAX_BATCH_GET]
-                answer = self._call(
+                chunk = keys[start : start + MAX_BATCH_GET]
+                response = self._call(
                     "batch_get_item",
-                    RequestItems={self.name: {"Keys": part, "ConsistentRead": consistent}},
+                    RequestItems={self.name: {"Keys": chunk, "ConsistentRead": consistent}},
                 )
-                for item in answer["Responses"].get(self.name, ()):
+                for item in response["Responses"].get(self.name, ()):
                     found[item["pk"]["S"]] = item
-                left += answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
-            if not left:
+                unprocessed += (
+                    response.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+                )
+            if not unprocessed:
                 return found
-            keys = left
+            keys = unprocessed
         raise AssertionError  # attempts_with_backoff() ends by raising
 
     def scan(self, after: str = "", **conditions: Any) -> Iterator[Item]:
@@ -174,11 +176,11 @@ class Table:
         """
         start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": after}}} if after else {}
         while True:
-            answer = self._call("scan", TableName=self.name, **conditions, **start)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
+            response = self._call("scan", TableName=self.name, **conditions, **start)
+            yield from response["Items"]
+            if "LastEvaluatedKey" not in response:
                 return
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": response["LastEvaluatedKey"]}
 
     def put(self, item: Item, condition: str = "", **values: Any) -> bool:
         """Writes one item; False where the condition does not hold."""
@@ -195,12 +197,12 @@ class Table:
         """
         from botocore.exceptions import ClientError
 
-        named = [
+        with_table = [
             {kind: {"TableName": self.name, **body} for kind, body in action.items()}
             for action in actions
         ]
         try:
-            self._call("transact_write_items", passing=ClientError, TransactItems=named)
+            self._call("transact_write_items", reraised=ClientError, TransactItems=with_table)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             reasons = cast(dict[str, Any], error.response).get("CancellationReasons", ())
@@ -235,7 +237,7 @@ class Table:
         if values:
             body["ExpressionAttributeValues"] = {f":{name}": v for name, v in values.items()}
         try:
-            self._call(operation, passing=ClientError, **body)
+            self._call(operation, reraised=ClientError, **body)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code == "ConditionalCheckFailedException":
@@ -243,13 +245,13 @@ class Table:
             raise StorageUnavailable(code) from error
         return True
 
-    def _call(self, operation: str, *, passing: Any = (), **arguments: Any) -> Any:
+    def _call(self, operation: str, *, reraised: Any = (), **arguments: Any) -> Any:
         from botocore.exceptions import BotoCoreError, ClientError
 
         method: Callable[..., Any] = getattr(self._client, operation)
         try:
             return method(**arguments)
-        except passing:
+        except reraised:
             raise
         except ClientError as error:
             raise StorageUnavailable(error.response["Error"]["Code"]) from error

@@ -67,11 +67,13 @@ def read(environ: Mapping[str, str]) -> Settings:
         text = environ.get(name.upper(), "").strip()
         if not text or name == "data_dir":
             continue
-        kind = type(getattr(defaults, name))
+        setting_type = type(getattr(defaults, name))
         try:
-            values[name] = kind(text)
+            values[name] = setting_type(text)
         except ValueError:
-            raise InvalidSetting(f"{name.upper()} must be a {kind.__name__}: {text!r}") from None
+            raise InvalidSetting(
+                f"{name.upper()} must be a {setting_type.__name__}: {text!r}"
+            ) from None
     settings = Settings(**values)  # type: ignore[arg-type]
     if not settings.public_url.startswith(("http://", "https://")):
         raise InvalidSetting("PUBLIC_URL must start with http:// or https://")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib import settings
 from chalicelib.facilitators.sessions import make_link
 from chalicelib.facilitators.table import Facilitator, FacilitatorsTable, open_table
+from chalicelib.settings import current as current_settings
 
 MAX_LABEL = 60
 
@@ -49,16 +49,16 @@ def add(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Fac
 
 def revoke(label: str, table: FacilitatorsTable) -> Facilitator:
     """Ends every session and open sign-in link of an account."""
-    return _changed(label, table, lambda old: replace(old, version=old.version + 1))
+    return _update(label, table, lambda old: replace(old, version=old.version + 1))
 
 
 def set_meetings(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
     """The account holds these meetings from now on, and no others."""
-    held = frozenset(meeting_ids)
-    return _changed(label, table, lambda old: replace(old, meeting_ids=held))
+    new_ids = frozenset(meeting_ids)
+    return _update(label, table, lambda old: replace(old, meeting_ids=new_ids))
 
 
-def _changed(
+def _update(
     label: str, table: FacilitatorsTable, change: Callable[[Facilitator], Facilitator]
 ) -> Facilitator:
     while True:
@@ -76,9 +76,9 @@ def remove(label: str, table: FacilitatorsTable) -> None:
 def enrol_link(label: str, meeting_ids: Iterable[str], now: datetime) -> str:
     """A new sign-in link for the account of that label, which is made or given those meetings."""
     table = open_table()
-    held = frozenset(meeting_ids)
+    new_ids = frozenset(meeting_ids)
     try:
-        account = set_meetings(label, held, table)
+        account = set_meetings(label, new_ids, table)
     except UnknownFacilitator:
-        account = add(label, held, table)
-    return make_link(account, table, settings.current(), now)
+        account = add(label, new_ids, table)
+    return make_link(account, table, current_settings(), now)

@@ -36,30 +36,30 @@ def hash_secret(secret: str) -> str:
 
 
 def make_link(
-    facilitator: Facilitator, table: FacilitatorsTable, current: Settings, now: datetime
+    facilitator: Facilitator, table: FacilitatorsTable, settings: Settings, now: datetime
 ) -> str:
     """A new sign-in link; its secret is in the fragment, which no server sees."""
     secret = secrets.token_urlsafe(32)
-    expires = int(now.timestamp()) + current.sign_in_hours * 3600
+    expires = int(now.timestamp()) + settings.sign_in_hours * 3600
     table.put_link(hash_secret(secret), Credential(facilitator.id, facilitator.version, expires))
-    return f"{current.public_url}/sign-in#{secret}"
+    return f"{settings.public_url}/sign-in#{secret}"
 
 
-def sign_in(secret: str, table: FacilitatorsTable, current: Settings, now: datetime) -> str:
+def sign_in(secret: str, table: FacilitatorsTable, settings: Settings, now: datetime) -> str:
     """The cookie value of a new session, for a link's secret."""
     link, moment = hash_secret(secret), int(now.timestamp())
     account = _account(table.link(link, moment), table)
     if account is None:
         raise InvalidLink
     cookie = secrets.token_urlsafe(32)
-    expires = moment + current.session_days * DAY_S
+    expires = moment + settings.session_days * DAY_S
     session = Credential(account.id, account.version, expires)
     if not table.exchange(link, hash_secret(cookie), session):
         raise InvalidLink
     return cookie
 
 
-def session_of(cookie: str, table: FacilitatorsTable, current: Settings, now: datetime) -> Session:
+def session_of(cookie: str, table: FacilitatorsTable, settings: Settings, now: datetime) -> Session:
     """The session of a cookie value; its life starts anew at the first use of each day."""
     if not cookie:
         raise SignInNeeded
@@ -68,7 +68,7 @@ def session_of(cookie: str, table: FacilitatorsTable, current: Settings, now: da
     account = _account(session, table)
     if session is None or account is None:
         raise SignInNeeded
-    full_life = current.session_days * DAY_S
+    full_life = settings.session_days * DAY_S
     renewed = session.expires < moment + full_life - DAY_S
     if renewed and not table.renew_session(hashed, replace(session, expires=moment + full_life)):
         raise SignInNeeded

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib import dynamodb, settings
+from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
+from chalicelib.settings import current as current_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class FacilitatorsTable:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
 
-    def get(self, id: str) -> Facilitator | None:
+    def get(self, account_id: str) -> Facilitator | None:
         """The account of that id."""
-        item = self._table.get(f"F#{id}")
+        item = self._table.get(f"F#{account_id}")
         return None if item is None else _facilitator(item)
 
     def all(self) -> list[Facilitator]:
@@ -59,7 +60,7 @@ class FacilitatorsTable:
             ExpressionAttributeValues={":prefix": {"S": "F#"}},
             ConsistentRead=True,
         )
-        return sorted(map(_facilitator, items), key=lambda one: one.label)
+        return sorted(map(_facilitator, items), key=lambda account: account.label)
 
     def add(self, account: Facilitator) -> None:
         """Keeps a new account."""
@@ -109,14 +110,14 @@ class FacilitatorsTable:
 
     def sweep(self, now: int) -> int:
         """Deletes links and sessions that are over; how many that were."""
-        over: Iterable[Item] = self._table.scan(
+        expired: Iterable[Item] = self._table.scan(
             FilterExpression="expires <= :now",
             ExpressionAttributeValues={":now": {"N": str(now)}},
             ProjectionExpression="pk",
         )
         return sum(
             self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
-            for item in over
+            for item in expired
         )
 
     def _credential(self, pk: str, now: int) -> Credential | None:
@@ -158,7 +159,7 @@ def _facilitator(item: Item) -> Facilitator:
 @lru_cache(maxsize=1)
 def open_table() -> FacilitatorsTable:
     """The table of this process's settings."""
-    current = settings.current()
+    settings = current_settings()
     return FacilitatorsTable(
-        dynamodb.client(), current.facilitators_table, deadline_s=current.write_deadline_s
+        dynamodb.client(), settings.facilitators_table, deadline_s=settings.write_deadline_s
     )

@@ -23,7 +23,7 @@ from chalicelib.verification.claims import (
 from chalicelib.verification.detail import Detail, place_name, suggested_detail
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
-from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
+from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
 from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate
 from chalicelib.verification.window import (
@@ -154,11 +154,11 @@ class Issuer:
 
     def find(self, ticket: str, now: datetime) -> Ticket:
         """What is kept of a ticket, as long as it can be redeemed."""
-        known = self.table.ticket(ticket_id(ticket_hash(ticket), self.keys.ticket_key()))
-        if known is None:
+        stored = self.table.ticket(stored_id(ticket_hash(ticket), self.keys.ticket_key()))
+        if stored is None:
             raise TicketUnknown
-        self._require_valid(known, now)
-        return known
+        self._require_valid(stored, now)
+        return stored
 
     def tickets(self, meeting_id: str, now: datetime) -> list[Ticket]:
         """The tickets of a meeting that can still be redeemed or withdrawn, newest last; whatever
@@ -166,13 +166,14 @@ class Issuer:
         """
         return self.table.tickets(meeting_id, int(now.timestamp()))
 
-    def withdraw(self, held: Container[str], reference: str, now: datetime) -> None:
-        """Takes back a ticket of one of the meetings `held`, and the code that it gave or would
-        give. TicketUnknown: there is none, or it is over.
+    def withdraw(self, meeting_ids: Container[str], reference: str, now: datetime) -> None:
+        """Takes back a ticket of one of these meetings, and the code that it gave or would give.
+
+        Raises TicketUnknown where there is none, or it has expired.
         """
         ticket = self.table.ticket_of(reference, int(now.timestamp()))
-        mine = ticket is not None and ticket.meeting_id in held
-        if ticket is None or not mine or not self.table.withdraw_ticket(ticket):
+        owned = ticket is not None and ticket.meeting_id in meeting_ids
+        if ticket is None or not owned or not self.table.withdraw_ticket(ticket):
             raise TicketUnknown
 
     def withdraw_code(self, code: AttendanceClaims, now: datetime) -> None:
@@ -184,7 +185,7 @@ class Issuer:
 
     def _code(self, ticket: Ticket, detail: Detail) -> Verification:
         full = detail is Detail.FULL
-        attendance = AttendanceClaims(
+        claims = AttendanceClaims(
             meeting_id=ticket.meeting_id if full else "",
             start=ticket.start,
             utc_offset_min=ticket.utc_offset_min,
@@ -195,20 +196,20 @@ class Issuer:
             issued_at=ticket.issued_at,
             expires_at=ticket.expires_at,
         )
-        token = encode(attendance, self.keys.signer_of(ticket.kid))
-        return Verification(token, f"{self.settings.public_url}/v#{token}", attendance)
+        token = encode(claims, self.keys.signer_of(ticket.kid))
+        return Verification(token, f"{self.settings.public_url}/v#{token}", claims)
 
     def _find_or_register(
         self, meeting: Meeting, hashed: str, window: Window | None, now: datetime
     ) -> Ticket:
         """Returns the ticket of that hash, stored now if it was not yet."""
-        id = ticket_id(hashed, self.keys.ticket_key())
-        stored = self.table.ticket(id)
+        ticket_id = stored_id(hashed, self.keys.ticket_key())
+        stored = self.table.ticket(ticket_id)
         if stored is None:
-            fresh = self._new_ticket(id, meeting, window, now)
+            fresh = self._new_ticket(ticket_id, meeting, window, now)
             if self.table.register(fresh, self.settings.codes_per_occurrence):
                 return fresh
-            stored = self.table.ticket(id)  # it was sent twice at once
+            stored = self.table.ticket(ticket_id)  # it was sent twice at once
         if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
         self._require_valid(stored, now)
@@ -221,14 +222,14 @@ class Issuer:
             raise TicketWithdrawn
 
     def _new_ticket(
-        self, id: str, meeting: Meeting, window: Window | None, now: datetime
+        self, ticket_id: str, meeting: Meeting, window: Window | None, now: datetime
     ) -> Ticket:
         if meeting.verification is not VerificationPolicy.OFFERED:
             raise NotOffered
         window = require_open(window, now)
         occurrence, issued_at = window.occurrence, int(now.timestamp())
         return Ticket(
-            id=id,
+            id=ticket_id,
             meeting_id=meeting.id,
             start=int(occurrence.start.timestamp()),
             utc_offset_min=occurrence.utc_offset_min,

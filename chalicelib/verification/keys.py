@@ -89,7 +89,7 @@ class PublicKey:
             return False
         return True
 
-    def signed_at(self, moment: int) -> bool:
+    def was_signing_at(self, moment: int) -> bool:
         """Whether this key was the signing one at that moment."""
         if self.signs_from is None or moment < self.signs_from:
             return False
@@ -101,16 +101,16 @@ class PublicKey:
         """
         if self.signs_from is None:
             return known_at < moment <= now
-        return self.signed_at(moment)
+        return self.was_signing_at(moment)
 
     def state(self, now: int) -> State:
         """Where in its life the key is."""
         if self.signs_from is None or now < self.signs_from:
             return State.STANDBY
-        if self.signed_at(now):
+        if self.was_signing_at(now):
             return State.SIGNING
-        over = self.signs_until is not None and now > self.signs_until + MAX_LIFE_S
-        return State.RETIRED if over else State.VERIFY_ONLY
+        retired = self.signs_until is not None and now > self.signs_until + MAX_LIFE_S
+        return State.RETIRED if retired else State.VERIFY_ONLY
 
     def jwk(self) -> dict[str, Any]:
         """The key as a JWK (RFC 8037), with its life in members of our own."""
@@ -152,7 +152,7 @@ class KeyRing:
     def signing(self, now: int) -> PublicKey:
         """The key that signs at that moment."""
         for key in self.keys.values():
-            if key.signed_at(now):
+            if key.was_signing_at(now):
                 return key
         raise NoSigningKey
 
@@ -167,7 +167,7 @@ class KeyRing:
         key = PublicKey(public, published_at=now)
         return replace(self, keys={**self.keys, key.kid: key})
 
-    def rotated(self, now: int) -> "KeyRing":
+    def rotate(self, now: int) -> "KeyRing":
         """The standby key signs in its turn, ten minutes from now: by then every process has read
         the ring anew, so that none signs with the old key after its end.
         """
@@ -192,26 +192,31 @@ class KeyRing:
         }
         return replace(self, keys={**self.keys, **changed})
 
-    def without(self, kid: str, now: int) -> "KeyRing":
+    def revoke(self, kid: str, now: int) -> "KeyRing":
         """The ring with a key revoked. If it was to sign now, the standby key does so at once; if
         its turn was to come within ten minutes, the one before it goes on.
         """
         key = self.keys.get(kid)
         if key is None:
             raise StepRefused(f"no published key is {kid}")
-        left = {other.kid: other for other in self.keys.values() if other.kid != kid}
+        remaining = {other.kid: other for other in self.keys.values() if other.kid != kid}
         if key.state(now) is State.SIGNING:
             next_up = next(
-                (o for o in left.values() if o.signs_from is None or o.signs_from > now), None
+                (
+                    other
+                    for other in remaining.values()
+                    if other.signs_from is None or other.signs_from > now
+                ),
+                None,
             )
             if next_up is None:
                 raise StepRefused("no standby key could take over: make one first")
-            left[next_up.kid] = replace(next_up, signs_from=now - CLOCKS_DIFFER_S)
+            remaining[next_up.kid] = replace(next_up, signs_from=now - CLOCKS_DIFFER_S)
         elif key.signs_from is not None and key.signs_from > now:
-            goes_on = self.signing(now)
-            left[goes_on.kid] = replace(goes_on, signs_until=None)
-        ended = key if key.signs_until is not None else replace(key, signs_until=now)
-        return KeyRing(left, {**self.revoked, kid: ended})
+            signing = self.signing(now)
+            remaining[signing.kid] = replace(signing, signs_until=None)
+        revoked = key if key.signs_until is not None else replace(key, signs_until=now)
+        return KeyRing(remaining, {**self.revoked, kid: revoked})
 
     def jwks(self) -> dict[str, Any]:
         """The JWK set (RFC 7517 section 5); `revoked` is a member of our own."""
@@ -223,7 +228,7 @@ class KeyRing:
     @classmethod
     def from_jwks(cls, jwks: Mapping[str, Any]) -> "KeyRing":
         """The ring of a JWK set as `jwks` writes it; keys that prove nothing are left out."""
-        return cls(_usable(jwks.get("keys", ())), _usable(jwks.get("revoked", ())))
+        return cls(_usable_keys(jwks.get("keys", ())), _usable_keys(jwks.get("revoked", ())))
 
     def cose_key_set(self) -> bytes:
         """The COSE_KeySet (RFC 9052 section 7): kty OKP, kid, alg EdDSA, crv Ed25519, x."""
@@ -238,7 +243,7 @@ class KeyRing:
         )
 
 
-def _usable(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
+def _usable_keys(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
     """By the `kid` that is listed (RFC 7517 section 4.5), as every checker goes by it: of several
     keys of that name the first.
     """
@@ -256,14 +261,14 @@ class SeedSigner:
 
     def __init__(self, seed: bytes) -> None:
         self._key = SigningKey(seed)
-        self.kid = key_id(bytes(self._key.verify_key))
+        self.public = bytes(self._key.verify_key)
+        self.kid = key_id(self.public)
 
     def sign(self, message: bytes) -> bytes:
         return self._key.sign(message).signature
 
 
-_SAMPLE_SEED = hashlib.sha256(b"waypost sample key").digest()
-SAMPLE_SIGNER = SeedSigner(_SAMPLE_SEED)
+SAMPLE_SIGNER = SeedSigner(hashlib.sha256(b"waypost sample key").digest())
 """Anyone may sign with this key: its codes are for training and read "sample"."""
-SAMPLE_PUBLIC_KEY = bytes(SigningKey(_SAMPLE_SEED).verify_key)
+SAMPLE_PUBLIC_KEY = SAMPLE_SIGNER.public
 SAMPLE_KID = SAMPLE_SIGNER.kid

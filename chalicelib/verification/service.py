@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from chalicelib import settings
 from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.settings import current as current_settings
 from chalicelib.verification import checking
 from chalicelib.verification.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.issuing import Issuer
@@ -17,16 +17,16 @@ WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
 
 def issuer() -> Issuer:
     """Gives verifications."""
-    current = settings.current()
-    return Issuer(open_table(), open_key_store(current), current)
+    settings = current_settings()
+    return Issuer(open_table(), open_key_store(settings), settings)
 
 
 def key_ring() -> KeyRing:
     """The published keys."""
-    return open_key_store(settings.current()).ring()
+    return open_key_store(current_settings()).ring()
 
 
-class _Withdrawn:
+class _WithdrawnReferences:
     """The withdrawn references, each looked up when it is asked for."""
 
     def __init__(self, table: VerificationTable, now: int) -> None:
@@ -45,7 +45,9 @@ def check(text: str, now: datetime) -> Check:
     except KeysUnavailable:
         return checking.check(text, TrustedLists(KeyRing(), (), None, None), now)
     try:
-        trust = TrustedLists(ring, _Withdrawn(open_table(), moment), keys_fetched_at, moment)
+        trust = TrustedLists(
+            ring, _WithdrawnReferences(open_table(), moment), keys_fetched_at, moment
+        )
         return checking.check(text, trust, now)
     except StorageUnavailable:
         return checking.check(text, TrustedLists(ring, (), keys_fetched_at, None), now)

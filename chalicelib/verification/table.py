@@ -3,7 +3,7 @@
 | key | holds |
 |---|---|
 | `T#<ticket>` | one person's right to one code, with everything that the code will say |
-| `O#<meeting>#<start>` | the tickets of an occurrence, so that there are at most so many |
+| `O#<meeting>#<start>` | the tickets of an occurrence, so that there are at limit so many |
 | `W#<reference>` | a withdrawn code |
 
 No item holds a person: not who received a code, not who gave it. `expires` (epoch seconds) is when
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib import dynamodb, settings
+from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
+from chalicelib.settings import current as current_settings
 from chalicelib.verification.claims import reference_bytes, reference_text
 
 
@@ -53,14 +54,14 @@ class VerificationTable:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
 
-    def ticket(self, id: str) -> Ticket | None:
+    def ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket of that id; one that is over and not yet swept too."""
-        item = self._table.get(f"T#{id}")
-        return None if item is None else _ticket(id, item)
+        item = self._table.get(f"T#{ticket_id}")
+        return None if item is None else _read_ticket(ticket_id, item)
 
-    def register(self, ticket: Ticket, most: int) -> bool:
+    def register(self, ticket: Ticket, limit: int) -> bool:
         """Keeps a ticket; False where it is kept already. OccurrenceLimitReached: the occurrence
-        has `most`.
+        has `limit`.
         """
         item = {
             "pk": {"S": f"T#{ticket.id}"},
@@ -80,11 +81,11 @@ class VerificationTable:
         count = {
             "Key": {"pk": {"S": f"O#{ticket.meeting_id}#{ticket.start}"}},
             "UpdateExpression": "ADD tickets :ticket SET expires = :expires",
-            "ConditionExpression": "attribute_not_exists(tickets) OR size(tickets) < :most",
+            "ConditionExpression": "attribute_not_exists(tickets) OR size(tickets) < :limit",
             "ExpressionAttributeValues": {
                 ":ticket": {"SS": [ticket.id]},
                 ":expires": {"N": str(ticket.redeem_until)},
-                ":most": {"N": str(most)},
+                ":limit": {"N": str(limit)},
             },
         }
         new = {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
@@ -106,10 +107,10 @@ class VerificationTable:
     def ticket_of(self, reference: str, now: int) -> Ticket | None:
         """The ticket whose code has that reference, unless it is over."""
         try:
-            number = reference_bytes(reference)
+            raw = reference_bytes(reference)
         except ValueError:
             return None
-        return next(self._tickets("reference", {"B": number}, now), None)
+        return next(self._tickets("reference", {"B": raw}, now), None)
 
     def _tickets(self, attribute: str, value: Item, now: int) -> Iterator[Ticket]:
         items = self._table.scan(
@@ -118,7 +119,7 @@ class VerificationTable:
             ExpressionAttributeValues={":value": value, ":now": {"N": str(now)}},
             ConsistentRead=True,
         )
-        return (_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in items)
+        return (_read_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in items)
 
     def withdraw_ticket(self, ticket: Ticket) -> bool:
         """Ends a ticket, and notes that its code is not to be relied on; both or, where the ticket
@@ -131,18 +132,18 @@ class VerificationTable:
             "ConditionExpression": "attribute_exists(pk)",
             "ExpressionAttributeValues": {":yes": {"BOOL": True}},
         }
-        note = {"Item": _withdrawn(reference, ticket.expires_at)}
+        note = {"Item": _withdrawal_item(reference, ticket.expires_at)}
         return self._table.transact_if([{"Update": end}, {"Put": note}], self._deadline_s)
 
     def withdraw(self, reference: str, expires: int) -> None:
         """Notes that a code is not to be relied on, until its own end."""
-        self._table.put(_withdrawn(reference, expires))
+        self._table.put(_withdrawal_item(reference, expires))
 
     def is_withdrawn(self, reference: str, now: int) -> bool:
         """Whether a code was withdrawn."""
-        return self._live(f"W#{reference}", now) is not None
+        return self._unexpired(f"W#{reference}", now) is not None
 
-    def withdrawn(self, now: int) -> list[str]:
+    def withdrawn_references(self, now: int) -> list[str]:
         """The references of all withdrawn codes that are not over, sorted."""
         items = self._table.scan(
             FilterExpression="begins_with(pk, :prefix) AND expires > :now",
@@ -154,33 +155,33 @@ class VerificationTable:
         """Deletes everything that is over; how many items that were."""
         return sum(
             self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
-            for item in self._over(now)
+            for item in self._expired_items(now)
         )
 
-    def _over(self, now: int) -> Iterator[Item]:
+    def _expired_items(self, now: int) -> Iterator[Item]:
         return self._table.scan(
             FilterExpression="expires <= :now",
             ExpressionAttributeValues={":now": {"N": str(now)}},
             ProjectionExpression="pk",
         )
 
-    def _live(self, pk: str, now: int) -> Item | None:
+    def _unexpired(self, pk: str, now: int) -> Item | None:
         item = self._table.get(pk)
         if item is None or int(item["expires"]["N"]) <= now:
             return None
         return item
 
 
-def _withdrawn(reference: str, expires: int) -> dict[str, Any]:
+def _withdrawal_item(reference: str, expires: int) -> dict[str, Any]:
     return {"pk": {"S": f"W#{reference}"}, "expires": {"N": str(expires)}}
 
 
-def _ticket(id: str, item: Item) -> Ticket:
+def _read_ticket(ticket_id: str, item: Item) -> Ticket:
     def number(name: str) -> int:
         return int(item[name]["N"])
 
     return Ticket(
-        id=id,
+        id=ticket_id,
         meeting_id=item["meeting_id"]["S"],
         start=number("start"),
         utc_offset_min=number("utc_offset_min"),
@@ -200,7 +201,7 @@ def _ticket(id: str, item: Item) -> Ticket:
 @lru_cache(maxsize=1)
 def open_table() -> VerificationTable:
     """The table of this process's settings."""
-    current = settings.current()
+    settings = current_settings()
     return VerificationTable(
-        dynamodb.client(), current.verification_table, deadline_s=current.write_deadline_s
+        dynamodb.client(), settings.verification_table, deadline_s=settings.write_deadline_s
     )

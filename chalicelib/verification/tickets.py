@@ -28,6 +28,6 @@ def ticket_hash(text: str) -> str:
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
-def ticket_id(hashed: str, ticket_key: bytes) -> str:
+def stored_id(hashed: str, ticket_key: bytes) -> str:
     """What a ticket is kept under: an HMAC of its hash, of no use without the server's key."""
     return hmac.new(ticket_key, bytes.fromhex(hashed), hashlib.sha256).hexdigest()[:40]

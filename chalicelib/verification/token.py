@@ -61,26 +61,26 @@ class SignedCode:
     payload: bytes
 
 
-def encode(attendance: AttendanceClaims, signer: Signer) -> str:
+def encode(claims: AttendanceClaims, signer: Signer) -> str:
     """The text of a code."""
-    protected = _dumps({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
-    payload = _dumps(
+    protected = _encode_cbor({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
+    payload = _encode_cbor(
         {
-            _EXP: attendance.expires_at,
-            _IAT: attendance.issued_at,
-            _CTI: attendance.reference,
+            _EXP: claims.expires_at,
+            _IAT: claims.issued_at,
+            _CTI: claims.reference,
             _ATTENDANCE: [
-                attendance.meeting_id,
-                attendance.start,
-                attendance.utc_offset_min,
-                attendance.length_min,
-                attendance.name,
-                attendance.place,
+                claims.meeting_id,
+                claims.start,
+                claims.utc_offset_min,
+                claims.length_min,
+                claims.name,
+                claims.place,
             ],
         }
     )
     signature = signer.sign(_signed_bytes(protected, payload))
-    code = _dumps(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
+    code = _encode_cbor(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
     return base64.b32encode(code).decode().rstrip("=")
 
 
@@ -101,7 +101,7 @@ def decode(text: str) -> SignedCode:
             raise Unreadable
     if not frame.deterministic or pairs or len(signature) != SIGNATURE_BYTES:
         raise NotOurProfile
-    header = _claims(protected)
+    header = _read_map(protected)
     match header:
         case {1: int(alg), 4: bytes(kid)} if len(header) == 2 and alg in (ALG_EDDSA, ALG_ED25519):
             pass
@@ -117,7 +117,7 @@ def read_claims(payload: bytes) -> AttendanceClaims:
 
     NotOurProfile: the service never wrote this. NewerShape: it may have, in a later version.
     """
-    claims = _claims(payload)
+    claims = _read_map(payload)
     match claims:
         case {
             4: int(exp),
@@ -137,7 +137,7 @@ def read_claims(payload: bytes) -> AttendanceClaims:
         raise NotOurProfile from None
 
 
-def _claims(data: bytes) -> dict[Any, Any]:
+def _read_map(data: bytes) -> dict[Any, Any]:
     """The map of that deterministic encoding; an empty one where a key is no integer."""
     try:
         item = strict_cbor.read(data)
@@ -167,8 +167,8 @@ def _from_base32(text: str) -> bytes:
 
 def _signed_bytes(protected: bytes, payload: bytes) -> bytes:
     """The Sig_structure of RFC 9052 section 4.4."""
-    return _dumps(["Signature1", protected, b"", payload])
+    return _encode_cbor(["Signature1", protected, b"", payload])
 
 
-def _dumps(value: Any) -> bytes:
+def _encode_cbor(value: Any) -> bytes:
     return cbor2.dumps(value, canonical=True)

@@ -91,12 +91,12 @@ class ParameterVault:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            answer = self._ssm.get_parameter(Name=f"{self._prefix}/{name}", WithDecryption=True)
+            response = self._ssm.get_parameter(Name=f"{self._prefix}/{name}", WithDecryption=True)
         except self._ssm.exceptions.ParameterNotFound:
             return None
         except (BotoCoreError, ClientError) as error:
             raise KeysUnavailable(type(error).__name__) from error
-        return base64.b64decode(answer["Parameter"]["Value"])
+        return base64.b64decode(response["Parameter"]["Value"])
 
     def write(self, name: str, value: bytes) -> None:
         self._put(name, value, overwrite=True)

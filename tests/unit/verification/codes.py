@@ -20,7 +20,7 @@ from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
 DAY = 24 * 3600
 SEED = bytes(range(32))
 SIGNER = SeedSigner(SEED)
-PUBLIC = bytes(SIGNER._key.verify_key)
+PUBLIC = SIGNER.public
 START = 1_794_963_600  # Tue 17 Nov 2026, 7:00 pm at UTC-06:00
 ATTENDANCE = AttendanceClaims(
     meeting_id="a1b2c3d4e5",

@@ -152,7 +152,7 @@ def test_what_anyone_signs_with_the_sample_key_is_a_sample() -> None:
     sample = encode(ATTENDANCE, SAMPLE_SIGNER)
     nothing = TrustedLists(KeyRing(), (), None, None)
     assert check(sample, nothing, NOW) == Check(Outcome.SAMPLE, ATTENDANCE)
-    as_ours = PublicKey(bytes(SAMPLE_SIGNER._key.verify_key), signs_from=0)
+    as_ours = PublicKey(SAMPLE_SIGNER.public, signs_from=0)
     relied_on = trust(ring=KeyRing({as_ours.kid: as_ours}))
     assert check(sample, relied_on, NOW).outcome is Outcome.SAMPLE
 

@@ -183,8 +183,8 @@ def test_the_first_key_signs_what_it_publishes(vault: Vault) -> None:
     signer = KeyStore(vault).signer(NOW)
     assert signer.kid == key.kid
     assert key.verify(b"message", signer.sign(b"message"))
-    assert key.signed_at(int(NOW.timestamp()))
-    assert not key.signed_at(int(NOW.timestamp()) - 3600)
+    assert key.was_signing_at(int(NOW.timestamp()))
+    assert not key.was_signing_at(int(NOW.timestamp()) - 3600)
 
 
 def test_the_ticket_key_stays_the_same(vault: Vault) -> None:

@@ -290,7 +290,7 @@ def test_the_tickets_of_a_meeting_are_listed_in_the_order_they_came(issuer: Issu
 def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) -> None:
     kept, code = give(issuer, ticket=new_ticket()), give(issuer)
     issuer.withdraw({"another", MEETING.id}, code.reference, NOW)
-    assert issuer.table.withdrawn(int(NOW.timestamp())) == [code.reference]
+    assert issuer.table.withdrawn_references(int(NOW.timestamp())) == [code.reference]
     for attempt in (redeem, lambda issuer, ticket: give(issuer, ticket=ticket)):
         with pytest.raises(TicketWithdrawn):
             attempt(issuer, TICKET)
@@ -324,7 +324,7 @@ def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
     code = give(issuer)
     now = NOW if redeemable else REDEEMED_UNTIL
     issuer.withdraw_code(code.claims, now)
-    assert issuer.table.withdrawn(int(now.timestamp())) == [code.reference]
+    assert issuer.table.withdrawn_references(int(now.timestamp())) == [code.reference]
     assert [one.withdrawn for one in issuer.tickets(MEETING.id, NOW)] == [redeemable]
     if redeemable:
         with pytest.raises(TicketWithdrawn):

@@ -46,7 +46,7 @@ class TooBusy(StorageUnavailable):
 
 @lru_cache(maxsize=1)
 def client() -> Any:
-    """The process's DynamoDB client (thread-safe), built on first use."""
+    """Returns the process's DynamoDB client (thread-safe), built on first use."""
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
     from botocore.session import get_session  # boto3's own session costs a cold start more
@@ -67,8 +67,10 @@ def client() -> Any:
 
 
 def _loader() -> Any:
-    """Botocore's data, of which a cold start reads only what this client needs: botocore itself
-    looks through the folders of four hundred services and reads 1.2 MB of their endpoints.
+    """Returns botocore's data, of which a cold start reads only what this client needs.
+
+    Botocore itself looks through the folders of four hundred services and reads 1.2 MB of their
+    endpoints.
     """
     from botocore.loaders import Loader
 
@@ -87,8 +89,10 @@ def _loader() -> Any:
 
 
 def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
-    """What botocore keeps beside a service's own rules: which regions there are, and under which
-    hosts; as in its `endpoints.json`, from its `partitions.json`.
+    """Returns which regions there are, and under which hosts, for botocore.
+
+    As in its `endpoints.json`, which it keeps beside a service's own rules, from its
+    `partitions.json`.
     """
     return {
         "version": 3,
@@ -122,7 +126,10 @@ def _host_patterns(*, dnsSuffix: str, dualStackDnsSuffix: str, **_others: Any) -
 
 
 def attempts_with_backoff(deadline_s: float) -> Iterator[int]:
-    """Attempt numbers with a growing, jittered pause between them; TooBusy after the deadline."""
+    """Yields attempt numbers with a growing, jittered pause between them.
+
+    Raises TooBusy after the deadline.
+    """
     end = time.monotonic() + deadline_s
     attempt = 0
     while True:
@@ -135,21 +142,24 @@ def attempts_with_backoff(deadline_s: float) -> Iterator[int]:
 
 
 class Table:
-    """One table whose key is the string `pk`."""
+    """One table whose key is the string `pk`.
+
+    Every method raises StorageUnavailable where the database can't be reached or refuses.
+    """
 
     def __init__(self, dynamodb: Any, name: str) -> None:
         self._client = dynamodb
         self.name = name
 
     def get(self, pk: str, *, consistent: bool = True) -> Item | None:
-        """The item, or None."""
+        """Returns the item, or None."""
         response = self._call(
             "get_item", TableName=self.name, Key={"pk": {"S": pk}}, ConsistentRead=consistent
         )
         return cast(Item | None, response.get("Item"))
 
     def get_many(self, pks: Iterable[str], *, consistent: bool = False) -> dict[str, Item]:
-        """The items that exist, by key."""
+        """Returns the items that exist, by key."""
         found: dict[str, Item] = {}
         keys = [{"pk": {"S": pk}} for pk in dict.fromkeys(pks)]
         for _ in attempts_with_backoff(5.0):
@@ -171,8 +181,10 @@ class Table:
         raise AssertionError  # attempts_with_backoff() ends by raising
 
     def scan(self, after: str = "", **conditions: Any) -> Iterator[Item]:
-        """Every item, page by page, in an order that stays: those behind the key `after`, whether
-        or not it still exists. `conditions` as in DynamoDB's Scan.
+        """Yields every item, page by page, in an order that stays.
+
+        Those behind the key `after`, whether or not it still exists. `conditions` as in DynamoDB's
+        Scan.
         """
         start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": after}}} if after else {}
         while True:
@@ -191,9 +203,10 @@ class Table:
         return self._conditional("delete_item", {"Key": {"pk": {"S": pk}}}, condition, values)
 
     def transact(self, actions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-        """All the actions, or none. Nothing is returned where they were written; else the cause by
-        action ("None" for one that stood in nobody's way): a condition that did not hold, or
-        another writer. `TableName` is filled in.
+        """Does all the actions, or none. `TableName` is filled in.
+
+        Returns nothing where they were written; else the cause by action ("None" for one that stood
+        in nobody's way): a condition that did not hold, or another writer.
         """
         from botocore.exceptions import ClientError
 
@@ -215,8 +228,10 @@ class Table:
         return ()
 
     def transact_if(self, actions: Sequence[Mapping[str, Any]], deadline_s: float) -> bool:
-        """All the actions, tried again until the deadline while others write the same items; False,
-        with nothing written, where the first one's condition does not hold.
+        """Does all the actions, tried again until the deadline while others write the same items.
+
+        Returns False, with nothing written, where the first one's condition does not hold. Raises
+        TooBusy after the deadline.
         """
         for _ in attempts_with_backoff(deadline_s):
             causes = self.transact(actions)
@@ -260,7 +275,7 @@ class Table:
 
 
 def revision_condition(item: Item | None) -> dict[str, Any]:
-    """The condition that an item is still as it was read (None: that there still is none)."""
+    """Returns the condition that an item is still as it was read (None: that there is none yet)."""
     if item is None:
         return {"ConditionExpression": "attribute_not_exists(pk)"}
     return {
@@ -270,7 +285,8 @@ def revision_condition(item: Item | None) -> dict[str, Any]:
 
 
 def next_revision(item: Item | None) -> dict[str, str]:
-    """The `rev` attribute of the next write of an item; a new one's begins at the clock, above all
-    that a deleted item of the same key had.
+    """Returns the `rev` attribute of the next write of an item.
+
+    A new one's begins at the clock, above all that a deleted item of the same key had.
     """
     return {"N": str(time.time_ns() if item is None else int(item["rev"]["N"]) + 1)}

@@ -1,4 +1,4 @@
-"""The sweep: deletes what is over from both tables that hold what ends, and seeds of old keys."""
+"""The sweep: deletes what has expired from the two tables that hold such, and seeds of old keys."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from chalicelib.verification.table import open_table as verification_table
 
 
 def sweep(now: datetime) -> int:
-    """How many items were deleted."""
+    """Deletes what has expired; returns how many items that were."""
     settings, moment = current_settings(), int(now.timestamp())
     swept = verification_table().sweep(moment) + facilitators_table().sweep(moment)
     redeemable = timedelta(hours=settings.redeem_hours, minutes=MAX_LENGTH_MIN)
@@ -22,5 +22,5 @@ def sweep(now: datetime) -> int:
 
 
 def sweep_now() -> int:
-    """The sweep of this moment."""
+    """Sweeps as of this moment; returns how many items were deleted."""
     return sweep(datetime.now(UTC))

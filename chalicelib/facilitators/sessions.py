@@ -1,6 +1,7 @@
-"""Signing in without a password: a single-use link gives a session that rolls on while it is used.
+"""Signing in without a password: a link that works once gives a session that rolls on while used.
 
-Both are 256 random bits that rest only as hashes; raising the account's version ends them all.
+Both are 256 random bits that are stored only as hashes; raising the account's version ends them
+all.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ DAY_S = 24 * 3600
 
 
 class InvalidLink(LookupError):
-    """The sign-in link was used, is past its time, or never was one."""
+    """The sign-in link was used, has expired, or never was one."""
 
 
 class SignInNeeded(LookupError):
@@ -31,14 +32,14 @@ class Session:
 
 
 def hash_secret(secret: str) -> str:
-    """What a secret is kept under."""
+    """Returns what a secret is stored under: its SHA-256 (hex)."""
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def make_link(
     facilitator: Facilitator, table: FacilitatorsTable, settings: Settings, now: datetime
 ) -> str:
-    """A new sign-in link; its secret is in the fragment, which no server sees."""
+    """Returns a new sign-in link; its secret is in the fragment, which no server sees."""
     secret = secrets.token_urlsafe(32)
     expires = int(now.timestamp()) + settings.sign_in_hours * 3600
     table.put_link(hash_secret(secret), Credential(facilitator.id, facilitator.version, expires))
@@ -46,7 +47,7 @@ def make_link(
 
 
 def sign_in(secret: str, table: FacilitatorsTable, settings: Settings, now: datetime) -> str:
-    """The cookie value of a new session, for a link's secret."""
+    """Returns the cookie value of a new session, for a link's secret. Raises InvalidLink."""
     link, moment = hash_secret(secret), int(now.timestamp())
     account = _account(table.link(link, moment), table)
     if account is None:
@@ -60,7 +61,10 @@ def sign_in(secret: str, table: FacilitatorsTable, settings: Settings, now: date
 
 
 def session_of(cookie: str, table: FacilitatorsTable, settings: Settings, now: datetime) -> Session:
-    """The session of a cookie value; its life starts anew at the first use of each day."""
+    """Returns the session of a cookie value; its life starts anew at the first use of each day.
+
+    Raises SignInNeeded.
+    """
     if not cookie:
         raise SignInNeeded
     hashed, moment = hash_secret(cookie), int(now.timestamp())
@@ -76,7 +80,7 @@ def session_of(cookie: str, table: FacilitatorsTable, settings: Settings, now: d
 
 
 def _account(credential: Credential | None, table: FacilitatorsTable) -> Facilitator | None:
-    """The account of a link or session, unless it was revoked since."""
+    """Returns the account of a link or session, unless it was revoked since."""
     account = table.get(credential.facilitator_id) if credential else None
     if credential is None or account is None or account.version != credential.version:
         return None

@@ -1,4 +1,4 @@
-"""Checking: the text of a code -> one of nine outcomes.
+"""Checks a code: any text -> one of nine outcomes, in the order of docs/verification.md.
 
 The browser's `token.js` decides by the same rules; tests/vectors/verification.json holds both to
 them.
@@ -50,7 +50,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrustedLists:
-    """What a check relies on; the times of fetching in epoch seconds, None where never fetched."""
+    """What a check relies on: the published keys, and the references that were withdrawn.
+
+    The times of fetching are in epoch seconds, None where a list was never fetched.
+    """
 
     ring: KeyRing
     withdrawn: Container[str]  # references as text
@@ -60,7 +63,7 @@ class TrustedLists:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An outcome; with what the code says wherever its signature held and its shape is known."""
+    """An outcome, with what the code says wherever its signature held and its shape is known."""
 
     outcome: Outcome
     claims: AttendanceClaims | None = None
@@ -68,7 +71,7 @@ class Check:
 
 
 def check(text: str, trust: TrustedLists, now: datetime) -> Check:
-    """The outcome for any text whatever."""
+    """Returns the outcome for any text whatever; raises nothing for what the text holds."""
     try:
         code = decode(text)
     except Unreadable:
@@ -96,7 +99,7 @@ def check(text: str, trust: TrustedLists, now: datetime) -> Check:
 
 
 def _check_signature(code: SignedCode, key: PublicKey, good: Check) -> Check:
-    """The good outcome with the claims, where the signature holds and the shape is ours."""
+    """Returns the good outcome with the claims, where the signature holds and the shape is ours."""
     if not key.verify(code.signed_bytes, code.signature):
         return Check(Outcome.NOT_GENUINE)
     try:

@@ -1,4 +1,7 @@
-"""What a code says: its claims, their bounds, and its reference as people read it."""
+"""What a code says: its claims, their bounds, and its reference as people read it.
+
+The bounds are those of docs/verification.md.
+"""
 
 import base64
 import re
@@ -17,13 +20,15 @@ _MEETING_ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{0,12}")
 
 
 class InvalidClaims(ValueError):
-    """A claim holds something that it may not."""
+    """A claim holds something that it may not; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceClaims:
-    """What a code says. Times in epoch seconds; `reference` is ten random bytes. `meeting_id`,
-    `name` and `place` are empty in a date-and-time-only code.
+    """What a code says. Raises InvalidClaims where a claim is out of its bounds.
+
+    Times are in epoch seconds; `reference` is ten random bytes. `meeting_id`, `name` and `place`
+    are empty in a date-and-time-only code.
     """
 
     meeting_id: str
@@ -37,6 +42,7 @@ class AttendanceClaims:
     expires_at: int
 
     def __post_init__(self) -> None:
+        """Checks every claim against its bounds."""
         if not _MEETING_ID_PATTERN.fullmatch(self.meeting_id):
             raise InvalidClaims("meeting id: at most 12 of A-Z a-z 0-9 _ -")
         if not 0 <= self.start < TIMES_END:
@@ -68,8 +74,9 @@ class AttendanceClaims:
 
     @property
     def hand_in_by(self) -> datetime:
-        """The code's end; its date in the meeting's own UTC offset is the one that people are
-        told, on every page.
+        """The end of the code's life, in the meeting's own UTC offset.
+
+        Its date is the hand-in date that people are told, on every page.
         """
         return self._at(self.expires_at)
 
@@ -78,13 +85,13 @@ class AttendanceClaims:
 
 
 def reference_text(reference: bytes) -> str:
-    """A reference as people read it: XXXX-XXXX-XXXX-XXXX."""
+    """Returns a reference as people read it: XXXX-XXXX-XXXX-XXXX."""
     text = base64.b32encode(reference).decode()
     return "-".join(text[i : i + 4] for i in range(0, 16, 4))
 
 
 def reference_bytes(text: str) -> bytes:
-    """The reference of what `reference_text` wrote; ValueError for any other text."""
+    """Returns the reference of what `reference_text` wrote. Raises ValueError for other text."""
     reference = base64.b32decode(text.replace("-", ""))
     if reference_text(reference) != text:
         raise ValueError(text)

@@ -34,9 +34,10 @@ class Detail(StrEnum):
 
 
 def suggested_detail(meeting: Meeting) -> Detail:
-    """What a code of this meeting should tell unless its holder chooses otherwise: not the name and
-    place where these would tell which community a person belongs to, or that the meeting was in a
-    place of treatment or correction.
+    """Returns what a code of this meeting should tell unless its holder chooses otherwise.
+
+    Not the name and place where these would tell which community a person belongs to, or that the
+    meeting was in a place of treatment or correction.
     """
     telling = not _TELLING_TYPES.isdisjoint(meeting.types)
     if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place_name(meeting)}")):
@@ -45,7 +46,7 @@ def suggested_detail(meeting: Meeting) -> Detail:
 
 
 def place_name(meeting: Meeting) -> str:
-    """Where a code says that the meeting was: its town or region, or that it was online."""
+    """Returns where a code says that the meeting was: its town or region, or that it was online."""
     if not meeting.attendance.has_room:
         return "Online"
     return meeting.venue.regions[-1] if meeting.venue.regions else meeting.venue.location

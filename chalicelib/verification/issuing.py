@@ -1,4 +1,4 @@
-"""Issuing: which occurrence a verification may be given for, when, how many; and the code itself.
+"""Issuing: who may give a verification for what, and how many; and the code itself.
 
 A ticket freezes everything that a code will say, so that the same ticket always gives the same
 code.
@@ -44,7 +44,7 @@ class NotOffered(Exception):
 
 
 class TicketUnknown(LookupError):
-    """No such ticket: not sent yet by a phone without signal, mistyped, or over and swept."""
+    """No such ticket: not sent yet by a phone without signal, mistyped, or expired and swept."""
 
 
 class TicketExpired(Exception):
@@ -57,7 +57,7 @@ class TicketWithdrawn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A finished code."""
+    """A finished code: its text, its link, and what it says."""
 
     token: str
     url: str
@@ -65,12 +65,13 @@ class Verification:
 
     @property
     def reference(self) -> str:
+        """The code's reference as people read it."""
         return reference_text(self.claims.reference)
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Which tickets (by hash) are kept now, and until when they are given and redeemed."""
+    """Which tickets (by hash) are stored now, and until when they are given and redeemed."""
 
     give_until: datetime
     redeem_until: datetime
@@ -79,7 +80,7 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Gives verifications: the rules, with what they need of the outside."""
+    """Gives verifications: the rules, with the table, keys and settings that they need."""
 
     table: VerificationTable
     keys: KeyStore
@@ -149,11 +150,14 @@ class Issuer:
         return Registered(window.give_until, window.redeem_until, tuple(stored))
 
     def redeem(self, ticket: str, detail: Detail, now: datetime) -> Verification:
-        """The code of a ticket: the same one every time; nothing is written."""
+        """Returns the code of a ticket, the same one every time; writes nothing.
+
+        Raises InvalidTicket, TicketUnknown, TicketExpired and TicketWithdrawn.
+        """
         return self._code(self.find(ticket, now), detail)
 
     def find(self, ticket: str, now: datetime) -> Ticket:
-        """What is kept of a ticket, as long as it can be redeemed."""
+        """Returns what is stored of a ticket. Raises what `redeem` raises."""
         stored = self.table.ticket(stored_id(ticket_hash(ticket), self.keys.ticket_key()))
         if stored is None:
             raise TicketUnknown
@@ -161,8 +165,9 @@ class Issuer:
         return stored
 
     def tickets(self, meeting_id: str, now: datetime) -> list[Ticket]:
-        """The tickets of a meeting that can still be redeemed or withdrawn, newest last; whatever
-        its listing says by now.
+        """Returns the tickets of a meeting that can still be redeemed or withdrawn, newest last.
+
+        They are returned whatever its listing says by now.
         """
         return self.table.tickets(meeting_id, int(now.timestamp()))
 
@@ -202,7 +207,7 @@ class Issuer:
     def _find_or_register(
         self, meeting: Meeting, hashed: str, window: Window | None, now: datetime
     ) -> Ticket:
-        """Returns the ticket of that hash, stored now if it was not yet."""
+        """Returns the ticket of that hash; it is stored now if it was not yet."""
         ticket_id = stored_id(hashed, self.keys.ticket_key())
         stored = self.table.ticket(ticket_id)
         if stored is None:
@@ -248,8 +253,10 @@ class Issuer:
 
 
 def end_of_life(issued_at: int, days: int, utc_offset_min: int) -> int:
-    """The last second of the day on which a code is to be handed in, by the meeting's own UTC
-    offset: who comes on that day comes in time. Epoch seconds, at most 366 days after `issued_at`.
+    """Returns the last second of the day on which a code is to be handed in, in epoch seconds.
+
+    The day ends by the meeting's own UTC offset: somebody who comes on that day comes in time. It
+    is at most 366 days after `issued_at`.
     """
     offset_s = utc_offset_min * 60
     last_day = (issued_at + offset_s) // DAY_S + days

@@ -31,14 +31,17 @@ _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
 
 
 class KeyStore:
-    """Keys and the ticket key."""
+    """The keys and the ticket key of one vault.
+
+    Every method raises KeysUnavailable where the vault can't be reached or read.
+    """
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._cache: dict[str, tuple[float, bytes]] = {}
 
     def ring(self) -> KeyRing:
-        """All published keys."""
+        """Returns all published keys."""
         registry = self._read(_REGISTRY, REGISTRY_CACHE_S)
         try:
             return unpack(registry) if registry else KeyRing()
@@ -46,18 +49,18 @@ class KeyStore:
             raise KeysUnavailable("the registry is not one that this version wrote") from error
 
     def signer(self, now: datetime) -> SeedSigner:
-        """The signer of this moment."""
+        """Returns the signer of this moment. Raises NoSigningKey where none signs."""
         return self.signer_of(self.ring().signing(int(now.timestamp())).kid)
 
     def signer_of(self, kid: str) -> SeedSigner:
-        """The signer of a key whose seed is still kept."""
+        """Returns the signer of a key. Raises NoSigningKey where its seed is not stored."""
         seed = self._read(_seed_name(kid), SECRET_CACHE_S)
         if seed is None:
             raise NoSigningKey
         return SeedSigner(seed)
 
     def ticket_key(self) -> bytes:
-        """The server key under which tickets are kept."""
+        """Returns the key under which tickets are stored. Raises NoSigningKey without one."""
         key = self._read(_TICKET_KEY, SECRET_CACHE_S)
         if key is None:
             raise NoSigningKey
@@ -66,8 +69,9 @@ class KeyStore:
     # steps, each by an operator
 
     def ensure_signing_key(self, now: datetime) -> PublicKey:
-        """The signing key. Where there is none yet, the very first one is made, with a standby key
-        and the ticket key.
+        """Returns the signing key.
+
+        Where there is none yet, the very first one is made, with a standby key and the ticket key.
         """
         moment = int(now.timestamp())
         if self._vault.read(_REGISTRY) is None:
@@ -81,7 +85,7 @@ class KeyStore:
         return self.ring().signing(moment)
 
     def add_standby(self, now: datetime) -> KeyRing:
-        """Makes and publishes the next key."""
+        """Makes and publishes the next key. Raises StepRefused where there is one already."""
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             ring = self._fresh_ring()
@@ -90,15 +94,20 @@ class KeyStore:
             return self._write(ring.with_standby(self._new_seed(), moment))
 
     def rotate(self, now: datetime) -> KeyRing:
-        """The standby key takes its turn, and a new standby key is published."""
+        """Gives the standby key its turn, and publishes a new standby key.
+
+        Raises StepRefused as `KeyRing.rotate` does, or while another step is under way.
+        """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             rotated = self._fresh_ring().rotate(moment)
             return self._write(rotated.with_standby(self._new_seed(), moment))
 
     def revoke(self, kid: str, now: datetime) -> KeyRing:
-        """Takes a key away at once, and destroys its seed; a new standby key follows one that had
-        to take over.
+        """Takes a key away at once, and destroys its seed.
+
+        A new standby key follows one that had to take over. Raises StepRefused as `KeyRing.revoke`
+        does, or while another step is under way.
         """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
@@ -131,8 +140,9 @@ class KeyStore:
 
     @contextmanager
     def _exclusive_step(self, moment: int) -> Iterator[None]:
-        """One step at a time, since each writes the whole registry: another operator's would undo
-        it, were it a rotation or a revocation.
+        """Allows one step at a time, since each writes the whole registry.
+
+        Another operator's would undo it, were it a rotation or a revocation.
         """
         started_at = str(moment).encode()
         if not self._vault.create(_STEP, started_at):
@@ -145,7 +155,7 @@ class KeyStore:
             self._vault.delete(_STEP)
 
     def _new_seed(self) -> bytes:
-        """Keeps a new seed; its public half."""
+        """Stores a new seed, and returns its public half."""
         seed = secrets.token_bytes(32)
         signer = SeedSigner(seed)
         self._vault.create(_seed_name(signer.kid), seed)
@@ -179,18 +189,18 @@ def _seed_name(kid: str) -> str:
 
 
 def pack(ring: KeyRing) -> bytes:
-    """The registry as it is kept: small, for a parameter is."""
+    """Returns the registry as it is stored: compressed, because a parameter is small."""
     return zlib.compress(json.dumps(ring.jwks(), separators=(",", ":")).encode(), 9)
 
 
 def unpack(registry: bytes) -> KeyRing:
-    """The ring of what `pack` wrote."""
+    """Returns the ring of what `pack` wrote."""
     return KeyRing.from_jwks(json.loads(zlib.decompress(registry)))
 
 
 @lru_cache(maxsize=4)
 def open_key_store(settings: Settings | None = None) -> KeyStore:
-    """The key store of these settings (of this process's where none are given)."""
+    """Returns the key store of these settings (of this process's where none are given)."""
     settings = settings or current_settings()
     if settings.key_parameters:
         return KeyStore(ParameterVault.open(settings.key_parameters))

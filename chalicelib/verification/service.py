@@ -1,4 +1,7 @@
-"""The issuer and the checker of this process, over its tables and keys."""
+"""The issuer and the checker of this process, over its tables and keys.
+
+For web and commands alike.
+"""
 
 from datetime import datetime
 
@@ -16,13 +19,13 @@ WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
 
 
 def issuer() -> Issuer:
-    """Gives verifications."""
+    """Returns the issuer, by this process's settings."""
     settings = current_settings()
     return Issuer(open_table(), open_key_store(settings), settings)
 
 
 def key_ring() -> KeyRing:
-    """The published keys."""
+    """Returns the published keys. Raises KeysUnavailable."""
     return open_key_store(current_settings()).ring()
 
 
@@ -38,7 +41,10 @@ class _WithdrawnReferences:
 
 
 def check(text: str, now: datetime) -> Check:
-    """The outcome for a code by the service's own keys and withdrawals."""
+    """Returns the outcome for a code by the service's own keys and withdrawals.
+
+    While one of them can't be reached the code could not be checked; that raises nothing.
+    """
     moment = int(now.timestamp())
     try:
         ring, keys_fetched_at = key_ring(), moment

@@ -41,10 +41,11 @@ class Map:
 
     @property
     def has_integer_keys(self) -> bool:
+        """Whether every key is an integer."""
         return all(type(key) is int for key, _ in self.pairs)
 
     def by_integer(self) -> dict[int, Any]:
-        """The values by key, where all keys are integers."""
+        """Returns the values by key, where all keys are integers."""
         return dict(self.pairs)
 
 
@@ -57,7 +58,7 @@ class Item:
 
 
 def read(data: bytes) -> Item:
-    """The one item that the bytes are, or Malformed."""
+    """Returns the one item that the bytes are. Raises Malformed where they are not one."""
     reader = _Reader(data)
     value = reader.item(1)
     if reader.position != len(data):
@@ -66,7 +67,7 @@ def read(data: bytes) -> Item:
 
 
 class _Reader:
-    """Notes a fault in form and reads on, for a broken item is another thing."""
+    """Notes a fault in form and reads on, because a broken item is another thing."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -139,7 +140,10 @@ class _Reader:
 
 
 def _shortest_simple(info: int, bits: int) -> bool:
-    """Whether a simple value or float has its shortest form (RFC 8949 sections 3.3 and 4.2.2)."""
+    """Tells whether a simple value or float has its shortest form.
+
+    See RFC 8949 sections 3.3 and 4.2.2.
+    """
     if info < 24:
         return True
     if info == 24:

@@ -3,11 +3,11 @@
 | key | holds |
 |---|---|
 | `T#<ticket>` | one person's right to one code, with everything that the code will say |
-| `O#<meeting>#<start>` | the tickets of an occurrence, so that there are at limit so many |
+| `O#<meeting>#<start>` | the tickets of an occurrence, so that their number has a limit |
 | `W#<reference>` | a withdrawn code |
 
 No item holds a person: not who received a code, not who gave it. `expires` (epoch seconds) is when
-an item is over; whether or not it was swept yet, nothing goes by it after that.
+an item has expired; whether or not it was swept yet, nothing goes by it after that.
 """
 
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ class OccurrenceLimitReached(Exception):
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A right to one code. `id` is an HMAC under the server's ticket key; times in epoch seconds.
+
     Everything that the code will say is frozen here; `kid` names the key that signs it.
     """
 
@@ -48,20 +49,24 @@ class Ticket:
 
 
 class VerificationTable:
-    """Reads and writes of the verification table."""
+    """Reads and writes of the verification table.
+
+    Every method raises StorageUnavailable where the database can't be reached.
+    """
 
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
 
     def ticket(self, ticket_id: str) -> Ticket | None:
-        """The ticket of that id; one that is over and not yet swept too."""
+        """Returns the ticket of that id, also one that has expired and is not yet swept."""
         item = self._table.get(f"T#{ticket_id}")
         return None if item is None else _read_ticket(ticket_id, item)
 
     def register(self, ticket: Ticket, limit: int) -> bool:
-        """Keeps a ticket; False where it is kept already. OccurrenceLimitReached: the occurrence
-        has `limit`.
+        """Stores a ticket; False where it is stored already.
+
+        Raises OccurrenceLimitReached where the occurrence has `limit` tickets, and TooBusy.
         """
         item = {
             "pk": {"S": f"T#{ticket.id}"},
@@ -100,12 +105,12 @@ class VerificationTable:
         raise AssertionError  # attempts_with_backoff() ends by raising
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
-        """The tickets of a meeting that are not over, in the order in which they were given."""
+        """Returns the tickets of a meeting that have not expired, in the order they were given."""
         tickets = self._tickets("meeting_id", {"S": meeting_id}, now)
         return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.id))
 
     def ticket_of(self, reference: str, now: int) -> Ticket | None:
-        """The ticket whose code has that reference, unless it is over."""
+        """Returns the ticket whose code has that reference, unless it has expired."""
         try:
             raw = reference_bytes(reference)
         except ValueError:
@@ -122,8 +127,9 @@ class VerificationTable:
         return (_read_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in items)
 
     def withdraw_ticket(self, ticket: Ticket) -> bool:
-        """Ends a ticket, and notes that its code is not to be relied on; both or, where the ticket
-        is gone, neither (False).
+        """Ends a ticket, and notes that its code is not to be relied on.
+
+        Both or, where the ticket is gone, neither (False).
         """
         reference = reference_text(ticket.reference)
         end = {
@@ -140,11 +146,11 @@ class VerificationTable:
         self._table.put(_withdrawal_item(reference, expires))
 
     def is_withdrawn(self, reference: str, now: int) -> bool:
-        """Whether a code was withdrawn."""
+        """Tells whether a code was withdrawn."""
         return self._unexpired(f"W#{reference}", now) is not None
 
     def withdrawn_references(self, now: int) -> list[str]:
-        """The references of all withdrawn codes that are not over, sorted."""
+        """Returns the references of all withdrawn codes that have not expired, sorted."""
         items = self._table.scan(
             FilterExpression="begins_with(pk, :prefix) AND expires > :now",
             ExpressionAttributeValues={":prefix": {"S": "W#"}, ":now": {"N": str(now)}},
@@ -152,7 +158,7 @@ class VerificationTable:
         return sorted(item["pk"]["S"][2:] for item in items)
 
     def sweep(self, now: int) -> int:
-        """Deletes everything that is over; how many items that were."""
+        """Deletes everything that has expired; returns how many items that were."""
         return sum(
             self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
             for item in self._expired_items(now)
@@ -200,7 +206,7 @@ def _read_ticket(ticket_id: str, item: Item) -> Ticket:
 
 @lru_cache(maxsize=1)
 def open_table() -> VerificationTable:
-    """The table of this process's settings."""
+    """Returns the table of this process's settings."""
     settings = current_settings()
     return VerificationTable(
         dynamodb.client(), settings.verification_table, deadline_s=settings.write_deadline_s

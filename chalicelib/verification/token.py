@@ -1,4 +1,4 @@
-"""The code itself: an attendance <-> a signed CBOR Web Token <-> text. Strict both ways.
+"""The code itself: claims <-> a signed CBOR Web Token <-> text. Strict both ways.
 
 A CWT (RFC 8392) in a COSE_Sign1 (RFC 9052, tag 18), EdDSA over Ed25519, deterministic CBOR (RFC
 8949 section 4.2), unpadded upper-case base32 (RFC 4648). Libraries read more than a profile allows,
@@ -46,9 +46,11 @@ class Signer(Protocol):
     """What signs: a key in memory or one that never leaves its vault."""
 
     @property
-    def kid(self) -> str: ...
+    def kid(self) -> str:
+        """The id of its key."""
 
-    def sign(self, message: bytes) -> bytes: ...
+    def sign(self, message: bytes) -> bytes:
+        """Returns the Ed25519 signature of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class SignedCode:
 
 
 def encode(claims: AttendanceClaims, signer: Signer) -> str:
-    """The text of a code."""
+    """Returns the text of a code."""
     protected = _encode_cbor({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
     payload = _encode_cbor(
         {
@@ -85,10 +87,10 @@ def encode(claims: AttendanceClaims, signer: Signer) -> str:
 
 
 def decode(text: str) -> SignedCode:
-    """The parts of a code, out of its text or of a link that ends in `#` and the text.
+    """Returns the parts of a code, from its text or from a link that ends in `#` and the text.
 
-    Unreadable: not base32, or not one whole COSE_Sign1. NotOurProfile: one that is written in
-    another way than `encode` does.
+    Raises Unreadable for what is not base32 or not one whole COSE_Sign1, and NotOurProfile for one
+    that is written in another way than `encode` does.
     """
     try:
         frame = strict_cbor.read(_from_base32(text))
@@ -113,9 +115,10 @@ def decode(text: str) -> SignedCode:
 
 
 def read_claims(payload: bytes) -> AttendanceClaims:
-    """The attendance of a payload whose signature holds.
+    """Returns the claims of a payload whose signature holds.
 
-    NotOurProfile: the service never wrote this. NewerShape: it may have, in a later version.
+    Raises NotOurProfile where the service never wrote this, and NewerShape where it may have, in a
+    later version.
     """
     claims = _read_map(payload)
     match claims:
@@ -138,7 +141,7 @@ def read_claims(payload: bytes) -> AttendanceClaims:
 
 
 def _read_map(data: bytes) -> dict[Any, Any]:
-    """The map of that deterministic encoding; an empty one where a key is no integer."""
+    """Returns the map of that deterministic encoding; an empty one where a key is no integer."""
     try:
         item = strict_cbor.read(data)
     except Malformed:
@@ -166,7 +169,7 @@ def _from_base32(text: str) -> bytes:
 
 
 def _signed_bytes(protected: bytes, payload: bytes) -> bytes:
-    """The Sig_structure of RFC 9052 section 4.4."""
+    """Returns the Sig_structure of RFC 9052 section 4.4."""
     return _encode_cbor(["Signature1", protected, b"", payload])
 
 

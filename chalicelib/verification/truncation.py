@@ -10,7 +10,8 @@ _FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]*")
 
 
 def truncate(text: str, max_bytes: int) -> str:
-    """The text, or as many of its characters as fit into that many bytes of UTF-8 with an ellipsis.
+    """Returns the text, or its beginning and an ellipsis in that many bytes of UTF-8.
+
     A letter keeps its accents, and an emoji all its parts.
     """
     encoded = text.encode()
@@ -24,7 +25,7 @@ def truncate(text: str, max_bytes: int) -> str:
 
 
 def _is_inside_a_character(text: str, at: int) -> bool:
-    """Whether what people see as one character begins before that place and goes on after it."""
+    """Tells whether what people see as one character goes on across that place."""
     before, after = text[at - 1], text[at]
     if before == _JOINER or _EMOJI_PARTS.match(after) or unicodedata.category(after)[0] == "M":
         return True

@@ -31,7 +31,7 @@ def package_name() -> str:
     return f"@dynoxide/{system}-{machine}"
 
 
-def installed(environ: Mapping[str, str]) -> Path | None:
+def find_installed(environ: Mapping[str, str]) -> Path | None:
     """The program, if an earlier `install` left it."""
     try:
         program = _program(cache_dir(environ) / f"dynoxide-{VERSION}")
@@ -46,7 +46,7 @@ def install(environ: Mapping[str, str]) -> Path:
     It is unpacked beside its place and moved there once it has run, so that an interrupted or
     simultaneous installation leaves either all of it or nothing.
     """
-    if program := installed(environ):
+    if program := find_installed(environ):
         return program
     package = package_name()
     cache = cache_dir(environ)
@@ -62,7 +62,7 @@ def install(environ: Mapping[str, str]) -> Path:
             shutil.rmtree(target, ignore_errors=True)
             draft.rename(target)
     except (OSError, NpmUnavailable) as error:
-        if program := installed(environ):  # another process was quicker
+        if program := find_installed(environ):  # another process was quicker
             return program
         raise DynoxideUnavailable(str(error)) from error
     return _program(target)

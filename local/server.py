@@ -38,14 +38,14 @@ class _BadRequest(Exception):
         self.status = status
 
 
-def plain_error(known: HTTPStatus, path: str) -> Response:
+def plain_error(status: HTTPStatus, path: str) -> Response:
     """JSON for the addresses that are for software, else a short page."""
     if path.startswith(("/v1/", "/feeds/", "/.well-known/")):
-        error = {"code": known.name.lower(), "message": known.description or known.phrase}
-        return Response({"error": error}, {"Content-Type": "application/json"}, known.value)
-    words = html.escape(known.phrase)
+        error = {"code": status.name.lower(), "message": status.description or status.phrase}
+        return Response({"error": error}, {"Content-Type": "application/json"}, status.value)
+    words = html.escape(status.phrase)
     page = f"<!doctype html><html lang=en><meta charset=utf-8><title>{words}</title><p>{words}"
-    return Response(page, {"Content-Type": "text/html; charset=utf-8"}, known.value)
+    return Response(page, {"Content-Type": "text/html; charset=utf-8"}, status.value)
 
 
 def plain_not_found(path: str) -> Response:
@@ -71,7 +71,7 @@ class _Handler(ChaliceRequestHandler):
         except (ConnectionError, TimeoutError):
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, the visitor gets an answer
-            _tell(error)
+            _log_error(error)
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     do_GET = do_PUT = do_POST = do_HEAD = _generic_handle
@@ -109,14 +109,14 @@ class _Handler(ChaliceRequestHandler):
         if method == "OPTIONS" and method not in methods and not preflight:
             allowed = sorted({*methods, *(("HEAD",) if "GET" in methods else ())})
             return self._error(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(allowed)})
-        answer = self.local_gateway.handle_request(method, target, dict(self.headers), body)
-        content = answer["body"] or b""
-        if answer.get("isBase64Encoded"):
+        response = self.local_gateway.handle_request(method, target, dict(self.headers), body)
+        content = response["body"] or b""
+        if response.get("isBase64Encoded"):
             content = base64.b64decode(content)
         elif isinstance(content, str):
             content = content.encode()
-        headers = {**answer["headers"], **answer["multiValueHeaders"]}
-        return answer["statusCode"], headers, content
+        headers = {**response["headers"], **response["multiValueHeaders"]}
+        return response["statusCode"], headers, content
 
     def _target(self) -> str:
         """Path and query; also of a target in absolute form (RFC 9112, section 3.2.2)."""
@@ -132,13 +132,13 @@ class _Handler(ChaliceRequestHandler):
         self, status: HTTPStatus, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, Any], bytes]:
         path = getattr(self, "path", "/").split("?")[0]  # absent after a broken request line
-        known = status is HTTPStatus.NOT_FOUND
-        answer = self._not_found(path) if known else plain_error(status, path)
-        body = answer.body
+        not_found = status is HTTPStatus.NOT_FOUND
+        response = self._not_found(path) if not_found else plain_error(status, path)
+        body = response.body
         if not isinstance(body, (str, bytes)):
             body = json.dumps(body)
         content = body.encode() if isinstance(body, str) else body
-        return answer.status_code, {**answer.headers, **(headers or {})}, content
+        return response.status_code, {**response.headers, **(headers or {})}, content
 
     def _send(self, status: int, headers: dict[str, Any], content: bytes) -> None:
         lines = [
@@ -147,12 +147,12 @@ class _Handler(ChaliceRequestHandler):
             for value in (values if isinstance(values, list) else [values])
             if name.lower() != "content-length"
         ]
-        if any(set("\r\n") & set(value) or not _latin(value) for _, value in lines):
+        if any(set("\r\n") & set(value) or not _is_latin_1(value) for _, value in lines):
             raise ValueError("a response header holds what no header can")
         names = {name.lower() for name, _ in lines}
         if "content-type" not in names and content:
             lines.append(("Content-Type", "application/json"))
-        if "content-encoding" not in names and self._takes_gzip(content):
+        if "content-encoding" not in names and self._accepts_gzip(content):
             content = gzip.compress(content, 6, mtime=0)
             lines.append(("Content-Encoding", "gzip"))
         self.send_response(status)
@@ -166,7 +166,7 @@ class _Handler(ChaliceRequestHandler):
         if self.command != "HEAD" and status not in (204, 304):
             self.wfile.write(content)
 
-    def _takes_gzip(self, content: bytes) -> bool:
+    def _accepts_gzip(self, content: bytes) -> bool:
         if len(content) < COMPRESS_FROM_BYTES:
             return False
         offers = self.headers.get("accept-encoding", "") if self.headers else ""
@@ -190,7 +190,7 @@ class _Handler(ChaliceRequestHandler):
         """What the Server header says: no versions."""
         return "waypost"
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, *arguments: Any) -> None:
         """No access log: time and path together say who was where."""
 
 
@@ -201,14 +201,14 @@ class _Server(ThreadedHTTPServer):
         """A visitor who hangs up is no error; of others the kind is told, never the request."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError)):
-            _tell(error)
+            _log_error(error)
 
 
-def _tell(error: BaseException | None) -> None:
+def _log_error(error: BaseException | None) -> None:
     print(f"A request failed: {type(error).__name__}", file=sys.stderr, flush=True)
 
 
-def _latin(value: str) -> bool:
+def _is_latin_1(value: str) -> bool:
     try:
         value.encode("latin-1")
     except UnicodeEncodeError:
@@ -217,7 +217,7 @@ def _latin(value: str) -> bool:
 
 
 @contextmanager
-def serving(
+def serve(
     app: Chalice, config: Config, port: int, not_found: NotFound = plain_not_found
 ) -> Iterator[int]:
     """Serves the application on 127.0.0.1 in another thread; the port (0 chooses a free one)."""

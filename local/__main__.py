@@ -48,7 +48,7 @@ _START_FAILURES = (CannotStart, DatabaseFailed, FolderInUse, InvalidSetting, Sto
 
 
 def main() -> int:
-    """Serves until it is told to stop; the exit status."""
+    """Serves until it is told to stop; returns the exit status."""
     _stop_on_signals()
     try:
         with ExitStack() as exit_stack:
@@ -65,7 +65,10 @@ def main() -> int:
 
 
 def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDatabase:
-    """Starts everything in order, each to be stopped by `exit_stack`; returns the database."""
+    """Starts everything in order, each to be stopped by `exit_stack`; returns the database.
+
+    Raises CannotStart, DatabaseFailed, FolderInUse, InvalidSetting and StorageUnavailable.
+    """
     started_at = time.monotonic()
     port = chosen_port(environ)
     data_dir = default_data_dir(environ)
@@ -104,7 +107,7 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
 
 
 def chosen_port(environ: Mapping[str, str]) -> int:
-    """PORT, else 8000."""
+    """Returns PORT, else 8000. Raises CannotStart for what is no port."""
     text = environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
         raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}")
@@ -112,7 +115,7 @@ def chosen_port(environ: Mapping[str, str]) -> int:
 
 
 def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[str, str]:
-    """What the application finds in its environment: the same as when deployed, and an endpoint."""
+    """Returns the application's environment: the same as when deployed, and an endpoint."""
     return {
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         "AWS_ACCESS_KEY_ID": "local",
@@ -127,7 +130,10 @@ def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[st
 
 
 def prepare(settings: Settings, log: Callable[[str], None]) -> str:
-    """Tables, a signing key, the sample listing on the first start; a new sign-in link."""
+    """Makes tables, a signing key and, on the first start, the sample listing.
+
+    Returns a new sign-in link.
+    """
     from chalicelib.dynamodb import client
     from chalicelib.facilitators.accounts import enrol_link
     from chalicelib.meetings.meeting import meeting_id
@@ -155,7 +161,7 @@ def prepare(settings: Settings, log: Callable[[str], None]) -> str:
 
 @contextmanager
 def sweep_periodically() -> Iterator[None]:
-    """While it lasts, removes at once and then every SWEEP_INTERVAL_S seconds what is over."""
+    """Sweeps at once and then every SWEEP_INTERVAL_S seconds, while the context lasts."""
     stopped = threading.Event()
     thread = threading.Thread(target=_sweep_until, args=(stopped,), daemon=True)
     thread.start()
@@ -180,7 +186,7 @@ def _sweep_until(stopped: threading.Event) -> None:
 
 
 def log(line: str) -> None:
-    """One line for whoever started this."""
+    """Prints one line for the person who started this."""
     print(line, flush=True)
 
 

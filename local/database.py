@@ -44,7 +44,7 @@ class Engine:
     file: Path
 
     def command(self, port: int) -> list[str]:
-        """What starts it on this port, so that it ends with the process that started it."""
+        """Returns what starts it on this port; it ends with the process that started it."""
         setpriv = shutil.which("setpriv")
         until_parent_ends = [setpriv, "--pdeathsig", "TERM"] if setpriv else []
         options = ["--port", str(port), self.option, str(self.file)]
@@ -60,14 +60,15 @@ class RunningDatabase:
     process: "subprocess.Popen[bytes]"
 
     def alive(self) -> bool:
-        """Whether its process still runs."""
+        """Tells whether its process still runs."""
         return self.process.poll() is None
 
 
 def choose_engine(data_dir: Path, environ: Mapping[str, str], log: Callable[[str], None]) -> Engine:
-    """The engine for this data folder, installed if need be; `log` is told what takes time and why.
+    """Returns the engine for this data folder, installed if need be.
 
-    Raises DatabaseFailed where the folder was begun with dynoxide, and that can't be had any more.
+    `log` is told what takes time and why. Raises DatabaseFailed where the folder was begun with
+    dynoxide, and that can't be had any more.
     """
     dynoxide_file = data_dir / _DYNOXIDE_FILE
     moto_file = data_dir / _MOTO_FILE
@@ -105,7 +106,7 @@ def run(engine: Engine, environ: Mapping[str, str]) -> Iterator[RunningDatabase]
 
 
 def stop_orphans(engine: Engine) -> int:
-    """Stops what already serves this engine's file; how many processes that were.
+    """Stops what already serves this engine's file; returns how many processes that were.
 
     The caller holds the folder's lock, so they can only belong to a run that was killed.
     """
@@ -161,7 +162,10 @@ def _start(engine: Engine, environ: Mapping[str, str]) -> RunningDatabase:
 
 
 def _without_aws_account(environ: Mapping[str, str]) -> dict[str, str]:
-    """Moto reads AWS settings too, and a profile that isn't there makes it fail."""
+    """Returns the environment without an account's settings.
+
+    Moto reads them too, and a profile that isn't there makes it fail.
+    """
     without_aws = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
     return {**without_aws, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 

@@ -40,7 +40,7 @@ def reserve(data_dir: Path) -> Iterator[None]:
 
 @contextmanager
 def publish_endpoint(data_dir: Path, endpoint: str, public_url: str) -> Iterator[None]:
-    """While it lasts, endpoint.json tells operators' commands where database and site are."""
+    """Tells operators' commands in endpoint.json where database and site are, while it lasts."""
     file = data_dir / ENDPOINT
     draft = file.with_suffix(".draft")
     draft.write_text(json.dumps({"endpoint": endpoint, "public_url": public_url}))

@@ -57,8 +57,9 @@ class Recording:
         self._file = file
 
     def entries(self) -> Iterator[tuple[str, str]]:
-        """Operation and body of each write. A last line that a crash cut short was never answered,
-        and is dropped from the file.
+        """Yields operation and body of each write.
+
+        A last line that a crash cut short was never answered, and is dropped from the file.
         """
         if not self._file.exists():
             return
@@ -99,6 +100,7 @@ class RecordedDatabase:
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answers one request (WSGI); a write that succeeded is recorded before it is answered."""
         operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = BytesIO(body)
@@ -114,7 +116,7 @@ class RecordedDatabase:
         return run_wsgi_app(self._moto, environ, buffered=True)
 
     def replay(self) -> int:
-        """Does every recorded write again; how many there were."""
+        """Does every recorded write again; returns how many there were."""
         count = 0
         for operation, body in self._recording.entries():
             self._call(operation, body)
@@ -170,7 +172,9 @@ _copies: dict[str, Table] = {}  # of this request; there is one at a time
 
 
 def _copy_once(table: Table, memo: dict[int, Any]) -> Table:
-    """Before a transaction moto copies the whole table once for each of its items, to be able to go
+    """Copies a table once for each request.
+
+    Before a transaction moto copies the whole table once for each of its items, to be able to go
     back: minutes for an import. The first copy serves, as nothing is written in between.
     """
     if table.name not in _copies:
@@ -182,7 +186,7 @@ def _copy_once(table: Table, memo: dict[int, Any]) -> Table:
 
 class _QuietHandler(MotoRequestHandler):
     def log(self, *arguments: Any) -> None:
-        """No access log: time and key together say who was where."""
+        """Logs no access: time and key together say who was where."""
 
 
 def main() -> None:

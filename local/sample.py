@@ -14,8 +14,9 @@ OPENING_NEXT = 2
 
 
 def choose_meetings(meetings: Iterable[Meeting], now: datetime) -> list[str]:
-    """The ids of a few meetings, so that at any hour some can give a verification and some cannot
-    yet: those that began last, and those that begin next.
+    """Returns the ids of a few meetings for the sample account: begun last, and beginning next.
+
+    So at any hour some can give a verification and some cannot yet.
     """
     started: dict[str, datetime] = {}
     coming_starts: dict[str, datetime] = {}

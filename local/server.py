@@ -39,7 +39,7 @@ class _BadRequest(Exception):
 
 
 def plain_error(status: HTTPStatus, path: str) -> Response:
-    """JSON for the addresses that are for software, else a short page."""
+    """Returns JSON for the addresses that are for software, else a short page."""
     if path.startswith(("/v1/", "/feeds/", "/.well-known/")):
         error = {"code": status.name.lower(), "message": status.description or status.phrase}
         return Response({"error": error}, {"Content-Type": "application/json"}, status.value)
@@ -49,7 +49,7 @@ def plain_error(status: HTTPStatus, path: str) -> Response:
 
 
 def plain_not_found(path: str) -> Response:
-    """The answer where the application has no page of its own for it."""
+    """Returns the answer where the application has no page of its own for it."""
     return plain_error(HTTPStatus.NOT_FOUND, path)
 
 
@@ -119,7 +119,10 @@ class _Handler(ChaliceRequestHandler):
         return response["statusCode"], headers, content
 
     def _target(self) -> str:
-        """Path and query; also of a target in absolute form (RFC 9112, section 3.2.2)."""
+        """Returns path and query; also of a target in absolute form (RFC 9112 section 3.2.2).
+
+        Raises ValueError for a scheme that is not the web's.
+        """
         target: str = self.path
         if target.startswith("/"):
             return target
@@ -176,8 +179,9 @@ class _Handler(ChaliceRequestHandler):
         )
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Also answers what the standard library refuses: bad syntax, unknown methods, long
-        lines.
+        """Answers also what the standard library refuses.
+
+        That is bad syntax, unknown methods, long lines.
         """
         self.close_connection = True  # what follows on it may be the rest of this request
         if self.request_version == "HTTP/0.9":  # also what it is before one was read
@@ -187,18 +191,18 @@ class _Handler(ChaliceRequestHandler):
         self._send(*self._error(HTTPStatus(code)))
 
     def version_string(self) -> str:
-        """What the Server header says: no versions."""
+        """Returns what the Server header says: no versions."""
         return "waypost"
 
     def log_message(self, *arguments: Any) -> None:
-        """No access log: time and path together say who was where."""
+        """Logs no access: time and path together say who was where."""
 
 
 class _Server(ThreadedHTTPServer):
     request_queue_size = 256  # the default of 5 makes a request wait behind idle connections
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A visitor who hangs up is no error; of others the kind is told, never the request."""
+        """Logs the kind of an error, never the request; a visitor who hangs up is no error."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError)):
             _log_error(error)
@@ -220,7 +224,10 @@ def _is_latin_1(value: str) -> bool:
 def serve(
     app: Chalice, config: Config, port: int, not_found: NotFound = plain_not_found
 ) -> Iterator[int]:
-    """Serves the application on 127.0.0.1 in another thread; the port (0 chooses a free one)."""
+    """Serves the application on 127.0.0.1 in another thread, while the context lasts.
+
+    Yields the port (0 chooses a free one).
+    """
     # As chalice.local.create_local_server does: each thread has its own current request.
     app.__class__ = type("LocalApp", (LocalChalice, type(app)), {})
     handler = functools.partial(_Handler, not_found=not_found)
@@ -236,7 +243,7 @@ def serve(
 
 
 def port_is_free(port: int) -> bool:
-    """Whether a server could listen on this port of 127.0.0.1 now."""
+    """Tells whether a server could listen on this port of 127.0.0.1 now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

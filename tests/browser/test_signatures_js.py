@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from chalicelib.web.files import STATIC
-from tests.unit.verification.codes import NOW
-from tests.unit.verification.signatures import Signature, rfc_8032, wycheproof
+from tests.unit.verification.known_signatures import Signature, rfc_8032, wycheproof
+from tests.unit.verification.sample_codes import NOW
 from tools import build_browser
 
 ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test

@@ -11,7 +11,7 @@ from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables
-from tests.unit.verification.evening import NOW, SETTINGS
+from tests.unit.verification.sample_meeting import NOW, SETTINGS
 
 
 @pytest.fixture

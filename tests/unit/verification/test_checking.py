@@ -14,7 +14,7 @@ from chalicelib.verification.checking import Check, Outcome, Reason, TrustedList
 from chalicelib.verification.claims import reference_text
 from chalicelib.verification.keys import SAMPLE_SIGNER, KeyRing, PublicKey, SeedSigner
 from chalicelib.verification.token import encode
-from tests.unit.verification.codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
+from tests.unit.verification.sample_codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "verification.json").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ from chalicelib.verification.token import decode, read_claims
 from chalicelib.verification.truncation import truncate
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, open_window
 from tests.conftest import Tables
-from tests.unit.verification.evening import (
+from tests.unit.verification.sample_meeting import (
     END,
     EVENING,
     MEETING,

@@ -22,8 +22,8 @@ from chalicelib.verification.keys import (
 )
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
-from tests.unit.verification.codes import KEY, NOW, PUBLIC, SEED, SIGNER
-from tests.unit.verification.signatures import RFC_8032
+from tests.unit.verification.known_signatures import RFC_8032
+from tests.unit.verification.sample_codes import KEY, NOW, PUBLIC, SEED, SIGNER
 
 PROJECT = Path(__file__).parents[3]
 

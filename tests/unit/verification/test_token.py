@@ -22,15 +22,15 @@ from chalicelib.verification.token import (
     read_claims,
 )
 from chalicelib.verification.truncation import truncate
-from tests.unit.verification.codes import (
+from tests.unit.verification.sample_codes import (
     ATTENDANCE,
     LONGEST,
     PUBLIC,
     SIGNER,
     TIME_ONLY,
-    attendances,
+    any_claims,
     bytes_of,
-    sealed,
+    sign_code,
     text_of,
 )
 
@@ -80,7 +80,7 @@ def test_the_format_of_a_code_stays_as_it_is() -> None:
     assert bytes_of(TOKEN).hex() == GOLDEN
 
 
-@given(attendances())
+@given(any_claims())
 def test_a_code_says_what_was_put_in(attendance: AttendanceClaims) -> None:
     code = decode(encode(attendance, SIGNER))
     assert PublicKey(PUBLIC).verify(code.signed_bytes, code.signature)
@@ -232,11 +232,11 @@ def test_a_longer_head_in_the_header_or_payload_is_not_ours() -> None:
     for at in (0, 1, 2, 3, 4):
         for longer in head_in_more_bytes(header, at):
             with pytest.raises(NotOurProfile):
-                decode(sealed(payload, longer))
+                decode(sign_code(payload, longer))
     heads = [0, 1, 7, 13, 14, 25, 30, 31, 50, 52, 66]
     for at in heads:
         for longer in head_in_more_bytes(payload, at):
-            assert decode(sealed(longer)).payload == longer
+            assert decode(sign_code(longer)).payload == longer
             with pytest.raises(NotOurProfile):
                 read_claims(longer)
 
@@ -273,19 +273,19 @@ def test_a_longer_head_in_the_header_or_payload_is_not_ours() -> None:
 def test_another_protected_header_is_not_ours(protected: Any) -> None:
     encoded = protected if isinstance(protected, bytes) else cbor2.dumps(protected)
     with pytest.raises(NotOurProfile):
-        decode(sealed(decode(TOKEN).payload, encoded))
+        decode(sign_code(decode(TOKEN).payload, encoded))
 
 
 def test_the_newer_name_of_the_algorithm_is_read() -> None:
     protected = cbor2.dumps({1: -19, 4: SIGNER.kid.encode()})
-    code = decode(sealed(decode(TOKEN).payload, protected))
+    code = decode(sign_code(decode(TOKEN).payload, protected))
     assert PublicKey(PUBLIC).verify(code.signed_bytes, code.signature)
 
 
 @pytest.mark.parametrize("unprotected", [{1: -8}, {4: b"1IG2tMH7"}, {99: None}, {"a": []}], ids=str)
 def test_an_unprotected_header_that_holds_something_is_not_ours(unprotected: Any) -> None:
     with pytest.raises(NotOurProfile):
-        decode(sealed(decode(TOKEN).payload, unprotected=unprotected))
+        decode(sign_code(decode(TOKEN).payload, unprotected=unprotected))
 
 
 @pytest.mark.parametrize("length", [0, 63, 65])
@@ -357,7 +357,7 @@ def test_a_date_that_no_calendar_has_was_never_ours(iat: int, exp: int) -> None:
         replace(ATTENDANCE, issued_at=iat, expires_at=exp)
 
 
-@given(attendances())
+@given(any_claims())
 def test_every_time_in_a_code_can_be_shown(attendance: AttendanceClaims) -> None:
     offset = timezone(timedelta(minutes=attendance.utc_offset_min))
     start = datetime.fromtimestamp(attendance.start, offset)

@@ -27,7 +27,7 @@ from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_ha
 from chalicelib.verification.token import decode
 from chalicelib.verification.window import OutsideIssuingWindow
 from tests.conftest import Tables
-from tests.unit.verification.evening import (
+from tests.unit.verification.sample_meeting import (
     END,
     EVENING,
     HELD,

@@ -23,8 +23,8 @@ from chalicelib.verification.table import open_table
 from chalicelib.verification.token import encode
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
 from tests.conftest import Tables
-from tests.unit.verification.codes import ATTENDANCE
-from tests.unit.verification.evening import NOW
+from tests.unit.verification.sample_codes import ATTENDANCE
+from tests.unit.verification.sample_meeting import NOW
 
 MONTH = timedelta(days=30)
 LATER = NOW + MONTH

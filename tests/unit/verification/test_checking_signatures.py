@@ -9,8 +9,8 @@ from chalicelib.verification import checking
 from chalicelib.verification.checking import Outcome, check
 from chalicelib.verification.keys import KeyRing, PublicKey, UnsafeKey
 from chalicelib.verification.token import SignedCode, decode
-from tests.unit.verification.codes import NOW, trust
-from tests.unit.verification.signatures import Signature, rfc_8032, wycheproof
+from tests.unit.verification.known_signatures import Signature, rfc_8032, wycheproof
+from tests.unit.verification.sample_codes import NOW, trust
 
 SIGNATURES = [*rfc_8032(), *wycheproof()]
 REFUSED_KEYS = {"SmallOrderPublicKey", "MixedOrderPublicKey"}

@@ -55,7 +55,7 @@ def bytes_of(token: str) -> bytes:
     return base64.b32decode(token + "=" * (-len(token) % 8))
 
 
-def sealed(
+def sign_code(
     payload: bytes,
     protected: bytes | None = None,
     unprotected: object = None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
-from chalicelib.verification.vault import FileVault
+from chalicelib.verification.vault import FileVault, ParameterVault, Vault
 from tests.conftest import Tables
 from tests.unit.verification.sample_meeting import NOW, SETTINGS
 
@@ -34,6 +35,13 @@ def parameter_store() -> Iterator[Any]:
 
     with mock_aws():
         yield boto3.client("ssm", region_name="us-east-1")
+
+
+@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database)])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
+    if request.param == "files":
+        return FileVault(tmp_path / "data" / "keys")
+    return ParameterVault(request.getfixturevalue("parameter_store"), "/waypost/test/")
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def _fits(limit: int) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def attendances(draw: st.DrawFn) -> AttendanceClaims:
+def any_claims(draw: st.DrawFn) -> AttendanceClaims:
     """Any valid attendance."""
     url_safe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
     issued_at = draw(st.integers(0, TIMES_END - MAX_LIFE_S - 1))

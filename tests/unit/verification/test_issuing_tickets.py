@@ -2,16 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib import sweeping
-from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.meetings.meeting import VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import latest_started
 from chalicelib.verification.claims import reference_text
-from chalicelib.verification.detail import Detail, suggested_detail
+from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import (
     Issuer,
     NotOffered,
@@ -21,8 +20,8 @@ from chalicelib.verification.issuing import (
     TicketUnknown,
     TicketWithdrawn,
 )
-from chalicelib.verification.keystore import KeyStore, open_key_store
-from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
 from chalicelib.verification.token import decode
 from chalicelib.verification.window import OutsideIssuingWindow
@@ -39,22 +38,9 @@ from tests.unit.verification.sample_meeting import (
     START,
     TICKET,
     give,
+    redeem,
+    register,
 )
-
-
-def register(
-    issuer: Issuer,
-    *tickets: str,
-    meeting: Meeting = MEETING,
-    now: datetime = NOW,
-    occurrence_start: datetime | None = None,
-) -> Any:
-    hashes = [ticket_hash(ticket) for ticket in tickets]
-    return issuer.register(meeting, HELD | {meeting.id}, hashes, now, occurrence_start)
-
-
-def redeem(issuer: Issuer, ticket: str, detail: Detail = Detail.FULL, now: Any = NOW) -> Any:
-    return issuer.redeem(ticket, detail, now)
 
 
 def only_reference(issuer: Issuer) -> str:
@@ -223,56 +209,6 @@ def test_tickets_of_a_revoked_key_are_withdrawn(issuer: Issuer) -> None:
     assert give(issuer, ticket=new_ticket()).reference != first.reference
 
 
-@pytest.mark.parametrize(
-    ("types", "suggested"),
-    [
-        ((), "full"),
-        (("O", "D"), "full"),
-        (("O", "W"), "time"),
-        (("LGBTQ",), "time"),
-        (("FAM",), "time"),
-        (("VET",), "time"),
-        (("NDG",), "time"),
-        (("PRIVATE",), "time"),
-    ],
-)
-def test_a_telling_kind_of_meeting_suggests_the_date_alone(
-    issuer: Issuer, types: tuple[str, ...], suggested: str
-) -> None:
-    meeting = replace(MEETING, types=types)
-    assert suggested_detail(meeting).value == suggested
-    register(issuer, TICKET, meeting=meeting)
-    assert issuer.find(TICKET, NOW).suggested == suggested
-
-
-@pytest.mark.parametrize(
-    ("name", "place", "suggested"),
-    [
-        ("Tuesday Night", "Springfield", "full"),
-        ("Cook County Jail Circle", "Chicago", "time"),
-        ("Tuesday Night", "Hope House Treatment Center", "time"),
-        ("Dienstagsrunde", "JVA Tegel", "time"),
-        ("Abendrunde", "Klinik für Drogenentzug", "time"),
-        ("Entzückende Runde: Wer sucht, der findet", "Sucre", "full"),
-        ("Martes", "Centro de Detención", "time"),
-        ("Prisión y detencion", "Madrid", "time"),
-        ("Centro carcelario", "Lima", "time"),
-        ("Reunión del penal", "Madrid", "time"),
-        ("Encontro", "Penalva do Castelo", "full"),
-        ("Encontro", "Penitenciária de Lisboa", "time"),
-        ("Encontro", "Centro de Tratamento", "time"),
-        ("Groupe de parole du mardi", "Lyon", "full"),
-        ("Réunion", "Pénitencier de Lyon", "time"),
-        ("اجتماع", "الإصلاحية", "time"),
-    ],
-)
-def test_a_name_or_place_of_treatment_or_correction_suggests_the_date_alone(
-    name: str, place: str, suggested: str
-) -> None:
-    meeting = replace(MEETING, name=name, venue=replace(MEETING.venue, regions=(place,)))
-    assert suggested_detail(meeting).value == suggested
-
-
 def test_the_tickets_of_a_meeting_are_listed_in_the_order_they_came(issuer: Issuer) -> None:
     tickets = [new_ticket() for _ in range(5)]
     for minute, ticket in enumerate(tickets):
@@ -329,18 +265,6 @@ def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
     if redeemable:
         with pytest.raises(TicketWithdrawn):
             redeem(issuer, TICKET)
-
-
-def test_a_ticket_swept_meanwhile_is_not_called_withdrawn(
-    issuer: Issuer, table: VerificationTable, items: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code = give(issuer)
-    listed = issuer.tickets(MEETING.id, NOW)
-    table.sweep(int(REDEEMED_UNTIL.timestamp()))
-    monkeypatch.setattr(VerificationTable, "ticket_of", lambda self, reference, now: listed[0])
-    with pytest.raises(TicketUnknown):
-        issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
-    assert items() == []
 
 
 def test_fifty_tickets_each_redeemed_by_four_phones_at_once(
@@ -404,31 +328,3 @@ def test_a_refusal_for_want_of_room_waits_until_the_ticket_itself_is_settled(
 
     monkeypatch.setattr(few.table._table, "transact", after_the_other)
     assert register(few, TICKET).hashes == (ticket_hash(TICKET),)
-
-
-def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
-    moto_tables: Tables,
-) -> None:
-    store = open_key_store(moto_tables.settings)
-    store.ensure_signing_key(NOW)
-    table = VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
-    issuer = Issuer(table, store, SETTINGS)
-    tickets = [new_ticket() for _ in range(3)]
-    register(issuer, *tickets)
-    taken_back, *_ = [redeem(issuer, ticket) for ticket in tickets]
-    issuer.withdraw(HELD, taken_back.reference, NOW)
-
-    def everything() -> list[Any]:
-        current = moto_tables.settings
-        names = (current.verification_table, current.facilitators_table, current.meetings_table)
-        return [i for name in names for i in moto_tables.client.scan(TableName=name)["Items"]]
-
-    sweeping.sweep(REDEEMED_UNTIL - SECOND)
-    assert len(everything()) == 5
-    assert sweeping.sweep(REDEEMED_UNTIL) == 4
-    ends = str(taken_back.claims.expires_at)
-    assert everything() == [
-        {"pk": {"S": f"W#{taken_back.reference}"}, "expires": {"N": ends}},
-    ]
-    assert sweeping.sweep(taken_back.claims.hand_in_by) == 1
-    assert everything() == []

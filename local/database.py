@@ -136,7 +136,7 @@ def _start(engine: Engine, environ: Mapping[str, str]) -> RunningDatabase:
     messages = engine.file.parent / _MESSAGES
     output = ""
     for _ in range(3):  # somebody else may take the port between finding it and using it
-        port = _free_port()
+        port = free_port()
         with open(messages, "wb") as out:
             process = subprocess.Popen(
                 engine.command(port),
@@ -194,7 +194,8 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Returns a port of 127.0.0.1 that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -169,7 +169,7 @@ def test_a_database_that_a_killed_run_left_is_stopped_first(
     engine: Engine, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database.shutil, "which", lambda name: None)  # as where setpriv is missing
-    left = subprocess.Popen(engine.command(database._free_port()), start_new_session=True)
+    left = subprocess.Popen(engine.command(database.free_port()), start_new_session=True)
     try:
         with database.run(engine, os.environ) as running:
             assert left.wait(10) is not None

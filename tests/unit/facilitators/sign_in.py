@@ -7,9 +7,7 @@ from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
 from chalicelib.settings import Settings
 
 NOW = datetime(2026, 11, 17, 20, 0, tzinfo=UTC)
-
 SECOND = timedelta(seconds=1)
-
 SETTINGS = Settings(public_url="https://waypost.example.org")
 
 

@@ -23,7 +23,7 @@ def test_changes_made_at_the_same_time_are_all_there(
     monkeypatch.setattr(table, "replace", late)
     accounts.revoke(account.label, table)
     changed = accounts.find(account.label, table)
-    assert (changed.version, changed.meeting_ids) == (account.version + 1, {"z9"})
+    assert (changed.version, changed.meeting_ids) == (account.version + 1, frozenset({"z9"}))
 
 
 def test_accounts_are_listed_by_label(table: FacilitatorsTable) -> None:
@@ -64,6 +64,6 @@ def test_enrolling_again_gives_a_link_for_the_same_account(moto_tables: Tables) 
     assert first != second
     (account,) = table.all()
     assert account.meeting_ids == {"b2"}
-    for one in (first, second):
-        cookie = sign_in(one.partition("#")[2], table, moto_tables.settings, NOW)
+    for address in (first, second):
+        cookie = sign_in(address.partition("#")[2], table, moto_tables.settings, NOW)
         assert session_of(cookie, table, moto_tables.settings, NOW).facilitator == account

@@ -13,6 +13,7 @@ from chalicelib.facilitators import accounts, sessions
 from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded, session_of, sign_in
 from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
 from tests.conftest import Tables
+from tests.contracts import faults
 from tests.unit.facilitators.sign_in import NOW, SECOND, SETTINGS, link, signed_in
 
 
@@ -50,20 +51,20 @@ def test_of_many_who_use_a_link_at_once_one_is_signed_in(dynoxide_tables: Tables
 
 
 def test_a_link_still_works_where_the_session_could_not_be_kept(
-    table: FacilitatorsTable, account: Facilitator, monkeypatch: pytest.MonkeyPatch
+    table: FacilitatorsTable, account: Facilitator, moto_tables: Tables
 ) -> None:
     secret = link(account, table)
-    with monkeypatch.context() as away:
-        for operation in ("put_item", "transact_write_items"):
-            away.setattr(table._table._client, operation, _unreachable)
-        with pytest.raises(StorageUnavailable):
-            sign_in(secret, table, SETTINGS, NOW)
+
+    def unreachable_at_first(call: int) -> faults.Answer:
+        if call == 0:
+            raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+        return None
+
+    faults.on(moto_tables.client, "TransactWriteItems", unreachable_at_first)
+    with pytest.raises(StorageUnavailable):
+        sign_in(secret, table, SETTINGS, NOW)
     cookie = sign_in(secret, table, SETTINGS, NOW)
     assert session_of(cookie, table, SETTINGS, NOW).facilitator == account
-
-
-def _unreachable(**arguments: Any) -> None:
-    raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
 
 
 def test_a_link_lasts_24_hours(table: FacilitatorsTable, account: Facilitator) -> None:
@@ -137,9 +138,9 @@ def test_a_session_ended_while_it_is_being_renewed_stays_ended(
     cookie = signed_in(account, table)
     read = table.get
 
-    def sign_out_meanwhile(id: str) -> Facilitator | None:
+    def sign_out_meanwhile(account_id: str) -> Facilitator | None:
         sessions.sign_out(cookie, table)
-        return read(id)
+        return read(account_id)
 
     tomorrow = NOW + timedelta(days=2)
     with monkeypatch.context() as patched:

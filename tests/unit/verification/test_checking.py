@@ -26,7 +26,7 @@ ISSUED_AT = datetime.fromtimestamp(ATTENDANCE.issued_at, UTC)
 EXPIRES_AT = datetime.fromtimestamp(ATTENDANCE.expires_at, UTC)
 
 
-@pytest.mark.parametrize("case", VECTORS["cases"], ids=[one["name"] for one in VECTORS["cases"]])
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=[case["name"] for case in VECTORS["cases"]])
 def test_decides_as_the_shared_vectors_say(case: dict[str, Any]) -> None:
     lists = VECTORS["trust"] | case.get("trust", {})
     relied_on = TrustedLists(
@@ -77,7 +77,7 @@ def test_any_bytes_as_a_code_have_an_outcome(data: bytes) -> None:
 @given(st.data())
 def test_a_code_with_one_character_changed_never_passes(now: datetime, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(TOKEN) - 1))
-    other = data.draw(st.characters().filter(lambda one: one.upper() != TOKEN[at]))
+    other = data.draw(st.characters().filter(lambda letter: letter.upper() != TOKEN[at]))
     relied_on = trust(keys_fetched_at=int(now.timestamp()))
     assert check(TOKEN[:at] + other + TOKEN[at + 1 :], relied_on, now).outcome not in PASSING
 

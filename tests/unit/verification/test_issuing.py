@@ -21,6 +21,7 @@ from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.tickets import InvalidTicket, new_ticket
 from chalicelib.verification.token import decode, read_claims
+from chalicelib.verification.vault import FileVault
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow
 from tests.conftest import Tables
 from tests.unit.verification.sample_meeting import (
@@ -185,7 +186,7 @@ def test_a_code_lasts_through_its_last_day_there(days: int, offset_min: int) -> 
         assert end.date() == issued.date() + timedelta(days=whole)
 
 
-def test_a_ticket_keeps_the_key_of_its_day(issuer: Issuer) -> None:
+def test_a_ticket_keeps_the_key_of_its_day(issuer: Issuer, key_files: FileVault) -> None:
     first = give(issuer)
     old = issuer.keys.ring().keys[decode(first.token).kid]
     new = SeedSigner(bytes(32))
@@ -196,10 +197,9 @@ def test_a_ticket_keeps_the_key_of_its_day(issuer: Issuer) -> None:
             new.kid: PublicKey(new.public, rotated + 1),
         }
     )
-    seeds = issuer.keys._vault
-    seeds.create(f"seed-{new.kid}", bytes(32))
-    seeds.write("registry", pack(ring))
-    after = replace(issuer, keys=KeyStore(seeds))
+    key_files.create(f"seed-{new.kid}", bytes(32))
+    key_files.write("registry", pack(ring))
+    after = replace(issuer, keys=KeyStore(key_files))
     later = NOW + timedelta(hours=2)
     assert give(after, now=later) == first
     assert decode(give(after, ticket=new_ticket(), now=later).token).kid == new.kid
@@ -208,10 +208,10 @@ def test_a_ticket_keeps_the_key_of_its_day(issuer: Issuer) -> None:
 def test_an_occurrence_has_100_tickets_and_no_more(issuer: Issuer) -> None:
     few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=3))
     tickets = [new_ticket() for _ in range(3)]
-    given = [give(few, ticket=one) for one in tickets]
+    given = [give(few, ticket=ticket) for ticket in tickets]
     with pytest.raises(OccurrenceLimitReached):
         give(few, ticket=new_ticket())
-    assert [give(few, ticket=one) for one in tickets] == given
+    assert [give(few, ticket=ticket) for ticket in tickets] == given
     other = replace(MEETING, id="another")
     assert give(few, meeting=other, ticket=new_ticket()).claims.start == START.timestamp()
     assert give(few, ticket=new_ticket(), now=NOW + timedelta(days=7))
@@ -219,21 +219,21 @@ def test_an_occurrence_has_100_tickets_and_no_more(issuer: Issuer) -> None:
 
 
 def test_150_at_once_get_exactly_100_codes(busy_issuer: Issuer, dynoxide_tables: Tables) -> None:
-    def one(ticket: str) -> str | None:
+    def reference_given(ticket: str) -> str | None:
         try:
             return give(busy_issuer, ticket=ticket).reference
         except OccurrenceLimitReached:
             return None
 
     with ThreadPoolExecutor(30) as threads:
-        references = list(threads.map(one, [new_ticket() for _ in range(150)]))
+        references = list(threads.map(reference_given, [new_ticket() for _ in range(150)]))
     given = [reference for reference in references if reference]
     assert (len(given), len(set(given))) == (100, 100)
     name = dynoxide_tables.settings.verification_table
     items = dynoxide_tables.client.scan(TableName=name)["Items"]
     (counted,) = [item for item in items if item["pk"]["S"].startswith("O#")]
     tickets = {item["pk"]["S"] for item in items} - {counted["pk"]["S"]}
-    assert tickets == {f"T#{id}" for id in counted["tickets"]["SS"]}
+    assert tickets == {f"T#{stored}" for stored in counted["tickets"]["SS"]}
     assert len(tickets) == 100
 
 
@@ -243,5 +243,5 @@ def test_one_ticket_sent_many_times_at_once_is_one_code(
     name = dynoxide_tables.settings.verification_table
     with ThreadPoolExecutor(16) as threads:
         given = list(threads.map(lambda _: give(busy_issuer), range(32)))
-    assert len({one.token for one in given}) == 1
+    assert len({code.token for code in given}) == 1
     assert len(dynoxide_tables.client.scan(TableName=name)["Items"]) == 2

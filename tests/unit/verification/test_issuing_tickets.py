@@ -24,8 +24,10 @@ from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
 from chalicelib.verification.token import decode
+from chalicelib.verification.vault import FileVault
 from chalicelib.verification.window import OutsideIssuingWindow
 from tests.conftest import Tables
+from tests.contracts import faults
 from tests.unit.verification.sample_meeting import (
     END,
     EVENING,
@@ -59,22 +61,21 @@ def test_a_ticket_is_redeemed_for_the_code_of_its_meeting(issuer: Issuer) -> Non
 
 
 def test_redeeming_again_gives_the_same_and_writes_nothing(
-    issuer: Issuer, items: Any, monkeypatch: pytest.MonkeyPatch
+    issuer: Issuer, items: Any, moto_tables: Tables
 ) -> None:
     register(issuer, TICKET)
     kept = items()
-
-    def refuse(*arguments: object) -> None:
-        raise AssertionError("redeeming wrote")
-
-    for write in ("transact", "put", "delete"):
-        monkeypatch.setattr(type(issuer.table._table), write, refuse)
+    writes = [
+        faults.on(moto_tables.client, operation, lambda call: None)
+        for operation in ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
+    ]
     codes = {
         redeem(issuer, TICKET, detail, NOW + timedelta(hours=hours)).token
         for detail in Detail
         for hours in (0, 1, 71)
     }
     assert len(codes) == len(Detail)
+    assert writes == [[]] * 4
     assert items() == kept
 
 
@@ -121,7 +122,9 @@ def test_an_occurrence_is_told_by_the_date_where_the_meeting_is(issuer: Issuer, 
     """At fourteen hours ahead of UTC and eleven behind, from one minute to the next."""
     schedule = replace(EVENING, weekdays=tuple(range(7)), start_min=0, timezone=zone)
     midnight = replace(MEETING, schedule=schedule)
-    start = latest_started(schedule, NOW).start
+    latest = latest_started(schedule, NOW)
+    assert latest is not None
+    start = latest.start
     ours, before = start.astimezone(UTC), (start - SECOND).astimezone(UTC)
     assert register(issuer, TICKET, meeting=midnight, now=start, occurrence_start=ours)
     with pytest.raises(OutsideIssuingWindow):
@@ -143,14 +146,17 @@ def test_tickets_that_cannot_be_kept_do_not_hinder_the_others(issuer: Issuer) ->
 
 def test_a_full_occurrence_still_acknowledges_what_it_has(issuer: Issuer, items: Any) -> None:
     few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
-    one, two, three, four = (new_ticket() for _ in range(4))
-    assert register(few, one, two, three).hashes == (ticket_hash(one), ticket_hash(two))
+    first, second, third, fourth = (new_ticket() for _ in range(4))
+    assert register(few, first, second, third).hashes == (ticket_hash(first), ticket_hash(second))
     kept = items()
-    assert register(few, three, two, four, one).hashes == (ticket_hash(two), ticket_hash(one))
+    assert register(few, third, second, fourth, first).hashes == (
+        ticket_hash(second),
+        ticket_hash(first),
+    )
     with pytest.raises(OccurrenceLimitReached):
-        register(few, three, four)
+        register(few, third, fourth)
     with pytest.raises(TicketUnknown):
-        redeem(few, three)
+        redeem(few, third)
     assert items() == kept
 
 
@@ -187,7 +193,9 @@ def test_an_edit_of_the_listing_between_two_redemptions_changes_nothing(issuer: 
     assert issuer.find(TICKET, NOW).suggested == "full"
 
 
-def test_a_key_rotation_between_two_redemptions_changes_nothing(issuer: Issuer) -> None:
+def test_a_key_rotation_between_two_redemptions_changes_nothing(
+    issuer: Issuer, key_files: FileVault
+) -> None:
     register(issuer, TICKET)
     first = redeem(issuer, TICKET)
     issuer.keys.rotate(NOW)
@@ -195,7 +203,7 @@ def test_a_key_rotation_between_two_redemptions_changes_nothing(issuer: Issuer) 
     new = issuer.keys.signer(later).kid
     assert new != decode(first.token).kid
     assert redeem(issuer, TICKET, now=later) == first
-    another = replace(issuer, keys=KeyStore(issuer.keys._vault))
+    another = replace(issuer, keys=KeyStore(key_files))
     assert redeem(another, TICKET, now=REDEEMED_UNTIL - SECOND) == first
     assert decode(give(issuer, ticket=new_ticket(), now=later).token).kid == new
 
@@ -214,12 +222,12 @@ def test_the_tickets_of_a_meeting_are_listed_in_the_order_they_came(issuer: Issu
     for minute, ticket in enumerate(tickets):
         register(issuer, ticket, now=NOW + timedelta(minutes=minute))
     register(issuer, new_ticket(), meeting=replace(MEETING, id="another"))
-    listed = [reference_text(one.reference) for one in issuer.tickets(MEETING.id, NOW)]
+    listed = [reference_text(ticket.reference) for ticket in issuer.tickets(MEETING.id, NOW)]
     assert listed == [redeem(issuer, ticket).reference for ticket in tickets]
     assert len(issuer.tickets("another", NOW)) == 1
     assert issuer.tickets(MEETING.id, REDEEMED_UNTIL) == []
     issuer.withdraw(HELD, listed[2], NOW)
-    withdrawn = [one.withdrawn for one in issuer.tickets(MEETING.id, NOW)]
+    withdrawn = [ticket.withdrawn for ticket in issuer.tickets(MEETING.id, NOW)]
     assert withdrawn == [False, False, True, False, False]
 
 
@@ -261,7 +269,7 @@ def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
     now = NOW if redeemable else REDEEMED_UNTIL
     issuer.withdraw_code(code.claims, now)
     assert issuer.table.withdrawn_references(int(now.timestamp())) == [code.reference]
-    assert [one.withdrawn for one in issuer.tickets(MEETING.id, NOW)] == [redeemable]
+    assert [ticket.withdrawn for ticket in issuer.tickets(MEETING.id, NOW)] == [redeemable]
     if redeemable:
         with pytest.raises(TicketWithdrawn):
             redeem(issuer, TICKET)
@@ -291,14 +299,14 @@ def test_150_registrations_at_once_each_sent_twice_are_exactly_100(
 ) -> None:
     tickets = [new_ticket() for _ in range(150)]
 
-    def one(ticket: str) -> tuple[str, ...]:
+    def stored_hashes(ticket: str) -> tuple[str, ...]:
         try:
             return tuple(register(busy_issuer, ticket).hashes)
         except OccurrenceLimitReached:
             return ()
 
     with ThreadPoolExecutor(24) as threads:
-        answers = list(threads.map(one, [ticket for ticket in tickets for _ in range(2)]))
+        answers = list(threads.map(stored_hashes, [ticket for ticket in tickets for _ in range(2)]))
     acknowledged = {hashed for answer in answers for hashed in answer}
     assert len(acknowledged) == 100
     for first, again in zip(answers[::2], answers[1::2], strict=True):
@@ -313,18 +321,17 @@ def test_150_registrations_at_once_each_sent_twice_are_exactly_100(
 
 
 def test_a_refusal_for_want_of_room_waits_until_the_ticket_itself_is_settled(
-    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+    issuer: Issuer, moto_tables: Tables
 ) -> None:
     """The same hash was sent twice at once, and the first of the two took the last place."""
     few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=1))
-    transact = few.table._table.transact
-    raced: list[Any] = []
+    causes = [{"Code": "TransactionConflict"}, {"Code": "ConditionalCheckFailed"}]
 
-    def after_the_other(actions: Any) -> tuple[str, ...]:
-        if not raced:
-            raced.append(transact(actions))
-            return ("TransactionConflict", "ConditionalCheckFailed")
-        return transact(actions)
+    def after_the_other(call: int) -> faults.Answer:
+        if call > 0:
+            return None
+        register(few, TICKET)
+        return faults.failure("TransactionCanceledException", CancellationReasons=causes)
 
-    monkeypatch.setattr(few.table._table, "transact", after_the_other)
+    faults.on(moto_tables.client, "TransactWriteItems", after_the_other)
     assert register(few, TICKET).hashes == (ticket_hash(TICKET),)

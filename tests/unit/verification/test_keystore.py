@@ -117,7 +117,7 @@ def test_processes_that_start_at_once_agree_on_the_first_key(tmp_path: Path) -> 
     keys = store.ring().keys
     assert (store.signer(datetime.now(UTC)).kid, store.ticket_key().hex()) == (kid, ticket_key)
     seeds = {file.name for file in (tmp_path / "keys").glob("seed-*")}
-    assert seeds == {f"seed-{one}" for one in keys}
+    assert seeds == {f"seed-{kid}" for kid in keys}
     assert len(keys) == 2
 
 

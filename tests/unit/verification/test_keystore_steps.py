@@ -1,5 +1,7 @@
 """A key's life: standby, signing, verify-only, retired, or revoked; and what each step leaves."""
 
+import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +14,14 @@ from chalicelib.verification.keys import (
     KeyRing,
     NoSigningKey,
     PublicKey,
+    SeedSigner,
     State,
     StepRefused,
 )
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.token import encode
 from chalicelib.verification.vault import KeysUnavailable, ParameterVault, Vault
-from tests.unit.verification.sample_codes import ATTENDANCE
+from tests.unit.verification.sample_codes import ATTENDANCE, KEY
 from tests.unit.verification.sample_keys import CHANGE, KEPT, LATER, MONTH, at, seeds
 from tests.unit.verification.sample_meeting import NOW, SECOND
 
@@ -74,13 +77,15 @@ def test_an_old_list_knows_the_key_whose_turn_came_since(store: KeyStore) -> Non
 def test_the_fullest_registry_fits_a_parameter_and_a_key_can_still_be_revoked(
     parameter_store: Any,
 ) -> None:
-    vault = ParameterVault(parameter_store, "/waypost")
-    store = KeyStore(vault)
-    now = NOW
-    store.ensure_signing_key(now)
-    while len(store.ring().keys) < MAX_KEYS:
+    ring = KeyRing({KEY.kid: replace(KEY, signs_from=at(NOW), published_at=at(NOW))})
+    ring, now = ring.with_standby(SeedSigner(bytes(32)).public, at(NOW)), NOW
+    while len(ring.keys) < MAX_KEYS:
         now += MONTH
-        store.rotate(now)
+        rotated = ring.rotate(at(now))
+        ring = rotated.with_standby(SeedSigner(secrets.token_bytes(32)).public, at(now))
+    vault = ParameterVault(parameter_store, "/waypost")
+    vault.create("registry", pack(ring))
+    store = KeyStore(vault)
     with pytest.raises(StepRefused, match="60 keys"):
         store.rotate(now + MONTH)
     for _ in range(5):

@@ -10,6 +10,8 @@ from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import Issuer, TicketUnknown
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import new_ticket, stored_id, ticket_hash
+from tests.conftest import Tables
+from tests.contracts import faults
 from tests.unit.verification.sample_meeting import (
     END,
     HELD,
@@ -22,19 +24,11 @@ from tests.unit.verification.sample_meeting import (
 )
 
 
-def test_a_conflict_with_another_writer_is_tried_again(
-    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    transact = issuer.table._table.transact
-    answers = iter([("None", "TransactionConflict"), ("TransactionInProgressException",), None])
-
-    def busy_at_first(actions: Any) -> tuple[str, ...]:
-        answer = next(answers)
-        return transact(actions) if answer is None else answer
-
-    monkeypatch.setattr(issuer.table._table, "transact", busy_at_first)
+def test_a_conflict_with_another_writer_is_tried_again(issuer: Issuer, moto_tables: Tables) -> None:
+    answers = [faults.conflict(), faults.failure("TransactionInProgressException"), None]
+    calls = faults.on(moto_tables.client, "TransactWriteItems", answers.__getitem__)
     assert give(issuer).claims.name == "Tuesday Night"
-    assert next(answers, "used up") == "used up"
+    assert len(calls) == len(answers)
 
 
 def test_the_table_holds_no_ticket_and_no_person(issuer: Issuer, items: Any) -> None:
@@ -71,9 +65,9 @@ def test_what_is_over_is_not_returned_though_it_is_still_there(
     issuer: Issuer, table: VerificationTable, items: Any
 ) -> None:
     give(issuer)
-    id = stored_id(ticket_hash(TICKET), issuer.keys.ticket_key())
+    ticket_id = stored_id(ticket_hash(TICKET), issuer.keys.ticket_key())
     ends = int((END + timedelta(hours=72)).timestamp())
-    kept = table.ticket(id)
+    kept = table.ticket(ticket_id)
     assert kept is not None
     assert table.tickets(MEETING.id, ends - 1) == [kept]
     assert table.tickets(MEETING.id, ends) == []

@@ -38,4 +38,6 @@ def test_what_is_no_ticket_is_refused(text: str) -> None:
 def test_new_tickets_differ_and_read_back() -> None:
     made = {new_ticket() for _ in range(1000)}
     assert len(made) == 1000
-    assert all(ticket_hash(one) == hashlib.sha256(one.encode()).hexdigest() for one in made)
+    assert all(
+        ticket_hash(ticket) == hashlib.sha256(ticket.encode()).hexdigest() for ticket in made
+    )

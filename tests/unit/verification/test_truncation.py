@@ -44,7 +44,9 @@ def test_a_cut_text_holds_whole_characters_and_fits(pieces: list[str], limit: in
     if short != text:
         whole = ["".join(pieces[:count]) for count in range(len(pieces))]
         assert short.removesuffix("…") in whole
-        longest = max(len(one.encode()) for one in whole if len(one.encode()) + 3 <= limit)
+        longest = max(
+            len(beginning.encode()) for beginning in whole if len(beginning.encode()) + 3 <= limit
+        )
         assert len(short.encode()) == longest + 3
 
 

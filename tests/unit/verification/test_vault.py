@@ -23,8 +23,10 @@ def test_a_vault_keeps_what_was_first_there(vault: Vault) -> None:
 def test_parameters_are_kept_encrypted(parameter_store: Any) -> None:
     KeyStore(ParameterVault(parameter_store, "/waypost")).ensure_signing_key(NOW)
     kept = parameter_store.describe_parameters()["Parameters"]
-    assert {one["Type"] for one in kept} == {"SecureString"}
-    assert {one["Name"].rpartition("-")[0] or one["Name"] for one in kept} >= {"/waypost/registry"}
+    assert {parameter["Type"] for parameter in kept} == {"SecureString"}
+    assert {parameter["Name"].rpartition("-")[0] or parameter["Name"] for parameter in kept} >= {
+        "/waypost/registry"
+    }
 
 
 def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:

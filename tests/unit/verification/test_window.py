@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, open_window
@@ -115,6 +114,6 @@ def test_a_series_that_has_ended_gives_as_long_as_its_last_window_and_has_no_nex
 
 
 def test_the_window_does_not_depend_on_the_zone_that_now_is_in() -> None:
-    zone = next_occurrence(EVENING, NOW).start.tzinfo
+    zone = open_window(MEETING, NOW, SETTINGS).opens_at.tzinfo
     for moment in (START - SECOND, START, END + timedelta(hours=12) - SECOND, END):
         assert opening(EVENING, moment) == opening(EVENING, moment.astimezone(zone))

@@ -8,13 +8,13 @@ from chalicelib.meetings.meeting import PRIVATE, Meeting
 
 # Codes of communities and places that a full code would tell about a person: Meeting Guide's, the
 # movement's own, and private meetings, which are held in correctional or treatment places.
-_TELLING_TYPES = frozenset(
+_SENSITIVE_TYPES = frozenset(
     "AL AL-AN ASL BI BV-I D-HOH DD FAM G L LGBTQ LGBTQIA LO-I M N NB NDG P POC QSL RSL SEN T VET W"
     " Y".split()
 ) | {PRIVATE}
 # The same of a name or place, folded, in the languages of the pages: the beginnings of words that
 # tell of a place of correction or treatment. German joins them to others.
-_TELLING_WORDS = re.compile(
+_SENSITIVE_WORDS = re.compile(
     r"\b(jail|prison|correctional|detention|penitenti|probation|on parole|parole office|inmate"
     r"|treatment|detox|rehab|halfway house|psychiatr|sober living"
     r"|carcel|penal\b|penitenciar|detencion|tratamiento|desintoxica"
@@ -39,8 +39,8 @@ def suggested_detail(meeting: Meeting) -> Detail:
     Not the name and place where these would tell which community a person belongs to, or that the
     meeting was in a place of treatment or correction.
     """
-    telling = not _TELLING_TYPES.isdisjoint(meeting.types)
-    if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place_name(meeting)}")):
+    sensitive = not _SENSITIVE_TYPES.isdisjoint(meeting.types)
+    if sensitive or _SENSITIVE_WORDS.search(fold(f"{meeting.name}, {place_name(meeting)}")):
         return Detail.TIME
     return Detail.FULL
 

@@ -24,6 +24,7 @@ from chalicelib.verification.token import decode, read_claims
 from chalicelib.verification.vault import FileVault
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow
 from tests.conftest import Tables
+from tests.contracts import faults
 from tests.unit.verification.sample_meeting import (
     END,
     EVENING,
@@ -142,6 +143,15 @@ def test_a_ticket_gives_its_code_though_the_listed_time_of_its_day_was_corrected
     first = give(issuer)
     corrected = replace(MEETING, schedule=replace(EVENING, start_min=18 * 60 + 30))
     assert give(issuer, meeting=corrected) == first
+
+
+def test_a_code_costs_one_read_and_one_write(issuer: Issuer, moto_tables: Tables) -> None:
+    operations = ("GetItem", "TransactWriteItems", "")
+    calls = [faults.on(moto_tables.client, name, lambda call: None) for name in operations]
+    give(issuer)
+    assert [len(made) for made in calls] == [1, 1, 2]
+    give(issuer)
+    assert [len(made) for made in calls] == [2, 1, 3]
 
 
 def test_both_details_carry_one_reference_and_one_time(issuer: Issuer) -> None:

@@ -2,13 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.meetings.meeting import VerificationPolicy
-from chalicelib.meetings.schedule.occurrences import latest_started
+from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started
+from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.verification import window
 from chalicelib.verification.claims import reference_text
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import (
@@ -87,6 +89,22 @@ def test_the_same_hash_twice_is_no_error(issuer: Issuer, items: Any) -> None:
     assert items() == kept
 
 
+def test_many_tickets_have_the_window_of_one_moment(
+    issuer: Issuer, moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[datetime] = []
+
+    def latest(schedule: Schedule, now: datetime) -> Occurrence | None:
+        asked.append(now)
+        return latest_started(schedule, now)
+
+    monkeypatch.setattr(window, "latest_started", latest)
+    reads = faults.on(moto_tables.client, "GetItem", lambda call: None)
+    assert len(register(issuer, *(new_ticket() for _ in range(5))).hashes) == 5
+    assert asked == [NOW]
+    assert len(reads) == 5
+
+
 def test_registering_follows_the_rules_of_giving(issuer: Issuer, items: Any) -> None:
     hashes = [ticket_hash(TICKET)]
     for held in (set[str](), {"another"}):
@@ -101,7 +119,7 @@ def test_registering_follows_the_rules_of_giving(issuer: Issuer, items: Any) -> 
     assert items() == []
 
 
-def test_tickets_occurrence_start_one_occurrence_are_not_kept_for_the_next(
+def test_tickets_made_for_one_occurrence_are_not_kept_for_the_next(
     issuer: Issuer, items: Any
 ) -> None:
     daily = replace(MEETING, schedule=replace(EVENING, weekdays=tuple(range(7))))

@@ -23,8 +23,8 @@ from chalicelib.verification.issuing import Verification
 from chalicelib.verification.keys import KeyRing
 from tests.interop.codes import (
     STRANGER,
+    check_code,
     claims,
-    judged,
     kid_of,
     public_half,
     raw,
@@ -108,10 +108,13 @@ def test_a_code_that_a_library_makes_is_the_one_that_the_service_gives(
     seed: bytes,
 ) -> None:
     code = sign(cbor2.dumps(claims(given.claims)), seed, kid_of(seed))
-    assert judged(code, published) == Check(Outcome.GENUINE, given.claims)
+    assert check_code(code, published) == Check(Outcome.GENUINE, given.claims)
     assert code == raw(given.token)
     for changed in with_a_changed_byte(code):
-        assert judged(changed, published).outcome in (Outcome.NOT_GENUINE, Outcome.UNKNOWN_ISSUER)
+        assert check_code(changed, published).outcome in (
+            Outcome.NOT_GENUINE,
+            Outcome.UNKNOWN_ISSUER,
+        )
 
 
 @pytest.mark.parametrize("sign", [by_python_cwt, by_pycose])
@@ -123,9 +126,9 @@ def test_a_code_that_a_library_signs_with_another_key_is_not_genuine(
 ) -> None:
     payload = cbor2.dumps(claims(given.claims))
     in_our_name = sign(payload, STRANGER, kid_of(seed))
-    assert judged(in_our_name, published) == Check(Outcome.NOT_GENUINE)
+    assert check_code(in_our_name, published) == Check(Outcome.NOT_GENUINE)
     in_its_own = sign(payload, STRANGER, kid_of(STRANGER))
-    assert judged(in_its_own, published) == Check(Outcome.UNKNOWN_ISSUER)
+    assert check_code(in_its_own, published) == Check(Outcome.UNKNOWN_ISSUER)
 
 
 def test_the_token_that_python_cwt_makes_by_itself_is_not_of_our_profile(
@@ -139,9 +142,9 @@ def test_the_token_that_python_cwt_makes_by_itself_is_not_of_our_profile(
     said = cbor2.loads(payload)
     assert said.pop(5)
     assert said == claims(given.claims)
-    assert judged(made, published) == Check(Outcome.NOT_GENUINE)
+    assert check_code(made, published) == Check(Outcome.NOT_GENUINE)
     within_the_tag_of_a_cwt = cwt.encode(claims(given.claims), key, tagged=True)
-    assert judged(within_the_tag_of_a_cwt, published) == Check(Outcome.UNREADABLE)
+    assert check_code(within_the_tag_of_a_cwt, published) == Check(Outcome.UNREADABLE)
 
 
 def test_the_kid_in_the_unprotected_header_is_not_of_our_profile(
@@ -151,4 +154,4 @@ def test_the_kid_in_the_unprotected_header_is_not_of_our_profile(
     payload = cbor2.dumps(claims(given.claims))
     message = Sign1Message({Algorithm: EdDSA}, {KID: kid_of(seed).encode()}, payload)
     message.key = OKPKey(crv="ED25519", x=public_half(seed), d=seed)
-    assert judged(message.encode(), published) == Check(Outcome.NOT_GENUINE)
+    assert check_code(message.encode(), published) == Check(Outcome.NOT_GENUINE)

@@ -24,9 +24,9 @@ TABLE = Settings().meetings_table
 STARTER = """
 import os, sys, time
 from pathlib import Path
-from local.database import Engine, running
+from local.database import Engine, run
 name, option, file, *program = sys.argv[1:]
-with running(Engine(name, tuple(program), option, Path(file)), os.environ) as database:
+with run(Engine(name, tuple(program), option, Path(file)), os.environ) as database:
     print(database.endpoint, database.process.pid, flush=True)
     time.sleep(600)
 """

@@ -233,19 +233,18 @@ class Issuer:
             raise NotOffered
         window = require_open(window, now)
         occurrence, issued_at = window.occurrence, int(now.timestamp())
+        utc_offset_min = occurrence.utc_offset_min
         return Ticket(
             id=ticket_id,
             meeting_id=meeting.id,
             start=int(occurrence.start.timestamp()),
-            utc_offset_min=occurrence.utc_offset_min,
+            utc_offset_min=utc_offset_min,
             length_min=occurrence.length_min,
             name=truncate(meeting.name, MAX_NAME_BYTES),
             place=truncate(place_name(meeting), MAX_PLACE_BYTES),
             reference=secrets.token_bytes(REFERENCE_BYTES),
             issued_at=issued_at,
-            expires_at=end_of_life(
-                issued_at, self.settings.code_life_days, occurrence.utc_offset_min
-            ),
+            expires_at=end_of_life(issued_at, self.settings.code_life_days, utc_offset_min),
             kid=self.keys.signer(now).kid,
             redeem_until=int(window.redeem_until.timestamp()),
             suggested=suggested_detail(meeting).value,

@@ -105,6 +105,8 @@ def is_start_of(occurrence: Occurrence, start: datetime, schedule: Schedule) -> 
     It still is where the listed time of its day was corrected meanwhile; but not where another
     occurrence starts at that very time.
     """
+    if start.timestamp() == occurrence.start.timestamp():
+        return True
     if start.astimezone(occurrence.start.tzinfo).date() != occurrence.start.date():
         return False
     named = latest_started(schedule, start)

@@ -25,7 +25,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run test check lint fix build bench package licences update
+.PHONY: help run test check lint fix build bench package licences vectors update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -37,6 +37,7 @@ help: ## What there is
 	@echo "make package    The deployment package, in build/package"
 	@echo "make build      What is generated: places, and pages that never change"
 	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
+	@echo "make vectors    Writes tests/vectors/verification.json, after a change of its generator"
 	@echo "make update     Pins the newest versions that the .in files allow"
 
 run: build
@@ -93,6 +94,9 @@ package: build
 
 licences: $(READY)
 	@$(BIN)/python -m tools.build_licences
+
+vectors: $(READY)
+	@$(BIN)/python -m tests.vectors.generate
 
 build: $(PLACES) $(PAGES)
 

@@ -31,7 +31,7 @@ from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import buckets, rows, table
 from chalicelib.meetings.storage.table import MeetingsTable
 from local import database, dynoxide, folder
-from local.database import Engine, Running
+from local.database import Engine, RunningDatabase
 from local.npm import cache_dir
 
 MEETINGS = 300_000
@@ -103,14 +103,14 @@ def digest() -> str:
 
 
 @contextmanager
-def loaded(say: Callable[[str], None]) -> Iterator[tuple[Running, Contents]]:
+def loaded(say: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Contents]]:
     """A running database that holds both worlds; they are built the first time.
 
     Raises DynoxideUnavailable, and FolderInUse where another benchmark runs.
     """
     program = (str(dynoxide.install(os.environ)),)
     kept = cache_dir(os.environ) / "benchmarks"
-    with folder.reserved(kept):
+    with folder.reserve(kept):
         place = kept / digest()
         if not (place / _CONTENTS).exists():
             for older in kept.iterdir():
@@ -118,7 +118,7 @@ def loaded(say: Callable[[str], None]) -> Iterator[tuple[Running, Contents]]:
                     shutil.rmtree(older)
             with tempfile.TemporaryDirectory(dir=kept, prefix="building-") as draft:
                 engine = Engine("dynoxide", program, "--db-path", Path(draft) / _FILE)
-                with database.running(engine, os.environ) as running:
+                with database.run(engine, os.environ) as running:
                     contents = _build(connect(running.endpoint), say)
                 (Path(draft) / _CONTENTS).write_text(json.dumps(asdict(contents)))
                 place.mkdir()
@@ -126,17 +126,17 @@ def loaded(say: Callable[[str], None]) -> Iterator[tuple[Running, Contents]]:
                     file.rename(place / file.name)
         engine = Engine("dynoxide", program, "--db-path", place / _FILE)
         contents = Contents(**json.loads((place / _CONTENTS).read_text()))
-        with database.running(engine, os.environ) as running:
+        with database.run(engine, os.environ) as running:
             yield running, contents
 
 
 @contextmanager
-def empty_database() -> Iterator[Running]:
+def empty_database() -> Iterator[RunningDatabase]:
     """A running database without anything in it."""
     program = (str(dynoxide.install(os.environ)),)
     with tempfile.TemporaryDirectory() as place:
         engine = Engine("dynoxide", program, "--db-path", Path(place) / _FILE)
-        with database.running(engine, os.environ) as running:
+        with database.run(engine, os.environ) as running:
             yield running
 
 

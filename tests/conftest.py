@@ -86,7 +86,7 @@ def dynoxide_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
             raise
         pytest.skip(f"dynoxide can't be had: {reason}")
     file = tmp_path_factory.mktemp("dynoxide") / "dynoxide.sqlite"
-    with database.running(Engine("dynoxide", program, "--db-path", file), os.environ) as running:
+    with database.run(Engine("dynoxide", program, "--db-path", file), os.environ) as running:
         yield running.endpoint
 
 

@@ -10,9 +10,9 @@ import click
 
 from chalicelib.__main__ import main
 from chalicelib.settings import Settings
-from chalicelib.verification.checking import Outcome, Trust, check
+from chalicelib.verification.checking import Outcome, TrustedLists, check
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.keys import KeyRing
-from chalicelib.verification.token import reference_text
 from chalicelib.web.api import openapi
 from chalicelib.web.routes import ROUTES
 
@@ -51,12 +51,12 @@ def test_the_worked_example_of_the_format_checks() -> None:
     found = re.search(r"token      ([A-Z2-7\s]+)```", text("docs/verification.md"))
     assert found
     token = "".join(found[1].split())
-    nothing_fetched = Trust(KeyRing(), (), None, None)
+    nothing_fetched = TrustedLists(KeyRing(), (), None, None)
     checked = check(token, nothing_fetched, datetime.now(UTC))
     assert checked.outcome is Outcome.SAMPLE
-    assert checked.attendance
-    assert checked.attendance.name == "Tuesday Night"
-    assert reference_text(checked.attendance.reference) == "AAAQ-EAYE-AUDA-OCAJ"
+    assert checked.claims
+    assert checked.claims.name == "Tuesday Night"
+    assert reference_text(checked.claims.reference) == "AAAQ-EAYE-AUDA-OCAJ"
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:

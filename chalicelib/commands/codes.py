@@ -7,7 +7,7 @@ import click
 
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification import service
-from chalicelib.verification.token import reference_text
+from chalicelib.verification.claims import reference_text
 from chalicelib.web.api.check_json import check_json
 
 
@@ -27,7 +27,7 @@ def withdraw(token: str) -> None:
     """Withdraw a code, of which the code itself has to be shown."""
     now = datetime.now(UTC)
     checked = service.check(token, now)
-    said = checked.attendance
+    said = checked.claims
     if said is None or checked.outcome not in service.WITHDRAWABLE:
         raise Refused(f"Not a code that can be withdrawn: it is {checked.outcome.value}")
     service.issuer().withdraw_code(said, now)

@@ -68,7 +68,7 @@ def revoke(label: str) -> None:
 def hold(label: str, ids: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Say anew which meetings an account holds."""
     ids = _known(ids + more)
-    account = accounts.hold(_find(label).label, ids, open_table())
+    account = accounts.set_meetings(_find(label).label, ids, open_table())
     click.echo(f"{account.label} holds {' '.join(sorted(account.meeting_ids))}")
 
 

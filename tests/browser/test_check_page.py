@@ -17,7 +17,8 @@ from chalicelib.web.files import LANGUAGES, STATIC
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.templates import render
 from tests.older_browser import OLDER
-from tools import build_pages, build_vectors
+from tests.vectors import generate as vectors
+from tools import build_pages
 
 ORIGIN = "https://waypost.example"
 PAGE = f"{ORIGIN}/api/v"
@@ -26,7 +27,7 @@ MAX_PAGE_BYTES = 12 * 1024
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PARTS = ("verifier/check.js", "styles/style.css", "styles/verify.css")
 
-VECTORS = build_vectors.vectors()
+VECTORS = vectors.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 TRUST = VECTORS["trust"]
 LISTS = {
@@ -123,7 +124,7 @@ def test_a_genuine_code_shows_what_it_carries_and_what_it_does_not_say(opened: O
         "Springfield, IL",
         "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)",
         "Tue 17 Nov 2026, 8:00–9:30 pm (UTC-05:00)",
-        build_vectors.reference(build_vectors.CTI),
+        vectors.reference(vectors.CTI),
         "16 May 2027",
         "It does not say who, how long they stayed, or whether they took part."
         " A copy looks the same: compare references.",

@@ -27,14 +27,15 @@ from chalicelib.web.participant import mine
 from tests.browser.waiting import wait_until
 from tests.older_browser import OLDER
 from tests.paper import picture_of, text_of, width_mm
-from tools import build_frontend, build_vectors
+from tests.vectors import generate as vectors
+from tools import build_frontend
 
 QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
 ORGANISATION = "Open Door Meetings"
 PUBLIC_URL = "https://waypost.example.org"
 BASE = "/api"
-DAY = build_vectors.DAY
-NOW = build_vectors.NOW  # Sun 22 Nov 2026
+DAY = vectors.DAY
+NOW = vectors.NOW  # Sun 22 Nov 2026
 NAMES = ("Tuesday Night", "Noon Circle, Zoom", "Women’s Meeting", "")
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 A4, LETTER = (210.0, 297.0), (215.9, 279.4)  # mm
@@ -42,21 +43,21 @@ A4, LETTER = (210.0, 297.0), (215.9, 279.4)  # mm
 
 def code(number: int, start: int | None = None, days: int = 180, **listing: str) -> str:
     """A code for the meeting of week `number`, to hand in that many days after it was given."""
-    begins = build_vectors.START - 7 * DAY * number if start is None else start
+    begins = vectors.START - 7 * DAY * number if start is None else start
     name = listing.get("name", NAMES[number % len(NAMES)])
     place = listing.get("place", "Springfield, IL" if name else "")
     issued = begins + 90 * 60
-    payload = build_vectors.payload(
+    payload = vectors.payload(
         iat=issued,
         exp=issued + days * DAY,
         cti=bytes([number]) * 10,
         listing=["a1b2c3d4" if name else "", begins, -360, 90, name, place],
     )
-    return build_vectors.Code(payload).text
+    return vectors.Code(payload).text
 
 
 def reference(number: int) -> str:
-    return build_vectors.reference(bytes([number]) * 10)
+    return vectors.reference(bytes([number]) * 10)
 
 
 @dataclass
@@ -204,7 +205,7 @@ def test_codes_come_by_one_link_and_stay(device: Device, site: Site) -> None:
 
 
 def test_what_is_due_next_stands_on_top(device: Device, site: Site) -> None:
-    in_twelve_days = build_vectors.EXPIRES - 12 * DAY
+    in_twelve_days = vectors.EXPIRES - 12 * DAY
     page = opened(device(now=in_twelve_days), site, code(0, days=200), code(1, days=187))
     expect(page.locator("#next-due")).to_have_text(
         re.compile(r"Hand in by 16 May 2027, in.12.days")
@@ -224,7 +225,7 @@ def test_what_is_due_next_stands_on_top(device: Device, site: Site) -> None:
 def test_the_last_days_are_said_in_words(
     device: Device, site: Site, before_the_end: int, says: str
 ) -> None:
-    page = opened(device(now=build_vectors.EXPIRES - before_the_end), site, code(0))
+    page = opened(device(now=vectors.EXPIRES - before_the_end), site, code(0))
     expect(rows(page).locator(".due")).to_have_text(says)
 
 
@@ -475,7 +476,7 @@ def test_the_browsers_own_print_command_prints_the_chosen_codes(device: Device, 
 def test_a_symbol_is_as_small_as_the_services_own(
     device: Device, site: Site, name: str, level: Level
 ) -> None:
-    cases = {case["name"]: case["text"] for case in build_vectors.vectors()["cases"]}
+    cases = {case["name"]: case["text"] for case in vectors.generate()["cases"]}
     page = opened(device(), site)
     size = page.evaluate(
         "async ([link, code, level]) => (await import(document.getElementById('script')"

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from chalicelib.web.http.static_files import FILES
 from tests.frontend_modules import module
-from tests.unit.verification.codes import NOW
-from tests.unit.verification.signatures import Signature, rfc_8032, wycheproof
+from tests.unit.verification.known_signatures import Signature, rfc_8032, wycheproof
+from tests.unit.verification.sample_codes import NOW
 
 ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test
 SIGNATURES = [*rfc_8032(), *wycheproof()]

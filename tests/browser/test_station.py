@@ -28,10 +28,11 @@ from tests.browser.conftest import Launch
 from tests.browser.waiting import wait_until
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
-from tools import build_frontend, build_pages, build_vectors
+from tests.vectors import generate as vectors
+from tools import build_frontend, build_pages
 
 ORGANISATION = "Open Door Meetings"
-VECTORS = build_vectors.vectors()
+VECTORS = vectors.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 TRUST = VECTORS["trust"]
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
@@ -620,7 +621,7 @@ def test_a_reference_in_an_earlier_list_is_marked(
     page = ready(opened())
     paste(page, desk.code())
     expect(page.locator("#rows > li")).to_have_count(1)
-    reference = build_vectors.reference(build_vectors.CTI)
+    reference = vectors.reference(vectors.CTI)
     (tmp_path / "october.csv").write_text(f"Row;Reference\n1;{reference}\n", encoding=encoding)
     page.locator("#earlier").set_input_files(tmp_path / "october.csv")
     expect(page.locator("#earlier-says")).to_have_text(
@@ -676,7 +677,7 @@ def test_a_code_of_this_site_is_not_marked(opened: Opened, desk: Desk) -> None:
 
 
 def test_the_csv_holds_every_row_and_no_formula(opened: Opened, desk: Desk) -> None:
-    formula = build_vectors.Code(build_vectors.listed(4, '=HYPERLINK("x")'))
+    formula = vectors.Code(vectors.listed(4, '=HYPERLINK("x")'))
     page = ready(opened())
     paste(page, "\n".join([desk.code(), formula.text, CASES["name changed"]["text"]]))
     expect(page.locator("#rows > li")).to_have_count(3)
@@ -689,7 +690,7 @@ def test_the_csv_holds_every_row_and_no_formula(opened: Opened, desk: Desk) -> N
     assert {len(row) for row in table} == {13}
     head, first, second, third = (dict(zip(table[0], row, strict=True)) for row in table)
     assert list(head) == table[0]
-    reference = build_vectors.reference(build_vectors.CTI)
+    reference = vectors.reference(vectors.CTI)
     assert first["Outcome"] == "Genuine"
     assert (first["Meeting"], first["Place"]) == ("Tuesday Night", "Springfield, IL")
     assert (first["Date"], first["Start"], first["Minutes"]) == ("2026-11-17", "19:00", "90")
@@ -708,7 +709,7 @@ def test_nothing_of_a_sitting_is_stored_or_sent(opened: Opened, desk: Desk) -> N
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     text = CASES["full code"]["text"]
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
-    reference = build_vectors.reference(build_vectors.CTI)
+    reference = vectors.reference(vectors.CTI)
     assert text[:20] not in stored and reference not in stored
     assert not any(text[:20] in path for path in desk.asked[before:])
     page.reload()
@@ -734,7 +735,7 @@ def test_it_is_cleared_when_nobody_has_used_it_for_a_quarter_of_an_hour(
     expect(page.locator("#rows > li")).to_have_count(0)
     expect(page.locator("#latest")).to_be_hidden()
     expect(page.locator("#says")).to_have_text("Cleared after 15 minutes without use.")
-    assert build_vectors.reference(build_vectors.CTI) not in page.content()
+    assert vectors.reference(vectors.CTI) not in page.content()
 
 
 def test_an_unsaved_list_is_cleared_only_when_asked_twice(opened: Opened, desk: Desk) -> None:

@@ -255,7 +255,7 @@ class MeetingsTable:
         self, source: str, changes: Sequence[Change], home: Mapping[str, int], now: datetime
     ) -> None:
         try:
-            for _ in dynamodb.attempts(self._deadline_s):
+            for _ in dynamodb.attempts_with_backoff(self._deadline_s):
                 draft = _Draft(self._table, self._shard_bytes)
                 try:
                     draft.change(changes, now)

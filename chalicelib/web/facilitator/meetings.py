@@ -16,25 +16,23 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.facilitators import sessions
-from chalicelib.facilitators.sessions import LinkOver
+from chalicelib.facilitators.sessions import InvalidLink
 from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, from_date, latest_started
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times, coming_times
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.issuing import (
+from chalicelib.verification.detail import place_name, suggested_detail
+from chalicelib.verification.issuing import NotOffered, NotYourMeeting
+from chalicelib.verification.service import issuer
+from chalicelib.verification.tickets import new_ticket
+from chalicelib.verification.window import (
     NoSchedule,
-    NotOffered,
-    NotYourMeeting,
     OutsideIssuingWindow,
     Window,
     open_window,
-    place,
-    suggested_detail,
     window_of,
 )
-from chalicelib.verification.service import issuer
-from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.facilitator.times import anchor
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie, session_cookie
@@ -72,7 +70,7 @@ def sign_in(request: Request) -> Response:
         return _sign_in_page(request, "invalid")
     try:
         value = sessions.sign_in(secret, facilitators_table(), settings.current(), request.now)
-    except LinkOver:
+    except InvalidLink:
         return _sign_in_page(request, "used")
     return see_other(f"{request.base}/facilitate", session_cookie(value))
 
@@ -152,7 +150,7 @@ def _held(say: Say, meeting: Meeting, now: datetime) -> Held:
     return Held(
         meeting.id,
         meeting.name,
-        place(meeting),
+        place_name(meeting),
         offered,
         occurrence,
         until is not None,

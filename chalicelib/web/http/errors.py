@@ -11,11 +11,13 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import LinkOver, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.rescheduling import CannotChange
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, keys, tickets, vault
+from chalicelib.verification.table import OccurrenceLimitReached
+from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
 from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
 from chalicelib.web.i18n.catalogue import FALLBACK, Say, speaker
@@ -35,7 +37,7 @@ class Problem:
     message: str
     page: str
     field: str = ""
-    window: issuing.Window | None = None
+    window: Window | None = None
     again: str = ""
     allowed: str = ""
 
@@ -54,7 +56,7 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(404, "not_found", "There is nothing at this address.", "not_found")
         case SignInNeeded():
             return Problem(401, "sign_in_needed", "Sign in as a facilitator first.", "sign_in")
-        case LinkOver():
+        case InvalidLink():
             message = "This sign-in link was used already or is past its time."
             return Problem(401, "link_over", message, "sign_in")
         case WrongOrigin():
@@ -67,18 +69,18 @@ def problem_of(error: Exception) -> Problem | None:
         case issuing.NotOffered():
             message = "This listing does not offer verifications."
             return Problem(409, "not_offered", message, "conflict", "meeting_id")
-        case issuing.NoSchedule():
+        case NoSchedule():
             message = "This meeting has no listed start that a verification could name."
             return Problem(409, "no_schedule", message, "conflict", "meeting_id")
-        case issuing.OutsideIssuingWindow():
+        case OutsideIssuingWindow():
             return _outside(error.window)
-        case issuing.TooMany():
+        case OccurrenceLimitReached():
             message = "This occurrence has had as many verifications as it may have."
             return Problem(409, "too_many", message, "too_many")
         case issuing.TicketUnknown():
             message = "No such ticket: it may not have been sent yet, be mistyped or be over."
             return Problem(404, "ticket_unknown", message, "not_found", "ticket")
-        case issuing.TicketOver():
+        case issuing.TicketExpired():
             message = "The time to redeem this ticket has passed."
             return Problem(410, "ticket_over", message, "conflict", "ticket")
         case issuing.TicketWithdrawn():
@@ -112,7 +114,7 @@ def _unknown_place(error: PlaceNotFound) -> str:
     return message + " Online meetings: attendance=online."
 
 
-def _outside(window: issuing.Window) -> Problem:
+def _outside(window: Window) -> Problem:
     message = (
         "Verifications are given from the listed start of a meeting until some hours after its "
         f"end: here from {window.opens_at.isoformat()} until {window.give_until.isoformat()}."

@@ -18,7 +18,7 @@ from chalicelib.web.http.exceptions import InvalidField
 
 if TYPE_CHECKING:
     from chalicelib.meetings.search.text import Words
-    from chalicelib.verification.issuing import Detail
+    from chalicelib.verification.detail import Detail
 
 KM_PER_MILE = 1.609344
 MAX_CURSOR_AGE_S = 24 * 3600
@@ -221,7 +221,7 @@ def starts_at(value: Any) -> datetime:
 def detail(value: Any) -> "Detail":
     """What a code tells."""
     if value in ("full", "time") and isinstance(value, str):
-        from chalicelib.verification.issuing import Detail
+        from chalicelib.verification.detail import Detail
 
         return Detail(value)
     raise InvalidField("detail", "full or time")

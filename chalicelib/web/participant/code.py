@@ -14,7 +14,7 @@ def code_page(request: Request, given: Verification, again: str = "") -> str:
 
     from chalicelib.web.http.templates import render
 
-    said = given.attendance
+    said = given.claims
     return render(
         "participant/code.html",
         request.base,

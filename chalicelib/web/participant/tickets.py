@@ -14,9 +14,10 @@ from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification import qr
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.issuing import (
     NotYourMeeting,
-    TicketOver,
+    TicketExpired,
     TicketUnknown,
     TicketWithdrawn,
     Verification,
@@ -24,7 +25,6 @@ from chalicelib.verification.issuing import (
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket
 from chalicelib.verification.tickets import InvalidTicket
-from chalicelib.verification.token import reference_text
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
@@ -42,7 +42,7 @@ def verification_json(given: Verification) -> dict[str, Any]:
         "token": given.token,
         "url": given.url,
         "reference": given.reference,
-        "hand_in_by": given.attendance.hand_in_by.isoformat(),
+        "hand_in_by": given.claims.hand_in_by.isoformat(),
         "svg": qr.svg(given.url),
     }
 
@@ -123,7 +123,7 @@ def ticket_posted(request: Request) -> Response:
         return _ticket_page(request, ticket, problem="invalid", status=400)
     except TicketUnknown:
         return _ticket_page(request, ticket, problem="unknown", status=404)
-    except TicketOver:
+    except TicketExpired:
         return _ticket_page(request, ticket, problem="over", status=410)
     except TicketWithdrawn:
         return _ticket_page(request, ticket, problem="withdrawn", status=410)

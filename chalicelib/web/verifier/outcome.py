@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification.checking import Check
-from chalicelib.verification.token import AttendanceClaims, reference_text
+from chalicelib.verification.claims import AttendanceClaims, reference_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Result:
 
 def result_of(checked: Check, host: str) -> Result:
     reason = checked.reason.value if checked.reason else ""
-    said = _said(checked.attendance) if checked.attendance else None
+    said = _said(checked.claims) if checked.claims else None
     return Result(checked.outcome.value, reason, said, host)
 
 

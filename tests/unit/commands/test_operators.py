@@ -17,7 +17,7 @@ from chalicelib.verification.keys import SAMPLE_SIGNER
 from chalicelib.verification.token import encode
 from tests.conftest import Tables
 from tests.unit.meetings.making import meeting
-from tests.unit.verification.codes import ATTENDANCE
+from tests.unit.verification.sample_codes import ATTENDANCE
 
 EVENING = meeting("evening")
 
@@ -49,7 +49,7 @@ def link_in(result: Result) -> str:
 def signs_in(secret: str) -> bool:
     try:
         sessions.sign_in(secret, facilitators(), settings.current(), datetime.now(UTC))
-    except sessions.LinkOver:
+    except sessions.InvalidLink:
         return False
     return True
 

@@ -223,8 +223,8 @@ def test_what_is_over_is_removed_again_and_again_whatever_goes_wrong_once(
         twice.set()
 
     monkeypatch.setattr("chalicelib.sweeping.sweep", sweep)
-    monkeypatch.setattr(local_main, "SWEEP_S", 0.01)
-    with local_main.sweeping():
+    monkeypatch.setattr(local_main, "SWEEP_INTERVAL_S", 0.01)
+    with local_main.sweep_periodically():
         assert twice.wait(30)
     said = capsys.readouterr().out
     assert "could not be removed now (OSError)" in said

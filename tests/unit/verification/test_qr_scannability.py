@@ -15,6 +15,8 @@ from benchmarks.scanning import (
 )
 from chalicelib.verification.qr import Level
 
+pytestmark = pytest.mark.slow
+
 CODES = 40
 VIEWS = 3  # photographs of each code
 
@@ -40,7 +42,9 @@ def test_a_stained_sheet_is_read(paper: list[Sample]) -> None:
 def test_the_same_photographs_are_taken_every_time(paper: list[Sample]) -> None:
     few = paper[:3]
     first, again = (pictures(few, stains=STAINED) for _ in range(2))
-    assert all((one == other).all() for one, other in zip(first, again, strict=True))
+    assert all(
+        (picture == again_taken).all() for picture, again_taken in zip(first, again, strict=True)
+    )
 
 
 def test_what_a_stain_hides_is_not_read_as_something_else(paper: list[Sample]) -> None:

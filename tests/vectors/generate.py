@@ -1,6 +1,6 @@
 """Writes tests/vectors/verification.json: codes, right and wrong, and the outcome each must have.
 
-    python -m tools.build_vectors [file]
+    make vectors
 
 One file for both checkers, the service's (Python) and the page's (JavaScript). The codes are made
 here from PyNaCl and bytes, without any of the project's own encoding, so that a mistake in it
@@ -17,7 +17,6 @@ import base64
 import hashlib
 import json
 import struct
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +25,7 @@ from typing import Any
 import cbor2
 from nacl.signing import SigningKey
 
-FILE = Path(__file__).parent.parent / "tests" / "vectors" / "verification.json"
+FILE = Path(__file__).with_name("verification.json")
 DAY = 86400
 START = 1_794_963_600  # Tue 17 Nov 2026, 7:00 pm at UTC-06:00
 ISSUED = START + 90 * 60
@@ -872,8 +871,8 @@ def payloads() -> Iterable[Case]:
     yield signed("place of 21 bytes", listed(5, "a" * 21))
 
 
-def vectors() -> dict[str, Any]:
-    """The whole file, the same at each call; ValueError if two cases share a name."""
+def generate() -> dict[str, Any]:
+    """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
     groups = (good_codes, times, lists, samples, texts, frames, headers, signatures, payloads)
     cases = [found for group in groups for found in group()]
     names = [found["name"] for found in cases]
@@ -883,12 +882,15 @@ def vectors() -> dict[str, Any]:
     return {"now": NOW, "trust": TRUST, "cases": cases}
 
 
+def text() -> str:
+    """Returns the file's text."""
+    return json.dumps(generate(), indent=1) + "\n"
+
+
 def main() -> None:
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else FILE
-    found = vectors()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(f"{file.name}: {len(found['cases'])} cases")
+    """Writes the file, which stands beside this module."""
+    FILE.write_text(text(), encoding="utf-8")
+    print(f"{FILE.name}: {len(generate()['cases'])} cases")
 
 
 if __name__ == "__main__":

@@ -1,42 +1,29 @@
 """A key's life: standby, signing, verify-only, retired, or revoked; and what each step leaves."""
 
+import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib import settings, sweeping
-from chalicelib.verification.checking import Check, Outcome, Reason, Trust, check
+from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import (
-    CHANGE_OVER_S,
     MAX_KEYS,
     KeyRing,
     NoSigningKey,
     PublicKey,
+    SeedSigner,
     State,
     StepRefused,
 )
-from chalicelib.verification.keystore import KeyStore, open_key_store, pack
-from chalicelib.verification.table import open_table
-from chalicelib.verification.token import AttendanceClaims, encode
-from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
-from tests.conftest import Tables
-from tests.unit.verification.codes import ATTENDANCE
-from tests.unit.verification.evening import NOW
-
-MONTH = timedelta(days=30)
-LATER = NOW + MONTH
-CHANGE = timedelta(seconds=CHANGE_OVER_S)
-SECOND = timedelta(seconds=1)
-KEPT = timedelta(days=4)
-
-
-@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database)])
-def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
-    if request.param == "files":
-        return FileVault(tmp_path / "keys")
-    return ParameterVault(request.getfixturevalue("parameter_store"), "/waypost")
+from chalicelib.verification.keystore import KeyStore, pack
+from chalicelib.verification.token import encode
+from chalicelib.verification.vault import KeysUnavailable, ParameterVault, Vault
+from tests.unit.verification.sample_codes import ATTENDANCE, KEY
+from tests.unit.verification.sample_keys import CHANGE, KEPT, LATER, MONTH, at, seeds
+from tests.unit.verification.sample_meeting import NOW, SECOND
 
 
 @pytest.fixture
@@ -45,10 +32,6 @@ def store(vault: Vault) -> KeyStore:
     made = KeyStore(vault)
     made.ensure_signing_key(NOW)
     return made
-
-
-def at(moment: datetime) -> int:
-    return int(moment.timestamp())
 
 
 def states(ring: KeyRing, now: datetime) -> list[State]:
@@ -63,12 +46,7 @@ def signed(store: KeyStore, now: datetime) -> str:
 
 
 def outcome(token: str, ring: KeyRing, now: datetime) -> Check:
-    return check(token, Trust(ring, (), at(now), at(now)), now)
-
-
-def seeds(vault: Vault, ring: KeyRing) -> list[str]:
-    every = (*ring.keys, *ring.revoked)
-    return [kid for kid in every if vault.read(f"seed-{kid}") is not None]
+    return check(token, TrustedLists(ring, (), at(now), at(now)), now)
 
 
 def test_the_first_key_signs_at_once_with_the_next_on_standby(store: KeyStore) -> None:
@@ -91,7 +69,7 @@ def test_an_old_list_knows_the_key_whose_turn_came_since(store: KeyStore) -> Non
     store.rotate(LATER)
     given = LATER + CHANGE + timedelta(hours=8)
     token = signed(store, given)
-    offline = Trust(old, (), fetched, fetched)
+    offline = TrustedLists(old, (), fetched, fetched)
     assert check(token, offline, given).outcome is Outcome.GENUINE
     assert check(token, offline, LATER + MONTH).outcome is Outcome.GENUINE
 
@@ -99,13 +77,15 @@ def test_an_old_list_knows_the_key_whose_turn_came_since(store: KeyStore) -> Non
 def test_the_fullest_registry_fits_a_parameter_and_a_key_can_still_be_revoked(
     parameter_store: Any,
 ) -> None:
-    vault = ParameterVault(parameter_store, "/waypost")
-    store = KeyStore(vault)
-    now = NOW
-    store.ensure_signing_key(now)
-    while len(store.ring().keys) < MAX_KEYS:
+    ring = KeyRing({KEY.kid: replace(KEY, signs_from=at(NOW), published_at=at(NOW))})
+    ring, now = ring.with_standby(SeedSigner(bytes(32)).public, at(NOW)), NOW
+    while len(ring.keys) < MAX_KEYS:
         now += MONTH
-        store.rotate(now)
+        rotated = ring.rotate(at(now))
+        ring = rotated.with_standby(SeedSigner(secrets.token_bytes(32)).public, at(now))
+    vault = ParameterVault(parameter_store, "/waypost")
+    vault.create("registry", pack(ring))
+    store = KeyStore(vault)
     with pytest.raises(StepRefused, match="60 keys"):
         store.rotate(now + MONTH)
     for _ in range(5):
@@ -277,48 +257,6 @@ def test_a_seed_left_behind_by_a_broken_off_revocation_is_destroyed(
     vault.create(f"seed-{first}", bytes(32))
     assert store.destroy_old_seeds(NOW, KEPT) == [first]
     assert first not in seeds(vault, ring)
-
-
-def test_the_sweep_destroys_the_seed_four_days_after_a_rotation(moto_tables: Tables) -> None:
-    store = open_key_store(moto_tables.settings)
-    vault = FileVault(moto_tables.settings.data_dir / "keys")
-    sweeping.sweep(NOW)
-    store.ensure_signing_key(NOW)
-    first, *others = ring = list(store.rotate(LATER).keys)
-    sweeping.sweep(LATER + CHANGE + KEPT)
-    assert seeds(vault, store.ring()) == ring
-    sweeping.sweep(LATER + CHANGE + KEPT + SECOND)
-    assert seeds(vault, store.ring()) == others
-    assert first in store.ring().keys
-
-
-def test_seeds_are_kept_as_long_as_tickets_are_redeemed_by_the_settings(
-    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REDEEM_HOURS", "240")
-    settings.current.cache_clear()
-    store = open_key_store(settings.current())
-    vault = FileVault(moto_tables.settings.data_dir / "keys")
-    store.ensure_signing_key(NOW)
-    _, *others = ring = list(store.rotate(LATER).keys)
-    sweeping.sweep(LATER + CHANGE + timedelta(days=11))
-    assert seeds(vault, store.ring()) == ring
-    sweeping.sweep(LATER + CHANGE + timedelta(days=11, seconds=1))
-    assert seeds(vault, store.ring()) == others
-
-
-def test_tables_are_swept_though_the_keys_cannot_be_reached(
-    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    open_table().withdraw("AAAA-AAAA-AAAA-AAAA", at(NOW))
-
-    def away(self: object, name: str) -> bytes:
-        raise KeysUnavailable("away")
-
-    monkeypatch.setattr(FileVault, "read", away)
-    with pytest.raises(KeysUnavailable):
-        sweeping.sweep(NOW)
-    assert moto_tables.client.scan(TableName=moto_tables.settings.verification_table)["Count"] == 0
 
 
 class Interrupting:

@@ -8,15 +8,19 @@ from typing import Any
 import cbor2
 from hypothesis import strategies as st
 
-from chalicelib.verification.checking import Trust
+from chalicelib.verification.checking import TrustedLists
+from chalicelib.verification.claims import (
+    MAX_LIFE_S,
+    MAX_UTC_OFFSET_MIN,
+    TIMES_END,
+    AttendanceClaims,
+)
 from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
-from chalicelib.verification.profile import MAX_LIFE_S
-from chalicelib.verification.token import MAX_UTC_OFFSET_MIN, TIMES_END, AttendanceClaims
 
 DAY = 24 * 3600
 SEED = bytes(range(32))
 SIGNER = SeedSigner(SEED)
-PUBLIC = bytes(SIGNER._key.verify_key)
+PUBLIC = SIGNER.public
 START = 1_794_963_600  # Tue 17 Nov 2026, 7:00 pm at UTC-06:00
 ATTENDANCE = AttendanceClaims(
     meeting_id="a1b2c3d4e5",
@@ -37,10 +41,10 @@ NOW = datetime.fromtimestamp(START + 2 * DAY, UTC)
 KEY = PublicKey(PUBLIC, signs_from=START - DAY)
 
 
-def trust(**changed: Any) -> Trust:
+def trust(**changed: Any) -> TrustedLists:
     """What a checker relies on that fetched its lists just now."""
     fetched = int(NOW.timestamp())
-    return replace(Trust(KeyRing({KEY.kid: KEY}), (), fetched, fetched), **changed)
+    return replace(TrustedLists(KeyRing({KEY.kid: KEY}), (), fetched, fetched), **changed)
 
 
 def text_of(data: bytes) -> str:
@@ -51,7 +55,7 @@ def bytes_of(token: str) -> bytes:
     return base64.b32decode(token + "=" * (-len(token) % 8))
 
 
-def sealed(
+def sign_code(
     payload: bytes,
     protected: bytes | None = None,
     unprotected: object = None,
@@ -71,7 +75,7 @@ def _fits(limit: int) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def attendances(draw: st.DrawFn) -> AttendanceClaims:
+def any_claims(draw: st.DrawFn) -> AttendanceClaims:
     """Any valid attendance."""
     url_safe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
     issued_at = draw(st.integers(0, TIMES_END - MAX_LIFE_S - 1))

@@ -17,7 +17,7 @@ import cbor2
 
 from chalicelib.verification.keys import key_id
 from chalicelib.verification.token import encode
-from tests.unit.verification.codes import ATTENDANCE, DAY, SIGNER, START, bytes_of, text_of
+from tests.unit.verification.sample_codes import ATTENDANCE, DAY, SIGNER, START, bytes_of, text_of
 
 _WYCHEPROOF = ("Signature", "wycheproof", "ed25519_test.json")
 

@@ -6,7 +6,9 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
-from chalicelib.verification.issuing import Detail, Issuer, Verification
+from chalicelib.verification.detail import Detail
+from chalicelib.verification.issuing import Issuer, Registered, Verification
+from chalicelib.verification.tickets import ticket_hash
 
 TICKET = "ABCDE-12345"
 EVENING = Schedule((2,), 19 * 60, 90, "America/Chicago")  # Tuesdays, 7:00 to 8:30 pm
@@ -38,3 +40,20 @@ def give(
     now: datetime = NOW,
 ) -> Verification:
     return issuer.give(meeting, {meeting.id}, ticket, detail, now)
+
+
+def register(
+    issuer: Issuer,
+    *tickets: str,
+    meeting: Meeting = MEETING,
+    now: datetime = NOW,
+    occurrence_start: datetime | None = None,
+) -> Registered:
+    hashes = [ticket_hash(ticket) for ticket in tickets]
+    return issuer.register(meeting, HELD | {meeting.id}, hashes, now, occurrence_start)
+
+
+def redeem(
+    issuer: Issuer, ticket: str, detail: Detail = Detail.FULL, now: datetime = NOW
+) -> Verification:
+    return issuer.redeem(ticket, detail, now)

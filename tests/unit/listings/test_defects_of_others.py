@@ -28,7 +28,7 @@ from chalicelib.verification.keystore import open_key_store
 from chalicelib.web.i18n.catalogue import languages
 from tests.conftest import Tables
 from tests.unit.listings.feeds import row
-from tests.unit.listings.test_real_feeds import feed_bytes
+from tests.unit.listings.incoming.test_meeting_guide_real_feeds import feed_bytes
 from tests.unit.web import visiting
 from tests.unit.web.visiting import NOW, Answer, Site, items
 

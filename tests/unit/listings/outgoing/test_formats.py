@@ -16,7 +16,7 @@ from chalicelib.listings.incoming.meeting_guide import Affiliation, read_feed
 from chalicelib.listings.outgoing import geojson, meeting_guide, spreadsheet
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
 from local.sample import LISTING
-from tests.unit.listings.test_real_feeds import FEEDS
+from tests.unit.listings.incoming.test_meeting_guide_real_feeds import FEEDS
 from tests.unit.meetings.making import meeting, meetings
 
 FEW = settings(

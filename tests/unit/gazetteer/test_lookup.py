@@ -17,7 +17,7 @@ from chalicelib.gazetteer.tables import Place
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.schedule import zone
-from tests.unit.meetings.finding import find
+from tests.unit.gazetteer.lookups import find
 
 
 @pytest.fixture(scope="module")

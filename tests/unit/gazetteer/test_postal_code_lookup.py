@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chalicelib.gazetteer import postal_codes, tables
 from chalicelib.gazetteer.lookup import PlaceNotFound, candidates
 from chalicelib.geo.point import Point
-from tests.unit.meetings.finding import find
+from tests.unit.gazetteer.lookups import find
 from tools import build_places, place_codes
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.gazetteer.lookup import candidates
-from tests.unit.meetings.finding import find
+from tests.unit.gazetteer.lookups import find
 
 MEANT = """
     Springfield, IL: Springfield, Illinois, US

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.listings.incoming.meeting_guide import BrokenFeed, Feed
 from tests.unit.listings.feeds import locate, read_bytes, zone_at
 
-FEEDS = Path(os.environ.get("WAYPOST_FEEDS") or Path(__file__).parents[4] / "shared/data/feeds")
+FEEDS = Path(os.environ.get("WAYPOST_FEEDS") or Path(__file__).parents[5] / "shared/data/feeds")
 
 
 def feed(name: str, **options: Any) -> Feed:

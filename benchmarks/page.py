@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlsplit
 from benchmarks import feeds, loaded, searching, visiting, world
 from benchmarks.figures import Figure, percentile
 from chalicelib import settings
-from chalicelib.listings.incoming.importing import run_import
+from chalicelib.listings.incoming.feed_import import run_import
 from chalicelib.listings.incoming.meeting_guide import Affiliation
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.web.finder import saved

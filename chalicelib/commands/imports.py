@@ -8,7 +8,7 @@ import click
 
 from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.listings.incoming import feed_file, importing
+from chalicelib.listings.incoming import feed_file, feed_import
 from chalicelib.listings.incoming.meeting_guide import Affiliation, BrokenFeed, Remark
 from chalicelib.listings.incoming.sync import SuspiciousFeed
 from chalicelib.meetings.storage import table
@@ -41,7 +41,7 @@ def import_feed(
     """Make the listing of a source what its Meeting Guide feed says."""
     try:
         with _progress() as (starting, progress):
-            report = importing.run_import(
+            report = feed_import.run_import(
                 file_or_url,
                 source=feed_file.source_name(file_or_url) if source is None else source,
                 timezone=timezone,
@@ -50,7 +50,7 @@ def import_feed(
                 starting=starting,
                 progress=progress,
             )
-    except (importing.InvalidRequest, feed_file.UnreadableFeed, BrokenFeed) as error:
+    except (feed_import.InvalidRequest, feed_file.UnreadableFeed, BrokenFeed) as error:
         raise Refused(f"Nothing was changed: {error}") from None
     except SuspiciousFeed as error:
         raise Refused(f"Nothing was changed: {error}; --accept-removals does it") from None
@@ -78,7 +78,7 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]
         )
 
 
-def _print(report: importing.Report, verbose: bool) -> None:
+def _print(report: feed_import.Report, verbose: bool) -> None:
     click.echo(f"Source: {report.source}")
     for label, count in (
         ("added", report.added),

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from chalicelib.gazetteer.city_names import SEPARATOR, inside, split, within
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.place_names import SEPARATOR, inside, split, within
 from chalicelib.gazetteer.tables import TERRITORIES, Area, City, Place, Zip, areas_of, zip_code
 
 MAX_TEXT = 200  # characters; nobody's town is longer

@@ -5,8 +5,8 @@ import re
 import unicodedata
 
 from chalicelib.gazetteer.addresses import DIGIT, MAX_TEXT, ZIP, agrees, locate
+from chalicelib.gazetteer.city_names import named, parts_of, spelled_nearly, split, within
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.place_names import named, parts_of, spelled_nearly, split, within
 from chalicelib.gazetteer.tables import (
     Area,
     City,
@@ -90,7 +90,7 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
 
 
 def _coded(text: str, country: str) -> tuple[Place, ...]:
-    from chalicelib.gazetteer.postal_places import coded  # few searches need it
+    from chalicelib.gazetteer.postal_code_lookup import coded  # few searches need it
 
     return coded(text, country)
 

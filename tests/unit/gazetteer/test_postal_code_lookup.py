@@ -15,7 +15,7 @@ from chalicelib.gazetteer import postal_codes, tables
 from chalicelib.gazetteer.lookup import PlaceNotFound, candidates
 from chalicelib.geo.point import Point
 from tests.unit.gazetteer.lookups import find
-from tools import build_places, place_codes
+from tools import build_places, place_postal_codes
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_codes_town_is_shown_without_a_stray_bracket() -> None:
 SPOTS = st.dictionaries(
     st.from_regex(r"[0-9]{5}", fullmatch=True),
     st.builds(
-        lambda lat, lon: place_codes.Spot(lat, lon, place_codes.Counter(["Town"])),
+        lambda lat, lon: place_postal_codes.Spot(lat, lon, place_postal_codes.Counter(["Town"])),
         st.floats(40, 60),
         st.floats(0, 30),
     ),
@@ -216,12 +216,12 @@ SPOTS = st.dictionaries(
 @settings(max_examples=100, deadline=None)
 @given(SPOTS, st.integers(1, 40))
 def test_codes_kept_together_lose_none_and_overlap_nowhere(
-    spots: dict[str, place_codes.Spot], most: int
+    spots: dict[str, place_postal_codes.Spot], most: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(place_codes, "MOST_CODES", most)
-        patch.setattr(place_codes, "FEWER_CODES", most)
-        together = place_codes.together(spots, place_codes.Cities([]))
+        patch.setattr(place_postal_codes, "MOST_CODES", most)
+        patch.setattr(place_postal_codes, "FEWER_CODES", most)
+        together = place_postal_codes.together(spots, place_postal_codes.Cities([]))
     for code in spots:
         readings = postal_codes.readings(code)
         keys = postal_codes.keys(readings[0]) if readings else (code,)

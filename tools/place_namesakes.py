@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chalicelib.gazetteer.folding import fold
 from tools.place_cities import City
-from tools.place_codes import apart_km
+from tools.place_postal_codes import apart_km
 
 GREATER = 5  # times the people of the next; such a twin is meant by the name alone
 SAME_PLACE_KM = 5.0  # listed twice, as a town and its district are

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.addresses import DIGIT, ZIP, located_zip
+from chalicelib.gazetteer.city_names import SEPARATOR, named, split
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.place_names import SEPARATOR, named, split
 from chalicelib.gazetteer.tables import (
     Place,
     PostalCode,

@@ -18,7 +18,7 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from chalicelib.gazetteer import folding, postal_codes, tables
+from chalicelib.gazetteer import folding, places, postal_codes, tables
 from tools import place_cities, place_names, place_namesakes, place_postal_codes, place_regions
 
 ROOT = Path(__file__).parent.parent
@@ -107,7 +107,7 @@ def write(path: Path) -> tuple[int, int, int]:
                     round(city.lat * 1e3),
                     round(city.lon * 1e3),
                     zones[city.timezone],
-                    tables.cell(city.lat, city.lon)
+                    tables.square_degree(city.lat, city.lon)
                     if city.other_names or city.population
                     else None,
                 )
@@ -163,7 +163,7 @@ def write(path: Path) -> tuple[int, int, int]:
 def is_current(path: Path) -> bool:
     """Whether the file was made by these modules (and this folding) from these packages."""
     builders = (place_regions, place_names, place_cities, place_postal_codes, place_namesakes)
-    modules = (*builders, folding, tables, postal_codes)
+    modules = (*builders, folding, places, tables, postal_codes)
     made_by = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
     if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in made_by):
         return False

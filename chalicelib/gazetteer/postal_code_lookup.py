@@ -1,19 +1,17 @@
-"""Postal codes -> places: alone, or with a town or country that bears them out."""
+"""Postal codes -> places: alone, or with a town or country that confirms them."""
 
 from collections.abc import Sequence
 
 from chalicelib.gazetteer import postal_codes
-from chalicelib.gazetteer.addresses import DIGIT, ZIP, located_zip
-from chalicelib.gazetteer.city_names import SEPARATOR, named, split
+from chalicelib.gazetteer.addresses import DIGIT, ZIP, confirmed_zip_code
+from chalicelib.gazetteer.city_names import SEPARATOR, cities_named, cities_without_comma
 from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.places import Place, PostalCode
 from chalicelib.gazetteer.tables import (
-    Place,
-    PostalCode,
-    areas_of,
-    postal_code,
-    rows_of_keys,
-    rows_of_town,
-    zip_code,
+    find_zip_code,
+    last_postal_row,
+    meanings_of,
+    postal_rows_with_keys,
 )
 from chalicelib.geo.distance import distance_km
 
@@ -22,99 +20,109 @@ OWN_TOWN_KM = 60.0
 MAX_PIECES = 6  # of an address that are looked at for a postal code, from the last
 
 
-def coded(text: str, country: str) -> tuple[Place, ...]:
-    """The places of a postal code that is the text, or that the rest of the text bears out."""
+def places_of(text: str, country: str) -> tuple[Place, ...]:
+    """Returns the places of a postal code that is the text, or that the rest of it confirms.
+
+    Those of `country` come first, then the United States', then the most populous.
+    """
     whole = text.strip()
     pieces = [piece.strip() for piece in SEPARATOR.split(text) if piece.strip()]
     if ZIP.fullmatch(whole):
-        at_home = zip_code(whole[:5])
+        zip_code = find_zip_code(whole[:5])
     else:
-        at_home = located_zip(pieces, "", [], "")
-        if at_home:
-            return (at_home.place(),)
+        zip_code = confirmed_zip_code(pieces, "", [], "")
+        if zip_code:
+            return (zip_code.place(),)
     found: list[PostalCode] = []
     alone = postal_codes.readings(whole)
     if alone and DIGIT.search(whole):
-        found = _postal(alone, borne_out=False)
+        found = _codes_in_table(alone, confirmed=False)
     if not found:
-        found = _borne_out(pieces[-MAX_PIECES:])
+        found = _confirmed_codes(pieces[-MAX_PIECES:])
     found.sort(key=lambda code: code.rank)
-    found.sort(key=lambda code: (not postal_codes.is_written_so(whole, code.code), not code.listed))
+    found.sort(
+        key=lambda code: (not postal_codes.has_national_form(whole, code.code), not code.listed)
+    )
     ordered = sorted(found, key=lambda code: code.country != country)
     places = [code.place() for code in ordered]
-    if at_home:
-        home = at_home.place()
-        abroad = bool(ordered) and ordered[0].country == country != home.country
-        places.insert(1 if abroad else 0, home)
+    if zip_code:
+        place = zip_code.place()
+        abroad = bool(ordered) and ordered[0].country == country != place.country
+        places.insert(1 if abroad else 0, place)
     return tuple(places)
 
 
-def _borne_out(pieces: list[str]) -> list[PostalCode]:
-    """Postal codes at an end of a piece of the text that its other pieces bear out."""
-    for found in postal_codes.search(pieces):
+def _confirmed_codes(pieces: list[str]) -> list[PostalCode]:
+    """Returns the postal codes at an end of a piece of the text that its other pieces confirm."""
+    for found in postal_codes.codes_in(pieces):
+        before, after = pieces[: found.piece], pieces[found.piece + 1 :]
         codes = [
             code
-            for code in _postal(found.readings, borne_out=True)
-            if _is_borne_out(code, pieces[: found.piece], found.rest, pieces[found.piece + 1 :])
+            for code in _codes_in_table(found.readings, confirmed=True)
+            if _is_confirmed(code, before, found.other_words, after)
         ]
         if codes:
             return codes
     return []
 
 
-def _is_borne_out(code: PostalCode, before: list[str], rest: str, after: list[str]) -> bool:
-    """Whether the words beside a code are its town or country, or else the pieces after it or the
-    one before; and none of them another's.
+def _is_confirmed(code: PostalCode, before: list[str], beside: str, after: list[str]) -> bool:
+    """Returns whether words around a code are its town or country, and none of them another's.
+
+    They are those `beside` it, or else the pieces after it or the one before.
     """
-    if rest and not _speaks_for(code, rest):
+    if beside and not _agrees(code, beside):
         return False
-    said = [_speaks_for(code, piece) for piece in (*before[-1:], *after)]
-    return False not in said and (bool(rest) or True in said)
+    others = [_agrees(code, piece) for piece in (*before[-1:], *after)]
+    return False not in others and (bool(beside) or True in others)
 
 
-def _speaks_for(code: PostalCode, words: str) -> bool | None:
-    """Whether words are of a postal code's town, region or country (True) or of another (False);
+def _agrees(code: PostalCode, words: str) -> bool | None:
+    """Returns whether words are of a postal code's town, region or country, or of another's.
+
     None where they are of none that is known, as a street.
     """
     name = fold(words)
     if name and name in (fold(code.name), fold(code.country_name)):
         return True
-    parts = name.split()
-    readings = areas_of(name)
-    if any(area.country == code.country for area in readings):
+    meanings = meanings_of(name)
+    if any(area.country == code.country for area in meanings):
         return True
-    cities = named(name) or split(parts)
-    at_home = [city for city in cities if city.country == code.country]
-    if any(distance_km(city.point, code.point) <= OWN_TOWN_KM for city in at_home):
+    cities = cities_named(name) or cities_without_comma(name.split())
+    same_country = [city for city in cities if city.country == code.country]
+    if any(distance_km(city.point, code.point) <= OWN_TOWN_KM for city in same_country):
         return True
-    return False if readings or at_home else None
+    return False if meanings or same_country else None
 
 
-def _postal(readings: Sequence[postal_codes.Reading], *, borne_out: bool) -> list[PostalCode]:
-    """The codes of the table that a text can mean, one for each country. `borne_out`: by words, so
-    that one which is not listed may count to those that begin like it.
+def _codes_in_table(
+    readings: Sequence[postal_codes.Reading], *, confirmed: bool
+) -> list[PostalCode]:
+    """Returns the codes of the table that a text can mean, one for each country.
+
+    Where words have `confirmed` it, a code that is not listed may count to those that begin alike.
     """
     by_key: dict[str, list[postal_codes.Reading]] = {}
     for reading in readings:
-        for key in postal_codes.keys(reading):
+        for key in postal_codes.table_keys(reading):
             by_key.setdefault(key, []).append(reading)
-    rows = rows_of_keys(tuple(by_key))
+    rows = postal_rows_with_keys(tuple(by_key))
     found: dict[str, PostalCode] = {}
-    # of codes kept together, those that share the most with the one asked for
-    rows.sort(key=lambda row: row[0].count(postal_codes.ANY_DIGIT))
-    for key, country, ends, *row in rows:
-        for reading in by_key[key]:
-            fits = borne_out or postal_codes.is_between(reading.key, ends)
-            if fits and reading.allows(country) and country not in found:
-                code = postal_codes.written(reading.key, country)
-                found[country] = postal_code(code, country, row, True)
+    # of codes stored together, those that share the most with the one asked for
+    rows.sort(key=lambda row: row.key.count(postal_codes.ANY_DIGIT))
+    for row in rows:
+        for reading in by_key[row.key]:
+            fits = confirmed or postal_codes.is_within(reading.key, row.ends)
+            if fits and reading.allows(row.country) and row.country not in found:
+                code = postal_codes.format_code(reading.key, row.country)
+                found[row.country] = row.read_as(code, listed=True)
     for reading in readings:
         for country, (size, shared) in postal_codes.FIRST_OF_TOWN.items():
             if not reading.key.isdigit() or len(reading.key) != size:
                 continue
             if reading.allows(country) and country not in found:
                 first = reading.key[:shared].ljust(size, "0")
-                for _, _, _, *row in rows_of_town(country, first, reading.key):
-                    code = postal_codes.written(reading.key, country)
-                    found[country] = postal_code(code, country, row, False)
+                for row in last_postal_row(country, first, reading.key):
+                    code = postal_codes.format_code(reading.key, country)
+                    found[country] = row.read_as(code, listed=False)
     return list(found.values())

@@ -18,7 +18,7 @@ from functools import cache
 from typing import TypeGuard
 
 from chalicelib.gazetteer import addresses
-from chalicelib.gazetteer.tables import Place
+from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import InvalidPoint, Point
 from chalicelib.listings import recurrence_field
 from chalicelib.listings.incoming import conference, meeting_types, text, time_zones, times

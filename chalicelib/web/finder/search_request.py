@@ -6,7 +6,7 @@ Shared by the page and the API, so that both find the same.
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import lookup
-from chalicelib.gazetteer.tables import Place
+from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import weekday_of
@@ -137,7 +137,7 @@ def _places(text: str, country: str) -> tuple[Place, tuple[Place, ...]]:
     """The place that is meant, and others that the text may mean; each with a label of its own."""
     found = lookup.candidates(text, country)
     if not found:
-        raise lookup.unknown(text)
+        raise lookup.not_found(text)
     by_label: dict[str, Place] = {}
     for one in found:
         by_label.setdefault(one.label, one)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.gazetteer import folding, tables
 from chalicelib.gazetteer.addresses import locate
 from chalicelib.gazetteer.lookup import PlaceNotFound, candidates, nearest
-from chalicelib.gazetteer.tables import Place
+from chalicelib.gazetteer.places import Place
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.schedule import zone

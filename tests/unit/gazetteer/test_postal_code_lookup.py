@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.gazetteer import postal_codes, tables
+from chalicelib.gazetteer import places, postal_codes, tables
 from chalicelib.gazetteer.lookup import PlaceNotFound, candidates
 from chalicelib.geo.point import Point
 from tests.unit.gazetteer.lookups import find
@@ -165,7 +165,7 @@ def some_codes() -> list[tuple[str, str, Point]]:
     return [
         (
             # of codes kept together the first
-            postal_codes.written(
+            postal_codes.format_code(
                 key.rstrip(postal_codes.ANY_DIGIT) + ends[: len(ends) // 2], country
             ),
             country,
@@ -224,10 +224,10 @@ def test_codes_kept_together_lose_none_and_overlap_nowhere(
         together = place_postal_codes.together(spots, place_postal_codes.Cities([]))
     for code in spots:
         readings = postal_codes.readings(code)
-        keys = postal_codes.keys(readings[0]) if readings else (code,)
+        keys = postal_codes.table_keys(readings[0]) if readings else (code,)
         found = [key for key in keys if key in together]
         assert len(found) == 1
-        assert postal_codes.is_between(code, together[found[0]].ends)
+        assert postal_codes.is_within(code, together[found[0]].ends)
 
 
 def test_no_code_of_a_firm_of_the_emirates_or_of_the_united_states_is_kept() -> None:
@@ -235,7 +235,7 @@ def test_no_code_of_a_firm_of_the_emirates_or_of_the_united_states_is_kept() -> 
         country for (country,) in tables.database().execute("SELECT DISTINCT country FROM postal")
     }
     assert len(countries) > 100
-    assert not countries & {"US", "AE", *tables.TERRITORIES}
+    assert not countries & {"US", "AE", *places.TERRITORIES}
     rows = tables.database().execute("SELECT count(*) FROM postal WHERE key LIKE '%CEDEX%'")
     assert rows.fetchone() == (0,)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.gazetteer.tables import Place
+from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.listings.incoming.meeting_guide import Affiliation, Feed, read_feed
 from chalicelib.meetings.meeting import Meeting

@@ -10,8 +10,8 @@ from typing import Any
 
 from benchmarks import feeds, loaded, machine
 from benchmarks.figures import Figure
+from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import Report, run_import
-from chalicelib.listings.incoming.meeting_guide import Affiliation
 from chalicelib.meetings.storage.table import MeetingsTable
 
 ROWS_A_SECOND = 1_000

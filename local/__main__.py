@@ -137,8 +137,8 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> str:
     open_key_store(settings).ensure_signing_key(now)
     loaded = settings.data_dir / SAMPLE_LOADED
     if not loaded.exists():
+        from chalicelib.listings.incoming.feed import Affiliation
         from chalicelib.listings.incoming.feed_import import run_import
-        from chalicelib.listings.incoming.meeting_guide import Affiliation
 
         say("Loading the sample listing")
         run_import(

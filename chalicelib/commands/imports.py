@@ -9,7 +9,7 @@ import click
 from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.listings.incoming import feed_file, feed_import
-from chalicelib.listings.incoming.meeting_guide import Affiliation, BrokenFeed, Remark
+from chalicelib.listings.incoming.feed import Affiliation, BrokenFeed, Remark
 from chalicelib.listings.incoming.sync import SuspiciousFeed
 from chalicelib.meetings.storage import table
 

@@ -4,8 +4,7 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from chalicelib.listings.incoming.text import visible
-from chalicelib.listings.incoming.times import shown
+from chalicelib.listings.incoming.text import quote_value, visible
 from chalicelib.meetings.errors import InvalidMeeting
 
 MAX_URL = 2000
@@ -66,7 +65,7 @@ def join_link(text: str) -> str:
     parts = _split(text, "conference_url")
     host = parts.hostname or ""
     if not any(host == domain or host.endswith("." + domain) for domain in PROVIDERS):
-        raise InvalidMeeting("conference_url", f"{shown(host)} is not a known call provider")
+        raise InvalidMeeting("conference_url", f"{quote_value(host)} is not a known call provider")
     return _joined("https", parts)
 
 
@@ -82,7 +81,7 @@ def join_link_among_words(text: str) -> tuple[str, str]:
         except InvalidMeeting:
             continue
     if len(links) != 1 or sum("://" in word for word in words) > 1:
-        raise InvalidMeeting("conference_url", f"{shown(text)} is not one link")
+        raise InvalidMeeting("conference_url", f"{quote_value(text)} is not one link")
     link, found = links[0]
     return link, " ".join(word for word in words if word is not found)
 
@@ -116,27 +115,27 @@ def dial_string(text: str) -> tuple[str, bool]:
     number = ",".join(dialled).rstrip(",")
     digits = sum(character.isdigit() for character in dialled[0]) if dialled else 0
     if digits < _MIN_DIGITS or len(number) > MAX_DIAL:
-        raise InvalidMeeting("conference_phone", f"{shown(text)} is not a phone number")
+        raise InvalidMeeting("conference_phone", f"{quote_value(text)} is not a phone number")
     return number, whole
 
 
 def _split(text: str, field: str) -> SplitResult:
     text = visible(text).strip().replace("&amp;", "&")
     if not text or len(text) > MAX_URL or re.search(r"[\s\\]", text):
-        raise InvalidMeeting(field, f"{shown(text)} is not a link")
+        raise InvalidMeeting(field, f"{quote_value(text)} is not a link")
     if "://" not in text and not re.match(r"https?:", text, re.IGNORECASE):
         text = "https://" + text.lstrip("/")
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise InvalidMeeting(field, f"{shown(text)} is not a link") from None
+        raise InvalidMeeting(field, f"{quote_value(text)} is not a link") from None
     if parts.scheme not in ("http", "https"):
-        raise InvalidMeeting(field, f"{shown(text)} is not an http or https link")
+        raise InvalidMeeting(field, f"{quote_value(text)} is not an http or https link")
     if "@" in parts.netloc:
-        raise InvalidMeeting(field, f"{shown(text)} hides its host behind an @")
+        raise InvalidMeeting(field, f"{quote_value(text)} hides its host behind an @")
     if not _HOST.fullmatch(parts.hostname or "") or port not in (None, 80, 443):
-        raise InvalidMeeting(field, f"{shown(text)} has no ordinary host")
+        raise InvalidMeeting(field, f"{quote_value(text)} has no ordinary host")
     return parts
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from chalicelib.listings.incoming.meeting_guide import MAX_FEED_BYTES
+from chalicelib.listings.incoming.feed import MAX_FEED_BYTES
 
 SILENCE_S = 30.0  # how long a server may say nothing
 DEADLINE_S = 300.0  # how long a whole download may take
@@ -38,7 +38,7 @@ def source_name(path_or_url: str) -> str:
 
 
 def read(path_or_url: str) -> bytes:
-    """The feed's bytes; at most one more than MAX_FEED_BYTES, which `read_feed` then refuses."""
+    """The feed's bytes; at most one more than MAX_FEED_BYTES, which the formats then refuse."""
     if is_url(path_or_url):
         return _download(path_or_url)
     try:

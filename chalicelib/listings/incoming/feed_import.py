@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from chalicelib.listings.incoming import feed_file, sync, time_zones
-from chalicelib.listings.incoming.meeting_guide import Affiliation, Remark, read_feed
+from chalicelib.listings.incoming.feed import Affiliation, Remark
+from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import SOURCE_PATTERN, Meeting
 from chalicelib.meetings.storage import table
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from chalicelib.listings.incoming.times import shown
+from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.meeting import PRIVATE
 
 # Code to English name, as published with the format. LS, a reading of one fellowship, is known by
@@ -148,7 +148,7 @@ def read_types(value: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for part in parts:
         code = _code(part)
         if code is None or (code not in codes and len(codes) == MAX_TYPES):
-            refused[shown(part)] = None
+            refused[quote_value(part)] = None
         elif code and code != ONLINE:
             codes[code] = None
     return tuple(codes), tuple(refused)

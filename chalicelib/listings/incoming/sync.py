@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.listings.incoming.meeting_guide import Feed
+from chalicelib.listings.incoming.feed import Feed
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import items
 

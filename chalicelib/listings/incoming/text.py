@@ -69,6 +69,18 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def quote_value(value: object) -> str:
+    """Returns a feed's value as a remark quotes it: short, on one line, printable."""
+    if isinstance(value, str):
+        text = repr(value[:60]).encode("utf-8", "replace").decode()
+        return text if len(value) <= 60 else text + "..."
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    return "a list" if isinstance(value, list) else "an object"
+
+
 def _without_markup(text: str) -> str:
     import nh3  # only on an operator's machine
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
 
 DAY_MIN = 24 * 60
@@ -25,18 +26,6 @@ _US_DATES = (
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
 )
-
-
-def shown(value: object) -> str:
-    """A feed's value as a remark quotes it: short, on one line, printable."""
-    if isinstance(value, str):
-        text = repr(value[:60]).encode("utf-8", "replace").decode()
-        return text if len(value) <= 60 else text + "..."
-    if value is None or isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    return "a list" if isinstance(value, list) else "an object"
 
 
 def weekdays(value: object) -> tuple[int, ...]:
@@ -71,12 +60,14 @@ def _named_days(word: str) -> set[int]:
     for day, name in enumerate(_DAY_NAMES):
         if word in (name, name + "s", name[:3], name[:2]):
             return {day}
-    raise InvalidMeeting("day", f"{shown(word)} is not a weekday")
+    raise InvalidMeeting("day", f"{quote_value(word)} is not a weekday")
 
 
 def _numbered_day(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value not in range(8):
-        raise InvalidMeeting("day", f"{shown(value)} is not a weekday (0 is Sunday, 6 Saturday)")
+        raise InvalidMeeting(
+            "day", f"{quote_value(value)} is not a weekday (0 is Sunday, 6 Saturday)"
+        )
     return int(value) % 7
 
 
@@ -87,7 +78,7 @@ def clock_time(value: object, field: str = "time") -> int | None:
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    problem = InvalidMeeting(field, f"{shown(value)} is not a time of day (HH:MM)")
+    problem = InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
     if not isinstance(value, str):
         raise problem
     text = " ".join(value.split()).lower()

@@ -21,8 +21,9 @@ from click.testing import CliRunner, Result
 import app as front_door
 from chalicelib.__main__ import main
 from chalicelib.geo.point import Point
+from chalicelib.listings.incoming.feed import Affiliation, Feed
 from chalicelib.listings.incoming.feed_import import Report, run_import
-from chalicelib.listings.incoming.meeting_guide import Affiliation, Feed, read_feed
+from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import PRIVATE, Meeting, meeting_id
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.web.i18n.catalogue import languages

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.geo.point import Point
-from chalicelib.listings.incoming import meeting_guide
-from chalicelib.listings.incoming.meeting_guide import Affiliation, BrokenFeed, Remark, fitting_slug
+from chalicelib.listings.incoming import json_file
+from chalicelib.listings.incoming.feed import Affiliation, BrokenFeed, Remark
+from chalicelib.listings.incoming.row import fit_slug
 from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy, meeting_id
 from chalicelib.meetings.schedule.schedule import Schedule
 from tests.unit.listings.feeds import NOWHERE, meeting, read, read_bytes, row
@@ -41,7 +42,7 @@ def test_a_broken_file_says_why_in_one_line(data: bytes, reason: str) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meeting_guide, "MAX_FEED_BYTES", 10)
+    monkeypatch.setattr(json_file, "MAX_FEED_BYTES", 10)
     with pytest.raises(BrokenFeed, match="larger than"):
         read_bytes(b"[          ]")
 
@@ -167,14 +168,14 @@ def test_the_id_is_ten_letters_and_stays() -> None:
     ],
 )
 def test_slugs_stay_as_they_are(written: object, slug: str) -> None:
-    assert fitting_slug(written) == slug
+    assert fit_slug(written) == slug
 
 
 def test_slugs_that_break_a_link_or_are_too_long_stay_apart_and_stay_the_same() -> None:
     written = ["a b", "a/b", "a?b", "a\\b", "a" * 65, "a" * 66, "..", "/"]
-    fitted = [fitting_slug(slug) for slug in written]
+    fitted = [fit_slug(slug) for slug in written]
     assert len(set(fitted)) == len(written)
-    assert fitted == [fitting_slug(slug) for slug in written]
+    assert fitted == [fit_slug(slug) for slug in written]
     assert all(re.fullmatch(r"[a-z0-9-]{1,64}", slug) for slug in fitted)
     feed = read(row(slug="a b"))
     assert feed.corrected == (Remark(1, fitted[0], "slug", f"made fit for a link: {fitted[0]}"),)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.listings.incoming.meeting_guide import BrokenFeed, Feed
+from chalicelib.listings.incoming.feed import BrokenFeed, Feed
 from tests.unit.listings.feeds import locate, read_bytes, zone_at
 
 FEEDS = Path(os.environ.get("WAYPOST_FEEDS") or Path(__file__).parents[5] / "shared/data/feeds")

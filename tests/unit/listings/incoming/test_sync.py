@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.listings.incoming.meeting_guide import Feed
+from chalicelib.listings.incoming.feed import Feed
 from chalicelib.listings.incoming.sync import SuspiciousFeed, digest, plan
 from tests.unit.listings.feeds import meeting, read, row
 

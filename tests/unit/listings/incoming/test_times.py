@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.listings.incoming import times
+from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
 
 
@@ -124,6 +125,6 @@ def test_last_changes_are_read_in_utc(written: object, moment: datetime | None) 
 
 
 def test_a_quoted_value_is_short_and_printable() -> None:
-    assert times.shown("a\x1b[2J") == "'a\\x1b[2J'"
-    assert len(times.shown("x" * 10_000)) < 80
-    assert times.shown([[[1]]]) == "a list"
+    assert quote_value("a\x1b[2J") == "'a\\x1b[2J'"
+    assert len(quote_value("x" * 10_000)) < 80
+    assert quote_value([[[1]]]) == "a list"

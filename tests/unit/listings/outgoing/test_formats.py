@@ -12,7 +12,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.geo.point import Point
-from chalicelib.listings.incoming.meeting_guide import Affiliation, read_feed
+from chalicelib.listings.incoming.feed import Affiliation
+from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.listings.outgoing import geojson, meeting_guide, spreadsheet
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
 from local.sample import LISTING

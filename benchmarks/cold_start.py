@@ -107,7 +107,7 @@ def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
         source="sample",
         timezone=None,
         affiliation=Affiliation.OWN,
-        listing=MeetingsTable(client, table),
+        storage=MeetingsTable(client, table),
         now=now,
     )
     KeyStore(FileVault(folder / "keys")).ensure_signing_key(now)

@@ -101,7 +101,7 @@ def _listing(
     loaded.create_table(client, table)
     meetings = MeetingsTable(client, table)
     run_import(
-        str(feed), source="page", timezone=zone, affiliation=Affiliation.OWN, listing=meetings,
+        str(feed), source="page", timezone=zone, affiliation=Affiliation.OWN, storage=meetings,
         now=loaded.NOW,
     )  # fmt: skip
     with _serving(meetings):

@@ -142,7 +142,12 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> str:
 
         say("Loading the sample listing")
         run_import(
-            str(sample.LISTING), source=sample.SOURCE, timezone=None, affiliation=Affiliation.OWN
+            str(sample.LISTING),
+            source=sample.SOURCE,
+            timezone=None,
+            affiliation=Affiliation.OWN,
+            storage=open_table(),
+            now=now,
         )
         loaded.touch()
     listing = open_table()

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 
@@ -41,16 +42,18 @@ def import_feed(
     """Make the listing of a source what its Meeting Guide feed says."""
     try:
         with _progress() as (starting, progress):
-            report = feed_import.run_import(
+            result = feed_import.run_import(
                 file_or_url,
                 source=feed_file.source_name(file_or_url) if source is None else source,
                 timezone=timezone,
                 affiliation=Affiliation(affiliation),
+                storage=table.open_table(),
+                now=datetime.now(UTC),
                 accept_removals=accept_removals,
                 starting=starting,
                 progress=progress,
             )
-    except (feed_import.InvalidRequest, feed_file.UnreadableFeed, BrokenFeed) as error:
+    except (feed_import.InvalidImport, feed_file.UnreadableFeed, BrokenFeed) as error:
         raise Refused(f"Nothing was changed: {error}") from None
     except SuspiciousFeed as error:
         raise Refused(f"Nothing was changed: {error}; --accept-removals does it") from None
@@ -58,7 +61,7 @@ def import_feed(
         raise Failed(f"Two listings have the same id: {error}") from None
     except StorageUnavailable as error:
         raise Failed(f"The import stopped ({error}): run it again and it goes on") from None
-    _print(report, verbose)
+    _print(result, verbose)
 
 
 @contextmanager
@@ -78,21 +81,21 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]
         )
 
 
-def _print(report: feed_import.Report, verbose: bool) -> None:
-    click.echo(f"Source: {report.source}")
+def _print(result: feed_import.ImportResult, verbose: bool) -> None:
+    click.echo(f"Source: {result.source}")
     for label, count in (
-        ("added", report.added),
-        ("changed", report.changed),
-        ("unchanged", report.unchanged),
-        ("removed", report.removed),
-        ("set aside", len(report.set_aside)),
-        ("corrected", len({remark.row for remark in report.corrected})),
+        ("added", result.added),
+        ("changed", result.changed),
+        ("unchanged", result.unchanged),
+        ("removed", result.removed),
+        ("set aside", len(result.set_aside)),
+        ("corrected", len({remark.row for remark in result.corrected})),
     ):
         click.echo(f"{count:>7} {label}")
-    if report.set_aside:
-        _print_rows("Set aside", report.set_aside, None if verbose else _SHOWN_ROWS)
-    if report.corrected and verbose:
-        _print_rows("Corrected", report.corrected, None)
+    if result.set_aside:
+        _print_rows("Set aside", result.set_aside, None if verbose else _SHOWN_ROWS)
+    if result.corrected and verbose:
+        _print_rows("Corrected", result.corrected, None)
 
 
 def _print_rows(title: str, remarks: tuple[Remark, ...], limit: int | None) -> None:

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.listings.incoming import feed_file, sync, time_zones
 from chalicelib.listings.incoming.feed import Affiliation, Remark
 from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import SOURCE_PATTERN, Meeting
-from chalicelib.meetings.storage import table
 
 
-class InvalidRequest(ValueError):
+class InvalidImport(ValueError):
     """A source or time zone that cannot be; the message is one line."""
 
 
-class Listing(Protocol):
+class ListingStorage(Protocol):
     """The part of `chalicelib.meetings.storage.table.MeetingsTable` that an import uses."""
 
     def manifest(self, source: str) -> Mapping[str, str]: ...
@@ -32,8 +31,8 @@ class Listing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What an import did, in numbers of meetings, and what it could not read."""
+class ImportResult:
+    """What an import did, in numbers of meetings, with its remarks on the feed's rows."""
 
     source: str
     added: int
@@ -50,31 +49,30 @@ def run_import(
     source: str,
     timezone: str | None,
     affiliation: Affiliation,
+    storage: ListingStorage,
+    now: datetime,
     accept_removals: bool = False,
-    listing: Listing | None = None,
-    now: datetime | None = None,
     starting: Callable[[int], None] = lambda writes: None,
     progress: Callable[[int], None] = lambda done: None,
-) -> Report:
+) -> ImportResult:
     """Makes the source's listing what the feed says; run again, it changes nothing.
 
-    `listing` defaults to the meetings table of the settings, `now` to the clock. `starting` is
-    told how many meetings will be written or removed, `progress` how many each step did. Nothing is
-    written where it raises InvalidRequest, UnreadableFeed, BrokenFeed or SuspiciousFeed.
+    `timezone` is for rows without one. `starting` is called with how many meetings will be written
+    or removed, `progress` with how many each step did. Raises InvalidImport, UnreadableFeed,
+    BrokenFeed or SuspiciousFeed where nothing was written.
     """
     if not SOURCE_PATTERN.fullmatch(source):
-        raise InvalidRequest(f"a source is 1 to 40 of a-z 0-9 -, not {source!r}: give --source")
+        raise InvalidImport(f"a source is 1 to 40 of a-z 0-9 -, not {source!r}: give --source")
     zone = time_zones.zone_name(timezone) if timezone else None
     if timezone and zone is None:
-        raise InvalidRequest(f"{timezone!r} is not an IANA time zone, such as Europe/London")
-    listing = listing or table.open_table()
+        raise InvalidImport(f"{timezone!r} is not an IANA time zone, such as Europe/London")
     data = feed_file.read(path_or_url)
     feed = read_feed(data, source=source, affiliation=affiliation, timezone=zone)
-    plan = sync.plan(feed, listing.manifest(source), accept_removals=accept_removals)
+    plan = sync.plan(feed, storage.manifest(source), accept_removals=accept_removals)
     starting(len(plan.put) + len(plan.removed))
     if plan.put or plan.removed:
-        listing.apply_import(source, plan.put, plan.removed, now or datetime.now(UTC), progress)
-    return Report(
+        storage.apply_import(source, plan.put, plan.removed, now, progress)
+    return ImportResult(
         source=source,
         added=len(plan.added),
         changed=len(plan.changed),

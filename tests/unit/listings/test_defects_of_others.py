@@ -22,9 +22,10 @@ import app as front_door
 from chalicelib.__main__ import main
 from chalicelib.geo.point import Point
 from chalicelib.listings.incoming.feed import Affiliation, Feed
-from chalicelib.listings.incoming.feed_import import Report, run_import
+from chalicelib.listings.incoming.feed_import import ImportResult, run_import
 from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import PRIVATE, Meeting, meeting_id
+from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.web.i18n.catalogue import languages
 from tests.conftest import Tables
@@ -54,13 +55,16 @@ def written(folder: Path, *rows: object, name: str = "ours.json") -> str:
     return str(folder / name)
 
 
-def published(folder: Path, *rows: object, timezone: str | None = "America/New_York") -> Report:
+def published(
+    folder: Path, *rows: object, timezone: str | None = "America/New_York"
+) -> ImportResult:
     """Puts a feed's rows into the listing, as an import does; the source is `ours`."""
     return run_import(
         written(folder, *rows),
         source="ours",
         timezone=timezone,
         affiliation=Affiliation.OWN,
+        storage=open_table(),
         now=NOW,
     )
 

@@ -61,16 +61,22 @@ _LEADING_NUMBER = re.compile(r"\+?[0-9][0-9\s().\-‐‑‒–—]{3,}[0-9]")
 
 
 def join_link(text: str) -> str:
-    """The https link of a call at a known provider; InvalidMeeting says what is wrong with it."""
+    """Returns the https link of a call at a known provider.
+
+    Raises InvalidMeeting where it is none; its reason says what is wrong.
+    """
     parts = _split(text, "conference_url")
     host = parts.hostname or ""
     if not any(host == domain or host.endswith("." + domain) for domain in PROVIDERS):
         raise InvalidMeeting("conference_url", f"{quote_value(host)} is not a known call provider")
-    return _joined("https", parts)
+    return _build_url("https", parts)
 
 
 def join_link_among_words(text: str) -> tuple[str, str]:
-    """The one link in a text such as "Zoom: https://... Passcode: 12", and the other words."""
+    """Returns the link in a text such as "Zoom: https://... Passcode: 12", and the other words.
+
+    Raises InvalidMeeting where the text holds no such link, or more than one.
+    """
     words = text.split()
     if len(words) == 1:
         return join_link(words[0]), ""
@@ -82,38 +88,41 @@ def join_link_among_words(text: str) -> tuple[str, str]:
             continue
     if len(links) != 1 or sum("://" in word for word in words) > 1:
         raise InvalidMeeting("conference_url", f"{quote_value(text)} is not one link")
-    link, found = links[0]
-    return link, " ".join(word for word in words if word is not found)
+    link, link_word = links[0]
+    return link, " ".join(word for word in words if word is not link_word)
 
 
 def web_link(text: str, field: str) -> str:
-    """A link to a public page, http or https; InvalidMeeting says what is wrong with it."""
+    """Returns a link to a public page, http or https.
+
+    Raises InvalidMeeting, with that field, where it is none.
+    """
     parts = _split(text, field)
-    return _joined(parts.scheme, parts)
+    return _build_url(parts.scheme, parts)
 
 
 def dial_string(text: str) -> tuple[str, bool]:
-    """The digits to dial, with + , * # (a comma is a pause), and whether they are all of the text.
+    """Returns the digits to dial, with + , * #, and whether they are all of the text.
 
-    Letters cannot be dialled: what comes before them is kept. InvalidMeeting where no number is
-    left.
+    A comma is a pause. Letters cannot be dialled: only what comes before them is returned. Raises
+    InvalidMeeting where no number remains.
     """
     text = _DIAL_LABEL.sub("", unicodedata.normalize("NFKC", visible(text)))
     parts = _EXTENSION.sub(",", text).split(",")
-    dialled: list[str] = []
+    dial_parts: list[str] = []
     whole = True
     for part in parts:
         packed = _PUNCTUATION.sub("", part)
-        form = _LATER_PART if dialled else _FIRST_PART
+        form = _LATER_PART if dial_parts else _FIRST_PART
         if not form.fullmatch(packed):
             whole = False
-            leading = None if dialled else _LEADING_NUMBER.match(part.strip())
+            leading = None if dial_parts else _LEADING_NUMBER.match(part.strip())
             if leading:
-                dialled.append(_PUNCTUATION.sub("", leading[0]))
+                dial_parts.append(_PUNCTUATION.sub("", leading[0]))
             break
-        dialled.append(packed)
-    number = ",".join(dialled).rstrip(",")
-    digits = sum(character.isdigit() for character in dialled[0]) if dialled else 0
+        dial_parts.append(packed)
+    number = ",".join(dial_parts).rstrip(",")
+    digits = sum(character.isdigit() for character in dial_parts[0]) if dial_parts else 0
     if digits < _MIN_DIGITS or len(number) > MAX_DIAL:
         raise InvalidMeeting("conference_phone", f"{quote_value(text)} is not a phone number")
     return number, whole
@@ -139,7 +148,7 @@ def _split(text: str, field: str) -> SplitResult:
     return parts
 
 
-def _joined(scheme: str, parts: SplitResult) -> str:
+def _build_url(scheme: str, parts: SplitResult) -> str:
     path, query, fragment = (
         quote(part, safe=_PLAIN) for part in (parts.path, parts.query, parts.fragment)
     )

@@ -18,7 +18,9 @@ class InvalidImport(ValueError):
 class ListingStorage(Protocol):
     """The part of `chalicelib.meetings.storage.table.MeetingsTable` that an import uses."""
 
-    def manifest(self, source: str) -> Mapping[str, str]: ...
+    def manifest(self, source: str) -> Mapping[str, str]:
+        """Returns slug to digest, as of the last import."""
+        ...
 
     def apply_import(
         self,
@@ -27,7 +29,9 @@ class ListingStorage(Protocol):
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
-    ) -> None: ...
+    ) -> None:
+        """Writes meetings with their digests, and removes those with these slugs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ MAX_TYPES = 40
 
 
 def read_types(value: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The type codes in the order given, and the values that are none, as remarks quote them.
+    """Returns the type codes in the order given, and quotes the values that are none.
 
     Takes a list or a text of codes or English names ("Open, Discussion"). Codes that are a feed's
     own stay, in capitals, if they have at most 8 letters, digits, + or -. ONL is left out.

@@ -29,9 +29,10 @@ _US_DATES = (
 
 
 def weekdays(value: object) -> tuple[int, ...]:
-    """Ascending weekdays, Sunday 0; empty where none is given.
+    """Returns ascending weekdays, Sunday 0; empty where none is given.
 
-    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these.
+    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these. Raises
+    InvalidMeeting where the value is none of them.
     """
     if value is None:
         return ()
@@ -72,9 +73,10 @@ def _numbered_day(value: object) -> int:
 
 
 def clock_time(value: object, field: str = "time") -> int | None:
-    """Minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None where not given.
+    """Returns minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None without one.
 
-    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight.
+    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight. Raises InvalidMeeting where
+    the value is no time of day.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -101,7 +103,7 @@ def clock_time(value: object, field: str = "time") -> int | None:
 
 
 def length(start_min: int, end_min: int | None) -> tuple[int, str]:
-    """The meeting's length in minutes, and why it is not what the end says ("" where it is)."""
+    """Returns the length in minutes, and why it is not what the end says ("" where it is)."""
     if end_min is None:
         return DEFAULT_LENGTH_MIN, ""
     if end_min == start_min:
@@ -115,7 +117,7 @@ def length(start_min: int, end_min: int | None) -> tuple[int, str]:
 
 
 def updated(value: object) -> datetime | None:
-    """When a listing was last changed, in UTC; None where the value is not such a moment.
+    """Returns when a listing was last changed, in UTC; None where the value is no such moment.
 
     Takes ISO 8601, "YYYY-MM-DD HH:MM:SS" (UTC) and the US forms that spreadsheets write.
     """

@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.listings.outgoing import calendar, ics
-from chalicelib.listings.outgoing.calendar import Issue
+from chalicelib.listings.outgoing.calendar import CalendarInfo
 from chalicelib.listings.outgoing.vtimezone import vtimezone
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.schedule.occurrences import from_date
@@ -24,7 +24,7 @@ from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.making import meeting, meetings, zones
 
 SINCE = date(2026, 3, 2)  # a Monday
-ISSUE = Issue("Open meetings; ours", "https://waypost.example", SINCE)
+INFO = CalendarInfo("Open meetings; ours", "https://waypost.example", SINCE)
 FEW = settings(
     max_examples=60, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
 )
@@ -37,7 +37,7 @@ def parsed(text: str) -> tuple[icalendar.Calendar, Any]:
 
 
 def event_of(one: Meeting) -> icalendar.Event:
-    (event,) = icalendar.Calendar.from_ical(calendar.one(one, ISSUE)).walk("VEVENT")
+    (event,) = icalendar.Calendar.from_ical(calendar.meeting_calendar(one, INFO)).walk("VEVENT")
     return event
 
 
@@ -47,7 +47,7 @@ def test_what_a_meeting_is_comes_back_from_both_parsers() -> None:
         "one", name=TRICKY, notes="Ring, then wait; come in.", conference=far,
         attendance=AttendanceOption.HYBRID, updated=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
     )  # fmt: skip
-    strict, lenient = parsed(calendar.one(one, ISSUE))
+    strict, lenient = parsed(calendar.meeting_calendar(one, INFO))
     (event,) = strict.walk("VEVENT")
     for said in (str(event["summary"]), lenient.vevent.summary.value):
         assert said == TRICKY
@@ -72,12 +72,12 @@ def test_what_a_meeting_is_comes_back_from_both_parsers() -> None:
 @FEW
 @given(st.lists(meetings, max_size=3, unique_by=lambda one: one.id))
 def test_any_meetings_make_a_calendar_that_both_read(some: list[Meeting]) -> None:
-    text = calendar.document(some, [calendar.text_of(one, ISSUE) for one in some], ISSUE)
+    text = calendar.document(some, [calendar.text_of(one, INFO) for one in some], INFO)
     assert text.endswith("END:VCALENDAR\r\n")
     assert "\n" not in text.replace("\r\n", "")
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     strict, lenient = parsed(text)
-    names = {f"{m.id}@waypost.example": m for m in some if calendar.events(m, ISSUE)}
+    names = {f"{m.id}@waypost.example": m for m in some if calendar.events(m, INFO)}
     events = strict.walk("VEVENT")
     assert {event["uid"] for event in events} == names.keys()
     assert all(not event.errors for event in events)
@@ -89,7 +89,7 @@ def test_any_meetings_make_a_calendar_that_both_read(some: list[Meeting]) -> Non
 
 
 @FEW
-@given(meetings.filter(lambda one: calendar.events(one, ISSUE)))
+@given(meetings.filter(lambda one: calendar.events(one, INFO)))
 def test_whoever_follows_any_series_comes_when_the_meeting_is(one: Meeting) -> None:
     require_followed(one)
 
@@ -150,7 +150,9 @@ def test_a_calendar_is_the_same_until_the_week_is_over() -> None:
     one = meeting("one")
     monday = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
     texts = {
-        calendar.one(one, Issue("x", ISSUE.public_url, calendar.week_of(monday + hours)))
+        calendar.meeting_calendar(
+            one, CalendarInfo("x", INFO.public_url, calendar.start_of_week(monday + hours))
+        )
         for hours in (timedelta(), timedelta(hours=100), timedelta(hours=167))
     }
     assert len(texts) == 1
@@ -158,7 +160,7 @@ def test_a_calendar_is_the_same_until_the_week_is_over() -> None:
 
 def test_what_has_no_time_is_in_no_calendar() -> None:
     for one in (meeting("a", schedule=None), meeting("b", attendance=AttendanceOption.INACTIVE)):
-        assert calendar.text_of(one, ISSUE) == ""
+        assert calendar.text_of(one, INFO) == ""
 
 
 def test_a_place_that_is_only_an_area_is_no_door_to_navigate_to() -> None:
@@ -230,7 +232,7 @@ def require_followed(one: Meeting) -> None:
         occurrence.start.astimezone(UTC)
         for occurrence in takewhile(lambda o: o.start < horizon, from_date(one.schedule, SINCE))
     ]
-    found = starts(calendar.one(one, ISSUE), horizon)
+    found = starts(calendar.meeting_calendar(one, INFO), horizon)
     assert [start for start in found if ours and start >= ours[0]] == ours
 
 
@@ -261,7 +263,7 @@ def test_a_count_begins_in_a_zone_whose_offset_is_known_then(name: str) -> None:
     schedule = series(
         (), 19 * 60, 60, name, rule="FREQ=WEEKLY;BYDAY=TU;COUNT=900", first=first
     )  # fmt: skip
-    calendar_text = calendar.one(meeting("one", schedule=schedule), ISSUE)
+    calendar_text = calendar.meeting_calendar(meeting("one", schedule=schedule), INFO)
     strict = icalendar.Calendar.from_ical(calendar_text)
     (component,) = strict.walk("VTIMEZONE")
     rebuilt = component.to_tz(lookup_tzid=False)
@@ -277,10 +279,10 @@ def test_a_calendar_without_a_meeting_holds_something_that_is_no_entry() -> None
     day = date(2026, 3, 8)
     once = series((), 600, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=day)
     cancelled = meeting("a", schedule=replace(once, exceptions=(Override(day),)))
-    assert calendar.has_calendar(cancelled, ISSUE)
+    assert calendar.has_calendar(cancelled, INFO)
     for text in (
-        calendar.document([], [], ISSUE),
-        calendar.one(cancelled, ISSUE),
+        calendar.document([], [], INFO),
+        calendar.meeting_calendar(cancelled, INFO),
     ):
         strict, lenient = parsed(text)
         assert [part.name for part in strict.subcomponents] == ["VTIMEZONE"]
@@ -288,15 +290,15 @@ def test_a_calendar_without_a_meeting_holds_something_that_is_no_entry() -> None
 
 
 def test_a_series_that_is_over_is_in_no_calendar() -> None:
-    assert calendar.text_of(ruled("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260224"), ISSUE) == ""
-    assert calendar.text_of(ruled("FREQ=DAILY;COUNT=1", date(2026, 3, 1)), ISSUE) == ""
+    assert calendar.text_of(ruled("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260224"), INFO) == ""
+    assert calendar.text_of(ruled("FREQ=DAILY;COUNT=1", date(2026, 3, 1)), INFO) == ""
     cancelled = ruled(
         "FREQ=DAILY;COUNT=1", date(2026, 3, 8), exceptions=(Override(date(2026, 3, 8)),)
     )
-    assert calendar.text_of(cancelled, ISSUE) == ""
+    assert calendar.text_of(cancelled, INFO) == ""
 
 
 def test_a_series_that_begins_in_a_clock_changes_gap_keeps_its_time() -> None:
     one = meeting("one", weekdays=(0,), start_min=150)
-    issue = Issue("x", ISSUE.public_url, date(2026, 3, 8))  # 2:30 does not exist in New York
-    assert "DTSTART;TZID=America/New_York:20260308T023000" in calendar.one(one, issue)
+    info = CalendarInfo("x", INFO.public_url, date(2026, 3, 8))  # 2:30 does not exist in New York
+    assert "DTSTART;TZID=America/New_York:20260308T023000" in calendar.meeting_calendar(one, info)

@@ -74,7 +74,7 @@ def imported(data: bytes, source: str) -> list[Meeting]:
 
 
 def exported(some: list[Meeting]) -> bytes:
-    slugs = meeting_guide.slugs(some)
+    slugs = meeting_guide.unique_slugs(some)
     texts = [meeting_guide.text_of(one, slugs[one.id]) for one in some]
     return meeting_guide.document(texts).encode()
 
@@ -99,7 +99,7 @@ def test_slugs_of_several_sources_are_told_apart_and_others_stay() -> None:
     rows = json.loads(exported([one, two, three]))
     assert [row["slug"] for row in rows] == [f"same-{one.id}", "same-otherid", "different"]
     long = [replace(meeting("x" * 64), id=id) for id in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")]
-    assert {len(slug) for slug in meeting_guide.slugs(long).values()} == {64}
+    assert {len(slug) for slug in meeting_guide.unique_slugs(long).values()} == {64}
 
 
 def test_nothing_about_the_keeping_of_a_listing_leaves_with_it() -> None:

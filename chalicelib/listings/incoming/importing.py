@@ -7,8 +7,9 @@ from typing import Protocol
 
 from chalicelib.listings.incoming import feed_file, sync, time_zones
 from chalicelib.listings.incoming.meeting_guide import Affiliation, Remark, read_feed
-from chalicelib.meetings.meeting import SOURCE_PATTERN, Meeting
+from chalicelib.meetings.meeting import SOURCE_PATTERN
 from chalicelib.meetings.storage import table
+from chalicelib.meetings.storage.changes import ImportedMeeting
 
 
 class InvalidRequest(ValueError):
@@ -23,7 +24,7 @@ class Listing(Protocol):
     def apply_import(
         self,
         source: str,
-        put: Sequence[tuple[Meeting, str]],
+        put: Sequence[ImportedMeeting],
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],

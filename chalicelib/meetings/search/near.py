@@ -30,7 +30,6 @@ from chalicelib.meetings.storage.buckets import (
     BLOCK_HOURS,
     CELL_PRECISION,
     HOURS,
-    ONLINE_DIRECTORY,
     Bucket,
     block_bucket,
     cell_bucket,
@@ -38,8 +37,9 @@ from chalicelib.meetings.storage.buckets import (
     hour_of_week,
     region_directory,
 )
+from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 from chalicelib.meetings.storage.rows import Row
-from chalicelib.meetings.storage.table import Directory
 
 RADIUS_LADDER_KM = (2.0, 5.0, 10.0, 25.0, 50.0, 100.0)
 MAX_RADIUS_KM = 100.0
@@ -131,7 +131,7 @@ class Results:
 class Reader(Protocol):
     """What a search needs of the meetings table."""
 
-    def directories(self, keys: Iterable[str]) -> dict[str, Directory]: ...
+    def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]: ...
 
     def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]: ...
 

@@ -11,7 +11,8 @@ from chalicelib.listings.outgoing import calendar, json_ld
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, changes, not_over, on_date
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
-from chalicelib.meetings.search.near import Found, NearQuery, search_near
+from chalicelib.meetings.search.near import search_near
+from chalicelib.meetings.search.query import Found, NearQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import directions
 from chalicelib.web.http import params

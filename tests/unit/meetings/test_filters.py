@@ -8,17 +8,12 @@ import pytest
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
-from chalicelib.meetings.search import near
-from chalicelib.meetings.search.filters import EVERYTHING, Filter, Hours, PartOfDay, count
-from chalicelib.meetings.search.near import (
-    MAX_BEYOND_SHARDS,
-    Day,
-    NearQuery,
-    OnlineQuery,
-    search_beyond,
-    search_near,
-    search_online,
-)
+from chalicelib.meetings.search import online
+from chalicelib.meetings.search.facets import count
+from chalicelib.meetings.search.filters import EVERYTHING, Filter, Hours, PartOfDay
+from chalicelib.meetings.search.near import MAX_BEYOND_SHARDS, search_beyond, search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery
 from chalicelib.meetings.search.text import parse
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings.brute_force import MemoryReader
@@ -133,7 +128,7 @@ def test_hours_of_what_is_online_are_the_visitors() -> None:
 
 def test_a_rare_kind_online_is_looked_for_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """No page reads more than it may; none is lost on the way."""
-    monkeypatch.setattr(near, "MAX_ONLINE_ROWS", 20)
+    monkeypatch.setattr(online, "MAX_ONLINE_ROWS", 20)
     made = [
         meeting(
             f"m{n}",

@@ -11,17 +11,9 @@ import pytest
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.search.filters import Filter, PartOfDay
-from chalicelib.meetings.search.near import (
-    RADIUS_LADDER_KM,
-    Day,
-    NearQuery,
-    OnlineQuery,
-    Reader,
-    Results,
-    Sort,
-    search_near,
-    search_online,
-)
+from chalicelib.meetings.search.near import RADIUS_LADDER_KM, search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery, Reader, Results, Sort
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
 from tests.unit.meetings import brute_force

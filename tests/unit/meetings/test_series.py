@@ -26,7 +26,9 @@ from chalicelib.meetings.schedule.occurrences import (
 )
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
-from chalicelib.meetings.search.near import Day, NearQuery, OnlineQuery, search_near, search_online
+from chalicelib.meetings.search.near import search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery
 from chalicelib.meetings.storage.buckets import buckets
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings import brute_force

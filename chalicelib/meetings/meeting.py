@@ -137,14 +137,14 @@ def with_overrides(meeting: Meeting, set_here: Iterable[Override]) -> Meeting:
     set_here = tuple(set_here)
     if not set_here or meeting.schedule is None:
         return meeting
-    return _with_exceptions(meeting, overrides.merged(meeting.schedule.exceptions, set_here))
+    return _with_exceptions(meeting, overrides.merge(meeting.schedule.exceptions, set_here))
 
 
 def without_past_overrides(meeting: Meeting, now: datetime) -> Meeting:
     """Returns the meeting without those overrides that are long past; itself where it has none."""
     if meeting.schedule is None:
         return meeting
-    remaining = overrides.still_known(meeting.schedule.exceptions, now)
+    remaining = overrides.without_past(meeting.schedule.exceptions, now)
     if remaining == meeting.schedule.exceptions:
         return meeting
     return _with_exceptions(meeting, remaining)

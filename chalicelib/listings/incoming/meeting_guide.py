@@ -34,7 +34,7 @@ from chalicelib.meetings.meeting import (
     meeting_id,
 )
 from chalicelib.meetings.schedule.occurrences import first_on, is_listed
-from chalicelib.meetings.schedule.overrides import Override, with_one
+from chalicelib.meetings.schedule.overrides import Override, with_override
 from chalicelib.meetings.schedule.schedule import RECURRENCE, Schedule, rule_weekdays, series
 
 MAX_FEED_BYTES = 100_000_000
@@ -401,7 +401,7 @@ def _schedule(
         if one not in kept:
             row.remark(RECURRENCE, f"left out: it does not take place on {one.day.isoformat()}")
     for one in kept:
-        without = replace(schedule, exceptions=with_one(kept, Override(one.day)))
+        without = replace(schedule, exceptions=with_override(kept, Override(one.day)))
         if one.to is not None and first_on(without, one.to) is not None:
             row.remark(RECURRENCE, f"left out: it takes place on {one.to.isoformat()} already")
             kept = tuple(other for other in kept if other != one)

@@ -7,7 +7,7 @@ meeting, online by the visitor's. The week runs up to this weekday's return, as 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from chalicelib.meetings.schedule.occurrences import not_over, weekday_of
+from chalicelib.meetings.schedule.occurrences import unfinished, weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
@@ -66,7 +66,7 @@ class ComingDays:
     def _counted(self, row: Row, today: date, name: str) -> Mapping[str, datetime]:
         """One by one: some are cancelled or moved, or clocks change."""
         found: dict[str, datetime] = {}
-        for occurrence in not_over(row.schedule, self._as_of):
+        for occurrence in unfinished(row.schedule, self._as_of):
             start = occurrence.start.astimezone(zone(name))
             day = self._day(start, today)
             if day - today > _LAST:

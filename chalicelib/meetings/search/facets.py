@@ -39,12 +39,12 @@ def count(
     results = offered = hybrid = 0
     counts = Counts()
     for row, start in candidates:
-        missed = chosen.missed(row, start)
-        if days_of is not None and _OF_TIME.issuperset(missed):
+        unmet = chosen.unmet(row, start)
+        if days_of is not None and _OF_TIME.issuperset(unmet):
             counts.days.update(days_of(row, start))
-        if len(missed) > 1:
+        if len(unmet) > 1:
             continue
-        only = missed[0] if missed else ""
+        only = unmet[0] if unmet else ""
         if only:
             counts.without[only] += 1
         else:
@@ -53,7 +53,7 @@ def count(
             offered += row.offered
             hybrid += row.attendance is AttendanceOption.HYBRID
         if only in ("", "part"):
-            counts.parts.update(part for part in PartOfDay if part.hours.hold(start))
+            counts.parts.update(part for part in PartOfDay if part.hours.contains(start))
         if only in ("", "entity") and row.entity:
             counts.entities[row.entity] += 1
     return Counts(

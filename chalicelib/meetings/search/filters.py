@@ -23,7 +23,7 @@ class Hours:
     after: int = 0
     before: int = _DAY_MIN
 
-    def hold(self, start: datetime) -> bool:
+    def contains(self, start: datetime) -> bool:
         minute = start.hour * 60 + start.minute
         if self.after <= self.before:
             return self.after <= minute < self.before
@@ -63,31 +63,31 @@ class Filter:
     hybrid: bool = False
     words: "Words | None" = None
 
-    def missed(self, row: Row, start: datetime) -> list[str]:
+    def unmet(self, row: Row, start: datetime) -> list[str]:
         """The parts of the filter that a meeting, found at that start, does not meet."""
-        missed = [code for code in self.types if code not in row.types] if self.types else []
-        if self.hours is not None and not self.hours.hold(start):
-            missed.append("hours")
-        if self.part is not None and not self.part.hours.hold(start):
-            missed.append("part")
+        unmet = [code for code in self.types if code not in row.types] if self.types else []
+        if self.hours is not None and not self.hours.contains(start):
+            unmet.append("hours")
+        if self.part is not None and not self.part.hours.contains(start):
+            unmet.append("part")
         if self.entity and row.entity != self.entity:
-            missed.append("entity")
+            unmet.append("entity")
         if self.offered and not row.offered:
-            missed.append("offered")
+            unmet.append("offered")
         if self.hybrid and row.attendance is not AttendanceOption.HYBRID:
-            missed.append("hybrid")
-        if self.words is not None and not self.words.match(row):
-            missed.append("words")
-        return missed
+            unmet.append("hybrid")
+        if self.words is not None and not self.words.matches(row):
+            unmet.append("words")
+        return unmet
 
-    def times_hold(self, start: datetime) -> bool:
+    def matches_time(self, start: datetime) -> bool:
         """Whether the filter would take that start."""
         hours = (self.hours, self.part.hours if self.part else None)
-        return all(one.hold(start) for one in hours if one is not None)
+        return all(one.contains(start) for one in hours if one is not None)
 
-    def takes(self, row: Row, start: datetime) -> bool:
+    def matches(self, row: Row, start: datetime) -> bool:
         """Whether a meeting, found at that start, is a result."""
-        return not self.missed(row, start)
+        return not self.unmet(row, start)
 
 
 EVERYTHING = Filter()

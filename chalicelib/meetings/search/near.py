@@ -73,7 +73,7 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
         return results
     nearby.read(radius_km, spans[0] if query.day is not None else _WEEK_DAYS)
     candidates = nearby.candidates(radius_km, _WEEK_DAYS.stop)
-    days = ComingDays(as_of, query.filter.times_hold)
+    days = ComingDays(as_of, query.filter.matches_time)
     days_of = days.of if query.day is None else None
     with_starts = ((found.row, found.occurrence.start) for found in candidates)
     counts = count(with_starts, query.filter, days_of)
@@ -183,7 +183,8 @@ class _NearbyRows:
         self._rows: dict[str, tuple[Row, float]] = {}
 
     def choose_radius(self) -> float:
-        """Returns the smallest rung of the ladder that holds ten meetings, of the days read so far."""
+        """Returns the smallest rung of the ladder that holds ten meetings, of the days read so far.
+        """
         stages = [(_FIRST_RADIUS_KM, _WEEK_DAYS)]
         if self._query.day is None:
             stages.insert(0, (_FIRST_RADIUS_KM, range(2)))
@@ -244,9 +245,9 @@ class _NearbyRows:
 
     def found(self, radius_km: float, days: int) -> Iterable[Found]:
         """Yields the candidates that the filter matches."""
-        takes = self._query.filter.takes
+        matches = self._query.filter.matches
         for candidate in self.candidates(radius_km, days):
-            if takes(candidate.row, candidate.occurrence.start):
+            if matches(candidate.row, candidate.occurrence.start):
                 yield candidate
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:

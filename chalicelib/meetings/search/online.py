@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.meetings.schedule.occurrences import (
     Occurrence,
     next_occurrence,
-    starting,
+    starting_from,
     weekday_of,
 )
 from chalicelib.meetings.schedule.schedule import zone
@@ -66,9 +66,9 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
             if (occurrence := occurrences.next(row))
             and (horizon is None or occurrence.start < horizon)
         ]
-        takes = query.filter.takes
+        matches = query.filter.matches
         found = [
-            Found(row, occurrence) for row, occurrence, start in candidates if takes(row, start)
+            Found(row, occurrence) for row, occurrence, start in candidates if matches(row, start)
         ]
         page = pages.first_results(found, query.cursor, query.limit, Sort.START)
         if len(page) > query.limit or not pending or len(rows) > MAX_ONLINE_ROWS:
@@ -77,7 +77,7 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     if horizon and results.next is None:
         results = replace(results, next=Cursor(int(as_of.timestamp()), horizon.timestamp(), ""))
     if query.counted and not query.cursor:
-        days = ComingDays(as_of, query.filter.times_hold, query.timezone)
+        days = ComingDays(as_of, query.filter.matches_time, query.timezone)
         days_of = days.of if query.day is None else None
         counts = count(((row, start) for row, _, start in candidates), query.filter, days_of)
         results = replace(results, counts=counts, counted_all=horizon is None)
@@ -119,7 +119,7 @@ class _OnlineOccurrences:
             if first <= self._as_of:
                 found = next_occurrence(schedule, first)
             else:
-                found = next(starting(schedule, first), None)
+                found = next(starting_from(schedule, first), None)
             if found is None or found.start < last:
                 return found
         return None

@@ -273,7 +273,7 @@ def _next_state(change: Change, item: Item | None, now: datetime) -> _MeetingSta
     current = without_past_overrides(listed, now)
     if current is not listed:
         text = document.write(current)
-    return _MeetingState(current, text, overrides.still_known(set_here, now))
+    return _MeetingState(current, text, overrides.without_past(set_here, now))
 
 
 def _set_override(
@@ -283,11 +283,11 @@ def _set_override(
     it says no more than what is listed.
     """
     others = tuple(other for other in set_here if other.day != override.day)
-    if override.as_listed and all(other.day != override.day for other in listed):
+    if override.reinstated and all(other.day != override.day for other in listed):
         return others
     if len(others) >= MAX_OVERRIDES:
         raise TooManyChanges(id)
-    return overrides.with_one(others, override)
+    return overrides.with_override(others, override)
 
 
 def _size(value: Mapping[str, Any]) -> int:

@@ -54,21 +54,21 @@ def assorted(seed: int, number: int = 60) -> list[Meeting]:
     ],
 )  # fmt: skip
 def test_hours_hold_from_the_first_up_to_the_last(hours: Hours, at: str, held: bool) -> None:
-    assert hours.hold(datetime.fromisoformat(f"2026-03-04T{at}+00:00")) is held
+    assert hours.contains(datetime.fromisoformat(f"2026-03-04T{at}+00:00")) is held
 
 
 def test_every_minute_is_in_one_part_of_the_day() -> None:
     for minute in range(24 * 60):
         moment = EVENING.replace(hour=0) + timedelta(minutes=minute)
-        assert sum(part.hours.hold(moment) for part in PartOfDay) == 1
+        assert sum(part.hours.contains(moment) for part in PartOfDay) == 1
 
 
 def test_types_narrow() -> None:
     one = row(meeting(types=("W", "S")))
-    assert Filter(frozenset({"W"})).takes(one, EVENING)
-    assert Filter(frozenset({"W", "S"})).takes(one, EVENING)
-    assert not Filter(frozenset({"W", "X"})).takes(one, EVENING)
-    assert EVERYTHING.takes(one, EVENING)
+    assert Filter(frozenset({"W"})).matches(one, EVENING)
+    assert Filter(frozenset({"W", "S"})).matches(one, EVENING)
+    assert not Filter(frozenset({"W", "X"})).matches(one, EVENING)
+    assert EVERYTHING.matches(one, EVENING)
 
 
 @pytest.mark.parametrize("seed", range(6))

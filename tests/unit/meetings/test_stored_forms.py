@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.geo.geohash import geohash
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
-from chalicelib.meetings.schedule.occurrences import not_over
+from chalicelib.meetings.schedule.occurrences import unfinished
 from chalicelib.meetings.storage import document, rows
 from chalicelib.meetings.storage.buckets import (
     BLOCK_HOURS,
@@ -95,7 +95,7 @@ def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(one: Meeting
         return
     assert one.venue.point is not None
     cell = geohash(one.venue.point, 4)
-    for occurrence in not_over(one.schedule, NOW):
+    for occurrence in unfinished(one.schedule, NOW):
         if occurrence.start > NOW + timedelta(days=365):
             break
         last = occurrence.end - timedelta(minutes=1)

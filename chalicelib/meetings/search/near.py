@@ -183,8 +183,7 @@ class _NearbyRows:
         self._rows: dict[str, tuple[Row, float]] = {}
 
     def choose_radius(self) -> float:
-        """Returns the smallest rung of the ladder that holds ten meetings, of the days read so far.
-        """
+        """Returns the smallest rung of the ladder that holds ten meetings, of the days read so far."""
         stages = [(_FIRST_RADIUS_KM, _WEEK_DAYS)]
         if self._query.day is None:
             stages.insert(0, (_FIRST_RADIUS_KM, range(2)))

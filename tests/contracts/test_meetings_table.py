@@ -18,7 +18,7 @@ from chalicelib.meetings.storage.table import IdTaken, MeetingsTable, open_table
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, meeting, to_import
+from tests.unit.meetings.factories import NOW, meeting, to_import
 
 BRONX, LONDON = Point(40.8448, -73.8648), Point(51.5072, -0.1276)
 

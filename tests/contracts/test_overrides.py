@@ -20,7 +20,7 @@ from chalicelib.meetings.storage.table import (
 )
 from tests.conftest import Tables
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, TODAY, meeting
+from tests.unit.meetings.factories import NOW, TODAY, meeting
 
 Checked = Callable[[], dict[str, Meeting]]
 WEDNESDAY = date(2026, 3, 11)  # a week after NOW, on which `meeting()` takes place

@@ -6,7 +6,7 @@ from itertools import islice
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
-from tests.unit.meetings.making import meeting, to_import
+from tests.unit.meetings.factories import meeting, to_import
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MANY = [meeting(f"m{n}", notes=f"{n} " * 3_000, weekdays=(n % 7,)) for n in range(400)]

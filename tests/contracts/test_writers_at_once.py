@@ -15,7 +15,7 @@ from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, meeting, to_import
+from tests.unit.meetings.factories import NOW, meeting, to_import
 
 Write = Callable[[MeetingsTable], None]
 BRONX = Point(40.8448, -73.8648)

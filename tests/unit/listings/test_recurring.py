@@ -11,7 +11,7 @@ from chalicelib.listings.incoming.sync import plan, prepare
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
 from tests.unit.listings.feeds import meeting, read, row
-from tests.unit.meetings.making import schedules
+from tests.unit.meetings.factories import schedules
 
 TUESDAY = date(2026, 11, 24)
 

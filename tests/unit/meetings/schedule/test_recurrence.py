@@ -33,7 +33,7 @@ from chalicelib.meetings.storage.buckets import buckets
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings import brute_force
 from tests.unit.meetings.brute_force import MemoryReader
-from tests.unit.meetings.making import (
+from tests.unit.meetings.factories import (
     NEW_YORK,
     NOW,
     TODAY,

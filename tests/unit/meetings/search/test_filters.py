@@ -17,7 +17,7 @@ from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery
 from chalicelib.meetings.search.text import parse
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings.brute_force import MemoryReader
-from tests.unit.meetings.making import NEW_YORK, NOW, meeting
+from tests.unit.meetings.factories import NEW_YORK, NOW, meeting
 
 EACH_DAY: dict[str, Day] = {
     "today": "today",

@@ -19,7 +19,7 @@ from chalicelib.meetings.storage.buckets import (
     hour_bucket,
     hour_of_week,
 )
-from tests.unit.meetings.making import NOW, meeting, meetings, points
+from tests.unit.meetings.factories import NOW, meeting, meetings, points
 
 
 def found_by_a_search(one: Meeting) -> bool:

@@ -18,7 +18,7 @@ from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
 from tests.unit.meetings import brute_force
 from tests.unit.meetings.brute_force import MemoryReader
-from tests.unit.meetings.making import NOW, meeting, to_import, unusual
+from tests.unit.meetings.factories import NOW, meeting, to_import, unusual
 
 # A place, the zones of the meetings around it, and a local clock change or another busy moment
 SCENES = {

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.meetings.search.text import MAX_WORDS, TooManyWords, parse
 from chalicelib.meetings.storage.rows import row
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 
 LISTING = row(
     meeting(

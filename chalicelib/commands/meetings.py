@@ -12,18 +12,16 @@ from chalicelib.commands.database import Refused, with_database
 from chalicelib.listings import recurrence_field
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.schedule.occurrences import Occurrence, changes, not_over
-from chalicelib.meetings.schedule.overrides import Override, merged
+from chalicelib.meetings.schedule import rescheduling
+from chalicelib.meetings.schedule.occurrences import Occurrence, changes, unfinished
+from chalicelib.meetings.schedule.overrides import Override, merge
 from chalicelib.meetings.schedule.rescheduling import (
     MAX_AHEAD_DAYS,
     MAX_MOVED_DAYS,
     CannotChange,
-    Why,
-    cancelled,
-    changed_day,
-    listed_day,
-    moved,
-    restored,
+    Refusal,
+    listed_day_of_change,
+    listed_day_of_occurrence,
 )
 from chalicelib.meetings.schedule.schedule import Schedule, clock
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges, open_table
@@ -53,7 +51,11 @@ def cancel(id: str, date: str) -> None:
     found, schedule = _found(id)
     asked = _date(date)
     with _refusing(found, schedule, asked):
-        _set(found, schedule, cancelled(schedule, listed_day(schedule, asked), _now()))
+        _set(
+            found,
+            schedule,
+            rescheduling.cancel(schedule, listed_day_of_occurrence(schedule, asked), _now()),
+        )
 
 
 @meeting.command()
@@ -70,7 +72,11 @@ def move(id: str, date: str, to: str) -> None:
     except InvalidMeeting:
         raise Refused('--to must be as in "2026-11-25 19:00"') from None
     with _refusing(found, schedule, asked):
-        _set(found, schedule, moved(schedule, listed_day(schedule, asked), *new, _now()))
+        _set(
+            found,
+            schedule,
+            rescheduling.move(schedule, listed_day_of_occurrence(schedule, asked), *new, _now()),
+        )
 
 
 @meeting.command()
@@ -82,7 +88,11 @@ def restore(id: str, date: str) -> None:
     found, schedule = _found(id)
     asked = _date(date)
     with _refusing(found, schedule, asked):
-        _set(found, schedule, restored(schedule, changed_day(schedule, asked), _now()))
+        _set(
+            found,
+            schedule,
+            rescheduling.restore(schedule, listed_day_of_change(schedule, asked), _now()),
+        )
 
 
 @contextmanager
@@ -102,24 +112,24 @@ def _refusing(found: Meeting, schedule: Schedule, asked: date) -> Iterator[None]
 
 
 def _reason(problem: CannotChange, found: Meeting, schedule: Schedule, asked: date) -> str:
-    match problem.why:
-        case Why.NOT_LISTED:
-            coming = [_said(one) for one in islice(not_over(schedule, _now()), _SHOWN)]
+    match problem.reason:
+        case Refusal.NOT_LISTED:
+            coming = [_said(one) for one in islice(unfinished(schedule, _now()), _SHOWN)]
             next_ones = f"The next: {', '.join(coming)}" if coming else "It has ended"
             return f"{found.name} does not take place on {asked}. {next_ones}"
-        case Why.AHEAD:
+        case Refusal.AHEAD:
             return f"Nothing was changed: {asked} is more than {MAX_AHEAD_DAYS} days ahead"
-        case Why.BEGUN:
+        case Refusal.BEGUN:
             return f"Nothing was changed: that of {asked} has begun already"
-        case Why.OVER:
+        case Refusal.OVER:
             return f"Nothing was changed: that of {asked} is over"
-        case Why.PASSED:
+        case Refusal.PASSED:
             return "Nothing was changed: the new time has passed"
-        case Why.TOO_FAR:
+        case Refusal.TOO_FAR:
             return f"Nothing was changed: --to is more than {MAX_MOVED_DAYS} days from {asked}"
-        case Why.UNCHANGED:
+        case Refusal.UNCHANGED:
             return f"Nothing was changed: that of {asked} was neither cancelled nor moved"
-        case Why.TAKEN:
+        case Refusal.TAKEN:
             assert problem.occurrence is not None
             other = _said(problem.occurrence)
             return f"Nothing was changed: it takes place at {other} already"
@@ -143,7 +153,7 @@ def _found(id: str) -> tuple[Meeting, Schedule]:
 
 def _set(found: Meeting, schedule: Schedule, override: Override) -> None:
     open_table().override(found.id, override, _now())
-    _print(found, replace(schedule, exceptions=merged(schedule.exceptions, [override])))
+    _print(found, replace(schedule, exceptions=merge(schedule.exceptions, [override])))
 
 
 def _print(found: Meeting, schedule: Schedule) -> None:
@@ -153,7 +163,7 @@ def _print(found: Meeting, schedule: Schedule) -> None:
     for one in changes(schedule, _now().date() - timedelta(days=1)):
         new = f"moved to {one.to} {clock(one.start_min)}" if one.start_min is not None else ""
         click.echo(f"  {one.day}  {new or 'cancelled'}")
-    coming = [_said(one) for one in islice(not_over(schedule, _now()), _SHOWN)]
+    coming = [_said(one) for one in islice(unfinished(schedule, _now()), _SHOWN)]
     click.echo(f"Next: {', '.join(coming) or 'none: it has ended'}")
 
 

@@ -8,7 +8,8 @@ from typing import Protocol
 from chalicelib.listings.incoming import feed_file, sync, time_zones
 from chalicelib.listings.incoming.feed import Affiliation, Remark
 from chalicelib.listings.incoming.meeting_guide import read_feed
-from chalicelib.meetings.meeting import SOURCE_PATTERN, Meeting
+from chalicelib.meetings.meeting import SOURCE_PATTERN
+from chalicelib.meetings.storage.changes import ImportedMeeting
 
 
 class InvalidImport(ValueError):
@@ -25,12 +26,12 @@ class ListingStorage(Protocol):
     def apply_import(
         self,
         source: str,
-        put: Sequence[tuple[Meeting, str]],
+        put: Sequence[ImportedMeeting],
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
     ) -> None:
-        """Writes meetings with their digests, and removes those with these slugs."""
+        """Writes meetings with their documents and digests, and removes those with these slugs."""
         ...
 
 

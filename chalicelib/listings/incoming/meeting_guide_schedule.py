@@ -9,7 +9,7 @@ from chalicelib.listings.incoming.text import quote_value
 from chalicelib.listings.recurrence_field import Recurrence
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.schedule.occurrences import first_on, is_listed
-from chalicelib.meetings.schedule.overrides import Override, with_one
+from chalicelib.meetings.schedule.overrides import Override, with_override
 from chalicelib.meetings.schedule.schedule import RECURRENCE, Schedule, rule_weekdays, series
 
 
@@ -85,7 +85,7 @@ def build_schedule(row: Row, fields: ScheduleFields, timezone: str) -> Schedule:
             row.remark(RECURRENCE, f"left out: it does not take place on {change.day.isoformat()}")
     for change in fitting:
         cancelled = Override(change.day)
-        without = replace(schedule, exceptions=with_one(fitting, cancelled))
+        without = replace(schedule, exceptions=with_override(fitting, cancelled))
         if change.to is not None and first_on(without, change.to) is not None:
             row.remark(RECURRENCE, f"left out: it takes place on {change.to.isoformat()} already")
             fitting = tuple(other for other in fitting if other != change)

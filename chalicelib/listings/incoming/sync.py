@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from chalicelib.listings.incoming.feed import Feed
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import items
+from chalicelib.meetings.storage import document
+from chalicelib.meetings.storage.changes import ImportedMeeting
 
 _SUSPICIOUS_FROM = 20  # with fewer listed meetings, losing most of them is no sign of a mistake
 
@@ -18,19 +19,23 @@ class SuspiciousFeed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write. `put` holds the added and the changed meetings, each with its digest."""
+    """What to write. `put` holds the added and the changed meetings, each with its document."""
 
     added: tuple[Meeting, ...]
     changed: tuple[Meeting, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
-    put: tuple[tuple[Meeting, str], ...]
+    put: tuple[ImportedMeeting, ...]
 
 
-def digest(meeting: Meeting) -> str:
-    """Returns twelve characters (60 bits) that change with anything in the meeting."""
-    document = hashlib.sha256(items.text(meeting).encode()).digest()
-    return base64.b32encode(document)[:12].decode().lower()
+def prepare(meeting: Meeting) -> ImportedMeeting:
+    """Returns a meeting with its document and the digest of that.
+
+    The digest has twelve characters (60 bits) and changes with anything in the meeting.
+    """
+    text = document.write(meeting)
+    digest = base64.b32encode(hashlib.sha256(text.encode()).digest())[:12].decode().lower()
+    return ImportedMeeting(meeting, text, digest)
 
 
 def plan(feed: Feed, manifest: Mapping[str, str], *, accept_removals: bool = False) -> Plan:
@@ -42,16 +47,16 @@ def plan(feed: Feed, manifest: Mapping[str, str], *, accept_removals: bool = Fal
     added: list[Meeting] = []
     changed: list[Meeting] = []
     unchanged: list[str] = []
-    put: list[tuple[Meeting, str]] = []
+    put: list[ImportedMeeting] = []
     staying = {remark.slug for remark in feed.set_aside}
     for meeting in feed.meetings:
         staying.add(meeting.slug)
-        new_digest = digest(meeting)
-        if manifest.get(meeting.slug) == new_digest:
+        prepared = prepare(meeting)
+        if manifest.get(meeting.slug) == prepared.digest:
             unchanged.append(meeting.slug)
             continue
         (changed if meeting.slug in manifest else added).append(meeting)
-        put.append((meeting, new_digest))
+        put.append(prepared)
     removed = tuple(sorted(slug for slug in manifest if slug not in staying))
     if not accept_removals:
         _require_plausible(len(feed.meetings), len(manifest), len(removed))

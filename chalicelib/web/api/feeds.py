@@ -233,4 +233,4 @@ def _fits(meeting: Meeting, narrowed: Filter, now: datetime) -> bool:
     if narrowed == EVERYTHING:
         return True
     occurrence = upcoming(meeting, now)
-    return occurrence is not None and narrowed.takes(row(meeting), occurrence.start)
+    return occurrence is not None and narrowed.matches(row(meeting), occurrence.start)

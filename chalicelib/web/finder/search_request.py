@@ -12,7 +12,9 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
-from chalicelib.meetings.search.near import (
+from chalicelib.meetings.search.near import search_beyond, search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import (
     Cursor,
     Day,
     Found,
@@ -20,9 +22,6 @@ from chalicelib.meetings.search.near import (
     OnlineQuery,
     Results,
     Sort,
-    search_beyond,
-    search_near,
-    search_online,
 )
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.http import params

@@ -16,7 +16,7 @@ from chalicelib.meetings.storage.table import open_table as meetings
 from chalicelib.verification.keys import SAMPLE_SIGNER
 from chalicelib.verification.token import encode
 from tests.conftest import Tables
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.verification.codes import ATTENDANCE
 
 EVENING = meeting("evening")

@@ -15,6 +15,7 @@ from chalicelib.commands import database
 from chalicelib.dynamodb import TooBusy
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import table
+from chalicelib.meetings.storage.changes import ImportedMeeting
 from tests.unit.listings.feeds import row
 
 
@@ -33,7 +34,7 @@ class MemoryListing:
     def apply_import(
         self,
         source: str,
-        put: Sequence[tuple[Meeting, str]],
+        put: Sequence[ImportedMeeting],
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
@@ -42,9 +43,9 @@ class MemoryListing:
             raise TooBusy("no quiet moment in 8 s")
         assert now.tzinfo is not None
         slugs = self.manifests.setdefault(source, {})
-        for meeting, digest in put:
-            slugs[meeting.slug] = digest
-            self.meetings[meeting.slug] = meeting
+        for new in put:
+            slugs[new.meeting.slug] = new.digest
+            self.meetings[new.meeting.slug] = new.meeting
             progress(1)
         for slug in remove:
             del slugs[slug]

@@ -10,7 +10,7 @@ from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 
 EVENING = meeting("evening", name="Tuesday evening", weekdays=(2,))
 APPOINTMENT = meeting("appointment", schedule=None)

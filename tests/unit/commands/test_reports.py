@@ -9,7 +9,7 @@ from chalicelib.__main__ import main
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 
 EVENING, OTHER = meeting("evening"), meeting("other")
 

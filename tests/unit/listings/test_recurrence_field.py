@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 
 from chalicelib.listings import recurrence_field
-from chalicelib.listings.incoming.sync import digest, plan
+from chalicelib.listings.incoming.sync import plan, prepare
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
 from tests.unit.listings.feeds import meeting, read, row
-from tests.unit.meetings.making import schedules
+from tests.unit.meetings.factories import schedules
 
 TUESDAY = date(2026, 11, 24)
 
@@ -102,7 +102,7 @@ def test_the_end_of_a_day_is_not_guessed_for_a_rule() -> None:
 def test_an_import_sees_that_a_rule_changed_and_nothing_else() -> None:
     plain, empty = row(day=2), row(day=2, x_recurrence={})
     (one,) = read(plain).meetings
-    manifest = {one.slug: digest(one)}
+    manifest = {one.slug: prepare(one).digest}
     assert plan(read(empty), manifest).unchanged == (one.slug,)
     cancelled = read(row(day=2, x_recurrence={"cancelled": ["2026-11-24"]}))
     assert plan(cancelled, manifest).changed == cancelled.meetings

@@ -1,6 +1,6 @@
 """A service that gives codes: its table, its keys, its rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +24,16 @@ def issuer(moto_tables: Tables, table: VerificationTable) -> Issuer:
     keys = KeyStore(FileVault(moto_tables.settings.data_dir / "keys"))
     keys.ensure_signing_key(NOW - timedelta(days=100))
     return Issuer(table, keys, SETTINGS)
+
+
+@pytest.fixture
+def parameter_store() -> Iterator[Any]:
+    """A client of an empty parameter store, in this process."""
+    import boto3
+    from moto import mock_aws
+
+    with mock_aws():
+        yield boto3.client("ssm", region_name="us-east-1")
 
 
 @pytest.fixture

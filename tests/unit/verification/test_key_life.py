@@ -1,13 +1,10 @@
 """A key's life: standby, signing, verify-only, retired, or revoked; and what each step leaves."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from chalicelib import settings, sweeping
 from chalicelib.verification.checking import Check, Outcome, Reason, Trust, check
@@ -35,13 +32,11 @@ SECOND = timedelta(seconds=1)
 KEPT = timedelta(days=4)
 
 
-@pytest.fixture(params=["files", "parameters"])
-def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vault]:
+@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database)])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
     if request.param == "files":
-        yield FileVault(tmp_path / "keys")
-        return
-    with mock_aws():
-        yield ParameterVault(boto3.client("ssm", region_name="us-east-1"), "/waypost")
+        return FileVault(tmp_path / "keys")
+    return ParameterVault(request.getfixturevalue("parameter_store"), "/waypost")
 
 
 @pytest.fixture
@@ -101,20 +96,21 @@ def test_an_old_list_knows_the_key_whose_turn_came_since(store: KeyStore) -> Non
     assert check(token, offline, LATER + MONTH).outcome is Outcome.GENUINE
 
 
-def test_the_fullest_registry_fits_a_parameter_and_a_key_can_still_be_revoked() -> None:
-    with mock_aws():
-        vault = ParameterVault(boto3.client("ssm", region_name="us-east-1"), "/waypost")
-        store = KeyStore(vault)
-        now = NOW
-        store.ensure_signing_key(now)
-        while len(store.ring().keys) < MAX_KEYS:
-            now += MONTH
-            store.rotate(now)
-        with pytest.raises(StepRefused, match="60 keys"):
-            store.rotate(now + MONTH)
-        for _ in range(5):
-            store.revoke(store.ring().signing(at(now + MONTH)).kid, now + MONTH)
-        ring = KeyStore(vault).ring()
+def test_the_fullest_registry_fits_a_parameter_and_a_key_can_still_be_revoked(
+    parameter_store: Any,
+) -> None:
+    vault = ParameterVault(parameter_store, "/waypost")
+    store = KeyStore(vault)
+    now = NOW
+    store.ensure_signing_key(now)
+    while len(store.ring().keys) < MAX_KEYS:
+        now += MONTH
+        store.rotate(now)
+    with pytest.raises(StepRefused, match="60 keys"):
+        store.rotate(now + MONTH)
+    for _ in range(5):
+        store.revoke(store.ring().signing(at(now + MONTH)).kid, now + MONTH)
+    ring = KeyStore(vault).ring()
     assert len(ring.revoked) == 5
     assert ring.signing(at(now + MONTH)).kid not in ring.revoked
     with pytest.raises(KeysUnavailable, match="larger"):

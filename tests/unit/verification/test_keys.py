@@ -5,16 +5,12 @@ import json
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import boto3
 import cbor2
 import pytest
-from botocore.stub import Stubber
-from moto import mock_aws
 
 from chalicelib.verification.keys import (
     KeyRing,
@@ -147,13 +143,11 @@ def test_the_signing_key_is_the_one_whose_time_it_is() -> None:
         ring.signing(99)
 
 
-@pytest.fixture(params=["files", "parameters"])
-def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vault]:
+@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database)])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
     if request.param == "files":
-        yield FileVault(tmp_path / "data" / "keys")
-        return
-    with mock_aws():
-        yield ParameterVault(boto3.client("ssm", region_name="us-east-1"), "/waypost/test/")
+        return FileVault(tmp_path / "data" / "keys")
+    return ParameterVault(request.getfixturevalue("parameter_store"), "/waypost/test/")
 
 
 def test_a_vault_keeps_what_was_first_there(vault: Vault) -> None:
@@ -271,16 +265,17 @@ def test_processes_that_start_at_once_agree_on_the_first_key(tmp_path: Path) -> 
     assert len(keys) == 2
 
 
-def test_parameters_are_kept_encrypted() -> None:
-    with mock_aws():
-        ssm = boto3.client("ssm", region_name="us-east-1")
-        KeyStore(ParameterVault(ssm, "/waypost")).ensure_signing_key(NOW)
-        kept = ssm.describe_parameters()["Parameters"]
+def test_parameters_are_kept_encrypted(parameter_store: Any) -> None:
+    KeyStore(ParameterVault(parameter_store, "/waypost")).ensure_signing_key(NOW)
+    kept = parameter_store.describe_parameters()["Parameters"]
     assert {one["Type"] for one in kept} == {"SecureString"}
     assert {one["Name"].rpartition("-")[0] or one["Name"] for one in kept} >= {"/waypost/registry"}
 
 
 def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
+    import boto3
+    from botocore.stub import Stubber
+
     ssm = boto3.client(
         "ssm", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
     )

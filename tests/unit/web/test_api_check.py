@@ -18,7 +18,7 @@ from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.token import AttendanceClaims, Signer, decode, encode, read_claims
 from chalicelib.verification.vault import FileVault, KeysUnavailable
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.verification.codes import sealed
 from tests.unit.web.visiting import FORM, NOW, Page, Site, listed
 

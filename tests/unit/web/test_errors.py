@@ -3,15 +3,13 @@
 `Site.request` holds every answer to that shape (`visiting.require_shape`)."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
 import app as front_door
-from tests.unit.meetings.making import meeting
-from tests.unit.web.conftest import site_for_all
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import FORM, JSON, Site, items, listed
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -46,12 +44,11 @@ NOT_JSON_OBJECTS = [
 
 
 @pytest.fixture(scope="module")
-def signed_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def signed_in(site_for_module: Site) -> Site:
     """One for all: nothing here changes anything."""
-    with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        listed(EVENING)
-        site.sign_in(EVENING)
-        yield site
+    listed(EVENING)
+    site_for_module.sign_in(EVENING)
+    return site_for_module
 
 
 @pytest.fixture

@@ -28,8 +28,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference
 from chalicelib.web.api import openapi
 from chalicelib.web.finder import search_request
 from chalicelib.web.routes import ROUTES
-from tests.unit.meetings.making import meeting
-from tests.unit.web.conftest import site_for_all
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import Answer, Site, listed
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
@@ -52,11 +51,10 @@ OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        listed(EVENING, FAR)
-        site.sign_in(EVENING)
-        yield site
+def desk(site_for_module: Site) -> Site:
+    listed(EVENING, FAR)
+    site_for_module.sign_in(EVENING)
+    return site_for_module
 
 
 def answered(site: Site, case: Any) -> requests.Response:

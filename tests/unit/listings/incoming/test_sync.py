@@ -3,8 +3,13 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.listings.incoming.feed import Feed
-from chalicelib.listings.incoming.sync import SuspiciousFeed, digest, plan
+from chalicelib.listings.incoming.sync import SuspiciousFeed, plan, prepare
+from chalicelib.meetings.meeting import Meeting
 from tests.unit.listings.feeds import meeting, read, row
+
+
+def digest(meeting: Meeting) -> str:
+    return prepare(meeting).digest
 
 
 def rows(count: int) -> Feed:
@@ -35,7 +40,7 @@ def test_a_first_import_adds_everything_and_a_second_one_nothing() -> None:
     feed = rows(3)
     first = plan(feed, {})
     assert [m.slug for m in first.added] == ["m0", "m1", "m2"]
-    assert first.put == tuple((m, digest(m)) for m in feed.meetings)
+    assert first.put == tuple(map(prepare, feed.meetings))
     second = plan(feed, manifest(feed))
     assert second.unchanged == ("m0", "m1", "m2")
     assert not (second.added or second.changed or second.removed or second.put)
@@ -48,7 +53,7 @@ def test_what_is_new_changed_and_gone_is_told_apart() -> None:
     assert [m.slug for m in now.changed] == ["m1"]
     assert [m.slug for m in now.added] == ["m9"]
     assert now.removed == ("m2",)
-    assert [m.slug for m, _ in now.put] == ["m1", "m9"]
+    assert [new.meeting.slug for new in now.put] == ["m1", "m9"]
 
 
 def test_a_listing_whose_row_is_set_aside_stays() -> None:

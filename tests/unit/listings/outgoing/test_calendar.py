@@ -21,7 +21,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.schedule.occurrences import from_date
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
-from tests.unit.meetings.making import meeting, meetings, zones
+from tests.unit.meetings.factories import meeting, meetings, zones
 
 SINCE = date(2026, 3, 2)  # a Monday
 INFO = CalendarInfo("Open meetings; ours", "https://waypost.example", SINCE)

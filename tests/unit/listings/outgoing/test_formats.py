@@ -18,7 +18,7 @@ from chalicelib.listings.outgoing import geojson, meeting_guide, spreadsheet
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
 from local.sample import LISTING
 from tests.unit.listings.incoming.test_meeting_guide_real_feeds import FEEDS
-from tests.unit.meetings.making import meeting, meetings
+from tests.unit.meetings.factories import meeting, meetings
 
 FEW = settings(
     max_examples=60, deadline=None, derandomize=True, database=None, phases=[Phase.generate]

@@ -17,15 +17,15 @@ from typing import Any
 import pytest
 from chalice.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from app import app
 from chalicelib.verification import qr
 from chalicelib.web.files import STATIC
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
+from tests.browser.conftest import Launch
 from tests.older_browser import OLDER
-from tools import browser as browsers
 from tools import build_browser, build_pages, build_vectors
 
 ORGANISATION = "Open Door Meetings"
@@ -162,25 +162,6 @@ def desk(built: Path) -> Iterator[Desk]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-def launched(playwright: Playwright, *more: str) -> Browser:
-    return playwright.chromium.launch(
-        executable_path=browsers.find(os.environ), args=["--no-sandbox", *more]
-    )
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    running = launched(playwright)
-    yield running
-    running.close()
 
 
 Opened = Callable[..., Page]
@@ -350,12 +331,10 @@ def test_the_keyboard_alone_is_enough(opened: Opened, desk: Desk) -> None:
     expect(page.locator("#rows > li")).to_have_count(1)
     scan(page, desk.code("name changed"))
     expect(page.locator("#latest")).to_contain_text("Row 2")
-    page.clock.run_for(1000)
-    page.wait_for_timeout(200)  # a person's pause
+    page.clock.run_for(1000)  # a person's pause
     reached = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        page.wait_for_timeout(5)
         reached.append(page.evaluate("document.activeElement.ariaLabel"))
         if reached[-1] == "Show row 1: Genuine":
             page.keyboard.press("Space")
@@ -480,6 +459,15 @@ def test_a_scanned_pdf_is_read(opened: Opened, desk: Desk, tmp_path: Path, colou
     expect(page.locator("#latest")).to_contain_text("Genuine.", timeout=15000)
 
 
+KEEPS_THE_PDF_LIBRARY = """async () => {
+  for (const name of await caches.keys()) {
+    const requests = await (await caches.open(name)).keys();
+    if (requests.some(({ url }) => url.includes("pdf.js"))) return true;
+  }
+  return false;
+}"""
+
+
 def test_the_library_for_pdf_files_is_kept_for_later_and_not_loaded_before(
     opened: Opened, desk: Desk, tmp_path: Path
 ) -> None:
@@ -487,14 +475,7 @@ def test_the_library_for_pdf_files_is_kept_for_later_and_not_loaded_before(
     page = ready(opened())
     expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
     file = printed(page, tmp_path / "offline.pdf", desk.code())
-    for _ in range(150):
-        kept = page.evaluate(
-            "caches.keys().then(all => all.length && caches.open(all[0]))"
-            ".then(cache => cache.keys()).then(all => all.map(one => one.url))"
-        )
-        if any("pdf.js" in url for url in kept):
-            break
-        page.wait_for_timeout(100)
+    page.wait_for_function(KEEPS_THE_PDF_LIBRARY, polling=100)
     assert sum("pdf.js" in path for path in desk.asked[before:]) == 1  # by the worker
     page.context.set_offline(True)
     page.reload()
@@ -519,8 +500,18 @@ def test_without_a_network_and_the_library_a_pdf_says_so(
 # The camera
 
 
+COUNTED_LOOKS = """
+  globalThis.looks = 0;
+  const draw = CanvasRenderingContext2D.prototype.drawImage;
+  CanvasRenderingContext2D.prototype.drawImage = function (...given) {
+    looks += 1;
+    return draw.apply(this, given);
+  };
+"""
+
+
 def test_the_camera_reads_a_code_and_adds_it_once(
-    opened: Opened, desk: Desk, playwright: Playwright, tmp_path: Path
+    opened: Opened, desk: Desk, launch: Launch, tmp_path: Path
 ) -> None:
     still = Image.open(picture(tmp_path / "code.png", desk.code())).convert("RGB")
     frame = Image.new("RGB", (1280, 720), "white")
@@ -528,24 +519,17 @@ def test_the_camera_reads_a_code_and_adds_it_once(
     frame.save(tmp_path / "frame.jpeg", quality=90)
     feed = tmp_path / "feed.mjpeg"
     feed.write_bytes((tmp_path / "frame.jpeg").read_bytes() * 30)
-    with_camera = launched(
-        playwright,
+    with_camera = launch(
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={feed}",
     )
     try:
-        page = ready(opened(within=with_camera))
+        page = ready(opened(COUNTED_LOOKS, within=with_camera))
         page.get_by_role("button", name="Camera").click()
-        for _ in range(100):  # the page's clock stands still unless it is moved
-            page.clock.run_for(200)
-            page.wait_for_timeout(50)
-            if page.locator("#rows > li").count():
-                break
         expect(page.locator("#latest")).to_contain_text("Genuine.")
-        for _ in range(10):
-            page.clock.run_for(200)
-            page.wait_for_timeout(50)
+        looks = page.evaluate("looks")
+        page.wait_for_function("before => looks > before + 10", arg=looks)
         expect(page.locator("#rows > li")).to_have_count(1)
         page.get_by_role("button", name="Stop camera").click()
         expect(page.locator("#view")).to_be_hidden()

@@ -3,16 +3,15 @@ WebCrypto, and by the library that stands in for it."""
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
+from chalicelib.web.files import STATIC
 from tests.unit.verification.codes import NOW
 from tests.unit.verification.signatures import Signature, rfc_8032, wycheproof
 from tools import build_browser
 
-STATIC = Path(__file__).parents[3] / "chalicelib" / "web" / "static"
 ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test
 SIGNATURES = [*rfc_8032(), *wycheproof()]
 LIBRARY = "/ed25519.js"
@@ -49,7 +48,7 @@ def library() -> str:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     def serve(route: Route) -> None:
         if route.request.url == f"{ORIGIN}/":
             route.fulfill(content_type="text/html", body="<!doctype html><title>test</title>")
@@ -59,15 +58,11 @@ def page() -> Iterator[Page]:
         else:
             route.abort()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = browser.new_page()
-        page.route("**/*", serve)
-        page.goto(f"{ORIGIN}/")
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.goto(f"{ORIGIN}/")
+    yield page
+    page.close()
 
 
 def judged(page: Page, library: str | None) -> dict[str, str]:

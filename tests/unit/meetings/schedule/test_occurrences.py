@@ -18,7 +18,7 @@ from chalicelib.meetings.schedule.occurrences import (
 )
 from chalicelib.meetings.schedule.schedule import Schedule
 from tests.unit.meetings import brute_force
-from tests.unit.meetings.making import NOW, meeting, weekly_schedules
+from tests.unit.meetings.factories import NOW, meeting, weekly_schedules
 
 moments = st.datetimes(
     datetime(2024, 1, 1),  # noqa: DTZ001

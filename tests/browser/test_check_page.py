@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.web.files import STATIC
 from chalicelib.web.http.errors import PAGE_HEADERS
@@ -48,16 +48,6 @@ FIRST_WORDS = {
     "iss as well": "Could not be checked now. The signature is right, but the code is newer",
     "sample": "Sample, not proof.",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield launched
-        launched.close()
 
 
 Opened = Callable[..., Page]

@@ -19,19 +19,21 @@ from chalicelib.meetings.schedule.occurrences import (
     changes,
     first_on,
     from_date,
-    in_span,
     latest_started,
     next_occurrence,
-    starting,
+    starting_between,
+    starting_from,
 )
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
-from chalicelib.meetings.search.near import Day, NearQuery, OnlineQuery, search_near, search_online
+from chalicelib.meetings.search.near import search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery
 from chalicelib.meetings.storage.buckets import buckets
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings import brute_force
 from tests.unit.meetings.brute_force import MemoryReader
-from tests.unit.meetings.making import (
+from tests.unit.meetings.factories import (
     NEW_YORK,
     NOW,
     TODAY,
@@ -86,7 +88,7 @@ def test_every_zone_over_two_years(part: int) -> None:
         if len({moment.utcoffset() for moment in weeks}) > 1:
             kinds.append(Schedule(tuple(range(7)), chance.randrange(0, 240, 10), 60, name))
         for schedule in kinds:
-            found = in_span(schedule, begin, begin + timedelta(days=730))
+            found = starting_between(schedule, begin, begin + timedelta(days=730))
             expected = brute_force.dated(schedule, days)
             assert [(one.start.astimezone(UTC), one.end.astimezone(UTC)) for one in found] == [
                 (start, end)
@@ -122,8 +124,8 @@ def test_what_starts_within_a_span_is_all_of_it_in_order(
     end = begin + timedelta(days=days)
     span = [begin.date() + timedelta(days=n) for n in range(-4, days + 5)]
     expected = [start for _, start, _ in brute_force.dated(schedule, span) if begin <= start < end]
-    assert [one.start.astimezone(UTC) for one in in_span(schedule, begin, end)] == expected
-    assert [one.start for one in islice(starting(schedule, begin), len(expected))] == expected
+    assert [one.start.astimezone(UTC) for one in starting_between(schedule, begin, end)] == expected
+    assert [one.start for one in islice(starting_from(schedule, begin), len(expected))] == expected
 
 
 @settings(deadline=None)
@@ -335,7 +337,7 @@ def test_a_cancelled_single_meeting_is_over() -> None:
 def test_what_is_set_here_counts_above_what_the_feed_says() -> None:
     listed = (Override(TUESDAY), Override(date(2026, 12, 8), date(2026, 12, 9), 600))
     here = (Override(TUESDAY, TUESDAY), Override(date(2026, 12, 22)))
-    assert overrides.merged(listed, here) == (listed[1], here[1])
+    assert overrides.merge(listed, here) == (listed[1], here[1])
     assert overrides.read(overrides.write((*listed, *here))) == (*listed, *here)
 
 
@@ -343,10 +345,12 @@ def test_what_is_set_here_counts_above_what_the_feed_says() -> None:
 @given(with_exceptions(weekly_schedules), st.integers(-50, 90))
 def test_what_is_forgotten_is_long_past(schedule: Schedule, ahead: int) -> None:
     now = NOW + timedelta(days=ahead)
-    kept = replace(schedule, exceptions=overrides.still_known(schedule.exceptions, now))
+    kept = replace(schedule, exceptions=overrides.without_past(schedule.exceptions, now))
     for moment in (now, now - timedelta(days=3)):
         assert next_occurrence(kept, moment) == next_occurrence(schedule, moment)
-        assert list(in_span(kept, moment, now)) == list(in_span(schedule, moment, now))
+        assert list(starting_between(kept, moment, now)) == list(
+            starting_between(schedule, moment, now)
+        )
 
 
 # found by searches

@@ -8,21 +8,16 @@ import pytest
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
-from chalicelib.meetings.search import near
-from chalicelib.meetings.search.filters import EVERYTHING, Filter, Hours, PartOfDay, count
-from chalicelib.meetings.search.near import (
-    MAX_BEYOND_SHARDS,
-    Day,
-    NearQuery,
-    OnlineQuery,
-    search_beyond,
-    search_near,
-    search_online,
-)
+from chalicelib.meetings.search import online
+from chalicelib.meetings.search.facets import count
+from chalicelib.meetings.search.filters import EVERYTHING, Filter, Hours, PartOfDay
+from chalicelib.meetings.search.near import MAX_BEYOND_SHARDS, search_beyond, search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery
 from chalicelib.meetings.search.text import parse
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings.brute_force import MemoryReader
-from tests.unit.meetings.making import NEW_YORK, NOW, meeting
+from tests.unit.meetings.factories import NEW_YORK, NOW, meeting
 
 EACH_DAY: dict[str, Day] = {
     "today": "today",
@@ -59,21 +54,21 @@ def assorted(seed: int, number: int = 60) -> list[Meeting]:
     ],
 )  # fmt: skip
 def test_hours_hold_from_the_first_up_to_the_last(hours: Hours, at: str, held: bool) -> None:
-    assert hours.hold(datetime.fromisoformat(f"2026-03-04T{at}+00:00")) is held
+    assert hours.contains(datetime.fromisoformat(f"2026-03-04T{at}+00:00")) is held
 
 
 def test_every_minute_is_in_one_part_of_the_day() -> None:
     for minute in range(24 * 60):
         moment = EVENING.replace(hour=0) + timedelta(minutes=minute)
-        assert sum(part.hours.hold(moment) for part in PartOfDay) == 1
+        assert sum(part.hours.contains(moment) for part in PartOfDay) == 1
 
 
 def test_types_narrow() -> None:
     one = row(meeting(types=("W", "S")))
-    assert Filter(frozenset({"W"})).takes(one, EVENING)
-    assert Filter(frozenset({"W", "S"})).takes(one, EVENING)
-    assert not Filter(frozenset({"W", "X"})).takes(one, EVENING)
-    assert EVERYTHING.takes(one, EVENING)
+    assert Filter(frozenset({"W"})).matches(one, EVENING)
+    assert Filter(frozenset({"W", "S"})).matches(one, EVENING)
+    assert not Filter(frozenset({"W", "X"})).matches(one, EVENING)
+    assert EVERYTHING.matches(one, EVENING)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -133,7 +128,7 @@ def test_hours_of_what_is_online_are_the_visitors() -> None:
 
 def test_a_rare_kind_online_is_looked_for_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """No page reads more than it may; none is lost on the way."""
-    monkeypatch.setattr(near, "MAX_ONLINE_ROWS", 20)
+    monkeypatch.setattr(online, "MAX_ONLINE_ROWS", 20)
     made = [
         meeting(
             f"m{n}",

@@ -1,7 +1,6 @@
 """The participant's own codes (/mine) in a real browser, under a base path, with its worker."""
 
 import json
-import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from chalice.app import Response
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from chalicelib import settings
 from chalicelib.settings import Settings
@@ -28,7 +27,6 @@ from chalicelib.web.http.static_files import FILES
 from chalicelib.web.participant import mine
 from tests.older_browser import OLDER
 from tests.paper import picture_of, text_of, width_mm
-from tools import browser as browsers
 from tools import build_pages, build_vectors
 
 QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
@@ -126,16 +124,6 @@ def site() -> Iterator[Site]:
 def organisation(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = Settings(public_url=PUBLIC_URL, organisation=ORGANISATION)
     monkeypatch.setattr(settings, "current", lambda: chosen)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = browsers.find(os.environ)
-    assert path, "No browser: `python -m tools.browser` installs one."
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 Device = Callable[..., BrowserContext]

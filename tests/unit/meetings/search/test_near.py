@@ -11,22 +11,14 @@ import pytest
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.search.filters import Filter, PartOfDay
-from chalicelib.meetings.search.near import (
-    RADIUS_LADDER_KM,
-    Day,
-    NearQuery,
-    OnlineQuery,
-    Reader,
-    Results,
-    Sort,
-    search_near,
-    search_online,
-)
+from chalicelib.meetings.search.near import RADIUS_LADDER_KM, search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery, Reader, Results, Sort
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
 from tests.unit.meetings import brute_force
 from tests.unit.meetings.brute_force import MemoryReader
-from tests.unit.meetings.making import NOW, meeting, unusual
+from tests.unit.meetings.factories import NOW, meeting, to_import, unusual
 
 # A place, the zones of the meetings around it, and a local clock change or another busy moment
 SCENES = {
@@ -228,7 +220,7 @@ def test_the_count_beside_a_day_is_what_a_search_for_it_finds(scene: str, seed: 
 def test_searches_of_a_table_find_what_is_there(moto_tables: Tables, scene: str) -> None:
     now, meetings, _ = make(scene, 7, count=40)
     listing = open_table()
-    listing.apply_import("test", [(one, "a") for one in meetings], [], now)
+    listing.apply_import("test", to_import(meetings), [], now)
     for day in DAYS:
         near = NearQuery(SCENES[scene][0], 100.0, day, limit=7)
         assert listed(pages(near, listing, now)) == brute_force.near(near, meetings, 100.0, now)

@@ -3,15 +3,14 @@ checker runs too."""
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
+from chalicelib.web.files import STATIC
 from tools import build_vectors
 
-STATIC = Path(__file__).parents[3] / "chalicelib" / "web" / "static"
 VECTORS = json.loads(build_vectors.FILE.read_text(encoding="utf-8"))
 ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -38,16 +37,12 @@ def serve(route: Route) -> None:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = browser.new_page()
-        page.route("**/*", serve)
-        page.goto(f"{ORIGIN}/")
-        yield page
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.goto(f"{ORIGIN}/")
+    yield page
+    page.close()
 
 
 def outcomes(page: Page, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Meetings for tests: one by its differences from an ordinary one, and hypothesis strategies."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -18,6 +19,8 @@ from chalicelib.meetings.meeting import (
 )
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
+from chalicelib.meetings.storage import document
+from chalicelib.meetings.storage.changes import ImportedMeeting
 from tests.unit.meetings import brute_force
 
 NEW_YORK = Point(40.7128, -74.006)
@@ -55,6 +58,11 @@ def meeting(slug: str = "evening", **fields: Any) -> Meeting:
         "entity": "New York Intergroup",
     }
     return Meeting(**{**ordinary, **fields})
+
+
+def to_import(meetings: Iterable[Meeting], digest: str = "a") -> list[ImportedMeeting]:
+    """The meetings as an import writes them, all with that digest."""
+    return [ImportedMeeting(listed, document.write(listed), digest) for listed in meetings]
 
 
 def unusual(schedule: Schedule, today: date, chance: random.Random) -> Schedule:

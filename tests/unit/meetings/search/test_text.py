@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.meetings.search.text import MAX_WORDS, TooManyWords, parse
 from chalicelib.meetings.storage.rows import row
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 
 LISTING = row(
     meeting(
@@ -30,7 +30,7 @@ LISTING = row(
 )  # fmt: skip
 def test_words_are_found_wherever_the_listing_has_them(text: str) -> None:
     words = parse(text)
-    assert words and words.match(LISTING)
+    assert words and words.matches(LISTING)
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_words_are_found_wherever_the_listing_has_them(text: str) -> None:
 )
 def test_what_is_not_there_is_not_found(text: str) -> None:
     words = parse(text)
-    assert words and not words.match(LISTING)
+    assert words and not words.matches(LISTING)
 
 
 def test_or_binds_its_two_neighbours() -> None:
     words = parse("bell nothing OR library")
-    assert words and words.match(LISTING)
+    assert words and words.matches(LISTING)
     words = parse("nothing OR bell never")
-    assert words and not words.match(LISTING)
+    assert words and not words.matches(LISTING)
 
 
 @pytest.mark.parametrize("text", ["", "   ", '""', "…", "OR", "OR |", '" "'])

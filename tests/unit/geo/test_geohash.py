@@ -10,7 +10,7 @@ from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
 from chalicelib.geo.geohash import GEOHASH_ALPHABET, box, covering, distance_to_box_km, geohash
 from chalicelib.geo.point import Point
 from tests.unit.meetings.brute_force import kilometres
-from tests.unit.meetings.making import points
+from tests.unit.meetings.factories import points
 
 radii = st.sampled_from([0.5, 2.0, 5.0, 25.0, 50.0, 100.0])
 

@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import click
 
+from chalicelib.commands import clock
 from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.listings.incoming import feed_file, feed_import
@@ -48,7 +48,7 @@ def import_feed(
                 timezone=timezone,
                 affiliation=Affiliation(affiliation),
                 storage=table.open_table(),
-                now=datetime.now(UTC),
+                now=clock.now(),
                 accept_removals=accept_removals,
                 starting=starting,
                 progress=progress,
@@ -66,7 +66,7 @@ def import_feed(
 
 @contextmanager
 def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
-    """Two callbacks, for the total and for each step; they draw a bar on a terminal's stderr."""
+    """Gives two callbacks, for the total and each step, that draw a bar on a terminal's stderr."""
     if not sys.stderr.isatty():
         yield (lambda total: None), (lambda done: None)
         return

@@ -142,7 +142,7 @@ def test_while_the_database_is_away_the_command_fails_in_one_line(
 def test_without_a_running_database_the_command_says_how_to_start_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in database._AWS_SETTINGS:
+    for name in database.AWS_SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     for content in (None, "", "{}", "[]", '{"endpoint": "x", "public_url": "y"}', "null", "\xff",

@@ -188,7 +188,7 @@ def test_without_aws_settings_the_running_local_database_is_used(tmp_path: Path)
 def test_where_no_database_runs_the_way_to_start_it_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
 ) -> None:
-    for name in database._AWS_SETTINGS:
+    for name in database.AWS_SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     if content is not None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from chalicelib import dynamodb, settings
 from chalicelib.__main__ import main
-from chalicelib.commands import codes
+from chalicelib.commands import clock
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import table as verification
 from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
@@ -61,7 +61,7 @@ class Checker:
 def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
     listed(EVENING)
     site.clock.moment = END
-    monkeypatch.setattr(codes, "datetime", site.clock)
+    monkeypatch.setattr(clock, "now", lambda: site.clock.moment)
     site.sign_in(EVENING)
     given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
     site.cookie = ""

@@ -62,8 +62,9 @@ INDEXES = """
 
 
 def write(path: Path) -> tuple[int, int, int]:
-    """Writes the whole database to a new file; returns how many places, ZIP codes and other postal
-    codes it holds.
+    """Writes the whole database to a new file.
+
+    Returns how many places, ZIP codes and other postal codes it holds.
     """
     cities = place_cities.read_cities()
     zips = place_cities.read_zips()
@@ -74,7 +75,7 @@ def write(path: Path) -> tuple[int, int, int]:
         [*cities, *place_cities.post_towns(zips, cities)],
         key=lambda city: (-city.population, city.country, city.region, city.name, city.lat),
     )
-    cities = place_namesakes.told_apart(cities, shown)
+    cities = place_namesakes.tell_apart(cities, shown)
     postal = place_postal_codes.read_postal_codes(cities)
     zone_names = sorted({row.timezone for row in cities} | {row.timezone for row in zips})
     zones = {name: number for number, name in enumerate(zone_names, 1)}
@@ -161,11 +162,11 @@ def write(path: Path) -> tuple[int, int, int]:
 
 
 def is_current(path: Path) -> bool:
-    """Whether the file was made by these modules (and this folding) from these packages."""
+    """Returns whether the file was built by these modules, from these packages."""
     builders = (place_regions, place_names, place_cities, place_postal_codes, place_namesakes)
     modules = (*builders, folding, places, tables, postal_codes)
-    made_by = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
-    if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in made_by):
+    sources = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
+    if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in sources):
         return False
     with closing(sqlite3.connect(path)) as database:
         try:

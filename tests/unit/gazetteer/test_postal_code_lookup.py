@@ -221,7 +221,7 @@ def test_codes_kept_together_lose_none_and_overlap_nowhere(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(place_postal_codes, "MOST_CODES", most)
         patch.setattr(place_postal_codes, "FEWER_CODES", most)
-        together = place_postal_codes.together(spots, place_postal_codes.Cities([]))
+        together = place_postal_codes.limit_codes(spots, place_postal_codes.Cities([]))
     for code in spots:
         readings = postal_codes.readings(code)
         keys = postal_codes.table_keys(readings[0]) if readings else (code,)

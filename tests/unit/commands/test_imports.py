@@ -1,9 +1,6 @@
-"""The command and `run_import`, on a listing kept in memory."""
+"""`import`, on a listing stored in memory."""
 
 import json
-import socket
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,51 +8,14 @@ from click.testing import CliRunner, Result
 
 from chalicelib import __main__ as commands
 from chalicelib import settings
-from chalicelib.commands import database
-from chalicelib.dynamodb import TooBusy
-from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import table
-from chalicelib.meetings.storage.changes import ImportedMeeting
 from tests.unit.listings.feeds import row
-
-
-class MemoryListing:
-    """Keeps manifests as the meetings table does; `writes` counts the meetings written."""
-
-    def __init__(self) -> None:
-        self.manifests: dict[str, dict[str, str]] = {}
-        self.meetings: dict[str, Meeting] = {}
-        self.writes = 0
-        self.busy = False
-
-    def manifest(self, source: str) -> Mapping[str, str]:
-        return dict(self.manifests.get(source, {}))
-
-    def apply_import(
-        self,
-        source: str,
-        put: Sequence[ImportedMeeting],
-        remove: Sequence[str],
-        now: datetime,
-        progress: Callable[[int], None],
-    ) -> None:
-        if self.busy:
-            raise TooBusy("no quiet moment in 8 s")
-        assert now.tzinfo is not None
-        slugs = self.manifests.setdefault(source, {})
-        for new in put:
-            slugs[new.meeting.slug] = new.digest
-            self.meetings[new.meeting.slug] = new.meeting
-            progress(1)
-        for slug in remove:
-            del slugs[slug]
-            progress(1)
-        self.writes += len(put) + len(remove)
+from tests.unit.listings.memory_storage import MemoryStorage
 
 
 @pytest.fixture
-def listing(monkeypatch: pytest.MonkeyPatch) -> MemoryListing:
-    memory = MemoryListing()
+def listing(monkeypatch: pytest.MonkeyPatch) -> MemoryStorage:
+    memory = MemoryStorage()
     monkeypatch.setattr(table, "open_table", lambda: memory)
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
     settings.current.cache_clear()
@@ -79,7 +39,7 @@ def counts(result: Result) -> dict[str, int]:
 
 
 def test_an_import_says_what_it_did_and_a_second_one_does_nothing(
-    tmp_path: Path, listing: MemoryListing
+    tmp_path: Path, listing: MemoryStorage
 ) -> None:
     path = write(tmp_path, row(slug="a"), row(slug="b"), row(slug="c", day="someday"))
     first = run(path, "--timezone", "America/New_York")
@@ -97,7 +57,7 @@ def test_an_import_says_what_it_did_and_a_second_one_does_nothing(
 
 
 def test_imported_meetings_offer_verifications_only_if_they_are_our_own(
-    tmp_path: Path, listing: MemoryListing
+    tmp_path: Path, listing: MemoryStorage
 ) -> None:
     path = write(tmp_path, row())
     run(path, "--affiliation", "other")
@@ -107,7 +67,7 @@ def test_imported_meetings_offer_verifications_only_if_they_are_our_own(
 
 
 def test_corrections_are_counted_by_row_and_listed_on_request(
-    tmp_path: Path, listing: MemoryListing
+    tmp_path: Path, listing: MemoryStorage
 ) -> None:
     path = write(tmp_path, row(url="x y", conference_url="https://notzoom.us/1"))
     result = run(path)
@@ -126,7 +86,7 @@ def test_corrections_are_counted_by_row_and_listed_on_request(
     ],
 )
 def test_what_cannot_be_imported_is_refused_in_one_line(
-    tmp_path: Path, listing: MemoryListing, content: str, options: tuple[str, ...], reason: str
+    tmp_path: Path, listing: MemoryStorage, content: str, options: tuple[str, ...], reason: str
 ) -> None:
     (tmp_path / "feed.json").write_text(content)
     result = run(str(tmp_path / "feed.json"), *options)
@@ -138,7 +98,7 @@ def test_what_cannot_be_imported_is_refused_in_one_line(
 
 @pytest.mark.parametrize("place", ["nowhere.json", "ftp://example.org/feed", "http://127.0.0.1:9/"])
 def test_a_feed_that_is_not_there_is_refused_in_one_line(
-    place: str, listing: MemoryListing
+    place: str, listing: MemoryStorage
 ) -> None:
     result = run(place)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
@@ -146,7 +106,7 @@ def test_a_feed_that_is_not_there_is_refused_in_one_line(
 
 
 def test_a_feed_that_comes_back_empty_removes_only_when_accepted(
-    tmp_path: Path, listing: MemoryListing
+    tmp_path: Path, listing: MemoryStorage
 ) -> None:
     run(write(tmp_path, row(slug="a"), row(slug="b")))
     refused = run(write(tmp_path))
@@ -159,51 +119,11 @@ def test_a_feed_that_comes_back_empty_removes_only_when_accepted(
 
 
 def test_a_database_that_is_too_busy_is_told_in_one_line(
-    tmp_path: Path, listing: MemoryListing
+    tmp_path: Path, listing: MemoryStorage
 ) -> None:
     listing.busy = True
     result = run(write(tmp_path, row()))
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
-
-
-# which database
-
-
-def test_without_aws_settings_the_running_local_database_is_used(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
-        (tmp_path / "endpoint.json").write_text(
-            json.dumps({"endpoint": endpoint, "public_url": "http://127.0.0.1:8077"})
-        )
-        environ = {"DATA_DIR": str(tmp_path)}
-        assert database.connect(environ) == f"local, {endpoint}"
-    assert environ["AWS_ENDPOINT_URL_DYNAMODB"] == endpoint
-    assert {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"} <= set(environ)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [None, "", "[]", '{"endpoint": 7}', '{"endpoint": "x"}', '{"endpoint": "http://127.0.0.1:1"}'],
-)
-def test_where_no_database_runs_the_way_to_start_it_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
-) -> None:
-    for name in database.AWS_SETTINGS:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    if content is not None:
-        (tmp_path / "endpoint.json").write_text(content)
-    result = run(write(tmp_path, row()))
-    assert result.exit_code == 2
-    assert result.stderr == (
-        "No database is running: start it with `make run`, or give AWS settings\n"
-    )
-
-
-def test_aws_settings_are_left_as_they_are(tmp_path: Path) -> None:
-    environ = {"AWS_PROFILE": "waypost", "DATA_DIR": str(tmp_path)}
-    assert database.connect(environ) == "AWS, by AWS_PROFILE"
-    assert set(environ) == {"AWS_PROFILE", "DATA_DIR"}
 
 
 @pytest.mark.parametrize(
@@ -215,7 +135,7 @@ def test_aws_settings_are_left_as_they_are(tmp_path: Path) -> None:
     ],
 )
 def test_only_our_own_meetings_offer_verifications_and_ours_they_are_unless_said(
-    tmp_path: Path, listing: MemoryListing, options: tuple[str, ...], said: str
+    tmp_path: Path, listing: MemoryStorage, options: tuple[str, ...], said: str
 ) -> None:
     assert run(write(tmp_path, row(slug="a")), *options).exit_code == 0
     assert listing.meetings["a"].verification.value == said

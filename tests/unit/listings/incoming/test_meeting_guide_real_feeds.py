@@ -1,26 +1,17 @@
 """Feeds as groups publish them; the counts were checked against the rows themselves."""
 
-import os
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.listings.incoming.feed import BrokenFeed, Feed
 from tests.unit.listings.feeds import locate, read_bytes, zone_at
-
-FEEDS = Path(os.environ.get("WAYPOST_FEEDS") or Path(__file__).parents[5] / "shared/data/feeds")
+from tests.unit.listings.real_feeds import feed_bytes
 
 
 def feed(name: str, **options: Any) -> Feed:
     return read_bytes(feed_bytes(name), **{"locate": locate, "zone_at": zone_at, **options})
-
-
-def feed_bytes(name: str) -> bytes:
-    if not FEEDS.is_dir():
-        pytest.skip("no folder of real feeds here: WAYPOST_FEEDS names it")
-    return (FEEDS / name).read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ SPOTS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(SPOTS, st.integers(1, 40))
 def test_codes_kept_together_lose_none_and_overlap_nowhere(

@@ -8,6 +8,7 @@ from chalicelib.gazetteer.places import Place
 from tests.unit.gazetteer.lookups import ANY_TEXT
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_any_address_gives_a_place_or_none(

@@ -80,6 +80,7 @@ def test_a_town_whose_post_comes_to_boxes_only_is_found_by_name(text: str, label
     assert find(text).label == label
 
 
+@pytest.mark.slow
 def test_hardly_a_town_with_a_zip_code_is_unknown_by_name() -> None:
     rows = tables.database().execute("SELECT DISTINCT town, state FROM zip ORDER BY town")
     towns = random.Random(5).sample(rows.fetchall(), 3000)

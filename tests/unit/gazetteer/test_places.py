@@ -2,11 +2,14 @@
 
 import random
 
+import pytest
+
 from chalicelib.gazetteer import tables
 from chalicelib.gazetteer.lookup import candidates
 from tests.unit.gazetteer.lookups import find
 
 
+@pytest.mark.slow
 def test_every_label_leads_back_to_its_own_place() -> None:
     rows = tables.database().execute("SELECT id FROM place").fetchall()
     chosen = random.Random(7).sample([number for (number,) in rows], 6000)

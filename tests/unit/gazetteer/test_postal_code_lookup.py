@@ -169,6 +169,7 @@ def some_codes() -> list[tuple[str, str, Point]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_code_is_found_and_its_label_again(some_codes: list[tuple[str, str, Point]]) -> None:
     for code, country, point in some_codes:
         if code.isalpha():

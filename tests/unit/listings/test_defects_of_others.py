@@ -278,6 +278,7 @@ def test_an_end_past_midnight_is_not_before_the_start(site: Site, tmp_path: Path
     assert event["duration"].dt == timedelta(minutes=90)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["edge-cases-synthetic", "orange-county", "san-jose", "sussex"])
 def test_the_late_meetings_of_real_feeds_end_the_next_day(name: str) -> None:
     """tsml-ui's ends of the same rows come before their starts."""
@@ -547,6 +548,7 @@ def test_an_empty_time_zone_is_not_left_empty(site: Site, tmp_path: Path) -> Non
     assert [(one.slug, one.field) for one in report.set_aside] == [("nowhere", "timezone")]
 
 
+@pytest.mark.slow
 def test_every_meeting_of_new_york_has_the_zone_of_its_place() -> None:
     """All 1,555 rows of New York's BMLT have an empty time zone."""
     rows = new_york()
@@ -901,6 +903,7 @@ def test_a_place_that_no_map_knows_is_not_put_just_anywhere(site: Site, tmp_path
     assert exported(site) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["orange-county", "san-jose", "sussex", "kansas-city"])
 def test_no_pin_of_a_real_feed_is_moved(name: str) -> None:
     """4,521 rows of four feeds and New York: each where its group says."""
@@ -909,6 +912,7 @@ def test_no_pin_of_a_real_feed_is_moved(name: str) -> None:
     require_pins(read(data, "America/Los_Angeles"), given)
 
 
+@pytest.mark.slow
 def test_no_pin_of_new_york_is_moved() -> None:
     """Nor those of a BMLT server, which are text."""
     rows = from_bmlt(new_york())

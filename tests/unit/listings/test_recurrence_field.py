@@ -108,6 +108,7 @@ def test_an_import_sees_that_a_rule_changed_and_nothing_else() -> None:
     assert plan(cancelled, manifest).changed == cancelled.meetings
 
 
+@pytest.mark.slow
 @given(schedules)
 def test_what_is_written_is_read_back(schedule: Schedule) -> None:
     written = recurrence_field.write(schedule)

@@ -1,19 +1,22 @@
 """Feeds as groups publish them; the counts were checked against the rows themselves."""
 
 from collections import Counter
-from typing import Any
+from functools import cache
 
 import pytest
 
 from chalicelib.listings.incoming.feed import BrokenFeed, Feed
-from tests.unit.listings.feeds import locate, read_bytes, zone_at
+from tests.unit.listings.feeds import read_bytes
 from tests.unit.listings.real_feeds import feed_bytes
 
 
-def feed(name: str, **options: Any) -> Feed:
-    return read_bytes(feed_bytes(name), **{"locate": locate, "zone_at": zone_at, **options})
+@cache
+def feed(name: str, timezone: str = "America/New_York") -> Feed:
+    """The feed as it is read, once in each process."""
+    return read_bytes(feed_bytes(name), timezone=timezone)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "in_person", "online", "hybrid", "inactive"),
     [

@@ -68,6 +68,7 @@ def test_what_a_meeting_is_comes_back_from_both_parsers() -> None:
     assert strict["refresh-interval"].dt == timedelta(hours=6)
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3, unique_by=lambda one: one.id))
 def test_any_meetings_make_a_calendar_that_both_read(some: list[Meeting]) -> None:
@@ -87,6 +88,7 @@ def test_any_meetings_make_a_calendar_that_both_read(some: list[Meeting]) -> Non
         assert str(event["summary"]) == shown
 
 
+@pytest.mark.slow
 @FEW
 @given(meetings.filter(lambda one: calendar.events(one, INFO)))
 def test_whoever_follows_any_series_comes_when_the_meeting_is(one: Meeting) -> None:

@@ -3,6 +3,7 @@
 import json
 
 import jsonschema
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ GEOJSON = {
 }
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3))
 def test_geojson_keeps_to_its_schema(some: list[Meeting]) -> None:

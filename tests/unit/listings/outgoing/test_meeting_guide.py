@@ -63,6 +63,7 @@ def test_nothing_about_the_keeping_of_a_listing_leaves_with_it() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FEEDS.is_dir(), reason="no folder of real feeds here")
 @pytest.mark.parametrize(
     "path", sorted(FEEDS.glob("*.json")) if FEEDS.is_dir() else [], ids=lambda path: path.stem

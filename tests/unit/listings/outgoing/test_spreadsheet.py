@@ -28,6 +28,7 @@ def table(some: list[Meeting]) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3))
 def test_every_cell_is_safe_and_every_row_is_whole(some: list[Meeting]) -> None:

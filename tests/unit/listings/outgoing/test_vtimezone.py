@@ -27,6 +27,7 @@ def test_the_zone_that_comes_along_has_the_offsets_of_the_real_one(name: str) ->
     require_true_offsets(name, 2026)
 
 
+@pytest.mark.slow
 @FEW
 @given(zones, st.integers(1990, 2035))
 def test_zones_are_true_in_any_year(name: str, year: int) -> None:

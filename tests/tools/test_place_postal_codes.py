@@ -1,5 +1,7 @@
 """Postal codes that are stored together."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from tools import place_postal_codes
 SPOTS = st.dictionaries(
     st.from_regex(r"[0-9]{5}", fullmatch=True),
     st.builds(
-        lambda lat, lon: place_postal_codes.Spot(lat, lon, place_postal_codes.Counter(["Town"])),
+        lambda lat, lon: place_postal_codes.Spot(lat, lon, Counter(["Town"])),
         st.floats(40, 60),
         st.floats(0, 30),
     ),

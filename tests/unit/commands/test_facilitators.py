@@ -29,7 +29,9 @@ def run(*arguments: str) -> Result:
 def refused(result: Result, status: int = 2) -> str:
     """The one line of a refusal."""
     assert result.exit_code == status, result.output
-    assert not isinstance(result.exception, Exception) or result.exc_info[0] is SystemExit
+    assert (
+        not isinstance(result.exception, Exception) or (result.exc_info or [None])[0] is SystemExit
+    )
     lines = result.stderr.strip().splitlines()
     assert len(lines) == 1
     assert "Traceback" not in lines[0]
@@ -114,9 +116,9 @@ def test_a_removed_account_is_gone_with_its_links() -> None:
 )
 def test_what_cannot_be_done_is_said_in_one_line(arguments: tuple[str, ...], words: str) -> None:
     run("facilitator", "add", "--label", "desk", "--meeting", EVENING.id)
-    before = [(one.label, one.version) for one in facilitators().all()]
+    before = [(each.label, each.version) for each in facilitators().all()]
     assert words in refused(run("facilitator", *arguments))
-    assert [(one.label, one.version) for one in facilitators().all()] == before
+    assert [(each.label, each.version) for each in facilitators().all()] == before
 
 
 @pytest.mark.parametrize("token", ["x", "", "https://waypost.example/v#AAAA", "\udcff"])

@@ -48,8 +48,8 @@ def coming(number: int = 0) -> datetime:
 
 @pytest.fixture(autouse=True)
 def listing(moto_tables: Tables) -> None:
-    for one in (EVENING, APPOINTMENT):
-        open_table().put(one, datetime.now(UTC))
+    for each in (EVENING, APPOINTMENT):
+        open_table().put(each, datetime.now(UTC))
 
 
 def test_a_cancelled_time_is_out_and_restored_is_back() -> None:

@@ -47,17 +47,17 @@ def test_a_weekly_meeting_needs_none_and_may_have_times_cancelled_and_moved() ->
 
 def test_what_does_not_fit_the_series_is_left_out_and_reported() -> None:
     feed = read(row(day=3, x_recurrence={"rule": "FREQ=MONTHLY;BYDAY=2TU"}))
-    assert [(one.field, one.reason) for one in feed.corrected] == [
+    assert [(remark.field, remark.reason) for remark in feed.corrected] == [
         ("day", "left out: x_recurrence says another")
     ]
     feed = read(row(day=2, x_recurrence={"cancelled": ["2026-11-25", "2026-11-24"]}))
-    assert [(one.field, one.reason) for one in feed.corrected] == [
+    assert [(remark.field, remark.reason) for remark in feed.corrected] == [
         ("x_recurrence", "left out: it does not take place on 2026-11-25")
     ]
     found = feed.meetings[0].schedule
     assert found and found.exceptions == (Override(TUESDAY),)
     feed = read(row(day=2, x_recurrence={"moved": {"2026-11-24": "2026-12-01 10:00"}}))
-    assert [one.reason for one in feed.corrected] == [
+    assert [remark.reason for remark in feed.corrected] == [
         "left out: it takes place on 2026-12-01 already"
     ]
 
@@ -88,7 +88,7 @@ def test_what_does_not_fit_the_series_is_left_out_and_reported() -> None:
 )
 def test_a_broken_one_sets_the_row_aside_with_the_reason(recurrence: Any, said: str) -> None:
     feed = read(row(day=2, x_recurrence=recurrence), row(slug="another"))
-    assert [one.slug for one in feed.meetings] == ["another"]
+    assert [listed.slug for listed in feed.meetings] == ["another"]
     (remark,) = feed.set_aside
     assert remark.field == "x_recurrence"
     assert said in remark.reason
@@ -96,14 +96,14 @@ def test_a_broken_one_sets_the_row_aside_with_the_reason(recurrence: Any, said: 
 
 def test_the_end_of_a_day_is_not_guessed_for_a_rule() -> None:
     feed = read(row(time="24:00", x_recurrence={"rule": "FREQ=MONTHLY;BYDAY=2TU"}))
-    assert [one.field for one in feed.set_aside] == ["time"]
+    assert [remark.field for remark in feed.set_aside] == ["time"]
 
 
 def test_an_import_sees_that_a_rule_changed_and_nothing_else() -> None:
     plain, empty = row(day=2), row(day=2, x_recurrence={})
-    (one,) = read(plain).meetings
-    manifest = {one.slug: prepare(one).digest}
-    assert plan(read(empty), manifest).unchanged == (one.slug,)
+    (listed,) = read(plain).meetings
+    manifest = {listed.slug: prepare(listed).digest}
+    assert plan(read(empty), manifest).unchanged == (listed.slug,)
     cancelled = read(row(day=2, x_recurrence={"cancelled": ["2026-11-24"]}))
     assert plan(cancelled, manifest).changed == cancelled.meetings
 

@@ -21,9 +21,9 @@ def manifest(feed: Feed) -> dict[str, str]:
 
 
 def test_a_digest_stays_and_tells_every_difference() -> None:
-    one = meeting()
-    assert digest(one) == digest(meeting())
-    assert len(digest(one)) == 12
+    original = meeting()
+    assert digest(original) == digest(meeting())
+    assert len(digest(original)) == 12
     others = [
         meeting(name="Other"),
         meeting(time="19:01"),
@@ -31,9 +31,9 @@ def test_a_digest_stays_and_tells_every_difference() -> None:
         meeting(latitude=40.76),
         meeting(conference_url="zoom.us/j/1"),
         meeting(updated="2024-01-01"),
-        replace(one, entity="District 1"),
+        replace(original, entity="District 1"),
     ]
-    assert len({digest(other) for other in [one, *others]}) == len(others) + 1
+    assert len({digest(other) for other in [original, *others]}) == len(others) + 1
 
 
 def test_a_first_import_adds_everything_and_a_second_one_nothing() -> None:

@@ -2,7 +2,7 @@
 
 import json
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -65,9 +65,9 @@ GEOJSON = {
 @FEW
 @given(st.lists(meetings, max_size=3))
 def test_geojson_keeps_to_its_schema(some: list[Meeting]) -> None:
-    made = json.loads(geojson.document([geojson.text_of(one) for one in some]))
+    made = json.loads(geojson.document([geojson.text_of(each) for each in some]))
     jsonschema.validate(made, GEOJSON)
-    assert [one["id"] for one in made["features"]] == [one.id for one in some]
+    assert [each["id"] for each in made["features"]] == [each.id for each in some]
 
 
 def test_geojson_puts_longitude_first_and_online_meetings_nowhere() -> None:

@@ -28,7 +28,7 @@ def imported(data: bytes, source: str) -> list[Meeting]:
 
 def exported(some: list[Meeting]) -> bytes:
     slugs = meeting_guide.unique_slugs(some)
-    texts = [meeting_guide.text_of(one, slugs[one.id]) for one in some]
+    texts = [meeting_guide.text_of(each, slugs[each.id]) for each in some]
     return meeting_guide.document(texts).encode()
 
 
@@ -36,7 +36,7 @@ def test_the_sample_listing_comes_back_equal_from_meeting_guide() -> None:
     ours = imported(LISTING.read_bytes(), "ours")
     theirs = imported(exported(ours), "theirs")
     assert len(ours) > 100
-    expected = [replace(one, source="theirs", id=meeting_id("theirs", one.slug)) for one in ours]
+    expected = [replace(each, source="theirs", id=meeting_id("theirs", each.slug)) for each in ours]
     assert theirs == expected
 
 
@@ -47,10 +47,10 @@ def test_a_meeting_of_a_whole_day_comes_back_as_long_as_it_was() -> None:
 
 
 def test_slugs_of_several_sources_are_told_apart_and_others_stay() -> None:
-    one, two = meeting("same"), replace(meeting("same"), source="other", id="otherid")
-    three = meeting("different")
-    rows = json.loads(exported([one, two, three]))
-    assert [row["slug"] for row in rows] == [f"same-{one.id}", "same-otherid", "different"]
+    first, second = meeting("same"), replace(meeting("same"), source="other", id="otherid")
+    third = meeting("different")
+    rows = json.loads(exported([first, second, third]))
+    assert [row["slug"] for row in rows] == [f"same-{first.id}", "same-otherid", "different"]
     long = [replace(meeting("x" * 64), id=id) for id in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")]
     assert {len(slug) for slug in meeting_guide.unique_slugs(long).values()} == {64}
 
@@ -76,5 +76,5 @@ def test_real_feeds_come_back_equal(path: Path) -> None:
     except ValueError as broken:
         pytest.skip(str(broken))
     theirs = imported(exported(list(ours)), "theirs")
-    expected = [replace(one, source="theirs", id=meeting_id("theirs", one.slug)) for one in ours]
+    expected = [replace(each, source="theirs", id=meeting_id("theirs", each.slug)) for each in ours]
     assert theirs == expected

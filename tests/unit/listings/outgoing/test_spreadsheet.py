@@ -23,7 +23,7 @@ def test_no_text_becomes_a_formula(text: str) -> None:
 
 
 def table(some: list[Meeting]) -> list[dict[str, str]]:
-    data = spreadsheet.document([spreadsheet.text_of(one) for one in some]).encode()
+    data = spreadsheet.document([spreadsheet.text_of(each) for each in some]).encode()
     assert data.startswith(b"\xef\xbb\xbfid,slug,name,")
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
@@ -33,9 +33,9 @@ def table(some: list[Meeting]) -> list[dict[str, str]]:
 @given(st.lists(meetings, max_size=3))
 def test_every_cell_is_safe_and_every_row_is_whole(some: list[Meeting]) -> None:
     rows = table(some)
-    assert [row["id"] for row in rows] == [one.id for one in some]
-    for row, one in zip(rows, some, strict=True):
-        assert row["name"].removeprefix("'") == one.name.removeprefix("'")
+    assert [row["id"] for row in rows] == [each.id for each in some]
+    for row, each in zip(rows, some, strict=True):
+        assert row["name"].removeprefix("'") == each.name.removeprefix("'")
         assert set(row) == set(spreadsheet.COLUMNS)
         for column, cell in row.items():
             if column not in ("latitude", "longitude"):

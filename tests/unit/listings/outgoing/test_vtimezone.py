@@ -1,6 +1,7 @@
 """The clock changes that come along with a calendar, as another library reads them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -44,7 +45,8 @@ def require_true_offsets(name: str, year: int) -> None:
             "END:VCALENDAR",
         ]
     )
-    (component,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
+    parsed: Any = icalendar.Calendar.from_ical(text)
+    (component,) = parsed.walk("VTIMEZONE")
     rebuilt = component.to_tz(lookup_tzid=False)
     real = ZoneInfo(name)
     moment = datetime(year, 1, 1, 12, tzinfo=UTC)

@@ -150,7 +150,9 @@ def from_bmlt(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
             "end_time": f"{end.seconds // 3600:02}:{end.seconds // 60 % 60:02}",
             "timezone": entry["time_zone"],
             "location": entry["location_text"],
-            "formatted_address": f"{entry['location_street']}, {entry['location_municipality']}, NY",
+            "formatted_address": ", ".join(
+                (entry["location_street"], entry["location_municipality"], "NY")
+            ),
             "latitude": entry["latitude"],
             "longitude": entry["longitude"],
             "types": [] if entry["published"] == "1" else [PRIVATE],

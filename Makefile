@@ -16,9 +16,12 @@ PYTEST := $(BIN)/python -m pytest -q
 export PYTHONDONTWRITEBYTECODE :=
 PLACES := chalicelib/gazetteer/places.sqlite
 PAGES := chalicelib/web/built/.ready
-PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py browser tools/build_pages.py \
-	tools/build_browser.py -type f \
+PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py frontend tools/build_pages.py \
+	tools/build_frontend.py -type f \
 	-not -path '*/built/*' -not -path '*/__pycache__/*' 2>/dev/null)
+FRONTEND_CHECKED := build/frontend-checked
+# Where the machine has no Node, or one too old, it is installed from PyPI into the environment.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
@@ -29,7 +32,7 @@ help: ## What there is
 	@echo "make fix        Formats the code, and mends what the linters can mend"
 	@echo "make check      The checks, and the tests that need no database or browser and are not slow"
 	@echo "make test       The checks and every test; some tests with T=path K=pattern"
-	@echo "make lint       Only the checks: style, types, what may import what"
+	@echo "make lint       Only the checks: style, types, what may import what, the frontend"
 	@echo "make bench      Measures speed and size against the limits"
 	@echo "make package    The deployment package, in build/package"
 	@echo "make build      What is generated: places, and pages that never change"
@@ -57,7 +60,7 @@ check: lint build
 	@echo "Tests"
 	@$(PYTEST) -n auto -m "not database and not browser and not slow"
 
-lint: $(READY)
+lint: $(READY) $(FRONTEND_CHECKED)
 	@echo "Style"
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { \
@@ -69,9 +72,17 @@ lint: $(READY)
 	@mkdir -p build
 	@$(BIN)/lint-imports --no-logo >build/imports.txt || { cat build/imports.txt; exit 1; }
 
-fix: $(READY)
+$(FRONTEND_CHECKED): $(shell find frontend tests/vectors -type f 2>/dev/null) | $(READY)
+	@echo "Frontend: types and style"
+	@$(BIN)/python -m tools.frontend lint
+	@echo "Frontend: tests"
+	@$(BIN)/python -m tools.frontend test
+	@mkdir -p build; test ! -e frontend/node_modules || touch $@
+
+fix: $(READY) ## Formats, and mends what the linters can mend
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
+	@$(BIN)/python -m tools.frontend fix
 
 bench: build
 	@$(BIN)/python -m benchmarks
@@ -93,7 +104,6 @@ $(PLACES): tools/build_places.py $(wildcard tools/place_*.py) requirements-dev.t
 $(PAGES): $(PAGE_SOURCES) | $(READY)
 	@echo "Rendering pages that never change"
 	@$(BIN)/python -m tools.build_pages
-	@touch $@
 
 update: $(READY)
 	@$(PIP_COMPILE) --output-file requirements.txt requirements.in
@@ -102,7 +112,7 @@ update: $(READY)
 		echo "A pinned file names a registry or a path of this machine" >&2; exit 1; fi
 
 # The environment is made again only when the pins change.
-$(READY): requirements.txt requirements-dev.txt
+$(READY): requirements.txt requirements-dev.txt requirements-node.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or later is needed (PYTHON=... names another than $(PYTHON))" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -119,5 +129,9 @@ $(READY): requirements.txt requirements-dev.txt
 	@echo "Installing the pinned packages (the first time takes a minute or two)"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check \
 		-r requirements.txt -r requirements-dev.txt
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+		2>/dev/null && command -v npm >/dev/null || { \
+		echo "Installing Node"; \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-node.txt; }
 	@mkdir -p build
 	@touch $@

@@ -1,7 +1,7 @@
 """The finder's first page of results and the one after it: what a phone has to load for them.
 
 Sizes are those of bodies as they are sent: compressed as the deployed site's are, those below 1 KB
-as they are. The first page counts with the style, the scripts, what those import, and the icon; the
+as they are. The first page counts with the style, the script and the icon; the
 manifest and the worker, which browsers ask for when the page is there, are told apart. Of the next
 page only the HTML is new.
 """
@@ -35,7 +35,6 @@ MOST_NEXT_BYTES = 6 * 1024
 RESULTS = 25
 CITIES = 40  # the world's largest, and as many drawn by their people
 _TAKEN = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
-_IMPORTED = re.compile(r'\b(?:from|import)\s*"\./([\w.-]+)"')
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')
 _SCRIPTS = re.compile(r"<script.*?</script>", re.DOTALL)
 
@@ -185,14 +184,13 @@ def _spread(title: str, sizes: Sequence[int]) -> list[Figure]:
 
 
 def _file_bytes(html: str) -> dict[str, int]:
-    texts = {name: file.read_text("utf-8") for name, file in FILES.items()}
-    return {name: sent_bytes(texts[name]) for name in files_of(html, texts)}
+    return {name: sent_bytes(FILES[name].read_text("utf-8")) for name in files_of(html)}
 
 
 def _kept_bytes() -> int:
     paths = [urlsplit(address).path for address in saved.offline_files()]
     made = {saved.PAGE: saved.saved_html(), saved.MANIFEST: saved.manifest()}
-    names = [path.rpartition("/")[2] for path in paths if path not in made]
+    names = [path.partition("/static/")[2] for path in paths if path not in made]
     files = [FILES[name].read_text("utf-8") for name in names]
     return sum(map(sent_bytes, [*made.values(), *files]))
 
@@ -205,22 +203,9 @@ def sent_bytes(body: str) -> int:
     return len(gzip.compress(content, 6, mtime=0))
 
 
-def files_of(html: str, texts: Mapping[str, str]) -> list[str]:
-    """The names of the static files that a page loads, those that its scripts import among them;
-    `texts` holds each file's content.
-    """
-    found: set[str] = set()
-    waiting = set(_TAKEN.findall(html))
-    while waiting:
-        found |= waiting
-        imported = {
-            name
-            for script in waiting
-            if script.endswith(".js")
-            for name in _IMPORTED.findall(texts[script])
-        }
-        waiting = imported - found
-    return sorted(found)
+def files_of(html: str) -> list[str]:
+    """Returns the names of the static files that a page loads."""
+    return sorted(set(_TAKEN.findall(html)))
 
 
 def next_query(html: str) -> dict[str, str] | None:

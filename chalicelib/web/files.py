@@ -4,6 +4,7 @@ from pathlib import Path
 
 _WEB = Path(__file__).parent
 PAGES = _WEB / "pages"
-STATIC = _WEB / "static"
 LANGUAGES = _WEB / "languages"
 BUILT = _WEB / "built"
+STATIC = BUILT / "static"  # from frontend/, as the next
+WORKERS = BUILT / "workers"

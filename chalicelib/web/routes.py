@@ -97,7 +97,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
     ),
     "http.language_choice": (Route("/language", "choose", "POST", FORM),),
-    "http.static_files": (Route("/static/{name}", "static"),),
+    "http.static_files": (
+        Route("/static/{name}", "static"),
+        Route("/static/{folder}/{name}", "static_in_folder"),
+    ),
 }
 
 

@@ -1,31 +1,31 @@
 """What the benchmark of pages counts: all that a browser loads for one, as it is sent."""
 
 import gzip
+import re
+
+import pytest
 
 from benchmarks.page import files_of, next_query, sent_bytes
+from chalicelib.web.http.static_files import FILES
+from tools import build_frontend
 
-PAGE = """<link rel="icon" href="/static/icon.svg?v=1"><link rel="stylesheet"
-href="/static/style.css?v=2"><script src="/static/first.js?v=3" defer></script>
-<div data-script="/static/map.js?v=4" data-style="/static/map.css?v=5"></div>"""
-TEXTS = {
-    "icon.svg": "<svg/>",
-    "style.css": "a { content: 'from\"./never.js\"' }",
-    "first.js": 'import{a}from"./second.js";later(import(address));',
-    "second.js": 'import "./third.js"; import { b } from "./first.js";',
-    "third.js": "",
-    "map.js": "",
-    "map.css": "",
-}
+PAGE = """<link rel="icon" href="/static/images/icon.svg?v=1"><link rel="stylesheet"
+href="/static/styles/style.css?v=2"><script src="/static/finder/results.js?v=3"></script>
+<div data-script="/static/vendor/map.js?v=4" data-style="/static/styles/map.css?v=5"></div>"""
 
 
-def test_a_page_counts_with_what_its_scripts_import() -> None:
-    loaded = files_of(PAGE, TEXTS)
-    assert {"icon.svg", "style.css", "first.js", "second.js", "third.js"} == set(loaded)
-    assert len(loaded) == 5
+def test_a_page_counts_with_its_style_its_script_and_its_icon() -> None:
+    assert files_of(PAGE) == ["finder/results.js", "images/icon.svg", "styles/style.css"]
+
+
+@pytest.mark.skipif(bool(build_frontend.missing(build_frontend.BUILT)), reason="built without npm")
+def test_what_a_page_loads_is_all_in_one_script() -> None:
+    for name in build_frontend.PAGES:
+        assert not re.search(r'\b(?:from|import)\s*"', FILES[name].read_text("utf-8")), name
 
 
 def test_what_is_loaded_on_a_tap_only_is_not_counted() -> None:
-    assert not {"map.js", "map.css"} & set(files_of(PAGE, TEXTS))
+    assert not {"vendor/map.js", "styles/map.css"} & set(files_of(PAGE))
 
 
 def test_a_small_body_is_sent_as_it_is_and_a_large_one_compressed() -> None:

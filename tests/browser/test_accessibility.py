@@ -15,7 +15,7 @@ from tests.browser.rooms import WALKS, Walk
 from tests.browser.ticket_desk import open_meeting, registered, ticket_shown
 from tests.browser.visitors import DESKTOP, Visitors
 from tests.browser.walk import TIME, scanned
-from tools import build_browser
+from tools import build_frontend
 
 pytestmark = pytest.mark.xdist_group("browser, accessibility")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -45,8 +45,8 @@ MOVING = """() => [...document.querySelectorAll('*')].filter((one) => {
 def axe() -> str:
     """The checker's script, as it was published."""
     try:
-        return (build_browser.bundled(os.environ) / "axe.js").read_text("utf-8")
-    except build_browser.BundlesUnavailable as reason:
+        return build_frontend.axe(os.environ)
+    except build_frontend.BundlesUnavailable as reason:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no axe: {reason}")

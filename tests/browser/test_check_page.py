@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from chalicelib.web.files import STATIC
-from chalicelib.web.http.errors import PAGE_HEADERS
+from chalicelib.web.files import LANGUAGES, STATIC
+from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.templates import render
 from tests.older_browser import OLDER
 from tools import build_pages, build_vectors
@@ -23,7 +24,7 @@ PAGE = f"{ORIGIN}/api/v"
 ORGANISATION = "Open Door Meetings"
 MAX_PAGE_BYTES = 12 * 1024
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-PARTS = ("v.js", "style.css", "verify.css")
+PARTS = ("verifier/check.js", "styles/style.css", "styles/verify.css")
 
 VECTORS = build_vectors.vectors()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
@@ -53,10 +54,19 @@ FIRST_WORDS = {
 Opened = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def without_libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is built, without npm's libraries."""
+    folder = tmp_path_factory.mktemp("built")
+    ignored = shutil.ignore_patterns("vendor")
+    shutil.copytree(STATIC.parent, folder, ignore=ignored, dirs_exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Opened]:
+def opened(browser: Browser, without_libraries: Path) -> Iterator[Opened]:
     """Opens the page with a case's clock and code; `asked` on it holds every request made."""
-    html = build_pages.check_page("en", ORGANISATION)
+    html = build_pages.check_page("en", ORGANISATION, without_libraries)
     contexts = []
 
     def serve(route: Route) -> None:
@@ -66,11 +76,8 @@ def opened(browser: Browser) -> Iterator[Opened]:
         elif path in LISTS:
             route.fulfill(content_type="application/json", body=json.dumps(LISTS[path]))
         elif path.startswith("/api/static/"):
-            file = STATIC / Path(path).name
-            body = file.read_text("utf-8")
-            if file.suffix != ".svg":
-                body = build_pages.squeezed(file)  # as it is deployed
-            route.fulfill(content_type=KINDS[file.suffix], body=body)
+            file = STATIC / path.removeprefix("/api/static/")
+            route.fulfill(content_type=KINDS[file.suffix], body=file.read_text("utf-8"))
         else:
             route.fulfill(status=404)
 
@@ -268,7 +275,7 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
     html = render(
         "verifier/check.html", "/api", organisation=ORGANISATION, sample={}, result=result
     )
-    words = json.loads((STATIC.parent / "languages/en/verify.json").read_text("utf-8"))
+    words = json.loads((LANGUAGES / "en/verify.json").read_text("utf-8"))
     assert html.count("<h1") == 1
     assert words[f"v.{outcome}.word"] in html
     assert "&lt;b&gt;Tuesday" in html
@@ -281,6 +288,8 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
 def test_the_built_page_is_the_same_at_each_build_and_its_links_are_relative(
     tmp_path: Path,
 ) -> None:
+    for name in ("a", "b"):
+        shutil.copytree(STATIC.parent, tmp_path / name)
     once = [file.read_bytes() for file in build_pages.build(tmp_path / "a", ORGANISATION)]
     again = [file.read_bytes() for file in build_pages.build(tmp_path / "b", ORGANISATION)]
     assert once == again
@@ -297,5 +306,5 @@ def test_before_any_code_its_facts_are_empty() -> None:
 
 def test_the_whole_page_stays_small() -> None:
     parts = [build_pages.check_page("en", ORGANISATION)]
-    parts += [build_pages.squeezed(STATIC / name) for name in PARTS]
+    parts += [(STATIC / name).read_text("utf-8") for name in PARTS]
     assert sum(len(gzip.compress(part.encode())) for part in parts) <= MAX_PAGE_BYTES

@@ -10,7 +10,7 @@ from tests.browser.visitors import DESKTOP, PHONE, Visitors
 
 pytestmark = [
     pytest.mark.xdist_group("browser, finder map"),
-    pytest.mark.skipif("map.js" not in FILES, reason="built without npm"),
+    pytest.mark.skipif("vendor/map.js" not in FILES, reason="built without npm"),
 ]
 TILES = "tile.openstreetmap.org"
 TILE = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"/>'

@@ -22,12 +22,12 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from chalicelib import settings
 from chalicelib.settings import Settings
 from chalicelib.verification.qr import QUIET_ZONE, Level, matrix
-from chalicelib.web.files import STATIC
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.participant import mine
+from tests.browser.waiting import wait_until
 from tests.older_browser import OLDER
 from tests.paper import picture_of, text_of, width_mm
-from tools import build_pages, build_vectors
+from tools import build_frontend, build_vectors
 
 QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
 ORGANISATION = "Open Door Meetings"
@@ -81,14 +81,12 @@ def _answer(path: str) -> Response | None:
     }
     if path in views:
         return views[path](visit)
-    name = Path(path).name
-    if path != f"/static/{name}" or name not in FILES:
+    file = FILES.get(path.removeprefix("/static/"))
+    if path.startswith("/frontend/"):  # for tests that call modules
+        file = build_frontend.SOURCES / path.removeprefix("/frontend/")
+    if file is None:
         return None
-    source = STATIC / name
-    text = FILES[name].read_text("utf-8")
-    if source.exists() and source.suffix != ".svg":
-        text = build_pages.squeezed(source)  # as it is deployed
-    return Response(text, {"Content-Type": KINDS[Path(name).suffix]})
+    return Response(file.read_text("utf-8"), {"Content-Type": KINDS[file.suffix]})
 
 
 @pytest.fixture
@@ -186,7 +184,7 @@ def remove_first(page: Page) -> None:
 
 def printed(page: Page, paper: str) -> pypdfium2.PdfDocument:
     """What the print window would put on paper, after the page asked for it."""
-    page.wait_for_function("window.printed")
+    wait_until(page, "() => window.printed")
     return pypdfium2.PdfDocument(page.pdf(format=paper))
 
 
@@ -513,14 +511,14 @@ def test_a_code_can_be_kept_by_another_page(device: Device, site: Site) -> None:
     page = opened(device(), site)
     page.evaluate(
         """async (code) => {
-          const { offer } = await import("./static/keep.js");
+          const { offerToKeep } = await import("./frontend/lib/keep-button.js");
           const place = document.createElement("p");
           Object.assign(place.dataset, {
             keep: "Keep on this phone", kept: "Kept.", failed: "-", list: "See them",
             mine: "./mine",
           });
           document.querySelector("main").append(place);
-          offer(place, code);
+          offerToKeep(place, code);
         }""",
         f"{PUBLIC_URL}/v#{code(0)}",
     )

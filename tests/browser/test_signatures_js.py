@@ -1,23 +1,22 @@
 """The same signatures as tests/verification/test_signatures.py in a real browser: by its own
 WebCrypto, and by the library that stands in for it."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from chalicelib.web.files import STATIC
+from chalicelib.web.http.static_files import FILES
+from tests.frontend_modules import module
 from tests.unit.verification.codes import NOW
 from tests.unit.verification.signatures import Signature, rfc_8032, wycheproof
-from tools import build_browser
 
 ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test
 SIGNATURES = [*rfc_8032(), *wycheproof()]
 LIBRARY = "/ed25519.js"
 
 RUN = """async ([cases, library, now]) => {
-  const { check } = await import("/token.js");
+  const { check } = await import("/frontend/verifier/check-code.js");
   const { verify } = library ? await import(library) : {};
   const lists = { revoked: [], sample: {}, withdrawals: [] };
   const fetched = { keysFetchedAt: now, withdrawalsFetchedAt: now };
@@ -38,13 +37,9 @@ RUN = """async ([cases, library, now]) => {
 @pytest.fixture(scope="module")
 def library() -> str:
     """The library's script."""
-    try:
-        folder = build_browser.bundled(os.environ)
-    except build_browser.BundlesUnavailable as reason:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no libraries for the browser: {reason}")
-    return (folder / "ed25519.js").read_text("utf-8")
+    if "vendor/ed25519.js" not in FILES:
+        pytest.skip("built without npm")
+    return FILES["vendor/ed25519.js"].read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +47,8 @@ def page(browser: Browser) -> Iterator[Page]:
     def serve(route: Route) -> None:
         if route.request.url == f"{ORIGIN}/":
             route.fulfill(content_type="text/html", body="<!doctype html><title>test</title>")
-        elif route.request.url == f"{ORIGIN}/token.js":
-            body = (STATIC / "token.js").read_text("utf-8")
-            route.fulfill(content_type="text/javascript", body=body)
+        elif route.request.url.startswith(f"{ORIGIN}/frontend/"):
+            module(route)
         else:
             route.abort()
 

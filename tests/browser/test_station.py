@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,12 +22,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import app
 from chalicelib.verification import qr
-from chalicelib.web.files import STATIC
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
 from tests.browser.conftest import Launch
+from tests.browser.waiting import wait_until
+from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
-from tools import build_browser, build_pages, build_vectors
+from tools import build_frontend, build_pages, build_vectors
 
 ORGANISATION = "Open Door Meetings"
 VECTORS = build_vectors.vectors()
@@ -68,8 +70,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages with the libraries of the browser."""
     folder = tmp_path_factory.mktemp("built")
     try:
-        build_browser.build(folder / "static", os.environ)
-    except build_browser.BundlesUnavailable as reason:
+        build_frontend.build(folder, os.environ)
+    except build_frontend.BundlesUnavailable as reason:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no libraries for the browser: {reason}")
@@ -123,10 +125,9 @@ class Desk:
         }
         if path in lists:
             return {"Content-Type": "application/json"}, json.dumps(lists[path])
-        for folder in (self.built / "static", STATIC):
-            file = folder / path.removeprefix("/api/static/")
-            if path.startswith("/api/static/") and file.is_file():
-                return {"Content-Type": KINDS[file.suffix]}, file.read_text("utf-8")
+        file = self.built / "static" / path.removeprefix("/api/static/")
+        if path.startswith("/api/static/") and file.is_file():
+            return {"Content-Type": KINDS[file.suffix]}, file.read_text("utf-8")
         return None
 
 
@@ -475,7 +476,7 @@ def test_the_library_for_pdf_files_is_kept_for_later_and_not_loaded_before(
     page = ready(opened())
     expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
     file = printed(page, tmp_path / "offline.pdf", desk.code())
-    page.wait_for_function(KEEPS_THE_PDF_LIBRARY, polling=100)
+    wait_until(page, KEEPS_THE_PDF_LIBRARY)
     assert sum("pdf.js" in path for path in desk.asked[before:]) == 1  # by the worker
     page.context.set_offline(True)
     page.reload()
@@ -529,7 +530,7 @@ def test_the_camera_reads_a_code_and_adds_it_once(
         page.get_by_role("button", name="Camera").click()
         expect(page.locator("#latest")).to_contain_text("Genuine.")
         looks = page.evaluate("looks")
-        page.wait_for_function("before => looks > before + 10", arg=looks)
+        wait_until(page, "before => looks > before + 10", looks)
         expect(page.locator("#rows > li")).to_have_count(1)
         page.get_by_role("button", name="Stop camera").click()
         expect(page.locator("#view")).to_be_hidden()
@@ -558,8 +559,12 @@ def test_a_browser_that_reads_codes_itself_is_asked_first(
     assert not any("zxing" in path for path in desk.asked[before:])
 
 
-def test_without_a_reader_neither_camera_nor_picture_is_offered(opened: Opened, desk: Desk) -> None:
-    html = build_pages.station_page("en", ORGANISATION)
+def test_without_a_reader_neither_camera_nor_picture_is_offered(
+    opened: Opened, desk: Desk, tmp_path: Path
+) -> None:
+    ignored = shutil.ignore_patterns("vendor")
+    shutil.copytree(desk.built, tmp_path, ignore=ignored, dirs_exist_ok=True)
+    html = build_pages.station_page("en", ORGANISATION, tmp_path)
     page = opened(path="about:blank")
     page.route(desk.url, lambda route: route.fulfill(content_type="text/html", body=html))
     page.goto(desk.url)
@@ -774,6 +779,7 @@ def test_what_could_not_be_checked_is_checked_when_the_network_is_back(
     expect(page.locator("#latest")).to_contain_text("Genuine.")
 
 
+@pytest.mark.slow
 def test_it_can_be_installed(built: Path) -> None:
     manifest = json.loads((built / "station.en.webmanifest").read_text("utf-8"))
     assert manifest["start_url"] == manifest["scope"] == "./station"
@@ -809,10 +815,12 @@ def test_an_older_browsers_desk_is_the_newest_page_that_there_is(
     expect(page).to_have_title("A newer desk")
 
 
-@pytest.mark.parametrize("script", sorted(STATIC.glob("*.js")), ids=lambda script: script.name)
-def test_no_script_has_an_expression_that_older_browsers_cannot_read(script: Path) -> None:
+@pytest.mark.parametrize("name", [*build_frontend.PAGES, *build_frontend.CLASSIC])
+def test_no_script_has_an_expression_that_older_browsers_cannot_read(
+    built: Path, name: str
+) -> None:
     """Looking behind in a regular expression fails the whole script before Safari 16.4."""
-    assert not re.search(r"\(\?<[!=]", script.read_text("utf-8"))
+    assert not re.search(r"\(\?<[!=]", (built / "static" / name).read_text("utf-8"))
 
 
 def test_without_ed25519_the_bundled_library_checks(opened: Opened, desk: Desk) -> None:
@@ -839,7 +847,7 @@ def test_without_scripts_it_leads_to_the_form(opened: Opened) -> None:
 # The check page with the bundled library
 
 RUN = """async ([library, cases, trust, now]) => {
-  const { check } = await import("/api/static/token.js");
+  const { check } = await import("/api/frontend/verifier/check-code.js");
   const { verify } = await import(library);
   const found = [];
   for (const one of cases) {
@@ -851,6 +859,7 @@ RUN = """async ([library, cases, trust, now]) => {
 
 def test_the_bundled_library_gives_every_vector_its_outcome(opened: Opened, desk: Desk) -> None:
     page = opened(script=WITHOUT_ED25519, path=f"http://{desk.host}/api/v")
+    serve_modules(page)
     library = page.locator("#script").get_attribute("data-ed25519")
     assert library
     address = f"/api/{library.removeprefix('./')}"
@@ -890,8 +899,9 @@ NAMES_ONLY = {
 }
 
 
+@pytest.mark.slow
 def test_no_bundle_names_another_host(built: Path) -> None:
-    for name in build_browser.BUNDLES:
+    for name in build_frontend.LIBRARIES:
         script = (built / "static" / name).read_text("utf-8")
         code = re.sub(r"/\*!.*?\*/", "", script, flags=re.DOTALL)
         hosts = re.findall(r"https?:/+[\w.$-]+", code)
@@ -981,8 +991,9 @@ def test_the_service_serves_the_page_with_what_the_reader_needs(
 def test_the_built_desk_is_the_same_at_each_build_and_its_links_are_relative(
     built: Path, tmp_path: Path
 ) -> None:
-    build_pages.build(tmp_path / "a", ORGANISATION)
-    build_pages.build(tmp_path / "b", ORGANISATION)
+    for name in ("a", "b"):
+        shutil.copytree(built, tmp_path / name)
+        build_pages.build(tmp_path / name, ORGANISATION)
     for name in ("station.en.html", "station-worker.en.js", "station.en.webmanifest"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     html = (built / "station.en.html").read_bytes()

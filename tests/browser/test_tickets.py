@@ -24,6 +24,7 @@ from tests.browser.ticket_desk import (
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors, addresses_kept
 from tests.browser.walk import FULL, TIME, facts, plain, shown, verdict
+from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 
 pytestmark = pytest.mark.xdist_group("browser, tickets")
@@ -342,11 +343,12 @@ def test_the_next_person_sees_nothing_of_the_last_ticket(visitors: Visitors, ses
 
 def test_the_hash_is_that_of_the_normal_form(visitors: Visitors) -> None:
     page = visitors.come(**DESKTOP)
+    serve_modules(page)
     page.goto("/t")
     texts = [TYPED, TYPED.lower(), "ooooo-iLl1I", " 0 1 2 3 4 5 6 7 8 9 ", "ABCDE-FGHJK"]
     hashes = page.evaluate(
         """async (texts) => {
-          const { hashOf } = await import('/static/tickets.js');
+          const { hashOf } = await import('/frontend/facilitator/tickets.js');
           return Promise.all(texts.map(hashOf));
         }""",
         texts,
@@ -354,7 +356,7 @@ def test_the_hash_is_that_of_the_normal_form(visitors: Visitors) -> None:
     assert hashes == [ticket_hash(text) for text in texts]
     made = page.evaluate(
         """async () => {
-          const { makeTicket, normalForm } = await import('/static/tickets.js');
+          const { makeTicket, normalForm } = await import('/frontend/facilitator/tickets.js');
           const made = Array.from({length: 4000}, makeTicket);
           return [made, made.every((one) => one === normalForm(one)), normalForm('U'.repeat(10))];
         }"""

@@ -24,6 +24,8 @@ from tests.browser.ticket_desk import (
     type_in,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
+from tests.browser.waiting import wait_until
+from tests.frontend_modules import serve_modules
 
 pytestmark = pytest.mark.xdist_group("browser, tickets offline")
 OFFLINE = {"refused": [404], **DESKTOP}
@@ -73,7 +75,7 @@ def test_what_waits_is_sent_when_the_page_is_next_opened(visitors: Visitors, ses
     visitors.signal(page, True)
     page.goto("/facilitate")
     expect(page.locator("#waiting")).to_have_text("")
-    page.wait_for_function("() => localStorage.length === 0")
+    wait_until(page, "() => localStorage.length === 0")
     desk = visitors.come(**DESKTOP)
     type_in(desk, ticket)
     assert redeem(desk).reference
@@ -165,6 +167,7 @@ def test_what_a_phone_whose_clock_is_ahead_made_in_time_is_taken(
 
 def test_one_request_has_the_tickets_of_one_occurrence(visitors: Visitors) -> None:
     page = visitors.come(**DESKTOP)
+    serve_modules(page)
     page.goto("/t")
     hashes = [hash_of(str(number)) for number in range(107)]
     entry = {"meeting": "one", "start": 1772668800, "until": 1772712000}
@@ -180,8 +183,9 @@ def test_one_request_has_the_tickets_of_one_occurrence(visitors: Visitors) -> No
     ]
     bodies = page.evaluate(
         """async (text) => {
-          const { batches, bodyOf, readQueue } = await import('/static/tickets.js');
-          return batches(readQueue(text)).map(bodyOf);
+          const { batches, bodyOf, readQueue } =
+            await import('/frontend/facilitator/ticket-queue.js');
+          return batches(readQueue(JSON.parse(text))).map(bodyOf);
         }""",
         json.dumps({"waiting": waiting, "lost": {}}),
     )

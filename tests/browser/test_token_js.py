@@ -1,5 +1,5 @@
-"""The page's checker (static/token.js) in a real browser, on the vectors that the service's
-checker runs too."""
+"""The page's checker (verifier/check-code.js of the frontend) in a real browser, on the vectors
+that the service's checker runs too."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from chalicelib.web.files import STATIC
+from tests.frontend_modules import module
 from tools import build_vectors
 
 VECTORS = json.loads(build_vectors.FILE.read_text(encoding="utf-8"))
@@ -16,7 +16,7 @@ ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing le
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 RUN = """async ([cases, trust, now]) => {
-  const { check } = await import("/static/token.js");
+  const { check } = await import("/frontend/verifier/check-code.js");
   const found = [];
   for (const one of cases) {
     found.push(await check(one.text, { ...trust, ...one.trust }, one.now ?? now));
@@ -29,9 +29,8 @@ def serve(route: Route) -> None:
     path = route.request.url.removeprefix(ORIGIN)
     if path == "/":
         route.fulfill(content_type="text/html", body="<!doctype html><title>test</title>")
-    elif path == "/static/token.js":
-        body = (STATIC / "token.js").read_text(encoding="utf-8")
-        route.fulfill(content_type="text/javascript", body=body)
+    elif path.startswith("/frontend/"):
+        module(route)
     else:
         route.abort()
 
@@ -127,7 +126,10 @@ def test_a_code_is_not_rewritten_by_capitals_beyond_ascii(page: Page) -> None:
 
 
 def test_this_browser_can_check(page: Page) -> None:
-    assert page.evaluate("async () => (await import('/static/token.js')).canCheck()") is True
+    assert (
+        page.evaluate("async () => (await import('/frontend/verifier/check-code.js')).canCheck()")
+        is True
+    )
 
 
 def test_a_browser_without_ed25519_says_so(page: Page) -> None:
@@ -141,6 +143,8 @@ def test_a_browser_without_ed25519_says_so(page: Page) -> None:
         " Promise.reject(new DOMException('', 'NotSupportedError'))"
     )
     refusing.goto(f"{ORIGIN}/")
-    able = refusing.evaluate("async () => (await import('/static/token.js')).canCheck()")
+    able = refusing.evaluate(
+        "async () => (await import('/frontend/verifier/check-code.js')).canCheck()"
+    )
     context.close()
     assert able is False

@@ -161,6 +161,7 @@ def test_a_meeting_has_so_many_changes_and_no_more(dynoxide_tables: Tables) -> N
     with pytest.raises(TooManyChanges):
         listing.override(one.id, Override(days[-1] + timedelta(days=1)), NOW)
     listing.override(one.id, Override(days[0], days[0], 600), NOW)
+    assert one.schedule
     full = replace(one, schedule=replace(one.schedule, exceptions=tuple(map(Override, days))))
     listing.put(full, NOW)
     assert len(exceptions(listing, one)) == MAX_OVERRIDES

@@ -4,6 +4,7 @@ Built once, for this machine's processor, by the same tool as `make package`.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -32,7 +33,8 @@ print(json.dumps({"routes": {path: sorted(kinds) for path, kinds in app.routes.i
                   "outside": outside}))
 """
 
-pytestmark = pytest.mark.xdist_group("package")
+# The package is built once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +136,16 @@ def test_the_package_holds_what_is_generated(names: list[str]) -> None:
     assert any(name.startswith("chalicelib/web/languages/") for name in names)
 
 
+def test_without_a_bundle_there_is_no_package(tmp_path: Path) -> None:
+    for name in package.BUILT:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / package.BUILT[0], tmp_path / package.BUILT[0])
+    static = shutil.copytree(PROJECT / package.BUILT[1], tmp_path / package.BUILT[1]) / "static"
+    (static / "vendor" / "qr.js").unlink()
+    with pytest.raises(package.NotPackaged, match=r"^static/vendor/qr\.js: missing"):
+        package.build(tmp_path, tmp_path / "out", package.this_architecture())
+
+
 def test_the_package_holds_nothing_else(names: list[str]) -> None:
     top = {name.split("/")[0] for name in names}
     for folder in ("tests", "tools", "local", ".chalice", "boto3", "botocore", "pip", "click"):
@@ -226,7 +238,7 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
             for action in statement["Action"]:
                 assert "*" not in action
                 actions.setdefault(action, set()).update(tables)
-    logs = {"logs:CreateLogStream": set(), "logs:PutLogEvents": set()}
+    logs: dict[str, set[str]] = {"logs:CreateLogStream": set(), "logs:PutLogEvents": set()}
     over = {"VerificationTable", "FacilitatorsTable"}
     assert allowed["SweepRole"] == {
         "dynamodb:Scan": over,

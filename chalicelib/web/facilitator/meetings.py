@@ -48,17 +48,14 @@ from chalicelib.web.participant.code import code_page
 
 TIMES_SHOWN = 6  # to be cancelled or moved
 KEPT_AHEAD = timedelta(days=15)  # how long a kept page serves a weekly meeting, twice
-SYMBOLS = "qr.js"  # from npm by `make build`; without it a ticket is its characters and its link
-WORKER = "facilitate-worker.js"
-_BY_HASH = ("style.css", "facilitate.css", "icon.svg", "facilitate.js", "give.js")
-_BY_NAME = (
-    "counted.js",
-    "facilitate-desk.js",
-    "mine-picture.js",
-    "patience.js",
-    "ticket-queue.js",
-    "tickets.js",
-    "times.js",
+SYMBOLS = "vendor/qr.js"  # from npm; without it a ticket is its characters and its link
+WORKER = "facilitate.js"
+_FILES = (
+    "styles/style.css",
+    "styles/facilitate.css",
+    "images/icon.svg",
+    "facilitator/meetings.js",
+    "facilitator/give.js",
 )
 
 
@@ -287,22 +284,16 @@ def worker_script() -> str:
     """The worker with its list of files. Any change in one of them changes its version, which is
     how browsers learn of it. Its links are relative, so that it serves under any base path.
     """
+    from chalicelib.web.files import WORKERS
+
     symbols = [SYMBOLS] if SYMBOLS in FILES else []
-    files = [_hashed(".", name) for name in (*_BY_HASH, *symbols)]
-    files += [f"./static/{name}" for name in _BY_NAME]
-    content = hashlib.sha256(json.dumps(files).encode())
-    for name in _BY_NAME:
-        content.update(FILES[name].read_bytes())
-    head = f"const VERSION = {json.dumps(content.hexdigest()[:10])};\nconst FILES = "
-    return f"{head}{json.dumps(files)};\n{FILES[WORKER].read_text('utf-8')}"
+    files = json.dumps([_hashed(".", name) for name in (*_FILES, *symbols)])
+    version = hashlib.sha256(files.encode()).hexdigest()[:10]
+    head = f"const VERSION = {json.dumps(version)};\nconst FILES = {files};\n"
+    return head + (WORKERS / WORKER).read_text("utf-8")
 
 
 def _hashed(base: str, name: str) -> str:
-    """The address that pages use; a bundle's is by what was built."""
-    from chalicelib.web.files import STATIC
     from chalicelib.web.http.templates import content_hash
 
-    if (STATIC / name).exists():
-        return f"{base}/static/{name}?v={content_hash(name)}"
-    digest = hashlib.sha256(FILES[name].read_bytes()).hexdigest()[:10]
-    return f"{base}/static/{name}?v={digest}"
+    return f"{base}/static/{name}?v={content_hash(name)}"

@@ -2,7 +2,6 @@
 its policy lets in those and nobody else's. Nothing of them is asked for before a tap.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -12,20 +11,20 @@ from chalicelib.meetings.search.query import Found
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.static_files import FILES
 
-SCRIPT = "map.js"  # from npm by `make build`; without it no map is offered
+SCRIPT = "vendor/map.js"  # from npm by `make build`; without it no map is offered
 _IMAGES = "img-src 'self'"
 
 
 @dataclass(frozen=True, slots=True)
 class MapOffer:
-    """`tiles` is the address of a picture with {z}, {x} and {y}; `digest` tells the script's
-    content apart.
+    """`tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the
+    library's file.
     """
 
     tiles: str
     credit: str
     credit_url: str
-    digest: str
+    script: str = SCRIPT
 
     @property
     def host(self) -> str:
@@ -48,5 +47,4 @@ def map_offer(found: Iterable[Found]) -> MapOffer | None:
         return None
     if all(one.distance_km is None for one in found):
         return None
-    digest = hashlib.sha256(FILES[SCRIPT].read_bytes()).hexdigest()[:10]
-    return MapOffer(current.map_tiles, current.map_credit, current.map_credit_url, digest)
+    return MapOffer(current.map_tiles, current.map_credit, current.map_credit_url)

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from chalice.app import Response
 
+from chalicelib.web.files import WORKERS
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import content_hash, render
 from chalicelib.web.i18n.catalogue import FALLBACK, direction, speaker
 from chalicelib.web.i18n.crisis import crisis_lines
@@ -22,21 +22,15 @@ from chalicelib.web.i18n.crisis import crisis_lines
 BASE = "."
 PAGE = f"{BASE}/saved"
 MANIFEST = f"{BASE}/site.webmanifest"
-WORKER = "finder-worker.js"
-_BY_HASH = (
-    "style.css",
-    "finder.css",
-    "icon.svg",
-    "near.js",
-    "zone.js",
-    "your-time.js",
-    "share.js",
-    "map-offer.js",
-    "offline.js",
-    "save.js",
-    "saved.js",
+WORKER = "finder.js"
+_FILES = (
+    "styles/style.css",
+    "styles/finder.css",
+    "images/icon.svg",
+    "finder/results.js",
+    "finder/meeting.js",
+    "finder/saved.js",
 )
-_BY_NAME = ("saved-meetings.js",)
 _KEPT_BRIEFLY = {"Cache-Control": "public, max-age=300"}
 _PAPER = "#faf6ee"  # as in style.css
 
@@ -82,19 +76,16 @@ def worker_script(language: str = FALLBACK) -> str:
     """
     content = hashlib.sha256(saved_html(language).encode())
     content.update(manifest(language).encode())
-    for name in _BY_HASH:
-        content.update(content_hash(name).encode())
-    for name in _BY_NAME:
-        content.update(FILES[name].read_bytes())
+    files = offline_files()
+    content.update(json.dumps(files).encode())
     version = content.hexdigest()[:10]
-    head = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(offline_files())};\n"
-    return head + FILES[WORKER].read_text("utf-8")
+    head = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(files)};\n"
+    return head + (WORKERS / WORKER).read_text("utf-8")
 
 
 def offline_files() -> list[str]:
     """The addresses that the finder's pages need without a network, the list's own first."""
-    hashed = [f"{BASE}/static/{name}?v={content_hash(name)}" for name in _BY_HASH]
-    return [PAGE, MANIFEST, *hashed, *(f"{BASE}/static/{name}" for name in _BY_NAME)]
+    return [PAGE, MANIFEST, *(f"{BASE}/static/{name}?v={content_hash(name)}" for name in _FILES)]
 
 
 def manifest(language: str = FALLBACK) -> str:
@@ -111,6 +102,8 @@ def manifest(language: str = FALLBACK) -> str:
         "display": "minimal-ui",
         "background_color": _PAPER,
         "theme_color": _PAPER,
-        "icons": [{"src": f"{BASE}/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            {"src": f"{BASE}/static/images/icon.svg", "sizes": "any", "type": "image/svg+xml"}
+        ],
     }
     return json.dumps(described, ensure_ascii=False)

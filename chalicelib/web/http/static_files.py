@@ -1,29 +1,27 @@
-"""Stylesheet, scripts and icon: a fixed list of text files, kept by browsers for a year under an
-address that changes with their content.
+"""Stylesheets, scripts and pictures: a fixed list of text files, as `make build` makes them from
+frontend/, kept by browsers for a year under an address that changes with their content.
 """
 
 from chalice.app import Response
 
-from chalicelib.web.files import BUILT, STATIC
+from chalicelib.web.files import STATIC
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.request import Request
 
-MINIFIED = BUILT / "static"  # by tools/build_pages.py
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
 FILES = {
-    file.name: file
-    for folder in (STATIC, MINIFIED)
-    for file in folder.iterdir()
-    if file.suffix in _TYPES
+    file.relative_to(STATIC).as_posix(): file for file in STATIC.rglob("*") if file.suffix in _TYPES
 }
+if not FILES:
+    raise RuntimeError(f"Nothing is built in {STATIC}: run `make build` first")
 
 
 def static(request: Request, name: str) -> Response:
-    """One of the files."""
+    """Answers with one of the files."""
     file = FILES.get(name)
     if file is None:
         raise NotFound
@@ -34,3 +32,8 @@ def static(request: Request, name: str) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     return Response(file.read_text("utf-8"), headers)
+
+
+def static_in_folder(request: Request, folder: str, name: str) -> Response:
+    """Answers with one of the files in a folder."""
+    return static(request, f"{folder}/{name}")

@@ -52,7 +52,9 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
 
 
 def content_hash(name: str) -> str:
-    """Ten hex digits that change with the content of a static file; FileNotFoundError for none."""
+    """Ten hex digits that change with the content of a static file, as it is built.
+
+    Raises FileNotFoundError for none."""
     file = STATIC / name
     seen = file.stat()
     return _content_hash(file, (seen.st_mtime_ns, seen.st_size))

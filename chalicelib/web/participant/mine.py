@@ -13,6 +13,7 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.settings import Settings
+from chalicelib.web.files import WORKERS
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_files import FILES
@@ -22,17 +23,14 @@ from chalicelib.web.i18n.catalogue import FALLBACK, direction, speaker
 BASE = "."
 PAGE = f"{BASE}/mine"
 MANIFEST = f"{BASE}/mine.webmanifest"
-SYMBOLS = "qr.js"  # from npm by `make build`; without it the page sends people to their pictures
-WORKER = "mine-worker.js"
-_BY_HASH = ("style.css", "mine.css", "sheet.css", "icon.svg", "mine.js")
-_BY_NAME = (
-    "counted.js",
-    "keep.js",
-    "token.js",
-    "mine-code.js",
-    "mine-picture.js",
-    "mine-times.js",
-    "times.js",
+SYMBOLS = "vendor/qr.js"  # from npm; without it the page sends people to their pictures
+WORKER = "mine.js"
+_FILES = (
+    "styles/style.css",
+    "styles/mine.css",
+    "styles/sheet.css",
+    "images/icon.svg",
+    "participant/mine.js",
 )
 _KEPT_BRIEFLY = {"Cache-Control": "public, max-age=300"}
 _PAPER = "#faf6ee"  # as in style.css
@@ -85,19 +83,16 @@ def worker_script(current: Settings, language: str = FALLBACK) -> str:
     files = offline_files()
     content = hashlib.sha256(mine_html(current, language).encode())
     content.update(manifest(language).encode())
-    for name in _BY_NAME:
-        content.update(FILES[name].read_bytes())
+    content.update(json.dumps(files).encode())
     version = content.hexdigest()[:10]
     head = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(files)};\n"
-    return head + FILES[WORKER].read_text("utf-8")
+    return head + (WORKERS / WORKER).read_text("utf-8")
 
 
 def offline_files() -> list[str]:
     """The addresses that the page needs without a network, the page's own first."""
-    hashed = [f"{BASE}/static/{name}?v={content_hash(name)}" for name in _BY_HASH]
-    by_name = [f"{BASE}/static/{name}" for name in _BY_NAME]
-    symbols = [_hashed(SYMBOLS)] if SYMBOLS in FILES else []
-    return [PAGE, MANIFEST, *hashed, *by_name, *symbols]
+    symbols = [SYMBOLS] if SYMBOLS in FILES else []
+    return [PAGE, MANIFEST, *map(_hashed, (*_FILES, *symbols))]
 
 
 def manifest(language: str = FALLBACK) -> str:
@@ -116,12 +111,11 @@ def manifest(language: str = FALLBACK) -> str:
         "background_color": _PAPER,
         "theme_color": _PAPER,
         "icons": [
-            {"src": f"{BASE}/static/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+            {"src": f"{BASE}/static/images/icon.svg", "sizes": "any", "type": "image/svg+xml"},
         ],
     }
     return json.dumps(described, ensure_ascii=False)
 
 
 def _hashed(name: str) -> str:
-    digest = hashlib.sha256(FILES[name].read_bytes()).hexdigest()[:10]
-    return f"{BASE}/static/{name}?v={digest}"
+    return f"{BASE}/static/{name}?v={content_hash(name)}"

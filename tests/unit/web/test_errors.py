@@ -207,7 +207,18 @@ def test_an_id_that_cannot_be_one_is_refused(signed_in: Site, id: str) -> None:
     assert signed_in.get(f"/facilitate/give/{path}").status == 400
 
 
-@pytest.mark.parametrize("name", ["nosuch.css", "..%2Fapp.py", "%2e%2e", "v.en.html", "%00"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nosuch.css",
+        "..%2Fapp.py",
+        "%2e%2e",
+        "v.en.html",
+        "%00",
+        "styles/nosuch.css",
+        "..%2F/app.py",
+    ],
+)
 def test_only_listed_files_are_static(site: Site, name: str) -> None:
     assert site.get(f"/static/{name}").status == 404
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption, Conference
-from chalicelib.web.files import PAGES
+from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.http import static_files
 from chalicelib.web.i18n import catalogue
 from tests.unit.meetings.factories import meeting
@@ -87,7 +87,7 @@ def test_a_page_loads_nothing_from_elsewhere_and_says_so_to_the_browser(visited:
         for address in page.loaded():
             path = address.partition("?")[0]
             assert path.startswith((f"{visited.stage}/static/", "./static/")), (name, address)
-            assert path.rpartition("/")[2] in static_files.FILES
+            assert path.partition("/static/")[2] in static_files.FILES
         for _, attributes in page.tags:
             assert not any(key.startswith("on") or key == "style" for key in attributes), name
         assert "<style" not in answer.text
@@ -126,7 +126,7 @@ def test_static_files_are_kept_for_a_year_under_the_address_that_pages_use(site:
         answer = site.get(address)
         assert answer.status == 200
         assert "immutable" in answer.header("Cache-Control")
-    assert site.get("/static/style.css").header("Cache-Control") == "no-cache"
+    assert site.get("/static/styles/style.css").header("Cache-Control") == "no-cache"
     kinds = {site.get(f"/static/{name}").header("Content-Type") for name in static_files.FILES}
     assert kinds == {"text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/svg+xml"}
 
@@ -185,7 +185,7 @@ def test_over_https_browsers_are_told_to_come_by_no_other_way(
         "/v",
         "/v1/meetings",
         "/.well-known/jwks.json",
-        "/static/style.css",
+        "/static/styles/style.css",
         "/meetings/nosuch",
     ):
         assert site.get(path).header(name) == "max-age=31536000", path
@@ -212,7 +212,7 @@ def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:
 
 
 def spoken() -> dict[str, str]:
-    return catalogue.read_folder(catalogue.LANGUAGES / catalogue.FALLBACK)
+    return catalogue.read_folder(LANGUAGES / catalogue.FALLBACK)
 
 
 def test_no_text_has_a_word_that_judges() -> None:

@@ -6,11 +6,12 @@ import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.web.files import LANGUAGES, PAGES, STATIC
+from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.http import templates
 from chalicelib.web.http.templates import compile_templates, render
 from chalicelib.web.i18n.catalogue import (
@@ -22,6 +23,7 @@ from chalicelib.web.i18n.catalogue import (
     speaker,
 )
 from tools import preview_pages
+from tools.build_frontend import SOURCES
 
 AVOIDED = re.compile(
     r"\b(addict\w*|alcoholic\w*|clean\w*|dirty|sober|sobriety|abus\w*|relapse\w*|offender\w*"
@@ -68,7 +70,7 @@ def test_what_a_listing_says_is_escaped() -> None:
     page = render("facilitator/sign-in.html", '"><script>alert(1)</script>', problem="")
     assert "<script>alert" not in page
     named = preview_pages.meetings()[0]
-    context = preview_pages.meeting_context(named) | {"organisation": "<b>Us</b>"}
+    context: dict[str, Any] = preview_pages.meeting_context(named) | {"organisation": "<b>Us</b>"}
     page = render("finder/meeting.html", "", **context)
     assert "<b>Us</b>" not in page
     assert "&lt;b&gt;Us&lt;/b&gt;" in page
@@ -200,8 +202,11 @@ def test_a_new_place_is_never_sent_together_with_old_coordinates(pages: dict[str
 
 def test_the_finder_with_its_stylesheet_and_icon_is_small(pages: dict[str, str]) -> None:
     assert pages["finder.html"].count("<li>") >= 25
-    parts = [pages["finder.html"].encode(), (STATIC / "style.css").read_bytes()]
-    size = sum(len(gzip.compress(part)) for part in parts) + (STATIC / "icon.svg").stat().st_size
+    parts = [pages["finder.html"].encode(), (SOURCES / "styles/style.css").read_bytes()]
+    size = (
+        sum(len(gzip.compress(part)) for part in parts)
+        + (SOURCES / "images/icon.svg").stat().st_size
+    )
     assert size <= WHOLE_FINDER_BYTES, size
 
 
@@ -239,7 +244,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_text_stands_out_from_the_paper(scheme: int) -> None:
-    blocks = re.findall(r":root \{([^}]*)\}", (STATIC / "style.css").read_text())
+    blocks = re.findall(r":root \{([^}]*)\}", (SOURCES / "styles/style.css").read_text())
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", blocks[scheme]))
     for name in ("ink", "quiet", "accent"):
         assert contrast(colours[name], colours["paper"]) >= 7, name

@@ -17,7 +17,9 @@ from tests.unit.web.visiting import Site, listed
 EVENING = meeting("evening")
 FOUND = "/?near=40.71,-74.01"
 TILES = "https://tiles.example/{z}/{x}/{y}.png"
-needs_map = pytest.mark.skipif("map.js" not in static_files.FILES, reason="built without npm")
+needs_map = pytest.mark.skipif(
+    "vendor/map.js" not in static_files.FILES, reason="built without npm"
+)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Meetings and rows as stored are read back as they were, and filed where a search will look."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -38,6 +39,7 @@ def test_the_same_meeting_is_stored_as_the_same_bytes() -> None:
     assert len(blob) < 400
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(meetings.filter(found_by_a_search), max_size=4))
 def test_rows_are_read_back_as_they_were_in_any_order(several: list[Meeting]) -> None:
@@ -87,6 +89,7 @@ def test_a_point_as_stored_stays_on_earth(point: Point) -> None:
     assert rows.row(meeting(point=point)).point is not None
 
 
+@pytest.mark.slow
 @given(meetings)
 def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(one: Meeting) -> None:
     filed = buckets(one, NOW)
@@ -110,7 +113,7 @@ def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(one: Meeting
 
 
 def test_a_meeting_is_filed_on_the_day_it_ends_only_where_it_passes_midnight() -> None:
-    def days(**fields: int) -> set[str]:
+    def days(**fields: Any) -> set[str]:
         return {bucket.key[-1] for bucket in buckets(meeting(weekdays=(6,), **fields), NOW)}
 
     assert days(start_min=23 * 60, length_min=60) == {"6"}

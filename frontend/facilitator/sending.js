@@ -1,0 +1,178 @@
+/*
+ * Sends the tickets that wait on this phone: hashes, meetings and times, never a ticket. On load,
+ * when the signal is back, and every minute while a page is open.
+ */
+import { ROOT } from "../lib/page.js";
+import { load, onChange, store } from "../lib/storage.js";
+import { timeoutSignal } from "../lib/timeout.js";
+import * as queues from "./ticket-queue.js";
+
+const EVERY_MS = 60_000;
+const TIMEOUT_MS = 15_000;
+const ADDRESS = new URL("v1/tickets", ROOT);
+const KEY = new URL("facilitate", ROOT).pathname;
+const FINAL = [
+  "outside_issuing_window",
+  "too_many",
+  "not_offered",
+  "not_your_meeting",
+  "no_schedule",
+];
+const GIVE_UP_AFTER_S = 7 * 86_400; // after the time to send it; no clock is that wrong
+const WORST_FIRST = ["signed_out", "none", "untaken", "good"];
+
+/**
+ * "sent" or the reason why not, of each hash of this visit.
+ * @type {Map<string, string>}
+ */
+const outcomes = new Map();
+/** @type {(() => void)[]} */
+const listeners = [];
+/**
+ * The queue, where the browser refuses to store it.
+ * @type {queues.Queue | null}
+ */
+let unstored = null;
+let signal = "unknown"; // or one of WORST_FIRST
+let sending = Promise.resolve();
+
+const current = () => unstored ?? queues.readQueue(load(KEY));
+
+/** @param {queues.Queue} queue */
+function replace(queue) {
+  const isEmpty = !queue.waiting.length && !Object.keys(queue.lost).length;
+  // refused or full: it lasts as long as the page does, which says so
+  unstored = store(KEY, isEmpty ? null : queue) ? null : queue;
+}
+
+function tell() {
+  for (const listener of listeners) listener();
+}
+
+/**
+ * @param {string[]} hashes
+ * @param {string} reason
+ */
+function refuse(hashes, reason) {
+  for (const hash of hashes) outcomes.set(hash, reason);
+  replace(queues.withoutRefused(current(), hashes, reason));
+}
+
+/**
+ * Resolves to the status and body of the service's answer; to null without one.
+ * @param {queues.Batch} batch
+ */
+async function post(batch) {
+  try {
+    const response = await fetch(ADDRESS, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(queues.bodyOf(batch)),
+      keepalive: true, // what was begun goes on when the page is left
+      signal: timeoutSignal(TIMEOUT_MS),
+    });
+    return { status: response.status, body: await response.json() };
+  } catch {
+    return null; // no signal, or what came was no answer of the service
+  }
+}
+
+/**
+ * Sends one request's worth; resolves to how that went, as one of WORST_FIRST.
+ * @param {queues.Batch} batch
+ * @returns {Promise<string>}
+ */
+async function sendBatch(batch) {
+  const { hashes } = batch;
+  const answer = await post(batch);
+  if (!answer || answer.status >= 500 || answer.status === 429) return "none";
+  if (answer.status === 401) return "signed_out";
+  const { registered, error } = answer.body ?? {};
+  if (answer.status === 201 && Array.isArray(registered)) {
+    for (const hash of registered) outcomes.set(hash, "sent");
+    replace(queues.withoutSent(current(), registered));
+    const remaining = hashes.filter((hash) => !registered.includes(hash));
+    // the next answer says why
+    if (remaining.length && registered.length) return sendBatch({ ...batch, hashes: remaining });
+    refuse(remaining, "refused");
+    return "good";
+  }
+  const isFinal = FINAL.includes(error?.code);
+  // anything else may pass: a service that is changing, or something between that answers for it
+  if (!isFinal && Date.now() / 1000 < batch.until + GIVE_UP_AFTER_S) return "untaken";
+  const isLate = !isFinal || error.code === "outside_issuing_window";
+  refuse(hashes, isLate ? "late" : error.code);
+  return "good";
+}
+
+async function sendAll() {
+  /** @type {string[]} */
+  const found = [];
+  for (const batch of queues.batches(current())) {
+    found.push(await sendBatch(batch));
+    if (found.includes("none") || found.includes("signed_out")) break;
+  }
+  signal = WORST_FIRST.find((each) => found.includes(each)) ?? signal;
+  tell();
+}
+
+/** Sends what waits; resolves when that was tried. */
+export function send() {
+  sending = sending.then(sendAll, sendAll); // whatever became of the last one
+  return sending;
+}
+
+/**
+ * Puts one into the queue and sends it.
+ * @param {queues.Entry} entry
+ */
+export function enqueue(entry) {
+  replace(queues.withEntry(current(), entry));
+  send();
+}
+
+/**
+ * "sent", "waiting" for a signal, "untaken" so far, or the reason why the service did not take it;
+ * "" while it is on its way.
+ * @param {string | undefined} hash
+ */
+export function outcomeOf(hash) {
+  const outcome = outcomes.get(hash ?? "");
+  if (outcome) return outcome;
+  if (signal === "none") return "waiting";
+  return signal === "good" ? "" : signal;
+}
+
+/**
+ * How many wait; how many are lost, by reason; how the last sending went; whether this browser
+ * stores them.
+ */
+export function state() {
+  const { waiting, lost } = current();
+  return { waiting: waiting.length, lost, signal, isStored: unstored === null };
+}
+
+/** Forgets those that are lost, which have been read about. */
+export function forgetLost() {
+  replace({ ...current(), lost: {} });
+  tell();
+}
+
+/**
+ * Calls back whenever something changes, and keeps sending.
+ * @param {() => void} changed
+ */
+export function keepSending(changed) {
+  listeners.push(changed);
+  const sendWaiting = () => {
+    if (current().waiting.length) send();
+  };
+  addEventListener("online", sendWaiting);
+  addEventListener("offline", () => {
+    signal = "none";
+    tell();
+  });
+  onChange(KEY, tell);
+  setInterval(sendWaiting, EVERY_MS);
+  sendWaiting();
+}

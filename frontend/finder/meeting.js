@@ -1,0 +1,11 @@
+/* One meeting's page. */
+import { pageData } from "../lib/page.js";
+import { readOffline } from "./offline.js";
+import { offerSaving } from "./save.js";
+import { offerSharing } from "./share.js";
+import { sayYourTime } from "./your-time.js";
+
+sayYourTime(pageData());
+offerSharing();
+readOffline(pageData());
+offerSaving();

@@ -1,0 +1,88 @@
+/*
+ * Saved meetings: a list in localStorage, and their pages with the service worker. Both are on this
+ * device alone; a browser may clear them at any time.
+ */
+import { tellWorker } from "../lib/offline.js";
+import { ROOT } from "../lib/page.js";
+import { load, store } from "../lib/storage.js";
+
+const KEY = `${ROOT.pathname}saved`;
+const LAST_SEARCH_KEY = `${ROOT.pathname}last-search`;
+
+/** @typedef {{id: string, name: string, when: string, where: string}} SavedMeeting */
+/** @typedef {{name: string, address: string}} Search */
+
+const isText = (/** @type {unknown} */ value) => typeof value === "string";
+
+/**
+ * The meetings saved, in the order in which they came.
+ * @returns {SavedMeeting[]}
+ */
+export function savedMeetings() {
+  const list = load(KEY);
+  if (!Array.isArray(list)) return [];
+  return list.filter(
+    (meeting) => meeting && [meeting.id, meeting.name, meeting.when, meeting.where].every(isText),
+  );
+}
+
+export const isSaved = (/** @type {string} */ id) =>
+  savedMeetings().some((meeting) => meeting.id === id);
+
+export const pathOf = (/** @type {string} */ id) =>
+  `${ROOT.pathname}meetings/${encodeURIComponent(id)}`;
+
+/**
+ * Tells the worker; resolves when it is done. Without a worker there are no pages to keep.
+ * @param {{keep?: string, forget?: string}} message
+ */
+async function tell(message) {
+  if (!navigator.serviceWorker) return;
+  const { active } = await navigator.serviceWorker.ready;
+  if (active) await tellWorker(active, message);
+}
+
+/**
+ * Saves one more and its page; returns whether the browser let us.
+ * @param {SavedMeeting} meeting
+ */
+export function save(meeting) {
+  const others = savedMeetings().filter(({ id }) => id !== meeting.id);
+  const isStored = store(KEY, [...others, meeting]);
+  if (isStored) tell({ keep: pathOf(meeting.id) });
+  return isStored;
+}
+
+/**
+ * Removes one and its page.
+ * @param {string} id
+ */
+export function remove(id) {
+  const remaining = savedMeetings().filter((meeting) => meeting.id !== id);
+  store(KEY, remaining.length ? remaining : null);
+  tell({ forget: pathOf(id) });
+}
+
+/** Removes everything that the finder has stored here; resolves when it is gone. */
+export function removeAll() {
+  store(KEY, null);
+  store(LAST_SEARCH_KEY, null);
+  return tell({ forget: "everything" });
+}
+
+/**
+ * The last search, or null.
+ * @returns {Search | null}
+ */
+export function lastSearch() {
+  const last = load(LAST_SEARCH_KEY);
+  const isSearch =
+    last && isText(last.name) && isText(last.address) && last.address.startsWith("?");
+  return isSearch ? last : null;
+}
+
+/**
+ * Remembers a search as the last one.
+ * @param {Search} search
+ */
+export const rememberSearch = (search) => store(LAST_SEARCH_KEY, search);

@@ -1,0 +1,70 @@
+/* The sheet of codes for paper. It is made for the print window, by our button or the browser's. */
+import { byId, find } from "../lib/page.js";
+import { symbolSvg } from "../lib/symbol.js";
+import { fill } from "../lib/times.js";
+
+/** @typedef {import("./read-code.js").Code} Code */
+
+/**
+ * Lets the page be printed as a sheet. Returns a function that prints some codes.
+ * @param {import("./code-words.js").Words} words
+ * @param {ReturnType<typeof import("./code-words.js").codeWords>} say
+ * @param {(code: Code) => boolean[][] | null} modulesOf a code's symbol for paper; null where the
+ * encoder has not come: a print window does not wait for it
+ * @param {() => Code[]} chosenCodes what the browser's own printing prints
+ */
+export function preparePrinting(words, say, modulesOf, chosenCodes) {
+  const onScreen = document.title;
+  let isPrinting = false;
+
+  /**
+   * @param {Code} code
+   * @param {boolean[][]} modules
+   * @param {number} number
+   * @param {number} total
+   */
+  function articleOf(code, modules, number, total) {
+    const template = byId("sheet-code", "template").content.firstElementChild;
+    const article = /** @type {HTMLElement} */ (template?.cloneNode(true));
+    find(article, ".symbol").append(symbolSvg(modules, say.symbolLabel(code), 0));
+    find(article, ".number").hidden = total === 1;
+    find(article, ".number dd").textContent = fill(words.number, { number, total });
+    find(article, ".fact-meeting bdi").textContent = say.where(code);
+    find(article, ".fact-reference dd").textContent = code.reference;
+    find(article, ".fact-hand-in dd").textContent = say.handInBy(code);
+    find(article, ".large-print").textContent = say.whenStated(code);
+    return article;
+  }
+
+  /** @param {Code[]} codes */
+  function fillSheet(codes) {
+    const total = codes.length;
+    const articles = codes.flatMap((code, index) => {
+      const modules = modulesOf(code);
+      return modules ? [articleOf(code, modules, index + 1, total)] : [];
+    });
+    const sheet = byId("sheet");
+    sheet.className = total === 1 ? "single" : "many";
+    sheet.replaceChildren();
+    if (!articles.length) return;
+    const head = byId("sheet-head", "template").content.cloneNode(true);
+    const foot = byId(total === 1 ? "sheet-foot" : "sheet-foot-more", "template").content;
+    sheet.append(head, ...articles, foot.cloneNode(true));
+    find(sheet, "b").textContent = total === 1 ? words.sheet : words.sheetMore;
+  }
+
+  addEventListener("beforeprint", () => {
+    if (!isPrinting) fillSheet(chosenCodes());
+    document.title = find(byId("sheet"), "b")?.textContent ?? onScreen;
+  });
+  addEventListener("afterprint", () => {
+    isPrinting = false;
+    document.title = onScreen;
+  });
+
+  return (/** @type {Code[]} */ codes) => {
+    fillSheet(codes);
+    isPrinting = true;
+    window.print();
+  };
+}

@@ -1,0 +1,304 @@
+/*
+ * Checks a verification code: text -> one of the nine outcomes. No page, no network, no clock.
+ *
+ * A code is a CWT (RFC 8392) in a COSE_Sign1 (RFC 9052, tag 18), Ed25519, deterministic CBOR
+ * (RFC 8949 section 4.2), unpadded base32. chalicelib/verification follows the same rules in the
+ * same order; tests/vectors/verification.json holds both to it. Times are epoch seconds.
+ */
+import { decode } from "../lib/base32.js";
+import { decodeCbor, decodeExact, isBytes, latin1, Malformed, Tagged } from "../lib/cbor.js";
+import { LISTING, MAX_CHARACTERS, referenceOf, tokenIn } from "../lib/code-format.js";
+
+const DAY = 86400;
+const MAX_LIFE = 366 * DAY;
+const TIMES_END = 2 ** 37;
+const LISTS_LAST = 30 * DAY;
+const JUST_FETCHED = 300;
+const CLOCK_SKEW = 300;
+const P = 2n ** 255n - 19n;
+/** The y of the points of order 8 is this or its negative. */
+const Y8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
+
+const NOT_GENUINE = { outcome: "not_genuine" };
+const NOT_OURS = Symbol("not ours");
+const NEWER = Symbol("newer");
+
+/**
+ * What a code says of an attendance, times in epoch seconds.
+ * @typedef {object} Attendance
+ * @property {string} meetingId
+ * @property {number} start
+ * @property {number} utcOffsetMin
+ * @property {number} lengthMin
+ * @property {string} name
+ * @property {string} place
+ * @property {string} reference
+ * @property {number} issuedAt
+ * @property {number} expiresAt
+ */
+
+/**
+ * `attendance` only where the signature held and every claim was within its bounds.
+ * @typedef {{outcome: string, reason?: string, attendance?: Attendance}} Result
+ */
+
+/**
+ * A published key (RFC 8037), with the time in which it signs.
+ * @typedef {object} Key
+ * @property {string} kty
+ * @property {string} crv
+ * @property {string} x
+ * @property {string} kid
+ * @property {number} [signs_from]
+ * @property {number} [signs_until]
+ */
+
+/**
+ * What a checker trusts. Times are epoch seconds, null for lists that were never fetched.
+ * @typedef {object} Trust
+ * @property {Key[]} keys
+ * @property {Key[]} revoked
+ * @property {Key} sample
+ * @property {string[]} withdrawals references
+ * @property {number | null} keysFetchedAt
+ * @property {number | null} withdrawalsFetchedAt
+ */
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+/** @typedef {ReturnType<typeof openFrame>} Frame */
+
+/**
+ * Whether a signature over a message is of a public key.
+ * @typedef {(publicKey: Bytes, signature: Bytes, message: Bytes) => boolean | Promise<boolean>} Verify
+ */
+
+/**
+ * @param {unknown} value
+ * @returns {value is number | bigint}
+ */
+const isInteger = (value) => typeof value === "number" || typeof value === "bigint";
+
+/** @param {string} token */
+function fromBase32(token) {
+  if (token.length > MAX_CHARACTERS || !/^[A-Za-z2-7]+$/.test(token)) throw new Malformed();
+  if ([1, 3, 6].includes(token.length % 8)) throw new Malformed();
+  const { bytes, rest } = decode(token.toUpperCase());
+  if (rest) throw new Malformed();
+  return bytes;
+}
+
+/**
+ * The four parts of a COSE_Sign1, whatever they hold; throws Malformed for any other shape.
+ * @param {string} text
+ */
+function openFrame(text) {
+  const { value: frame, deterministic } = decodeCbor(fromBase32(tokenIn(text)));
+  const parts = frame instanceof Tagged && frame.tag === 18 ? frame.value : null;
+  if (!Array.isArray(parts) || parts.length !== 4) throw new Malformed();
+  const [header, unprotected, payload, signature] = parts;
+  if (!(unprotected instanceof Map) || ![header, payload, signature].every(isBytes)) {
+    throw new Malformed();
+  }
+  /** @type {{header: Bytes, unprotected: Map<unknown, unknown>, payload: Bytes, signature: Bytes}} */
+  const found = { header, unprotected, payload, signature };
+  return { ...found, deterministic };
+}
+
+/**
+ * The key id of a frame that keeps to our profile, else null.
+ * @param {Frame} frame
+ */
+function keyIdOf(frame) {
+  if (!frame.deterministic || frame.unprotected.size || frame.signature.length !== 64) return null;
+  const header = decodeExact(frame.header);
+  if (!(header instanceof Map) || header.size !== 2) return null;
+  if (![-8, -19].includes(header.get(1)) || !isBytes(header.get(4))) return null;
+  const kid = latin1(header.get(4));
+  return /^[A-Za-z0-9_-]{8}$/.test(kid) ? kid : null;
+}
+
+/**
+ * True for an encoding of y that is canonical and not of one of the eight small-order points.
+ * @param {Bytes} bytes
+ */
+function isSoundPoint(bytes) {
+  if (bytes.length !== 32) return false;
+  let y = BigInt(bytes[31] & 127);
+  for (let i = 30; i >= 0; i--) y = (y << 8n) | BigInt(bytes[i]);
+  return y < P && ![0n, 1n, P - 1n, Y8, P - Y8].includes(y);
+}
+
+/**
+ * The 32 bytes of a published key, or null for one that must not be trusted.
+ * @param {Key} jwk
+ */
+function publicKeyOf(jwk) {
+  if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || !/^[\w-]{43}$/.test(jwk.x)) return null;
+  const raw = atob(jwk.x.replace(/-/g, "+").replace(/_/g, "/"));
+  const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
+  return isSoundPoint(bytes) ? bytes : null;
+}
+
+/**
+ * The first usable key that is listed under that id.
+ * @param {Key[]} keys
+ * @param {string} kid
+ */
+const findKey = (keys, kid) => keys.find((jwk) => jwk.kid === kid && publicKeyOf(jwk));
+
+/** @param {Bytes} bytes */
+function byteString(bytes) {
+  const n = bytes.length;
+  const head = n < 24 ? [0x40 | n] : n < 256 ? [0x58, n] : [0x59, n >> 8, n & 255];
+  return [...head, ...bytes];
+}
+
+/**
+ * Ed25519 (RFC 8032) by the browser's own WebCrypto; rejects where it has none.
+ * @type {(publicKey: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>}
+ */
+async function verifyHere(publicKey, signature, message) {
+  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+  return crypto.subtle.verify("Ed25519", key, signature, message);
+}
+
+/**
+ * Whether `jwk` signed the frame: Ed25519 over the Sig_structure of RFC 9052 section 4.4.
+ * @param {Key} jwk
+ * @param {Frame} frame
+ * @param {Verify} verify
+ */
+async function isSignedBy(jwk, frame, verify) {
+  if (!isSoundPoint(frame.signature.subarray(0, 32))) return false;
+  const context = new TextEncoder().encode("Signature1");
+  const signed = new Uint8Array([
+    0x84,
+    0x60 | context.length,
+    ...context,
+    ...byteString(frame.header),
+    0x40,
+    ...byteString(frame.payload),
+  ]);
+  const publicKey = publicKeyOf(jwk);
+  return publicKey !== null && verify(publicKey, frame.signature, signed);
+}
+
+/** Whether this browser can check by itself: WebCrypto, in a secure context, with Ed25519. */
+export async function canCheck() {
+  const basePoint = Uint8Array.from({ length: 32 }, (_, i) => (i ? 0x66 : 0x58));
+  try {
+    await verifyHere(basePoint, new Uint8Array(64), new Uint8Array());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What a payload says, NOT_OURS for what this service never wrote, NEWER for what it may yet.
+ * @param {Bytes} bytes
+ * @returns {Attendance | typeof NOT_OURS | typeof NEWER}
+ */
+function readPayload(bytes) {
+  const claims = decodeExact(bytes);
+  if (!(claims instanceof Map)) return NOT_OURS;
+  const [exp, iat, cti, listing] = [4, 6, 7, LISTING].map((key) => claims.get(key));
+  if (claims.size !== 4 || !Array.isArray(listing) || listing.length !== 6) return NEWER;
+  const [meetingId, start, utcOffsetMin, lengthMin, name, place] = listing;
+  const known =
+    [exp, iat].every((time) => typeof time === "number" && time >= 0) &&
+    isBytes(cti) &&
+    cti.length === 10 &&
+    [meetingId, name, place].every((text) => typeof text === "string") &&
+    [start, utcOffsetMin, lengthMin].every(isInteger) &&
+    start >= 0 &&
+    lengthMin >= 0;
+  if (!known) return NEWER;
+  const size = (/** @type {string} */ text) => new TextEncoder().encode(text).length;
+  const within =
+    exp > iat &&
+    exp - iat <= MAX_LIFE &&
+    exp < TIMES_END &&
+    /^[\w-]{0,12}$/.test(meetingId) &&
+    start < TIMES_END &&
+    utcOffsetMin > -1440 &&
+    utcOffsetMin < 1440 &&
+    lengthMin >= 1 &&
+    lengthMin <= 1440 &&
+    size(name) <= 32 &&
+    size(place) <= 20;
+  if (!within) return NOT_OURS;
+  const reference = referenceOf(cti);
+  const times = { issuedAt: iat, expiresAt: exp };
+  return { meetingId, start, utcOffsetMin, lengthMin, name, place, reference, ...times };
+}
+
+/**
+ * `good` with what the code says, if `jwk` signed it and the claims are ones we could sign.
+ * @param {Frame} frame
+ * @param {Key} jwk
+ * @param {Result} good
+ * @param {Verify} verify
+ * @returns {Promise<Result>}
+ */
+async function readSigned(frame, jwk, good, verify) {
+  if (!(await isSignedBy(jwk, frame, verify))) return NOT_GENUINE;
+  const attendance = readPayload(frame.payload);
+  if (attendance === NOT_OURS) return NOT_GENUINE;
+  if (attendance !== NEWER) return { ...good, attendance };
+  return good.outcome === "genuine" ? { outcome: "could_not_check", reason: "newer" } : good;
+}
+
+/**
+ * The outcome of a code, given what this checker trusts.
+ *
+ * @param {string} text
+ * @param {Trust} trust
+ * @param {number} now
+ * @param {Verify} [verify] the browser's own by default, which rejects where there is none (see
+ * canCheck)
+ * @returns {Promise<Result>}
+ */
+export async function check(text, trust, now, verify = verifyHere) {
+  const cannot = (/** @type {string} */ reason) => ({ outcome: "could_not_check", reason });
+  const outdated = (/** @type {number | null} */ fetchedAt) =>
+    fetchedAt == null || now - fetchedAt > LISTS_LAST;
+
+  let frame;
+  try {
+    frame = openFrame(text);
+  } catch (error) {
+    if (error instanceof Malformed) return { outcome: "unreadable" };
+    throw error;
+  }
+  const kid = keyIdOf(frame);
+  if (kid === null) return NOT_GENUINE;
+
+  const signedBy = (/** @type {Key} */ jwk, /** @type {Result} */ good) =>
+    readSigned(frame, jwk, good, verify);
+  if (kid === trust.sample.kid) return signedBy(trust.sample, { outcome: "sample" });
+  const keysFetchedAt = trust.keysFetchedAt ?? -Infinity;
+  if (outdated(keysFetchedAt)) return cannot("keys");
+  const revoked = findKey(trust.revoked, kid);
+  if (revoked) return signedBy(revoked, { outcome: "withdrawn", reason: "key" });
+  const key = findKey(trust.keys, kid);
+  if (!key) {
+    const justFetched = Math.abs(now - keysFetchedAt) <= JUST_FETCHED;
+    return justFetched ? { outcome: "unknown_issuer" } : cannot("keys");
+  }
+  const read = await signedBy(key, { outcome: "genuine" });
+  if (!read.attendance) return read;
+
+  const { attendance } = read;
+  const { issuedAt, expiresAt, reference } = attendance;
+  // a standby key has no signs_from; its turn may have come since the list was fetched
+  const signedThen =
+    key.signs_from === undefined
+      ? issuedAt > keysFetchedAt && issuedAt <= now
+      : issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
+  if (!signedThen) return NOT_GENUINE;
+  if (outdated(trust.withdrawalsFetchedAt)) return { ...cannot("withdrawals"), attendance };
+  if (trust.withdrawals.includes(reference)) return { outcome: "withdrawn", attendance };
+  if (issuedAt > now + CLOCK_SKEW) return { outcome: "not_yet_valid", attendance };
+  return { outcome: now >= expiresAt ? "expired" : "genuine", attendance };
+}

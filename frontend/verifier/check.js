@@ -1,0 +1,112 @@
+/*
+ * The check page: reads the code, fetches what is needed to check it, shows the outcome.
+ * The code never leaves this device, and leaves the address bar at once.
+ */
+import { offerToKeep } from "../lib/keep-button.js";
+import { addressOf, byId, find, pageData } from "../lib/page.js";
+import { fill, timesIn } from "../lib/times.js";
+import { check } from "./check-code.js";
+import { findChecker } from "./checker.js";
+import { showFacts, showLists } from "./facts.js";
+import { loadLists } from "./trust.js";
+
+const { sample = "{}", ...script } = pageData();
+const words = JSON.parse(script.words ?? "{}");
+
+const result = byId("result");
+const field = byId("token", "input");
+const title = document.title;
+const times = timesIn(words);
+
+/** @param {import("./check-code.js").Result} result */
+function show({ outcome, reason = "", attendance }) {
+  const template = byId(`o-${outcome}`, "template");
+  const verdict = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  for (const part of verdict.querySelectorAll("[data-reason]")) {
+    if (part.getAttribute("data-reason") !== reason) part.remove();
+  }
+  document.title = `${find(verdict, ".word").textContent} ${title}`;
+  byId("intro").hidden = true;
+  result.replaceChildren(verdict);
+  const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
+  byId("again").hidden = !passing;
+  showFacts(attendance, words, times);
+  if (outcome === "genuine") offerToKeep(byId("keep"), latest);
+}
+
+async function trusted() {
+  const lists = await loadLists(addressOf(script.keys ?? ""), addressOf(script.withdrawals ?? ""));
+  return { ...lists, sample: JSON.parse(sample) };
+}
+
+/** @type {Awaited<ReturnType<typeof findChecker>>} */
+let checker = null;
+let latest = "";
+
+/**
+ * Leaves the code to the form, which sends it.
+ * @param {string} text
+ */
+function giveUp(text) {
+  checker = null;
+  byId("sent").hidden = false;
+  byId("kept").hidden = true;
+  byId("intro").hidden = false;
+  result.textContent = "";
+  field.value = text;
+}
+
+/** @param {string} text */
+async function examine(text) {
+  latest = text;
+  if (!checker) return giveUp(text);
+  field.value = "";
+  byId("intro").hidden = true;
+  byId("again").hidden = true;
+  showFacts(undefined, words, times);
+  byId("keep").hidden = true;
+  result.textContent = result.dataset.checking ?? "";
+  const trust = await trusted();
+  let found;
+  try {
+    found = await check(text, trust, Math.floor(Date.now() / 1000), checker.verify);
+  } catch {
+    return giveUp(text);
+  }
+  // another may have been scanned meanwhile
+  if (text !== latest) return;
+  showLists(trust, times);
+  show(found);
+  scrollTo(0, 0);
+}
+
+/** Takes the code out of the address; "" where there is none. */
+function takeFragment() {
+  const fragment = location.hash.slice(1);
+  if (!fragment || document.getElementById(fragment)) return "";
+  history.replaceState(null, "", location.pathname + location.search);
+  return fragment;
+}
+
+const fromLink = takeFragment();
+// should it not be possible to check here, the form has the code
+field.value = fromLink;
+
+byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
+checker = await findChecker(addressOf(script.ed25519 ?? ""));
+if (checker) {
+  byId("sent").hidden = true;
+  byId("kept").hidden = false;
+  byId("check").addEventListener("submit", (event) => {
+    if (!checker) return;
+    event.preventDefault();
+    examine(field.value);
+  });
+  byId("again").addEventListener("click", () => examine(latest));
+}
+addEventListener("hashchange", () => {
+  const text = takeFragment();
+  if (text) examine(text);
+});
+if (fromLink) examine(fromLink);
+else if (checker) showLists(await trusted(), times);

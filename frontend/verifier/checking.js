@@ -1,0 +1,105 @@
+/* Checks codes against the lists, which are asked for anew when they get old. */
+import { addressOf } from "../lib/page.js";
+import { check } from "./check-code.js";
+import { data, seconds, times } from "./desk-page.js";
+import { showLists } from "./facts.js";
+import { readingsOf } from "./keyboards.js";
+import { loadLists } from "./trust.js";
+
+const RELOAD_S = 300; // lists are asked for again after so long, when a code comes
+const KEEP_FRESH_S = 1800; // and after so long without one
+const RETRY_S = 15;
+const SURE = 4; // a signature of ours
+
+/** @typedef {import("./check-code.js").Result} Result */
+/** @typedef {import("./codes-in-text.js").Code & {found: Result}} Checked */
+
+const sample = JSON.parse(data.sample ?? "{}");
+/** @type {import("./check-code.js").Verify | undefined} */
+let verify;
+/** @type {Awaited<ReturnType<typeof loadLists>> | null} */
+let lists = null;
+let askedAt = 0;
+/** @type {ReturnType<typeof loadLists> | null} */
+let asking = null;
+
+/**
+ * Fetches the lists.
+ * @param {import("./check-code.js").Verify | undefined} checker the browser's own where undefined
+ */
+export async function startChecking(checker) {
+  verify = checker;
+  await trusted();
+}
+
+/**
+ * The lists, asked for again where the last try is older than that.
+ * @param {number} [maxAgeS]
+ * @returns {Promise<import("./check-code.js").Trust>}
+ */
+async function trusted(maxAgeS = RELOAD_S) {
+  if (!lists || seconds() - askedAt >= maxAgeS) {
+    asking ??= loadLists(addressOf(data.keys ?? ""), addressOf(data.withdrawals ?? ""));
+    lists = await asking;
+    asking = null;
+    askedAt = seconds();
+    showLists(lists, times);
+  }
+  return { ...lists, sample };
+}
+
+/** Asks for the lists again, however new they are. */
+export const refreshLists = () => trusted(0);
+
+/** Asks for the lists again where they are old. */
+export function keepListsFresh() {
+  if (lists && seconds() - askedAt >= KEEP_FRESH_S) trusted(KEEP_FRESH_S);
+}
+
+/**
+ * The outcome for one text; a key that is not in the list may be in a newer one.
+ * @param {string} code
+ * @returns {Promise<Result>}
+ */
+export async function checkText(code) {
+  const found = await check(code, await trusted(), seconds(), verify);
+  const isListed =
+    !["keys", "withdrawals"].includes(found.reason ?? "") || found.outcome === "withdrawn";
+  const isKnown = isListed && found.outcome !== "unknown_issuer";
+  if (isKnown || seconds() - askedAt < RETRY_S) return found;
+  return check(code, await trusted(RETRY_S), seconds(), verify);
+}
+
+/**
+ * How near to a signature of ours a result is.
+ * @param {Result} result
+ */
+export function rank({ outcome, reason }) {
+  if (outcome === "unreadable") return 0;
+  if (outcome === "not_genuine") return 1;
+  if (outcome === "unknown_issuer") return 2;
+  return outcome === "could_not_check" && reason === "keys" ? 3 : SURE;
+}
+
+/**
+ * Of what a scanner may have meant, the reading that a signature confirms; else the plain one.
+ * @param {string} typed
+ * @returns {Promise<Checked[]>}
+ */
+export async function checkTyped(typed) {
+  /** @type {Checked[]} */
+  let best = [];
+  let bestRank = -Infinity;
+  for (const reading of readingsOf(typed)) {
+    const codes = await Promise.all(
+      reading.map(async (code) => ({ ...code, found: await checkText(code.text) })),
+    );
+    const ranked = Math.max(-1, ...codes.map(({ found }) => rank(found)));
+    if (ranked > bestRank) {
+      best = codes;
+      bestRank = ranked;
+    }
+    if (ranked === SURE) break;
+  }
+  return best;
+}

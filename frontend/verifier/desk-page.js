@@ -1,0 +1,30 @@
+/* The checking desk's page: its data, its words, and where it says things. */
+import { byId, pageData } from "../lib/page.js";
+import { fill, timesIn } from "../lib/times.js";
+
+export const data = pageData();
+/** @type {Record<string, string>} */
+export const texts = JSON.parse(data.station ?? "{}");
+/** @type {import("./facts.js").Words & {several: string, comma: string}} */
+export const words = JSON.parse(data.words ?? "{}");
+export const times = timesIn(words);
+
+export const seconds = () => Math.floor(Date.now() / 1000);
+
+/**
+ * One of the desk's texts.
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ */
+export const text = (key, values = {}) => fill(texts[key] ?? "", values);
+
+/** @param {string} message */
+export function announce(message) {
+  byId("says").textContent = message;
+}
+
+/**
+ * The marks and words of an outcome.
+ * @param {string} outcome
+ */
+export const templateOf = (outcome) => byId(`o-${outcome}`, "template");

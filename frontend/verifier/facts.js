@@ -1,0 +1,56 @@
+/* What the check page and the checking desk show alike: a code's facts, and how old the lists are. */
+import { byId, find } from "../lib/page.js";
+import { fill, momentAt, offsetHere } from "../lib/times.js";
+
+/** @typedef {ReturnType<typeof import("../lib/times.js").timesIn>} Times */
+/** @typedef {import("../lib/times.js").TimeWords & {leftOut: string}} Words */
+
+/**
+ * Shows one fact; text is never read as HTML.
+ * @param {string} name
+ * @param {...(Node | string)} parts
+ */
+function showFact(name, ...parts) {
+  const place = byId(`fact-${name}`);
+  place.hidden = !parts[0];
+  find(place, "bdi").replaceChildren(...parts);
+}
+
+/**
+ * Shows what a code says. For nothing, nothing of the last one stays in the page, not even hidden.
+ * @param {import("./check-code.js").Attendance | undefined} attendance
+ * @param {Words} words
+ * @param {Times} times in these words
+ */
+export function showFacts(attendance, words, times) {
+  byId("facts").hidden = !attendance;
+  const listing = byId("listing", "a");
+  listing.hidden = !attendance?.meetingId;
+  const address = listing.getAttribute("href") ?? "";
+  listing.href = address.replace(/[^/]*$/, attendance?.meetingId ?? "");
+  for (const shown of byId("facts").querySelectorAll("bdi")) shown.textContent = "";
+  if (!attendance) return;
+  const { start, lengthMin, utcOffsetMin, expiresAt } = attendance;
+  showFact("meeting", attendance.name || words.leftOut);
+  showFact("place", attendance.place);
+  showFact("listed", ...times.whole(start, lengthMin, utcOffsetMin));
+  showFact("here", ...times.whole(start, lengthMin, offsetHere(start)));
+  showFact("reference", attendance.reference);
+  showFact("hand_in", times.date(momentAt(expiresAt, utcOffsetMin), words.plain));
+}
+
+/**
+ * Says when the lists were fetched.
+ * @param {Omit<import("./check-code.js").Trust, "sample">} lists
+ * @param {Times} times
+ */
+export function showLists(lists, times) {
+  const line = byId("lists");
+  const { text = "", never = "" } = line.dataset;
+  const inWords = (/** @type {number | null} */ epoch) =>
+    epoch === null ? never : times.here(epoch);
+  line.textContent = fill(text, {
+    keys: inWords(lists.keysFetchedAt),
+    withdrawals: inWords(lists.withdrawalsFetchedAt),
+  });
+}

@@ -1,0 +1,442 @@
+/*
+ * The checking desk: one code after another, from a scanner, the camera, pictures or pasted text.
+ * Every code is checked on this device; the list lives in this page's memory and nowhere else.
+ */
+import { download } from "../lib/download.js";
+import { registerWorker } from "../lib/offline.js";
+import { addressOf, byId } from "../lib/page.js";
+import { fill } from "../lib/times.js";
+import { findChecker } from "./checker.js";
+import { checkText, checkTyped, keepListsFresh, refreshLists, startChecking } from "./checking.js";
+import { codesIn } from "./codes-in-text.js";
+import { csvOf, referencesIn } from "./csv.js";
+import { announce, data, seconds, text, texts } from "./desk-page.js";
+import { showSitting } from "./desk-view.js";
+import { isPdf, openReader, studyPages, UnavailableError, watch } from "./picture-reader.js";
+import { watchKeys } from "./scanner.js";
+import {
+  addRows,
+  cellsOf,
+  COLUMNS,
+  isoDayHere,
+  mayChange,
+  newSitting,
+  removeRow,
+} from "./sitting.js";
+
+/** @typedef {import("./sitting.js").Row} Row */
+/** @typedef {import("./sitting.js").Way} Way */
+
+const IDLE_S = 15 * 60;
+const WARN_S = 60;
+const MAX_PAGES = 100; // of a PDF file, read at once
+
+const field = byId("field", "input");
+const clear = byId("clear", "button");
+const camera = byId("camera", "button");
+
+// The sitting
+
+let real = newSitting();
+/** @type {import("./sitting.js").Sitting | null} */
+let practice = null;
+let sitting = real;
+
+/** @param {Row} row */
+function choose(row) {
+  sitting.chosen = row;
+  show();
+}
+
+/** @param {Row} row */
+function remove(row) {
+  removeRow(sitting, row);
+  show();
+  announce(text("row.removed", { row: row.number }));
+  field.focus({ preventScroll: true });
+}
+
+const show = () => showSitting(sitting, sitting === real, choose, remove);
+
+/**
+ * Adds what was read.
+ * @param {import("./checking.js").Checked[]} codes
+ * @param {Way} way
+ */
+function add(codes, way) {
+  if (!codes.length) return announce(text("text.empty"));
+  addRows(sitting, codes, way, seconds());
+  announce(codes.length > 1 ? text("read.many", { count: codes.length }) : "");
+  show();
+}
+
+let queue = Promise.resolve();
+/**
+ * Does one piece of work after the other, in the order in which they came.
+ * @param {() => Promise<void>} work
+ */
+function soon(work) {
+  active();
+  const into = sitting;
+  queue = queue
+    .then(async () => {
+      // cleared or changed over meanwhile: it belongs to a sitting that is over
+      if (into === sitting) await work();
+    })
+    .catch((error) => {
+      announce(text("reader.failed"));
+      console.error(error);
+    });
+  return queue;
+}
+
+/** @param {string} typed */
+function takeTyped(typed) {
+  if (typed.trim()) soon(async () => add(await checkTyped(typed), "typed"));
+}
+
+/**
+ * @param {import("./codes-in-text.js").Code[]} found
+ * @param {Way} way
+ */
+async function addFound(found, way) {
+  const results = [];
+  for (const code of found) results.push({ ...code, found: await checkText(code.text) });
+  add(results, way);
+}
+
+/** @param {string} pasted */
+function takePasted(pasted) {
+  soon(async () => {
+    const found = codesIn(pasted);
+    if (!found.length) return announce(text("text.empty"));
+    // a scanner in another program types as garbled as here
+    if (found.length === 1) return add(await checkTyped(pasted), "pasted");
+    await addFound(found, "pasted");
+  });
+}
+
+/** @param {string[]} seen */
+const takeSeen = (seen) => soon(() => addFound(seen.flatMap(codesIn), "picture"));
+
+// Checked again where the answer may have changed
+
+function checkAgain() {
+  soon(async () => {
+    await refreshLists();
+    for (const row of sitting.rows.filter(mayChange)) row.found = await checkText(row.text);
+    show();
+  });
+}
+
+byId("again").addEventListener("click", checkAgain);
+addEventListener("online", () => {
+  if (sitting.rows.some(mayChange)) checkAgain();
+});
+
+// Typed, pasted, dropped
+
+const submit = watchKeys(field, takeTyped, () => active());
+
+byId("scan").addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+
+addEventListener("paste", (event) => {
+  event.preventDefault();
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (files.length) return takeFiles(files, () => text("picture.pasted"));
+  takePasted(event.clipboardData?.getData("text/plain") ?? "");
+});
+
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (files.length) takeFiles(files);
+  else takePasted(event.dataTransfer?.getData("text/plain") ?? "");
+});
+
+// Pictures and the camera
+
+/** @type {import("./picture-reader.js").Reader | null} */
+let reader = null;
+/** @type {(() => void) | null} */
+let stopCamera = null;
+
+/**
+ * @param {File[]} files
+ * @param {(file: File) => string} [nameOf]
+ */
+function takeFiles(files, nameOf = (file) => file.name) {
+  const current = reader;
+  if (!current) return announce(text("reader.none"));
+  for (const file of files) {
+    const name = nameOf(file);
+    soon(async () => {
+      announce(text("picture.reading", { name }));
+      if (data.pdf && (await isPdf(file))) return takePdf(file, name, current);
+      let picture;
+      try {
+        picture = await createImageBitmap(file);
+      } catch {
+        return announce(text("picture.not", { name }));
+      }
+      const seen = await current.study(picture);
+      picture.close();
+      if (!seen.length) return announce(text("picture.empty", { name }));
+      await addFound(seen.flatMap(codesIn), "picture");
+    });
+  }
+}
+
+/**
+ * @param {File} file
+ * @param {string} name
+ * @param {import("./picture-reader.js").Reader} current
+ */
+async function takePdf(file, name, current) {
+  let found;
+  try {
+    found = await studyPages(file, MAX_PAGES, current, addressOf(data.pdf ?? ""));
+  } catch (error) {
+    const key = error instanceof UnavailableError ? "reader.failed" : "picture.not";
+    return announce(text(key, { name }));
+  }
+  const { texts: seen, pages } = found;
+  if (seen.length) await addFound(seen.flatMap(codesIn), "picture");
+  if (pages > MAX_PAGES) announce(text("pdf.long", { name, pages, count: MAX_PAGES }));
+  else if (!seen.length) announce(text("picture.empty", { name }));
+}
+
+/**
+ * The files that were chosen, which can then be chosen again.
+ * @param {HTMLInputElement} input
+ */
+function takeChosen(input) {
+  const files = [...(input.files ?? [])];
+  input.value = "";
+  return files;
+}
+
+byId("files").addEventListener("change", () => takeFiles(takeChosen(byId("files", "input"))));
+
+function endCamera() {
+  stopCamera?.();
+  stopCamera = null;
+  byId("view").hidden = true;
+  camera.textContent = texts.camera ?? "";
+}
+
+/** @param {unknown} error */
+function whyNoCamera(error) {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return text("camera.refused");
+  return text(name === "NotFoundError" ? "camera.missing" : "camera.busy");
+}
+
+camera.addEventListener("click", async () => {
+  active();
+  if (stopCamera) {
+    announce("");
+    return endCamera();
+  }
+  if (!reader) return;
+  announce(text("camera.starting"));
+  camera.disabled = true;
+  byId("view").hidden = false;
+  const found = (/** @type {string} */ seen) => takeSeen([seen]);
+  const failed = () => {
+    endCamera();
+    announce(text("reader.failed"));
+  };
+  try {
+    stopCamera = await watch(reader, byId("view", "video"), found, failed);
+    camera.textContent = camera.dataset.stop ?? "";
+    announce(text("camera.on"));
+  } catch (error) {
+    endCamera();
+    announce(whyNoCamera(error));
+  }
+  camera.disabled = false;
+  camera.focus({ preventScroll: true }); // lost when it was disabled
+});
+
+// An earlier list, a saved list, paper, nothing
+
+byId("earlier").addEventListener("change", async () => {
+  active();
+  const messages = [];
+  for (const file of takeChosen(byId("earlier", "input"))) {
+    const found = referencesIn(new Uint8Array(await file.arrayBuffer()));
+    for (const reference of found) real.earlier.set(reference, file.name);
+    const key = found.size ? "earlier.read" : "earlier.none";
+    messages.push(text(key, { file: file.name, count: found.size }));
+  }
+  byId("earlier-says").textContent = messages.join(" ");
+  show();
+});
+
+byId("save").addEventListener("click", () => {
+  const file = text("csv.file", { date: isoDayHere(seconds()) });
+  const head = COLUMNS.map((name) => text(`csv.${name}`));
+  const content = csvOf([head, ...sitting.rows.map((row) => cellsOf(row, sitting))]);
+  download(new Blob([content], { type: "text/csv;charset=utf-8" }), file);
+  sitting.unsaved = false;
+  announce(text("saved", { file }));
+});
+
+byId("print").addEventListener("click", () => print());
+
+function clearAll() {
+  real = newSitting();
+  endPractice();
+  endCamera();
+  byId("earlier-says").textContent = "";
+  byId("idle").hidden = true;
+  field.value = "";
+  show();
+}
+
+clear.addEventListener("click", () => {
+  if (clear.dataset.sure === "yes" || !sitting.unsaved) {
+    clearAll();
+    announce(text("cleared"));
+    field.focus({ preventScroll: true });
+  } else {
+    clear.textContent = text("clear.sure", { count: sitting.rows.length });
+    clear.dataset.sure = "yes";
+    announce(text("clear.ask"));
+  }
+});
+clear.addEventListener("blur", () => {
+  delete clear.dataset.sure;
+  clear.textContent = texts.clear ?? "";
+});
+
+addEventListener("beforeunload", (event) => {
+  if (real.unsaved) event.preventDefault();
+});
+
+// Nobody there: everything goes
+
+let activeAt = seconds();
+
+function active() {
+  activeAt = seconds();
+  byId("idle").hidden = true;
+}
+
+function watchClock() {
+  const idle = seconds() - activeAt;
+  const hasSomething = real.rows.length > 0 || real.earlier.size > 0 || practice || stopCamera;
+  if (hasSomething || field.value) {
+    if (idle >= IDLE_S) {
+      clearAll();
+      announce(text("idle.cleared", { minutes: IDLE_S / 60 }));
+    } else if (idle >= IDLE_S - WARN_S) {
+      byId("idle").hidden = false;
+    }
+  }
+  if (!document.hidden) keepListsFresh();
+}
+
+addEventListener(
+  "pointerdown",
+  () => {
+    activeAt = seconds(); // what is pressed stays where it is until the click
+  },
+  true,
+);
+addEventListener("click", active);
+setInterval(watchClock, 5000);
+addEventListener("pageshow", watchClock);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) endCamera();
+  watchClock();
+});
+
+// Practice: a list of its own, with codes that are never proof
+
+const samples = /** @type {HTMLTemplateElement[]} */ ([
+  ...document.querySelectorAll("template.one-sample"),
+]);
+let sampleNumber = 0;
+
+const sample = () => /** @type {HTMLTemplateElement} */ (samples[sampleNumber]);
+
+function showSample() {
+  byId("sample-qr").replaceChildren(sample().content.cloneNode(true));
+  byId("sample-name").textContent = sample().dataset.name ?? "";
+}
+
+function endPractice() {
+  practice = null;
+  sitting = real;
+  byId("practice").hidden = true;
+  byId("more").hidden = false;
+}
+
+byId("practise").addEventListener("click", () => {
+  practice = newSitting();
+  sitting = practice;
+  sampleNumber = 0;
+  byId("practice").hidden = false;
+  byId("more").hidden = true;
+  announce("");
+  showSample();
+  show();
+  byId("practice").scrollIntoView({ block: "start" });
+  byId("sample-take").focus({ preventScroll: true });
+});
+byId("sample-next").addEventListener("click", () => {
+  sampleNumber = (sampleNumber + 1) % samples.length;
+  showSample();
+});
+byId("sample-take").addEventListener("click", () => takeTyped(sample().dataset.code ?? ""));
+byId("practice-end").addEventListener("click", () => {
+  endPractice();
+  announce("");
+  show();
+  byId("practise").focus();
+});
+
+// Installed, and without a network
+
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  const install = byId("install");
+  install.hidden = false;
+  install.onclick = async () => {
+    await /** @type {any} */ (event).prompt();
+    install.hidden = true;
+  };
+});
+
+async function keepOffline() {
+  const options = { scope: addressOf(data.scope ?? "") };
+  if (!(await registerWorker(addressOf(data.worker ?? ""), options))) return;
+  const { active: worker } = await navigator.serviceWorker.ready;
+  byId("offline").hidden = false;
+  const { connection } = /** @type {any} */ (navigator);
+  if (!connection?.saveData) worker?.postMessage("later");
+}
+
+byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
+byId("scriptless").hidden = true;
+const checker = await findChecker(addressOf(data.ed25519 ?? ""));
+if (checker) {
+  const listsCome = startChecking(checker.verify);
+  byId("desk").hidden = false;
+  byId("more").hidden = false;
+  show();
+  if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
+  reader = await openReader(addressOf(data.reader ?? ""));
+  byId("pictures").hidden = !reader;
+  camera.hidden = !navigator.mediaDevices?.getUserMedia;
+  await listsCome;
+  await keepOffline();
+} else {
+  byId("cannot").hidden = false;
+}

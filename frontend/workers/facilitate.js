@@ -1,0 +1,91 @@
+/*
+ * Keeps a facilitator's list and the page of each meeting that can give, for use without a signal.
+ * They hold listed times and nothing of a participant.
+ */
+import { fileFrom, installFiles, inTime, scope } from "./shell.js";
+
+const LIST = new URL("facilitate", scope.location.href).pathname;
+const PREFIX = `facilitate ${LIST} `;
+const PAGE_CACHE = `${PREFIX}pages`;
+const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated: () => keepPages() });
+const PATHS = new Set(FILES.map((file) => new URL(file, scope.location.href).pathname));
+const WAIT_MS = 4000;
+let signOuts = 0; // what was asked for before one is not kept after it
+
+async function forgetPages() {
+  signOuts += 1;
+  await caches.delete(PAGE_CACHE);
+}
+
+/** The list and its meetings' pages as they are now; without a signal, as they were. */
+async function keepPages() {
+  const before = signOuts;
+  /**
+   * @param {string} path
+   * @returns {Promise<[string, Response]>}
+   */
+  const fetched = async (path) => [path, await fetch(`${path}?kept=yes`)];
+  try {
+    const list = await fetched(LIST);
+    if (list[1].status === 401) return await forgetPages();
+    const meetings = (list[1].headers.get("Waypost-Keep") ?? "").split(" ").filter(Boolean);
+    const pages = [
+      list,
+      ...(await Promise.all(meetings.map((id) => fetched(`${LIST}/give/${id}`)))),
+    ];
+    const good = pages.filter(([, answer]) => answer.ok);
+    if (!list[1].ok || before !== signOuts) return undefined;
+    const cache = await caches.open(PAGE_CACHE);
+    const due = pages
+      .filter(([, { status }]) => ![403, 404].includes(status))
+      .map(([path]) => path);
+    const gone = (await cache.keys()).filter(({ url }) => !due.includes(new URL(url).pathname));
+    await Promise.all(gone.map((request) => cache.delete(request)));
+    await Promise.all(good.map(([path, answer]) => cache.put(path, answer)));
+  } catch {
+    // no signal: what is kept is kept
+  }
+  return undefined;
+}
+
+/**
+ * From the service; as kept where it does not answer or not in time.
+ * @param {FetchEvent} event
+ */
+async function page(event) {
+  const { pathname } = new URL(event.request.url);
+  const kept = await (await caches.open(PAGE_CACHE)).match(pathname);
+  const asked = fetch(event.request);
+  if (!kept) return seen(event, pathname, await asked);
+  const answer = await inTime(asked, WAIT_MS);
+  return answer && answer.status < 500 ? seen(event, pathname, answer) : kept;
+}
+
+/**
+ * A page as it came.
+ * @param {FetchEvent} event
+ * @param {string} pathname
+ * @param {Response} answer
+ */
+async function seen(event, pathname, answer) {
+  if (answer.status === 401) await forgetPages();
+  else if (answer.ok && pathname === LIST) event.waitUntil(keepPages());
+  else if ([403, 404].includes(answer.status))
+    await (await caches.open(PAGE_CACHE)).delete(pathname);
+  return answer;
+}
+
+scope.addEventListener("message", (event) => {
+  if (event.data !== "sign-out") return;
+  event.waitUntil(forgetPages().then(() => event.ports[0]?.postMessage("gone")));
+});
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { pathname } = new URL(request.url);
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") {
+    if (pathname === LIST || pathname.startsWith(`${LIST}/give/`)) event.respondWith(page(event));
+  } else if (PATHS.has(pathname)) {
+    event.respondWith(fileFrom(FILE_CACHE, request));
+  }
+});

@@ -1,0 +1,149 @@
+/*
+ * Keeps the last search and the pages of saved meetings, for reading without a signal. Pages of
+ * other rooms go to the network untouched; some have workers of their own.
+ */
+import { fileFrom, installFiles, inTime, scope } from "./shell.js";
+
+const HOME = new URL("./", scope.location.href).pathname;
+const SAVED = new URL(FILES[0], scope.location.href).pathname;
+const MEETINGS = `${HOME}meetings/`;
+const PREFIX = `finder ${HOME} `;
+const PAGE_CACHE = `${PREFIX}pages`;
+const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated });
+const PATHS = new Set(FILES.map((file) => new URL(file, scope.location.href).pathname));
+const MISSING = "?missing";
+const WAIT_MS = 4000;
+let instead = ""; // the address that a page was led to, having been waited for in vain
+
+/** @param {URL} url */
+const isSearch = ({ pathname, searchParams }) =>
+  pathname === HOME &&
+  !searchParams.has("cursor") &&
+  ["place", "near", "attendance"].some((name) => searchParams.get(name));
+/** @param {URL} url */
+const isMeeting = ({ pathname }) =>
+  pathname.startsWith(MEETINGS) && !pathname.slice(MEETINGS.length).includes("/");
+/** @param {URL} url */
+const keyOf = (url) => (isMeeting(url) ? url.origin + url.pathname : url.href.split("#")[0]);
+const pages = () => caches.open(PAGE_CACHE);
+
+/** @param {boolean} isUpdate */
+async function activated(isUpdate) {
+  // pages name the files of their version: those that are kept come anew with it
+  if (isUpdate)
+    await Promise.all((await (await pages()).keys()).map(({ url }) => keep(new URL(url))));
+  const [shown] = await scope.clients.matchAll({ type: "window" });
+  const url = shown && new URL(shown.url);
+  if (url && isSearch(url) && !(await lastSearch())) await keep(url); // seen before this was here
+}
+
+/**
+ * Keeps the answer as the page of that address, with the time and without what varies.
+ * @param {URL} url
+ * @param {Response} answer
+ */
+async function put(url, answer) {
+  const headers = new Headers(answer.headers);
+  for (const name of ["Vary", "Content-Encoding", "Content-Length"]) headers.delete(name);
+  headers.set("Waypost-Kept", String(Date.now()));
+  await (await pages()).put(keyOf(url), new Response(await answer.text(), { headers }));
+}
+
+/**
+ * Keeps the page of that address as it is now.
+ * @param {URL} url
+ */
+async function keep(url) {
+  try {
+    const answer = await fetch(keyOf(url));
+    if (answer.ok) await put(url, answer);
+  } catch {
+    // no signal: it is kept with the next visit
+  }
+}
+
+const lastSearch = async () =>
+  (await (await pages()).keys()).find(({ url }) => new URL(url).pathname === HOME);
+
+/**
+ * A page as it came: kept where it is the last search or a saved meeting's.
+ * @param {URL} url
+ * @param {Response} answer
+ */
+async function seen(url, answer) {
+  const cache = await pages();
+  if (isMeeting(url)) {
+    if (!(await cache.match(keyOf(url)))) return;
+    if ([404, 410].includes(answer.status)) await cache.delete(keyOf(url));
+    else if (answer.ok) await put(url, answer);
+  } else if (isSearch(url) && answer.ok && answer.headers.get("Cache-Control") !== "no-store") {
+    for (const { url: older } of await cache.keys()) {
+      if (new URL(older).pathname === HOME && older !== keyOf(url)) await cache.delete(older);
+    }
+    await put(url, answer);
+  }
+}
+
+/**
+ * The page with something said on its root, which finder/offline.js reads.
+ * @param {Response} answer
+ * @param {string} mark
+ */
+async function marked(answer, mark) {
+  const html = (await answer.text()).replace("<html ", `<html ${mark} `);
+  return new Response(html, { headers: answer.headers });
+}
+
+/** @param {URL} url */
+async function fromHere(url) {
+  const kept = await (await pages()).match(keyOf(url));
+  if (kept) return marked(kept, `data-kept="${Number(kept.headers.get("Waypost-Kept"))}"`);
+  if (url.pathname === SAVED) {
+    const list = await (await caches.open(FILE_CACHE)).match(FILES[0], { ignoreVary: true });
+    if (!list) return Response.error();
+    return url.search === MISSING ? marked(list, "data-missing") : list;
+  }
+  const last = url.pathname === HOME && !isSearch(url) ? await lastSearch() : null;
+  instead = last ? last.url : new URL(`${SAVED}${MISSING}`, url).href;
+  return Response.redirect(instead);
+}
+
+/**
+ * From the service; as kept where it does not answer or not in time.
+ * @param {FetchEvent} event
+ */
+async function page(event) {
+  const url = new URL(event.request.url);
+  const asked = fetch(event.request).catch(() => null);
+  event.waitUntil(asked.then((answer) => answer && seen(url, answer.clone())));
+  const isHere =
+    url.pathname === SAVED ||
+    Boolean(await (await pages()).match(keyOf(url))) ||
+    (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
+  const wait = keyOf(url) === instead ? 0 : WAIT_MS;
+  instead = "";
+  const answer = await (isHere ? inTime(asked, wait) : asked);
+  return answer && (answer.status < 500 || !isHere) ? answer : fromHere(url);
+}
+
+/** @param {{keep?: string, forget?: string}} message */
+async function obey({ keep: path, forget }) {
+  if (path) await keep(new URL(path, scope.location.href));
+  if (forget === "everything") await caches.delete(PAGE_CACHE);
+  else if (forget) await (await pages()).delete(keyOf(new URL(forget, scope.location.href)));
+}
+
+scope.addEventListener("message", (event) => {
+  event.waitUntil(obey(event.data).then(() => event.ports[0]?.postMessage("done")));
+});
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== scope.location.origin) return;
+  if (request.mode === "navigate") {
+    if (url.pathname === HOME || url.pathname === SAVED || isMeeting(url))
+      event.respondWith(page(event));
+  } else if (PATHS.has(url.pathname) && url.pathname !== SAVED) {
+    event.respondWith(fileFrom(FILE_CACHE, request));
+  }
+});

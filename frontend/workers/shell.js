@@ -1,0 +1,73 @@
+/*
+ * What the service workers have in common. The service puts two constants before each: VERSION,
+ * which changes with everything that the worker keeps, and FILES, the addresses that its pages need
+ * without a signal. A new version brings its own files and drops the older ones.
+ */
+
+export const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+/**
+ * The whole address of a path beside the worker.
+ * @param {string} path
+ */
+export const addressOf = (path) => new URL(path, scope.location.href).href;
+
+/**
+ * Installs the files of this version.
+ * @param {string} prefix how the names of this worker's caches begin, and of no other's
+ * @param {{others?: string[], activated?: (isUpdate: boolean) => unknown}} [options] others: caches
+ * of this worker that outlast a version; activated: what to do when this version has taken over
+ * @returns {string} the name of the cache of the files
+ */
+export function installFiles(prefix, { others = [], activated = () => {} } = {}) {
+  const current = prefix + VERSION;
+
+  async function install() {
+    const cache = await caches.open(current);
+    await cache.addAll(FILES.map((file) => new Request(addressOf(file), { cache: "reload" })));
+    await scope.skipWaiting();
+  }
+
+  async function activate() {
+    const names = await caches.keys();
+    const older = names.filter(
+      (name) => name.startsWith(prefix) && name !== current && !others.includes(name),
+    );
+    await Promise.all(older.map((name) => caches.delete(name)));
+    await scope.clients.claim();
+    await activated(older.length > 0);
+  }
+
+  scope.addEventListener("install", (event) => event.waitUntil(install()));
+  scope.addEventListener("activate", (event) => event.waitUntil(activate()));
+  return current;
+}
+
+/**
+ * A file as it is kept, else from the service, else from another version of it.
+ * @param {string} name of the cache
+ * @param {Request} request
+ */
+export async function fileFrom(name, request) {
+  const cache = await caches.open(name);
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const other = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+    if (other) return other;
+    throw error;
+  }
+}
+
+/**
+ * What was asked for, if it comes in time; else null, as where it fails.
+ * @param {Promise<Response | null>} asked
+ * @param {number} ms
+ * @returns {Promise<Response | null>}
+ */
+export function inTime(asked, ms) {
+  const late = new Promise((resolve) => setTimeout(resolve, ms, null));
+  return Promise.race([asked.catch(() => null), /** @type {Promise<null>} */ (late)]);
+}

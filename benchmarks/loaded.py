@@ -28,7 +28,8 @@ from chalicelib import dynamodb
 from chalicelib.geo import geohash
 from chalicelib.meetings import meeting
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import buckets, rows, table
+from chalicelib.meetings.storage import document, rows, table
+from chalicelib.meetings.storage.changes import ImportedMeeting
 from chalicelib.meetings.storage.table import MeetingsTable
 from local import database, dynoxide, folder
 from local.database import Engine, RunningDatabase
@@ -93,8 +94,9 @@ def connect(endpoint: str) -> Any:
 
 def digest() -> str:
     """Changes with whatever the loaded database depends on."""
-    modules = (world, table, buckets, rows, geohash, meeting, dynamodb)
+    modules = (world, geohash, meeting, dynamodb)
     files = [Path(__file__), *(Path(str(module.__file__)) for module in modules)]
+    files += sorted(Path(str(table.__file__)).parent.glob("*.py"))
     found = hashlib.sha256(dynoxide.VERSION.encode())
     for file in files:
         found.update(hashlib.sha256(file.read_bytes()).digest())
@@ -168,16 +170,20 @@ def _build(client: Any, say: Callable[[str], None]) -> Contents:
     return replace(contents, written_s=time.monotonic() - began)
 
 
+def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
+    """Returns the meetings as an import writes them, all with the same digest."""
+    return [ImportedMeeting(listed, document.write(listed), "digest") for listed in meetings]
+
+
 def _import(memory: InMemory, listed: list[Meeting]) -> None:
     """What an import writes, without the limits of a transaction; only the read model is kept."""
     far = 10**9
     with (
-        mock.patch.object(table, "_batches", lambda changes, *_: [changes]),
+        mock.patch.object(table, "batches", lambda changes, *_: [changes]),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", far),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", far),
     ):
-        pairs = [(one, "digest") for one in listed]
-        MeetingsTable(memory, "memory").apply_import("world", pairs, (), NOW)
+        MeetingsTable(memory, "memory").apply_import("world", to_import(listed), (), NOW)
     for key in [key for key in memory.items if key.startswith(("M#", "S#"))]:
         del memory.items[key]
 

@@ -15,7 +15,8 @@ import zxingcpp
 from benchmarks import codes, feeds
 from benchmarks.figures import Figure
 from benchmarks.photographs import GATE, Camera, Modules, Picture, Stains, photograph
-from chalicelib.listings.incoming.meeting_guide import Affiliation, read_feed
+from chalicelib.listings.incoming.feed import Affiliation
+from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.schedule.occurrences import latest_started
 from chalicelib.settings import Settings
 from chalicelib.verification import qr

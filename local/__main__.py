@@ -145,12 +145,17 @@ def prepare(settings: Settings, log: Callable[[str], None]) -> str:
     open_key_store(settings).ensure_signing_key(now)
     loaded = settings.data_dir / SAMPLE_LOADED
     if not loaded.exists():
-        from chalicelib.listings.incoming.importing import run_import
-        from chalicelib.listings.incoming.meeting_guide import Affiliation
+        from chalicelib.listings.incoming.feed import Affiliation
+        from chalicelib.listings.incoming.feed_import import run_import
 
         log("Loading the sample listing")
         run_import(
-            str(sample.LISTING), source=sample.SOURCE, timezone=None, affiliation=Affiliation.OWN
+            str(sample.LISTING),
+            source=sample.SOURCE,
+            timezone=None,
+            affiliation=Affiliation.OWN,
+            storage=open_table(),
+            now=now,
         )
         loaded.touch()
     listing = open_table()

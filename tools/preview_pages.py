@@ -24,8 +24,9 @@ from chalicelib.meetings.schedule.occurrences import Occurrence, next_occurrence
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.rescheduling import changed_times, coming_times
 from chalicelib.meetings.schedule.schedule import Schedule, zone
-from chalicelib.meetings.search.filters import EVERYTHING, count
-from chalicelib.meetings.search.near import Sort
+from chalicelib.meetings.search.facets import count
+from chalicelib.meetings.search.filters import EVERYTHING
+from chalicelib.meetings.search.query import Sort
 from chalicelib.meetings.storage.rows import Row, row
 from chalicelib.verification import qr
 from chalicelib.web.facilitator.meetings import Held

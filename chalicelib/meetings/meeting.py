@@ -6,13 +6,16 @@ Field names follow the Meeting Guide format (code4recovery/spec) where it has on
 import base64
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.occurrences import Occurrence, next_occurrence
+from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule
 
 PRIVATE = "PRIVATE"  # the type of a meeting in a correctional or treatment place, for those inside
@@ -127,3 +130,26 @@ def upcoming(meeting: Meeting, now: datetime) -> Occurrence | None:
     if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
         return None
     return next_occurrence(meeting.schedule, now)
+
+
+def with_overrides(meeting: Meeting, set_here: Iterable[Override]) -> Meeting:
+    """Returns the meeting with the overrides that were set here merged into those of its feed."""
+    set_here = tuple(set_here)
+    if not set_here or meeting.schedule is None:
+        return meeting
+    return _with_exceptions(meeting, overrides.merge(meeting.schedule.exceptions, set_here))
+
+
+def without_past_overrides(meeting: Meeting, now: datetime) -> Meeting:
+    """Returns the meeting without those overrides that are long past; itself where it has none."""
+    if meeting.schedule is None:
+        return meeting
+    remaining = overrides.without_past(meeting.schedule.exceptions, now)
+    if remaining == meeting.schedule.exceptions:
+        return meeting
+    return _with_exceptions(meeting, remaining)
+
+
+def _with_exceptions(meeting: Meeting, exceptions: tuple[Override, ...]) -> Meeting:
+    assert meeting.schedule is not None  # both callers have looked
+    return replace(meeting, schedule=replace(meeting.schedule, exceptions=exceptions))

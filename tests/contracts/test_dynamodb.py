@@ -13,7 +13,7 @@ from chalicelib.dynamodb import StorageUnavailable, Table, TooBusy
 from chalicelib.meetings.storage.table import MeetingsTable
 from tests.conftest import Tables
 from tests.contracts import faults
-from tests.unit.meetings.making import NOW, meeting
+from tests.unit.meetings.factories import NOW, meeting
 
 
 @pytest.mark.parametrize("variant", ["", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])

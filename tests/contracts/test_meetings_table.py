@@ -2,7 +2,7 @@
 the meetings say."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +11,15 @@ import pytest
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
-from chalicelib.meetings.storage import table as module
+from chalicelib.meetings.storage import changes
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.rows import Row
 from chalicelib.meetings.storage.table import IdTaken, MeetingsTable, open_table
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, meeting
+from tests.unit.meetings.factories import NOW, meeting, to_import
 
-Digests = Sequence[tuple[Meeting, str]]
 BRONX, LONDON = Point(40.8448, -73.8648), Point(51.5072, -0.1276)
 
 
@@ -46,10 +45,6 @@ def rows_of(listing: MeetingsTable, one: Meeting) -> dict[Bucket, list[Row]]:
     filed = buckets(one, NOW)
     directories = listing.directories({bucket.directory for bucket in filed})
     return listing.rows({b: directories[b.directory].shards[b.slot] for b in filed})
-
-
-def with_digests(meetings: Sequence[Meeting], digest: str = "a") -> Digests:
-    return [(one, digest) for one in meetings]
 
 
 def test_what_was_put_is_read_back(listing: MeetingsTable, checked: Checked) -> None:
@@ -148,7 +143,7 @@ def test_after_any_sequence_the_read_model_is_what_the_meetings_say(
         else:
             several = {one.slug: one for one in (some_meeting(chance) for _ in range(5))}
             gone = [f"m{n}" for n in range(14) if f"m{n}" not in several and n % 4 == 0]
-            listing.apply_import("test", with_digests([*several.values()], str(step)), gone, NOW)
+            listing.apply_import("test", to_import([*several.values()], str(step)), gone, NOW)
             expected |= {one.id: one for one in several.values()}
             for slug in gone:
                 expected.pop(meeting_id("test", slug), None)
@@ -165,7 +160,7 @@ def test_a_bucket_that_grows_too_large_splits_and_keeps_everything(
     listing.put(one, NOW)
     old = listing.directories([bucket.directory])[bucket.directory]
     meetings = [meeting(f"m{number}", name=f"{number * 7919:x}") for number in range(60)]
-    listing.apply_import("test", with_digests(meetings), [], NOW)
+    listing.apply_import("test", to_import(meetings), [], NOW)
     new = listing.directories([bucket.directory])[bucket.directory]
     assert new.shards[bucket.slot] > old.shards[bucket.slot] == 1
     assert len(checked()) == 60
@@ -192,25 +187,25 @@ def test_an_import_adds_changes_keeps_and_removes(
     listing.put(by_hand, NOW)
     first = [meeting(f"m{number}", weekdays=(number % 7,)) for number in range(10)]
     done: list[int] = []
-    listing.apply_import("test", with_digests(first), [], NOW, done.append)
+    listing.apply_import("test", to_import(first), [], NOW, done.append)
     assert sum(done) == 10
     assert listing.manifest("test") == {one.slug: "a" for one in first}
     assert listing.manifest("hand") == {}
     moved = replace(first[0], venue=replace(first[0].venue, point=BRONX))
     added = meeting("m10")
-    listing.apply_import("test", [(moved, "b"), (added, "a")], ["m1", "m2"], NOW)
+    listing.apply_import("test", [*to_import([moved], "b"), *to_import([added])], ["m1", "m2"], NOW)
     kept = [moved, *first[3:], added, by_hand]
     assert checked() == {one.id: one for one in kept}
     assert listing.manifest("test") == {"m0": "b"} | {f"m{n}": "a" for n in range(3, 11)}
 
 
 def test_an_import_of_what_is_there_writes_nothing(tables: Tables, listing: MeetingsTable) -> None:
-    meetings = with_digests([meeting(f"m{number}") for number in range(10)])
+    meetings = to_import([meeting(f"m{number}") for number in range(10)])
     listing.apply_import("test", meetings, [], NOW)
     before = everything(tables.client, tables.settings.meetings_table)
     writes = faults.on(tables.client, "TransactWriteItems", lambda call: None)
     listing.apply_import("test", meetings, ["never-there"], NOW)
-    listing.put(meetings[0][0], NOW)
+    listing.put(meetings[0].meeting, NOW)
     assert not writes
     assert everything(tables.client, tables.settings.meetings_table) == before
 
@@ -232,7 +227,7 @@ def test_an_import_stopped_halfway_goes_on_where_it_stopped(
         client, "TransactWriteItems", lambda call: broken if stopped[0] and call >= at else None
     )
     with pytest.raises(StorageUnavailable):
-        listing.apply_import("test", with_digests(meetings), [], NOW)
+        listing.apply_import("test", to_import(meetings), [], NOW)
     there = checked()
     manifest = listing.manifest("test")
     assert set(manifest) == {one.slug for one in there.values()}
@@ -241,7 +236,7 @@ def test_an_import_stopped_halfway_goes_on_where_it_stopped(
     stopped[0] = False
     rest = [one for one in meetings if one.slug not in manifest]
     done: list[int] = []
-    listing.apply_import("test", with_digests(rest), [], NOW, done.append)
+    listing.apply_import("test", to_import(rest), [], NOW, done.append)
     assert checked() == {one.id: one for one in meetings}
     assert set(listing.manifest("test")) == {one.slug for one in meetings}
     assert len(writes) == at + 1 + len(done)
@@ -250,12 +245,12 @@ def test_an_import_stopped_halfway_goes_on_where_it_stopped(
 def test_a_manifest_of_many_parts_is_one(
     tables: Tables, listing: MeetingsTable, monkeypatch: pytest.MonkeyPatch, checked: Checked
 ) -> None:
-    monkeypatch.setattr(module, "MANIFEST_PART_ENTRIES", 7)
+    monkeypatch.setattr(changes, "MANIFEST_PART_ENTRIES", 7)
     meetings = [meeting(f"m{number}", weekdays=(number % 7,)) for number in range(80)]
-    listing.apply_import("test", with_digests(meetings), [], NOW)
+    listing.apply_import("test", to_import(meetings), [], NOW)
     assert listing.manifest("test") == {one.slug: "a" for one in meetings}
-    listing.apply_import("test", with_digests(meetings[:3], "b"), ["m20", "m79"], NOW)
-    listing.apply_import("test", with_digests([meeting("late")]), [], NOW)
+    listing.apply_import("test", to_import(meetings[:3], "b"), ["m20", "m79"], NOW)
+    listing.apply_import("test", to_import([meeting("late")]), [], NOW)
     assert len(listing.manifest("test")) == 79
     keys = everything(tables.client, tables.settings.meetings_table)
     parts = sorted(int(key[7:]) for key in keys if key.startswith("S#test#"))
@@ -268,7 +263,7 @@ def test_a_manifest_of_many_parts_is_one(
 def test_sources_whose_names_begin_alike_keep_apart(listing: MeetingsTable) -> None:
     for source in ("ab", "ab-1", "a"):
         one = replace(meeting(), source=source, id=meeting_id(source, "evening"))
-        listing.apply_import(source, [(one, source)], [], NOW)
+        listing.apply_import(source, to_import([one], source), [], NOW)
     assert listing.manifest("ab") == {"evening": "ab"}
     listing.apply_import("ab", [], ["evening"], NOW)
     assert listing.manifest("ab-1") == {"evening": "ab-1"}
@@ -292,12 +287,12 @@ def test_wide_changes_are_spread_over_transactions(
         )
         for n in range(40)
     ]
-    listing.apply_import("test", with_digests(here), [], NOW)
+    listing.apply_import("test", to_import(here), [], NOW)
     there = [
         replace(one, venue=replace(one.venue, point=Point(-20, number)))
         for number, one in enumerate(here)
     ]
-    listing.apply_import("test", with_digests(there, "b"), [], NOW)
+    listing.apply_import("test", to_import(there, "b"), [], NOW)
     assert check(client, name, NOW) == {one.id: one for one in there}
     listing.apply_import("test", [], [one.slug for one in there], NOW)
     assert not check(client, name, NOW)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.listings.incoming.sync import digest
+from chalicelib.listings.incoming.sync import prepare
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES, series
@@ -20,7 +20,7 @@ from chalicelib.meetings.storage.table import (
 )
 from tests.conftest import Tables
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, TODAY, meeting
+from tests.unit.meetings.factories import NOW, TODAY, meeting
 
 Checked = Callable[[], dict[str, Meeting]]
 WEDNESDAY = date(2026, 3, 11)  # a week after NOW, on which `meeting()` takes place
@@ -40,7 +40,7 @@ def checked(tables: Tables) -> Checked:
 
 def feed(listing: MeetingsTable, one: Meeting, days: int = 0) -> None:
     """One import of a feed that has this meeting only."""
-    listing.apply_import("test", [(one, digest(one))], [], NOW + timedelta(days=days))
+    listing.apply_import("test", [prepare(one)], [], NOW + timedelta(days=days))
 
 
 def exceptions(listing: MeetingsTable, one: Meeting) -> tuple[Override, ...]:
@@ -58,7 +58,7 @@ def test_what_was_set_here_outlives_imports(
     one = meeting(attendance=AttendanceOption.HYBRID)
     feed(listing, one)
     listing.override(one.id, override, NOW)
-    assert listing.manifest("test") == {one.slug: digest(one)}
+    assert listing.manifest("test") == {one.slug: prepare(one).digest}
     assert exceptions(listing, one) == (override,)
     renamed = replace(one, name="Another name")
     for again in (one, renamed):

@@ -6,7 +6,7 @@ from itertools import islice
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting, to_import
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MANY = [meeting(f"m{n}", notes=f"{n} " * 3_000, weekdays=(n % 7,)) for n in range(400)]
@@ -14,7 +14,7 @@ MANY = [meeting(f"m{n}", notes=f"{n} " * 3_000, weekdays=(n % 7,)) for n in rang
 
 def test_every_meeting_comes_once_and_from_any_of_them_on(tables: Tables) -> None:
     table = open_table()
-    table.apply_import("test", [(one, "digest") for one in MANY], [], NOW)
+    table.apply_import("test", to_import(MANY), [], NOW)
     table.add_report(Report(MANY[0].id, Kind.TIME, "", NOW.date()))
     found = list(table.all())
     assert sorted(found, key=lambda one: one.id) == sorted(MANY, key=lambda one: one.id)

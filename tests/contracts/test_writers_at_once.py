@@ -15,7 +15,7 @@ from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, meeting
+from tests.unit.meetings.factories import NOW, meeting, to_import
 
 Write = Callable[[MeetingsTable], None]
 BRONX = Point(40.8448, -73.8648)
@@ -43,7 +43,7 @@ def dense(count: int) -> list[Meeting]:
 def test_fifty_writers_of_a_dense_cell_lose_nothing(dynoxide_tables: Tables) -> None:
     listing = opened(dynoxide_tables)
     there = dense(1_000)
-    listing.apply_import("test", [(one, "a") for one in there], [], NOW)
+    listing.apply_import("test", to_import(there), [], NOW)
     new = [meeting(f"writer-{n}") for n in range(50)]
     with ThreadPoolExecutor(50) as pool:
         for done in [pool.submit(listing.put, one, NOW) for one in new]:
@@ -112,7 +112,7 @@ def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
     with pytest.raises(TooBusy):
         listing.put(meeting(), NOW)
     with pytest.raises(TooBusy):
-        listing.apply_import("test", [(meeting(), "a")], [], NOW)
+        listing.apply_import("test", to_import([meeting()]), [], NOW)
     assert len(calls) > 2
     assert not everything(tables.client, tables.settings.meetings_table)
 
@@ -144,7 +144,7 @@ def _others(before: str) -> dict[str, Write]:
         move(listing)
 
     def split(listing: MeetingsTable) -> None:
-        many = [(replace(one, source="other"), "a") for one in dense(12)]
+        many = to_import(replace(one, source="other") for one in dense(12))
         listing.apply_import("other", many, [], NOW)
 
     def add_beside(listing: MeetingsTable) -> None:
@@ -172,7 +172,7 @@ def _mine() -> dict[str, Write]:
         "renamed": lambda t: t.put(meeting(name="Renamed"), NOW),
         "moved": lambda t: t.put(meeting(weekdays=(1,)), NOW),
         "removed": lambda t: t.remove(meeting().id, NOW),
-        "imported": lambda t: t.apply_import("test", [(meeting(), "a")], [], NOW),
+        "imported": lambda t: t.apply_import("test", to_import([meeting()]), [], NOW),
     }
 
 
@@ -221,6 +221,6 @@ def test_a_split_is_seen_by_a_reader_who_began_before_it(moto_tables: Tables) ->
     listing.put(first, NOW)
     (bucket,) = buckets(first, NOW)
     directory = listing.directories([bucket.directory])[bucket.directory]
-    listing.apply_import("test", [(one, "a") for one in dense(30)], [], NOW)
+    listing.apply_import("test", to_import(dense(30)), [], NOW)
     rows = listing.rows({bucket: directory.shards[bucket.slot]})[bucket]
     assert {row.id for row in rows} == {first.id, *(one.id for one in dense(30))}

@@ -128,20 +128,20 @@ def first_on(schedule: Schedule, day: date) -> Occurrence | None:
     return min(on_it, key=_moment, default=None)
 
 
-def starting(schedule: Schedule, first: datetime) -> Iterator[Occurrence]:
+def starting_from(schedule: Schedule, first: datetime) -> Iterator[Occurrence]:
     """The occurrences that start at that moment or later, in order."""
     first = first.astimezone(UTC)  # within one zone, comparisons ignore which 01:30 is meant
     day = first.astimezone(zone(schedule.timezone)).date() - timedelta(days=2)
     return (one for one in from_date(schedule, day) if one.start >= first)
 
 
-def in_span(schedule: Schedule, first: datetime, end: datetime) -> Iterator[Occurrence]:
+def starting_between(schedule: Schedule, first: datetime, end: datetime) -> Iterator[Occurrence]:
     """The occurrences that start at `first` or later and before `end`, in order."""
     end = end.astimezone(UTC)
-    return takewhile(lambda one: one.start < end, starting(schedule, first))
+    return takewhile(lambda one: one.start < end, starting_from(schedule, first))
 
 
-def not_over(schedule: Schedule, now: datetime) -> Iterator[Occurrence]:
+def unfinished(schedule: Schedule, now: datetime) -> Iterator[Occurrence]:
     """The occurrences that are not over at `now`, in order."""
     now = now.astimezone(UTC)
     today = now.astimezone(zone(schedule.timezone)).date()
@@ -152,7 +152,7 @@ def next_occurrence(schedule: Schedule, now: datetime) -> Occurrence | None:
     """The first occurrence that is not over at `now`; one in progress counts: people come late.
     None where the series has ended.
     """
-    return next(not_over(schedule, now), None)
+    return next(unfinished(schedule, now), None)
 
 
 def latest_started(schedule: Schedule, now: datetime) -> Occurrence | None:

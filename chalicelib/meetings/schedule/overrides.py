@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-KEPT_DAYS = 7  # longer than any verification of the day can be given or redeemed
+RETENTION_DAYS = 7  # longer than any verification of the day can be given or redeemed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Override:
         return self.to is None
 
     @property
-    def as_listed(self) -> bool:
+    def reinstated(self) -> bool:
         return self.to is not None and self.start_min is None
 
     @property
@@ -65,21 +65,21 @@ def _date(text: str) -> date:
     return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
 
-def with_one(overrides: Iterable[Override], one: Override) -> tuple[Override, ...]:
+def with_override(overrides: Iterable[Override], one: Override) -> tuple[Override, ...]:
     """The overrides with this one in place of that of the same day, in order of their days."""
     others = (other for other in overrides if other.day != one.day)
     return tuple(sorted((*others, one), key=lambda override: override.day))
 
 
-def merged(listed: Iterable[Override], here: Iterable[Override]) -> tuple[Override, ...]:
+def merge(listed: Iterable[Override], here: Iterable[Override]) -> tuple[Override, ...]:
     """What the feed says with what was set here, which counts where both speak of a day."""
     by_day = {one.day: one for one in (*listed, *here)}
-    return tuple(by_day[day] for day in sorted(by_day) if not by_day[day].as_listed)
+    return tuple(by_day[day] for day in sorted(by_day) if not by_day[day].reinstated)
 
 
-def still_known(overrides: Iterable[Override], now: datetime) -> tuple[Override, ...]:
+def without_past(overrides: Iterable[Override], now: datetime) -> tuple[Override, ...]:
     """Those that are not long past. One is kept for a week after the last day that it speaks of: a
     cancelled meeting must not open its issuing window after all.
     """
-    since = now.date() - timedelta(days=KEPT_DAYS)
+    since = now.date() - timedelta(days=RETENTION_DAYS)
     return tuple(one for one in overrides if one.last_day >= since)

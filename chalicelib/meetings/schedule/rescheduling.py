@@ -27,7 +27,7 @@ MAX_MOVED_DAYS = 60
 MAX_AHEAD_DAYS = 400
 
 
-class Why(StrEnum):
+class Refusal(StrEnum):
     """Why a time cannot be changed."""
 
     NOT_LISTED = "not_listed"  # nothing is listed for that date
@@ -43,9 +43,9 @@ class Why(StrEnum):
 class CannotChange(ValueError):
     """Nothing was changed. `occurrence` is the one in the way, where there is one."""
 
-    def __init__(self, why: Why, occurrence: Occurrence | None = None) -> None:
-        super().__init__(why.value)
-        self.why = why
+    def __init__(self, reason: Refusal, occurrence: Occurrence | None = None) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
         self.occurrence = occurrence
 
 
@@ -81,7 +81,7 @@ def _moment(occurrence: Occurrence) -> float:
 def listed_time(schedule: Schedule, day: date) -> ListedTime:
     """The time that is listed for that date. CannotChange where none is."""
     if not is_listed(schedule, day):
-        raise CannotChange(Why.NOT_LISTED)
+        raise CannotChange(Refusal.NOT_LISTED)
     listed = on_date(schedule, day)
     change = next((one for one in schedule.exceptions if one.day == day), None)
     if change is None:
@@ -119,7 +119,7 @@ def _since(now: datetime) -> date:
     return now.date() - timedelta(days=2)
 
 
-def listed_day(schedule: Schedule, asked: date) -> date:
+def listed_day_of_occurrence(schedule: Schedule, asked: date) -> date:
     """The date that the time which takes place on that date is listed for. CannotChange where there
     is none.
     """
@@ -127,7 +127,7 @@ def listed_day(schedule: Schedule, asked: date) -> date:
     return moved_here[0] if moved_here else listed_time(schedule, asked).day
 
 
-def changed_day(schedule: Schedule, asked: date) -> date:
+def listed_day_of_change(schedule: Schedule, asked: date) -> date:
     """The date that a cancelled or moved time is listed for, by that date or by the new one."""
     told = changes(schedule, asked)
     here = [one.day for one in told if one.day == asked] or [
@@ -136,49 +136,49 @@ def changed_day(schedule: Schedule, asked: date) -> date:
     return here[0] if here else listed_time(schedule, asked).day
 
 
-def cancelled(schedule: Schedule, day: date, now: datetime) -> Override:
+def cancel(schedule: Schedule, day: date, now: datetime) -> Override:
     """Takes out the time listed for that date."""
     one = _changeable(schedule, day, now)
     if one.taking_place is not None and one.taking_place.end <= now:
-        raise CannotChange(Why.OVER)
+        raise CannotChange(Refusal.OVER)
     return Override(day)
 
 
-def moved(schedule: Schedule, day: date, to: date, start_min: int, now: datetime) -> Override:
+def move(schedule: Schedule, day: date, to: date, start_min: int, now: datetime) -> Override:
     """Lets the time listed for that date begin `start_min` minutes after midnight of another, or
     of the same. One that was cancelled may be made up for; one that has begun stays, for it may
     have given verifications.
     """
     one = _changeable(schedule, day, now)
     if one.taking_place is not None and one.taking_place.start <= now:
-        raise CannotChange(Why.OVER if one.taking_place.end <= now else Why.BEGUN)
+        raise CannotChange(Refusal.OVER if one.taking_place.end <= now else Refusal.BEGUN)
     if to < _since(now):
-        raise CannotChange(Why.PASSED)
+        raise CannotChange(Refusal.PASSED)
     if abs((to - day).days) > MAX_MOVED_DAYS:
-        raise CannotChange(Why.TOO_FAR)
+        raise CannotChange(Refusal.TOO_FAR)
     if occurrence_at(schedule, to, start_min).start <= now:
-        raise CannotChange(Why.PASSED)
+        raise CannotChange(Refusal.PASSED)
     _require_free(schedule, to, one)
     as_listed = (to, start_min) == (day, schedule.start_min)
     return Override(day, to, None if as_listed else start_min)
 
 
-def restored(schedule: Schedule, day: date, now: datetime) -> Override:
+def restore(schedule: Schedule, day: date, now: datetime) -> Override:
     """Has the time listed for that date take place as listed, if that is not over, nor what it was
     moved to has begun.
     """
     one = listed_time(schedule, day)
     if not one.changed:
-        raise CannotChange(Why.UNCHANGED)
+        raise CannotChange(Refusal.UNCHANGED)
     if one.listed.end <= now or (one.taking_place and one.taking_place.start <= now):
-        raise CannotChange(Why.OVER)
+        raise CannotChange(Refusal.OVER)
     _require_free(schedule, day, one)
     return Override(day, day)
 
 
 def _changeable(schedule: Schedule, day: date, now: datetime) -> ListedTime:
     if (day - now.date()).days > MAX_AHEAD_DAYS:
-        raise CannotChange(Why.AHEAD)
+        raise CannotChange(Refusal.AHEAD)
     return listed_time(schedule, day)
 
 
@@ -186,4 +186,4 @@ def _require_free(schedule: Schedule, day: date, one: ListedTime) -> None:
     """One time a date: by its date people name it, and facilitators give for it."""
     other = first_on(schedule, day)
     if other is not None and other != one.taking_place:
-        raise CannotChange(Why.TAKEN, other)
+        raise CannotChange(Refusal.TAKEN, other)

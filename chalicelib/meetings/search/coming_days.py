@@ -7,9 +7,9 @@ meeting, online by the visitor's. The week runs up to this weekday's return, as 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from chalicelib.meetings.schedule.occurrences import not_over, weekday_of
+from chalicelib.meetings.schedule.occurrences import unfinished, weekday_of
 from chalicelib.meetings.schedule.schedule import zone
-from chalicelib.meetings.storage.rows import Row
+from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
 _LAST = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ class ComingDays:
         self._as_of = as_of
         self._hold = hold
         self._visitors_zone = visitors_zone
-        self._known: dict[tuple[str, int, int, str, str], list[str]] = {}
+        self._by_schedule: dict[ScheduleKey, list[str]] = {}
         self._today: dict[str, date] = {}
         self._steady: dict[str, bool] = {}
 
@@ -36,10 +36,10 @@ class ComingDays:
         days.
         """
         key = row.schedule_key
-        if key not in self._known:
+        if key not in self._by_schedule:
             starts = self._starts(row, start)
-            self._known[key] = [day for day in starts if self._hold(starts[day])]
-        return self._known[key]
+            self._by_schedule[key] = [day for day in starts if self._hold(starts[day])]
+        return self._by_schedule[key]
 
     def _starts(self, row: Row, start: datetime) -> Mapping[str, datetime]:
         """Each day with the start that the meeting would be found at."""
@@ -66,7 +66,7 @@ class ComingDays:
     def _counted(self, row: Row, today: date, name: str) -> Mapping[str, datetime]:
         """One by one: some are cancelled or moved, or clocks change."""
         found: dict[str, datetime] = {}
-        for occurrence in not_over(row.schedule, self._as_of):
+        for occurrence in unfinished(row.schedule, self._as_of):
             start = occurrence.start.astimezone(zone(name))
             day = self._day(start, today)
             if day - today > _LAST:

@@ -28,7 +28,7 @@ class Words:
 
     groups: tuple[tuple[str, ...], ...]
 
-    def match(self, row: Row) -> bool:
+    def matches(self, row: Row) -> bool:
         """Whether a listing has them: name, place, address, regions, whose it is, or the
         beginnings of the notes on it and on its place.
         """

@@ -27,12 +27,12 @@ from chalicelib.meetings.schedule.occurrences import (
     weekday_of,
 )
 from chalicelib.meetings.schedule.schedule import Schedule, zone
+from chalicelib.meetings.storage import keys
 
 CELL_PRECISION = 4
 REGION_PRECISION = 2
 HOURS = 7 * 24
 BLOCK_HOURS = 6
-ONLINE_DIRECTORY = "D#online"
 _WEEK_MIN = HOURS * 60
 _SUNDAY_HOURS = 4 * 24  # 1970-01-01 was a Thursday
 
@@ -49,22 +49,22 @@ def cell_bucket(cell: str, weekday: int) -> Bucket:
     """The bucket of a four-character cell and a local weekday (Sunday 0)."""
     high, low = (GEOHASH_ALPHABET.index(character) for character in cell[REGION_PRECISION:])
     slot = (high * 32 + low) * 7 + weekday
-    return Bucket(f"G#{cell}#{weekday}", region_directory(cell), slot)
+    return Bucket(keys.cell_bucket(cell, weekday), region_directory(cell), slot)
 
 
 def region_directory(cell: str) -> str:
     """The key of the directory that a cell belongs to."""
-    return f"D#{cell[:REGION_PRECISION]}"
+    return keys.region_directory(cell[:REGION_PRECISION])
 
 
 def hour_bucket(hour: int) -> Bucket:
     """The bucket of online meetings that start in an hour of the week (UTC, Sunday 00:00 is 0)."""
-    return Bucket(f"O#{hour}", ONLINE_DIRECTORY, hour)
+    return Bucket(keys.hour_bucket(hour), keys.ONLINE_DIRECTORY, hour)
 
 
 def block_bucket(block: int) -> Bucket:
     """The bucket of long online meetings that run in a six-hour block of the week (UTC)."""
-    return Bucket(f"L#{block}", ONLINE_DIRECTORY, HOURS + block)
+    return Bucket(keys.block_bucket(block), keys.ONLINE_DIRECTORY, HOURS + block)
 
 
 def hour_of_week(moment: datetime) -> int:

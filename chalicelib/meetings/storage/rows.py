@@ -26,6 +26,9 @@ _DEGREES = 100_000  # stored to 1e-5 degrees: about a metre
 NOTES_LENGTH = 200  # of the notes on a meeting, and of those on its place
 
 
+ScheduleKey = tuple[str, int, int, str, str]
+
+
 class Row(NamedTuple):
     """One meeting in a list; the values are JSON's own types so that reading thousands is cheap."""
 
@@ -70,7 +73,7 @@ class Row(NamedTuple):
         )
 
     @property
-    def schedule_key(self) -> tuple[str, int, int, str, str]:
+    def schedule_key(self) -> ScheduleKey:
         """What the schedule is made of: rows with the same key have the same one."""
         return (self.days, self.start_min, self.length_min, self.timezone, self.series)
 

@@ -63,7 +63,7 @@ def guide(request: Request) -> Response:
     """`/feeds/meeting-guide.json`."""
 
     def texts(meetings: Sequence[Meeting]) -> Iterator[str]:
-        slugs = meeting_guide.slugs(meetings)
+        slugs = meeting_guide.unique_slugs(meetings)
         return (meeting_guide.text_of(meeting, slugs[meeting.id]) for meeting in meetings)
 
     made = Format(
@@ -99,12 +99,12 @@ def features(request: Request) -> Response:
 
 def ics(request: Request) -> Response:
     """`/feeds/meetings.ics`."""
-    issue = _issue(settings.current().organisation, request.now)
+    info = _calendar_info(settings.current().organisation, request.now)
     made = Format(
         "meetings.ics",
         calendar.CONTENT_TYPE,
-        lambda meetings: (calendar.text_of(meeting, issue) for meeting in meetings),
-        lambda meetings, texts: calendar.document(meetings, texts, issue),
+        lambda meetings: (calendar.text_of(meeting, info) for meeting in meetings),
+        lambda meetings, texts: calendar.document(meetings, texts, info),
     )
     return _feed(request, made)
 
@@ -112,16 +112,19 @@ def ics(request: Request) -> Response:
 def meeting_calendar(request: Request, meeting_id: str) -> Response:
     """`/meetings/{id}/calendar.ics`: to download, or to subscribe to."""
     found = open_table().get_public(params.meeting_id(meeting_id))
-    if found is None or not calendar.has_calendar(found, issue := _issue(found.name, request.now)):
+    if found is None or not calendar.has_calendar(
+        found, info := _calendar_info(found.name, request.now)
+    ):
         raise NotFound
     name = _UNFIT_IN_FILE_NAME.sub("-", found.slug).strip("-.") or found.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
-    text = calendar.one(found, issue)
+    text = calendar.meeting_calendar(found, info)
     return _tagged(request, text, calendar.CONTENT_TYPE, headers)
 
 
-def _issue(name: str, now: datetime) -> calendar.Issue:
-    return calendar.Issue(name, settings.current().public_url, calendar.week_of(now))
+def _calendar_info(name: str, now: datetime) -> calendar.CalendarInfo:
+    since = calendar.start_of_week(now)
+    return calendar.CalendarInfo(name, settings.current().public_url, since)
 
 
 def _feed(request: Request, made: Format) -> Response:
@@ -230,4 +233,4 @@ def _fits(meeting: Meeting, narrowed: Filter, now: datetime) -> bool:
     if narrowed == EVERYTHING:
         return True
     occurrence = upcoming(meeting, now)
-    return occurrence is not None and narrowed.takes(row(meeting), occurrence.start)
+    return occurrence is not None and narrowed.matches(row(meeting), occurrence.start)

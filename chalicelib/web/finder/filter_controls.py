@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.meetings.search.filters import Counts, PartOfDay
+from chalicelib.meetings.search.facets import Counts
+from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Say
 

@@ -9,9 +9,10 @@ from chalice.app import Response
 from chalicelib import settings
 from chalicelib.listings.outgoing import calendar, json_ld
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, upcoming
-from chalicelib.meetings.schedule.occurrences import Occurrence, changes, not_over, on_date
+from chalicelib.meetings.schedule.occurrences import Occurrence, changes, on_date, unfinished
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
-from chalicelib.meetings.search.near import Found, NearQuery, search_near
+from chalicelib.meetings.search.near import search_near
+from chalicelib.meetings.search.query import Found, NearQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import directions
 from chalicelib.web.http import params
@@ -63,7 +64,7 @@ def shown(found: Meeting, others: tuple[Found, ...], now: datetime) -> dict[str,
         "now": now,
         "organisation": current.organisation,
         "url": url,
-        "calendar": f"{path}/calendar.ics" if calendar.listed(found) and occurrence else "",
+        "calendar": f"{path}/calendar.ics" if calendar.has_times(found) and occurrence else "",
         "subscription": f"webcal://{url.partition('://')[2]}/calendar.ics",
         "report": f"{path}/report",
         "linked_data": json_ld.event(found, occurrence, url),
@@ -92,7 +93,7 @@ def _coming(found: Meeting, now: datetime) -> tuple[Occurrence, ...]:
     weekly = not schedule.rule and not changes(schedule, now.date())
     if weekly or schedule.once:
         return ()
-    return tuple(islice(not_over(schedule, now), COMING))
+    return tuple(islice(unfinished(schedule, now), COMING))
 
 
 def _changed(found: Meeting, now: datetime) -> tuple[ListedTime, ...]:

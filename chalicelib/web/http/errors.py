@@ -87,8 +87,8 @@ def problem_of(error: Exception) -> Problem | None:
             message = "This ticket was withdrawn. That says nothing about the person."
             return Problem(410, "ticket_withdrawn", message, "conflict", "ticket")
         case CannotChange():
-            message = f"Nothing was changed: {error.why.value.replace('_', ' ')}."
-            return Problem(409, f"change.{error.why.value}", message, "conflict", "day")
+            message = f"Nothing was changed: {error.reason.value.replace('_', ' ')}."
+            return Problem(409, f"change.{error.reason.value}", message, "conflict", "day")
         case NoSuchMeeting():
             return Problem(404, "not_found", "The meeting is not listed any more.", "not_found")
         case TooManyChanges():

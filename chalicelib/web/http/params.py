@@ -13,7 +13,8 @@ from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import PartOfDay
-from chalicelib.meetings.search.near import MAX_RADIUS_KM, Cursor, Day, Sort
+from chalicelib.meetings.search.near import MAX_RADIUS_KM
+from chalicelib.meetings.search.query import Cursor, Day, Sort
 from chalicelib.web.http.exceptions import InvalidField
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.meetings.search.near import NearQuery, OnlineQuery
+from chalicelib.meetings.search.query import NearQuery, OnlineQuery
 from chalicelib.meetings.storage.buckets import Bucket, buckets
+from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.rows import Row, row
-from chalicelib.meetings.storage.table import Directory
 
 Span = tuple[datetime, datetime]
 

@@ -10,7 +10,7 @@ from chalicelib.geo.point import InvalidPoint, Point
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import AttendanceOption, meeting_id
 from chalicelib.meetings.schedule.schedule import Schedule, clock
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 
 
 @pytest.mark.parametrize(

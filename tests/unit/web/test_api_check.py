@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from chalicelib import dynamodb, settings
 from chalicelib.__main__ import main
-from chalicelib.commands import codes
+from chalicelib.commands import clock
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import table as verification
 from chalicelib.verification.claims import AttendanceClaims
@@ -19,7 +19,7 @@ from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.token import Signer, decode, encode, read_claims
 from chalicelib.verification.vault import FileVault, KeysUnavailable
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.verification.sample_codes import sign_code
 from tests.unit.web.visiting import FORM, NOW, Page, Site, listed
 
@@ -62,7 +62,7 @@ class Checker:
 def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
     listed(EVENING)
     site.clock.moment = END
-    monkeypatch.setattr(codes, "datetime", site.clock)
+    monkeypatch.setattr(clock, "now", lambda: site.clock.moment)
     site.sign_in(EVENING)
     given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
     site.cookie = ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import app as front_door
 from chalicelib.facilitators.accounts import enrol_link
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import FORM, HOST, JSON, NOW, Site, items, listed
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
 from chalicelib.meetings.storage.table import MeetingsTable, open_table
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import Answer, Site, items, listed
 
 # Wednesdays at 7 pm in New York; it is Wednesday 4 March, 7 am there.

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 import app as front_door
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import FORM, JSON, Site, items, listed
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

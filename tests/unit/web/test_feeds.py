@@ -17,7 +17,7 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api import feeds
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import NOW, Answer, Site, listed
 
 NEAR = {"near": "40.71,-74.01"}

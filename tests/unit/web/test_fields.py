@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.search.near import Cursor
+from chalicelib.meetings.search.query import Cursor
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField, require_text
 from tests.unit.web.visiting import NOW

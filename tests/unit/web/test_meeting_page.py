@@ -15,7 +15,7 @@ from chalicelib.meetings.report import Kind
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from chalicelib.meetings.storage.table import open_table
-from tests.unit.meetings.making import NEW_YORK, meeting
+from tests.unit.meetings.factories import NEW_YORK, meeting
 from tests.unit.web.visiting import NOW, Answer, Site, listed
 
 ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")

@@ -28,7 +28,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference
 from chalicelib.web.api import openapi
 from chalicelib.web.finder import search_request
 from chalicelib.web.routes import ROUTES
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import Answer, Site, listed
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)

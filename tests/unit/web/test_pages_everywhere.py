@@ -11,7 +11,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference
 from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.http import static_files
 from chalicelib.web.i18n import catalogue
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import NOW, Answer, Site, listed
 
 EVENING = meeting(

@@ -11,7 +11,7 @@ from chalicelib import settings
 from chalicelib.settings import InvalidSetting
 from chalicelib.web.finder import saved
 from chalicelib.web.http import static_files
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import Site, listed
 
 EVENING = meeting("evening")

@@ -6,7 +6,7 @@ import pytest
 from chalicelib import settings
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.table import open_table
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.visiting import HOST, Answer, Site, items, listed
 
 EVENING = meeting()

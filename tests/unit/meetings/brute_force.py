@@ -2,8 +2,7 @@
 
 import calendar
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,9 +11,6 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.search.query import NearQuery, OnlineQuery
-from chalicelib.meetings.storage.buckets import Bucket, buckets
-from chalicelib.meetings.storage.directory import Directory
-from chalicelib.meetings.storage.rows import Row, row
 
 Span = tuple[datetime, datetime]
 
@@ -197,29 +193,3 @@ def online(
         if within:
             found.append((min(within), meeting.id))
     return [(id, start) for start, id in sorted(found)]
-
-
-class MemoryReader:
-    """The read model of some meetings, in memory. `read` is every bucket that was asked for."""
-
-    def __init__(self, meetings: Iterable[Meeting], now: datetime) -> None:
-        self._rows: dict[Bucket, list[Row]] = defaultdict(list)
-        shards: dict[str, bytearray] = defaultdict(lambda: bytearray(Directory().shards))
-        zones: dict[str, set[str]] = defaultdict(set)
-        for meeting in meetings:
-            for bucket in buckets(meeting, now):
-                self._rows[bucket].append(row(meeting))
-                shards[bucket.directory][bucket.slot] = 1
-                zones[bucket.directory].add(row(meeting).timezone)
-        self._directories = {
-            key: Directory(bytes(held), frozenset(zones[key])) for key, held in shards.items()
-        }
-        self.read: list[Bucket] = []
-
-    def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
-        return {key: self._directories[key] for key in keys if key in self._directories}
-
-    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        assert all(count == 1 and self._rows[bucket] for bucket, count in wanted.items())
-        self.read += wanted
-        return {bucket: self._rows[bucket] for bucket in wanted}

@@ -26,6 +26,7 @@ from tests.unit.meetings import brute_force
 NEW_YORK = Point(40.7128, -74.006)
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, four days before US clocks change
 TODAY = NOW.date()
+TUESDAY = date(2026, 11, 24)
 
 
 def meeting(slug: str = "evening", **fields: Any) -> Meeting:
@@ -58,6 +59,12 @@ def meeting(slug: str = "evening", **fields: Any) -> Meeting:
         "entity": "New York Intergroup",
     }
     return Meeting(**{**ordinary, **fields})
+
+
+def every_second_tuesday(*exceptions: Override, first: date = TUESDAY, **fields: str) -> Schedule:
+    """From Tuesday 24 November 2026, 7:00 to 8:30 pm in New York."""
+    rule = fields.get("rule", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
+    return series((2,), 1140, 90, "America/New_York", rule=rule, first=first, exceptions=exceptions)
 
 
 def to_import(meetings: Iterable[Meeting], digest: str = "a") -> list[ImportedMeeting]:

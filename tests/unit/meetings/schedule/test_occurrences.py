@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.meetings.meeting import AttendanceOption, upcoming
 from chalicelib.meetings.schedule.occurrences import (
     from_date,
     latest_started,
@@ -18,7 +17,7 @@ from chalicelib.meetings.schedule.occurrences import (
 )
 from chalicelib.meetings.schedule.schedule import Schedule
 from tests.unit.meetings import brute_force
-from tests.unit.meetings.factories import NOW, meeting, weekly_schedules
+from tests.unit.meetings.factories import weekly_schedules
 
 moments = st.datetimes(
     datetime(2024, 1, 1),  # noqa: DTZ001
@@ -94,12 +93,6 @@ def test_the_repeated_hour_is_told_apart_whatever_zone_the_moment_is_given_in() 
 
 def test_sunday_is_zero() -> None:
     assert [weekday_of(date(2026, 3, day)) for day in range(1, 8)] == list(range(7))
-
-
-def test_what_takes_no_place_has_no_occurrence() -> None:
-    assert upcoming(meeting(), NOW) is not None
-    assert upcoming(meeting(attendance=AttendanceOption.INACTIVE), NOW) is None
-    assert upcoming(meeting(schedule=None), NOW) is None
 
 
 @given(weekly_schedules, moments)

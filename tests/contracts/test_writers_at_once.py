@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,12 @@ Write = Callable[[MeetingsTable], None]
 BRONX = Point(40.8448, -73.8648)
 
 
-def opened(tables: Tables, deadline_s: float = 60.0, shard_bytes: int = 200_000) -> MeetingsTable:
+def open_listing(
+    tables: Tables, client: Any = None, deadline_s: float = 60.0, shard_bytes: int = 200_000
+) -> MeetingsTable:
+    """The table, by a client of its own: that one, or another."""
     return MeetingsTable(
-        tables.another_client(),
+        client or tables.another_client(),
         tables.settings.meetings_table,
         deadline_s=deadline_s,
         shard_bytes=shard_bytes,
@@ -41,7 +45,7 @@ def dense(count: int) -> list[Meeting]:
 
 
 def test_fifty_writers_of_a_dense_cell_lose_nothing(dynoxide_tables: Tables) -> None:
-    listing = opened(dynoxide_tables)
+    listing = open_listing(dynoxide_tables)
     there = dense(1_000)
     listing.apply_import("test", to_import(there), [], NOW)
     new = [meeting(f"writer-{n}") for n in range(50)]
@@ -56,7 +60,7 @@ def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
 ) -> None:
     def work(seed: int) -> dict[str, Meeting]:
         chance = random.Random(seed)
-        listing = opened(dynoxide_tables, shard_bytes=600)
+        listing = open_listing(dynoxide_tables, shard_bytes=600)
         mine: dict[str, Meeting] = {}
         for _ in range(12):
             one = meeting(
@@ -82,8 +86,8 @@ def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
 )
 def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) -> None:
     chance = random.Random(cause)
-    listing = opened(moto_tables)
-    client = listing._table._client
+    client = moto_tables.another_client()
+    listing = open_listing(moto_tables, client)
     calls = faults.on(
         client,
         "TransactWriteItems",
@@ -107,8 +111,9 @@ def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) 
 def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
     tables: Tables, answer: Callable[[], faults.Answer]
 ) -> None:
-    listing = opened(tables, deadline_s=0.3)
-    calls = faults.on(listing._table._client, "TransactWriteItems", lambda call: answer())
+    client = tables.another_client()
+    listing = open_listing(tables, client, deadline_s=0.3)
+    calls = faults.on(client, "TransactWriteItems", lambda call: answer())
     with pytest.raises(TooBusy):
         listing.put(meeting(), NOW)
     with pytest.raises(TooBusy):
@@ -118,9 +123,10 @@ def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
 
 
 def test_a_refused_transaction_is_not_tried_again(moto_tables: Tables) -> None:
-    listing = opened(moto_tables)
+    client = moto_tables.another_client()
+    listing = open_listing(moto_tables, client)
     calls = faults.on(
-        listing._table._client,
+        client,
         "TransactWriteItems",
         lambda call: faults.conflict("ValidationError"),
     )
@@ -184,7 +190,8 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
     """Another's write happens right before the first, the second ... request of a writer."""
     name, client = moto_tables.settings.meetings_table, moto_tables.client
     bystander = MeetingsTable(client, name, shard_bytes=600)
-    writer = opened(moto_tables, shard_bytes=600)
+    own_client = moto_tables.another_client()
+    writer = open_listing(moto_tables, own_client, shard_bytes=600)
     moment: list[int] = []
     others: list[Write] = []
 
@@ -193,7 +200,7 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
         if moment == [0]:
             others[0](bystander)
 
-    faults.on(writer._table._client, "", interrupt)
+    faults.on(own_client, "", interrupt)
     for other, write in _others(before).items():
         others[:] = [write]
         for request in range(1, 20):
@@ -216,7 +223,7 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
 
 
 def test_a_split_is_seen_by_a_reader_who_began_before_it(moto_tables: Tables) -> None:
-    listing = opened(moto_tables, shard_bytes=600)
+    listing = open_listing(moto_tables, shard_bytes=600)
     first = meeting()
     listing.put(first, NOW)
     (bucket,) = buckets(first, NOW)

@@ -23,7 +23,7 @@ class MemoryReader:
                 shards[bucket.directory][bucket.slot] = 1
                 zones[bucket.directory].add(row(meeting).timezone)
         self._directories = {
-            key: Directory(bytes(held), frozenset(zones[key])) for key, held in shards.items()
+            key: Directory(bytes(counts), frozenset(zones[key])) for key, counts in shards.items()
         }
         self.read: list[Bucket] = []
 

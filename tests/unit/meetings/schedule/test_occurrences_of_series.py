@@ -59,7 +59,9 @@ def starts(schedule: Schedule, since: date, count: int = 4) -> list[str]:
     return [f"{one.start:%Y-%m-%d %H:%M}" for one in found]
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 8))]
+)
 def test_every_zone_over_two_years(part: int) -> None:
     """Daily ones at an hour that a change of the clock leaves out or repeats, and one of a rule."""
     begin = datetime(2026, 1, 1, tzinfo=UTC)
@@ -82,6 +84,7 @@ def test_every_zone_over_two_years(part: int) -> None:
             ], name
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(schedules | with_exceptions(ruled_schedules(any_zone)), moments)
 def test_the_next_and_the_latest_are_those_of_a_search_day_by_day(

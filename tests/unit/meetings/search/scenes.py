@@ -3,7 +3,10 @@
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
@@ -56,6 +59,12 @@ EACH_DAY: dict[str, Day] = {
 }
 
 
+def seeds(count: int) -> list[Any]:
+    """The first is quick enough to run always; all of them take a minute."""
+    slow = (pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, count))
+    return [pytest.param(0), *slow]
+
+
 def random_point_near(point: Point, chance: random.Random) -> Point:
     """A point at up to 0.3, and now and then 1.2 degrees, to the fifth decimal as rows have it."""
     reach = chance.choice([0.02, 0.1, 0.3, 0.3, 1.2])
@@ -76,7 +85,7 @@ def random_meeting(
             (soon.hour * 60 + soon.minute + chance.randint(-90, 90)) % 1440,
         ]
     )
-    one = meeting(
+    plain = meeting(
         slug,
         attendance=chance.choice([*AttendanceOption, AttendanceOption.IN_PERSON]),
         weekdays=tuple(sorted(chance.sample(range(7), chance.choice([1, 1, 1, 2, 3, 7])))),
@@ -85,9 +94,11 @@ def random_meeting(
         timezone=timezone,
         point=random_point_near(point, chance),
     )
-    assert one.schedule is not None
+    assert plain.schedule is not None
     today = now.astimezone(ZoneInfo(timezone)).date()
-    return replace(one, schedule=unusual(one.schedule, today, chance)) if unlike_others else one
+    return (
+        replace(plain, schedule=unusual(plain.schedule, today, chance)) if unlike_others else plain
+    )
 
 
 def random_moment(scene: str, chance: random.Random) -> datetime:
@@ -120,8 +131,8 @@ def every_page(query: NearQuery | OnlineQuery, reader: Reader, now: datetime) ->
 
 
 def ids_and_starts(answered: list[Results]) -> list[tuple[str, datetime]]:
-    found = [one for page in answered for one in page.found]
-    return [(one.row.id, one.occurrence.start.astimezone(UTC)) for one in found]
+    found = [result for page in answered for result in page.found]
+    return [(result.row.id, result.occurrence.start.astimezone(UTC)) for result in found]
 
 
 def random_listing(

@@ -9,10 +9,10 @@ from chalicelib.meetings.search.near import search_near
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import NearQuery, OnlineQuery
 from tests.unit.meetings.memory_reader import MemoryReader
-from tests.unit.meetings.search.scenes import EACH_DAY, SCENES, random_listing
+from tests.unit.meetings.search.scenes import EACH_DAY, SCENES, random_listing, seeds
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_count_beside_a_day_is_what_a_search_for_it_finds(scene: str, seed: int) -> None:
     now, meetings, chance = random_listing(scene, seed + 200)

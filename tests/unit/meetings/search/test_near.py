@@ -28,10 +28,11 @@ from tests.unit.meetings.search.scenes import (
     ids_and_starts,
     random_listing,
     random_point_near,
+    seeds,
 )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(8))
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_search_near_a_point_gives_all_that_is_there_once_and_in_order(
     scene: str, seed: int

@@ -18,6 +18,7 @@ from tests.unit.meetings.search.scenes import (
     every_page,
     ids_and_starts,
     random_listing,
+    seeds,
 )
 
 
@@ -60,7 +61,7 @@ def test_a_rare_kind_online_is_looked_for_page_by_page(monkeypatch: pytest.Monke
     assert sorted(found) == sorted(f"m{n}" for n in range(200) if n % 50 == 49)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(4))
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_search_online_gives_all_that_is_there_once_and_in_order(scene: str, seed: int) -> None:
     now, meetings, chance = random_listing(scene, seed + 100)

@@ -50,9 +50,9 @@ def test_fifty_writers_of_a_dense_cell_lose_nothing(dynoxide_tables: Tables) -> 
     listing.apply_import("test", to_import(there), [], NOW)
     new = [meeting(f"writer-{n}") for n in range(50)]
     with ThreadPoolExecutor(50) as pool:
-        for done in [pool.submit(listing.put, one, NOW) for one in new]:
+        for done in [pool.submit(listing.put, listed, NOW) for listed in new]:
             done.result()
-    assert checked(dynoxide_tables) == {one.id: one for one in [*there, *new]}
+    assert checked(dynoxide_tables) == {listed.id: listed for listed in [*there, *new]}
 
 
 def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
@@ -63,22 +63,22 @@ def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
         listing = open_listing(dynoxide_tables, shard_bytes=600)
         mine: dict[str, Meeting] = {}
         for _ in range(12):
-            one = meeting(
+            listed = meeting(
                 f"{seed}-{chance.randrange(4)}",
                 name=f"{chance.getrandbits(160):x}",
                 weekdays=(chance.randrange(3),),
             )
             if chance.random() < 0.5:
-                listing.put(one, NOW)
-                mine[one.id] = one
+                listing.put(listed, NOW)
+                mine[listed.id] = listed
             else:
-                listing.remove(one.id, NOW)
-                mine.pop(one.id, None)
+                listing.remove(listed.id, NOW)
+                mine.pop(listed.id, None)
         return mine
 
     with ThreadPoolExecutor(8) as pool:
         kept = list(pool.map(work, range(8)))
-    assert checked(dynoxide_tables) == {id: one for mine in kept for id, one in mine.items()}
+    assert checked(dynoxide_tables) == {id: listed for mine in kept for id, listed in mine.items()}
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,10 @@ def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) 
         lambda call: faults.conflict(cause) if chance.random() < 0.6 else None,
     )
     meetings = [meeting(f"m{n}") for n in range(8)]
-    for one in meetings:
-        listing.put(one, NOW)
+    for listed in meetings:
+        listing.put(listed, NOW)
     assert len(calls) > len(meetings)
-    assert checked(moto_tables) == {one.id: one for one in meetings}
+    assert checked(moto_tables) == {listed.id: listed for listed in meetings}
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def _others(before: str) -> dict[str, Write]:
         move(listing)
 
     def split(listing: MeetingsTable) -> None:
-        many = to_import(replace(one, source="other") for one in dense(12))
+        many = to_import(replace(listed, source="other") for listed in dense(12))
         listing.apply_import("other", many, [], NOW)
 
     def add_beside(listing: MeetingsTable) -> None:
@@ -230,4 +230,4 @@ def test_a_split_is_seen_by_a_reader_who_began_before_it(moto_tables: Tables) ->
     directory = listing.directories([bucket.directory])[bucket.directory]
     listing.apply_import("test", to_import(dense(30)), [], NOW)
     rows = listing.rows({bucket: directory.shards[bucket.slot]})[bucket]
-    assert {row.id for row in rows} == {first.id, *(one.id for one in dense(30))}
+    assert {row.id for row in rows} == {first.id, *(listed.id for listed in dense(30))}

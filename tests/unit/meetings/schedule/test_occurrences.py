@@ -116,7 +116,8 @@ def test_occurrences_follow_each_other_on_the_days_of_the_series(
     days = [first + timedelta(days=n) for n in range(15 * 7)]
     expected = [day for day in days if weekday_of(day) in schedule.weekdays][:15]
     starts = [brute_force.start_on(d, schedule.start_min, schedule.timezone) for d in expected]
-    assert [one.start.astimezone(UTC) for one in found] == starts
+    assert [occurrence.start.astimezone(UTC) for occurrence in found] == starts
     assert all(
-        one.end.timestamp() - one.start.timestamp() == schedule.length_min * 60 for one in found
+        occurrence.end.timestamp() - occurrence.start.timestamp() == schedule.length_min * 60
+        for occurrence in found
     )

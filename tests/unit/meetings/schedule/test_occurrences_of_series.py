@@ -56,7 +56,7 @@ def local(text: str) -> datetime:
 
 def starts(schedule: Schedule, since: date, count: int = 4) -> list[str]:
     found = islice(from_date(schedule, since), count)
-    return [f"{one.start:%Y-%m-%d %H:%M}" for one in found]
+    return [f"{occurrence.start:%Y-%m-%d %H:%M}" for occurrence in found]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,10 @@ def test_every_zone_over_two_years(part: int) -> None:
         for schedule in kinds:
             found = starting_between(schedule, begin, begin + timedelta(days=730))
             expected = brute_force.dated(schedule, days)
-            assert [(one.start.astimezone(UTC), one.end.astimezone(UTC)) for one in found] == [
+            assert [
+                (occurrence.start.astimezone(UTC), occurrence.end.astimezone(UTC))
+                for occurrence in found
+            ] == [
                 (start, end)
                 for _, start, end in expected
                 if begin <= start < begin + timedelta(days=730)
@@ -112,8 +115,12 @@ def test_what_starts_within_a_span_is_all_of_it_in_order(
     end = begin + timedelta(days=days)
     span = [begin.date() + timedelta(days=n) for n in range(-4, days + 5)]
     expected = [start for _, start, _ in brute_force.dated(schedule, span) if begin <= start < end]
-    assert [one.start.astimezone(UTC) for one in starting_between(schedule, begin, end)] == expected
-    assert [one.start for one in islice(starting_from(schedule, begin), len(expected))] == expected
+    assert [
+        occurrence.start.astimezone(UTC) for occurrence in starting_between(schedule, begin, end)
+    ] == expected
+    assert [
+        occurrence.start for occurrence in islice(starting_from(schedule, begin), len(expected))
+    ] == expected
 
 
 @settings(deadline=None)

@@ -41,7 +41,7 @@ def local(text: str) -> datetime:
 
 def starts(schedule: Schedule, since: date, count: int = 4) -> list[str]:
     found = islice(from_date(schedule, since), count)
-    return [f"{one.start:%Y-%m-%d %H:%M}" for one in found]
+    return [f"{occurrence.start:%Y-%m-%d %H:%M}" for occurrence in found]
 
 
 @settings(deadline=None)
@@ -95,7 +95,7 @@ def test_known_series(rule: str, first: str, expected: str) -> None:
     begins = date.fromisoformat(first) if first else None
     schedule = series((), 1140, 90, "America/New_York", rule=rule, first=begins)
     found = from_date(schedule, TUESDAY)
-    assert " ".join(f"{one.start:%m-%d}" for one in islice(found, 4)) == expected
+    assert " ".join(f"{occurrence.start:%m-%d}" for occurrence in islice(found, 4)) == expected
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.unit.meetings.factories import (
 
 def starts(schedule: Schedule, since: date, count: int = 4) -> list[str]:
     found = islice(from_date(schedule, since), count)
-    return [f"{one.start:%Y-%m-%d %H:%M}" for one in found]
+    return [f"{occurrence.start:%Y-%m-%d %H:%M}" for occurrence in found]
 
 
 def test_what_is_weekly_has_no_rule_and_may_begin_later() -> None:

@@ -31,8 +31,8 @@ def test_every_minute_is_in_one_part_of_the_day() -> None:
 
 
 def test_types_narrow() -> None:
-    one = row(meeting(types=("W", "S")))
-    assert Filter(frozenset({"W"})).matches(one, EVENING)
-    assert Filter(frozenset({"W", "S"})).matches(one, EVENING)
-    assert not Filter(frozenset({"W", "X"})).matches(one, EVENING)
-    assert EVERYTHING.matches(one, EVENING)
+    found_row = row(meeting(types=("W", "S")))
+    assert Filter(frozenset({"W"})).matches(found_row, EVENING)
+    assert Filter(frozenset({"W", "S"})).matches(found_row, EVENING)
+    assert not Filter(frozenset({"W", "X"})).matches(found_row, EVENING)
+    assert EVERYTHING.matches(found_row, EVENING)

@@ -88,12 +88,12 @@ def test_searches_of_a_table_find_what_is_there(moto_tables: Tables, scene: str)
 
 
 def test_a_meeting_in_progress_comes_first_until_it_is_over() -> None:
-    one = meeting(start_min=23 * 60, length_min=120, timezone="UTC", weekdays=(2,))
+    listed = meeting(start_min=23 * 60, length_min=120, timezone="UTC", weekdays=(2,))
     begun = datetime(2026, 3, 3, 23, 0, tzinfo=UTC)
     for minutes, ahead in [(0, 0), (60, 0), (119, 0), (120, 7)]:
         now = begun + timedelta(minutes=minutes)
         query = NearQuery(Point(40.7, -74.0), 10.0)
-        (result,) = search_near(query, MemoryReader([one], now), now).found
+        (result,) = search_near(query, MemoryReader([listed], now), now).found
         assert result.occurrence.start == begun + timedelta(days=ahead)
 
 
@@ -144,7 +144,7 @@ def test_the_nearest_beyond_the_radius_are_nearest_first() -> None:
     query = NearQuery(Point(40.7, -74.0), limit=2)
     assert not search_near(query, reader, NOW).found
     beyond = search_beyond(query, 100.0, reader, NOW)
-    assert [one.row.slug for one in beyond] == ["m2", "m2.1"]
+    assert [result.row.slug for result in beyond] == ["m2", "m2.1"]
     empty = MemoryReader([], NOW)
     assert search_beyond(query, 100.0, empty, NOW) == ()
 

@@ -23,8 +23,8 @@ from tests.unit.meetings.search.scenes import (
 
 
 def test_hours_of_what_is_online_are_the_visitors() -> None:
-    one = meeting(attendance=AttendanceOption.ONLINE, point=None, start_min=19 * 60)  # New York
-    reader = MemoryReader([one], NOW)
+    listed = meeting(attendance=AttendanceOption.ONLINE, point=None, start_min=19 * 60)  # New York
+    reader = MemoryReader([listed], NOW)
     for timezone, part in (
         ("America/New_York", PartOfDay.EVENING),
         ("Europe/London", PartOfDay.NIGHT),
@@ -54,7 +54,7 @@ def test_a_rare_kind_online_is_looked_for_page_by_page(monkeypatch: pytest.Monke
     found = []
     for _ in range(60):
         page = search_online(query, reader, NOW)
-        found += [one.row.slug for one in page.found]
+        found += [result.row.slug for result in page.found]
         if page.next is None:
             break
         query = replace(query, cursor=page.next)

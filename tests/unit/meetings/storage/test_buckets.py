@@ -19,20 +19,20 @@ from tests.unit.meetings.factories import NOW, meeting, meetings
 
 
 @given(meetings)
-def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(one: Meeting) -> None:
-    filed = buckets(one, NOW)
-    if one.schedule is None or one.attendance is AttendanceOption.INACTIVE:
+def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(listed: Meeting) -> None:
+    filed = buckets(listed, NOW)
+    if listed.schedule is None or listed.attendance is AttendanceOption.INACTIVE:
         assert not filed
         return
-    assert one.venue.point is not None
-    cell = geohash(one.venue.point, 4)
-    for occurrence in unfinished(one.schedule, NOW):
+    assert listed.venue.point is not None
+    cell = geohash(listed.venue.point, 4)
+    for occurrence in unfinished(listed.schedule, NOW):
         if occurrence.start > NOW + timedelta(days=365):
             break
         last = occurrence.end - timedelta(minutes=1)
-        if one.attendance.has_room:
+        if listed.attendance.has_room:
             assert cell_bucket(cell, occurrence.start.isoweekday() % 7) in filed
-        if one.attendance.has_link:
+        if listed.attendance.has_link:
             first_hour = hour_of_week(occurrence.start)
             assert hour_bucket(first_hour) in filed
             if (hour_of_week(last) - first_hour) % 168 > 1:
@@ -49,5 +49,5 @@ def test_a_meeting_is_filed_on_the_day_it_ends_only_where_it_passes_midnight() -
 
 
 def test_an_online_meeting_is_filed_by_the_hours_it_takes_in_both_halves_of_the_year() -> None:
-    one = meeting(attendance=AttendanceOption.ONLINE)  # Wednesday 19:00 in New York
-    assert {bucket.key for bucket in buckets(one, NOW)} == {"O#95", "O#96"}
+    listed = meeting(attendance=AttendanceOption.ONLINE)  # Wednesday 19:00 in New York
+    assert {bucket.key for bucket in buckets(listed, NOW)} == {"O#95", "O#96"}

@@ -8,9 +8,9 @@ from tests.unit.meetings.factories import meeting, meetings
 
 
 @given(meetings)
-def test_a_meeting_is_read_back_as_it_was(one: Meeting) -> None:
-    stored = document.compress(document.write(one))
-    assert document.read(document.decompress(stored)) == one
+def test_a_meeting_is_read_back_as_it_was(listed: Meeting) -> None:
+    stored = document.compress(document.write(listed))
+    assert document.read(document.decompress(stored)) == listed
 
 
 def test_the_same_meeting_is_stored_as_the_same_bytes() -> None:

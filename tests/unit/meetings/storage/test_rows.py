@@ -21,38 +21,38 @@ def test_a_row_of_a_weekly_meeting_holds_nothing_of_a_series(start_min: int) -> 
     assert row(meeting(start_min=start_min)).series == ""
 
 
-def found_by_a_search(one: Meeting) -> bool:
-    return one.schedule is not None and one.attendance is not AttendanceOption.INACTIVE
+def found_by_a_search(listed: Meeting) -> bool:
+    return listed.schedule is not None and listed.attendance is not AttendanceOption.INACTIVE
 
 
 @settings(max_examples=40)
 @given(st.lists(meetings.filter(found_by_a_search), max_size=4))
 def test_rows_are_read_back_as_they_were_in_any_order(several: list[Meeting]) -> None:
-    by_id = {one.id: one for one in several}
-    entries = [rows.row(one) for one in by_id.values()]
+    by_id = {listed.id: listed for listed in several}
+    entries = [rows.row(listed) for listed in by_id.values()]
     blob = rows.pack(entries)
     assert rows.pack(reversed(entries)) == blob
     for entry in rows.unpack(blob):
-        one = by_id[entry.id]
-        assert entry == rows.row(one)
-        assert entry.schedule == one.schedule
-        assert (entry.attendance, entry.types) == (one.attendance, one.types)
-        assert entry.verification is one.verification
-        assert (entry.name, entry.location) == (one.name, one.venue.location)
-        point = one.venue.point
+        listed = by_id[entry.id]
+        assert entry == rows.row(listed)
+        assert entry.schedule == listed.schedule
+        assert (entry.attendance, entry.types) == (listed.attendance, listed.types)
+        assert entry.verification is listed.verification
+        assert (entry.name, entry.location) == (listed.name, listed.venue.location)
+        point = listed.venue.point
         assert point is not None and entry.point is not None
         assert entry.point.lat == pytest.approx(point.lat, abs=1e-5)
         assert entry.point.lon == pytest.approx(point.lon, abs=1e-5)
 
 
 def test_a_row_tells_what_a_list_shows() -> None:
-    one = meeting(
+    listed = meeting(
         verification=VerificationPolicy.NOT_OFFERED,
         approximate=True,
         notes="Second  door,\nring " + "twice " * 50,
         location_notes="In the yard",
     )
-    (entry,) = rows.unpack(rows.pack([rows.row(one)]))
+    (entry,) = rows.unpack(rows.pack([rows.row(listed)]))
     assert entry.region == "Chelsea"
     assert entry.approximate
     assert entry.verification is VerificationPolicy.NOT_OFFERED

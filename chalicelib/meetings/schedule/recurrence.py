@@ -1,7 +1,7 @@
 """On which days a series takes place where it is not simply weekly: RFC 5545 recurrence rules.
 
 Of the rules that the standard knows, those that meetings keep to, each with its one way to write
-it; python-dateutil counts their days. A rule's first day (the standard's DTSTART) is kept beside
+it; python-dateutil counts their days. A rule's first day (the standard's DTSTART) is stored beside
 it, and times of day are no part of it.
 """
 
@@ -208,7 +208,7 @@ def days_from(rule: str, first: date | None, day: date) -> Iterator[date]:
     read_rule = read(rule)
     if read_rule.count is not None:
         assert first is not None  # `weekdays` ensures this
-        days = _counted(rule, first)
+        days = _days_of_count(rule, first)
         yield from days[bisect_left(days, day) :]
         return
     last_year = read_rule.until.year if read_rule.until else date.max.year - 1
@@ -226,7 +226,7 @@ def last_day(rule: str, first: date | None) -> date | None:
     read_rule = read(rule)
     if read_rule.count is not None:
         assert first is not None  # `weekdays` ensures this
-        return _counted(rule, first)[-1]
+        return _days_of_count(rule, first)[-1]
     if read_rule.until is None:
         return None
     for year in range(read_rule.until.year, read_rule.until.year - _MAX_GAP_YEARS, -1):
@@ -236,7 +236,7 @@ def last_day(rule: str, first: date | None) -> date | None:
 
 
 @lru_cache(maxsize=4096)
-def _counted(rule: str, first: date) -> tuple[date, ...]:
+def _days_of_count(rule: str, first: date) -> tuple[date, ...]:
     read_rule = read(rule)
     if read_rule.once:
         return (first,)

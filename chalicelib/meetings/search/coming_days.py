@@ -1,4 +1,4 @@
-"""On which of the coming days a search would find a meeting: what the counts beside them tell.
+"""On which of the coming days a search would find a meeting: what is counted beside them.
 
 Days are "today", "tomorrow" and the weekdays, Sunday "0": near a place by the clock of each
 meeting, online by the visitor's. The week runs up to this weekday's return, as in a search.

@@ -104,5 +104,5 @@ class Reader(Protocol):
         ...
 
     def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns the rows of each bucket, of which the number of shards is given."""
+        """Returns the rows of each bucket; `wanted` has the number of its shards."""
         ...

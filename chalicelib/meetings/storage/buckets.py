@@ -11,7 +11,7 @@ A series with a rule is stored under every weekday that its days can fall on, an
 moved under its own day and hour as well, and a series that has ended nowhere. The weeks between are
 left out when the occurrence is worked out, by the search.
 
-A directory tells which buckets hold anything, in how many shards each, so that a search reads no
+A directory says which buckets hold anything, in how many shards each, so that a search reads no
 empty one: there is one for every two-character geohash cell, and one for everything online.
 """
 
@@ -39,7 +39,7 @@ _SUNDAY_HOURS = 4 * 24  # 1970-01-01 was a Thursday
 
 
 class Bucket(NamedTuple):
-    """A set of rows that is read together: its key, and its slot in its directory."""
+    """A set of rows that is read together, by its key, with its slot in its directory."""
 
     key: str
     directory: str

@@ -103,7 +103,7 @@ class MeetingsTable:
         return {key: items.read_directory(item) for key, item in found.items()}
 
     def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns the rows of each bucket, of which the number of shards is given.
+        """Returns the rows of each bucket; `wanted` has the number of its shards.
 
         A bucket that was split since its directory was read is read again.
         """

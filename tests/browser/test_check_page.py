@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from chalicelib.web.files import STATIC
-from chalicelib.web.http.errors import PAGE_HEADERS
+from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.templates import render
 from tests.older_browser import OLDER
 from tools import build_pages, build_vectors

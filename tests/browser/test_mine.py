@@ -25,6 +25,7 @@ from chalicelib.verification.qr import QUIET_ZONE, Level, matrix
 from chalicelib.web.files import STATIC
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.participant import mine
+from tests.browser.waiting import wait_until
 from tests.older_browser import OLDER
 from tests.paper import picture_of, text_of, width_mm
 from tools import build_pages, build_vectors
@@ -186,7 +187,7 @@ def remove_first(page: Page) -> None:
 
 def printed(page: Page, paper: str) -> pypdfium2.PdfDocument:
     """What the print window would put on paper, after the page asked for it."""
-    page.wait_for_function("window.printed")
+    wait_until(page, "() => window.printed")
     return pypdfium2.PdfDocument(page.pdf(format=paper))
 
 

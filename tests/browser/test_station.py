@@ -25,6 +25,7 @@ from chalicelib.web.files import STATIC
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
 from tests.browser.conftest import Launch
+from tests.browser.waiting import wait_until
 from tests.older_browser import OLDER
 from tools import build_browser, build_pages, build_vectors
 
@@ -475,7 +476,7 @@ def test_the_library_for_pdf_files_is_kept_for_later_and_not_loaded_before(
     page = ready(opened())
     expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
     file = printed(page, tmp_path / "offline.pdf", desk.code())
-    page.wait_for_function(KEEPS_THE_PDF_LIBRARY, polling=100)
+    wait_until(page, KEEPS_THE_PDF_LIBRARY)
     assert sum("pdf.js" in path for path in desk.asked[before:]) == 1  # by the worker
     page.context.set_offline(True)
     page.reload()
@@ -529,7 +530,7 @@ def test_the_camera_reads_a_code_and_adds_it_once(
         page.get_by_role("button", name="Camera").click()
         expect(page.locator("#latest")).to_contain_text("Genuine.")
         looks = page.evaluate("looks")
-        page.wait_for_function("before => looks > before + 10", arg=looks)
+        wait_until(page, "before => looks > before + 10", looks)
         expect(page.locator("#rows > li")).to_have_count(1)
         page.get_by_role("button", name="Stop camera").click()
         expect(page.locator("#view")).to_be_hidden()
@@ -774,6 +775,7 @@ def test_what_could_not_be_checked_is_checked_when_the_network_is_back(
     expect(page.locator("#latest")).to_contain_text("Genuine.")
 
 
+@pytest.mark.slow
 def test_it_can_be_installed(built: Path) -> None:
     manifest = json.loads((built / "station.en.webmanifest").read_text("utf-8"))
     assert manifest["start_url"] == manifest["scope"] == "./station"
@@ -890,6 +892,7 @@ NAMES_ONLY = {
 }
 
 
+@pytest.mark.slow
 def test_no_bundle_names_another_host(built: Path) -> None:
     for name in build_browser.BUNDLES:
         script = (built / "static" / name).read_text("utf-8")

@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Error, Page, expect
 
 from tests.browser.visitors import PHONE, Visitors
+from tests.browser.waiting import wait_until
 from tests.browser.walk import FULL, Shown, scanned, shown
 
 KEPT_PATHS = """async () => {
@@ -14,6 +15,10 @@ KEPT_PATHS = """async () => {
   const kept = name ? await (await caches.open(name)).keys() : [];
   return kept.map(({url}) => new URL(url).pathname);
 }"""
+KEEPS_ALL = f"""async (wanted) => {{
+  const kept = await ({KEPT_PATHS})();
+  return wanted.every((path) => kept.includes(path));
+}}"""
 _FORM = re.compile(r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")
 
 
@@ -28,12 +33,7 @@ def phone_of_a_facilitator(visitors: Visitors, session: str, **how: Any) -> Page
 def keeps_pages(page: Page) -> None:
     """Waits until the phone keeps the list and a page for every meeting that can give."""
     give = [link.get_attribute("href") for link in page.locator(".held .now a").all()]
-    page.wait_for_function(
-        f"async (wanted) => {{ const kept = await ({KEPT_PATHS})();"
-        " return wanted.every((path) => kept.includes(path)); }",
-        arg=["/facilitate", *give],
-        polling=100,
-    )
+    wait_until(page, KEEPS_ALL, ["/facilitate", *give])
 
 
 def kept_paths(page: Page) -> list[str]:

@@ -158,6 +158,7 @@ def test_a_meeting_has_so_many_changes_and_no_more(dynoxide_tables: Tables) -> N
     days = [WEDNESDAY + timedelta(days=n) for n in range(MAX_OVERRIDES)]
     for day in days:
         listing.override(listed.id, Override(day), NOW)
+    assert listed.schedule
     with pytest.raises(TooManyChanges):
         listing.override(listed.id, Override(days[-1] + timedelta(days=1)), NOW)
     listing.override(listed.id, Override(days[0], days[0], 600), NOW)

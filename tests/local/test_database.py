@@ -1,6 +1,7 @@
 """The embedded databases: what was answered is kept, whatever ends them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -168,7 +169,7 @@ def test_a_database_ends_with_the_run_that_started_it(engine: Engine) -> None:
 def test_a_database_that_a_killed_run_left_is_stopped_first(
     engine: Engine, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database.shutil, "which", lambda name: None)  # as where setpriv is missing
+    monkeypatch.setattr(shutil, "which", lambda name: None)  # as where setpriv is missing
     left = subprocess.Popen(engine.command(database._free_port()), start_new_session=True)
     try:
         with database.running(engine, os.environ) as running:
@@ -199,6 +200,7 @@ def test_a_database_that_cannot_start_says_why(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_a_write_cut_short_by_a_crash_is_dropped(tmp_path: Path, client: Client) -> None:
     program = (sys.executable, "-m", "local.moto_server")
     moto = Engine("moto", program, "--recording", tmp_path / "moto.jsonl")
@@ -215,6 +217,7 @@ def test_a_write_cut_short_by_a_crash_is_dropped(tmp_path: Path, client: Client)
         assert set(kept(client(running.endpoint))) == {"whole", "second", "third"}
 
 
+@pytest.mark.slow
 def test_a_long_recording_is_replaced_by_what_it_led_to(tmp_path: Path, client: Client) -> None:
     program = (sys.executable, "-m", "local.moto_server")
     moto = Engine("moto", program, "--recording", tmp_path / "moto.jsonl")

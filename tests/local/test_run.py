@@ -87,7 +87,8 @@ class Run:
         return str(json.loads((self.data_dir / "endpoint.json").read_text())["endpoint"])
 
     def everything_it_started(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        children: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return children
 
 
 Start = Callable[..., Run]

@@ -22,8 +22,9 @@ def application() -> Chalice:
 
     @app.route("/v1/echo", methods=["POST"], content_types=["application/json", "text/plain"])
     def echo() -> dict[str, object]:
-        body = app.current_request.raw_body
-        return {"length": len(body), "name": app.current_request.headers.get("x-name", "")}
+        request = app.current_request
+        assert request
+        return {"length": len(request.raw_body), "name": request.headers.get("x-name", "")}
 
     @app.route("/v1/open", cors=True)
     def open_to_all() -> dict[str, str]:

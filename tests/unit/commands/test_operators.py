@@ -29,7 +29,7 @@ def run(*arguments: str) -> Result:
 def refused(result: Result, status: int = 2) -> str:
     """The one line of a refusal."""
     assert result.exit_code == status, result.output
-    assert not isinstance(result.exception, Exception) or result.exc_info[0] is SystemExit
+    assert not isinstance(result.exception, Exception)
     lines = result.stderr.strip().splitlines()
     assert len(lines) == 1
     assert "Traceback" not in lines[0]

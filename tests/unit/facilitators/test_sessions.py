@@ -120,7 +120,7 @@ def test_changes_made_at_the_same_time_are_all_there(
     monkeypatch.setattr(table, "replace", late)
     accounts.revoke(account.label, table)
     changed = accounts.find(account.label, table)
-    assert (changed.version, changed.meeting_ids) == (account.version + 1, {"z9"})
+    assert (changed.version, changed.meeting_ids) == (account.version + 1, frozenset({"z9"}))
 
 
 def test_a_link_lasts_24_hours(table: FacilitatorsTable, account: Facilitator) -> None:

@@ -119,6 +119,7 @@ _FIELDS = (
 ).split()
 
 
+@pytest.mark.slow
 @given(_JSON, st.dictionaries(st.sampled_from(_FIELDS), _JSON))
 def test_no_value_of_a_row_stops_a_feed(anything: object, fields: dict[str, object]) -> None:
     rows = [anything, {**row(), **fields}, row(slug="last-one-standing")]

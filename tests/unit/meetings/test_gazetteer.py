@@ -122,6 +122,7 @@ def test_a_town_whose_post_comes_to_boxes_only_is_found_by_name(text: str, label
     assert find(text).label == label
 
 
+@pytest.mark.slow
 def test_hardly_a_town_with_a_zip_code_is_unknown_by_name() -> None:
     rows = tables.database().execute("SELECT DISTINCT town, state FROM zip ORDER BY town")
     towns = random.Random(5).sample(rows.fetchall(), 3000)
@@ -198,6 +199,7 @@ def test_nonsense_brings_no_suggestion() -> None:
     assert raised.value.suggestions == ()
 
 
+@pytest.mark.slow
 def test_every_label_leads_back_to_its_own_place() -> None:
     rows = tables.database().execute("SELECT id FROM place").fetchall()
     chosen = random.Random(7).sample([number for (number,) in rows], 6000)
@@ -256,6 +258,7 @@ ANY_TEXT = st.text(st.characters(), max_size=250) | st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(ANY_TEXT)
 def test_any_text_gives_a_place_or_none(text: str) -> None:
@@ -270,6 +273,7 @@ def test_any_text_gives_a_place_or_none(text: str) -> None:
         zone(place.timezone)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_any_address_gives_a_place_or_none(
@@ -368,6 +372,7 @@ def test_the_nearest_city_is_found_over_the_date_line_and_at_the_poles(
     assert nearest(Point(lat, lon)).label == label
 
 
+@pytest.mark.slow
 def test_the_nearest_city_is_the_one_that_looking_at_all_would_find(
     cities: list[tuple[str, Point]],
 ) -> None:

@@ -4,6 +4,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -175,6 +176,7 @@ def some_codes() -> list[tuple[str, str, Point]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_code_is_found_and_its_label_again(some_codes: list[tuple[str, str, Point]]) -> None:
     for code, country, point in some_codes:
         if code.isalpha():
@@ -204,7 +206,7 @@ def test_a_codes_town_is_shown_without_a_stray_bracket() -> None:
 SPOTS = st.dictionaries(
     st.from_regex(r"[0-9]{5}", fullmatch=True),
     st.builds(
-        lambda lat, lon: place_codes.Spot(lat, lon, place_codes.Counter(["Town"])),
+        lambda lat, lon: place_codes.Spot(lat, lon, Counter(["Town"])),
         st.floats(40, 60),
         st.floats(0, 30),
     ),

@@ -1,6 +1,8 @@
 """What visitors may write in a query or a body, and what it means."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,8 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.geo.point import Point
 from chalicelib.meetings.search.query import Cursor
 from chalicelib.web.http import params
-from chalicelib.web.http.errors import InvalidField
-from chalicelib.web.http.exceptions import MAX_TEXT, require_text
+from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField, require_text
 from tests.unit.web.visiting import NOW
 
 
@@ -106,6 +107,11 @@ def test_text_passes_unless_it_holds_control_characters(text: str) -> None:
 
 @pytest.mark.parametrize("value", [None, True, 1, b"abc", [], {}])
 def test_text_is_text(value: object) -> None:
-    for read in (lambda v: require_text("x", v), params.meeting_id, params.detail):
+    readers: list[Callable[[Any], object]] = [
+        lambda value: require_text("x", value),
+        params.meeting_id,
+        params.detail,
+    ]
+    for read in readers:
         with pytest.raises(InvalidField):
             read(value)

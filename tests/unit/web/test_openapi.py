@@ -73,6 +73,7 @@ def answered(site: Site, case: Any) -> requests.Response:
     if case.method in ("POST", "DELETE"):
         headers["Origin"] = site.origin
     body = sent.body or b""
+    assert isinstance(body, bytes | str)
     data = body if isinstance(body, bytes) else body.encode()
     answer: Answer = site.request(case.method, sent.path_url, headers=headers, body=data)
     made = requests.Response()

@@ -6,6 +6,7 @@ import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -68,7 +69,7 @@ def test_what_a_listing_says_is_escaped() -> None:
     page = render("facilitator/sign-in.html", '"><script>alert(1)</script>', problem="")
     assert "<script>alert" not in page
     named = preview_pages.meetings()[0]
-    context = preview_pages.meeting_context(named) | {"organisation": "<b>Us</b>"}
+    context: dict[str, Any] = preview_pages.meeting_context(named) | {"organisation": "<b>Us</b>"}
     page = render("finder/meeting.html", "", **context)
     assert "<b>Us</b>" not in page
     assert "&lt;b&gt;Us&lt;/b&gt;" in page

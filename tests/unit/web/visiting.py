@@ -108,7 +108,7 @@ class Answer:
     """What came back."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str | list[str]]
     body: bytes
 
     @property
@@ -173,7 +173,7 @@ class Site:
         require_shape(path, answer)
         return answer
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None, **headers: str) -> Answer:
+    def get(self, path: str, query: Mapping[str, Any] | None = None, /, **headers: str) -> Answer:
         return self.request(
             "GET", path + (f"?{urlencode(query)}" if query else ""), headers=headers
         )

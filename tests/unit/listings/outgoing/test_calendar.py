@@ -69,6 +69,7 @@ def test_what_a_meeting_is_comes_back_from_both_parsers() -> None:
     assert strict["refresh-interval"].dt == timedelta(hours=6)
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3, unique_by=lambda one: one.id))
 def test_any_meetings_make_a_calendar_that_both_read(some: list[Meeting]) -> None:
@@ -88,6 +89,7 @@ def test_any_meetings_make_a_calendar_that_both_read(some: list[Meeting]) -> Non
         assert str(event["summary"]) == shown
 
 
+@pytest.mark.slow
 @FEW
 @given(meetings.filter(lambda one: calendar.events(one, ISSUE)))
 def test_whoever_follows_any_series_comes_when_the_meeting_is(one: Meeting) -> None:
@@ -104,6 +106,7 @@ def test_the_zone_that_comes_along_has_the_offsets_of_the_real_one(name: str) ->
     require_true_offsets(name, 2026)
 
 
+@pytest.mark.slow
 @FEW
 @given(zones, st.integers(1990, 2035))
 def test_zones_are_true_in_any_year(name: str, year: int) -> None:

@@ -121,6 +121,7 @@ def table(some: list[Meeting]) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3))
 def test_every_cell_is_safe_and_every_row_is_whole(some: list[Meeting]) -> None:
@@ -143,6 +144,7 @@ def test_a_row_is_in_words_that_a_reader_knows() -> None:
     assert (row["latitude"], row["longitude"]) == ("40.7128", "-74.006")
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3))
 def test_geojson_keeps_to_its_schema(some: list[Meeting]) -> None:

@@ -95,11 +95,8 @@ def test_the_next_and_the_latest_are_those_of_a_search_day_by_day(
 ) -> None:
     expected = brute_force.occurrences(schedule, now, days=800)
     found = next_occurrence(schedule, now)
-    assert found == (expected[0] if expected else None) or (
-        found
-        and expected
-        and ((found.start.astimezone(UTC), found.end.astimezone(UTC)) == expected[0])
-    )
+    span = found and (found.start.astimezone(UTC), found.end.astimezone(UTC))
+    assert span == (expected[0] if expected else None)
     day = now.date()
     earlier = [day + timedelta(days=n) for n in range(-2000, 3)]
     begun = [start for _, start, _ in brute_force.dated(schedule, earlier) if start <= now]
@@ -107,6 +104,7 @@ def test_the_next_and_the_latest_are_those_of_a_search_day_by_day(
     assert (latest.start.astimezone(UTC) if latest else None) == (begun[-1] if begun else None)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(schedules, moments, st.integers(0, 90))
 def test_what_starts_within_a_span_is_all_of_it_in_order(

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_each_count_is_what_that_choice_then_finds(seed: int) -> None:
     def found(changed: NearQuery) -> int:
         return len(search_near(changed, reader, NOW).found)
 
-    def narrowed(**parts: object) -> int:
+    def narrowed(**parts: Any) -> int:
         return found(replace(query, filter=replace(chosen, **parts)))
 
     counts = search_near(query, reader, NOW).counts

@@ -1,7 +1,9 @@
 """Buckets: a meeting's row is where a search will look."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 
 from chalicelib.geo.geohash import geohash
@@ -18,6 +20,7 @@ from chalicelib.meetings.storage.buckets import (
 from tests.unit.meetings.factories import NOW, meeting, meetings
 
 
+@pytest.mark.slow
 @given(meetings)
 def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(listed: Meeting) -> None:
     filed = buckets(listed, NOW)
@@ -41,7 +44,7 @@ def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(listed: Meet
 
 
 def test_a_meeting_is_filed_on_the_day_it_ends_only_where_it_passes_midnight() -> None:
-    def days(**fields: int) -> set[str]:
+    def days(**fields: Any) -> set[str]:
         return {bucket.key[-1] for bucket in buckets(meeting(weekdays=(6,), **fields), NOW)}
 
     assert days(start_min=23 * 60, length_min=60) == {"6"}

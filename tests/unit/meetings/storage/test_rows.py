@@ -25,6 +25,7 @@ def found_by_a_search(listed: Meeting) -> bool:
     return listed.schedule is not None and listed.attendance is not AttendanceOption.INACTIVE
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(meetings.filter(found_by_a_search), max_size=4))
 def test_rows_are_read_back_as_they_were_in_any_order(several: list[Meeting]) -> None:

@@ -25,13 +25,13 @@ SOURCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def meeting_id(source: str, slug: str) -> str:
-    """The id of a listing: ten characters (50 bits) of base32, the same at every import."""
+    """Returns the id of a listing: ten characters (50 bits) of base32, the same at every import."""
     digest = hashlib.sha256(f"{source}\0{slug}".encode()).digest()
     return base64.b32encode(digest)[:10].decode().lower()
 
 
 class AttendanceOption(StrEnum):
-    """How one takes part. `INACTIVE` meetings are kept and never found by a search."""
+    """How to take part. `INACTIVE` meetings are stored, and never found by a search."""
 
     IN_PERSON = "in_person"
     ONLINE = "online"
@@ -40,10 +40,12 @@ class AttendanceOption(StrEnum):
 
     @property
     def has_room(self) -> bool:
+        """Returns whether people can come to a place."""
         return self in (AttendanceOption.IN_PERSON, AttendanceOption.HYBRID)
 
     @property
     def has_link(self) -> bool:
+        """Returns whether people can join from afar."""
         return self in (AttendanceOption.ONLINE, AttendanceOption.HYBRID)
 
 
@@ -56,8 +58,10 @@ class VerificationPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Where a meeting is. `regions` go from general to specific. `point` is None where unknown;
-    `approximate` says that the point stands for a town or an area, not for a door.
+    """Where a meeting is. `regions` go from general to specific.
+
+    `point` is None where unknown; `approximate` says that the point stands for a town or an area,
+    not for a door.
     """
 
     location: str = ""
@@ -80,10 +84,12 @@ class Conference:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One listing. `source` and `slug` name it in its feed; `id` is derived from both and is what
-    links, codes and facilitators hold. `schedule` is None for a meeting by appointment.
-    `entity` is whose meeting it is, in words (policy rule 10). `updated` is the feed's; `revised`,
-    when anything about it last changed here, one of its times too, is the table's.
+    """One listing.
+
+    `source` and `slug` name it in its feed; `id` is derived from both and is what links, codes and
+    facilitators' accounts have. `schedule` is None for a meeting by appointment. `entity` is whose
+    meeting it is, in words (policy rule 10). `updated` is the feed's; `revised`, when anything
+    about it last changed here, one of its times too, is the table's.
     """
 
     id: str
@@ -107,10 +113,11 @@ class Meeting:
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody but those who run it is shown it."""
+        """Returns whether it is shown to others than those who run it."""
         return PRIVATE not in self.types
 
     def __post_init__(self) -> None:
+        """Raises InvalidMeeting, with the field that is wrong."""
         if not ID_PATTERN.fullmatch(self.id):
             raise InvalidMeeting("id", "must be 1 to 12 of 0-9 a-z")
         if not SOURCE_PATTERN.fullmatch(self.source):
@@ -126,7 +133,7 @@ class Meeting:
 
 
 def upcoming(meeting: Meeting, now: datetime) -> Occurrence | None:
-    """The next occurrence of a meeting that takes place; None by appointment, inactive or ended."""
+    """Returns the next occurrence of a meeting; None by appointment, inactive or ended."""
     if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
         return None
     return next_occurrence(meeting.schedule, now)

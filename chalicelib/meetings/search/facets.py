@@ -15,9 +15,11 @@ DaysOf = Callable[[Row, datetime], Iterable[str]]  # as ComingDays.of
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many results a search has, and how many it would have: with one type more, with a time
-    of day, a listing's owner, a day (see `ComingDays`) in place of what is chosen, with only those
-    that offer verifications or also have a link; and without each part of its filter.
+    """How many results a search has, and how many it would have with another filter.
+
+    By type with that type as well; by part of the day, entity and day (see `ComingDays`) with that
+    one instead of what is chosen; `offered` and `hybrid` with only those; `without`, by the names
+    of `Filter.unmet`, how many more there would be without that condition.
     """
 
     results: int = 0
@@ -33,8 +35,9 @@ class Counts:
 def count(
     candidates: Iterable[tuple[Row, datetime]], chosen: Filter, days_of: DaysOf | None = None
 ) -> Counts:
-    """The counts over everything that the place and the days of a search hold; days are counted
-    where `days_of` is given.
+    """Returns the counts of a search, of all candidates that its place and its days have.
+
+    Days are counted where `days_of` is given.
     """
     results = offered = hybrid = 0
     counts = Counts()

@@ -16,14 +16,16 @@ _DAY_MIN = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Starts from `after` up to, not including, `before`: local minutes after midnight. Where
-    `after` is the later of the two, the span passes midnight.
+    """Starts from `after` up to, not including, `before`: local minutes after midnight.
+
+    Where `after` is the later of the two, the span passes midnight.
     """
 
     after: int = 0
     before: int = _DAY_MIN
 
     def contains(self, start: datetime) -> bool:
+        """Returns whether a start is within these hours, by its own clock."""
         minute = start.hour * 60 + start.minute
         if self.after <= self.before:
             return self.after <= minute < self.before
@@ -40,6 +42,7 @@ class PartOfDay(StrEnum):
 
     @property
     def hours(self) -> Hours:
+        """Returns the hours of this part of the day."""
         return _PARTS[self]
 
 
@@ -53,7 +56,7 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a result has to be; the default takes everything. Types narrow: all have to be there."""
+    """What a result has to be; the default matches everything. All of `types` have to be there."""
 
     types: frozenset[str] = frozenset()
     hours: Hours | None = None
@@ -64,7 +67,7 @@ class Filter:
     words: "Words | None" = None
 
     def unmet(self, row: Row, start: datetime) -> list[str]:
-        """The parts of the filter that a meeting, found at that start, does not meet."""
+        """Returns the names of the conditions that a meeting at that start does not meet."""
         unmet = [code for code in self.types if code not in row.types] if self.types else []
         if self.hours is not None and not self.hours.contains(start):
             unmet.append("hours")
@@ -81,12 +84,12 @@ class Filter:
         return unmet
 
     def matches_time(self, start: datetime) -> bool:
-        """Whether the filter would take that start."""
-        hours = (self.hours, self.part.hours if self.part else None)
-        return all(one.contains(start) for one in hours if one is not None)
+        """Returns whether a start is within the hours and the part of the day that are set."""
+        spans = (self.hours, self.part.hours if self.part else None)
+        return all(span.contains(start) for span in spans if span is not None)
 
     def matches(self, row: Row, start: datetime) -> bool:
-        """Whether a meeting, found at that start, is a result."""
+        """Returns whether a meeting, found at that start, is a result."""
         return not self.unmet(row, start)
 
 

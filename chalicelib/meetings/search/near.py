@@ -83,9 +83,10 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
 def search_beyond(
     query: NearQuery, radius_km: float, reader: Reader, now: datetime
 ) -> tuple[Found, ...]:
-    """Returns the nearest few where a search found nothing within its radius, nearest first. It
-    looks no further than it may read: for what is rare, everything around a great city would be too
-    much.
+    """Returns the nearest few where a search found nothing within its radius, nearest first.
+
+    It looks no further than it may read: for what is rare, everything around a great city would be
+    too much.
     """
     nearby = _NearbyRows(query, reader, _LocalOccurrences(pages.moment_of(None, now), query.day))
     remaining = MAX_BEYOND_SHARDS
@@ -102,8 +103,9 @@ def search_beyond(
 
 
 class _LocalOccurrences:
-    """Occurrences by each meeting's own clock, as of one moment; meetings that share zone, days and
-    hours share the answer.
+    """Occurrences by each meeting's own clock, as of one moment.
+
+    Meetings that share zone, days and hours share the answer.
     """
 
     def __init__(self, as_of: datetime, day: Day | None) -> None:
@@ -119,8 +121,9 @@ class _LocalOccurrences:
         return self._today[timezone]
 
     def weekdays(self, zones: Iterable[str], days_ahead: Iterable[int]) -> set[int]:
-        """Returns the weekdays whose buckets hold the occurrences of those days, or of the day that
-        was asked for.
+        """Returns the weekdays whose buckets have the occurrences of those days.
+
+        Where the query has a day, of that one.
         """
         if isinstance(self._day, frozenset):
             return set(self._day)
@@ -133,8 +136,9 @@ class _LocalOccurrences:
         }
 
     def horizon(self, days: int, zones: Iterable[str]) -> datetime | None:
-        """Returns when that many days from today have passed in the first of the zones; None where
-        the buckets read hold all there is: those of the day that was asked for, or of all days.
+        """Returns when that many days from today have passed in the first of the zones.
+
+        None where the buckets read have all there is: those of the query's day, or of all days.
         """
         if self._day is not None or days >= _WEEK_DAYS.stop:
             return None
@@ -183,7 +187,7 @@ class _NearbyRows:
         self._rows: dict[str, tuple[Row, float]] = {}
 
     def choose_radius(self) -> float:
-        """Returns the smallest rung of the ladder that holds ten meetings, of the days read so far."""
+        """Returns the smallest rung of the ladder that holds ten meetings of the days read."""
         stages = [(_FIRST_RADIUS_KM, _WEEK_DAYS)]
         if self._query.day is None:
             stages.insert(0, (_FIRST_RADIUS_KM, range(2)))
@@ -206,8 +210,9 @@ class _NearbyRows:
         beyond_km: float = 0.0,
         max_shards: int | None = None,
     ) -> int:
-        """Reads the buckets of the circle and the days that hold anything and were not read yet;
-        with `max_shards`, at most that many of their shards, the nearest first, without those that
+        """Reads the buckets of the circle and the days that were not read yet and hold anything.
+
+        With `max_shards`, at most that many of their shards, the nearest first, without those that
         lie within `beyond_km`. Returns how many shards it read.
         """
         days_ahead = list(days_ahead)
@@ -250,8 +255,10 @@ class _NearbyRows:
                 yield candidate
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
-        """Yields the meetings among the rows read; without a day, those that start before that many
-        days have begun anywhere in the area (later ones may not all have been read).
+        """Yields the meetings among the rows read.
+
+        Without a day, those that start before that many days have begun anywhere in the area (later
+        ones may not all have been read).
         """
         horizon = self._occurrences.horizon(days, self._zones())
         for row, distance in self._rows.values():

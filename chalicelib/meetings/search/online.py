@@ -85,8 +85,10 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
 
 
 class _OnlineOccurrences:
-    """Occurrences that start in one of some spans, in order; what is in progress counts to a span
-    that has begun. Meetings that share zone, days and hours share their occurrence.
+    """Occurrences that start in one of some spans, in order.
+
+    What is in progress counts to a span that has begun. Meetings that share zone, days and hours
+    share their occurrence.
     """
 
     def __init__(self, spans: Sequence[tuple[datetime, datetime]], as_of: datetime) -> None:

@@ -14,9 +14,7 @@ def moment_of(cursor: Cursor | None, now: datetime) -> datetime:
 def first_results(
     found: Iterable[Found], cursor: Cursor | None, limit: int, sort: Sort
 ) -> list[Found]:
-    """Returns the results after the cursor, in order: those of a page, and one more where there are
-    more.
-    """
+    """Returns the results after the cursor, in order: a page, and one more where there are more."""
     position = _position(sort)
     ordered = sorted(found, key=position)
     if cursor:
@@ -32,8 +30,7 @@ def page_of(
     shown = tuple(found[:limit])
     cursor = None
     if len(found) > limit:
-        place, id = _position(sort)(shown[-1])
-        cursor = Cursor(int(as_of.timestamp()), place, id, radius_km)
+        cursor = Cursor(int(as_of.timestamp()), *_position(sort)(shown[-1]), radius_km)
     return Results(shown, as_of, radius_km, cursor)
 
 

@@ -26,8 +26,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page begins: after the result at `position` (epoch seconds of its start, or
-    kilometres) with that id, in the search as it was at `as_of` (epoch seconds).
+    """Where the next page begins.
+
+    After the result at `position` (epoch seconds of its start, or kilometres) with that id, in the
+    search as it was at `as_of` (epoch seconds).
     """
 
     as_of: int
@@ -38,8 +40,10 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class NearQuery:
-    """Meetings with a room near a point. `radius_km` None: the smallest of the ladder that holds
-    ten. `counted`: with what each further choice would leave, on the first page.
+    """Meetings with a room near a point.
+
+    `radius_km` None: the smallest of the ladder that holds ten. `counted`: with the facets, on the
+    first page.
     """
 
     point: Point
@@ -54,8 +58,9 @@ class NearQuery:
 
 @dataclass(frozen=True, slots=True)
 class OnlineQuery:
-    """Meetings with a link, wherever they are. `timezone` is the visitor's: days begin there, and
-    the filter's hours are meant there.
+    """Meetings with a link, wherever they are.
+
+    `timezone` is the visitor's: days begin there, and the filter's hours are meant there.
     """
 
     day: Day | None = None
@@ -77,8 +82,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of results, as of a moment; `radius_km` is the one that was used. `counts` are of
-    everything that the search could find, or where not `counted_all`, of what it read.
+    """One page of results, as of a moment; `radius_km` is the one that was used.
+
+    `counts` are of everything that the search could find, or where not `counted_all`, of what it
+    read.
     """
 
     found: tuple[Found, ...]
@@ -92,6 +99,10 @@ class Results:
 class Reader(Protocol):
     """What a search needs of the meetings table."""
 
-    def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]: ...
+    def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
+        """Returns the directories of those keys; a missing one is not listed."""
+        ...
 
-    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]: ...
+    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        """Returns the rows of each bucket; `wanted` has the number of its shards."""
+        ...

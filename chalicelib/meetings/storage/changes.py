@@ -15,8 +15,10 @@ _BATCH_ITEMS = 96  # leaves room for a bucket that has to be split
 
 @dataclass(frozen=True, slots=True)
 class ImportedMeeting:
-    """A meeting as a feed lists it, with its `document` (`document.write`) and the digest by which
-    the next import knows whether it has changed.
+    """A meeting as a feed lists it.
+
+    With its document (`document.write`), and the digest by which the next import knows whether it
+    has changed.
     """
 
     meeting: Meeting
@@ -26,8 +28,9 @@ class ImportedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A meeting is to be as given; `slug` and `digest` are for its source's manifest, empty where
-    it comes from no feed.
+    """A meeting is to be as given.
+
+    `slug` and `digest` are for its source's manifest, empty where it comes from no feed.
     """
 
     meeting: Meeting
@@ -74,8 +77,9 @@ def import_changes(
 def assign_manifest_parts(
     parts: Sequence[Mapping[str, str]], changes: Sequence[Change]
 ) -> dict[str, int]:
-    """Returns the number of the manifest part of each slug: where it is, or for a new one the last
-    that has room.
+    """Returns the number of the manifest part of each slug.
+
+    That is where it is, or for a new one the last part, while that has room.
     """
     part_of = {slug: number for number, digests in enumerate(parts) for slug in digests}
     sizes = [len(digests) for digests in parts]
@@ -103,8 +107,10 @@ def batches(
     source: str,
     part_of: Mapping[str, int],
 ) -> Iterator[list[Change]]:
-    """Yields runs of changes whose meetings, buckets, directories and manifest parts fit one
-    transaction; `keys_of` has by id what `bucket_keys` says.
+    """Yields runs of changes that fit one transaction.
+
+    Their meetings, buckets, directories and manifest parts are counted; `keys_of` has by meeting id
+    what `bucket_keys` says.
     """
     batch: list[Change] = []
     batch_keys: set[str] = set()

@@ -10,8 +10,10 @@ _SLOTS = 32 * 32 * 7  # cells of a region, weekdays; online needs fewer
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """What a region holds: the number of shards of each bucket by slot (0: empty), and the time
-    zones that its meetings keep.
+    """What a region holds.
+
+    `shards`: a byte for each slot, the number of shards of its bucket (0: empty); `zones`: the time
+    zones of its meetings.
     """
 
     shards: bytes = bytes(_SLOTS)

@@ -18,8 +18,9 @@ from chalicelib.meetings.schedule.schedule import Schedule
 
 
 def write(meeting: Meeting) -> str:
-    """Returns the document of a meeting, the same text for an equal meeting; fields that hold
-    nothing are left out.
+    """Returns the document of a meeting, the same text for an equal meeting.
+
+    Fields that are empty are left out.
     """
     venue = _fields(meeting.venue)
     venue["point"] = _fields(meeting.venue.point) if meeting.venue.point else None
@@ -29,14 +30,14 @@ def write(meeting: Meeting) -> str:
         "venue": venue,
         "conference": _fields(meeting.conference),
         "updated": meeting.updated.isoformat() if meeting.updated else None,
-        "revised": None,  # kept beside it: of what is equal, the document is equal
+        "revised": None,  # stored beside it: equal meetings have equal documents
     }
     full = {name: value for name, value in document.items() if value not in ("", None, ())}
     return json.dumps(full, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _schedule_fields(schedule: Schedule) -> dict[str, Any]:
-    """What a weekly series does not have is left out, as it was before there was any other."""
+    """Returns the fields of a schedule, without those that a weekly series does not have."""
     fields = {
         **_fields(schedule),
         "first": schedule.first.isoformat() if schedule.first else None,
@@ -47,7 +48,7 @@ def _schedule_fields(schedule: Schedule) -> dict[str, Any]:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    """The fields of a frozen dataclass, as they are (dataclasses.asdict copies them, slowly)."""
+    """Returns the fields of a frozen dataclass uncopied (dataclasses.asdict copies, slowly)."""
     return {name: getattr(value, name) for name in value.__slots__}
 
 

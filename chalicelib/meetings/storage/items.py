@@ -145,7 +145,7 @@ def day_start(report: Report) -> datetime:
 
 def read_report(item: Item) -> Report:
     """Returns the report of an item."""
-    meeting_id = keys.meeting_id(item["pk"]["S"])
+    meeting_id = keys.id_of_meeting(item["pk"]["S"])
     day = date.fromisoformat(item["day"]["S"])
     return Report(meeting_id, Kind(item["kind"]["S"]), item["text"]["S"], day)
 

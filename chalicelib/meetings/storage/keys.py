@@ -19,12 +19,12 @@ REPORTS = "R#"
 ONLINE_DIRECTORY = "D#online"
 
 
-def meeting(id: str) -> str:
+def meeting(meeting_id: str) -> str:
     """Returns the key of a meeting."""
-    return f"{MEETINGS}{id}"
+    return f"{MEETINGS}{meeting_id}"
 
 
-def meeting_id(key: str) -> str:
+def id_of_meeting(key: str) -> str:
     """Returns the meeting's id in the key of a meeting or of a report."""
     return key.split("#")[1]
 
@@ -44,9 +44,9 @@ def block_bucket(block: int) -> str:
     return f"L#{block}"
 
 
-def shard(bucket: str, number: int) -> str:
+def shard(bucket_key: str, number: int) -> str:
     """Returns the key of a shard of the bucket of that key."""
-    return f"{bucket}#{number}"
+    return f"{bucket_key}#{number}"
 
 
 def region_directory(region: str) -> str:

@@ -11,29 +11,31 @@ _MAX_SHARDS = 128  # a directory has one byte for the number
 
 
 def shard_number(meeting_id: str, count: int) -> int:
-    """Returns which of so many shards has the row of a meeting."""
+    """Returns which of `count` shards has the row of a meeting."""
     return zlib.crc32(meeting_id.encode()) % count
 
 
 def shard_numbers(meeting_ids: Iterable[str], count: int) -> set[int]:
-    """Returns which shards have or will have rows of those meetings; a bucket that is still empty
-    (0) begins with one shard.
+    """Returns which shards have or will have rows of those meetings.
+
+    A bucket that is still empty (0) begins with one shard.
     """
-    return {shard_number(id, max(1, count)) for id in meeting_ids}
+    return {shard_number(meeting_id, max(1, count)) for meeting_id in meeting_ids}
 
 
 def split(rows: Mapping[str, Row], count: int, max_bytes: int) -> tuple[int, dict[int, bytes]]:
-    """Spreads rows, by meeting id, over more than so many shards, until each is below three
-    quarters of `max_bytes`. Returns how many there are, and their packed rows by number. Raises
-    StorageUnavailable where there would be more than 128.
+    """Spreads rows, by meeting id, over twice as many shards, or four times, and so on.
+
+    Each is then below three quarters of `max_bytes`. Returns how many there are, and their packed
+    rows by number. Raises StorageUnavailable where there would be more than 128.
     """
     while True:
         count *= 2
         if count > _MAX_SHARDS:
             raise StorageUnavailable("a bucket is too large")
         shards: dict[int, list[Row]] = {number: [] for number in range(count)}
-        for id, row in rows.items():
-            shards[shard_number(id, count)].append(row)
+        for meeting_id, row in rows.items():
+            shards[shard_number(meeting_id, count)].append(row)
         packed = {number: pack(members) for number, members in shards.items()}
         if all(len(blob) <= max_bytes * 0.75 for blob in packed.values()):
             return count, packed

@@ -67,25 +67,27 @@ class MeetingsTable:
 
     # reading
 
-    def get(self, id: str) -> Meeting | None:
-        """The meeting of that id."""
-        item = self._table.get(keys.meeting(id), consistent=False)
+    def get(self, meeting_id: str) -> Meeting | None:
+        """Returns the meeting of that id; None where there is none."""
+        item = self._table.get(keys.meeting(meeting_id), consistent=False)
         return None if item is None else items.read_meeting(item)
 
-    def get_public(self, id: str) -> Meeting | None:
-        """The meeting of that id, unless it is for those who run it only."""
-        found = self.get(id)
+    def get_public(self, meeting_id: str) -> Meeting | None:
+        """Returns the meeting of that id, unless it is only for those who run it."""
+        found = self.get(meeting_id)
         return found if found and found.is_public else None
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Meeting]:
-        """Those of the meetings that exist, by id."""
-        found = self._table.get_many(keys.meeting(id) for id in ids)
-        return {keys.meeting_id(key): items.read_meeting(item) for key, item in found.items()}
+        """Returns those of the meetings that exist, by id."""
+        found = self._table.get_many(keys.meeting(meeting_id) for meeting_id in ids)
+        return {keys.id_of_meeting(key): items.read_meeting(item) for key, item in found.items()}
 
     def all(self, after: str = "") -> Iterator[Meeting]:
-        """Every meeting, inactive ones too, in an order that stays: those behind the id `after`,
-        whether or not it is still listed. A scan of the whole table: what is read is paid for by
-        its size, half a read unit for each 4 KB, the search's rows included.
+        """Yields every meeting, inactive ones too, in an order that stays.
+
+        It begins behind the id `after`, whether or not that is still listed. A scan of the whole
+        table: what is read is paid for by its size, half a read unit for each 4 KB, the search's
+        rows included.
         """
         found = self._table.scan(
             keys.meeting(after) if after else "",
@@ -96,13 +98,14 @@ class MeetingsTable:
         return map(items.read_meeting, found)
 
     def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
-        """The directories of those keys; a missing one is not listed."""
+        """Returns the directories of those keys; a missing one is not listed."""
         found = self._table.get_many(directory_keys)
         return {key: items.read_directory(item) for key, item in found.items()}
 
     def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """The rows of each bucket, read from that many shards; one that was split since its
-        directory was read is read again.
+        """Returns the rows of each bucket; `wanted` has the number of its shards.
+
+        A bucket that was split since its directory was read is read again.
         """
         bucket_of = {
             keys.shard(bucket.key, number): bucket
@@ -119,7 +122,7 @@ class MeetingsTable:
         return {**found, **self.rows(split)} if split else found
 
     def manifest(self, source: str) -> dict[str, str]:
-        """Slug -> digest of every meeting that the source's feed has given."""
+        """Returns the digest of every meeting of a source, by slug."""
         return {
             slug: digest
             for part in self._manifest_parts(source)
@@ -127,18 +130,18 @@ class MeetingsTable:
         }
 
     def reports(self, now: datetime) -> list[Report]:
-        """Every report that is not over, by day; a scan of the whole table."""
+        """Returns every report that has not expired, by day; a scan of the whole table."""
         found = self._table.scan(
             FilterExpression="begins_with(pk, :reports)",
             ExpressionAttributeValues={":reports": {"S": keys.REPORTS}},
         )
-        open_ = (items.read_report(item) for item in found if not items.has_expired(item, now))
-        return sorted(open_, key=lambda report: (report.day, report.meeting_id))
+        unexpired = (items.read_report(item) for item in found if not items.has_expired(item, now))
+        return sorted(unexpired, key=lambda report: (report.day, report.meeting_id))
 
     # writing
 
     def add_report(self, report: Report) -> bool:
-        """Keeps a report until it is over; False where the meeting has as many as may be open."""
+        """Stores a report until it expires; returns False where there are as many as may be."""
         today = items.day_start(report)
         content = items.report_attributes(report)
         free = "attribute_not_exists(pk) OR expires <= :now"
@@ -150,25 +153,29 @@ class MeetingsTable:
         )
 
     def remove_reports(self, meeting_id: str) -> int:
-        """Forgets every report about a meeting; how many there were."""
+        """Deletes every report about a meeting; returns how many there were."""
         stored = self._table.get_many(keys.reports(meeting_id), consistent=True)
         return sum(self._table.delete(key) for key in stored)
 
     def put(self, meeting: Meeting, now: datetime) -> None:
-        """Adds or replaces one meeting everywhere at once. Like an import, it keeps what was
-        changed here of single occurrences.
+        """Adds or replaces one meeting everywhere at once; overrides that were set here stay.
+
+        Raises IdTaken where another listing has its id; TooBusy and StorageUnavailable with nothing
+        written.
         """
         self._write("", [Put(meeting, document.write(meeting))], {}, now)
 
-    def override(self, id: str, override: Override, now: datetime) -> None:
-        """Cancels or moves one occurrence of a meeting, or has it as listed again. It is kept when
-        the feed is imported anew, until a week after. NoSuchMeeting; TooManyChanges.
-        """
-        self._write("", [OverrideChange(id, override)], {}, now)
+    def override(self, meeting_id: str, override: Override, now: datetime) -> None:
+        """Cancels, moves or reinstates one occurrence of a meeting.
 
-    def remove(self, id: str, now: datetime) -> None:
-        """Removes one meeting everywhere at once; no error where there is none."""
-        self._write("", [Removal(id)], {}, now)
+        The override stays when the feed is imported anew, until a week after. Raises NoSuchMeeting
+        and TooManyChanges; TooBusy and StorageUnavailable with nothing written.
+        """
+        self._write("", [OverrideChange(meeting_id, override)], {}, now)
+
+    def remove(self, meeting_id: str, now: datetime) -> None:
+        """Removes one meeting everywhere at once; where there is none, nothing happens."""
+        self._write("", [Removal(meeting_id)], {}, now)
 
     def apply_import(
         self,
@@ -178,9 +185,11 @@ class MeetingsTable:
         now: datetime,
         progress: Callable[[int], None] = lambda done: None,
     ) -> None:
-        """Writes meetings and removes slugs, near ones together, one transaction after the other;
-        `progress` is told how many each one held. Each holds its part of the manifest too: an
-        import that stops halfway goes on where it stopped.
+        """Writes meetings and removes slugs, near ones together, one transaction after the other.
+
+        `progress` is called with the number of meetings in each. Each also has its part of the
+        manifest: an import that stops halfway goes on where it stopped. Raises IdTaken where two
+        listings have the same id; TooBusy and StorageUnavailable where it stops.
         """
         changes = import_changes(source, put, remove)
         keys_of = {change.id: bucket_keys(change, now) for change in changes}
@@ -214,7 +223,7 @@ class MeetingsTable:
             self._write(source, changes[middle:], part_of, now)
 
     def _manifest_parts(self, source: str) -> list[Item]:
-        """The parts in order; they are numbered without gaps."""
+        """Returns the parts in order; they are numbered without gaps."""
         parts: list[Item] = []
         ahead = 8
         while True:
@@ -231,6 +240,6 @@ def _epoch_seconds(moment: datetime) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def open_table() -> MeetingsTable:
-    """The table of this process's settings."""
+    """Returns the table of this process's settings."""
     now = settings.current()
     return MeetingsTable(dynamodb.client(), now.meetings_table, deadline_s=now.write_deadline_s)

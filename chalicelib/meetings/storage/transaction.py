@@ -67,16 +67,16 @@ class _RowChanges:
         self.put: dict[Bucket, dict[str, Row]] = {}
         self.remove: dict[Bucket, set[str]] = {}
 
-    def add(self, id: str, meeting: Meeting, new: Iterable[Bucket]) -> None:
+    def add(self, meeting_id: str, meeting: Meeting, new: Iterable[Bucket]) -> None:
         new = list(new)
         if new:
             new_row = row(meeting)
             for bucket in new:
-                self.put.setdefault(bucket, {})[id] = new_row
+                self.put.setdefault(bucket, {})[meeting_id] = new_row
 
-    def discard(self, id: str, old: Iterable[Bucket]) -> None:
+    def discard(self, meeting_id: str, old: Iterable[Bucket]) -> None:
         for bucket in old:
-            self.remove.setdefault(bucket, set()).add(id)
+            self.remove.setdefault(bucket, set()).add(meeting_id)
 
     @property
     def buckets(self) -> set[Bucket]:
@@ -114,8 +114,9 @@ class TransactionBuilder:
     def change_manifest(
         self, source: str, changes: Sequence[Change], part_of: Mapping[str, int]
     ) -> None:
-        """Adds the manifest parts of those changes that a feed brought; `part_of` has the number
-        of each slug's part.
+        """Adds the manifest parts of the changes that come from a feed.
+
+        `part_of` has the number of each slug's part.
         """
         by_part: dict[str, list[Change]] = {}
         for change in changes:
@@ -134,8 +135,9 @@ class TransactionBuilder:
             self._write(key, items.manifest_attributes(digests))
 
     def actions(self) -> list[dict[str, Any]]:
-        """Returns the actions of the transaction, each conditional on what was read. Raises
-        TransactionTooLarge.
+        """Returns the actions of the transaction, each conditional on what was read.
+
+        Raises TransactionTooLarge where they are too many or too large for one.
         """
         actions = []
         size = 0
@@ -221,10 +223,10 @@ class TransactionBuilder:
         count = max(1, count)
         shards = {number: self._shard_rows(bucket, number) for number in touched}
         put = row_changes.put.get(bucket, {})
-        for id in row_changes.remove.get(bucket, ()):
-            shards[shard_number(id, count)].pop(id, None)
-        for id, new_row in put.items():
-            shards[shard_number(id, count)][id] = new_row
+        for meeting_id in row_changes.remove.get(bucket, ()):
+            shards[shard_number(meeting_id, count)].pop(meeting_id, None)
+        for meeting_id, new_row in put.items():
+            shards[shard_number(meeting_id, count)][meeting_id] = new_row
         directory.add_zones(new_row.timezone for new_row in put.values())
         packed = {number: pack(rows.values()) for number, rows in shards.items()}
         if any(len(blob) > self._shard_bytes for blob in packed.values()):
@@ -234,7 +236,9 @@ class TransactionBuilder:
                 for number in range(count)
                 if number not in shards
             }
-            rows = {id: row for shard in (shards | untouched).values() for id, row in shard.items()}
+            rows: dict[str, Row] = {}
+            for shard_rows in (shards | untouched).values():
+                rows |= shard_rows
             count, packed = split(rows, count, self._shard_bytes)
             self._load(keys.shard(bucket.key, number) for number in packed)
         if count == 1 and not shards[0]:
@@ -256,8 +260,9 @@ class TransactionBuilder:
 
 
 def _next_state(change: Change, item: Item | None, now: datetime) -> _MeetingState | None:
-    """Returns what a change makes of a meeting, without overrides that are long past; None where it
-    is to be gone.
+    """Returns what a change makes of a meeting, without overrides that are long past.
+
+    None where it is to be gone. Raises NoSuchMeeting and TooManyChanges.
     """
     if isinstance(change, Removal):
         return None
@@ -277,16 +282,17 @@ def _next_state(change: Change, item: Item | None, now: datetime) -> _MeetingSta
 
 
 def _set_override(
-    id: str, listed: Iterable[Override], set_here: Iterable[Override], override: Override
+    meeting_id: str, listed: Iterable[Override], set_here: Iterable[Override], override: Override
 ) -> tuple[Override, ...]:
-    """Returns what is set here of a meeting with one override more, or without any of its day where
-    it says no more than what is listed.
+    """Returns the overrides that are set here with a new one in place of any of its day.
+
+    Without any of its day where the new one says what is listed anyway. Raises TooManyChanges.
     """
     others = tuple(other for other in set_here if other.day != override.day)
     if override.reinstated and all(other.day != override.day for other in listed):
         return others
     if len(others) >= MAX_OVERRIDES:
-        raise TooManyChanges(id)
+        raise TooManyChanges(meeting_id)
     return overrides.with_override(others, override)
 
 

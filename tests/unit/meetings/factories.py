@@ -1,4 +1,4 @@
-"""Meetings for tests: one by its differences from an ordinary one, and hypothesis strategies."""
+"""Meetings for tests: each by its differences from an ordinary one, and hypothesis strategies."""
 
 import random
 from collections.abc import Iterable
@@ -26,6 +26,7 @@ from tests.unit.meetings import brute_force
 NEW_YORK = Point(40.7128, -74.006)
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday, four days before US clocks change
 TODAY = NOW.date()
+TUESDAY = date(2026, 11, 24)
 
 
 def meeting(slug: str = "evening", **fields: Any) -> Meeting:
@@ -60,6 +61,12 @@ def meeting(slug: str = "evening", **fields: Any) -> Meeting:
     return Meeting(**{**ordinary, **fields})
 
 
+def every_second_tuesday(*exceptions: Override, first: date = TUESDAY, **fields: str) -> Schedule:
+    """From Tuesday 24 November 2026, 7:00 to 8:30 pm in New York."""
+    rule = fields.get("rule", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU")
+    return series((2,), 1140, 90, "America/New_York", rule=rule, first=first, exceptions=exceptions)
+
+
 def to_import(meetings: Iterable[Meeting], digest: str = "a") -> list[ImportedMeeting]:
     """The meetings as an import writes them, all with that digest."""
     return [ImportedMeeting(listed, document.write(listed), digest) for listed in meetings]
@@ -83,7 +90,7 @@ def unusual(schedule: Schedule, today: date, chance: random.Random) -> Schedule:
     if "BYDAY" in rule:
         first -= timedelta(days=(first.isoweekday() - schedule.weekdays[0]) % 7)
     begins = None if "MONTHLY" in rule else first
-    made = series(
+    plain = series(
         schedule.weekdays,
         schedule.start_min,
         schedule.length_min,
@@ -94,11 +101,11 @@ def unusual(schedule: Schedule, today: date, chance: random.Random) -> Schedule:
     days = [today + timedelta(days=n) for n in range(-3, 20)]
     exceptions = []
     for day in days:
-        if brute_force.in_series(made, day) and chance.random() < 0.3:
+        if brute_force.in_series(plain, day) and chance.random() < 0.3:
             to = chance.choice([None, day + timedelta(days=chance.randint(-3, 3))])
             start_min = None if to is None else chance.choice([0, 1439, chance.randrange(1440)])
             exceptions.append(Override(day, to, start_min))
-    return replace(made, exceptions=tuple(exceptions))
+    return replace(plain, exceptions=tuple(exceptions))
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -135,8 +142,8 @@ weekday_names = st.sampled_from(["SU", "MO", "TU", "WE", "TH", "FR", "SA"])
 places = st.sampled_from([1, 2, 3, 4, 5, -1, -2])
 
 
-def _joined(values: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[str]:
-    several = st.lists(values, min_size=1, max_size=most, unique=True)
+def _joined(values: st.SearchStrategy[Any], max_size: int) -> st.SearchStrategy[str]:
+    several = st.lists(values, min_size=1, max_size=max_size, unique=True)
     return several.map(lambda some: ",".join(map(str, some)))
 
 
@@ -146,7 +153,9 @@ patterns = (
         "FREQ=MONTHLY;BYDAY={}".format
     )
     | st.builds(
-        "FREQ=MONTHLY;BYDAY={};BYSETPOS={}".format, _joined(weekday_names, 5), _joined(places, 2)
+        "FREQ=MONTHLY;BYDAY={};BYSETPOS={}".format,
+        _joined(weekday_names, 5),
+        _joined(places, 2),
     )
     | _joined(st.integers(1, 31) | st.integers(-31, -1), 2).map("FREQ=MONTHLY;BYMONTHDAY={}".format)
 )

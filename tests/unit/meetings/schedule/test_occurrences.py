@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.meetings.meeting import AttendanceOption, upcoming
 from chalicelib.meetings.schedule.occurrences import (
     from_date,
     latest_started,
@@ -18,7 +17,7 @@ from chalicelib.meetings.schedule.occurrences import (
 )
 from chalicelib.meetings.schedule.schedule import Schedule
 from tests.unit.meetings import brute_force
-from tests.unit.meetings.factories import NOW, meeting, weekly_schedules
+from tests.unit.meetings.factories import weekly_schedules
 
 moments = st.datetimes(
     datetime(2024, 1, 1),  # noqa: DTZ001
@@ -96,12 +95,6 @@ def test_sunday_is_zero() -> None:
     assert [weekday_of(date(2026, 3, day)) for day in range(1, 8)] == list(range(7))
 
 
-def test_what_takes_no_place_has_no_occurrence() -> None:
-    assert upcoming(meeting(), NOW) is not None
-    assert upcoming(meeting(attendance=AttendanceOption.INACTIVE), NOW) is None
-    assert upcoming(meeting(schedule=None), NOW) is None
-
-
 @given(weekly_schedules, moments)
 def test_the_next_and_the_latest_are_those_of_a_search_day_by_day(
     schedule: Schedule, now: datetime
@@ -123,7 +116,8 @@ def test_occurrences_follow_each_other_on_the_days_of_the_series(
     days = [first + timedelta(days=n) for n in range(15 * 7)]
     expected = [day for day in days if weekday_of(day) in schedule.weekdays][:15]
     starts = [brute_force.start_on(d, schedule.start_min, schedule.timezone) for d in expected]
-    assert [one.start.astimezone(UTC) for one in found] == starts
+    assert [occurrence.start.astimezone(UTC) for occurrence in found] == starts
     assert all(
-        one.end.timestamp() - one.start.timestamp() == schedule.length_min * 60 for one in found
+        occurrence.end.timestamp() - occurrence.start.timestamp() == schedule.length_min * 60
+        for occurrence in found
     )

@@ -35,7 +35,7 @@ def with_(schedule: Schedule, *set_: Override) -> Schedule:
 
 def starts(schedule: Schedule, count: int = 3) -> list[str]:
     found = zip(range(count), unfinished(schedule, NOW), strict=False)
-    return [f"{one.start:%m-%d %H:%M}" for _, one in found]
+    return [f"{occurrence.start:%m-%d %H:%M}" for _, occurrence in found]
 
 
 def why(call: object, *arguments: object) -> Refusal:
@@ -50,7 +50,7 @@ def test_a_cancelled_time_is_shown_as_such_and_the_others_stay() -> None:
     (only,) = changed_times(schedule, NOW)
     assert only.taking_place is None and only.day == NEXT
     coming = coming_times(schedule, NOW, 2)
-    assert [one.day for one in coming] == [AFTER, AFTER + timedelta(days=7)]
+    assert [time.day for time in coming] == [AFTER, AFTER + timedelta(days=7)]
 
 
 def test_a_moved_time_is_known_by_the_date_it_was_listed_for() -> None:
@@ -166,7 +166,7 @@ def test_the_times_listed_and_the_times_that_take_place_are_the_same(
     schedule = with_(TUESDAYS, *set_)
     now = NOW + timedelta(days=ahead)
     shown = coming_times(schedule, now, 30)
-    taking_place = [one.taking_place for one in shown if one.taking_place]
-    for _, one in zip(range(8), unfinished(schedule, now), strict=False):
-        assert one in taking_place
-    assert all(one.changed for one in changed_times(schedule, now))
+    taking_place = [time.taking_place for time in shown if time.taking_place]
+    for _, occurrence in zip(range(8), unfinished(schedule, now), strict=False):
+        assert occurrence in taking_place
+    assert all(time.changed for time in changed_times(schedule, now))

@@ -21,8 +21,9 @@ from markupsafe import Markup
 
 from chalicelib import settings
 from chalicelib.verification import qr
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
-from chalicelib.verification.token import AttendanceClaims, encode
+from chalicelib.verification.token import encode
 from chalicelib.web.files import LANGUAGES
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, translator

@@ -7,7 +7,8 @@ some have not, more than one listing's owner, and so on; what is selected alread
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from chalicelib.meetings.search.filters import Counts, PartOfDay
+from chalicelib.meetings.search.facets import Counts
+from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator

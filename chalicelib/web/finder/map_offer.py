@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chalicelib import settings
-from chalicelib.meetings.search.near import Found
+from chalicelib.meetings.search.query import Found
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.static_files import FILES
 

@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from chalicelib.__main__ import main
-from chalicelib.commands import codes
+from chalicelib.commands import clock
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.token import AttendanceClaims, Signer, decode, encode, read_claims
-from tests.unit.meetings.making import meeting
+from chalicelib.verification.token import Signer, decode, encode, read_claims
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Page, Site, put_meetings
 
 EVENING = meeting("evening", name="Evening <i>& more</i>")
@@ -52,7 +53,7 @@ class Checker:
 def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
     put_meetings(EVENING)
     site.clock.moment = END
-    monkeypatch.setattr(codes, "datetime", site.clock)
+    monkeypatch.setattr(clock, "now", lambda: site.clock.moment)
     site.sign_in(EVENING)
     given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
     site.cookie = ""

@@ -1,6 +1,6 @@
 """A finished code, as issuing and redeeming answer it."""
 
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 EARLY = meeting("early", start_min=6 * 60)  # on now

@@ -11,7 +11,7 @@ from chalicelib.web.facilitator.facilitator_meeting import (
     windows_ahead,
 )
 from chalicelib.web.i18n.catalogue import translator
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 
 T = translator()
 START = datetime(2026, 3, 4, 19, tzinfo=ZoneInfo("America/New_York"))  # a Wednesday

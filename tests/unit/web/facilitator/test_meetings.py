@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.meetings.meeting import VerificationPolicy
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 # It is Wednesday, 7 am in New York.

@@ -1,13 +1,14 @@
 """Somebody says that a listing is wrong."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.report import Kind
 from chalicelib.meetings.storage.table import open_table
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
@@ -47,7 +48,7 @@ def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> 
     "fields",
     [{}, {"kind": "x"}, {"kind": "time", "text": "x" * 501}, {"kind": "time", "text": "\x00"}],
 )
-def test_what_is_no_report_is_not_kept(site: Site, fields: dict[str, str]) -> None:
+def test_what_is_no_report_is_not_kept(site: Site, fields: dict[str, Any]) -> None:
     put_meetings(EVENING)
     assert report(site, **fields).status == 400
     assert open_table().reports(NOW) == []

@@ -8,7 +8,7 @@ from chalice.app import Request as ChaliceRequest
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
-from chalicelib.meetings.search.near import Sort
+from chalicelib.meetings.search.query import Sort
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.http.exceptions import InvalidField

@@ -17,7 +17,7 @@ class Query(dict[str, list[str]]):
 
 
 def request_of(
-    query: dict[str, list[str]] | None = None, body: bytes = b"", **headers: str
+    query: dict[str, list[str]] | None = None, /, body: bytes = b"", **headers: Any
 ) -> Request:
     chalice: Any = SimpleNamespace(
         query_params=Query(query) if query else None,
@@ -65,7 +65,7 @@ def test_another_body_is_refused(body: bytes) -> None:
 
 
 def test_the_country_is_that_of_the_browser() -> None:
-    request = request_of(**{"accept-language": "de-CH,en;q=0.5"})
+    request = request_of(**dict[str, Any]({"accept-language": "de-CH,en;q=0.5"}))
     assert (request.language, request.country) == ("de", "CH")
 
 

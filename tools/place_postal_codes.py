@@ -74,7 +74,7 @@ def read_spots() -> dict[str, dict[str, Spot]]:
         rows[country, key].append((name, lat, lon))
     with gzip.open(str(data), "rt", encoding="utf-8") as lines:
         for line in lines:
-            if EMIRATES in line:  # many, and none kept
+            if EMIRATES in line:  # many, and none is stored
                 continue
             raw = json.loads(line)
             country, code, lat = raw["country_code"], raw["postal_code"], raw["latitude"]

@@ -32,7 +32,7 @@ FIRST_PARTS = (
     (re.compile(r"([A-Z]{3})\d{2,4}", re.ASCII), ("MT",)),
     (re.compile(r"[A-Z](\d{4})(?:[A-Z]{3})?", re.ASCII), ("AR",)),
 )
-# Countries of which the table has only the first code of each town, the others following it: how
+# Countries whose first code of each town alone is in the table, the others following it: how
 # many characters a code has, and how many of them two codes of one town surely share.
 FIRST_OF_TOWN = {"BR": (8, 1), "CL": (7, 2), "CN": (6, 3)}
 # What is written before the digits.

@@ -96,7 +96,7 @@ def cities_with_key(key: str, country: str) -> list[City]:
 def read_cities(
     where: str, values: tuple[object, ...], *, source: str = "place", order: str = "place.id"
 ) -> list[City]:
-    """Returns the cities of which a condition in SQL is true; `values` are its parameters."""
+    """Returns the cities that an SQL condition holds for; `values` are its parameters."""
     rows = database().execute(
         "SELECT place.id, place.name, near, place.region, place.country, population, lat_e3,"
         f" lon_e3, zone.name, coalesce(region.name, ''), country.name FROM {source}"

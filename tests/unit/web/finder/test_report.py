@@ -15,7 +15,7 @@ ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
 EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
 
 
-def report(site: Site, one: Meeting = EVENING, **fields: str) -> Response:
+def report(site: Site, one: Meeting = EVENING, /, **fields: str) -> Response:
     return site.submit(f"/meetings/{one.id}/report", fields)
 
 

@@ -17,11 +17,14 @@ class Query(dict[str, list[str]]):
 
 
 def request_of(
-    query: dict[str, list[str]] | None = None, /, body: bytes = b"", **headers: Any
+    query: dict[str, list[str]] | None = None,
+    /,
+    body: bytes = b"",
+    headers: dict[str, str] | None = None,
 ) -> Request:
     chalice: Any = SimpleNamespace(
         query_params=Query(query) if query else None,
-        headers=headers,
+        headers=headers or {},
         raw_body=body,
         context={"path": "/", "resourcePath": "/"},
     )
@@ -65,7 +68,7 @@ def test_another_body_is_refused(body: bytes) -> None:
 
 
 def test_the_country_is_that_of_the_browser() -> None:
-    request = request_of(**dict[str, Any]({"accept-language": "de-CH,en;q=0.5"}))
+    request = request_of(headers={"accept-language": "de-CH,en;q=0.5"})
     assert (request.language, request.country) == ("de", "CH")
 
 

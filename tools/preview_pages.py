@@ -234,7 +234,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             crisis=CRISIS,
             search=search,
             counts=counts,
-            all_counted=True,
+            counts_complete=True,
             active_filters=tuple(active_filters(T, search, query, counts, None)),
             controls=tuple(controls(T, search, query, counts, True)),
             unit="mi",

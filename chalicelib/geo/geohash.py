@@ -100,7 +100,7 @@ def _wrap(lon: float) -> float:
     return (lon + 180) % 360 - 180
 
 
-def covering(point: Point, radius_km: float, precision: int) -> list[str]:
+def cells_covering(point: Point, radius_km: float, precision: int) -> list[str]:
     """Returns every cell of that many characters that the circle touches.
 
     Also where the circle lies over the date line or a pole.

@@ -106,13 +106,13 @@ def from_date(schedule: Schedule, first: date) -> Iterator[Occurrence]:
     if not schedule.exceptions:
         return (on_date(schedule, day) for day in days)
     changed = {override.day for override in schedule.exceptions}
-    as_listed = (on_date(schedule, day) for day in days if day not in changed)
+    regular = (on_date(schedule, day) for day in days if day not in changed)
     moved = [
         _new_occurrence(schedule, override)
         for override in changes(schedule, first)
         if override.to is not None and override.to >= first
     ]
-    return heapq.merge(as_listed, sorted(moved, key=_moment), key=_moment)
+    return heapq.merge(regular, sorted(moved, key=_moment), key=_moment)
 
 
 def _new_occurrence(schedule: Schedule, move: Override) -> Occurrence:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
 from chalicelib.geo.distance import distance_km
-from chalicelib.geo.geohash import box, covering, distance_to_box_km
+from chalicelib.geo.geohash import box, cells_covering, distance_to_box_km
 from chalicelib.meetings.schedule.occurrences import (
     Occurrence,
     first_on,
@@ -69,7 +69,7 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
         if len(page) > query.limit:
             break
     results = pages.page_of(page, query.limit, query.sort, as_of, radius_km)
-    if not query.counted or query.cursor:
+    if not query.with_counts or query.cursor:
         return results
     nearby.read(radius_km, spans[0] if query.day is not None else _WEEK_DAYS)
     candidates = nearby.candidates(radius_km, _WEEK_DAYS.stop)
@@ -77,7 +77,7 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     days_of = days.of if query.day is None else None
     with_starts = ((found.row, found.occurrence.start) for found in candidates)
     counts = count(with_starts, query.filter, days_of)
-    return replace(results, counts=counts, counted_all=True)
+    return replace(results, counts=counts, counts_complete=True)
 
 
 def search_beyond(
@@ -216,7 +216,7 @@ class _NearbyRows:
         lie within `beyond_km`. Returns how many shards it read.
         """
         days_ahead = list(days_ahead)
-        cells = covering(self._query.point, radius_km, CELL_PRECISION)
+        cells = cells_covering(self._query.point, radius_km, CELL_PRECISION)
         if max_shards is not None:
             away_km = {cell: distance_to_box_km(self._query.point, box(cell)) for cell in cells}
             cells = [cell for cell in cells if away_km[cell] + CELL_DIAGONAL_KM > beyond_km]
@@ -230,7 +230,7 @@ class _NearbyRows:
             region: self._occurrences.weekdays(self._directories[region].zones, days_ahead)
             for region in regions
         }
-        wanted = {
+        shard_counts = {
             bucket: count
             for cell in cells
             for weekday in weekdays[region_directory(cell)]
@@ -238,14 +238,14 @@ class _NearbyRows:
             and (count := self._directories[bucket.directory].shards[bucket.slot])
         }
         if max_shards is not None:
-            wanted = _first_shards(wanted, max_shards)
-        for rows in self._reader.rows(wanted).values():
+            shard_counts = _first_shards(shard_counts, max_shards)
+        for rows in self._reader.rows(shard_counts).values():
             for row in rows:
                 point = row.point
                 if row.id not in self._rows and point is not None:
                     self._rows[row.id] = row, distance_km(self._query.point, point)
-        self._read |= wanted.keys()
-        return sum(wanted.values())
+        self._read |= shard_counts.keys()
+        return sum(shard_counts.values())
 
     def found(self, radius_km: float, days: int) -> Iterable[Found]:
         """Yields the candidates that the filter matches."""
@@ -272,11 +272,11 @@ class _NearbyRows:
         return {name for directory in self._directories.values() for name in directory.zones}
 
 
-def _first_shards(wanted: Mapping[Bucket, int], max_shards: int) -> dict[Bucket, int]:
+def _first_shards(shard_counts: Mapping[Bucket, int], max_shards: int) -> dict[Bucket, int]:
     """Returns the first of the buckets that together have at most that many shards."""
-    so_far = accumulate(wanted.values())
+    so_far = accumulate(shard_counts.values())
     return {
-        bucket: wanted[bucket]
-        for bucket, total in zip(wanted, so_far, strict=True)
+        bucket: shard_counts[bucket]
+        for bucket, total in zip(shard_counts, so_far, strict=True)
         if total <= max_shards
     }

@@ -56,8 +56,8 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     while True:
         chunk, pending = pending[:chunk_size], pending[chunk_size:]
         chunk_size *= 2
-        wanted = {bucket: directory.shards[bucket.slot] for bucket, _ in chunk}
-        for bucket_rows in reader.rows(wanted).values():
+        shard_counts = {bucket: directory.shards[bucket.slot] for bucket, _ in chunk}
+        for bucket_rows in reader.rows(shard_counts).values():
             rows.update({row.id: row for row in bucket_rows})
         horizon = pending[0][1] if pending else None
         candidates = [
@@ -76,11 +76,11 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     results = pages.page_of(page, query.limit, Sort.START, as_of, None)
     if horizon and results.next is None:
         results = replace(results, next=Cursor(int(as_of.timestamp()), horizon.timestamp(), ""))
-    if query.counted and not query.cursor:
+    if query.with_counts and not query.cursor:
         days = ComingDays(as_of, query.filter.matches_time, query.timezone)
         days_of = days.of if query.day is None else None
         counts = count(((row, start) for row, _, start in candidates), query.filter, days_of)
-        results = replace(results, counts=counts, counted_all=horizon is None)
+        results = replace(results, counts=counts, counts_complete=horizon is None)
     return results
 
 

@@ -42,8 +42,8 @@ class Cursor:
 class NearQuery:
     """Meetings with a room near a point.
 
-    `radius_km` None: the smallest of the ladder that holds ten. `counted`: with the facets, on the
-    first page.
+    `radius_km` None: the smallest of the ladder that holds ten. `with_counts`: with
+    the facets, on the first page.
     """
 
     point: Point
@@ -53,7 +53,7 @@ class NearQuery:
     sort: Sort = Sort.START
     limit: int = 25
     cursor: Cursor | None = None
-    counted: bool = False
+    with_counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class OnlineQuery:
     filter: Filter = EVERYTHING
     limit: int = 25
     cursor: Cursor | None = None
-    counted: bool = False
+    with_counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Found:
 class Results:
     """One page of results, as of a moment; `radius_km` is the one that was used.
 
-    `counts` are of everything that the search could find, or where not `counted_all`, of what it
-    read.
+    `counts` are of everything that the search could find, or where not `counts_complete`, of
+    what it read.
     """
 
     found: tuple[Found, ...]
@@ -93,7 +93,7 @@ class Results:
     radius_km: float | None
     next: Cursor | None
     counts: Counts | None = None
-    counted_all: bool = False
+    counts_complete: bool = False
 
 
 class Reader(Protocol):
@@ -103,6 +103,6 @@ class Reader(Protocol):
         """Returns the directories of those keys; a missing one is not listed."""
         ...
 
-    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns the rows of each bucket; `wanted` has the number of its shards."""
+    def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        """Returns the rows of each bucket; `shard_counts` has the number of its shards."""
         ...

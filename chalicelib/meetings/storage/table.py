@@ -102,21 +102,21 @@ class MeetingsTable:
         found = self._table.get_many(directory_keys)
         return {key: items.read_directory(item) for key, item in found.items()}
 
-    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns the rows of each bucket; `wanted` has the number of its shards.
+    def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        """Returns the rows of each bucket; `shard_counts` has the number of its shards.
 
         A bucket that was split since its directory was read is read again.
         """
         bucket_of = {
             keys.shard(bucket.key, number): bucket
-            for bucket, count in wanted.items()
+            for bucket, count in shard_counts.items()
             for number in range(count)
         }
-        found: dict[Bucket, list[Row]] = {bucket: [] for bucket in wanted}
+        found: dict[Bucket, list[Row]] = {bucket: [] for bucket in shard_counts}
         split: dict[Bucket, int] = {}
         for key, item in self._table.get_many(bucket_of).items():
             bucket, count = bucket_of[key], items.read_shard_count(item)
-            if count > wanted[bucket]:
+            if count > shard_counts[bucket]:
                 split[bucket] = count
             found[bucket] += unpack(items.read_packed_rows(item))
         return {**found, **self.rows(split)} if split else found
@@ -227,9 +227,9 @@ class MeetingsTable:
         parts: list[Item] = []
         ahead = 8
         while True:
-            wanted = [keys.manifest_part(source, len(parts) + n) for n in range(ahead)]
-            found = self._table.get_many(wanted, consistent=True)
-            parts += [found[key] for key in wanted if key in found]
+            part_keys = [keys.manifest_part(source, len(parts) + n) for n in range(ahead)]
+            found = self._table.get_many(part_keys, consistent=True)
+            parts += [found[key] for key in part_keys if key in found]
             if len(found) < ahead:
                 return parts
 

@@ -157,8 +157,8 @@ class TransactionBuilder:
             raise TransactionTooLarge
         return actions
 
-    def _load(self, wanted: Iterable[str]) -> None:
-        missing = [key for key in wanted if key not in self._read]
+    def _load(self, item_keys: Iterable[str]) -> None:
+        missing = [key for key in item_keys if key not in self._read]
         found = self._table.get_many(missing, consistent=True)
         self._read.update({key: found.get(key) for key in missing})
 
@@ -198,10 +198,10 @@ class TransactionBuilder:
 
     def _load_buckets(self, row_changes: _RowChanges) -> dict[str, DirectoryBuilder]:
         """Reads the directories and the shards that those rows are or will be in."""
-        wanted = {bucket.directory for bucket in row_changes.buckets}
-        self._load(wanted)
+        directory_keys = {bucket.directory for bucket in row_changes.buckets}
+        self._load(directory_keys)
         directories = {}
-        for key in wanted:
+        for key in directory_keys:
             item = self._read[key]
             directories[key] = DirectoryBuilder(items.read_directory(item) if item else Directory())
         self._load(

@@ -66,15 +66,15 @@ class ActiveFilter:
 
 
 def controls(
-    t: Translator, search: SearchRequest, query: Query, counts: Counts, all_counted: bool
+    t: Translator, search: SearchRequest, query: Query, counts: Counts, counts_complete: bool
 ) -> list[Control]:
     """Returns the controls for a search with these counts.
 
-    With `all_counted`, the counts are of everything that the search could find.
+    With `counts_complete`, the counts are of everything that the search could find.
     """
 
     def exact(count: int) -> int | None:
-        return count if all_counted else None
+        return count if counts_complete else None
 
     selected = search.filter
     result = [_day(t, search, query, counts, exact), *_time(t, search, counts, exact)]

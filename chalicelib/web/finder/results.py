@@ -40,7 +40,7 @@ class ResultsPage:
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
     the place found. `place`: the name of the place found; "" near a point, online, or without a
     search. `result_groups`: before a search, the next online meetings. `search`, `counts`,
-    `all_counted`, `active_filters` and `controls`: after a search that was understood.
+    `counts_complete`, `active_filters` and `controls`: after a search that was understood.
     `radius`: the one searched, in `unit` ("mi" or "km"); None online. `problem`: "",
     "unknown_place" or "none_within"; with it, `suggestions` for an unknown place, and the nearest
     results beyond the radius and online ones.
@@ -55,7 +55,7 @@ class ResultsPage:
     other_places: tuple[str, ...] = ()
     search: SearchRequest | None = None
     counts: Counts | None = None
-    all_counted: bool = False
+    counts_complete: bool = False
     active_filters: tuple[ActiveFilter, ...] = ()
     controls: tuple[Control, ...] = ()
     result_groups: tuple[Group, ...] = ()
@@ -137,7 +137,7 @@ def _with_results(
     none_found = not results.found and search.cursor is None
     if none_found and search.day is not None:  # read only here: other days are many
         without_day = search_request.find(replace(search, day=None), request, with_counts=True)
-        if without_day.counts and without_day.counted_all:
+        if without_day.counts and without_day.counts_complete:
             any_day = without_day.counts.results
     if none_found and not search.online:
         online = _next_online(request)
@@ -152,9 +152,11 @@ def _with_results(
         other_places=tuple(place.label for place in search.other_places),
         search=search,
         counts=counts,
-        all_counted=results.counted_all,
+        counts_complete=results.counts_complete,
         active_filters=tuple(active_filters(t, search, query, counts, any_day)),
-        controls=tuple(controls(t, search, query, counts, results.counted_all) if counts else ()),
+        controls=tuple(
+            controls(t, search, query, counts, results.counts_complete) if counts else ()
+        ),
         result_groups=tuple(groups(t, results.found, request.now, zone_shown, query["sort"])),
         unit=unit,
         radius=None if results.radius_km is None else round(results.radius_km / km_per_unit),

@@ -156,7 +156,7 @@ def find(search: SearchRequest, request: Request, *, with_counts: bool = False) 
             filter=search.filter,
             limit=search.limit,
             cursor=search.cursor,
-            counted=with_counts,
+            with_counts=with_counts,
         )
         return search_online(online, open_table(), request.now)
     return search_near(_near(search, search.point, with_counts), open_table(), request.now)
@@ -179,5 +179,5 @@ def _near(search: SearchRequest, point: Point, with_counts: bool) -> NearQuery:
         sort=search.sort,
         limit=search.limit,
         cursor=search.cursor,
-        counted=with_counts,
+        with_counts=with_counts,
     )

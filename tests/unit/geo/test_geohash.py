@@ -7,7 +7,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
-from chalicelib.geo.geohash import GEOHASH_ALPHABET, box, covering, distance_to_box_km, geohash
+from chalicelib.geo.geohash import (
+    GEOHASH_ALPHABET,
+    box,
+    cells_covering,
+    distance_to_box_km,
+    geohash,
+)
 from chalicelib.geo.point import Point
 from tests.unit.meetings.factories import points
 
@@ -68,14 +74,14 @@ def test_every_point_of_a_circle_lies_in_a_covered_cell(
 ) -> None:
     assume(abs(centre.lat) < 89)  # a cover of a pole is large; it has a test of its own
     there = destination(centre, bearing, radius_km * share)
-    cells = covering(centre, radius_km, 4)
+    cells = cells_covering(centre, radius_km, 4)
     assert geohash(there, 4) in cells
     assert len(cells) == len(set(cells))
 
 
 @pytest.mark.parametrize("lat", [89.5, 90.0, -89.9, -90.0])
 def test_the_poles_are_covered_all_round(lat: float) -> None:
-    cells = set(covering(Point(lat, 12.0), 100.0, 4))
+    cells = set(cells_covering(Point(lat, 12.0), 100.0, 4))
     for degrees in range(0, 360, 5):
         for km in (1, 50, 99.9):
             there = destination(Point(lat, 12.0), math.radians(degrees), km)
@@ -88,7 +94,7 @@ def test_no_covered_cell_is_further_away_than_the_radius(
 ) -> None:
     """Any point of a box is at least as far away as the box is said to be."""
     assume(abs(centre.lat) < 89)
-    for cell in covering(centre, radius_km, 4)[:20]:
+    for cell in cells_covering(centre, radius_km, 4)[:20]:
         edges = box(cell)
         near = distance_to_box_km(centre, edges)
         assert near <= radius_km
@@ -100,6 +106,6 @@ def test_no_covered_cell_is_further_away_than_the_radius(
 
 
 def test_a_circle_over_the_date_line_has_cells_on_both_sides() -> None:
-    boxes = [box(cell) for cell in covering(Point(-16.8, 179.95), 25.0, 4)]
+    boxes = [box(cell) for cell in cells_covering(Point(-16.8, 179.95), 25.0, 4)]
     assert any(edges.west > 179 for edges in boxes)
     assert any(edges.east < -179 for edges in boxes)

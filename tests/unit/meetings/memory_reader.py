@@ -30,7 +30,7 @@ class MemoryReader:
     def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
         return {key: self._directories[key] for key in keys if key in self._directories}
 
-    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        assert all(count == 1 and self._rows[bucket] for bucket, count in wanted.items())
-        self.read += wanted
-        return {bucket: self._rows[bucket] for bucket in wanted}
+    def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        assert all(count == 1 and self._rows[bucket] for bucket, count in shard_counts.items())
+        self.read += shard_counts
+        return {bucket: self._rows[bucket] for bucket in shard_counts}

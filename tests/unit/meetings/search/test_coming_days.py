@@ -20,16 +20,16 @@ def test_the_count_beside_a_day_is_what_a_search_for_it_finds(scene: str, seed: 
     narrowed = Filter(
         hybrid=chance.choice([False, False, True]), part=chance.choice([None, None, *PartOfDay])
     )
-    near = NearQuery(SCENES[scene][0], 100.0, filter=narrowed, limit=100, counted=True)
+    near = NearQuery(SCENES[scene][0], 100.0, filter=narrowed, limit=100, with_counts=True)
     counts = search_near(near, reader, now).counts
     assert counts is not None
     for name, day in EACH_DAY.items():
         found = search_near(replace(near, day=day), reader, now).found
         assert counts.days[name] == len(found), (name, now)
     for zone in [*SCENES[scene][1], "America/St_Johns", "Australia/Sydney"]:
-        online = OnlineQuery(timezone=zone, filter=narrowed, limit=100, counted=True)
+        online = OnlineQuery(timezone=zone, filter=narrowed, limit=100, with_counts=True)
         results = search_online(online, reader, now)
-        assert results.counts is not None and results.counted_all
+        assert results.counts is not None and results.counts_complete
         for name, day in EACH_DAY.items():
             days = search_online(replace(online, day=day), reader, now).found
             assert results.counts.days[name] == len(days), (name, zone, now)

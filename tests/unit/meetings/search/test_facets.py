@@ -47,7 +47,7 @@ def test_each_count_is_what_that_choice_then_finds(seed: int) -> None:
         hybrid=chance.random() < 0.3,
         words=chance.choice([None, parse("fresh OR leaf")]),
     )
-    query = NearQuery(NEW_YORK, 10.0, filter=chosen, limit=100, counted=True)
+    query = NearQuery(NEW_YORK, 10.0, filter=chosen, limit=100, with_counts=True)
 
     def found(changed: NearQuery) -> int:
         return len(search_near(changed, reader, NOW).found)

@@ -50,7 +50,7 @@ def measure(say: Callable[[str], None]) -> list[Figure]:
         raise LighthouseUnavailable("no browser: `python -m tools.browser` installs one")
     say("Lighthouse: installing it (kept for the next time)")
     try:
-        program = npm.installed("lighthouse", SOURCES, os.environ) / _PROGRAM
+        program = npm.packages_folder("lighthouse", SOURCES, os.environ) / _PROGRAM
     except NpmUnavailable as reason:
         raise LighthouseUnavailable(str(reason)) from None
     say("Lighthouse: starting the service")

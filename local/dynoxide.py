@@ -57,8 +57,10 @@ def install(environ: Mapping[str, str]) -> Path:
         with tempfile.TemporaryDirectory(dir=cache, prefix="installing-") as folder:
             draft = Path(folder) / "dynoxide"
             draft.mkdir()
-            wanted = f"{package}@{VERSION}"
-            npm.npm(["install", "--prefix", str(draft), "--no-save", wanted], draft, environ)
+            package_version = f"{package}@{VERSION}"
+            npm.npm(
+                ["install", "--prefix", str(draft), "--no-save", package_version], draft, environ
+            )
             npm.run([str(_program(draft)), "--version"], draft, environ)
             shutil.rmtree(target, ignore_errors=True)
             draft.rename(target)

@@ -23,13 +23,13 @@ def cache_dir(environ: Mapping[str, str]) -> Path:
     return (Path(home) if home else Path("~/.cache").expanduser()) / "waypost"
 
 
-def linked(project: Path, environ: Mapping[str, str]) -> Path:
+def link_packages(project: Path, environ: Mapping[str, str]) -> Path:
     """Returns the project's node_modules, a link into the cache unless somebody installed it by
     hand; made the first time, and anew after a change of its lock file. Raises NpmUnavailable."""
     link = project / "node_modules"
     if link.is_dir() and not link.is_symlink():
         return link
-    packages = installed(project.name, project, environ, "package*.json") / link.name
+    packages = packages_folder(project.name, project, environ, "package*.json") / link.name
     try:
         if link.resolve() != packages.resolve():
             with tempfile.TemporaryDirectory(dir=project, prefix=".linking-") as folder:
@@ -41,14 +41,16 @@ def linked(project: Path, environ: Mapping[str, str]) -> Path:
     return link
 
 
-def installed(name: str, sources: Path, environ: Mapping[str, str], pattern: str = "*") -> Path:
+def packages_folder(
+    name: str, sources: Path, environ: Mapping[str, str], pattern: str = "*"
+) -> Path:
     """The folder in the cache that holds a copy of the files in `sources` with the packages that
     its lock file pins; made the first time, and anew after a change. Raises NpmUnavailable."""
     files = sorted(file for file in sources.glob(pattern) if file.is_file())
-    made_of = hashlib.sha256()
+    content = hashlib.sha256()
     for file in files:
-        made_of.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    target = cache_dir(environ) / f"{name}-{made_of.hexdigest()[:12]}"
+        content.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    target = cache_dir(environ) / f"{name}-{content.hexdigest()[:12]}"
     if target.is_dir():
         return target
     if shutil.which("node", path=environ.get("PATH")) is None:

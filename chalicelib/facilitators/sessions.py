@@ -67,14 +67,16 @@ def session_of(cookie: str, table: FacilitatorsTable, settings: Settings, now: d
     """
     if not cookie:
         raise SignInNeeded
-    hashed, moment = hash_secret(cookie), int(now.timestamp())
-    session = table.session(hashed, moment)
+    secret_hash, moment = hash_secret(cookie), int(now.timestamp())
+    session = table.session(secret_hash, moment)
     account = _account(session, table)
     if session is None or account is None:
         raise SignInNeeded
     full_life = settings.session_days * DAY_S
     renewed = session.expires < moment + full_life - DAY_S
-    if renewed and not table.renew_session(hashed, replace(session, expires=moment + full_life)):
+    if renewed and not table.renew_session(
+        secret_hash, replace(session, expires=moment + full_life)
+    ):
         raise SignInNeeded
     return Session(account, renewed)
 

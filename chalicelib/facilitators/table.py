@@ -84,34 +84,36 @@ class FacilitatorsTable:
         """Deletes an account. Its links and sessions lead nowhere from then on, and are swept."""
         self._table.delete(f"F#{account.id}")
 
-    def put_link(self, hashed: str, link: Credential) -> None:
+    def put_link(self, secret_hash: str, link: Credential) -> None:
         """Stores a sign-in link."""
-        self._table.put(_credential_item(f"L#{hashed}", link))
+        self._table.put(_credential_item(f"L#{secret_hash}", link))
 
-    def link(self, hashed: str, now: int) -> Credential | None:
+    def link(self, secret_hash: str, now: int) -> Credential | None:
         """Returns the link of that hash, unless it was used or has expired."""
-        return self._credential(f"L#{hashed}", now)
+        return self._credential(f"L#{secret_hash}", now)
 
-    def exchange(self, link: str, hashed: str, session: Credential) -> bool:
+    def exchange(self, link: str, secret_hash: str, session: Credential) -> bool:
         """Uses up a link, by its hash, for a session: both or neither.
 
         Returns False where the link was used meanwhile.
         """
         use = {"Key": {"pk": {"S": f"L#{link}"}}, "ConditionExpression": "attribute_exists(pk)"}
-        keep = {"Item": _credential_item(f"S#{hashed}", session)}
+        keep = {"Item": _credential_item(f"S#{secret_hash}", session)}
         return self._table.transact_if([{"Delete": use}, {"Put": keep}], self._deadline_s)
 
-    def renew_session(self, hashed: str, session: Credential) -> bool:
+    def renew_session(self, secret_hash: str, session: Credential) -> bool:
         """Stores a session's new end; False where the session was ended meanwhile."""
-        return self._table.put(_credential_item(f"S#{hashed}", session), "attribute_exists(pk)")
+        return self._table.put(
+            _credential_item(f"S#{secret_hash}", session), "attribute_exists(pk)"
+        )
 
-    def session(self, hashed: str, now: int) -> Credential | None:
+    def session(self, secret_hash: str, now: int) -> Credential | None:
         """Returns the session of that hash, unless it has expired."""
-        return self._credential(f"S#{hashed}", now)
+        return self._credential(f"S#{secret_hash}", now)
 
-    def end_session(self, hashed: str) -> None:
+    def end_session(self, secret_hash: str) -> None:
         """Ends a session; no error where there is none."""
-        self._table.delete(f"S#{hashed}")
+        self._table.delete(f"S#{secret_hash}")
 
     def sweep(self, now: int) -> int:
         """Deletes links and sessions that have expired; returns how many that were."""

@@ -70,7 +70,7 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class RegisteredTickets:
     """Which tickets (by hash) are stored now, and until when they are given and redeemed."""
 
     give_until: datetime
@@ -118,7 +118,7 @@ class Issuer:
         hashes: Iterable[str],
         now: datetime,
         occurrence_start: datetime | None = None,
-    ) -> Registered:
+    ) -> RegisteredTickets:
         """Stores the tickets that a facilitator's phone made, by their hashes (SHA-256, hex).
 
         One that is stored already is no error, and one that cannot be stored is no hindrance to
@@ -136,18 +136,18 @@ class Issuer:
         if occurrence_start is not None:
             require_occurrence(window, occurrence_start, meeting)
         stored, limit_reached = list[str](), False
-        for hashed in dict.fromkeys(hashes):
+        for hash_hex in dict.fromkeys(hashes):
             try:
-                self._find_or_register(meeting, hashed, window, now)
+                self._find_or_register(meeting, hash_hex, window, now)
             except OccurrenceLimitReached:
                 limit_reached = True
             except (InvalidTicket, TicketExpired, TicketWithdrawn):
                 continue
             else:
-                stored.append(hashed)
+                stored.append(hash_hex)
         if limit_reached and not stored:
             raise OccurrenceLimitReached
-        return Registered(window.give_until, window.redeem_until, tuple(stored))
+        return RegisteredTickets(window.give_until, window.redeem_until, tuple(stored))
 
     def redeem(self, ticket: str, detail: Detail, now: datetime) -> Verification:
         """Returns the code of a ticket, the same one every time; writes nothing.
@@ -205,10 +205,10 @@ class Issuer:
         return Verification(token, f"{self.settings.public_url}/v#{token}", claims)
 
     def _find_or_register(
-        self, meeting: Meeting, hashed: str, window: Window | None, now: datetime
+        self, meeting: Meeting, hash_hex: str, window: Window | None, now: datetime
     ) -> Ticket:
         """Returns the ticket of that hash; it is stored now if it was not yet."""
-        ticket_id = stored_id(hashed, self.keys.ticket_key())
+        ticket_id = stored_id(hash_hex, self.keys.ticket_key())
         stored = self.table.ticket(ticket_id)
         if stored is None:
             fresh = self._new_ticket(ticket_id, meeting, window, now)

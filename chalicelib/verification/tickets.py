@@ -33,9 +33,9 @@ def ticket_hash(text: str) -> str:
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
-def stored_id(hashed: str, ticket_key: bytes) -> str:
+def stored_id(hash_hex: str, ticket_key: bytes) -> str:
     """Returns the id under which a ticket is stored: an HMAC of its hash.
 
     It is of no use without the server's key.
     """
-    return hmac.new(ticket_key, bytes.fromhex(hashed), hashlib.sha256).hexdigest()[:40]
+    return hmac.new(ticket_key, bytes.fromhex(hash_hex), hashlib.sha256).hexdigest()[:40]

@@ -7,7 +7,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, Verifi
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
 from chalicelib.verification.detail import Detail
-from chalicelib.verification.issuing import Issuer, Registered, Verification
+from chalicelib.verification.issuing import Issuer, RegisteredTickets, Verification
 from chalicelib.verification.tickets import ticket_hash
 
 TICKET = "ABCDE-12345"
@@ -48,7 +48,7 @@ def register(
     meeting: Meeting = MEETING,
     now: datetime = NOW,
     occurrence_start: datetime | None = None,
-) -> Registered:
+) -> RegisteredTickets:
     hashes = [ticket_hash(ticket) for ticket in tickets]
     return issuer.register(meeting, HELD | {meeting.id}, hashes, now, occurrence_start)
 

@@ -17,7 +17,7 @@ from chalicelib.verification.issuing import (
     Issuer,
     NotOffered,
     NotYourMeeting,
-    Registered,
+    RegisteredTickets,
     TicketExpired,
     TicketUnknown,
     TicketWithdrawn,
@@ -53,7 +53,7 @@ def only_reference(issuer: Issuer) -> str:
 
 
 def test_a_ticket_is_redeemed_for_the_code_of_its_meeting(issuer: Issuer) -> None:
-    assert register(issuer, TICKET) == Registered(
+    assert register(issuer, TICKET) == RegisteredTickets(
         END + timedelta(hours=12), REDEEMED_UNTIL, (ticket_hash(TICKET),)
     )
     code = redeem(issuer, "abcde-I2345", now=NOW + timedelta(hours=60))

@@ -40,12 +40,12 @@ def test_the_table_holds_no_ticket_and_no_person(issuer: Issuer, items: Any) -> 
     kept = items()
     dump = json.dumps(kept, default=lambda raw: raw.hex()).lower()
     for ticket in tickets:
-        hashed = ticket_hash(ticket)
+        hash_hex = ticket_hash(ticket)
         assert ticket.lower() not in dump
-        assert hashed not in dump
-        assert hashed[:16] not in dump
-        assert stored_id(hashed, key) in dump
-        assert stored_id(hashed, bytes(32)) not in dump
+        assert hash_hex not in dump
+        assert hash_hex[:16] not in dump
+        assert stored_id(hash_hex, key) in dump
+        assert stored_id(hash_hex, bytes(32)) not in dump
     assert key.hex() not in dump
     of_tickets = [set(item) for item in kept if item["pk"]["S"].startswith("T#")]
     said = "start utc_offset_min length_min name place reference issued_at expires_at kid".split()

@@ -50,11 +50,11 @@ def connect(environ: MutableMapping[str, str]) -> str:
     Without AWS settings it is the one that the local start published in the data folder. Raises
     Refused where none answers there.
     """
-    given = [name for name in AWS_SETTINGS if environ.get(name)]
-    if given:
+    aws_names = [name for name in AWS_SETTINGS if environ.get(name)]
+    if aws_names:
         endpoint = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
-        return endpoint or f"AWS, by {given[0]}"
-    endpoint, public_url = _published(settings.default_data_dir(environ))
+        return endpoint or f"AWS, by {aws_names[0]}"
+    endpoint, public_url = _running_service(settings.default_data_dir(environ))
     environ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
     environ["PUBLIC_URL"] = public_url
     environ["AWS_ACCESS_KEY_ID"] = environ["AWS_SECRET_ACCESS_KEY"] = "local"
@@ -64,7 +64,7 @@ def connect(environ: MutableMapping[str, str]) -> str:
     return f"local, {endpoint}"
 
 
-def _published(data_dir: Path) -> tuple[str, str]:
+def _running_service(data_dir: Path) -> tuple[str, str]:
     """Returns the database endpoint and the public URL of the running local service."""
     try:
         published = json.loads((data_dir / "endpoint.json").read_text("utf-8"))

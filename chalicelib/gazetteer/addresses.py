@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from chalicelib.gazetteer.city_names import (
     SEPARATOR,
-    agreeing,
     cities_named_in,
     cities_without_comma,
+    within_all,
 )
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import TERRITORIES, City, Meanings, Place, ZipCode
@@ -146,7 +146,9 @@ def _town_of(parts: list[_Part], stated: list[Meanings]) -> City | None:
         if between and (not after or any(part.has_digit for part in between)):
             break
         name = parts[number].name
-        cities = cities_named_in(name, after) or agreeing(cities_without_comma(name.split()), after)
+        cities = cities_named_in(name, after) or within_all(
+            cities_without_comma(name.split()), after
+        )
         if cities and (cities[0].population or not between):
             return cities[0]
     return _town_named_as_its_region(parts, first_qualifier, stated)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import City, Meanings
-from chalicelib.gazetteer.tables import cities_with_key, meanings_of, names_beginning
+from chalicelib.gazetteer.tables import cities_with_key, meanings_of, names_with_initial
 
 SEPARATOR = re.compile(r"[,;，、،\n\r]")
 CJK_UNITS = "市区區縣県都府"
@@ -43,7 +43,7 @@ def cities_named_in(name: str, qualifiers: Sequence[Meanings]) -> list[City]:
     Those of a state come before those of the country with the same two letters. A qualifier that
     means nothing holds no city.
     """
-    found = agreeing(cities_named(name), qualifiers)
+    found = within_all(cities_named(name), qualifiers)
     short = [area for meanings in qualifiers for area in meanings if area.abbreviation]
     states = [state for state in short if state.country == "US" and state.region]
     if states and len(short) > len(states):
@@ -51,7 +51,7 @@ def cities_named_in(name: str, qualifiers: Sequence[Meanings]) -> list[City]:
     return found
 
 
-def agreeing(cities: list[City], qualifiers: Sequence[Meanings]) -> list[City]:
+def within_all(cities: list[City], qualifiers: Sequence[Meanings]) -> list[City]:
     """Returns those cities that are in a region or country that each qualifier can mean."""
     return [
         city
@@ -85,7 +85,7 @@ def cities_spelled_like(name: str, qualifiers: Sequence[Meanings]) -> list[City]
 
     if len(name) < 3:
         return []
-    keys = names_beginning(name[0], range(len(name) - 2, len(name) + 3), MAX_SPELLINGS)
+    keys = names_with_initial(name[0], range(len(name) - 2, len(name) + 3), MAX_SPELLINGS)
     matcher = SequenceMatcher(b=name, autojunk=False)
     alike = []
     for key, first in keys:

@@ -198,7 +198,7 @@ def last_postal_row(country: str, first: str, last: str) -> list[PostalRow]:
     return _postal_rows(where, (country, first, last))
 
 
-def names_beginning(first_letter: str, lengths: range, limit: int) -> list[tuple[str, int]]:
+def names_with_initial(first_letter: str, lengths: range, limit: int) -> list[tuple[str, int]]:
     """Returns folded names with that first letter and of these lengths, at most `limit` of them.
 
     Each is given with the id of the most populous city that has it, and they are in its order.

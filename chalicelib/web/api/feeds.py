@@ -124,7 +124,7 @@ def meeting_calendar(request: Request, meeting_id: str) -> Response:
     name = _UNFIT_IN_FILE_NAME.sub("-", meeting.slug).strip("-.") or meeting.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
     text = calendar.meeting_calendar(meeting, info)
-    return _tagged(request, text, calendar.CONTENT_TYPE, headers)
+    return _with_etag(request, text, calendar.CONTENT_TYPE, headers)
 
 
 def _calendar_info(name: str, now: datetime) -> calendar.CalendarInfo:
@@ -152,7 +152,7 @@ def _feed_response(request: Request, feed: Format) -> Response:
         query = [pair for pair in request.query_pairs() if pair[0] != next_field[0]]
         target = f"{request.base}/feeds/{feed.name}?{urlencode([*query, next_field])}"
         headers["Link"] = f'<{target}>; rel="next"'
-    return _tagged(request, body, feed.content_type, headers)
+    return _with_etag(request, body, feed.content_type, headers)
 
 
 def _size(text: str) -> int:
@@ -167,7 +167,7 @@ def _order(meeting: Meeting) -> tuple[Any, ...]:
     return (*times, meeting.name, meeting.id)
 
 
-def _tagged(request: Request, body: str, content_type: str, headers: dict[str, str]) -> Response:
+def _with_etag(request: Request, body: str, content_type: str, headers: dict[str, str]) -> Response:
     """The body with a strong tag of it, or 304 for who has that."""
     headers = {
         **headers,

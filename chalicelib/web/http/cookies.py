@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 LANGUAGE_COOKIE = "language"
 
 
-def cookie_value(request: ChaliceRequest, wanted: str) -> str:
+def cookie_value(request: ChaliceRequest, cookie_name: str) -> str:
     """Returns the value of the cookie of that name; "" where it is absent."""
     for part in str(request.headers.get("cookie", "")).split(";"):
         name, _, value = part.strip().partition("=")
-        if name == wanted:
+        if name == cookie_name:
             return value
     return ""
 

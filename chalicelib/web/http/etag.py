@@ -21,7 +21,7 @@ def weak_etag(content: str) -> str:
     return f"W/{strong_etag(content)}"
 
 
-def is_named(etag: str, if_none_match: str) -> bool:
+def etag_matches(etag: str, if_none_match: str) -> bool:
     """Tells whether an `If-None-Match` header names that entity tag.
 
     Tags are compared weakly, as section 13.1.2 asks; `*` names every one.
@@ -36,6 +36,6 @@ def not_modified(request: Request, headers: dict[str, Any]) -> Response | None:
 
     Returns None where the body has to be sent.
     """
-    if is_named(headers["ETag"], request.header("if-none-match")):
+    if etag_matches(headers["ETag"], request.header("if-none-match")):
         return Response("", dict(headers), 304)
     return None

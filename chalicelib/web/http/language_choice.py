@@ -29,13 +29,13 @@ def choose(request: Request) -> Response:
         f"{LANGUAGE_COOKIE}={language}; Path=/; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax{secure}"
     )
     headers = {"Set-Cookie": cookie, "Clear-Site-Data": '"cache"'}
-    back = came_from(request.header("referer"), request.header("host")) or f"{request.base}/"
+    back = referring_path(request.header("referer"), request.header("host")) or f"{request.base}/"
     if form["fresh"]:  # a page that its worker would answer as it was kept
         back = f"{back.partition('?')[0]}?fresh={language}"
     return see_other(back, headers)
 
 
-def came_from(referer: str, host: str) -> str:
+def referring_path(referer: str, host: str) -> str:
     """Returns path and query of a page of this host; "" for any other address."""
     try:
         page = urlsplit(referer)

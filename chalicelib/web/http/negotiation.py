@@ -12,21 +12,21 @@ def language_of(chosen: str, accepted: str) -> str:
     """Returns the language for a cookie's value and an Accept-Language header; "" where absent."""
     if chosen in languages():
         return chosen
-    return negotiated(accepted, languages())
+    return best_language(accepted, languages())
 
 
-def negotiated(accepted: str, available: Collection[str]) -> str:
+def best_language(accepted: str, available: Collection[str]) -> str:
     """Returns the best of `available` for an Accept-Language header (RFC 9110 section 12.5.4).
 
     By the lookup of RFC 4647, where "pt-BR" is answered with "pt"; English where nothing fits.
     """
-    wanted = []
+    ranges = []
     for place, part in enumerate(accepted.split(",")[:_MAX_RANGES]):
         tag, *parameters = (piece.strip() for piece in part.lower().split(";"))
         quality = _quality(parameters)
         if tag and quality > 0:
-            wanted.append((-quality, place, tag))
-    for _, _, tag in sorted(wanted):
+            ranges.append((-quality, place, tag))
+    for _, _, tag in sorted(ranges):
         if tag == "*":
             return FALLBACK
         while tag:

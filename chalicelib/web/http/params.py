@@ -126,12 +126,12 @@ def day(texts: list[str], today: int) -> Day | None:
         raise InvalidField(
             "day", "today, tomorrow, weekend, or weekdays from 0 (Sunday) to 6, such as 1,3"
         )
-    known = {str(day): frozenset({day}) for day in range(7)} | {
+    weekdays = {str(day): frozenset({day}) for day in range(7)} | {
         "today": frozenset({today}),
         "tomorrow": frozenset({(today + 1) % 7}),
         "weekend": WEEKEND,
     }
-    return frozenset().union(*(known[part] for part in parts))
+    return frozenset().union(*(weekdays[part] for part in parts))
 
 
 def timezone(text: str) -> str:
@@ -188,7 +188,7 @@ def part_of_day(text: str) -> PartOfDay:
     raise InvalidField("time", "morning, afternoon, evening or night")
 
 
-def offered(text: str) -> bool:
+def verification(text: str) -> bool:
     """Reads `offered`: only meetings that offer verifications."""
     if text in _VERIFICATION:
         return True
@@ -292,7 +292,7 @@ _TEXT: Schema = {"type": "string"}
 _SHORT_TEXT: Schema = {"type": "string", "maxLength": MAX_TEXT}
 
 
-def _matching(pattern: re.Pattern[str]) -> Schema:
+def _pattern_schema(pattern: re.Pattern[str]) -> Schema:
     return {"type": "string", "pattern": pattern.pattern}
 
 
@@ -304,7 +304,11 @@ PLACE = QueryParameter(
     "Springfield, IL",
 )
 NEAR = QueryParameter(
-    "near", "A point: latitude and longitude in degrees.", _matching(_NEAR), near, "41.88,-87.63"
+    "near",
+    "A point: latitude and longitude in degrees.",
+    _pattern_schema(_NEAR),
+    near,
+    "41.88,-87.63",
 )
 TIMEZONE = QueryParameter(
     "timezone",
@@ -328,10 +332,10 @@ TIME = QueryParameter(
     part_of_day,
 )
 AFTER = QueryParameter(
-    "after", "Starts from then on.", _matching(_CLOCK), partial(clock_min, "after"), "18:30"
+    "after", "Starts from then on.", _pattern_schema(_CLOCK), partial(clock_min, "after"), "18:30"
 )
 BEFORE = QueryParameter(
-    "before", "Starts before then.", _matching(_CLOCK), partial(clock_min, "before"), "18:30"
+    "before", "Starts before then.", _pattern_schema(_CLOCK), partial(clock_min, "before"), "18:30"
 )
 ATTENDANCE = QueryParameter(
     "attendance",
@@ -342,7 +346,7 @@ ATTENDANCE = QueryParameter(
 TYPE = RepeatableParameter(
     "type",
     f"Meeting Guide type codes, at most {MAX_TYPES}; several narrow.",
-    _matching(_TYPE),
+    _pattern_schema(_TYPE),
     types,
     ("W", "EN"),
 )
@@ -356,13 +360,13 @@ VERIFICATION = QueryParameter(
     "verification",
     "Only where verifications are offered.",
     {"enum": [*_VERIFICATION]},
-    offered,
+    verification,
 )
 ENTITY = QueryParameter("entity", "Whose meeting, as listed.", _SHORT_TEXT, str.strip)
 RADIUS = QueryParameter(
     "radius",
     "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten.",
-    _matching(_RADIUS),
+    _pattern_schema(_RADIUS),
     radius_km,
     "10mi",
 )

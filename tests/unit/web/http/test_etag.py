@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.web.http.etag import is_named, strong_etag, weak_etag
+from chalicelib.web.http.etag import etag_matches, strong_etag, weak_etag
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
@@ -31,15 +31,15 @@ def test_a_tag_changes_with_the_content_and_says_whether_it_is_weak() -> None:
     [TAG, f"W/{TAG}", f"{OTHER}, {TAG}", f"{OTHER},W/{TAG} ", f'"a,b",{TAG}', "*", " * "],
 )
 def test_a_tag_that_is_held_is_named_whether_weak_or_strong(header: str) -> None:
-    assert is_named(TAG, header)
-    assert is_named(f"W/{TAG}", header)
+    assert etag_matches(TAG, header)
+    assert etag_matches(f"W/{TAG}", header)
 
 
 @pytest.mark.parametrize(
     "header", ["", OTHER, TAG.strip('"'), f'"x{TAG[1:]}', '"*"', f'"{TAG[1:-1]}, {OTHER[1:]}', "W/"]
 )
 def test_anything_else_does_not_name_it(header: str) -> None:
-    assert not is_named(TAG, header)
+    assert not etag_matches(TAG, header)
 
 
 @pytest.mark.parametrize("path", TAGGED)

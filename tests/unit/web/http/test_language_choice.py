@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.web.files import PAGES
-from chalicelib.web.http.language_choice import came_from
+from chalicelib.web.http.language_choice import referring_path
 from chalicelib.web.i18n.catalogue import OWN_NAMES
 from tests.unit.web.site import HOST, Site
 
@@ -40,7 +40,7 @@ def test_choosing_leads_to_no_other_site(site: Site) -> None:
     ):
         location = site.submit("/language", {"to": "es"}, Referer=referer).header("Location")
         assert re.fullmatch(r"/(?![/\\]).*|/", location), (referer, location)
-    assert came_from(f"https://{HOST}/v#x", HOST) == "/v"
+    assert referring_path(f"https://{HOST}/v#x", HOST) == "/v"
 
 
 def test_another_site_cannot_choose(site: Site) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.web.http.negotiation import country_of, language_of, negotiated
+from chalicelib.web.http.negotiation import best_language, country_of, language_of
 from chalicelib.web.i18n.catalogue import OWN_NAMES, translator
 from tests.unit.web.site import Site
 
@@ -31,7 +31,7 @@ TAGS = tuple(OWN_NAMES)
     ],
 )
 def test_the_best_language_for_a_header(accepted: str, language: str) -> None:
-    assert negotiated(accepted, TAGS) == language
+    assert best_language(accepted, TAGS) == language
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ NO_SUBJECTS = {"chalicelib.web.", "change.", "count.", "csv.", "note.", "station
 def test_every_text_is_used() -> None:
     text = source(scripts=True)
     named = set(re.findall(r"""["']([\w.+-]+)["']""", text))
-    # t("v." ~ outcome ~ ".word"), say(f"weekday.{day}"), `csv.${name}`
+    # t("v." ~ outcome ~ ".word"), t(f"weekday.{day}"), `csv.${name}`
     parts = re.findall(r"""["']([\w.]+\.)["']\s*[~+]|f["']([\w.]+\.)\{|`([\w.]+\.)\$""", text)
     beginnings = {part for found in parts for part in found if part} - NO_SUBJECTS
     subjects = {one for one in beginnings if one.count(".") == 1}

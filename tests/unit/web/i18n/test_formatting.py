@@ -11,7 +11,7 @@ from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import translator
 
-SAY = translator("en")
+T = translator("en")
 CHICAGO = ZoneInfo("America/Chicago")
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 17 November, 6:35 pm in Chicago
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "said"),
+    ("hour", "minute", "text"),
     [
         (19, 0, "7:00 pm"),
         (7, 5, "7:05 am"),
@@ -40,16 +40,16 @@ def plain(text: str) -> str:
         (0, 0, "midnight"),
     ],
 )
-def test_a_time_is_said_by_the_twelve_hour_clock(hour: int, minute: int, said: str) -> None:
-    assert plain(formatting.time_of_day(SAY, at(17, hour, minute))) == said
+def test_a_time_is_said_by_the_twelve_hour_clock(hour: int, minute: int, text: str) -> None:
+    assert plain(formatting.time_of_day(T, at(17, hour, minute))) == text
 
 
 def test_a_time_never_breaks_before_am_or_pm() -> None:
-    assert formatting.time_of_day(SAY, at(17, 19)) == "7:00\u00a0pm"
+    assert formatting.time_of_day(T, at(17, 19)) == "7:00\u00a0pm"
 
 
 @pytest.mark.parametrize(
-    ("start", "minutes", "said"),
+    ("start", "minutes", "text"),
     [
         (at(17, 19), 90, "7:00–8:30 pm"),
         (at(17, 11, 30), 90, "11:30 am–1:00 pm"),
@@ -60,13 +60,13 @@ def test_a_time_never_breaks_before_am_or_pm() -> None:
         (at(17, 7), 24 * 60, "7:00 am–7:00 am"),
     ],
 )
-def test_a_range_says_each_half_of_the_day_once(start: datetime, minutes: int, said: str) -> None:
+def test_a_range_says_each_half_of_the_day_once(start: datetime, minutes: int, text: str) -> None:
     occurrence = lasting(start, minutes)
-    assert plain(formatting.time_range(SAY, occurrence.start, occurrence.end)) == said
+    assert plain(formatting.time_range(T, occurrence.start, occurrence.end)) == text
 
 
 @pytest.mark.parametrize(
-    ("zone", "said"),
+    ("zone", "text"),
     [
         ("America/Chicago", "CST"),
         ("Europe/London", "GMT"),
@@ -76,8 +76,8 @@ def test_a_range_says_each_half_of_the_day_once(start: datetime, minutes: int, s
         ("UTC", "UTC"),
     ],
 )
-def test_a_zone_is_named_by_its_letters_or_its_distance_from_utc(zone: str, said: str) -> None:
-    assert formatting.zone_name(at(17, 19, zone=ZoneInfo(zone))) == said
+def test_a_zone_is_named_by_its_letters_or_its_distance_from_utc(zone: str, text: str) -> None:
+    assert formatting.zone_name(at(17, 19, zone=ZoneInfo(zone))) == text
 
 
 def test_the_zone_follows_the_clock_change() -> None:
@@ -85,7 +85,7 @@ def test_the_zone_follows_the_clock_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "said"),
+    ("moment", "text"),
     [
         (at(17, 19), "Tonight"),
         (at(17, 9), "Today"),
@@ -95,39 +95,39 @@ def test_the_zone_follows_the_clock_change() -> None:
         (datetime(2027, 1, 5, 19, tzinfo=CHICAGO), "Tue 5 Jan 2027"),
     ],
 )
-def test_a_day_is_said_as_people_say_it(moment: datetime, said: str) -> None:
-    assert formatting.day_word(SAY, moment, NOW) == said
+def test_a_day_is_said_as_people_say_it(moment: datetime, text: str) -> None:
+    assert formatting.day_word(T, moment, NOW) == text
 
 
 def test_today_is_the_meetings_own_today() -> None:
     """At 6:35 pm in Chicago it is already Wednesday in London."""
-    assert formatting.day_word(SAY, at(18, 9, zone=LONDON), NOW) == "Today"
-    assert formatting.day_word(SAY, at(18, 9, zone=CHICAGO), NOW) == "Tomorrow"
+    assert formatting.day_word(T, at(18, 9, zone=LONDON), NOW) == "Today"
+    assert formatting.day_word(T, at(18, 9, zone=CHICAGO), NOW) == "Tomorrow"
 
 
 def test_when_joins_day_and_time() -> None:
-    assert plain(formatting.when(SAY, lasting(at(17, 19), 90), NOW)) == "Tonight 7:00–8:30 pm"
+    assert plain(formatting.when(T, lasting(at(17, 19), 90), NOW)) == "Tonight 7:00–8:30 pm"
 
 
 def test_a_verification_states_its_time_the_same_for_ever() -> None:
-    said = formatting.on_the_day(SAY, lasting(at(17, 19), 90))
-    assert plain(said) == "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)"
+    text = formatting.on_the_day(T, lasting(at(17, 19), 90))
+    assert plain(text) == "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)"
 
 
 @pytest.mark.parametrize(
-    ("moment", "said"),
+    ("moment", "text"),
     [
         (at(17, 21), "9:00 pm"),
         (at(18, 8, 30), "8:30 am tomorrow"),
         (at(20, 8, 30), "8:30 am, Fri 20 Nov"),
     ],
 )
-def test_the_end_of_a_window_is_said_with_its_day(moment: datetime, said: str) -> None:
-    assert plain(formatting.until(SAY, moment, NOW)) == said
+def test_the_end_of_a_window_is_said_with_its_day(moment: datetime, text: str) -> None:
+    assert plain(formatting.until(T, moment, NOW)) == text
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"),
+    ("minutes", "text"),
     [
         (25, "in 25 min"),
         (1, "in 1 min"),
@@ -142,13 +142,13 @@ def test_the_end_of_a_window_is_said_with_its_day(moment: datetime, said: str) -
         (-60, "over"),
     ],
 )
-def test_how_soon_it_starts(minutes: int, said: str) -> None:
+def test_how_soon_it_starts(minutes: int, text: str) -> None:
     start = NOW + timedelta(minutes=minutes)
-    assert plain(formatting.how_soon(SAY, start, start + timedelta(minutes=60), NOW)) == said
+    assert plain(formatting.how_soon(T, start, start + timedelta(minutes=60), NOW)) == text
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "text"),
     [
         ((2,), "Every Tuesday"),
         ((2, 4), "Tuesdays and Thursdays"),
@@ -157,12 +157,12 @@ def test_how_soon_it_starts(minutes: int, said: str) -> None:
         (tuple(range(7)), "Every day"),
     ],
 )
-def test_a_series_is_said_in_weekdays(days: tuple[int, ...], said: str) -> None:
-    assert formatting.weekdays(SAY, days) == said
+def test_a_series_is_said_in_weekdays(days: tuple[int, ...], text: str) -> None:
+    assert formatting.weekdays(T, days) == text
 
 
 @pytest.mark.parametrize(
-    ("km", "unit", "said"),
+    ("km", "unit", "text"),
     [
         (1.24, "km", "1.2 km"),
         (1.24, "mi", "0.8 mi"),
@@ -171,8 +171,8 @@ def test_a_series_is_said_in_weekdays(days: tuple[int, ...], said: str) -> None:
         (38.6, "mi", "24 mi"),
     ],
 )
-def test_a_distance_is_short_and_never_nought(km: float, unit: str, said: str) -> None:
-    assert plain(formatting.distance(SAY, km, unit)) == said
+def test_a_distance_is_short_and_never_nought(km: float, unit: str, text: str) -> None:
+    assert plain(formatting.distance(T, km, unit)) == text
 
 
 def test_miles_are_for_the_countries_that_sign_their_roads_in_them() -> None:
@@ -182,7 +182,7 @@ def test_miles_are_for_the_countries_that_sign_their_roads_in_them() -> None:
 
 
 def test_a_type_nobody_told_us_about_is_shown_as_it_is() -> None:
-    assert formatting.type_words(SAY, ("O", "X", "Q7")) == [
+    assert formatting.type_words(T, ("O", "X", "Q7")) == [
         "open to everyone",
         "wheelchair access",
         "Q7",
@@ -190,8 +190,8 @@ def test_a_type_nobody_told_us_about_is_shown_as_it_is() -> None:
 
 
 def test_the_verification_sentence_leaves_the_choice_with_the_facilitator() -> None:
-    said = formatting.verification(SAY, VerificationPolicy.OFFERED)
-    assert said == "Offered; the facilitator decides each time."
+    text = formatting.verification(T, VerificationPolicy.OFFERED)
+    assert text == "Offered; the facilitator decides each time."
 
 
 def test_a_place_is_not_said_twice() -> None:

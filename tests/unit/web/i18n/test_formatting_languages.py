@@ -27,34 +27,34 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_dates_are_said_as_babel_says_them(tag: str) -> None:
-    say = translator(tag)
+    t = translator(tag)
     for day in DAYS:
 
         def babels(skeleton: str, day: date = day) -> str:
             return plain(babel.dates.format_skeleton(skeleton, day, locale=tag))
 
-        assert plain(formatting.short_date(say, day, date(day.year, 1, 1))) == babels("MMMEd")
-        assert plain(formatting.short_date(say, day)) == babels("yMMMEd")
-        assert plain(formatting.plain_date(say, day)) == babels("yMMMd")
-        weekday = say(f"weekday.{day.isoweekday() % 7}")
+        assert plain(formatting.short_date(t, day, date(day.year, 1, 1))) == babels("MMMEd")
+        assert plain(formatting.short_date(t, day)) == babels("yMMMEd")
+        assert plain(formatting.plain_date(t, day)) == babels("yMMMd")
+        weekday = t(f"weekday.{day.isoweekday() % 7}")
         assert weekday == babel.dates.format_date(day, "EEEE", locale=tag)
 
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_times_are_said_as_babel_says_them(tag: str) -> None:
-    say = translator(tag)
+    t = translator(tag)
     for moment in MOMENTS:
-        said = plain(formatting.time_of_day(say, moment))
-        if say("time.clock") == "h" and moment.hour % 12 == 0 and moment.minute == 0:
-            assert said == plain(say("time.noon" if moment.hour else "time.midnight"))
+        text = plain(formatting.time_of_day(t, moment))
+        if t("time.clock") == "h" and moment.hour % 12 == 0 and moment.minute == 0:
+            assert text == plain(t("time.noon" if moment.hour else "time.midnight"))
         else:
-            assert said == plain(babel.dates.format_time(moment, "short", UTC, tag))
+            assert text == plain(babel.dates.format_time(moment, "short", UTC, tag))
 
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_ranges_are_said_as_babel_says_them(tag: str) -> None:
-    say = translator(tag)
-    skeleton = "hm" if say("time.clock") == "h" else "Hm"
+    t = translator(tag)
+    skeleton = "hm" if t("time.clock") == "h" else "Hm"
     for start in MOMENTS:
         end = start + timedelta(minutes=85)
         if start.date() != end.date() or 0 in (start.hour % 12, end.hour % 12):
@@ -62,20 +62,18 @@ def test_ranges_are_said_as_babel_says_them(tag: str) -> None:
         if skeleton == "hm" and (start.hour < 12) != (end.hour < 12):
             continue  # CLDR then puts spaces around the dash
         babels = babel.dates.format_interval(start, end, skeleton, locale=tag)
-        assert plain(formatting.time_range(say, start, end)) == plain(babels)
+        assert plain(formatting.time_range(t, start, end)) == plain(babels)
 
 
 def test_english_reads_as_it_was_designed() -> None:
-    say = translator("en")
+    t = translator("en")
     moment = MIDNIGHT + timedelta(hours=19)
-    assert formatting.short_date(say, moment.date(), moment.date()) == "Tue 17 Nov"
-    assert (
-        plain(formatting.time_range(say, moment, moment + timedelta(minutes=90))) == "7:00–8:30 pm"
-    )
+    assert formatting.short_date(t, moment.date(), moment.date()) == "Tue 17 Nov"
+    assert plain(formatting.time_range(t, moment, moment + timedelta(minutes=90))) == "7:00–8:30 pm"
 
 
 @pytest.mark.parametrize(
-    ("tag", "said"),
+    ("tag", "text"),
     [
         ("en", "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)"),
         ("es", "mar, 17 nov 2026, 19:00–20:30 (UTC-06:00)"),
@@ -85,7 +83,7 @@ def test_english_reads_as_it_was_designed() -> None:
         ("ar", "الثلاثاء، 17 نوفمبر 2026، 7:00–8:30 م (UTC-06:00)"),
     ],
 )
-def test_a_verification_states_its_time_in_each_language(tag: str, said: str) -> None:
+def test_a_verification_states_its_time_in_each_language(tag: str, text: str) -> None:
     start = datetime.fromisoformat("2026-11-17T19:00-06:00")
     occurrence = Occurrence(start, start + timedelta(minutes=90))
-    assert plain(formatting.on_the_day(translator(tag), occurrence)) == said
+    assert plain(formatting.on_the_day(translator(tag), occurrence)) == text

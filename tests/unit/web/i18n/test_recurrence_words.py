@@ -12,11 +12,11 @@ from chalicelib.web.i18n.recurrence_words import words
 from tests.unit.meetings.factories import TODAY, meeting, ruled_schedules
 from tests.unit.web.site import NOW, Site, put_meetings
 
-SAY = translator("en")
+T = translator("en")
 
 
 @pytest.mark.parametrize(
-    ("rule", "first", "said"),
+    ("rule", "first", "text"),
     [
         ("FREQ=WEEKLY;BYDAY=TU", None, "Every Tuesday"),
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "2026-02-24", "Every second Tuesday"),
@@ -37,14 +37,14 @@ SAY = translator("en")
         ("FREQ=DAILY;COUNT=1", "2026-12-05", "Once, Sat 5 Dec 2026"),
     ],
 )  # fmt: skip
-def test_a_series_is_said_in_words(rule: str, first: str | None, said: str) -> None:
+def test_a_series_is_said_in_words(rule: str, first: str | None, text: str) -> None:
     begins = date.fromisoformat(first) if first else None
     schedule = series((), 1140, 60, "America/New_York", rule=rule, first=begins)
-    assert words(SAY, schedule, TODAY) == said
+    assert words(T, schedule, TODAY) == text
 
 
 @pytest.mark.parametrize(
-    ("language", "rule", "said"),
+    ("language", "rule", "text"),
     [
         ("es", "FREQ=WEEKLY;BYDAY=TU", "Cada martes"),
         ("es", "FREQ=WEEKLY;BYDAY=TU,TH", "Martes y jueves"),
@@ -65,19 +65,19 @@ def test_a_series_is_said_in_words(rule: str, first: str | None, said: str) -> N
         ("ar", "FREQ=MONTHLY;BYDAY=1MO", "يوم الاثنين الأول من الشهر"),
     ],
 )  # fmt: skip
-def test_ordinals_agree_and_lines_begin_with_a_capital(language: str, rule: str, said: str) -> None:
+def test_ordinals_agree_and_lines_begin_with_a_capital(language: str, rule: str, text: str) -> None:
     schedule = series((), 1140, 60, "America/New_York", rule=rule)
-    assert words(translator(language), schedule, TODAY) == said
+    assert words(translator(language), schedule, TODAY) == text
     if rule.startswith("FREQ=WEEKLY"):
         days = tuple(weekday for _, weekday in recurrence.read(rule).by_day)
-        assert words(translator(language), series(days, 1140, 60, "UTC"), TODAY) == said
+        assert words(translator(language), series(days, 1140, 60, "UTC"), TODAY) == text
 
 
 @given(ruled_schedules())
 def test_every_series_has_words_in_every_language(schedule: Schedule) -> None:
     for language in languages():
-        said = words(translator(language), schedule, TODAY)
-        assert said and "{" not in said
+        text = words(translator(language), schedule, TODAY)
+        assert text and "{" not in text
 
 
 def test_the_meetings_page_says_its_series(site: Site) -> None:

@@ -33,57 +33,57 @@ const encoder = symbols ? import(symbols).catch(() => null) : Promise.resolve(nu
 /** @type {((link: string, code: string, level: string) => boolean[][]) | null} */
 let symbolOf = null;
 /** @type {Ticket | null} */
-let shown = null;
+let current = null;
 /**
- * The next one.
+ * The next ticket.
  * @type {Ticket | null}
  */
-let ready = null;
+let prepared = null;
 /**
  * Of the occurrence that the page is about.
  * @type {number | undefined}
  */
 let start = windows[0]?.opens;
 
-const once = () =>
+const onceField = () =>
   /** @type {HTMLInputElement} */ (byId("finished", "form").elements.namedItem("once"));
 
 async function prepare() {
-  ready = null;
+  prepared = null;
   const ticket = makeTicket();
-  ready = { ticket, hash: await hashOf(ticket) };
+  prepared = { ticket, hash: await hashOf(ticket) };
 }
 
 /** @param {string} text */
-function say(text) {
+function showStatus(text) {
   if (byId("says").textContent !== text) byId("says").textContent = text;
 }
 
 /** Nothing of the last ticket stays. */
 function blank() {
-  shown = null;
+  current = null;
   byId("qr").replaceChildren();
   for (const id of ["characters", "heard", "spelled", "copy-says"]) byId(id).textContent = "";
-  once().value = "";
+  onceField().value = "";
   byId("copy").textContent = words.copy;
 }
 
 function draw() {
-  if (!shown || !symbolOf) return;
-  const modules = symbolOf(`${ADDRESS}#`, shown.ticket, "M");
+  if (!current || !symbolOf) return;
+  const modules = symbolOf(`${ADDRESS}#`, current.ticket, "M");
   byId("qr").replaceChildren(symbolSvg(modules, words.qr));
 }
 
 /** @param {Ticket} created */
 function present(created) {
-  shown = created;
+  current = created;
   const parts = grouped(created.ticket).split("-");
   byId("characters").textContent = grouped(created.ticket);
   byId("heard").textContent = parts.map((part) => [...part].join(" ")).join(", ");
   byId("spelled").textContent = parts
     .map((part) => [...part].map((character) => spelling[character] ?? character).join(" "))
     .join(", ");
-  once().value = created.ticket;
+  onceField().value = created.ticket;
   draw();
 }
 
@@ -115,7 +115,7 @@ function closedText() {
  * Shows a ticket for the next person; returns whether there is one.
  * @param {Ticket | null} created
  */
-function next(created = ready) {
+function next(created = prepared) {
   blank();
   const open = openAt(windows, now());
   const isAnother = open?.opens !== start || "kept" in section.dataset;
@@ -130,7 +130,7 @@ function next(created = ready) {
   if (isAnother) byId("when").textContent = open.when; // else the service's own words are better
   byId("redeem").textContent = open.redeem_says;
   present(created);
-  say("");
+  showStatus("");
   return true;
 }
 
@@ -144,39 +144,39 @@ function keepUp() {
   byId("finished").hidden = true; // there is no ticket that it would belong to
 }
 
-function tell() {
-  if (!shown) return;
-  const outcome = outcomeOf(shown.hash);
-  if (outcome === "sent") say(words.sent);
-  else if (outcome === "waiting" || outcome === "untaken") say(words.unsent);
-  else if (outcome === "" || outcome === "unknown") say("");
+function showOutcome() {
+  if (!current) return;
+  const outcome = outcomeOf(current.hash);
+  if (outcome === "sent") showStatus(words.sent);
+  else if (outcome === "waiting" || outcome === "untaken") showStatus(words.unsent);
+  else if (outcome === "" || outcome === "unknown") showStatus("");
   else close(words.refused[outcome] ?? words.refused.other);
 }
 
 async function copy() {
-  const isFresh = shown && byId("copy").textContent !== words.copy_next;
+  const isFresh = current && byId("copy").textContent !== words.copy_next;
   if (!isFresh && !next()) return;
-  const link = linkOf(shown?.ticket ?? "");
+  const link = linkOf(current?.ticket ?? "");
   const isCopied = await copyText(link);
   if (isCopied) byId("copy").textContent = words.copy_next;
-  // refused: the link is shown, to be held and copied
+  // refused: the link is shown, to be pressed and copied
   byId("copy-says").textContent = isCopied ? words.copied : fill(words.copy_failed, { link });
 }
 
 byId("next").addEventListener("click", () => {
-  if (ready) next();
+  if (prepared) next();
 });
 byId("copy").addEventListener("click", () => {
-  if (ready) copy();
+  if (prepared) copy();
 });
 byId("finished").addEventListener("submit", (event) => {
-  if (navigator.onLine && outcomeOf(shown?.hash) !== "waiting") return;
+  if (navigator.onLine && outcomeOf(current?.hash) !== "waiting") return;
   event.preventDefault();
   byId("finished-says").textContent = words.finished_offline;
 });
 addEventListener("pagehide", blank);
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && ready && !shown) next();
+  if (persisted && prepared && !current) next();
 });
 document.addEventListener("visibilitychange", keepUp);
 setInterval(keepUp, MINUTE_MS);
@@ -185,7 +185,7 @@ await prepare();
 section.hidden = false;
 byId("finished-lead").hidden = false;
 next();
-showQueue(tell);
+showQueue(showOutcome);
 keepPages();
 symbolOf = (await encoder)?.symbol ?? null;
 section.classList.toggle("unsymbolled", !symbolOf);

@@ -72,11 +72,11 @@ function dateAndTime(moment) {
  */
 function givenAt(ticket) {
   const offset = offsetIn(ticket.starts_at);
-  const [given, start] = [ticket.given_at, ticket.starts_at].map((iso) =>
+  const [givenTime, start] = [ticket.given_at, ticket.starts_at].map((iso) =>
     momentAt(Date.parse(iso) / 1000, offset),
   );
-  const isSameDay = given.getUTCDate() === start.getUTCDate();
-  return isSameDay ? times.timeOfDay(given) : dateAndTime(given);
+  const isSameDay = givenTime.getUTCDate() === start.getUTCDate();
+  return isSameDay ? times.timeOfDay(givenTime) : dateAndTime(givenTime);
 }
 
 /**
@@ -133,13 +133,13 @@ function rowOf(ticket, details) {
     row.append(element("span", "quiet", words.withdrawn));
     return row;
   }
-  const withdrawIt = button("", words.withdraw);
-  withdrawIt.setAttribute(
+  const withdrawButton = button("", words.withdraw);
+  withdrawButton.setAttribute(
     "aria-label",
     fill(words.withdraw_label, { reference: ticket.reference }),
   );
-  withdrawIt.addEventListener("click", () => withdraw(details, [ticket.reference]));
-  row.append(withdrawIt);
+  withdrawButton.addEventListener("click", () => withdraw(details, [ticket.reference]));
+  row.append(withdrawButton);
   return row;
 }
 
@@ -157,9 +157,9 @@ function groupOf(tickets, details) {
   const group = [element("h3", "", dateAndTime(occurrence)), rows];
   const remaining = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);
   if (remaining.length > 1) {
-    const all = button("", fill(words.withdraw_all, { count: remaining.length }));
-    all.addEventListener("click", () => withdraw(details, remaining));
-    group.push(all);
+    const withdrawAll = button("", fill(words.withdraw_all, { count: remaining.length }));
+    withdrawAll.addEventListener("click", () => withdraw(details, remaining));
+    group.push(withdrawAll);
   }
   return group;
 }
@@ -209,8 +209,8 @@ async function signOut(event) {
 }
 
 byId("sign-out", "form").addEventListener("submit", signOut);
-for (const given of list.querySelectorAll(".given")) {
-  const details = /** @type {HTMLDetailsElement} */ (given);
+for (const found of list.querySelectorAll(".given")) {
+  const details = /** @type {HTMLDetailsElement} */ (found);
   details.hidden = false;
   details.addEventListener("toggle", () => {
     if (details.open) showGiven(details);

@@ -13,6 +13,6 @@ export const keepPages = () => registerWorker(WORKER, { scope: SCOPE });
 export async function forgetPages() {
   const registration = await navigator.serviceWorker?.getRegistration(SCOPE);
   if (!registration?.active) return;
-  const late = new Promise((resolve) => setTimeout(resolve, FORGET_WITHIN_MS));
-  await Promise.race([tellWorker(registration.active, "sign-out"), late]);
+  const timeout = new Promise((resolve) => setTimeout(resolve, FORGET_WITHIN_MS));
+  await Promise.race([tellWorker(registration.active, "sign-out"), timeout]);
 }

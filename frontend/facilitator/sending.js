@@ -45,7 +45,7 @@ function replace(queue) {
   unstored = store(KEY, isEmpty ? null : queue) ? null : queue;
 }
 
-function tell() {
+function notifyListeners() {
   for (const listener of listeners) listener();
 }
 
@@ -113,7 +113,7 @@ async function sendAll() {
     if (found.includes("none") || found.includes("signed_out")) break;
   }
   signal = WORST_FIRST.find((each) => found.includes(each)) ?? signal;
-  tell();
+  notifyListeners();
 }
 
 /** Sends what waits; resolves when that was tried. */
@@ -155,7 +155,7 @@ export function state() {
 /** Forgets those that are lost, which have been read about. */
 export function forgetLost() {
   replace({ ...current(), lost: {} });
-  tell();
+  notifyListeners();
 }
 
 /**
@@ -170,9 +170,9 @@ export function keepSending(changed) {
   addEventListener("online", sendWaiting);
   addEventListener("offline", () => {
     signal = "none";
-    tell();
+    notifyListeners();
   });
-  onChange(KEY, tell);
+  onChange(KEY, notifyListeners);
   setInterval(sendWaiting, EVERY_MS);
   sendWaiting();
 }

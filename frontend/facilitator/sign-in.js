@@ -7,16 +7,16 @@ import { byId } from "../lib/page.js";
 const form = byId("sign-in", "form");
 const status = byId("says");
 
-/** @param {string} what */
-function say(what) {
-  status.textContent = status.dataset[what] ?? "";
-  status.className = what === "working" ? "" : "note";
+/** @param {string} key of the text: data-`key` of the element that shows it */
+function showStatus(key) {
+  status.textContent = status.dataset[key] ?? "";
+  status.className = key === "working" ? "" : "note";
 }
 
 /** @param {string} secret */
 async function signIn(secret) {
   const { session = "", next = "" } = form.dataset;
-  say("working");
+  showStatus("working");
   try {
     const answer = await fetch(session, {
       method: "POST",
@@ -24,9 +24,9 @@ async function signIn(secret) {
       body: JSON.stringify({ secret }),
     });
     if (answer.ok) return location.replace(next);
-    say(answer.status < 500 && answer.status !== 429 ? "used" : "failed");
+    showStatus(answer.status < 500 && answer.status !== 429 ? "used" : "failed");
   } catch {
-    say("failed");
+    showStatus("failed");
   }
 }
 
@@ -43,7 +43,7 @@ form.addEventListener("submit", (event) => {
   const secret = link.value.trim().split("#")[1];
   link.value = "";
   if (secret) signIn(secret);
-  else say("invalid");
+  else showStatus("invalid");
 });
 addEventListener("hashchange", readFragment);
 readFragment();

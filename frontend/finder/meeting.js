@@ -3,9 +3,9 @@ import { pageData } from "../lib/page.js";
 import { readOffline } from "./offline.js";
 import { offerSaving } from "./save.js";
 import { offerSharing } from "./share.js";
-import { sayYourTime } from "./your-time.js";
+import { showYourTime } from "./your-time.js";
 
-sayYourTime(pageData());
+showYourTime(pageData());
 offerSharing();
 readOffline(pageData());
 offerSaving();

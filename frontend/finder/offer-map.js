@@ -40,7 +40,7 @@ export function offerMap() {
   if (!place) return;
   const { script = "", style = "", tiles = "", ...words } = place.dataset;
   const open = find(place, "", "button");
-  const listed = results();
+  const shownResults = results();
 
   open.addEventListener("click", async () => {
     open.disabled = true;
@@ -58,7 +58,7 @@ export function offerMap() {
       find(place, ".quiet").remove();
       find(place, "p").replaceWith(map);
       if (credit) credit.hidden = false;
-      show(map, listed, tiles, {
+      show(map, shownResults, tiles, {
         ...words,
         many: (/** @type {number} */ count) => plural(forms, count),
         area: (/** @type {string} */ name) => (words.area ?? "").replace("{name}", name),

@@ -52,7 +52,7 @@ function showDates() {
 /**
  * @param {Record<string, string>} words kept, with {time}; missing; and worker, its address
  */
-export function readOffline({ kept = "", missing = "", worker = "" }) {
+export function readOffline({ kept: keptText = "", missing: missingText = "", worker = "" }) {
   if (root.dataset.kept) {
     const time = new Date(Number(root.dataset.kept)).toLocaleString(language, {
       weekday: "short",
@@ -62,9 +62,9 @@ export function readOffline({ kept = "", missing = "", worker = "" }) {
       minute: "2-digit",
     });
     showDates();
-    showNote(kept.replace("{time}", time));
+    showNote(keptText.replace("{time}", time));
   } else if ("missing" in root.dataset) {
-    showNote(missing);
+    showNote(missingText);
   }
 
   const link = byId("saved"); // on pages that lead to the list

@@ -4,11 +4,11 @@ import { offerNearMe, tidyForms } from "./near-me.js";
 import { offerMap } from "./offer-map.js";
 import { readOffline } from "./offline.js";
 import { sendTimeZone } from "./time-zone.js";
-import { sayYourTime } from "./your-time.js";
+import { showYourTime } from "./your-time.js";
 
 offerNearMe();
 tidyForms();
 sendTimeZone();
 readOffline(pageData()); // before other times are put into the lines
-sayYourTime(pageData());
+showYourTime(pageData());
 offerMap();

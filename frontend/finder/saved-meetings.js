@@ -36,7 +36,7 @@ export const pathOf = (/** @type {string} */ id) =>
  * Tells the worker; resolves when it is done. Without a worker there are no pages to keep.
  * @param {{keep?: string, forget?: string}} message
  */
-async function tell(message) {
+async function notifyWorker(message) {
   if (!navigator.serviceWorker) return;
   const { active } = await navigator.serviceWorker.ready;
   if (active) await tellWorker(active, message);
@@ -47,9 +47,9 @@ async function tell(message) {
  * @param {SavedMeeting} meeting
  */
 export function save(meeting) {
-  const others = savedMeetings().filter(({ id }) => id !== meeting.id);
-  const isStored = store(KEY, [...others, meeting]);
-  if (isStored) tell({ keep: pathOf(meeting.id) });
+  const otherMeetings = savedMeetings().filter(({ id }) => id !== meeting.id);
+  const isStored = store(KEY, [...otherMeetings, meeting]);
+  if (isStored) notifyWorker({ keep: pathOf(meeting.id) });
   return isStored;
 }
 
@@ -60,14 +60,14 @@ export function save(meeting) {
 export function remove(id) {
   const remaining = savedMeetings().filter((meeting) => meeting.id !== id);
   store(KEY, remaining.length ? remaining : null);
-  tell({ forget: pathOf(id) });
+  notifyWorker({ forget: pathOf(id) });
 }
 
 /** Removes everything that the finder has stored here; resolves when it is gone. */
 export function removeAll() {
   store(KEY, null);
   store(LAST_SEARCH_KEY, null);
-  return tell({ forget: "everything" });
+  return notifyWorker({ forget: "everything" });
 }
 
 /**

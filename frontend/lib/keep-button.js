@@ -12,7 +12,13 @@ export function offerToKeep(place, token) {
   place.hidden = !token;
   place.replaceChildren();
   if (!token) return;
-  const { keep: label = "", kept: done = "", failed = "", list = "", mine = "" } = place.dataset;
+  const {
+    keep: label = "",
+    kept: keptText = "",
+    failed: failedText = "",
+    list = "",
+    mine = "",
+  } = place.dataset;
   const keep = button("", label);
   const status = element("span");
   status.setAttribute("role", "status");
@@ -21,7 +27,7 @@ export function offerToKeep(place, token) {
   link.hidden = !storedCodes().length;
   keep.addEventListener("click", () => {
     const isStored = addCode(token);
-    status.textContent = isStored ? done : failed;
+    status.textContent = isStored ? keptText : failedText;
     link.hidden = !isStored;
     if (!isStored) return;
     link.focus();

@@ -35,7 +35,7 @@ export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => St
 export const offsetHere = (epoch) => -new Date(epoch * 1000).getTimezoneOffset();
 
 /**
- * The moment, in an offset of so many minutes.
+ * The moment, in a UTC offset of that many minutes.
  * @param {number} epoch seconds
  * @param {number} offsetMin
  */
@@ -66,9 +66,9 @@ export function timesIn(words) {
   /** @param {Date} moment */
   function digits(moment) {
     const hours = moment.getUTCHours();
-    const shown = hasHalves ? ((hours + 11) % 12) + 1 : hours;
+    const hour = hasHalves ? ((hours + 11) % 12) + 1 : hours;
     const minutes = twoDigits(moment.getUTCMinutes());
-    return `${words.clock === "HH" ? twoDigits(shown) : shown}:${minutes}`;
+    return `${words.clock === "HH" ? twoDigits(hour) : hour}:${minutes}`;
   }
 
   /**

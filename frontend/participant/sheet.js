@@ -8,12 +8,12 @@ import { fill } from "../lib/times.js";
 /**
  * Lets the page be printed as a sheet. Returns a function that prints some codes.
  * @param {import("./code-words.js").Words} words
- * @param {ReturnType<typeof import("./code-words.js").codeWords>} say
+ * @param {ReturnType<typeof import("./code-words.js").codeWords>} inWords
  * @param {(code: Code) => boolean[][] | null} modulesOf a code's symbol for paper; null where the
  * encoder has not come: a print window does not wait for it
  * @param {() => Code[]} chosenCodes what the browser's own printing prints
  */
-export function preparePrinting(words, say, modulesOf, chosenCodes) {
+export function preparePrinting(words, inWords, modulesOf, chosenCodes) {
   const onScreen = document.title;
   let isPrinting = false;
 
@@ -26,13 +26,13 @@ export function preparePrinting(words, say, modulesOf, chosenCodes) {
   function articleOf(code, modules, number, total) {
     const template = byId("sheet-code", "template").content.firstElementChild;
     const article = /** @type {HTMLElement} */ (template?.cloneNode(true));
-    find(article, ".symbol").append(symbolSvg(modules, say.symbolLabel(code), 0));
+    find(article, ".symbol").append(symbolSvg(modules, inWords.symbolLabel(code), 0));
     find(article, ".number").hidden = total === 1;
     find(article, ".number dd").textContent = fill(words.number, { number, total });
-    find(article, ".fact-meeting bdi").textContent = say.where(code);
+    find(article, ".fact-meeting bdi").textContent = inWords.where(code);
     find(article, ".fact-reference dd").textContent = code.reference;
-    find(article, ".fact-hand-in dd").textContent = say.handInBy(code);
-    find(article, ".large-print").textContent = say.whenStated(code);
+    find(article, ".fact-hand-in dd").textContent = inWords.handInBy(code);
+    find(article, ".large-print").textContent = inWords.whenStated(code);
     return article;
   }
 

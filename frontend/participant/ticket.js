@@ -10,7 +10,8 @@ const TICKET = /^[0-9A-Za-z -]{5,20}$/;
 const TIMEOUT_MS = 20000;
 const ANSWERS = [200, 400, 404, 410]; // those that have something to say of a ticket
 const address = location.pathname;
-let pressed = ""; // what the last button stands for: submit events tell it in newer browsers only
+// What the last button pressed stands for: submit events have it in newer browsers only.
+let pressedDetail = "";
 const COUNT = `${address} visitors`; // of this tab, one after another
 let visitor = 0;
 let canForget = true;
@@ -19,15 +20,15 @@ try {
 } catch {
   canForget = false; // refused
 }
-let turn = 0; // counts what is asked for and typed: an answer that comes late is not shown
+let turn = 0; // counts requests and input: a response that comes late is not shown
 let isFinished = false; // a code's page is shown, whose scripts run once in a document
 
-/** @param {string} what */
-function say(what) {
+/** @param {string} key of the text: data-`key` of the element that shows it, "" for none */
+function showStatus(key) {
   const status = byId("says");
   if (!status) return;
-  status.textContent = status.dataset[what] ?? "";
-  status.className = what === "failed" ? "note" : "";
+  status.textContent = status.dataset[key] ?? "";
+  status.className = key === "failed" ? "note" : "";
 }
 
 /**
@@ -37,13 +38,13 @@ function say(what) {
  * @param {string} attribute which has its address
  */
 function loadFrom(page, selector, attribute) {
-  for (const wanted of page.querySelectorAll(selector)) {
-    const source = wanted.getAttribute(attribute) ?? "";
+  for (const original of page.querySelectorAll(selector)) {
+    const source = original.getAttribute(attribute) ?? "";
     if (document.querySelector(`[${attribute}="${CSS.escape(source)}"]`)) continue;
-    const created = document.createElement(wanted.localName);
-    for (const { name, value } of wanted.attributes) created.setAttribute(name, value);
-    document.head.append(created);
-    if (wanted.localName === "script") isFinished = true;
+    const copy = document.createElement(original.localName);
+    for (const { name, value } of original.attributes) copy.setAttribute(name, value);
+    document.head.append(copy);
+    if (original.localName === "script") isFinished = true;
   }
 }
 
@@ -61,8 +62,8 @@ function show(html, ticket) {
   loadFrom(page, "script[src]", "src");
   const field = byId("ticket", "input");
   if (field) field.value = ticket;
-  const forgetting = byId("forget");
-  if (forgetting) forgetting.hidden = !canForget;
+  const forgetRow = byId("forget");
+  if (forgetRow) forgetRow.hidden = !canForget;
   const heading = find(document, "h1");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -80,8 +81,8 @@ function entry() {
 async function redeem() {
   const { ticket, detail = "" } = entry();
   if (!ticket) return;
-  const mine = (turn += 1);
-  say("working");
+  const ownTurn = (turn += 1);
+  showStatus("working");
   try {
     const answer = await fetch(address, {
       method: "POST",
@@ -91,13 +92,13 @@ async function redeem() {
     });
     if (!ANSWERS.includes(answer.status)) throw new Error(`${answer.status}`);
     const page = await answer.text();
-    if (mine === turn) show(page, ticket);
+    if (ownTurn === turn) show(page, ticket);
   } catch {
-    if (mine !== turn) return;
+    if (ownTurn !== turn) return;
     // no signal, or the service has trouble: the ticket is in its box, to be tried again
     const field = byId("ticket", "input");
     if (field) field.value = ticket;
-    say("failed");
+    showStatus("failed");
   }
 }
 
@@ -106,7 +107,7 @@ function again() {
   else redeem();
 }
 
-/** Whoever uses this tab from now on is another visitor, to whom earlier entries show nothing. */
+/** From now on this tab is another visitor's, to whom earlier entries show nothing. */
 function forget() {
   sessionStorage.setItem(COUNT, `${visitor + 1}`);
   find(document, "main").replaceChildren(); // a browser may keep a page as it was left
@@ -126,7 +127,7 @@ function readFragment() {
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const button = target.closest("button");
-  pressed = button ? button.value : "";
+  pressedDetail = button ? button.value : "";
   if (target.closest("#forget button")) forget();
 });
 document.addEventListener("submit", (event) => {
@@ -135,15 +136,15 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("ticket"));
   const ticket = field.value.trim().split("#").pop();
-  const detail = pressed;
-  const { ticket: before, detail: said = "" } = entry();
-  const isSame = ticket === before && detail === said;
+  const detail = pressedDetail;
+  const { ticket: ticketBefore, detail: detailBefore = "" } = entry();
+  const isSame = ticket === ticketBefore && detail === detailBefore;
   history[isSame ? "replaceState" : "pushState"]({ visitor, ticket, detail }, "", address);
   redeem();
 });
 document.addEventListener("input", () => {
   turn += 1;
-  say("");
+  showStatus("");
 });
 addEventListener("hashchange", () => {
   if (readFragment()) again();

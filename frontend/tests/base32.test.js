@@ -13,7 +13,7 @@ test("the examples of RFC 4648", () => {
   }
 });
 
-test("bits that are left over are told", () => {
+test("remaining bits are returned as rest", () => {
   assert.deepEqual(decode("MZ"), { bytes: ascii("f"), rest: 1 });
 });
 

@@ -90,4 +90,4 @@ def visitors(browser: Browser, service: Service) -> Iterator[Visitors]:
     """Who comes in a test; at its end nobody may have met an error or another host."""
     everybody = Visitors(browser, service.base)
     yield everybody
-    everybody.leave()
+    everybody.close()

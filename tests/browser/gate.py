@@ -31,8 +31,8 @@ class Gate:
             ended, self._open = self._open, set()
         if door:
             _end(door)
-        for one in ended:
-            _end(one)
+        for connection in ended:
+            _end(connection)
 
     def _let_in(self, door: socket.socket) -> None:
         while True:
@@ -66,7 +66,7 @@ class Gate:
         _end(target)
 
 
-def _end(one: socket.socket) -> None:
+def _end(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):  # it had ended already
-        one.shutdown(socket.SHUT_RDWR)
-    one.close()
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()

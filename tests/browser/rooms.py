@@ -16,9 +16,9 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.ticket_desk import (
     open_meeting,
     redeem,
-    registered,
-    scanned_from,
+    scan_screen,
     type_in,
+    wait_until_registered,
 )
 from tests.browser.visitors import Visitors
 from tests.browser.walk import FULL, give
@@ -248,11 +248,11 @@ def keeping(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
 
 def with_a_ticket(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     """A participant who types a ticket: wrong ones, then a good one to the kept code."""
-    facilitator = visitors.come(cookie=session)
+    facilitator = visitors.new_page(cookie=session)
     facilitator.goto("/facilitate")
     open_meeting(facilitator)
-    link = scanned_from(facilitator)
-    registered(facilitator)
+    link = scan_screen(facilitator)
+    wait_until_registered(facilitator)
     page.goto("/t")
     yield "/t"
     type_in(page, "K7QX2-M9P4T")
@@ -290,7 +290,7 @@ def giving(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     closed = [str(link.get_attribute("href")) for link in later]
     yield "/facilitate"
     open_meeting(page)
-    registered(page)
+    wait_until_registered(page)
     yield "/facilitate/give"
     page.get_by_text("Read aloud or write down").click()
     page.get_by_role("button", name="Copy link").click()

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 import psutil
 
-from tests.browser import held
+from tests.browser import facilitator_meetings
 
 PROJECT = Path(__file__).resolve().parents[2]
 START_S = 120  # a slow machine that replays a recording; it is no measurement
@@ -72,9 +72,10 @@ class Service:
 
     def holding(self) -> "Service":
         """Has the account hold the tests' own meetings."""
-        feed = held.write_feed(self.data_dir.parent, datetime.now(UTC))
-        self.command("import", str(feed), "--source", held.SOURCE)
-        self.command("facilitator", "hold", "--label", ACCOUNT, "--meeting", *held.ids())
+        feed = facilitator_meetings.write_feed(self.data_dir.parent, datetime.now(UTC))
+        self.command("import", str(feed), "--source", facilitator_meetings.SOURCE)
+        ids = facilitator_meetings.ids()
+        self.command("facilitator", "hold", "--label", ACCOUNT, "--meeting", *ids)
         return self
 
     def log(self) -> str:

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.rooms import WALKS, Walk
-from tests.browser.ticket_desk import open_meeting, registered, ticket_shown
+from tests.browser.ticket_desk import open_meeting, ticket_on_screen, wait_until_registered
 from tests.browser.visitors import DESKTOP, Visitors
-from tests.browser.walk import TIME, scanned
+from tests.browser.walk import TIME, scan_picture
 from tools import build_frontend
 
 pytestmark = pytest.mark.xdist_group("browser, accessibility")
@@ -83,7 +83,9 @@ def test_every_state_of_every_page_keeps_the_rules_fits_and_is_still(
     visitors: Visitors, session: str, axe: str, walk: Walk
 ) -> None:
     cookie = session if walk.signed_in else ""
-    page = visitors.come(cookie=cookie, refused=walk.refused, **DESKTOP, reduced_motion="reduce")
+    page = visitors.new_page(
+        cookie=cookie, refused=walk.refused, **DESKTOP, reduced_motion="reduce"
+    )
     wrong = []
     for name in walk.led(page, visitors, session):
         for found in (*too_wide(page), *broken_rules(page, axe), *moving(page)):
@@ -162,7 +164,7 @@ def heading(page: Page, text: str | Pattern[str]) -> None:
 def test_tab_reaches_everything_once_visibly_and_leaves_again(
     visitors: Visitors, session: str, address: str, size: ViewportSize
 ) -> None:
-    page = visitors.come(cookie=session, refused=[404], **{**DESKTOP, "viewport": size})
+    page = visitors.new_page(cookie=session, refused=[404], **{**DESKTOP, "viewport": size})
     page.goto(address)
     page.wait_for_load_state("networkidle")
     usable = page.evaluate(USABLE)
@@ -174,7 +176,7 @@ def test_tab_reaches_everything_once_visibly_and_leaves_again(
 
 
 def test_a_meeting_is_found_with_keys_alone(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     page.goto("/")
     tab_to(page, "Town or postal code")
     page.keyboard.type("Chicago")
@@ -193,17 +195,17 @@ def test_a_meeting_is_found_with_keys_alone(visitors: Visitors) -> None:
 def test_tickets_are_given_to_one_person_after_another_with_keys_alone(
     visitors: Visitors, session: str
 ) -> None:
-    page = visitors.come(cookie=session, **DESKTOP)
+    page = visitors.new_page(cookie=session, **DESKTOP)
     page.goto("/facilitate")
     tab_to(page, "Give a verification")
     page.keyboard.press("Enter")
-    first = ticket_shown(page)
-    registered(page)
+    first = ticket_on_screen(page)
+    wait_until_registered(page)
     tab_to(page, "Next person")
     page.keyboard.press("Space")
     expect(page.locator("#characters")).not_to_have_text(first)
     expect(page.get_by_role("button", name="Next person")).to_be_focused()
-    registered(page)
+    wait_until_registered(page)
     tab_to(page, "Done")
     page.keyboard.press("Enter")
     heading(page, "Your meetings")
@@ -212,11 +214,11 @@ def test_tickets_are_given_to_one_person_after_another_with_keys_alone(
 def test_a_ticket_is_redeemed_and_its_picture_saved_with_keys_alone(
     visitors: Visitors, session: str
 ) -> None:
-    facilitator = visitors.come(cookie=session, **DESKTOP)
+    facilitator = visitors.new_page(cookie=session, **DESKTOP)
     facilitator.goto("/facilitate")
     ticket = open_meeting(facilitator)
-    registered(facilitator)
-    page = visitors.come(**DESKTOP)
+    wait_until_registered(facilitator)
+    page = visitors.new_page(**DESKTOP)
     page.goto("/t")
     tab_to(page, "Ticket")
     page.keyboard.type(ticket)
@@ -231,7 +233,7 @@ def test_a_ticket_is_redeemed_and_its_picture_saved_with_keys_alone(
     tab_to(page, "Save picture")
     with page.expect_download() as saved:
         page.keyboard.press("Space")
-    assert scanned(saved.value.path()) == [page.get_by_label("Link").input_value()]
+    assert scan_picture(saved.value.path()) == [page.get_by_label("Link").input_value()]
     tab_to(page, "Keep on this phone")
     page.keyboard.press("Enter")
     tab_to(page, "Your codes")
@@ -240,7 +242,7 @@ def test_a_ticket_is_redeemed_and_its_picture_saved_with_keys_alone(
 
 
 def test_at_the_checking_desk_the_focus_stays_at_the_row_that_is_shown(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     for name in WALKS["at a desk"].led(page, visitors, ""):
         if "12 codes" in name:
             break

@@ -25,7 +25,7 @@ def killed_later(tmp_path: Path) -> Iterator[list[Service]]:
 def test_a_session_and_a_code_outlive_a_kill(browser: Browser, killed_later: list[Service]) -> None:
     first = killed_later[0].wait_until_ready().holding()
     visitors = Visitors(browser, first.base)
-    facilitator = visitors.come(**PHONE)
+    facilitator = visitors.new_page(**PHONE)
     facilitator.goto(first.sign_in_link)
     given = give(facilitator)
     facilitator.goto("/facilitate")
@@ -39,10 +39,10 @@ def test_a_session_and_a_code_outlive_a_kill(browser: Browser, killed_later: lis
     facilitator.reload()
     expect(facilitator.get_by_role("heading", level=1)).to_have_text("Your meetings")
     assert give(facilitator).reference != given.reference
-    court = visitors.come(**DESKTOP)
+    court = visitors.new_page(**DESKTOP)
     court.goto(given.url)
     assert verdict(court) == "Genuine."
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/?place=Chicago")
     assert page.locator(".found li").count() >= 3
-    visitors.leave()
+    visitors.close()

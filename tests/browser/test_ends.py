@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.service import Service, link_in
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.walk import FULL, changed, give, verdict
+from tests.browser.walk import FULL, give, tamper, verdict
 
 pytestmark = pytest.mark.xdist_group("browser, ends")
 
@@ -33,7 +33,7 @@ def test_a_revoked_facilitator_is_asked_to_sign_in_and_can_give_nothing(
 ) -> None:
     held = [part for id in meetings_held(service) for part in ("--meeting", id)]
     link = link_in(service.command("facilitator", "add", "--label", "back room", *held))
-    page = visitors.come(refused=[401], **PHONE)
+    page = visitors.new_page(refused=[401], **PHONE)
     page.goto(link)
     page.get_by_role("link", name="Give a verification").first.tap()
     expect(page.get_by_role("button", name=FULL)).to_be_visible()
@@ -57,19 +57,19 @@ def test_a_revoked_facilitator_is_asked_to_sign_in_and_can_give_nothing(
 def test_a_withdrawn_code_reads_withdrawn_everywhere_at_once(
     visitors: Visitors, service: Service, session: str
 ) -> None:
-    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator = visitors.new_page(cookie=session, **PHONE)
     facilitator.goto("/facilitate")
     kept = give(facilitator)
     facilitator.goto("/facilitate")
     withdrawn = give(facilitator)
-    before = visitors.come(**DESKTOP)
+    before = visitors.new_page(**DESKTOP)
     before.goto(withdrawn.url)
     assert verdict(before) == "Genuine."
     assert outcome(service, withdrawn.token) == "genuine"
 
     assert withdrawn.reference in service.command("withdraw", withdrawn.token)
 
-    after = visitors.come(**DESKTOP)
+    after = visitors.new_page(**DESKTOP)
     after.goto(withdrawn.url)
     assert verdict(after).startswith("Withdrawn")
     expect(after.get_by_role("status")).to_contain_text("This says nothing about the person")
@@ -77,13 +77,13 @@ def test_a_withdrawn_code_reads_withdrawn_everywhere_at_once(
     before.goto("/")
     before.goto(withdrawn.url)  # a desk that had it before
     assert verdict(before).startswith("Withdrawn")
-    plain = visitors.come(**DESKTOP, java_script_enabled=False)
+    plain = visitors.new_page(**DESKTOP, java_script_enabled=False)
     plain.goto("/v")
     plain.get_by_label("Code or link").fill(withdrawn.token)
     plain.get_by_role("button", name="Check").click()
     assert verdict(plain).startswith("Withdrawn")
 
-    other = visitors.come(**DESKTOP)
+    other = visitors.new_page(**DESKTOP)
     other.goto(kept.url)
     assert verdict(other) == "Genuine."
 
@@ -91,10 +91,10 @@ def test_a_withdrawn_code_reads_withdrawn_everywhere_at_once(
 def test_the_command_and_the_page_say_the_same_of_a_changed_code(
     visitors: Visitors, service: Service, session: str
 ) -> None:
-    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator = visitors.new_page(cookie=session, **PHONE)
     facilitator.goto("/facilitate")
-    token = changed(give(facilitator).token)
-    court = visitors.come(**DESKTOP)
+    token = tamper(give(facilitator).token)
+    court = visitors.new_page(**DESKTOP)
     court.goto(f"/v#{token}")
     assert verdict(court).startswith("Not confirmed")
     assert outcome(service, token) == "not_genuine"

@@ -19,7 +19,7 @@ def names(page: Page) -> list[str]:
 
 
 def test_without_scripts_a_meeting_is_found_and_opened(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, java_script_enabled=False)
+    page = visitors.new_page(**PHONE, java_script_enabled=False)
     page.goto("/")
     expect(page.get_by_role("button", name="Near me")).to_be_hidden()
     page.get_by_label("Town or postal code").fill("60604")
@@ -37,7 +37,7 @@ def test_without_scripts_a_meeting_is_found_and_opened(visitors: Visitors) -> No
 
 
 def test_near_me_sends_two_decimals_and_finds_what_is_near(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, geolocation=NEARBY, permissions=["geolocation"])
+    page = visitors.new_page(**PHONE, geolocation=NEARBY, permissions=["geolocation"])
     page.goto("/")
     page.get_by_role("button", name="Near me").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near you")
@@ -48,7 +48,7 @@ def test_near_me_sends_two_decimals_and_finds_what_is_near(visitors: Visitors) -
 
 
 def test_near_me_keeps_what_was_narrowed_down(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, geolocation=NEARBY, permissions=["geolocation"])
+    page = visitors.new_page(**PHONE, geolocation=NEARBY, permissions=["geolocation"])
     page.goto("/?place=New+York&type=W&day=1,3")
     page.get_by_role("button", name="Near me").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near you")
@@ -57,7 +57,7 @@ def test_near_me_keeps_what_was_narrowed_down(visitors: Visitors) -> None:
 
 
 def test_the_device_is_asked_where_it_is_only_on_a_tap(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.add_init_script(
         "window.asked = 0; navigator.geolocation.getCurrentPosition = () => { window.asked++ }"
     )
@@ -70,7 +70,7 @@ def test_the_device_is_asked_where_it_is_only_on_a_tap(visitors: Visitors) -> No
 def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
     visitors: Visitors,
 ) -> None:
-    page = visitors.come(**PHONE)  # a new browser context refuses
+    page = visitors.new_page(**PHONE)  # a new browser context refuses
     page.goto("/")
     page.get_by_role("button", name="Near me").tap()
     expect(page.get_by_role("status")).to_contain_text("Type a town or postal code instead")
@@ -78,7 +78,7 @@ def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
 
 
 def test_a_misspelt_place_offers_the_right_ones_and_online_meetings(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/?place=Springfeild")
     expect(page.get_by_role("status").filter(has_text="We do not know")).to_contain_text(
         "Springfeild"
@@ -94,21 +94,21 @@ def test_a_misspelt_place_offers_the_right_ones_and_online_meetings(visitors: Vi
 def test_a_place_unlike_any_is_answered_with_a_hint_and_online_meetings(
     visitors: Visitors,
 ) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/?place=qxzkvw")
     expect(page.get_by_text("Try the nearest larger town, or a postal code.")).to_be_visible()
     assert page.locator(".day li").get_by_role("link", name="Join").count() >= 3
 
 
 def test_where_nothing_is_near_online_meetings_are_offered(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/?place=Zutphen")
     expect(page.get_by_text("No meeting matches within")).to_be_visible()
     assert page.locator(".day li").get_by_role("link", name="Join").count() >= 3
 
 
 def test_the_next_page_goes_on_where_the_first_ended(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     page.goto("/")
     page.get_by_role("link", name="Online now").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Online meetings")
@@ -129,7 +129,7 @@ def last_start(page: Page, first: bool = False) -> float:
 
 
 def test_an_online_meetings_time_is_also_said_in_the_devices_zone(visitors: Visitors) -> None:
-    page = visitors.come(**{**PHONE, "timezone_id": "Asia/Kathmandu"})  # nobody else's offset
+    page = visitors.new_page(**{**PHONE, "timezone_id": "Asia/Kathmandu"})  # nobody else's offset
     page.goto("/?attendance=online")
     first = page.locator(".day li").first
     expect(first.locator(".yours").first).to_contain_text("your")
@@ -142,7 +142,7 @@ def test_an_online_meetings_time_is_also_said_in_the_devices_zone(visitors: Visi
 
 
 def test_online_days_are_those_of_the_device(visitors: Visitors) -> None:
-    page = visitors.come(**{**PHONE, "timezone_id": "Asia/Kathmandu"})
+    page = visitors.new_page(**{**PHONE, "timezone_id": "Asia/Kathmandu"})
     page.goto("/")
     page.get_by_role("link", name="Online now").tap()
     page.wait_for_url(re.compile("timezone=Asia%2FKath?mandu"))
@@ -156,20 +156,20 @@ def test_online_days_are_those_of_the_device(visitors: Visitors) -> None:
 
 
 def test_who_comes_by_a_link_is_asked_for_a_day_once_the_zone_is_known(visitors: Visitors) -> None:
-    page = visitors.come(**{**PHONE, "timezone_id": "Asia/Kathmandu"})
+    page = visitors.new_page(**{**PHONE, "timezone_id": "Asia/Kathmandu"})
     page.goto("/?attendance=online")
     page.get_by_text("Narrow it down").tap()
     page.locator("label").filter(has_text="Today").tap()
     page.get_by_role("button", name="Show", exact=True).tap()
     page.wait_for_url(re.compile("timezone=Asia%2FKath?mandu"))
-    bare = visitors.come(**PHONE, java_script_enabled=False)
+    bare = visitors.new_page(**PHONE, java_script_enabled=False)
     bare.goto("/?attendance=online")
     bare.get_by_text("Narrow it down").tap()
     expect(bare.get_by_label("Tomorrow")).to_be_hidden()
 
 
 def test_keys_alone_lead_from_the_box_to_a_meeting(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     page.goto("/")
     press_until(page, "document.activeElement.id === 'place'")
     page.keyboard.type("Chicago")
@@ -188,7 +188,7 @@ def test_keys_alone_lead_from_the_box_to_a_meeting(visitors: Visitors) -> None:
 def test_on_a_slow_network_a_meeting_is_found_before_any_script_has_come(
     visitors: Visitors,
 ) -> None:
-    page = visitors.come(**PHONE, service_workers="block")
+    page = visitors.new_page(**PHONE, service_workers="block")
     slow = page.context.new_cdp_session(page)
     slow.send("Network.enable")
     bearer = {"latency": 600, "downloadThroughput": 25_000, "uploadThroughput": 6_000}
@@ -208,7 +208,7 @@ def test_on_a_slow_network_a_meeting_is_found_before_any_script_has_come(
 
 
 def test_the_first_tab_skips_to_the_page(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     page.goto("/?place=Chicago")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()

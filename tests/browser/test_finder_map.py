@@ -25,7 +25,7 @@ def asked(visitors: Visitors) -> list[dict[str, str]]:
 
 def searched(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> Page:
     """A page of results whose map's pictures come from this test."""
-    page = visitors.come(**how)  # type: ignore[arg-type]
+    page = visitors.new_page(**how)  # type: ignore[arg-type]
 
     def tile(route: Route) -> None:
         asked.append(route.request.all_headers() | {"url": route.request.url})
@@ -108,7 +108,7 @@ def test_with_keys_alone_a_pin_opens_and_leads_to_its_meeting(
 
 
 def test_a_map_that_cannot_be_loaded_says_so_and_leaves_the_list(visitors: Visitors) -> None:
-    page = visitors.come(mobile=True, **PHONE)
+    page = visitors.new_page(mobile=True, **PHONE)
     page.goto("/?place=Chicago")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     visitors.signal(page, False)
@@ -119,7 +119,7 @@ def test_a_map_that_cannot_be_loaded_says_so_and_leaves_the_list(visitors: Visit
 
 
 def test_results_online_have_no_map(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/?attendance=online")
     expect(page.locator(".found h3 a").first).to_be_visible()
     expect(page.get_by_role("button", name="Show on a map")).to_have_count(0)

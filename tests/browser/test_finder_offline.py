@@ -38,7 +38,7 @@ def until_kept(page: Page, address: str) -> None:
 
 def searched(visitors: Visitors) -> Page:
     """A phone that has found something, on its first visit."""
-    page = visitors.come(mobile=True, **PHONE)
+    page = visitors.new_page(mobile=True, **PHONE)
     page.goto(SEARCH)
     until_kept(page, SEARCH)
     return page
@@ -80,7 +80,7 @@ def test_the_last_search_is_read_without_a_signal_and_says_of_when_it_is(
 
 @pytest.mark.parametrize("search", ["/?attendance=online", "/?place=Chicago&sort=distance"])
 def test_every_line_of_a_kept_list_says_its_date(visitors: Visitors, search: str) -> None:
-    page = visitors.come(mobile=True, **PHONE)
+    page = visitors.new_page(mobile=True, **PHONE)
     page.goto(search)
     until_kept(page, search)
     visitors.signal(page, False)
@@ -96,7 +96,7 @@ def test_every_line_of_a_kept_list_says_its_date(visitors: Visitors, search: str
 def test_neither_a_misspelt_place_nor_a_later_page_takes_the_place_of_what_is_kept(
     visitors: Visitors,
 ) -> None:
-    page = visitors.come(mobile=True, **PHONE)
+    page = visitors.new_page(mobile=True, **PHONE)
     page.goto("/?attendance=online")
     until_kept(page, "/?attendance=online")
     page.get_by_role("link", name="More meetings").tap()
@@ -196,7 +196,7 @@ def test_other_rooms_keep_their_own_workers(visitors: Visitors) -> None:
 
 
 def test_without_scripts_there_is_no_button_that_does_nothing(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, java_script_enabled=False)
+    page = visitors.new_page(**PHONE, java_script_enabled=False)
     page.goto(SEARCH)
     expect(page.get_by_role("button", name="Show on a map")).to_have_count(0)
     expect(page.get_by_role("link", name="Saved meetings")).to_have_count(0)

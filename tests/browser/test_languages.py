@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.web.i18n.catalogue import translator
 from tests.browser.visitors import PHONE, Visitors
-from tests.browser.walk import plain, scanned
+from tests.browser.walk import plain, scan_picture
 
 pytestmark = pytest.mark.xdist_group("browser, languages")
 ARABIC: dict[str, Any] = {**PHONE, "locale": "ar"}
@@ -48,7 +48,7 @@ def right_to_left(page: Page, name: str) -> list[str]:
 
 
 def test_every_page_fits_a_small_phone_from_right_to_left(visitors: Visitors, session: str) -> None:
-    page = visitors.come(cookie=session, refused=[400], **ARABIC)
+    page = visitors.new_page(cookie=session, refused=[400], **ARABIC)
     wrong = []
     for address in PUBLIC:
         page.goto(address)
@@ -68,7 +68,7 @@ def test_every_page_fits_a_small_phone_from_right_to_left(visitors: Visitors, se
     expect(page.locator("#url")).to_be_visible()
     wrong += right_to_left(page, "a code")
     link = page.locator("#url").input_value()
-    assert scanned(page.screenshot(full_page=True)) == [link]
+    assert scan_picture(page.screenshot(full_page=True)) == [link]
     for address in ("/v", "/mine"):
         page.goto("/t")  # so that it is loaded anew
         page.goto(f"{address}#{link.partition('#')[2]}")
@@ -80,7 +80,7 @@ def test_every_page_fits_a_small_phone_from_right_to_left(visitors: Visitors, se
 def test_a_reference_reads_from_left_to_right_among_arabic(
     visitors: Visitors, session: str
 ) -> None:
-    page = visitors.come(cookie=session, **ARABIC)
+    page = visitors.new_page(cookie=session, **ARABIC)
     page.goto("/facilitate")
     page.locator("a[href*='/facilitate/give/']").first.click()
     page.locator("button[name=detail][value=full]").click()
@@ -104,7 +104,7 @@ def test_a_reference_reads_from_left_to_right_among_arabic(
 
 
 def test_the_language_is_chosen_by_hand_without_a_script(visitors: Visitors) -> None:
-    page = visitors.come(**SPANISH, java_script_enabled=False)
+    page = visitors.new_page(**SPANISH, java_script_enabled=False)
     page.goto("/?place=Chicago")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     page.locator(".languages summary").tap()
@@ -118,7 +118,7 @@ def test_the_language_is_chosen_by_hand_without_a_script(visitors: Visitors) -> 
 
 
 def test_a_page_that_the_browser_kept_follows_the_choice(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/v")
     page.locator(".languages summary").tap()
     page.get_by_role("button", name="Français").tap()
@@ -129,7 +129,7 @@ def test_a_page_that_the_browser_kept_follows_the_choice(visitors: Visitors) -> 
 
 
 def test_kept_codes_follow_the_choice_and_stay_so_without_a_signal(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, mobile=True)
+    page = visitors.new_page(**PHONE, mobile=True)
     page.goto("/mine")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
@@ -146,7 +146,7 @@ def test_kept_codes_follow_the_choice_and_stay_so_without_a_signal(visitors: Vis
 def test_scripts_say_times_and_numbers_as_the_page_does(visitors: Visitors, session: str) -> None:
     """The same code on a page that Python wrote and on one that a script wrote."""
     for language in ("es", "fr", "de", "pt", "ar"):
-        page = visitors.come(cookie=session, **{**PHONE, "locale": language})
+        page = visitors.new_page(cookie=session, **{**PHONE, "locale": language})
         page.goto("/facilitate")
         page.locator("a[href*='/facilitate/give/']").first.click()
         page.locator("button[name=detail][value=full]").click()

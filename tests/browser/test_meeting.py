@@ -27,7 +27,7 @@ def open_first(page: Page) -> str:
 
 
 def test_the_linked_data_is_there_and_no_browser_complains(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     name = open_first(page)
     made = page.evaluate(
         "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
@@ -37,7 +37,7 @@ def test_the_linked_data_is_there_and_no_browser_complains(visitors: Visitors) -
 
 
 def test_ways_there_are_plain_links_and_ask_nobody_before_the_tap(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     open_first(page)
     group = page.get_by_role("group", name="Show the way on")
     for name in ("Apple Maps", "Google Maps", "OpenStreetMap"):
@@ -50,7 +50,7 @@ def test_ways_there_are_plain_links_and_ask_nobody_before_the_tap(visitors: Visi
 
 
 def test_sharing_uses_the_devices_own_sheet(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.add_init_script("navigator.share = async (what) => { window.shared = what }")
     name = open_first(page)
     page.get_by_role("button", name="Share").tap()
@@ -60,7 +60,7 @@ def test_sharing_uses_the_devices_own_sheet(visitors: Visitors) -> None:
 
 
 def test_without_such_a_sheet_the_link_is_copied(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP, permissions=["clipboard-read", "clipboard-write"])
+    page = visitors.new_page(**DESKTOP, permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script("delete Navigator.prototype.share")
     open_first(page)
     page.get_by_role("button", name="Share").click()
@@ -69,7 +69,7 @@ def test_without_such_a_sheet_the_link_is_copied(visitors: Visitors) -> None:
 
 
 def test_the_calendar_comes_as_a_file_with_a_name(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     open_first(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Add to calendar").click()
@@ -79,7 +79,7 @@ def test_the_calendar_comes_as_a_file_with_a_name(visitors: Visitors) -> None:
 
 
 def test_a_mistake_is_reported_without_scripts_and_without_a_cookie(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, java_script_enabled=False)
+    page = visitors.new_page(**PHONE, java_script_enabled=False)
     name = open_first(page)
     expect(page.get_by_role("button", name="Share")).to_be_hidden()
     page.get_by_role("link", name="Something wrong here? Tell us").tap()
@@ -93,7 +93,7 @@ def test_a_mistake_is_reported_without_scripts_and_without_a_cookie(visitors: Vi
 
 
 def test_what_to_expect_is_one_tap_from_the_first_page(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, java_script_enabled=False)
+    page = visitors.new_page(**PHONE, java_script_enabled=False)
     page.goto("/")
     page.get_by_role("link", name="What to expect").first.tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("What to expect")

@@ -19,9 +19,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.service import Service
-from tests.browser.ticket_desk import next_person, open_meeting, redeem, registered, type_in
+from tests.browser.ticket_desk import (
+    next_person,
+    open_meeting,
+    redeem,
+    type_in,
+    wait_until_registered,
+)
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.walk import TIME, changed, give, verdict
+from tests.browser.walk import TIME, give, tamper, verdict
 
 pytestmark = pytest.mark.xdist_group("browser, nothing kept")
 
@@ -51,7 +57,7 @@ KNOWN = {
         "S": {"facilitator", "version", "expires"},
     },
 }
-SAID_AT_A_START = (
+LOGGED_AT_A_START = (
     r"Data folder: \S+",
     r"Installing the database \(dynoxide \S+\) from npm",
     r"dynoxide can't be had \(.*\); using moto",
@@ -79,7 +85,7 @@ HEADERS = {
 
 
 @dataclass
-class Told:
+class Secrets:
     """What only the people know; `what` is for the message of a failure."""
 
     secrets: dict[str, bytes] = field(default_factory=dict)
@@ -129,31 +135,31 @@ def own_service(tmp_path: Path) -> Iterator[Service]:
 
 
 def test_nothing_of_anybody_is_kept_or_said(browser: Browser, own_service: Service) -> None:
-    told = Told()
+    secrets = Secrets()
     for name, canary in CANARIES.items():
-        told.add(f"the canary {name}", canary)
+        secrets.add(f"the canary {name}", canary)
     for place in PLACES:
-        told.add(f"the place {place}", place)
-    told.add("the forwarded address", "203.0.113.77")
+        secrets.add(f"the place {place}", place)
+    secrets.add("the forwarded address", "203.0.113.77")
     for agent in ("Mozilla/", "Chrome/", "AppleWebKit", "Linux x86_64"):
-        told.add(f"the user agent's {agent}", agent)
+        secrets.add(f"the user agent's {agent}", agent)
 
-    walk(browser, own_service, told)
+    walk(browser, own_service, secrets)
     send_what_nobody_should(own_service)
 
-    found = [*in_tables(own_service, told), *in_files(own_service, told)]
+    found = [*in_tables(own_service, secrets), *in_files(own_service, secrets)]
     own_service.stop()  # with the last words said
-    found += [*in_files(own_service, told), *said_beside_the_start(own_service, told)]
+    found += [*in_files(own_service, secrets), *logged_beside_the_start(own_service, secrets)]
     assert not found, "\n".join(sorted(set(found)))
 
 
-def walk(browser: Browser, service: Service, told: Told) -> None:
+def walk(browser: Browser, service: Service, secrets: Secrets) -> None:
     """Everything that people do here, and some of what they do wrong."""
     visitors = Visitors(browser, service.base)
     named: dict[str, Any] = {"user_agent": CANARIES["agent"], "extra_http_headers": HEADERS}
     wrong = [400, 401, 403, 404, 405, 415]
 
-    seeker = visitors.come(
+    seeker = visitors.new_page(
         **PHONE, geolocation={"latitude": 52.5, "longitude": 6.1}, permissions=["geolocation"]
     )
     for place in (*PLACES, CANARIES["place"]):
@@ -164,11 +170,11 @@ def walk(browser: Browser, service: Service, told: Told) -> None:
     seeker.goto("/")
     seeker.get_by_role("button", name="Near me").tap()
     expect(seeker.get_by_role("heading", level=1)).to_have_text("Meetings near you")
-    told.add("where somebody is", "52.50,6.10")
+    secrets.add("where somebody is", "52.50,6.10")
 
-    facilitator = visitors.come(**PHONE)
+    facilitator = visitors.new_page(**PHONE)
     link = service.sign_in_link
-    told.add_key("the sign-in secret", link.partition("#")[2])
+    secrets.add_key("the sign-in secret", link.partition("#")[2])
     facilitator.goto(link)
     full = give(facilitator)
     facilitator.goto("/facilitate")
@@ -176,25 +182,25 @@ def walk(browser: Browser, service: Service, told: Told) -> None:
     facilitator.goto("/facilitate")
     withdrawn = give(facilitator)
     for what, given in (("full", full), ("time", time), ("withdrawn", withdrawn)):
-        told.add_code(f"the code {what}", given.token)
-        told.add_ticket(f"the ticket of the code {what}", given.once)
+        secrets.add_code(f"the code {what}", given.token)
+        secrets.add_ticket(f"the ticket of the code {what}", given.once)
     [cookie] = facilitator.context.cookies()
-    told.add_key("the session cookie", cookie["value"])
+    secrets.add_key("the session cookie", cookie["value"])
     service.command("check", time.token)
     service.command("withdraw", withdrawn.token)
 
-    court = visitors.come(**DESKTOP)
+    court = visitors.new_page(**DESKTOP)
     court.goto(full.url)
     assert verdict(court) == "Genuine."
-    plain = visitors.come(**DESKTOP, **named, java_script_enabled=False, refused=wrong)
-    for text in (full.url, time.token, changed(full.token), CANARIES["body"], withdrawn.url):
+    plain = visitors.new_page(**DESKTOP, **named, java_script_enabled=False, refused=wrong)
+    for text in (full.url, time.token, tamper(full.token), CANARIES["body"], withdrawn.url):
         plain.goto("/v")
         plain.get_by_label("Code or link").fill(text)
         plain.get_by_role("button", name="Check").click()
         verdict(plain)
-    told.add_code("the changed code", changed(full.token))
+    secrets.add_code("the changed code", tamper(full.token))
 
-    stranger = visitors.come(**PHONE, **named, refused=wrong)
+    stranger = visitors.new_page(**PHONE, **named, refused=wrong)
     stranger.goto(f"/sign-in#{CANARIES['secret']}")
     expect(stranger.get_by_text("That link was used already")).to_be_visible()
     for address in (
@@ -208,42 +214,42 @@ def walk(browser: Browser, service: Service, told: Told) -> None:
     ):
         stranger.goto(address, referer=f"https://{CANARIES['referer']}.example/")
 
-    by_tickets(visitors, facilitator, told)
+    by_tickets(visitors, facilitator, secrets)
 
     facilitator.goto("/facilitate")
     facilitator.get_by_role("button", name="Sign out").tap()
     expect(facilitator.get_by_role("heading", level=1)).to_have_text("Find a meeting")
-    visitors.leave()
+    visitors.close()
 
 
-def by_tickets(visitors: Visitors, facilitator: Page, told: Told) -> None:
+def by_tickets(visitors: Visitors, facilitator: Page, secrets: Secrets) -> None:
     """Tickets shown, redeemed, mistyped and withdrawn; a code kept on a phone."""
     facilitator.goto("/facilitate")
     tickets = [open_meeting(facilitator)]
-    registered(facilitator)
+    wait_until_registered(facilitator)
     tickets.append(next_person(facilitator))
-    registered(facilitator)
+    wait_until_registered(facilitator)
     for number, ticket in enumerate(tickets):
-        told.add_ticket(f"ticket {number}", ticket.replace("-", ""))
-        told.add(f"ticket {number} as written", ticket)
+        secrets.add_ticket(f"ticket {number}", ticket.replace("-", ""))
+        secrets.add(f"ticket {number} as written", ticket)
 
-    phone = visitors.come(**PHONE)
+    phone = visitors.new_page(**PHONE)
     phone.goto(f"/t#{tickets[0].replace('-', '')}")
     code = redeem(phone)
-    told.add_code("the code of a ticket", code.token)
+    secrets.add_code("the code of a ticket", code.token)
     phone.get_by_role("button", name="Keep on this phone").tap()
     expect(phone.get_by_role("link", name="Your codes")).to_be_visible()
     phone.goto("/mine")
     phone.reload()
     expect(phone.locator("#list li")).to_have_count(1)
 
-    desk = visitors.come(**DESKTOP, refused=[404, 410])
+    desk = visitors.new_page(**DESKTOP, refused=[404, 410])
     mistyped = "ZZZZZ-99999"
-    told.add_ticket("a mistyped ticket", mistyped.replace("-", ""))
+    secrets.add_ticket("a mistyped ticket", mistyped.replace("-", ""))
     type_in(desk, mistyped)
     expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
     type_in(desk, tickets[1])
-    told.add_code("the code of a typed ticket", redeem(desk, TIME).token)
+    secrets.add_code("the code of a typed ticket", redeem(desk, TIME).token)
 
     facilitator.get_by_role("link", name="Done").tap()
     given = facilitator.locator("details.given").first
@@ -252,7 +258,7 @@ def by_tickets(visitors: Visitors, facilitator: Page, told: Told) -> None:
     row.get_by_role("button").tap()
     facilitator.get_by_role("button", name="Withdraw", exact=True).tap()
     expect(row).to_contain_text("Withdrawn")
-    another = visitors.come(**DESKTOP, refused=[410])
+    another = visitors.new_page(**DESKTOP, refused=[410])
     type_in(another, tickets[0])
     expect(another.get_by_role("status")).to_contain_text("This ticket was withdrawn")
 
@@ -325,7 +331,7 @@ def raw(port: int, request: str) -> bytes:
     return answered
 
 
-def in_tables(service: Service, told: Told) -> Iterator[str]:
+def in_tables(service: Service, secrets: Secrets) -> Iterator[str]:
     """What people told and the tables hold; and attributes that nobody decided on."""
     endpoint = json.loads((service.data_dir / "endpoint.json").read_text("utf-8"))["endpoint"]
     client = boto3.client(
@@ -348,7 +354,7 @@ def in_tables(service: Service, told: Told) -> Iterator[str]:
                 for name in item.keys() - allowed:
                     yield f"{table} {kind}# has an attribute {name}"
                 content = b"\0".join([key.encode(), *contents(item)])
-                yield from told.found_in(f"{table} {kind}#", content)
+                yield from secrets.found_in(f"{table} {kind}#", content)
                 if b"127.0.0.1" in content:
                     yield f"an address is in {table} {kind}#"
     for kind in ("verification T", "verification O", "verification W", "facilitators F"):
@@ -368,25 +374,25 @@ def contents(value: Any) -> Iterator[bytes]:
         yield value if isinstance(value, bytes) else str(value).encode()
 
 
-def in_files(service: Service, told: Told) -> Iterator[str]:
+def in_files(service: Service, secrets: Secrets) -> Iterator[str]:
     """What people told and any file of the data folder holds, freed pages included."""
     files = [file for file in service.data_dir.rglob("*") if file.is_file()]
     assert any(file.name in ("dynoxide.sqlite", "moto.jsonl") for file in files)
     for file in files:
         content = file.read_bytes()
-        yield from told.found_in(file.name, content)
+        yield from secrets.found_in(file.name, content)
         # the service's own address is in the file that publishes it, and in the database's greeting
         if file.name not in ("endpoint.json", "database.txt") and b"127.0.0.1" in content:
             yield f"an address is in {file.name}"
 
 
-def said_beside_the_start(service: Service, told: Told) -> list[str]:
+def logged_beside_the_start(service: Service, secrets: Secrets) -> list[str]:
     """Every line of the log that is not one of the start's own or of the stop; and what people told
     in any line but the one that hands out the sign-in link."""
-    said = []
+    found = []
     for line in service.log().splitlines():
-        if not any(re.fullmatch(known, line) for known in (*SAID_AT_A_START, r"Stopped\.")):
-            said.append(f"the log says: {line}")
+        if not any(re.fullmatch(known, line) for known in (*LOGGED_AT_A_START, r"Stopped\.")):
+            found.append(f"the log says: {line}")
         if "sign-in#" not in line:
-            said += told.found_in(f"the log: {line}", line.encode())
-    return said
+            found += secrets.found_in(f"the log: {line}", line.encode())
+    return found

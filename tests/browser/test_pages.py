@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.walk import changed, give, scanned
+from tests.browser.walk import give, scan_picture, tamper
 
 pytestmark = pytest.mark.xdist_group("browser, pages")
 ADDRESSES = (
@@ -96,7 +96,7 @@ def every_page(page: Page) -> Iterator[str]:
     page.go_back()
     given = give(page)
     yield "a code"
-    codes = {"genuine": given.token, "changed": changed(given.token), "cut short": "AAAA"}
+    codes = {"genuine": given.token, "changed": tamper(given.token), "cut short": "AAAA"}
     for name, fragment in codes.items():
         page.goto("/sign-in")  # so that the check page is loaded anew
         page.goto(f"/v#{fragment}")
@@ -141,7 +141,7 @@ CHECKS: tuple[Callable[[Page], list[str]], ...] = (
 def test_every_page_fits_and_can_be_read(
     visitors: Visitors, session: str, screen: dict[str, Any], scheme: str
 ) -> None:
-    page = visitors.come(
+    page = visitors.new_page(
         cookie=session, refused=[400, 404], **screen, color_scheme=scheme, reduced_motion="reduce"
     )
     wrong = [
@@ -154,10 +154,10 @@ def test_every_page_fits_and_can_be_read(
 
 
 def test_the_night_is_dark(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE, color_scheme="dark")
+    page = visitors.new_page(**PHONE, color_scheme="dark")
     page.goto("/")
     colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    by_day = visitors.come(**PHONE, color_scheme="light")
+    by_day = visitors.new_page(**PHONE, color_scheme="light")
     by_day.goto("/")
     assert colour != by_day.evaluate("getComputedStyle(document.body).backgroundColor")
     shade = page.evaluate(
@@ -172,7 +172,7 @@ def test_the_night_is_dark(visitors: Visitors) -> None:
 
 
 def test_a_code_is_black_on_white_at_night_too(visitors: Visitors, session: str) -> None:
-    page = visitors.come(cookie=session, **PHONE, color_scheme="dark")
+    page = visitors.new_page(cookie=session, **PHONE, color_scheme="dark")
     page.goto("/facilitate")
     given = give(page)
-    assert scanned(page.screenshot()) == [given.url]
+    assert scan_picture(page.screenshot()) == [given.url]

@@ -6,24 +6,24 @@ import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from chalicelib.verification.tickets import ticket_hash
-from tests.browser import held
+from tests.browser import facilitator_meetings
 from tests.browser.service import Service, link_in
 from tests.browser.ticket_desk import (
     content,
     hash_of,
-    kept_on,
     next_person,
     open_meeting,
     phone_of_a_facilitator,
     redeem,
-    registered,
-    scanned_from,
-    ticket_shown,
+    scan_screen,
+    stored_text,
+    ticket_on_screen,
     traces_of,
     type_in,
+    wait_until_registered,
 )
-from tests.browser.visitors import DESKTOP, PHONE, Visitors, addresses_kept
-from tests.browser.walk import FULL, TIME, facts, plain, shown, verdict
+from tests.browser.visitors import DESKTOP, PHONE, Visitors, history_addresses
+from tests.browser.walk import FULL, TIME, facts, plain, read_code_page, verdict
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 
@@ -41,11 +41,11 @@ def test_a_ticket_scanned_from_the_screen_gives_a_genuine_code_the_same_every_ti
     facilitator = phone_of_a_facilitator(visitors, session)
     name = facilitator.locator(".held li h2").first.inner_text()
     ticket = open_meeting(facilitator)
-    link = scanned_from(facilitator)
+    link = scan_screen(facilitator)
     assert link == f"{service.base}/t#{ticket.replace('-', '')}"
-    registered(facilitator)
+    wait_until_registered(facilitator)
 
-    participant = visitors.come(**PHONE)
+    participant = visitors.new_page(**PHONE)
     participant.goto(link)
     expect(participant.locator(".lead")).to_contain_text(name)
     assert participant.url == f"{service.base}/t"
@@ -53,18 +53,18 @@ def test_a_ticket_scanned_from_the_screen_gives_a_genuine_code_the_same_every_ti
 
     assert not any(
         traces_of(ticket, address)
-        for address in [*addresses_kept(participant), *visitors.requests]
+        for address in [*history_addresses(participant), *visitors.requests]
         if "#" not in address
     )
-    court = visitors.come(**DESKTOP)
+    court = visitors.new_page(**DESKTOP)
     court.goto(code.url)
     assert verdict(court) == "Genuine."
     assert facts(court)["Reference"] == code.reference
 
-    again = visitors.come(**PHONE)  # texted to a friend, it yields only a copy
+    again = visitors.new_page(**PHONE)  # texted to a friend, it yields only a copy
     again.goto(link)
     assert redeem(again) == code
-    less = visitors.come(**PHONE)
+    less = visitors.new_page(**PHONE)
     less.goto(link)
     other = redeem(less, TIME)
     assert other.reference == code.reference and "Meeting" not in other.lines
@@ -75,13 +75,13 @@ def test_a_redeemed_page_can_be_reloaded_and_gone_back_from(
 ) -> None:
     facilitator = phone_of_a_facilitator(visitors, session)
     open_meeting(facilitator)
-    first = scanned_from(facilitator)
-    registered(facilitator)
+    first = scan_screen(facilitator)
+    wait_until_registered(facilitator)
     next_person(facilitator)
-    second = scanned_from(facilitator)
-    registered(facilitator)
+    second = scan_screen(facilitator)
+    wait_until_registered(facilitator)
 
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/")
     page.goto(first)
     code = redeem(page)
@@ -109,12 +109,12 @@ def test_on_a_shared_computer_the_next_person_cannot_go_back_to_the_code(
     while, and one who typed."""
     facilitator = phone_of_a_facilitator(visitors, session)
     open_meeting(facilitator)
-    link = scanned_from(facilitator)
-    registered(facilitator)
+    link = scan_screen(facilitator)
+    wait_until_registered(facilitator)
     other = next_person(facilitator)
-    registered(facilitator)
+    wait_until_registered(facilitator)
 
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     page.goto("/")
     page.goto(link)
     expect(page.get_by_role("heading", name="What should your code show?")).to_be_visible()
@@ -136,8 +136,8 @@ def test_on_a_shared_computer_the_next_person_cannot_go_back_to_the_code(
 
     def shows_nothing() -> None:
         expect(page.get_by_label("Ticket")).to_have_value("")
-        shown = content(page)
-        assert not any(one.reference in shown for one in (code, second))
+        text = content(page)
+        assert not any(each.reference in text for each in (code, second))
 
     shows_nothing()
     length = page.evaluate("history.length")
@@ -156,15 +156,15 @@ def test_the_code_of_a_typed_ticket_is_forgotten_on_request(
 ) -> None:
     facilitator = phone_of_a_facilitator(visitors, session)
     ticket = open_meeting(facilitator)
-    registered(facilitator)
-    page = visitors.come(**DESKTOP)
+    wait_until_registered(facilitator)
+    page = visitors.new_page(**DESKTOP)
     type_in(page, ticket)
     code = redeem(page)
     page.get_by_role("button", name="Done on this computer").click()
     for step in (page.reload, page.go_forward, page.go_forward, page.go_back):
         expect(page.get_by_label("Ticket")).to_have_value("")
         assert code.reference not in content(page)
-        assert not traces_of(ticket, kept_on(page))
+        assert not traces_of(ticket, stored_text(page))
         step()
 
     facilitator.get_by_role("link", name="Show finished code").tap()
@@ -180,33 +180,33 @@ def test_a_ticket_that_was_read_aloud_can_be_typed(
     facilitator = phone_of_a_facilitator(visitors, session)
     ticket = open_meeting(facilitator)
     while not set(ticket) & set("01"):
-        registered(facilitator)
+        wait_until_registered(facilitator)
         ticket = next_person(facilitator)
-    registered(facilitator)
-    page = visitors.come(**DESKTOP)
+    wait_until_registered(facilitator)
+    page = visitors.new_page(**DESKTOP)
     type_in(page, way(ticket.replace("0", "O").replace("1", "I", 1).replace("1", "L")))
     assert redeem(page).reference
-    scriptless = visitors.come(**DESKTOP, java_script_enabled=False)
+    scriptless = visitors.new_page(**DESKTOP, java_script_enabled=False)
     type_in(scriptless, ticket.replace("1", "l").replace("0", "o"))
-    assert redeem(scriptless).reference == shown(page).reference
+    assert redeem(scriptless).reference == read_code_page(page).reference
 
 
 def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
     visitors: Visitors, session: str
 ) -> None:
-    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator = visitors.new_page(cookie=session, **PHONE)
     facilitator.add_init_script(OLDER)
     facilitator.goto("/facilitate")
     open_meeting(facilitator)
-    link = scanned_from(facilitator)
-    registered(facilitator)
+    link = scan_screen(facilitator)
+    wait_until_registered(facilitator)
 
-    participant = visitors.come(refused=[410], **PHONE)
+    participant = visitors.new_page(refused=[410], **PHONE)
     participant.add_init_script(OLDER)
     participant.goto(link)
     code = redeem(participant, TIME)
     assert "Meeting" not in code.lines
-    court = visitors.come(**DESKTOP)
+    court = visitors.new_page(**DESKTOP)
     court.add_init_script(OLDER)
     court.goto(code.url)
     assert verdict(court) == "Genuine."
@@ -233,7 +233,7 @@ def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
 
 
 def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Visitors) -> None:
-    page = visitors.come(refused=[400, 404], **PHONE)
+    page = visitors.new_page(refused=[400, 404], **PHONE)
     type_in(page, TYPED)
     expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
@@ -248,8 +248,8 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
     """The page is opened again where a mistyped ticket was tried, which is asked about anew."""
     facilitator = phone_of_a_facilitator(visitors, session)
     ticket = open_meeting(facilitator)
-    registered(facilitator)
-    page = visitors.come(refused=[404], **PHONE)
+    wait_until_registered(facilitator)
+    page = visitors.new_page(refused=[404], **PHONE)
     type_in(page, TYPED)
     expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
     late: list[Route] = []
@@ -274,7 +274,7 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
 
 
 def test_without_a_signal_the_ticket_stays_in_its_box(visitors: Visitors) -> None:
-    page = visitors.come(mobile=True, **PHONE)
+    page = visitors.new_page(mobile=True, **PHONE)
     page.goto("/t")
     visitors.signal(page, False)
     page.get_by_label("Ticket").fill(TYPED)
@@ -296,10 +296,10 @@ def test_the_link_is_copied_and_then_the_next_one_in_one_tap(
         page.get_by_role("button", name=label).tap()
         expect(page.get_by_text("Copied. Paste it to one person")).to_be_visible()
         links.append(page.evaluate("navigator.clipboard.readText()"))
-        assert links[-1].endswith(f"/t#{ticket_shown(page).replace('-', '')}")
-        registered(page)
+        assert links[-1].endswith(f"/t#{ticket_on_screen(page).replace('-', '')}")
+        wait_until_registered(page)
     assert len(set(links)) == 3 and links[0].endswith(ticket.replace("-", ""))
-    participant = visitors.come(**PHONE)
+    participant = visitors.new_page(**PHONE)
     participant.goto(links[1])
     assert redeem(participant).reference
 
@@ -326,23 +326,23 @@ def test_the_next_person_sees_nothing_of_the_last_ticket(visitors: Visitors, ses
     page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
     ticket = open_meeting(page)
     page.get_by_text("Read aloud or write down").tap()
-    registered(page)
+    wait_until_registered(page)
     assert traces_of(ticket, page.content())
     other = next_person(page)
-    registered(page)
+    wait_until_registered(page)
     assert not traces_of(ticket, page.content())
-    assert not traces_of(ticket, kept_on(page)) and not traces_of(other, kept_on(page))
+    assert not traces_of(ticket, stored_text(page)) and not traces_of(other, stored_text(page))
     page.get_by_role("link", name="Done").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
     for one in (ticket, other):
-        assert not traces_of(one, page.content() + kept_on(page) + "\n".join(sent))
+        assert not traces_of(one, page.content() + stored_text(page) + "\n".join(sent))
         assert any(hash_of(one) in request for request in sent)
     page.go_back()
-    assert ticket_shown(page) not in (ticket, other)
+    assert ticket_on_screen(page) not in (ticket, other)
 
 
 def test_the_hash_is_that_of_the_normal_form(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     serve_modules(page)
     page.goto("/t")
     texts = [TYPED, TYPED.lower(), "ooooo-iLl1I", " 0 1 2 3 4 5 6 7 8 9 ", "ABCDE-FGHJK"]
@@ -370,12 +370,12 @@ def test_the_finished_code_on_the_facilitators_phone_is_that_of_the_ticket(
 ) -> None:
     page = phone_of_a_facilitator(visitors, session)
     ticket = open_meeting(page)
-    registered(page)
+    wait_until_registered(page)
     page.get_by_role("link", name="Show finished code").tap()
     page.get_by_role("button", name=FULL).tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
-    code = shown(page)
-    desk = visitors.come(**DESKTOP)
+    code = read_code_page(page)
+    desk = visitors.new_page(**DESKTOP)
     type_in(desk, ticket)
     assert redeem(desk).reference == code.reference
 
@@ -383,14 +383,14 @@ def test_the_finished_code_on_the_facilitators_phone_is_that_of_the_ticket(
 def test_without_scripts_the_page_gives_the_finished_code_alone(
     visitors: Visitors, session: str
 ) -> None:
-    page = visitors.come(cookie=session, java_script_enabled=False, **PHONE)
+    page = visitors.new_page(cookie=session, java_script_enabled=False, **PHONE)
     page.goto("/facilitate")
     page.get_by_role("link", name="Give a verification").first.tap()
     for name in ("Next person", "Copy link", "I have read this"):
         expect(page.get_by_role("button", name=name)).to_be_hidden()
     page.get_by_role("button", name=TIME).tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
-    assert shown(page).reference
+    assert read_code_page(page).reference
 
 
 def test_one_given_by_mistake_is_withdrawn_by_its_reference(
@@ -398,8 +398,8 @@ def test_one_given_by_mistake_is_withdrawn_by_its_reference(
 ) -> None:
     page = phone_of_a_facilitator(visitors, session)
     ticket = open_meeting(page)
-    registered(page)
-    desk = visitors.come(refused=[410], **DESKTOP)
+    wait_until_registered(page)
+    desk = visitors.new_page(refused=[410], **DESKTOP)
     type_in(desk, ticket)
     code = redeem(desk)
     page.get_by_role("link", name="Done").tap()
@@ -419,16 +419,18 @@ def test_one_given_by_mistake_is_withdrawn_by_its_reference(
 
     type_in(desk, ticket)
     expect(desk.get_by_role("status")).to_contain_text("This ticket was withdrawn")
-    court = visitors.come(**DESKTOP)
+    court = visitors.new_page(**DESKTOP)
     court.goto(code.url)
     assert verdict(court).startswith("Withdrawn")
 
 
 def test_a_meeting_past_midnight_fits_the_narrowest_phone(visitors: Visitors, session: str) -> None:
-    facilitator = visitors.come(cookie=session, **PHONE)
-    facilitator.goto(f"/facilitate/give/{held.id_of(held.PAST_MIDNIGHT)}")
-    participant = visitors.come(**{**PHONE, "viewport": {"width": 320, "height": 640}})
-    participant.goto(scanned_from(facilitator))
+    facilitator = visitors.new_page(cookie=session, **PHONE)
+    facilitator.goto(
+        f"/facilitate/give/{facilitator_meetings.id_of(facilitator_meetings.PAST_MIDNIGHT)}"
+    )
+    participant = visitors.new_page(**{**PHONE, "viewport": {"width": 320, "height": 640}})
+    participant.goto(scan_screen(facilitator))
     expect(participant.get_by_text("11:")).to_be_visible()
     assert participant.evaluate("document.documentElement.scrollWidth") == 320
 
@@ -436,9 +438,9 @@ def test_a_meeting_past_midnight_fits_the_narrowest_phone(visitors: Visitors, se
 def test_all_of_one_time_are_withdrawn_together(visitors: Visitors, session: str) -> None:
     page = phone_of_a_facilitator(visitors, session)
     tickets = [open_meeting(page, 1)]
-    registered(page)
+    wait_until_registered(page)
     tickets.append(next_person(page))
-    registered(page)
+    wait_until_registered(page)
     page.get_by_role("link", name="Done").tap()
     given = page.locator("details.given").nth(1)
     given.locator("summary").tap()
@@ -446,7 +448,7 @@ def test_all_of_one_time_are_withdrawn_together(visitors: Visitors, session: str
     page.get_by_role("button", name="Withdraw", exact=True).tap()
     expect(given.get_by_role("status")).to_contain_text("withdrawn.")
     expect(given.get_by_role("button")).to_have_count(0)
-    desk = visitors.come(refused=[410], **DESKTOP)
+    desk = visitors.new_page(refused=[410], **DESKTOP)
     for ticket in tickets:
         type_in(desk, ticket)
         expect(desk.get_by_role("status")).to_contain_text("This ticket was withdrawn")
@@ -462,10 +464,10 @@ def test_a_ticket_that_the_service_refuses_is_not_shown_as_good(
     ]
     held = [part for id in line.split()[1:] for part in ("--meeting", id)]
     link = link_in(service.command("facilitator", "add", "--label", "side room", *held))
-    page = visitors.come(refused=[401], **PHONE)
+    page = visitors.new_page(refused=[401], **PHONE)
     page.goto(link)
     open_meeting(page)
-    registered(page)
+    wait_until_registered(page)
     service.command("facilitator", "revoke", "--label", "side room")
     page.get_by_role("button", name="Next person").tap()
     expect(page.get_by_role("alert")).to_contain_text("You are signed out")
@@ -486,7 +488,7 @@ def test_a_ticket_that_the_service_refuses_is_not_shown_as_good(
 def test_every_refusal_is_said_in_words(
     visitors: Visitors, session: str, status: int, code: str, says: str
 ) -> None:
-    page = visitors.come(cookie=session, refused=[status], **PHONE)
+    page = visitors.new_page(cookie=session, refused=[status], **PHONE)
     refusal = {"error": {"code": code, "message": ""}}
     page.context.route("**/v1/tickets", lambda route: route.fulfill(status=status, json=refusal))
     page.goto("/facilitate")
@@ -498,7 +500,7 @@ def test_every_refusal_is_said_in_words(
 
 
 def test_everything_can_be_done_with_a_keyboard(visitors: Visitors, session: str) -> None:
-    page = visitors.come(cookie=session, **DESKTOP)
+    page = visitors.new_page(cookie=session, **DESKTOP)
     page.goto("/facilitate")
 
     def tab_to(name: str) -> None:
@@ -511,8 +513,8 @@ def test_everything_can_be_done_with_a_keyboard(visitors: Visitors, session: str
 
     tab_to("Give a verification")
     page.keyboard.press("Enter")
-    first = ticket_shown(page)
-    registered(page)
+    first = ticket_on_screen(page)
+    wait_until_registered(page)
     tab_to("Next person")
     page.keyboard.press("Space")
     expect(page.locator("#characters")).not_to_have_text(first)

@@ -10,18 +10,18 @@ from playwright.sync_api import Page, expect
 from tests.browser.service import Service
 from tests.browser.ticket_desk import (
     hash_of,
-    keeps_pages,
-    kept_on,
-    kept_paths,
     next_person,
     open_meeting,
     phone_of_a_facilitator,
     redeem,
-    registered,
-    scanned_from,
-    ticket_shown,
+    scan_screen,
+    stored_paths,
+    stored_text,
+    ticket_on_screen,
     traces_of,
     type_in,
+    wait_until_pages_stored,
+    wait_until_registered,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 from tests.browser.waiting import wait_until
@@ -39,19 +39,19 @@ def test_tickets_made_without_a_signal_are_good_once_it_is_back(
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
     tickets = [open_meeting(page)]
-    links = [scanned_from(page)]
+    links = [scan_screen(page)]
     expect(page.get_by_text("No signal: kept, sent later (1)")).to_be_visible()
     tickets.append(next_person(page))
-    links.append(scanned_from(page))
+    links.append(scan_screen(page))
     expect(page.get_by_text("No signal: kept, sent later (2)")).to_be_visible()
     page.get_by_role("link", name="Done").tap()
     expect(page.get_by_text("No signal: kept, sent later (2)")).to_be_visible()
 
-    kept = kept_on(page)
+    kept = stored_text(page)
     for ticket in tickets:
         assert not traces_of(ticket, kept + page.content())
         assert hash_of(ticket) in kept
-    desk = visitors.come(**OFFLINE)
+    desk = visitors.new_page(**OFFLINE)
     type_in(desk, tickets[0])
     expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
 
@@ -60,7 +60,7 @@ def test_tickets_made_without_a_signal_are_good_once_it_is_back(
     assert page.evaluate("Object.keys(localStorage)") == []
     desk.get_by_role("button", name="Go on").click()  # what was typed is still there
     assert redeem(desk).reference
-    other = visitors.come(**PHONE)
+    other = visitors.new_page(**PHONE)
     other.goto(links[1])
     assert redeem(other).reference
 
@@ -69,14 +69,14 @@ def test_what_waits_is_sent_when_the_page_is_next_opened(visitors: Visitors, ses
     page = phone_of_a_facilitator(visitors, session, mobile=True)
     visitors.signal(page, False)
     page.get_by_role("link", name="Give a verification").first.tap()
-    ticket = ticket_shown(page)
+    ticket = ticket_on_screen(page)
     expect(page.get_by_text("No signal: kept, sent later (1)")).to_be_visible()
     page.goto("about:blank")
     visitors.signal(page, True)
     page.goto("/facilitate")
     expect(page.locator("#waiting")).to_have_text("")
     wait_until(page, "() => localStorage.length === 0")
-    desk = visitors.come(**DESKTOP)
+    desk = visitors.new_page(**DESKTOP)
     type_in(desk, ticket)
     assert redeem(desk).reference
 
@@ -89,7 +89,7 @@ def test_without_a_signal_the_finished_code_says_that_it_needs_one(
     ticket = open_meeting(page)
     page.get_by_role("button", name="Date and time only").tap()
     expect(page.get_by_text("the finished code needs one")).to_be_visible()
-    assert ticket_shown(page) == ticket
+    assert ticket_on_screen(page) == ticket
     visitors.signal(page, True)
 
 
@@ -125,7 +125,7 @@ def test_tickets_of_another_occurrence_are_said_to_be_late_and_give_nothing(
     )
     page.reload()
     expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
-    desk = visitors.come(**OFFLINE)
+    desk = visitors.new_page(**OFFLINE)
     for ticket in tickets:
         type_in(desk, ticket)
         expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
@@ -159,14 +159,14 @@ def test_what_a_phone_whose_clock_is_ahead_made_in_time_is_taken(
     page.clock.set_fixed_time(windows_of(page)[0]["until"] + 3600)
     page.reload()
     ticket = open_meeting(page)
-    registered(page)
-    desk = visitors.come(**DESKTOP)
+    wait_until_registered(page)
+    desk = visitors.new_page(**DESKTOP)
     type_in(desk, ticket)
     assert redeem(desk).reference
 
 
 def test_one_request_has_the_tickets_of_one_occurrence(visitors: Visitors) -> None:
-    page = visitors.come(**DESKTOP)
+    page = visitors.new_page(**DESKTOP)
     serve_modules(page)
     page.goto("/t")
     hashes = [hash_of(str(number)) for number in range(107)]
@@ -201,7 +201,7 @@ def test_one_refused_ticket_does_not_hold_up_the_others(visitors: Visitors, sess
     """The first belongs to another meeting."""
     page = phone_of_a_facilitator(visitors, session, mobile=True)
     first = open_meeting(page, 0)
-    registered(page)
+    wait_until_registered(page)
     page.get_by_role("link", name="Done").tap()
     other = page.locator("details.given").nth(1).get_attribute("data-meeting")
     now = windows_of(page, 1)[0]
@@ -209,7 +209,7 @@ def test_one_refused_ticket_does_not_hold_up_the_others(visitors: Visitors, sess
     waits_on(page, *({**entry, "hash": hash_of(one)} for one in (first, "22222-33333")))
     page.reload()
     expect(page.get_by_text("1 ticket was not taken by the service.")).to_be_visible()
-    desk = visitors.come(**DESKTOP)
+    desk = visitors.new_page(**DESKTOP)
     type_in(desk, "22222-33333")
     assert redeem(desk).reference
 
@@ -239,10 +239,10 @@ def test_an_answer_that_is_not_final_keeps_the_tickets_waiting_and_says_so(
 
     page.context.unroute("**/v1/tickets")
     page.evaluate("dispatchEvent(new Event('online'))")
-    registered(page)
+    wait_until_registered(page)
     expect(page.locator("#waiting")).to_have_text("")
     for ticket in tickets:
-        desk = visitors.come(**DESKTOP)
+        desk = visitors.new_page(**DESKTOP)
         type_in(desk, ticket)
         assert redeem(desk).reference
 
@@ -265,7 +265,7 @@ def test_one_meetings_trouble_does_not_hold_up_the_tickets_of_another(
     page.reload()
     expect(page.get_by_text("sent again (1)")).to_be_visible()
     expect(page.get_by_text("1 ticket could not be sent in time.")).to_be_visible()
-    desk = visitors.come(**DESKTOP)
+    desk = visitors.new_page(**DESKTOP)
     type_in(desk, "88888-99999")
     assert redeem(desk).reference
 
@@ -300,7 +300,7 @@ def test_a_ticket_does_not_outlive_its_time_on_a_page_that_stays_open(
     page.clock.install()
     [this, following, *_] = windows_of(page)
     first = open_meeting(page)
-    registered(page)
+    wait_until_registered(page)
     visitors.signal(page, False)
 
     def pass_until(moment: int) -> None:
@@ -322,7 +322,7 @@ def test_a_ticket_does_not_outlive_its_time_on_a_page_that_stays_open(
     assert page.evaluate("JSON.parse(localStorage['/facilitate'] ?? '{}').waiting ?? []") == []
     page.get_by_role("button", name="Next person").tap()
     expect(page.locator("#when")).to_have_text(following["when"])
-    second = ticket_shown(page)
+    second = ticket_on_screen(page)
     expect(page.locator("#qr")).to_be_visible()
     expect(page.get_by_role("alert")).to_be_hidden()
     expect(page.get_by_role("button", name="With meeting name")).to_be_visible()
@@ -337,19 +337,19 @@ def test_a_ticket_does_not_outlive_its_time_on_a_page_that_stays_open(
 def test_only_a_facilitators_own_pages_are_kept(visitors: Visitors, session: str) -> None:
     page = phone_of_a_facilitator(visitors, session, mobile=True)
     open_meeting(page)
-    registered(page)
-    paths = kept_paths(page)
+    wait_until_registered(page)
+    paths = stored_paths(page)
     assert "/facilitate" in paths and len(paths) > 2
     assert all(re.fullmatch(r"/facilitate(/give/[\w-]+)?", path) for path in paths)
-    assert 'name="once" value=""' in kept_on(page)
-    assert not re.search(r'name="once" value="[^"]', kept_on(page))
+    assert 'name="once" value=""' in stored_text(page)
+    assert not re.search(r'name="once" value="[^"]', stored_text(page))
 
 
 def test_signing_out_takes_the_kept_pages_away(visitors: Visitors, service: Service) -> None:
-    page = visitors.come(refused=[401], mobile=True, **PHONE)
+    page = visitors.new_page(refused=[401], mobile=True, **PHONE)
     page.goto(service.new_link().removeprefix(service.base))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
-    keeps_pages(page)
+    wait_until_pages_stored(page)
     visitors.signal(page, False)
     page.get_by_role("button", name="Sign out").tap()
     expect(page.get_by_text("you are still signed in")).to_be_visible()
@@ -365,10 +365,10 @@ def test_signing_out_takes_the_kept_pages_away(visitors: Visitors, service: Serv
 def test_a_session_that_ended_takes_the_kept_pages_away(
     visitors: Visitors, service: Service
 ) -> None:
-    page = visitors.come(refused=[401], mobile=True, **PHONE)
+    page = visitors.new_page(refused=[401], mobile=True, **PHONE)
     page.goto(service.new_link().removeprefix(service.base))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
-    keeps_pages(page)
+    wait_until_pages_stored(page)
     page.context.clear_cookies()
     page.goto("/facilitate")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()

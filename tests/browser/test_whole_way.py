@@ -11,15 +11,15 @@ import zxingcpp
 from playwright.sync_api import expect
 
 from tests.browser.service import Service
-from tests.browser.visitors import DESKTOP, PHONE, Visitors, addresses_kept
+from tests.browser.visitors import DESKTOP, PHONE, Visitors, history_addresses
 from tests.browser.walk import (
     FULL,
     TIME,
-    changed,
     facts,
     give,
     plain,
-    scanned,
+    scan_picture,
+    tamper,
     verdict,
 )
 from tests.paper import picture_of, text_of, width_mm
@@ -29,7 +29,7 @@ TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d [ap]m|noon|midnight")
 
 
 def test_a_meeting_is_found_by_town_with_its_time_and_a_way_to_go(visitors: Visitors) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/")
     page.get_by_label("Town or postal code").fill("Chicago")
     page.get_by_role("button", name="Go").tap()
@@ -52,12 +52,12 @@ def test_a_meeting_is_found_by_town_with_its_time_and_a_way_to_go(visitors: Visi
 def test_a_code_given_in_two_taps_reads_genuine_on_a_courts_desk(
     visitors: Visitors, service: Service
 ) -> None:
-    facilitator = visitors.come(**PHONE)
+    facilitator = visitors.new_page(**PHONE)
     facilitator.goto(service.sign_in_link)
     expect(facilitator.get_by_role("heading", level=1)).to_have_text("Your meetings")
     secret = service.sign_in_link.partition("#")[2]
     assert facilitator.url == f"{service.base}/facilitate"
-    assert not any(secret in address for address in addresses_kept(facilitator))
+    assert not any(secret in address for address in history_addresses(facilitator))
     held = facilitator.locator(".held li").all_inner_texts()
     can_give = ["Give a verification" in one for one in held]
     assert len(held) >= 2 and can_give == sorted(can_give, reverse=True)  # those stand first
@@ -66,9 +66,9 @@ def test_a_code_given_in_two_taps_reads_genuine_on_a_courts_desk(
 
     given = give(facilitator, FULL)
 
-    [link] = scanned(facilitator.screenshot())  # the first screen, without scrolling
+    [link] = scan_picture(facilitator.screenshot())  # the first screen, without scrolling
     assert link == given.url
-    court = visitors.come(**DESKTOP)
+    court = visitors.new_page(**DESKTOP)
     court.goto(link)
     assert verdict(court) == "Genuine."
     read = facts(court)
@@ -79,7 +79,7 @@ def test_a_code_given_in_two_taps_reads_genuine_on_a_courts_desk(
     assert read["Reference"] == given.reference
     assert read["Hand in by"] == given.lines["Hand in by"]
     assert court.url == f"{service.base}/v"
-    assert not any(given.token[:20] in address for address in addresses_kept(court))
+    assert not any(given.token[:20] in address for address in history_addresses(court))
 
     said = json.loads(service.command("check", given.token).partition("\n")[2])
     starts, ends = (datetime.fromisoformat(said[name]) for name in ("starts_at", "ends_at"))
@@ -91,24 +91,24 @@ def test_a_code_given_in_two_taps_reads_genuine_on_a_courts_desk(
 def test_a_code_with_one_character_changed_is_not_confirmed(
     visitors: Visitors, session: str
 ) -> None:
-    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator = visitors.new_page(cookie=session, **PHONE)
     facilitator.goto("/facilitate")
     given = give(facilitator)
-    court = visitors.come(**DESKTOP)
-    court.goto(given.url.replace(given.token, changed(given.token)))
+    court = visitors.new_page(**DESKTOP)
+    court.goto(given.url.replace(given.token, tamper(given.token)))
     assert verdict(court).startswith("Not confirmed")
     expect(court.locator("#facts")).to_be_hidden()
     assert given.lines["Meeting"] not in court.locator("body").inner_text()
 
 
 def test_a_date_and_time_only_code_names_no_meeting(visitors: Visitors, session: str) -> None:
-    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator = visitors.new_page(cookie=session, **PHONE)
     facilitator.goto("/facilitate")
     name = facilitator.locator(".held li").first.get_by_role("heading").inner_text()
     given = give(facilitator, TIME)
     assert "Meeting" not in given.lines
-    [link] = scanned(facilitator.screenshot())
-    court = visitors.come(**DESKTOP)
+    [link] = scan_picture(facilitator.screenshot())
+    court = visitors.new_page(**DESKTOP)
     court.goto(link)
     assert verdict(court) == "Genuine."
     read = facts(court)
@@ -120,13 +120,13 @@ def test_a_date_and_time_only_code_names_no_meeting(visitors: Visitors, session:
 
 
 def test_the_saved_picture_holds_the_same_link(visitors: Visitors, session: str) -> None:
-    facilitator = visitors.come(cookie=session, **PHONE)
+    facilitator = visitors.new_page(cookie=session, **PHONE)
     facilitator.goto("/facilitate")
     given = give(facilitator)
     with facilitator.expect_download() as saved:
         facilitator.get_by_role("button", name="Save picture").tap()
     assert saved.value.suggested_filename.endswith(".png")
-    assert scanned(saved.value.path()) == [given.url]
+    assert scan_picture(saved.value.path()) == [given.url]
     expect(facilitator.get_by_text("Saved.")).to_be_visible()
 
 
@@ -134,7 +134,7 @@ def test_the_saved_picture_holds_the_same_link(visitors: Visitors, session: str)
 def test_a_finished_code_is_printed_for_someone_without_a_phone(
     visitors: Visitors, session: str, paper: str
 ) -> None:
-    facilitator = visitors.come(cookie=session, **DESKTOP)
+    facilitator = visitors.new_page(cookie=session, **DESKTOP)
     facilitator.goto("/facilitate")
     given = give(facilitator)
     document = pypdfium2.PdfDocument(facilitator.pdf(format=paper))
@@ -159,7 +159,7 @@ def test_a_finished_code_is_printed_for_someone_without_a_phone(
 
 
 def test_the_copied_link_is_the_one_shown(visitors: Visitors, session: str) -> None:
-    facilitator = visitors.come(
+    facilitator = visitors.new_page(
         cookie=session, **PHONE, permissions=["clipboard-read", "clipboard-write"]
     )
     facilitator.goto("/facilitate")
@@ -172,7 +172,7 @@ def test_the_copied_link_is_the_one_shown(visitors: Visitors, session: str) -> N
 def test_two_people_get_two_codes_and_a_form_sent_twice_gives_one(
     visitors: Visitors, session: str
 ) -> None:
-    facilitator = visitors.come(cookie=session, **DESKTOP)
+    facilitator = visitors.new_page(cookie=session, **DESKTOP)
     facilitator.goto("/facilitate")
     first = give(facilitator)
     facilitator.reload()  # sends the same form again
@@ -185,10 +185,10 @@ def test_two_people_get_two_codes_and_a_form_sent_twice_gives_one(
 
 def test_a_sign_in_link_works_once(visitors: Visitors, service: Service) -> None:
     link = service.new_link()
-    first = visitors.come(**PHONE)
+    first = visitors.new_page(**PHONE)
     first.goto(link)
     expect(first.get_by_role("heading", level=1)).to_have_text("Your meetings")
-    second = visitors.come(refused=[401], **PHONE)
+    second = visitors.new_page(refused=[401], **PHONE)
     second.goto(link)
     expect(second.get_by_text("That link was used already")).to_be_visible()
     assert link.partition("#")[2] not in second.url
@@ -197,7 +197,7 @@ def test_a_sign_in_link_works_once(visitors: Visitors, service: Service) -> None
 
 
 def test_a_pasted_sign_in_link_signs_in(visitors: Visitors, service: Service) -> None:
-    page = visitors.come(**PHONE)
+    page = visitors.new_page(**PHONE)
     page.goto("/sign-in")
     page.get_by_label("Your sign-in link").fill(service.new_link())
     page.get_by_role("button", name="Sign in").tap()
@@ -206,10 +206,10 @@ def test_a_pasted_sign_in_link_signs_in(visitors: Visitors, service: Service) ->
 
 def test_signing_out_ends_the_session(visitors: Visitors, service: Service) -> None:
     cookie = service.new_session(service.new_link())
-    page = visitors.come(cookie=cookie, **PHONE)
+    page = visitors.new_page(cookie=cookie, **PHONE)
     page.goto("/facilitate")
     page.get_by_role("button", name="Sign out").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Find a meeting")
-    other = visitors.come(cookie=cookie, refused=[401], **PHONE)
+    other = visitors.new_page(cookie=cookie, refused=[401], **PHONE)
     other.goto("/facilitate")
     expect(other.get_by_role("link", name="Sign in")).to_be_visible()

@@ -5,19 +5,19 @@ from playwright.sync_api import expect
 
 from tests.browser.service import Service
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.walk import changed, facts, give, scanned, verdict
+from tests.browser.walk import facts, give, scan_picture, tamper, verdict
 
 pytestmark = pytest.mark.xdist_group("browser, without scripts")
 
 
 def test_a_facilitator_signs_in_gives_and_signs_out(visitors: Visitors, service: Service) -> None:
-    page = visitors.come(**PHONE, java_script_enabled=False)
+    page = visitors.new_page(**PHONE, java_script_enabled=False)
     page.goto("/sign-in")
     page.get_by_label("Your sign-in link").fill(service.new_link())
     page.get_by_role("button", name="Sign in").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
     given = give(page)
-    assert scanned(page.screenshot()) == [given.url]
+    assert scan_picture(page.screenshot()) == [given.url]
     expect(page.get_by_role("button")).to_have_count(0)  # none that does nothing
     page.get_by_role("link", name="Done").tap()
     page.get_by_role("button", name="Sign out").tap()
@@ -27,7 +27,7 @@ def test_a_facilitator_signs_in_gives_and_signs_out(visitors: Visitors, service:
 def test_a_used_sign_in_link_says_so(visitors: Visitors, service: Service) -> None:
     link = service.new_link()
     service.new_session(link)
-    page = visitors.come(**PHONE, java_script_enabled=False, refused=[401])
+    page = visitors.new_page(**PHONE, java_script_enabled=False, refused=[401])
     page.goto("/sign-in")
     page.get_by_label("Your sign-in link").fill(link)
     page.get_by_role("button", name="Sign in").tap()
@@ -38,14 +38,14 @@ def test_a_used_sign_in_link_says_so(visitors: Visitors, service: Service) -> No
 def test_the_check_form_answers_as_a_browser_with_scripts_does(
     visitors: Visitors, session: str
 ) -> None:
-    facilitator = visitors.come(**DESKTOP, cookie=session)
+    facilitator = visitors.new_page(**DESKTOP, cookie=session)
     facilitator.goto("/facilitate")
     given = give(facilitator)
-    scripted = visitors.come(**DESKTOP)
+    scripted = visitors.new_page(**DESKTOP)
     scripted.goto(given.url)
     assert verdict(scripted) == "Genuine."
 
-    page = visitors.come(**DESKTOP, java_script_enabled=False)
+    page = visitors.new_page(**DESKTOP, java_script_enabled=False)
     page.goto("/v")
     expect(page.get_by_text("It is not kept.")).to_be_visible()
     page.get_by_label("Code or link").fill(given.url)
@@ -57,7 +57,7 @@ def test_the_check_form_answers_as_a_browser_with_scripts_does(
     assert read == same
     assert given.token not in page.url
 
-    page.get_by_label("Code or link").fill(changed(given.token))
+    page.get_by_label("Code or link").fill(tamper(given.token))
     page.get_by_role("button", name="Check").click()
     assert verdict(page).startswith("Not confirmed")
     assert read["Reference"] not in page.content()
@@ -66,7 +66,7 @@ def test_the_check_form_answers_as_a_browser_with_scripts_does(
 def test_a_facilitator_cancels_a_time_and_visitors_see_it(
     visitors: Visitors, service: Service
 ) -> None:
-    page = visitors.come(**PHONE, java_script_enabled=False)
+    page = visitors.new_page(**PHONE, java_script_enabled=False)
     page.goto("/sign-in")
     page.get_by_label("Your sign-in link").fill(service.new_link())
     page.get_by_role("button", name="Sign in").tap()
@@ -75,7 +75,7 @@ def test_a_facilitator_cancels_a_time_and_visitors_see_it(
     when = button.inner_text().removeprefix("Cancel: ")
     button.tap()
     expect(held.get_by_text(f"Not taking place: {when}")).to_be_visible()
-    visitor = visitors.come(**PHONE, java_script_enabled=False)
+    visitor = visitors.new_page(**PHONE, java_script_enabled=False)
     visitor.goto(f"/meetings/{str(held.get_attribute('id')).removeprefix('meeting-')}")
     expect(visitor.get_by_text(f"Not taking place: {when}")).to_be_visible()
     held.get_by_role("button", name="Put it back as listed").tap()

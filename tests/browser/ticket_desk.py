@@ -8,37 +8,37 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.browser.visitors import PHONE, Visitors
 from tests.browser.waiting import wait_until
-from tests.browser.walk import FULL, Shown, scanned, shown
+from tests.browser.walk import FULL, FinishedCode, read_code_page, scan_picture
 
-KEPT_PATHS = """async () => {
+STORED_PATHS = """async () => {
   const name = (await caches.keys()).find((each) => each.endsWith(' pages'));
   const kept = name ? await (await caches.open(name)).keys() : [];
   return kept.map(({url}) => new URL(url).pathname);
 }"""
-KEEPS_ALL = f"""async (wanted) => {{
-  const kept = await ({KEPT_PATHS})();
-  return wanted.every((path) => kept.includes(path));
+HAS_ALL = f"""async (needed) => {{
+  const kept = await ({STORED_PATHS})();
+  return needed.every((path) => kept.includes(path));
 }}"""
 _FORM = re.compile(r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")
 
 
 def phone_of_a_facilitator(visitors: Visitors, session: str, **how: Any) -> Page:
     """A phone at the list of meetings, with its pages kept."""
-    page = visitors.come(cookie=session, **{**PHONE, **how})
+    page = visitors.new_page(cookie=session, **{**PHONE, **how})
     page.goto("/facilitate")
-    keeps_pages(page)
+    wait_until_pages_stored(page)
     return page
 
 
-def keeps_pages(page: Page) -> None:
+def wait_until_pages_stored(page: Page) -> None:
     """Waits until the phone keeps the list and a page for every meeting that can give."""
     give = [link.get_attribute("href") for link in page.locator(".held .now a").all()]
-    wait_until(page, KEEPS_ALL, ["/facilitate", *give])
+    wait_until(page, HAS_ALL, ["/facilitate", *give])
 
 
-def kept_paths(page: Page) -> list[str]:
+def stored_paths(page: Page) -> list[str]:
     """The pages that the phone keeps for use without a signal."""
-    paths: list[str] = page.evaluate(KEPT_PATHS)
+    paths: list[str] = page.evaluate(STORED_PATHS)
     return paths
 
 
@@ -55,44 +55,44 @@ def content(page: Page) -> str:
 def open_meeting(page: Page, which: int = 0) -> str:
     """The one further tap to a ticket; the ticket."""
     page.get_by_role("link", name="Give a verification").nth(which).click()
-    return ticket_shown(page)
+    return ticket_on_screen(page)
 
 
-def ticket_shown(page: Page) -> str:
+def ticket_on_screen(page: Page) -> str:
     """The ticket on the screen, as it is written: XXXXX-XXXXX."""
     expect(page.locator("#characters")).to_have_text(_FORM)
     return page.locator("#characters").inner_text()
 
 
-def registered(page: Page) -> None:
+def wait_until_registered(page: Page) -> None:
     """Waits until the service knows the ticket on the screen."""
     expect(page.get_by_text("Ready. Scan it, or type it in.")).to_be_visible()
 
 
 def next_person(page: Page) -> str:
     """Blanks the ticket on the screen; the next one."""
-    before = ticket_shown(page)
+    before = ticket_on_screen(page)
     page.get_by_role("button", name="Next person").click()
     expect(page.locator("#characters")).not_to_have_text(before)
-    return ticket_shown(page)
+    return ticket_on_screen(page)
 
 
-def scanned_from(page: Page) -> str:
+def scan_screen(page: Page) -> str:
     """What the camera of a participant's phone reads from the screen."""
     expect(page.locator("#qr svg")).to_be_visible()
-    [link] = scanned(page.locator("#qr").screenshot())
+    [link] = scan_picture(page.locator("#qr").screenshot())
     return link
 
 
-def redeem(page: Page, detail: str = FULL) -> Shown:
+def redeem(page: Page, detail: str = FULL) -> FinishedCode:
     """Chooses what the code shows; the code."""
     expect(page.get_by_role("heading", name="What should your code show?")).to_be_visible()
     page.get_by_role("button", name=detail).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
-    return shown(page)
+    return read_code_page(page)
 
 
-def kept_on(page: Page) -> str:
+def stored_text(page: Page) -> str:
     """Everything that the phone keeps of this site: storage, state, and the pages in its caches."""
     return str(
         page.evaluate(
@@ -117,8 +117,8 @@ def kept_on(page: Page) -> str:
 def traces_of(ticket: str, text: str) -> list[str]:
     """Each way in which a text tells a ticket. Its hash is not one of them."""
     plain = ticket.replace("-", "")
-    ways = (ticket, plain, plain.lower(), " ".join(plain[:5]), plain[:5], plain[5:])
-    return [way for way in ways if way in text]
+    forms = (ticket, plain, plain.lower(), " ".join(plain[:5]), plain[:5], plain[5:])
+    return [form for form in forms if form in text]
 
 
 def hash_of(ticket: str) -> str:

@@ -44,7 +44,7 @@ class Visitors:
     _contexts: list[BrowserContext] = field(default_factory=list)
     _gates: dict[BrowserContext, Gate] = field(default_factory=dict)
 
-    def come(
+    def new_page(
         self, *, refused: Collection[int] = (), cookie: str = "", mobile: bool = False, **how: Any
     ) -> Page:
         """A page in a new context. `refused`: statuses that this visitor is meant to be answered
@@ -62,24 +62,24 @@ class Visitors:
         if cookie:
             context.add_cookies([{"name": "waypost", "value": cookie, "url": base}])
 
-        def asked(url: str) -> None:
+        def on_request(url: str) -> None:
             self.requests.append(url)
-            ours = (self.base, *(f"http://127.0.0.1:{one.port}" for one in self._gates.values()))
-            own = any(url.startswith(f"{one}/") for one in ours)
-            if urlsplit(url).scheme in ("http", "https") and not own:
+            bases = (self.base, *(f"http://127.0.0.1:{gate.port}" for gate in self._gates.values()))
+            is_own = any(url.startswith(f"{own}/") for own in bases)
+            if urlsplit(url).scheme in ("http", "https") and not is_own:
                 self.complaints.append(f"another host was asked: {url}")
 
-        def said(message: ConsoleMessage) -> None:
-            meant = any(f"with a status of {status} " in message.text for status in refused)
-            if message.type in ("error", "warning") and not meant:
+        def on_console(message: ConsoleMessage) -> None:
+            is_expected = any(f"with a status of {status} " in message.text for status in refused)
+            if message.type in ("error", "warning") and not is_expected:
                 self.complaints.append(f"console: {message.text} ({message.location})")
 
-        def failed(error: WebError) -> None:
+        def on_error(error: WebError) -> None:
             self.complaints.append(f"uncaught: {error.error}")
 
-        context.on("request", lambda request: asked(request.url))
-        context.on("console", said)
-        context.on("weberror", failed)
+        context.on("request", lambda request: on_request(request.url))
+        context.on("console", on_console)
+        context.on("weberror", on_error)
         return context.new_page()
 
     def signal(self, page: Page, there: bool) -> None:
@@ -89,7 +89,7 @@ class Visitors:
         if there:
             gate.restore()
             self.complaints[:] = [
-                one for one in self.complaints if not any(name in one for name in NO_SIGNAL)
+                text for text in self.complaints if not any(name in text for name in NO_SIGNAL)
             ]
         else:
             gate.cut()
@@ -101,7 +101,7 @@ class Visitors:
             there,
         )
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Everybody goes; nobody may have had a reason to complain."""
         for context in self._contexts:
             context.close()
@@ -110,7 +110,7 @@ class Visitors:
         assert not self.complaints, "\n".join(self.complaints)
 
 
-def addresses_kept(page: Page) -> list[str]:
+def history_addresses(page: Page) -> list[str]:
     """Every address in the history of a page's tab, the present one included."""
     browser = page.context.new_cdp_session(page)
     history = browser.send("Page.getNavigationHistory")

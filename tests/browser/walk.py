@@ -14,7 +14,7 @@ QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now a
 
 
 @dataclass(frozen=True)
-class Shown:
+class FinishedCode:
     """A finished code as its page shows it; `lines` are label -> value. `once` is the form's hidden
     value that it was given for."""
 
@@ -31,7 +31,7 @@ class Shown:
         return self.lines["Reference"]
 
 
-def give(page: Page, detail: str = FULL) -> Shown:
+def give(page: Page, detail: str = FULL) -> FinishedCode:
     """The two taps, from the list of meetings held to the code."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
     tap = "tap" if page.evaluate("navigator.maxTouchPoints") else "click"
@@ -40,15 +40,15 @@ def give(page: Page, detail: str = FULL) -> Shown:
     once = page.locator("input[name=once]").get_attribute("value") or ""
     getattr(page.get_by_role("button", name=detail), tap)()
     expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
-    return shown(page, once)
+    return read_code_page(page, once)
 
 
-def shown(page: Page, once: str = "") -> Shown:
+def read_code_page(page: Page, once: str = "") -> FinishedCode:
     """The code on a code page."""
     labels = page.locator("#lines dt").all_inner_texts()
     values = page.locator("#lines dd").all_inner_texts()
     lines = {label: plain(value) for label, value in zip(labels, values, strict=True)}
-    return Shown(page.get_by_label("Link").input_value(), lines, once)
+    return FinishedCode(page.get_by_label("Link").input_value(), lines, once)
 
 
 def facts(page: Page) -> dict[str, str]:
@@ -72,7 +72,7 @@ def verdict(page: Page) -> str:
     return word.inner_text()
 
 
-def scanned(picture: bytes | Path) -> list[str]:
+def scan_picture(picture: bytes | Path) -> list[str]:
     """What a barcode reader finds in a picture."""
     with Image.open(BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
         return [
@@ -83,7 +83,7 @@ def scanned(picture: bytes | Path) -> list[str]:
         ]
 
 
-def changed(token: str, at: int = -30) -> str:
+def tamper(token: str, at: int = -30) -> str:
     """The code with another character in its signature."""
     characters = list(token)
     characters[at] = "B" if characters[at] == "A" else "A"

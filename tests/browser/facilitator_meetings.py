@@ -22,7 +22,7 @@ PAST_MIDNIGHT = "past-midnight"
 _ARABIC = "أدوات للتغيير – اجتماع كل يوم"
 
 # slug, name, zone, minutes since it began (ahead, where negative), types, where
-_HELD = (
+_MEETINGS = (
     ("plain", "Everyday Circle", "America/Chicago", 20, ["O"], _PLACE),
     ("telling", "Women’s Circle", "Europe/Berlin", 40, ["W"], _CALL),
     ("arabic", _ARABIC, "Africa/Cairo", 60, ["O"], _CALL),
@@ -34,7 +34,7 @@ _HELD = (
 
 def ids() -> list[str]:
     """The ids of the meetings."""
-    return [id_of(slug) for slug, *_ in _HELD]
+    return [id_of(slug) for slug, *_ in _MEETINGS]
 
 
 def id_of(slug: str) -> str:
@@ -44,7 +44,7 @@ def id_of(slug: str) -> str:
 def write_feed(folder: Path, now: datetime) -> Path:
     """A Meeting Guide feed of them, as of now."""
     rows = []
-    for slug, name, zone, ago, types, where in _HELD:
+    for slug, name, zone, ago, types, where in _MEETINGS:
         start = now - timedelta(minutes=ago)
         zone = zone or _where_it_is_eleven_pm(start)
         local = start.astimezone(ZoneInfo(zone))

@@ -25,7 +25,7 @@ SOURCES = ("chalicelib", "frontend", "local", "tools", "benchmarks", "tests", "d
 SOURCE_TYPES = {".py", ".js", ".mjs", ".css", ".html", ".md", ".toml", ".yaml", ".yml"}
 DOCUMENTED = ("api", "architecture")  # where addresses stand
 NOT_SOURCES = {"built", "node_modules", "__pycache__"}
-# How comments cite a plan or a ticket, which whoever reads the repository does not have.
+# How comments cite a plan or a ticket, which readers of the repository do not have.
 ELSEWHERE = re.compile(
     r"\b[1-9]-[A-Z]{4,}(?:-[A-Z]+)*\b|\b[Tt]he\s+design(?:'s)?\b|\b[Ii]ssue\s+#?\d+\b|shared[/]design"
 )

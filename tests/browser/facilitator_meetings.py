@@ -1,4 +1,4 @@
-"""The meetings that the tests' facilitator holds: the same ones at any hour, the first of which
+"""The meetings that the tests' facilitator holds: the same ones at any hour. The first of them
 began a little while ago. (What the sample's account holds changes every quarter of an hour.)"""
 
 import json

@@ -19,7 +19,7 @@ PINS = ".map .pin"
 
 @pytest.fixture
 def asked(visitors: Visitors) -> list[dict[str, str]]:
-    """The headers of each request for a picture; whoever asks for one means to."""
+    """The headers of each request for a picture; who asks for one means to."""
     return []
 
 

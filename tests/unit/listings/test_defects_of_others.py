@@ -439,7 +439,7 @@ def test_the_look_alikes_of_the_edge_cases_get_none_either() -> None:
 
 
 def test_a_calendar_entry_has_a_uid_that_stays(site: Site, tmp_path: Path) -> None:
-    """tsml-ui's is another one each time: whoever takes it twice has the meeting twice."""
+    """tsml-ui's is another one each time: software that takes it twice has the meeting twice."""
     published(tmp_path, row(), row(slug="other"))
     before = {str(entry["uid"]) for entry in events(site.get("/feeds/meetings.ics"))}
     assert len(before) == 2
@@ -538,7 +538,7 @@ def test_a_single_week_can_be_taken_out(site: Site, tmp_path: Path) -> None:
 
 
 def test_an_empty_time_zone_is_not_left_empty(site: Site, tmp_path: Path) -> None:
-    """BMLT's are mostly empty, and 19:00 is whoever's. Ours is the row's, the feed's or that of its
+    """BMLT's are mostly empty: 19:00 in no zone. Ours is the row's, the feed's or that of its
     place; without any of them it is set aside, and why is said."""
     nowhere = row(slug="nowhere", timezone="", **FAR, conference_url=ZOOM)
     tokyo = row(slug="tokyo", timezone="", latitude=35.68, longitude=139.77)
@@ -576,7 +576,7 @@ def test_a_meeting_of_24_hours_ends_after_24_hours(site: Site, tmp_path: Path) -
 def test_a_meeting_that_is_not_for_all_is_readable_by_nobody_else(
     site: Site, tmp_path: Path
 ) -> None:
-    """BMLT gives them to whoever asks for them. Ours are those in closed places."""
+    """BMLT gives them to everybody who asks. Ours are those in closed places."""
     inside = row(slug="inside", name="Inside Circle", types=[PRIVATE], conference_url=ZOOM)
     published(tmp_path, inside, row(slug="outside", name="Open Circle", conference_url=ZOOM))
     require_unseen(site, {"inside"})
@@ -588,7 +588,7 @@ def test_a_meeting_that_is_not_for_all_is_readable_by_nobody_else(
 
 
 def test_a_meeting_that_is_not_active_is_found_by_no_search(site: Site, tmp_path: Path) -> None:
-    """Nor is one that does not meet at present; whoever has its link reads that, and no time."""
+    """Nor is one that does not meet at present; those who have its link read that, and no time."""
     published(tmp_path, row(slug="away", types=["TC"]), row(slug="here"))
     assert found(site, NEW_YORK) == ["here"]
     assert meeting_id("ours", "away") not in site.get("/", NEW_YORK).text

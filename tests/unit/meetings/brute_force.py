@@ -106,7 +106,7 @@ def dated(schedule: Schedule, days: Iterable[date]) -> list[tuple[date, datetime
 
 def occurrences(schedule: Schedule, now: datetime, days: int = 0) -> list[Span]:
     """Those that are not over at `now`, in order; of two weeks, and of many where some are not
-    simply weekly, or of so many days."""
+    simply weekly, or of that many days."""
     today = now.astimezone(ZoneInfo(schedule.timezone)).date()
     plain = not (schedule.rule or schedule.first or schedule.exceptions)
     reach = days or (15 if plain else 430)

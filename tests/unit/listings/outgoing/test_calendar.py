@@ -98,7 +98,7 @@ def test_any_meetings_make_a_calendar_that_both_read(some: list[Meeting]) -> Non
 @pytest.mark.slow
 @FEW
 @given(meetings.filter(lambda example: calendar.events(example, INFO)))
-def test_whoever_follows_any_series_comes_when_the_meeting_is(example: Meeting) -> None:
+def test_a_person_who_follows_any_series_comes_when_the_meeting_is(example: Meeting) -> None:
     require_followed(example)
 
 

@@ -125,7 +125,7 @@ def test_not_yet_valid(checker: Checker) -> None:
     assert verdict(page).startswith("This device’s date may be wrong.")
 
 
-def test_withdrawn_by_the_command_of_whoever_is_shown_the_code(checker: Checker) -> None:
+def test_withdrawn_by_the_command_of_an_operator_who_has_the_code(checker: Checker) -> None:
     ran = CliRunner().invoke(main, ["withdraw", checker.code])
     assert ran.exit_code == 0, ran.output
     said, page = checker(checker.code)

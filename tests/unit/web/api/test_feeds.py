@@ -114,7 +114,7 @@ def test_what_a_feed_cannot_be_asked_is_said(site: Site, query: dict[str, str]) 
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_whoever_has_it_is_not_sent_it_again(site: Site, path: str) -> None:
+def test_a_feed_is_not_sent_again_to_those_who_have_it(site: Site, path: str) -> None:
     put_meetings(HERE, FAR)
     first = site.get(path)
     tag = first.header("ETag")

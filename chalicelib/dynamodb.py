@@ -67,7 +67,7 @@ def client() -> Any:
 
 
 def _loader() -> Any:
-    """Returns botocore's data, of which a cold start reads only what this client needs.
+    """Returns botocore's data; a cold start reads only what this client needs of it.
 
     Botocore itself looks through the folders of four hundred services and reads 1.2 MB of their
     endpoints.

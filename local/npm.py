@@ -88,7 +88,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Non
     """Runs a program of a package, or npm. Raises NpmUnavailable with its first line of error."""
     name = Path(command[0]).name
     try:
-        done = subprocess.run(
+        result = subprocess.run(
             command,
             cwd=folder,
             env=dict(environ),
@@ -100,7 +100,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Non
         )
     except subprocess.TimeoutExpired:
         raise NpmUnavailable(f"{name} took over {_LIMIT_S} s") from None
-    if done.returncode:
-        reasons = [line for line in done.stderr.splitlines() if "error" in line.lower()]
-        reason = reasons[0].strip() if reasons else f"exit status {done.returncode}"
+    if result.returncode:
+        reasons = [line for line in result.stderr.splitlines() if "error" in line.lower()]
+        reason = reasons[0].strip() if reasons else f"exit status {result.returncode}"
         raise NpmUnavailable(f"{name}: {reason}")

@@ -24,7 +24,7 @@ def check(token: str) -> None:
 @click.argument("token")
 @with_database
 def withdraw(token: str) -> None:
-    """Withdraw a code, of which the code itself has to be shown."""
+    """Withdraw a code; the code itself has to be given."""
     now = clock.now()
     checked = service.check(token, now)
     claims = checked.claims

@@ -58,20 +58,20 @@ def revoke(kid: str, yes: bool) -> None:
     key = _store().ring().keys.get(kid)
     if key is None:
         raise Refused(f"No published key is {kid}: `keys list` shows them")
-    click.echo(_what_breaks(key))
+    click.echo(_consequences(key))
     if not yes:
         raise Refused("Nothing was changed: --yes does it")
     _print(_take(lambda: _store().revoke(kid, clock.now())))
 
 
-def _what_breaks(key: PublicKey) -> str:
+def _consequences(key: PublicKey) -> str:
     state = key.state(int(clock.now().timestamp()))
     if state is State.STANDBY:
         return f"{key.kid} is on standby and signed nothing: no code is lost."
     since, until = _minute(key.signs_from), _minute(key.signs_until) or "now"
-    lost = f"Every code signed with {key.kid} ({since} to {until}) will read withdrawn,"
+    withdrawn = f"Every code signed with {key.kid} ({since} to {until}) will read withdrawn,"
     after = " and the standby key signs from now on." if state is State.SIGNING else "."
-    return f"{lost} unredeemed tickets among them{after}"
+    return f"{withdrawn} unredeemed tickets among them{after}"
 
 
 def _take(step: Callable[[], KeyRing]) -> KeyRing:

@@ -46,51 +46,51 @@ def show(meeting_id: str) -> None:
 
 @meeting.command()
 @click.argument("meeting_id", metavar="ID")
-@click.argument("day", metavar="DATE")
+@click.argument("date_text", metavar="DATE")
 @with_database
-def cancel(meeting_id: str, day: str) -> None:
+def cancel(meeting_id: str, date_text: str) -> None:
     """Take out the time of that date; every other one stays."""
     found, schedule = _find(meeting_id)
-    named = _parse_date(day)
-    with _explaining_refusals(found, schedule, named):
-        listed = listed_day_of_occurrence(schedule, named)
+    day = _parse_date(date_text)
+    with _refusals_explained(found, schedule, day):
+        listed = listed_day_of_occurrence(schedule, day)
         _store(found, schedule, rescheduling.cancel(schedule, listed, clock.now()))
 
 
 @meeting.command()
 @click.argument("meeting_id", metavar="ID")
-@click.argument("day", metavar="DATE")
+@click.argument("date_text", metavar="DATE")
 @click.option("--to", required=True, metavar='"YYYY-MM-DD HH:MM"', help="In the meeting's zone.")
 @with_database
-def move(meeting_id: str, day: str, to: str) -> None:
+def move(meeting_id: str, date_text: str, to: str) -> None:
     """Let the time of that date take place at another, as long as ever."""
     found, schedule = _find(meeting_id)
-    named = _parse_date(day)
+    day = _parse_date(date_text)
     try:
         new_day, start_min = recurrence_field.date_and_time(to)
     except InvalidMeeting:
         raise Refused('--to must be as in "2026-11-25 19:00"') from None
-    with _explaining_refusals(found, schedule, named):
-        listed = listed_day_of_occurrence(schedule, named)
+    with _refusals_explained(found, schedule, day):
+        listed = listed_day_of_occurrence(schedule, day)
         override = rescheduling.move(schedule, listed, new_day, start_min, clock.now())
         _store(found, schedule, override)
 
 
 @meeting.command()
 @click.argument("meeting_id", metavar="ID")
-@click.argument("day", metavar="DATE")
+@click.argument("date_text", metavar="DATE")
 @with_database
-def restore(meeting_id: str, day: str) -> None:
+def restore(meeting_id: str, date_text: str) -> None:
     """Let the time of that date take place as listed after all."""
     found, schedule = _find(meeting_id)
-    named = _parse_date(day)
-    with _explaining_refusals(found, schedule, named):
-        listed = listed_day_of_change(schedule, named)
+    day = _parse_date(date_text)
+    with _refusals_explained(found, schedule, day):
+        listed = listed_day_of_change(schedule, day)
         _store(found, schedule, rescheduling.restore(schedule, listed, clock.now()))
 
 
 @contextmanager
-def _explaining_refusals(found: Meeting, schedule: Schedule, day: date) -> Iterator[None]:
+def _refusals_explained(found: Meeting, schedule: Schedule, day: date) -> Iterator[None]:
     """Says in one line why nothing was changed."""
     try:
         yield
@@ -109,8 +109,8 @@ def _explain(refusal: CannotChange, found: Meeting, schedule: Schedule, day: dat
     match refusal.reason:
         case Refusal.NOT_LISTED:
             ahead = _next_times(schedule)
-            next_ones = f"The next: {ahead}" if ahead else "It has ended"
-            return f"{found.name} does not take place on {day}. {next_ones}"
+            next_times = f"The next: {ahead}" if ahead else "It has ended"
+            return f"{found.name} does not take place on {day}. {next_times}"
         case Refusal.AHEAD:
             return f"Nothing was changed: {day} is more than {MAX_AHEAD_DAYS} days ahead"
         case Refusal.BEGUN:
@@ -125,8 +125,8 @@ def _explain(refusal: CannotChange, found: Meeting, schedule: Schedule, day: dat
             return f"Nothing was changed: that of {day} was neither cancelled nor moved"
         case Refusal.TAKEN:
             assert refusal.occurrence is not None
-            other = _format_start(refusal.occurrence)
-            return f"Nothing was changed: it takes place at {other} already"
+            start = _format_start(refusal.occurrence)
+            return f"Nothing was changed: it takes place at {start} already"
 
 
 def _parse_date(text: str) -> date:
@@ -155,10 +155,10 @@ def _print(found: Meeting, schedule: Schedule) -> None:
     rule = schedule.rule or "weekly"
     click.echo(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
     for change in changes(schedule, clock.now().date() - timedelta(days=1)):
-        what = "cancelled"
+        state = "cancelled"
         if change.start_min is not None:
-            what = f"moved to {change.to} {clock_text(change.start_min)}"
-        click.echo(f"  {change.day}  {what}")
+            state = f"moved to {change.to} {clock_text(change.start_min)}"
+        click.echo(f"  {change.day}  {state}")
     click.echo(f"Next: {_next_times(schedule) or 'none: it has ended'}")
 
 

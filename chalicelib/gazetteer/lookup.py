@@ -66,7 +66,7 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     """
     if len(text) > MAX_TEXT:
         return ()
-    text = _without_code_word(_normalized(text))
+    text = _without_code_word(_with_plain_digits(text))
     if ZIP.fullmatch(text.strip()):
         return _with_postal_code(text, country)
     leading = _leading_zip_code(text)
@@ -112,7 +112,7 @@ def _exact_labels_first(places: list[Place], text: str) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _normalized(text: str) -> str:
+def _with_plain_digits(text: str) -> str:
     """Returns the text with the digits of any script as 0 to 9.
 
     The marks of direction that come along when something is copied are left out.

@@ -108,7 +108,7 @@ def _codes_in_table(
             by_key.setdefault(key, []).append(reading)
     rows = postal_rows_with_keys(tuple(by_key))
     found: dict[str, PostalCode] = {}
-    # of codes stored together, those that share the most with the one asked for
+    # of codes stored together, those that share the most with the code asked for
     rows.sort(key=lambda row: row.key.count(postal_codes.ANY_DIGIT))
     for row in rows:
         for reading in by_key[row.key]:

@@ -177,8 +177,8 @@ class Issuer:
         Raises TicketUnknown where there is none, or it has expired.
         """
         ticket = self.table.ticket_of(reference, int(now.timestamp()))
-        owned = ticket is not None and ticket.meeting_id in meeting_ids
-        if ticket is None or not owned or not self.table.withdraw_ticket(ticket):
+        is_owned = ticket is not None and ticket.meeting_id in meeting_ids
+        if ticket is None or not is_owned or not self.table.withdraw_ticket(ticket):
             raise TicketUnknown
 
     def withdraw_code(self, code: AttendanceClaims, now: datetime) -> None:

@@ -109,7 +109,7 @@ def is_start_of(occurrence: Occurrence, start: datetime, schedule: Schedule) -> 
         return True
     if start.astimezone(occurrence.start.tzinfo).date() != occurrence.start.date():
         return False
-    named = latest_started(schedule, start)
-    if named is None or named.start.timestamp() != start.timestamp():
+    latest = latest_started(schedule, start)
+    if latest is None or latest.start.timestamp() != start.timestamp():
         return True  # nothing is listed for that time any more
-    return named == occurrence
+    return latest == occurrence

@@ -7,7 +7,7 @@ from chalicelib.meetings.search.query import Cursor, Found, Results, Sort
 
 
 def moment_of(cursor: Cursor | None, now: datetime) -> datetime:
-    """Returns the moment as of which a page is searched: that of the first page."""
+    """Returns the moment for which a page is searched: that of the first page."""
     return datetime.fromtimestamp(cursor.as_of, UTC) if cursor else now.replace(microsecond=0)
 
 

@@ -136,19 +136,19 @@ def _feed_response(request: Request, feed: Format) -> Response:
     located = any(request.query(name).strip() for name in _WHERE)
     candidates = _search_candidates(request) if located else _all_candidates(request)
     fitting: list[tuple[Meeting, str]] = []
-    size = taken = 0
+    size = count = 0
     texts = feed.texts(candidates.meetings)
     for meeting, text in zip(candidates.meetings, texts, strict=True):
         size += _size(text)
         if fitting and size > MAX_BYTES:
             break
-        taken += 1
+        count += 1
         if text:
             fitting.append((meeting, text))
     fitting.sort(key=lambda pair: _order(pair[0]))
     body = feed.document([meeting for meeting, _ in fitting], [text for _, text in fitting])
     headers = {"Access-Control-Expose-Headers": "ETag, Link"}
-    if next_field := candidates.next_page(taken):
+    if next_field := candidates.next_page(count):
         query = [pair for pair in request.query_pairs() if pair[0] != next_field[0]]
         target = f"{request.base}/feeds/{feed.name}?{urlencode([*query, next_field])}"
         headers["Link"] = f'<{target}>; rel="next"'
@@ -156,19 +156,19 @@ def _feed_response(request: Request, feed: Format) -> Response:
 
 
 def _size(text: str) -> int:
-    """Bytes of a text in Lambda's response, which is JSON and escapes what it holds."""
+    """Returns the bytes of a text in Lambda's response: JSON, which escapes what it holds."""
     return len(json.dumps(text))
 
 
 def _order(meeting: Meeting) -> tuple[Any, ...]:
-    """By the week's days and hours; what is by appointment comes last."""
+    """Returns a sort key: the week's days and hours; what is by appointment comes last."""
     schedule = meeting.schedule
     times = (schedule.weekdays, schedule.start_min) if schedule else ((7,), 0)
     return (*times, meeting.name, meeting.id)
 
 
 def _with_etag(request: Request, body: str, content_type: str, headers: dict[str, str]) -> Response:
-    """The body with a strong tag of it, or 304 for who has that."""
+    """Returns the body with a strong tag of it, or 304 to a requester that has it already."""
     headers = {
         **headers,
         "Content-Type": content_type,
@@ -180,7 +180,7 @@ def _with_etag(request: Request, body: str, content_type: str, headers: dict[str
 
 
 def _search_candidates(request: Request) -> Candidates:
-    """What a search finds, as `/v1/meetings` does, but for the radius.
+    """Returns what a search finds, as `/v1/meetings` does, except for the radius.
 
     A subscriber's calendar loses no meeting because another one is listed nearer.
     """
@@ -193,10 +193,10 @@ def _search_candidates(request: Request) -> Candidates:
     meetings = open_table().get_many(ids)
     listed_ids = [id_ for id_ in ids if id_ in meetings]
 
-    def next_page(taken: int) -> tuple[str, str] | None:
+    def next_page(count: int) -> tuple[str, str] | None:
         after = results.next
-        if taken < len(listed_ids):  # too large for one page: where the search stood by then
-            limit = ids.index(listed_ids[taken])
+        if count < len(listed_ids):  # too large for one page: where the search stood there
+            limit = ids.index(listed_ids[count])
             after = search_request.find(replace(search, limit=limit), request).next
         return ("cursor", params.cursor_text(after)) if after else None
 
@@ -204,7 +204,7 @@ def _search_candidates(request: Request) -> Candidates:
 
 
 def _all_candidates(request: Request) -> Candidates:
-    """The whole listing, or what of it a filter takes; `page` is the id that it goes on after."""
+    """Returns the listing after the id in `page`, or the part of it that a filter matches."""
     for name in _WHEN:
         if any(request.queries(name)):
             raise InvalidField("near", f"{name} needs near, place or attendance=online")
@@ -222,16 +222,16 @@ def _all_candidates(request: Request) -> Candidates:
         if meeting.is_public and _passes(meeting, search.filter, request.now):
             passing.append(meeting)
 
-    def next_page(taken: int) -> tuple[str, str] | None:
-        if taken < len(passing):
-            return ("page", passing[taken - 1].id)
+    def next_page(count: int) -> tuple[str, str] | None:
+        if count < len(passing):
+            return ("page", passing[count - 1].id)
         return ("page", last) if more else None
 
     return Candidates(passing, next_page)
 
 
 def _passes(meeting: Meeting, filter_: Filter, now: datetime) -> bool:
-    """Whether a filter takes a meeting, at its next occurrence.
+    """Returns whether a filter matches a meeting, at its next occurrence.
 
     Where the filter asks for anything, nothing passes that a search could not find.
     """

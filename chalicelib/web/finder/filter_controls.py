@@ -19,7 +19,7 @@ LANGUAGES = frozenset(
     "AF AM AR BG DA DE EL EN FA FI FR HE HI HR HU IS ITA JA KA KOR LT ML MT NE NL NO POL POR PUN "
     "RUS S SK SL SV TH TL TUR UK".split()
 )
-_SAID_BY_ATTENDANCE = frozenset({"TC", "ONL"})
+_SAME_AS_ATTENDANCE = frozenset({"TC", "ONL"})
 _WEEK = (1, 2, 3, 4, 5, 6, 0)
 Query = Mapping[str, str]
 ExactCount = Callable[[int], int | None]
@@ -40,7 +40,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A question with its options, of which a visitor selects one or any number.
+    """A question with its options; a visitor selects one or any number of them.
 
     With `single_choice`, it is a list to choose one from. With `needs_zone`, it means nothing until
     a script has said the visitor's time zone.
@@ -83,7 +83,7 @@ def controls(
         ("access", ACCESS),
         (
             "type",
-            (counts.types.keys() | selected.types) - LANGUAGES - ACCESS - _SAID_BY_ATTENDANCE,
+            (counts.types.keys() | selected.types) - LANGUAGES - ACCESS - _SAME_AS_ATTENDANCE,
         ),
     ):
         options = _types(t, codes, selected.types, counts, exact)
@@ -130,8 +130,8 @@ def active_filters(
         text = t("finder.hours", since=since, until=until)
         active.append(ActiveFilter(text, _query_less(query, "after", "before"), without("hours")))
     for code in sorted(selected.types):
-        rest = ",".join(sorted(selected.types - {code}))
-        active.append(ActiveFilter(type_text(t, code), {**query, "type": rest}, without(code)))
+        remaining = ",".join(sorted(selected.types - {code}))
+        active.append(ActiveFilter(type_text(t, code), {**query, "type": remaining}, without(code)))
     for name, is_active, text in (
         ("hybrid", selected.hybrid, t("finder.hybrid")),
         ("offered", selected.offered, t("finder.offered")),

@@ -45,14 +45,14 @@ class Request:
 
     def queries(self, name: str) -> list[str]:
         """Returns the values of a query field that may be repeated, as checkboxes are sent."""
-        given = self._request.query_params
-        values = given.getlist(name) if given and name in given else []
+        fields = self._request.query_params
+        values = fields.getlist(name) if fields and name in fields else []
         return [require_text(name, value) for value in values]
 
     def query_pairs(self) -> list[tuple[str, str]]:
         """Returns every field of the query with each of its values."""
-        given = self._request.query_params
-        return [(name, value) for name in given or () for value in self.queries(name)]
+        fields = self._request.query_params
+        return [(name, value) for name in fields or () for value in self.queries(name)]
 
     def header(self, name: str) -> str:
         """Returns a header; "" where absent."""
@@ -65,10 +65,10 @@ class Request:
             pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=20)
         except ValueError:
             raise InvalidField("body", "a form in UTF-8 with at most 20 fields") from None
-        given = dict(pairs)
-        if len(given) != len(pairs):
+        fields = dict(pairs)
+        if len(fields) != len(pairs):
             raise InvalidField("body", "each field once")
-        return {name: given.get(name, "") for name in names}
+        return {name: fields.get(name, "") for name in names}
 
     def json(self, *names: str) -> dict[str, Any]:
         """Returns a posted JSON object. Raises InvalidField where it has any other member."""

@@ -28,8 +28,8 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
     tag = language if language in languages() else "en"
 
     def link(path: str, /, **query: object) -> str:
-        given = {name: value for name, value in query.items() if value not in (None, "")}
-        return f"{base}{path}?{urlencode(given)}" if given else f"{base}{path}"
+        parameters = {name: value for name, value in query.items() if value not in (None, "")}
+        return f"{base}{path}?{urlencode(parameters)}" if parameters else f"{base}{path}"
 
     def static(name: str) -> str:
         return f"{base}/static/{name}?v={content_hash(name)}"

@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 PLACES := chalicelib/gazetteer/places.sqlite
 PAGES := chalicelib/web/built/.ready
 PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py frontend tools/build_pages.py \
-	tools/build_frontend.py -type f \
+	tools/build_frontend.py tools/build_openapi.py -type f \
 	-not -path '*/built/*' -not -path '*/__pycache__/*' 2>/dev/null)
 FRONTEND_CHECKED := build/frontend-checked
 # Where the machine has no Node, or one too old, it is installed from PyPI into the environment.
@@ -22,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run test lint fix build bench package licences update
+.PHONY: help run test lint fix build bench package cldr licences update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -32,6 +32,7 @@ help: ## What there is
 	@echo "make bench      Measures speed and size against the limits"
 	@echo "make package    The deployment package, in build/package"
 	@echo "make build      What is generated: places, and pages that never change"
+	@echo "make cldr       Writes each language's dates and plurals, after Unicode CLDR"
 	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
 	@echo "make update     Pins the newest versions that the .in files allow"
 
@@ -78,6 +79,9 @@ package: build
 	@echo "Packaging"
 	@$(BIN)/python -m tools.package
 
+cldr: $(READY)
+	@$(BIN)/python -m tools.build_cldr
+
 licences: $(READY)
 	@$(BIN)/python -m tools.build_licences
 
@@ -90,6 +94,7 @@ $(PLACES): tools/build_places.py $(wildcard tools/place_*.py) requirements-dev.t
 
 $(PAGES): $(PAGE_SOURCES) | $(READY)
 	@echo "Rendering pages that never change"
+	@$(BIN)/python -m tools.build_openapi
 	@$(BIN)/python -m tools.build_pages
 
 update: $(READY)

@@ -24,8 +24,10 @@ from chalicelib.verification import qr
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
 from chalicelib.verification.token import AttendanceClaims, encode
 from chalicelib.web.files import LANGUAGES
-from chalicelib.web.http.templates import render
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, speaker
+from chalicelib.web.http.templates import render_page
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, translator
+from chalicelib.web.verifier.check import CheckPage
+from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_frontend
 
 BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
@@ -61,8 +63,8 @@ def sample_jwk() -> dict[str, str]:
     return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": SAMPLE_KID}
 
 
-def samples() -> list[tuple[str, str, Markup]]:
-    """Codes to practise with, none of them proof: name, what its symbol holds, the symbol."""
+def samples() -> tuple[Sample, ...]:
+    """Returns codes to practise with, none of them proof."""
     plain = encode(_SAMPLE, SAMPLE_SIGNER)
     time_only = replace(_SAMPLE, name="", place="", reference=b"SAMPLE-TWO")
     elsewhere = replace(_SAMPLE, reference=b"SAMPLE-3RD")
@@ -74,35 +76,29 @@ def samples() -> list[tuple[str, str, Markup]]:
         "changed": base64.b32encode(changed).decode().rstrip("="),
         "elsewhere": f"https://look-alike.example/v#{encode(elsewhere, SAMPLE_SIGNER)}",
     }
-    return [(name, code, Markup(qr.svg(code))) for name, code in named.items()]
+    return tuple(Sample(name, code, Markup(qr.svg(code))) for name, code in named.items())
 
 
 def check_page(language: str, organisation: str, folder: Path = BUILT) -> str:
     """Returns the check page, before any code, with what is built in the folder."""
-    return render(
-        "verifier/check.html",
-        BASE,
-        language,
+    page = CheckPage(
         organisation=organisation,
         sample=sample_jwk(),
-        result=None,
         script=_path(folder, CHECK_SCRIPT),
         ed25519=_path(folder, ED25519),
     )
+    return render_page(page, BASE, language)
 
 
 def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
     """Returns the checking desk, with what is built in the folder."""
-    say = speaker(language)
+    t = translator(language)
     keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
     sources = sorted((build_frontend.SOURCES / "verifier").glob("*.js"))
     scripts = "".join(file.read_text("utf-8") for file in sources)
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
-    used = {name: say(key) for name, key in named.items() if _says(scripts, name)}
-    return render(
-        "verifier/station.html",
-        BASE,
-        language,
+    used = {name: t(key) for name, key in named.items() if _says(scripts, name)}
+    page = StationPage(
         organisation=organisation,
         sample=sample_jwk(),
         samples=samples(),
@@ -110,8 +106,9 @@ def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
         ed25519=_path(folder, ED25519),
         reader=_path(folder, READER),
         pdf=_path(folder, PDF),
-        station=used,
+        texts=used,
     )
+    return render_page(page, BASE, language)
 
 
 def _says(script: str, name: str) -> bool:
@@ -138,11 +135,11 @@ def station_worker(page: str, folder: Path) -> str:
 
 def station_manifest(language: str, folder: Path = BUILT) -> str:
     """What a browser needs to install the desk (W3C Web Application Manifest)."""
-    say = speaker(language)
+    t = translator(language)
     icon = {"src": _path(folder, "images/icon.svg"), "sizes": "any", "type": "image/svg+xml"}
     manifest = {
-        "name": say("site.title", page=say("station.title")),
-        "short_name": say("station.short"),
+        "name": t("site.title", page=t("station.title")),
+        "short_name": t("station.short"),
         "lang": language,
         "dir": direction(language),
         "start_url": f"{BASE}/station",

@@ -1,13 +1,17 @@
-"""Every page with made-up data, for looking at: python -m tools.preview_pages FOLDER
+"""Renders every page with made-up data, for looking at.
+
+    python -m tools.preview_pages FOLDER
 
 Serve the folder (python -m http.server) and open its index. Nothing here is a real meeting.
 """
 
 import shutil
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -25,23 +29,37 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.rescheduling import changed_times, coming_times
 from chalicelib.meetings.schedule.schedule import Schedule, zone
 from chalicelib.meetings.search.filters import EVERYTHING, count
-from chalicelib.meetings.search.near import Sort
-from chalicelib.meetings.storage.rows import Row, row
+from chalicelib.meetings.search.near import Found, Sort
+from chalicelib.meetings.storage.rows import row
 from chalicelib.verification import qr
-from chalicelib.web.facilitator.meetings import Held
+from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting
+from chalicelib.web.facilitator.give import GivePage
+from chalicelib.web.facilitator.meetings import MeetingsPage
+from chalicelib.web.facilitator.sign_in import SignInPage
 from chalicelib.web.files import STATIC
-from chalicelib.web.finder import meeting as meeting_page
-from chalicelib.web.finder.search_request import FIELDS, Asked
-from chalicelib.web.http.templates import render
+from chalicelib.web.finder import meeting as meeting_view
+from chalicelib.web.finder.filter_controls import active_filters, controls
+from chalicelib.web.finder.meeting import MeetingPage
+from chalicelib.web.finder.report import ReportPage
+from chalicelib.web.finder.results import ResultsPage
+from chalicelib.web.finder.search_request import FIELDS, SearchRequest
+from chalicelib.web.finder.timetable import Group, groups
+from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
+from chalicelib.web.http.errors import ErrorPage
+from chalicelib.web.http.templates import Page, render_page
+from chalicelib.web.i18n.catalogue import translator
+from chalicelib.web.i18n.crisis import CrisisLine
+from chalicelib.web.participant.code import CodePage
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
 ORGANISATION = "Example Mutual Help"
 CRISIS = (
-    ("US and Canada", "988", "tel:988", "call or text"),
-    ("UK and Ireland", "116 123", "tel:116123", ""),
-    ("Australia", "13 11 14", "tel:131114", ""),
+    CrisisLine("US and Canada", "988", "tel:988", "call or text"),
+    CrisisLine("UK and Ireland", "116 123", "tel:116123", ""),
+    CrisisLine("Australia", "13 11 14", "tel:131114", ""),
 )
+T = translator()
 NAMES = (
     "Tuesday Night",
     "Women’s Meeting",
@@ -81,17 +99,11 @@ PLACES = (
 )
 
 
-@dataclass(frozen=True)
-class Found:
-    row: Row
-    occurrence: Occurrence
-    distance_km: float | None
-
-
 def meetings() -> list[Meeting]:
-    made = []
+    """Returns meetings of every kind."""
+    listed = []
     for n, name in enumerate(NAMES):
-        way = (
+        attendance = (
             AttendanceOption.IN_PERSON,
             AttendanceOption.IN_PERSON,
             AttendanceOption.HYBRID,
@@ -102,13 +114,13 @@ def meetings() -> list[Meeting]:
         days = ((2,), (2, 4), (3,), (1, 3, 5), (4,))[n % 5]
         start = (19 * 60, 18 * 60, 7 * 60 + 30, 12 * 60, 20 * 60 + 15, 17 * 60 + 45)[n % 6]
         offered = n % 4 != 3
-        made.append(
+        listed.append(
             Meeting(
                 id=f"{n * 7919 + 46657:x}0k",
                 source="sample",
                 slug=f"sample-{n}",
                 name=name,
-                attendance=way,
+                attendance=attendance,
                 verification=(
                     VerificationPolicy.OFFERED if offered else VerificationPolicy.NOT_OFFERED
                 ),
@@ -121,7 +133,7 @@ def meetings() -> list[Meeting]:
                     point=Point(39.80117 + n * 0.00731, -89.64371 - n * 0.00517),
                     approximate=n == 8,
                 )
-                if way.has_room
+                if attendance.has_room
                 else Venue(regions=("Illinois",)),
                 conference=Conference(
                     url=f"https://zoom.us/j/{8123456789 + n * 104729}",
@@ -129,7 +141,7 @@ def meetings() -> list[Meeting]:
                     phone="+1-312-555-0147,,81234567#" if n % 2 else "",
                     phone_notes="Passcode 4471",
                 )
-                if way.has_link
+                if attendance.has_link
                 else Conference(),
                 types=("O", "EN", "BE", "X", "ASL", "Q7"),
                 notes="Newcomers are welcome; come ten minutes early.\nTea and biscuits.",
@@ -140,50 +152,66 @@ def meetings() -> list[Meeting]:
                 updated=datetime(2026, 10, 30, tzinfo=UTC),
             )
         )
-    return made
+    return listed
 
 
 def coming(schedule: Schedule) -> Occurrence:
-    """The next time of a series that goes on."""
+    """Returns the next time of a series that goes on."""
     occurrence = next_occurrence(schedule, NOW)
     assert occurrence
     return occurrence
 
 
-def held(
-    id: str, name: str, place: str, schedule: Schedule, *, offered: bool = True, open: bool = False
-) -> Held:
-    """A meeting in a facilitator's list; with its times, one of which is cancelled."""
+def facilitator_meeting(
+    id_: str,
+    name: str,
+    place: str,
+    schedule: Schedule,
+    *,
+    offered: bool = True,
+    is_open: bool = False,
+) -> FacilitatorMeeting:
+    """Returns a meeting in a facilitator's list; with its times, one of which is cancelled."""
     occurrence = coming(schedule)
-    until = occurrence.end + timedelta(hours=12) if open else None
-    times = coming_times(schedule, NOW, 6)
-    changed = changed_times(schedule, NOW)
-    return Held(id, name, place, offered, occurrence, open, until, (), times, changed)
+    until = occurrence.end + timedelta(hours=12) if is_open else None
+    return FacilitatorMeeting(
+        id_,
+        name,
+        place,
+        offered,
+        occurrence,
+        is_open,
+        until,
+        windows=(),
+        times=coming_times(schedule, NOW, 6),
+        changed_times=changed_times(schedule, NOW),
+    )
 
 
-def found(of: list[Meeting]) -> tuple[Found, ...]:
-    made = []
-    for n, one in enumerate(of):
-        assert one.schedule
-        distance = 0.7 + n * 1.37 if one.attendance.has_room else None
-        made.append(Found(row(one), coming(one.schedule), distance))
-    return tuple(sorted(made, key=lambda each: each.occurrence.start))
+def results_of(meetings: list[Meeting]) -> tuple[Found, ...]:
+    """Returns search results, one for each meeting, in the order of their start."""
+    results = []
+    for n, meeting in enumerate(meetings):
+        assert meeting.schedule
+        distance = 0.7 + n * 1.37 if meeting.attendance.has_room else None
+        results.append(Found(row(meeting), coming(meeting.schedule), distance))
+    return tuple(sorted(results, key=lambda result: result.occurrence.start))
 
 
-def asked(**given: str) -> dict[str, str]:
-    return {name: given.get(name, "") for name in FIELDS}
+def query_of(**values: str) -> dict[str, str]:
+    """Returns every query field of a search; "" for those not given."""
+    return {name: values.get(name, "") for name in FIELDS}
 
 
-def pages() -> dict[str, str]:
-    """File name -> HTML."""
-    listed = meetings()
-    results = found(listed)
-    online = found([one for one in listed if not one.attendance.has_room])
-    search = Asked(
+def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
+    """Returns the finder in several states, by file name."""
+    results = results_of(listed)
+    online = results_of([meeting for meeting in listed if not meeting.attendance.has_room])
+    search = SearchRequest(
         point=Point(39.8, -89.64),
         place=None,
         other_places=(),
-        visitors_zone=CHICAGO,
+        visitor_timezone=CHICAGO,
         radius_km=None,
         day=None,
         attendance=None,
@@ -192,65 +220,136 @@ def pages() -> dict[str, str]:
         limit=25,
         cursor=None,
     )
-    finder = {
-        "now": NOW,
-        "zone": zone(CHICAGO),
-        "unit": "mi",
-        "radius": 25,
-        "more": "",
-        "problem": "",
-        "suggestions": (),
-        "online": (),
-        "crisis": CRISIS,
-        "searched": True,
-        "found": (),
+    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
+
+    def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
+        return tuple(groups(T, found, NOW, zone(CHICAGO), sort))
+
+    def after_search(query: dict[str, str], **values: Any) -> ResultsPage:
+        page = ResultsPage(
+            query,
+            searched=True,
+            now=NOW,
+            crisis=CRISIS,
+            search=search,
+            counts=counts,
+            all_counted=True,
+            active_filters=tuple(active_filters(T, search, query, counts, None)),
+            controls=tuple(controls(T, search, query, counts, True)),
+            unit="mi",
+            radius=25,
+        )
+        return replace(page, **values)
+
+    springfield = {
         "place": "Springfield, Illinois",
         "other_places": ("Springfield, Missouri, US", "Springfield, Massachusetts, US"),
-        "query": asked(place="Springfield"),
-        "asked": search,
-        "counts": count(((one.row, one.occurrence.start) for one in results), EVERYTHING),
-        "counted_all": True,
-        "any_day": None,
-        "beyond": (),
-        "map": None,
     }
-    hybrid = listed[2]
-    first = listed[0]
-    assert hybrid.schedule and first.schedule
-    tonight = coming(first.schedule)
+    nearest = sorted(results, key=lambda result: result.distance_km or 0)[5:15]
+    return {
+        "finder-empty.html": ResultsPage(
+            query_of(),
+            searched=False,
+            now=NOW,
+            crisis=CRISIS,
+            result_groups=tuple(groups(T, online[:3], NOW)),
+        ),
+        "finder.html": after_search(
+            query_of(place="Springfield"),
+            result_groups=groups_of(results),
+            next_cursor="bGF0ZXI",
+            **springfield,
+        ),
+        "finder-distance.html": after_search(
+            query_of(near="39.80,-89.64", sort="distance", day="2", radius="25km"),
+            result_groups=groups_of(nearest, "distance"),
+            unit="km",
+        ),
+        "finder-online.html": after_search(
+            query_of(attendance="online"),
+            result_groups=tuple(groups(T, online, NOW)),
+            radius=None,
+        ),
+        "finder-unknown.html": ResultsPage(
+            query_of(place="Sprigfeild"),
+            searched=True,
+            now=NOW,
+            crisis=CRISIS,
+            problem="unknown_place",
+            suggestions=("Springfield, Illinois", "Springfield, Missouri"),
+            online_groups=groups_of(online[:3]),
+        ),
+        "finder-none.html": after_search(
+            query_of(place="Springfield", day="today", radius="10mi"),
+            problem="none_within",
+            radius=10,
+            online_groups=groups_of(online[:3]),
+            **springfield,
+        ),
+    }
+
+
+def meeting_page(meeting: Meeting) -> MeetingPage:
+    """Returns a meeting's own page."""
+    page = meeting_view.page_of(meeting, (), CRISIS, NOW)
+    return replace(page, organisation=ORGANISATION)
+
+
+def facilitator_pages(first: Schedule) -> dict[str, Page]:
+    """Returns the facilitator's pages, by file name."""
     saturdays = Schedule((6,), 600, 60, CHICAGO)
     cancelled = coming_times(saturdays, NOW, 2)[1].day
+    saturdays = replace(saturdays, exceptions=(Override(cancelled),))
     families = Schedule((0,), 900, 60, CHICAGO)
-    mine = (
-        held("a1", "Tuesday Night", "Public Library, Springfield", first.schedule, open=True),
-        held(
-            "a2",
-            "Saturday Morning",
-            "Springfield",
-            replace(saturdays, exceptions=(Override(cancelled),)),
+    meetings = (
+        facilitator_meeting(
+            "a1", "Tuesday Night", "Public Library, Springfield", first, is_open=True
         ),
-        held("a3", "Friends and Family", "", families, offered=False),
+        facilitator_meeting("a2", "Saturday Morning", "Springfield", saturdays),
+        facilitator_meeting("a3", "Friends and Family", "", families, offered=False),
     )
-    code = {
-        "reference": "4QF7-K2MX-PB3A-ZL6D",
-        "again": "/facilitate/give/a1",
-        "occurrence": tonight,
-        "hand_in_by": (tonight.start + timedelta(days=180)).date(),
-        "organisation": ORGANISATION,
-        "url": "https://waypost.example.org/v#" + "2KCEJIQDAFMMQLBPEBTFMFUY" * 11,
+    give = GivePage(
+        meeting=meetings[0],
+        occurrence=coming(first),
+        now=NOW,
+        idempotency_key="k3",
+        suggested_detail="full",
+        redeem_address="waypost.example.org/t",
+    )
+    return {
+        "sign-in.html": SignInPage(""),
+        "sign-in-used.html": SignInPage("used"),
+        "facilitate.html": MeetingsPage(meetings, "Springfield Tuesday", NOW),
+        "give.html": give,
+        "give-time.html": replace(give, suggested_detail="time"),
     }
-    code["svg"] = Markup(qr.svg(str(code["url"])))
-    code["print_svg"] = Markup(qr.svg(str(code["url"]), qr.Level.Q))
 
-    def page(template: str, **context: object) -> str:
-        return render(template, "", **context)  # type: ignore[arg-type]
 
-    reported = {
-        "meeting": hybrid,
-        "kinds": [kind.value for kind in Kind],
-        "most": MAX_TEXT,
-        "crisis": CRISIS,
-    }
+def code_pages(occurrence: Occurrence) -> dict[str, CodePage]:
+    """Returns finished codes, by file name."""
+    url = "https://waypost.example.org/v#" + "2KCEJIQDAFMMQLBPEBTFMFUY" * 11
+    code = CodePage(
+        svg=Markup(qr.svg(url)),
+        print_svg=Markup(qr.svg(url, qr.Level.Q)),
+        reference="4QF7-K2MX-PB3A-ZL6D",
+        url=url,
+        give_again_path="/facilitate/give/a1",
+        name="Tuesday Night",
+        place="Springfield, IL",
+        occurrence=occurrence,
+        hand_in_by=(occurrence.start + timedelta(days=180)).date(),
+        organisation=ORGANISATION,
+    )
+    return {"code.html": code, "code-time.html": replace(code, name="", place="")}
+
+
+def pages() -> dict[str, str]:
+    """Returns every page as HTML, by file name."""
+    listed = meetings()
+    hybrid = listed[2]
+    first = listed[0].schedule
+    assert first
+    report = ReportPage(hybrid, tuple(kind.value for kind in Kind), MAX_TEXT, False, CRISIS)
     unlisted = Meeting(
         "zz",
         "sample",
@@ -260,128 +359,36 @@ def pages() -> dict[str, str]:
         VerificationPolicy.NOT_OFFERED,
         None,
     )
-    return {
-        "finder-empty.html": page(
-            "finder/results.html",
-            **finder
-            | {
-                "searched": False,
-                "place": "",
-                "other_places": (),
-                "query": asked(),
-                "found": online[:3],
-                "radius": None,
-                "zone": None,
-            },
-        ),
-        "finder.html": page(
-            "finder/results.html", **finder | {"found": results, "more": "bGF0ZXI"}
-        ),
-        "finder-distance.html": page(
-            "finder/results.html",
-            **finder
-            | {
-                "found": sorted(results, key=lambda one: one.distance_km or 0)[5:15],
-                "query": asked(near="39.80,-89.64", sort="distance", day="2", radius="25km"),
-                "place": "",
-                "other_places": (),
-                "unit": "km",
-            },
-        ),
-        "finder-online.html": page(
-            "finder/results.html",
-            **finder
-            | {
-                "found": online,
-                "query": asked(attendance="online"),
-                "place": "",
-                "other_places": (),
-                "radius": None,
-                "zone": None,
-            },
-        ),
-        "finder-unknown.html": page(
-            "finder/results.html",
-            **finder
-            | {
-                "problem": "unknown_place",
-                "place": "",
-                "other_places": (),
-                "query": asked(place="Sprigfeild"),
-                "suggestions": (
-                    ("Springfield, Illinois", "Springfield, IL"),
-                    ("Springfield, Missouri", "Springfield, MO"),
-                ),
-                "online": online[:3],
-            },
-        ),
-        "finder-none.html": page(
-            "finder/results.html",
-            **finder
-            | {
-                "problem": "none_within",
-                "radius": 10,
-                "online": online[:3],
-                "query": asked(place="Springfield", day="today", radius="10mi"),
-            },
-        ),
-        "meeting.html": page("finder/meeting.html", **meeting_context(hybrid)),
-        "meeting-appointment.html": page("finder/meeting.html", **meeting_context(unlisted)),
-        "report.html": page("finder/report.html", **reported, sent=False),
-        "report-sent.html": page("finder/report.html", **reported, sent=True),
-        "expect.html": page(
-            "finder/what-to-expect.html",
-            organisation=ORGANISATION,
-            contact="https://example.org/contact",
-            volunteer="https://example.org/volunteer",
-            resources=(("Example help", "https://example.org/help"),),
-            crisis=CRISIS,
-        ),
-        "error.html": page("error.html", problem="not_found", crisis=CRISIS),
-        "error-unavailable.html": page(
-            "error.html", problem="unavailable", again="/", crisis=CRISIS
-        ),
-        "sign-in.html": page("facilitator/sign-in.html", problem=""),
-        "sign-in-used.html": page("facilitator/sign-in.html", problem="used"),
-        "facilitate.html": page(
-            "facilitator/meetings.html", held=mine, label="Springfield Tuesday", now=NOW
-        ),
-        "give.html": page(
-            "facilitator/give.html",
-            meeting=mine[0],
-            occurrence=tonight,
-            now=NOW,
-            once="k3",
-            preselect="full",
-        ),
-        "give-time.html": page(
-            "facilitator/give.html",
-            meeting=mine[0],
-            occurrence=tonight,
-            now=NOW,
-            once="k3",
-            preselect="time",
-        ),
-        "code.html": page(
-            "participant/code.html", **code | {"name": "Tuesday Night", "place": "Springfield, IL"}
-        ),
-        "code-time.html": page("participant/code.html", **code | {"name": "", "place": ""}),
+    expect = WhatToExpectPage(
+        organisation=ORGANISATION,
+        contact_url="https://example.org/contact",
+        volunteer_url="https://example.org/volunteer",
+        resources=(Resource("Example help", "https://example.org/help"),),
+        crisis=CRISIS,
+    )
+    by_name: dict[str, Page] = {
+        **finder_pages(listed),
+        "meeting.html": meeting_page(hybrid),
+        "meeting-appointment.html": meeting_page(unlisted),
+        "report.html": report,
+        "report-sent.html": replace(report, sent=True),
+        "expect.html": expect,
+        "error.html": ErrorPage("not_found", CRISIS),
+        "error-unavailable.html": ErrorPage("unavailable", CRISIS, again="/"),
+        **facilitator_pages(first),
+        **code_pages(coming(first)),
     }
-
-
-def meeting_context(meeting: Meeting) -> dict[str, object]:
-    """What meeting.html is given."""
-    shown = meeting_page.shown(meeting, (), NOW)
-    return {**shown, "organisation": ORGANISATION, "crisis": CRISIS}
+    return {name: render_page(page, "") for name, page in by_name.items()}
 
 
 def main(folder: Path) -> None:
+    """Writes the pages and an index into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(STATIC, folder / "static", dirs_exist_ok=True)
-    made = pages()
-    for name, html in made.items():
+    html_by_name = pages()
+    for name, html in html_by_name.items():
         (folder / name).write_text(html, "utf-8")
-    index = "".join(f'<li><a href="{name}">{name}</a>' for name in made)
+    index = "".join(f'<li><a href="{name}">{name}</a>' for name in html_by_name)
     (folder / "index.html").write_text(f"<!doctype html><title>Pages</title><ul>{index}</ul>")
 
 

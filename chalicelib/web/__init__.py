@@ -1,0 +1,1 @@
+"""The web: pages for visitors, and the API for software."""

@@ -25,8 +25,8 @@ class Route:
 
 
 ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
-    "finder.results": (Route("/", "finder"),),
-    "finder.meeting": (Route("/meetings/{meeting_id}", "meeting"),),
+    "finder.results": (Route("/", "results_page"),),
+    "finder.meeting": (Route("/meetings/{meeting_id}", "meeting_page"),),
     "finder.saved": (
         Route("/saved", "saved_page"),
         Route("/finder-worker.js", "worker"),
@@ -34,7 +34,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     ),
     "verifier.check": (
         Route("/v", "check_page"),
-        Route("/v", "check_posted", "POST", FORM),
+        Route("/v", "check_code", "POST", FORM),
     ),
     "api.published": (
         Route("/.well-known/jwks.json", "jwks", cors=True),
@@ -51,37 +51,43 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/mine-worker.js", "mine_worker"),
         Route("/mine.webmanifest", "mine_manifest"),
     ),
-    "participant.tickets": (
+    "participant.ticket": (
         Route("/t", "ticket_page"),
-        Route("/t", "ticket_posted", "POST", FORM),
-        Route("/v1/tickets", "listed"),
+        Route("/t", "redeem_ticket", "POST", FORM),
+    ),
+    "api.tickets": (
+        Route("/v1/tickets", "list_tickets"),
         Route("/v1/tickets", "register", "POST", JSON),
         Route("/v1/tickets/redeem", "redeem", "POST", JSON),
         Route("/v1/tickets/{reference}", "withdraw", "DELETE"),
     ),
-    "facilitator.meetings": (
+    "facilitator.sign_in": (
         Route("/sign-in", "sign_in_page"),
         Route("/sign-in", "sign_in", "POST", FORM),
         Route("/sign-out", "sign_out", "POST", FORM),
-        Route("/facilitate", "held_meetings"),
+    ),
+    "facilitator.meetings": (
+        Route("/facilitate", "meetings_page"),
         Route("/facilitate-worker.js", "worker"),
-        Route("/facilitate/give/{meeting_id}", "choose"),
+    ),
+    "facilitator.give": (
+        Route("/facilitate/give/{meeting_id}", "give_page"),
         Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),
     ),
     "facilitator.times": (Route("/facilitate/times/{meeting_id}", "change", "POST", FORM),),
     "api.feeds": (
-        Route("/feeds/meeting-guide.json", "guide", cors=True),
-        Route("/feeds/meetings.csv", "csv", cors=True),
-        Route("/feeds/meetings.geojson", "features", cors=True),
-        Route("/feeds/meetings.ics", "ics", cors=True),
+        Route("/feeds/meeting-guide.json", "meeting_guide_feed", cors=True),
+        Route("/feeds/meetings.csv", "csv_feed", cors=True),
+        Route("/feeds/meetings.geojson", "geojson_feed", cors=True),
+        Route("/feeds/meetings.ics", "calendar_feed", cors=True),
         Route("/meetings/{meeting_id}/calendar.ics", "meeting_calendar", cors=True),
     ),
     "finder.report": (
-        Route("/meetings/{meeting_id}/report", "form"),
-        Route("/meetings/{meeting_id}/report", "reported", "POST", FORM),
+        Route("/meetings/{meeting_id}/report", "report_page"),
+        Route("/meetings/{meeting_id}/report", "send_report", "POST", FORM),
     ),
-    "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect"),),
-    "finder.widget": (Route("/embed", "widget"),),
+    "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect_page"),),
+    "finder.widget": (Route("/embed", "widget_page"),),
     "api.developers": (
         Route("/developers", "document_page"),
         Route("/v1/openapi.json", "document", cors=True),
@@ -90,9 +96,11 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/meetings", "meetings", cors=True),
         Route("/v1/meetings/{meeting_id}", "meeting", cors=True),
     ),
-    "api.verifications": (
+    "api.session": (
         Route("/v1/session", "sign_in", "POST", JSON),
         Route("/v1/session", "sign_out", "DELETE"),
+    ),
+    "api.verifications": (
         Route("/v1/verifications", "give", "POST", JSON),
         Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
     ),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 from tests.browser.visitors import PHONE, Visitors
 from tests.browser.walk import plain, scanned
 
@@ -110,9 +110,9 @@ def test_the_language_is_chosen_by_hand_without_a_script(visitors: Visitors) -> 
     page.locator(".languages summary").tap()
     page.get_by_role("button", name="Deutsch").tap()
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.get_by_label(speaker("de")("finder.place"))).to_have_value(CHICAGO)
+    expect(page.get_by_label(translator("de")("finder.place"))).to_have_value(CHICAGO)
     page.goto("/v")
-    expect(page.locator("h1")).to_have_text(speaker("de")("v.title"))
+    expect(page.locator("h1")).to_have_text(translator("de")("v.title"))
     (cookie,) = page.context.cookies()
     assert (cookie["name"], cookie["value"]) == ("language", "de")
 
@@ -122,10 +122,10 @@ def test_a_page_that_the_browser_kept_follows_the_choice(visitors: Visitors) -> 
     page.goto("/v")
     page.locator(".languages summary").tap()
     page.get_by_role("button", name="Français").tap()
-    expect(page.locator("h1")).to_have_text(speaker("fr")("v.title"))
+    expect(page.locator("h1")).to_have_text(translator("fr")("v.title"))
     page.goto("/")
     page.goto("/v")
-    expect(page.locator("h1")).to_have_text(speaker("fr")("v.title"))
+    expect(page.locator("h1")).to_have_text(translator("fr")("v.title"))
 
 
 def test_kept_codes_follow_the_choice_and_stay_so_without_a_signal(visitors: Visitors) -> None:
@@ -135,11 +135,11 @@ def test_kept_codes_follow_the_choice_and_stay_so_without_a_signal(visitors: Vis
     page.reload()
     page.locator(".languages summary").tap()
     page.get_by_role("button", name="Español").tap()
-    expect(page.locator("h1")).to_have_text(speaker("es")("mine.title"))
+    expect(page.locator("h1")).to_have_text(translator("es")("mine.title"))
     assert page.url.endswith("/mine")
     visitors.signal(page, False)
     page.reload()
-    expect(page.locator("h1")).to_have_text(speaker("es")("mine.title"))
+    expect(page.locator("h1")).to_have_text(translator("es")("mine.title"))
     visitors.signal(page, True)
 
 
@@ -161,5 +161,5 @@ def test_scripts_say_times_and_numbers_as_the_page_does(visitors: Visitors, sess
         assert page.locator("#fact-hand_in dd").inner_text() == due, language
         page.goto("/sign-in")
         page.goto(f"/mine#{link.partition('#')[2]}")
-        counted = speaker(language)("mine.print", count=1)
+        counted = translator(language)("mine.print", count=1)
         expect(page.locator("#print")).to_have_text(counted)

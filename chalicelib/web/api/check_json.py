@@ -5,14 +5,14 @@ from typing import Any
 from chalicelib import settings
 from chalicelib.verification.checking import Check
 from chalicelib.verification.token import reference_text
-from chalicelib.web.i18n.catalogue import speaker
+from chalicelib.web.i18n.catalogue import translator
 
 
 def check_json(result: Check) -> dict[str, Any]:
-    """The outcome as the API and the command line answer it."""
-    say = speaker()
+    """Returns the outcome as JSON's own types."""
+    t = translator()
     organisation = settings.current().organisation
-    limits = f"{say('v.limits')} {say('v.independent', organisation=organisation)}"
+    limits = f"{t('v.limits')} {t('v.independent', organisation=organisation)}"
     shape: dict[str, Any] = {
         "outcome": result.outcome.value,
         "reason": result.reason.value if result.reason else None,
@@ -23,20 +23,20 @@ def check_json(result: Check) -> dict[str, Any]:
         "hand_in_by": None,
         "statement": f"{_words(result)} {limits}",
     }
-    said = result.attendance
-    if said is None:
+    claims = result.attendance
+    if claims is None:
         return shape
-    meeting = {"id": said.meeting_id, "name": said.name, "place": said.place}
+    meeting = {"id": claims.meeting_id, "name": claims.name, "place": claims.place}
     return shape | {
-        "reference": reference_text(said.reference),
-        "meeting": meeting if said.meeting_id else None,
-        "starts_at": said.starts_at.isoformat(),
-        "ends_at": said.ends_at.isoformat(),
-        "hand_in_by": said.hand_in_by.isoformat(),
+        "reference": reference_text(claims.reference),
+        "meeting": meeting if claims.meeting_id else None,
+        "starts_at": claims.starts_at.isoformat(),
+        "ends_at": claims.ends_at.isoformat(),
+        "hand_in_by": claims.hand_in_by.isoformat(),
     }
 
 
 def _words(result: Check) -> str:
-    say = speaker()
+    t = translator()
     outcome, reason = f"v.{result.outcome.value}", result.reason or "says"
-    return f"{say(f'{outcome}.word')} {say(f'{outcome}.{reason}')}"
+    return f"{t(f'{outcome}.word')} {t(f'{outcome}.{reason}')}"

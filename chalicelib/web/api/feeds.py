@@ -5,7 +5,6 @@ leads to the rest. Within a page, meetings are in the order of the week, whateve
 that a feed's tag (RFC 9110 section 8.8.3) changes only when the listing does.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +23,7 @@ from chalicelib.meetings.storage.rows import row
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import search_request
 from chalicelib.web.http import params
+from chalicelib.web.http.etag import not_modified, strong_etag
 from chalicelib.web.http.exceptions import InvalidField, NotFound
 from chalicelib.web.http.request import Request
 
@@ -39,8 +39,10 @@ _UNFIT_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How meetings are written: each by itself ("" for one that the format cannot hold), then all
-    that fit a page together.
+    """How meetings are written.
+
+    `texts` writes each by itself ("" for one that the format cannot hold), `document` all that fit
+    a page together.
     """
 
     name: str
@@ -51,72 +53,77 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What a page may hold, in the order of the pages. `rest` is the query field that begins the
-    next page after that many of them; None where there is nothing more.
+    """What a page may hold, in the order of the pages.
+
+    `next_page` gives the query field that begins the next page after that many of them; None where
+    there is nothing more.
     """
 
     meetings: Sequence[Meeting]
-    rest: Callable[[int], tuple[str, str] | None]
+    next_page: Callable[[int], tuple[str, str] | None]
 
 
-def guide(request: Request) -> Response:
-    """`/feeds/meeting-guide.json`."""
+def meeting_guide_feed(request: Request) -> Response:
+    """Returns `/feeds/meeting-guide.json`."""
 
     def texts(meetings: Sequence[Meeting]) -> Iterator[str]:
         slugs = meeting_guide.slugs(meetings)
         return (meeting_guide.text_of(meeting, slugs[meeting.id]) for meeting in meetings)
 
-    made = Format(
+    feed = Format(
         "meeting-guide.json",
         meeting_guide.CONTENT_TYPE,
         texts,
         lambda _, texts: meeting_guide.document(texts),
     )
-    return _feed(request, made)
+    return _feed_response(request, feed)
 
 
-def csv(request: Request) -> Response:
-    """`/feeds/meetings.csv`."""
-    made = Format(
+def csv_feed(request: Request) -> Response:
+    """Returns `/feeds/meetings.csv`."""
+    feed = Format(
         "meetings.csv",
         spreadsheet.CONTENT_TYPE,
         lambda meetings: map(spreadsheet.text_of, meetings),
         lambda _, texts: spreadsheet.document(texts),
     )
-    return _feed(request, made)
+    return _feed_response(request, feed)
 
 
-def features(request: Request) -> Response:
-    """`/feeds/meetings.geojson`."""
-    made = Format(
+def geojson_feed(request: Request) -> Response:
+    """Returns `/feeds/meetings.geojson`."""
+    feed = Format(
         "meetings.geojson",
         geojson.CONTENT_TYPE,
         lambda meetings: map(geojson.text_of, meetings),
         lambda _, texts: geojson.document(texts),
     )
-    return _feed(request, made)
+    return _feed_response(request, feed)
 
 
-def ics(request: Request) -> Response:
-    """`/feeds/meetings.ics`."""
+def calendar_feed(request: Request) -> Response:
+    """Returns `/feeds/meetings.ics`."""
     issue = _issue(settings.current().organisation, request.now)
-    made = Format(
+    feed = Format(
         "meetings.ics",
         calendar.CONTENT_TYPE,
         lambda meetings: (calendar.text_of(meeting, issue) for meeting in meetings),
         lambda meetings, texts: calendar.document(meetings, texts, issue),
     )
-    return _feed(request, made)
+    return _feed_response(request, feed)
 
 
 def meeting_calendar(request: Request, meeting_id: str) -> Response:
-    """`/meetings/{id}/calendar.ics`: to download, or to subscribe to."""
-    found = open_table().get_public(params.meeting_id(meeting_id))
-    if found is None or not calendar.has_calendar(found, issue := _issue(found.name, request.now)):
+    """Returns `/meetings/{id}/calendar.ics`: to download, or to subscribe to."""
+    meeting = open_table().get_public(params.meeting_id(meeting_id))
+    if meeting is None:
         raise NotFound
-    name = _UNFIT_IN_FILE_NAME.sub("-", found.slug).strip("-.") or found.id
+    issue = _issue(meeting.name, request.now)
+    if not calendar.has_calendar(meeting, issue):
+        raise NotFound
+    name = _UNFIT_IN_FILE_NAME.sub("-", meeting.slug).strip("-.") or meeting.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
-    text = calendar.one(found, issue)
+    text = calendar.one(meeting, issue)
     return _tagged(request, text, calendar.CONTENT_TYPE, headers)
 
 
@@ -124,26 +131,27 @@ def _issue(name: str, now: datetime) -> calendar.Issue:
     return calendar.Issue(name, settings.current().public_url, calendar.week_of(now))
 
 
-def _feed(request: Request, made: Format) -> Response:
+def _feed_response(request: Request, feed: Format) -> Response:
     located = any(request.query(name).strip() for name in _WHERE)
-    page = _searched(request) if located else _whole(request)
-    kept: list[tuple[Meeting, str]] = []
+    candidates = _search_candidates(request) if located else _all_candidates(request)
+    fitting: list[tuple[Meeting, str]] = []
     size = taken = 0
-    for meeting, text in zip(page.meetings, made.texts(page.meetings), strict=True):
+    texts = feed.texts(candidates.meetings)
+    for meeting, text in zip(candidates.meetings, texts, strict=True):
         size += _size(text)
-        if kept and size > MAX_BYTES:
+        if fitting and size > MAX_BYTES:
             break
         taken += 1
         if text:
-            kept.append((meeting, text))
-    kept.sort(key=lambda pair: _order(pair[0]))
-    body = made.document([meeting for meeting, _ in kept], [text for _, text in kept])
+            fitting.append((meeting, text))
+    fitting.sort(key=lambda pair: _order(pair[0]))
+    body = feed.document([meeting for meeting, _ in fitting], [text for _, text in fitting])
     headers = {"Access-Control-Expose-Headers": "ETag, Link"}
-    if rest := page.rest(taken):
-        query = [pair for pair in request.query_pairs() if pair[0] != rest[0]]
-        target = f"{request.base}/feeds/{made.name}?{urlencode([*query, rest])}"
+    if next_field := candidates.next_page(taken):
+        query = [pair for pair in request.query_pairs() if pair[0] != next_field[0]]
+        target = f"{request.base}/feeds/{feed.name}?{urlencode([*query, next_field])}"
         headers["Link"] = f'<{target}>; rel="next"'
-    return _tagged(request, body, made.content_type, headers)
+    return _tagged(request, body, feed.content_type, headers)
 
 
 def _size(text: str) -> int:
@@ -160,74 +168,73 @@ def _order(meeting: Meeting) -> tuple[Any, ...]:
 
 def _tagged(request: Request, body: str, content_type: str, headers: dict[str, str]) -> Response:
     """The body with a strong tag of it, or 304 for who has that."""
-    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     headers = {
         **headers,
         "Content-Type": content_type,
         "Cache-Control": _FRESH,
-        "ETag": tag,
+        "ETag": strong_etag(body),
         "X-Content-Type-Options": "nosniff",
     }
-    held = {part.strip().removeprefix("W/") for part in request.header("if-none-match").split(",")}
-    if held & {tag, "*"}:
-        return Response("", dict(headers), 304)
-    return Response(body, dict(headers))
+    return not_modified(request, headers) or Response(body, dict(headers))
 
 
-def _searched(request: Request) -> Candidates:
-    """What a search finds, as `/v1/meetings` does, but for the radius: a subscriber's calendar
-    loses no meeting because another one is listed nearer.
+def _search_candidates(request: Request) -> Candidates:
+    """What a search finds, as `/v1/meetings` does, but for the radius.
+
+    A subscriber's calendar loses no meeting because another one is listed nearer.
     """
-    wanted = search_request.read(request)
-    wanted = replace(wanted, radius_km=wanted.radius_km or RADIUS_KM)
+    search = search_request.parse(request)
+    search = replace(search, radius_km=search.radius_km or RADIUS_KM)
     if not request.query("limit"):
-        wanted = replace(wanted, limit=MAX_ROWS)
-    results = search_request.search(wanted, request)
-    known = open_table().get_many(found.row.id for found in results.found)
-    ids = [found.row.id for found in results.found if found.row.id in known]
+        search = replace(search, limit=MAX_ROWS)
+    results = search_request.find(search, request)
+    ids = [result.row.id for result in results.found]
+    meetings = open_table().get_many(ids)
+    listed_ids = [id_ for id_ in ids if id_ in meetings]
 
-    def rest(taken: int) -> tuple[str, str] | None:
+    def next_page(taken: int) -> tuple[str, str] | None:
         after = results.next
-        if taken < len(ids):  # too large for one page: where the search stood after what fits
-            shorter = [found.row.id for found in results.found].index(ids[taken])
-            after = search_request.search(replace(wanted, limit=shorter), request).next
+        if taken < len(listed_ids):  # too large for one page: where the search stood by then
+            limit = ids.index(listed_ids[taken])
+            after = search_request.find(replace(search, limit=limit), request).next
         return ("cursor", params.cursor_text(after)) if after else None
 
-    return Candidates([known[id] for id in ids], rest)
+    return Candidates([meetings[id_] for id_ in listed_ids], next_page)
 
 
-def _whole(request: Request) -> Candidates:
+def _all_candidates(request: Request) -> Candidates:
     """The whole listing, or what of it a filter takes; `page` is the id that it goes on after."""
     for name in _WHEN:
         if any(request.queries(name)):
             raise InvalidField("near", f"{name} needs near, place or attendance=online")
-    wanted = search_request.read(request)
-    limit = wanted.limit if request.query("limit") else MAX_ROWS
+    search = search_request.parse(request)
+    limit = search.limit if request.query("limit") else MAX_ROWS
     page = request.query("page")
     after = params.meeting_id(page) if page else ""
-    fitting: list[Meeting] = []
-    looked, last, more = 0, after, False
+    passing: list[Meeting] = []
+    scanned, last, more = 0, after, False
     for meeting in open_table().all(after):
-        if len(fitting) == limit or looked == MAX_SCANNED:
+        if len(passing) == limit or scanned == MAX_SCANNED:
             more = True
             break
-        looked, last = looked + 1, meeting.id
-        if meeting.is_public and _fits(meeting, wanted.filter, request.now):
-            fitting.append(meeting)
+        scanned, last = scanned + 1, meeting.id
+        if meeting.is_public and _passes(meeting, search.filter, request.now):
+            passing.append(meeting)
 
-    def rest(taken: int) -> tuple[str, str] | None:
-        if taken < len(fitting):
-            return ("page", fitting[taken - 1].id)
+    def next_page(taken: int) -> tuple[str, str] | None:
+        if taken < len(passing):
+            return ("page", passing[taken - 1].id)
         return ("page", last) if more else None
 
-    return Candidates(fitting, rest)
+    return Candidates(passing, next_page)
 
 
-def _fits(meeting: Meeting, narrowed: Filter, now: datetime) -> bool:
-    """Whether a filter takes a meeting, at its next occurrence; where it asks for anything, nothing
-    that a search could not find.
+def _passes(meeting: Meeting, filter_: Filter, now: datetime) -> bool:
+    """Whether a filter takes a meeting, at its next occurrence.
+
+    Where the filter asks for anything, nothing passes that a search could not find.
     """
-    if narrowed == EVERYTHING:
+    if filter_ == EVERYTHING:
         return True
     occurrence = upcoming(meeting, now)
-    return occurrence is not None and narrowed.takes(row(meeting), occurrence.start)
+    return occurrence is not None and filter_.takes(row(meeting), occurrence.start)

@@ -1,4 +1,4 @@
-"""What the API answers: meetings under their Meeting Guide names, with what we add to them."""
+"""Meetings as the API answers them: under their Meeting Guide names, with what we add to them."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ from chalicelib.meetings.search.near import Found
 from chalicelib.meetings.storage.rows import Row
 
 
-def found_json(found: Found) -> dict[str, Any]:
-    """One result of a search; empty fields are left out."""
-    row = found.row
+def result_json(result: Found) -> dict[str, Any]:
+    """Returns one result of a search; empty fields are left out."""
+    row = result.row
     point = row.point
     shape = {
         "id": row.id,
         "slug": row.slug,
         "name": row.name,
-        **_times(row.schedule, found.occurrence),
+        **_times(row.schedule, result.occurrence),
         "attendance": row.attendance.value,
         "location": row.location,
         "formatted_address": row.formatted_address,
@@ -30,16 +30,16 @@ def found_json(found: Found) -> dict[str, Any]:
         "conference_phone": row.conference_phone,
         "types": list(row.types),
         "entity": row.entity,
-        **_occurrence(found.occurrence),
-        "distance_km": None if found.distance_km is None else round(found.distance_km, 2),
+        **_occurrence(result.occurrence),
+        "distance_km": None if result.distance_km is None else round(result.distance_km, 2),
         "verification": row.verification.value,
     }
-    return _filled(shape)
+    return _without_empty(shape)
 
 
 def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, Any]:
-    """Everything about one meeting; empty fields are left out."""
-    schedule, venue, far = meeting.schedule, meeting.venue, meeting.conference
+    """Returns everything about one meeting; empty fields are left out."""
+    schedule, venue, conference = meeting.schedule, meeting.venue, meeting.conference
     shape = {
         "id": meeting.id,
         "slug": meeting.slug,
@@ -53,10 +53,10 @@ def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, A
         "latitude": venue.point.lat if venue.point else None,
         "longitude": venue.point.lon if venue.point else None,
         "approximate": ("yes" if venue.approximate else "no") if venue.point else None,
-        "conference_url": far.url,
-        "conference_url_notes": far.url_notes,
-        "conference_phone": far.phone,
-        "conference_phone_notes": far.phone_notes,
+        "conference_url": conference.url,
+        "conference_url_notes": conference.url_notes,
+        "conference_phone": conference.phone,
+        "conference_phone_notes": conference.phone_notes,
         "types": list(meeting.types),
         "notes": meeting.notes,
         "group": meeting.group,
@@ -68,12 +68,13 @@ def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, A
         **(_occurrence(occurrence) if occurrence else {}),
         "verification": meeting.verification.value,
     }
-    return _filled(shape)
+    return _without_empty(shape)
 
 
 def _times(schedule: Schedule, occurrence: Occurrence | None) -> dict[str, Any]:
-    """The series under Meeting Guide names, and what these cannot say in `x_recurrence`. `day` of
-    one that falls on any weekday, as the 15th does, is that of its next occurrence.
+    """The series under Meeting Guide names, and what these cannot say in `x_recurrence`.
+
+    `day` of one that falls on any weekday, as the 15th does, is that of its next occurrence.
     """
     days = list(schedule.weekdays)
     if schedule.rule and len(days) == 7 and occurrence:
@@ -99,5 +100,5 @@ def _yes_no(row: Row) -> str:
     return "yes" if row.approximate else "no"
 
 
-def _filled(shape: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(shape: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in shape.items() if value not in ("", None)}

@@ -1,12 +1,12 @@
 """The lists that a check relies on, for any checker."""
 
-import hashlib
 import json
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.web.http.etag import not_modified, weak_etag
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import COSE_KEY_SET, json_response
 
@@ -14,19 +14,19 @@ _LIST = {"Cache-Control": "public, max-age=300"}
 
 
 def jwks(request: Request) -> Response:
-    """The published keys as a JWK set (RFC 7517)."""
+    """Returns the published keys as a JWK set (RFC 7517)."""
     jwks = open_key_store().ring().jwks()
     return _list(request, jwks, jwks)
 
 
 def cose_key_set(request: Request) -> Response:
-    """The published keys as a COSE key set (RFC 9052)."""
+    """Returns the published keys as a COSE key set (RFC 9052)."""
     headers: dict[str, str | list[str]] = {**_LIST, "Content-Type": COSE_KEY_SET}
     return Response(open_key_store().ring().cose_key_set(), headers)
 
 
 def withdrawals(request: Request) -> Response:
-    """References of withdrawn codes that are not over."""
+    """Returns the references of withdrawn codes that have not expired."""
     from chalicelib.verification.table import open_table
 
     moment = int(request.now.timestamp())
@@ -35,9 +35,6 @@ def withdrawals(request: Request) -> Response:
 
 
 def _list(request: Request, body: Any, listed: Any) -> Response:
-    """A list with a tag of what it holds (RFC 9110 section 8.8.3), or 304 for who has that."""
-    digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:32]
-    headers: dict[str, Any] = {**_LIST, "ETag": f'W/"{digest}"'}
-    if digest in request.header("if-none-match"):
-        return Response("", headers, 304)
-    return json_response(body, headers=headers)
+    """A list with a tag of what it holds, or 304 for who has that."""
+    headers: dict[str, Any] = {**_LIST, "ETag": weak_etag(json.dumps(listed))}
+    return not_modified(request, headers) or json_response(body, headers=headers)

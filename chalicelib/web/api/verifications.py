@@ -1,61 +1,41 @@
-"""Sessions, issuing and checking for other software, below `/v1`."""
+"""Giving and checking verifications for other software, below `/v1/verifications`."""
 
 from typing import Any
 
 from chalice.app import Response
 
-from chalicelib import settings
-from chalicelib.facilitators import sessions
-from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.service import check, issuer
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.api.check_json import check_json
+from chalicelib.web.api.verification_json import verification_json
 from chalicelib.web.http import params
-from chalicelib.web.http.cookies import renewed_session_cookie, session_cookie
-from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
+from chalicelib.web.http.cookies import renewed_session_cookie
+from chalicelib.web.http.exceptions import InvalidField, NotFound
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
-from chalicelib.web.participant.tickets import verification_json
 
-MAX_CHECKED = 100  # codes in one request
-
-
-def sign_in(request: Request) -> Response:
-    """A session for a sign-in link's secret."""
-    request.require_own_origin()
-    secret = require_text("secret", request.json("secret").get("secret"))
-    current = settings.current()
-    value = sessions.sign_in(secret, facilitators_table(), current, request.now)
-    return json_response({"signed_in": True}, 201, session_cookie(value))
-
-
-def sign_out(request: Request) -> Response:
-    """Ends the session."""
-    request.require_own_origin()
-    sessions.sign_out(request.session_cookie(), facilitators_table())
-    return json_response({"signed_in": False}, headers=session_cookie(""))
+MAX_TOKENS = 100  # codes in one request
 
 
 def give(request: Request) -> Response:
-    """A finished verification, given by a facilitator who holds the meeting."""
+    """Returns a finished verification, given by a facilitator of the meeting."""
     session = request.session()
     request.require_own_origin()
     body = request.json("meeting_id", "detail")
     meeting_id = params.meeting_id(body.get("meeting_id"))
     detail = params.detail(body.get("detail", "full"))
-    listed = open_table().get(meeting_id)
-    if listed is None:
+    meeting = open_table().get(meeting_id)
+    if meeting is None:
         raise NotFound
-    held = session.facilitator.meeting_ids
-    given = issuer().give(listed, held, new_ticket(), detail, request.now)
-    return json_response(
-        verification_json(given), 201, renewed_session_cookie(request.session_cookie(), session)
-    )
+    own_ids = session.facilitator.meeting_ids
+    verification = issuer().give(meeting, own_ids, new_ticket(), detail, request.now)
+    cookie = renewed_session_cookie(request.session_cookie(), session)
+    return json_response(verification_json(verification), 201, cookie)
 
 
 def check_code(request: Request) -> Response:
-    """The outcome for a code, and what it says; for many at once, in their order."""
+    """Returns the outcome for a code, and what it says; for many at once, in their order."""
     body = request.json("token", "tokens")
     if "tokens" in body and "token" not in body:
         results = [check_json(check(token, request.now)) for token in _tokens(body["tokens"])]
@@ -67,8 +47,8 @@ def check_code(request: Request) -> Response:
 
 
 def _tokens(value: Any) -> list[str]:
-    wrong = InvalidField("tokens", f"1 to {MAX_CHECKED} texts of codes, or their links")
-    if not isinstance(value, list) or not 1 <= len(value) <= MAX_CHECKED:
+    wrong = InvalidField("tokens", f"1 to {MAX_TOKENS} texts of codes, or their links")
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_TOKENS:
         raise wrong
     if not all(isinstance(token, str) for token in value):
         raise wrong

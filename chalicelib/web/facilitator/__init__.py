@@ -1,0 +1,1 @@
+"""A facilitator's pages: signing in, the meetings, giving a verification."""

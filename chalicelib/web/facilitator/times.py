@@ -1,4 +1,4 @@
-"""A facilitator cancels, moves or restores one time of a meeting held (policy rule 8)."""
+"""A facilitator cancels, moves or restores one time of a meeting (policy rule 8)."""
 
 from chalice.app import Response
 
@@ -17,8 +17,10 @@ LIST = "/facilitate"
 
 
 def change(request: Request, meeting_id: str) -> Response:
-    """Sets it, and shows it in the list of meetings held. Every face of the finder has it at once,
-    and no import takes it back.
+    """Changes a time, and leads back to the list of meetings.
+
+    Every face of the finder has it at once, and no import takes it back. Raises CannotChange,
+    NotYourMeeting, and NotFound for a meeting that is not listed.
     """
     session = request.session()
     request.require_own_origin()
@@ -38,7 +40,7 @@ def change(request: Request, meeting_id: str) -> Response:
 
 
 def anchor(meeting_id: str) -> str:
-    """Where a meeting is in the list."""
+    """Returns where a meeting is in the list, as a fragment."""
     return f"meeting-{meeting_id}"
 
 

@@ -1,0 +1,1 @@
+"""Finding a meeting: the search, its results, a meeting, what a device stores."""

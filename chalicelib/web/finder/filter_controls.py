@@ -1,221 +1,218 @@
-"""What a visitor can choose next: the finder's controls, and what each choice would leave.
+"""What a visitor can choose next: the finder's controls, and how many results each choice has.
 
 A control is there only where it would change something: a type that some of the results have and
-some have not, more than one listing's owner, and so on; what is chosen already always is.
+some have not, more than one listing's owner, and so on; what is selected already always is.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from chalicelib.meetings.search.filters import Counts, PartOfDay
+from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
-if TYPE_CHECKING:
-    from chalicelib.web.finder.search_request import Asked
-
-MOST_TYPES = 14
+MAX_TYPE_OPTIONS = 14
 ACCESS = frozenset({"X", "XB", "ASL", "QSL", "RSL", "BV-I", "D-HOH"})
 LANGUAGES = frozenset(
     "AF AM AR BG DA DE EL EN FA FI FR HE HI HR HU IS ITA JA KA KOR LT ML MT NE NL NO POL POR PUN "
     "RUS S SK SL SV TH TL TUR UK".split()
 )
-_UNSAID = frozenset({"TC", "ONL"})  # said by the attendance
+_SAID_BY_ATTENDANCE = frozenset({"TC", "ONL"})
 _WEEK = (1, 2, 3, 4, 5, 6, 0)
 Query = Mapping[str, str]
-Left = Callable[[int], int | None]
+ExactCount = Callable[[int], int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a control; `left` is how many results it would leave, None where not counted."""
+    """One value of a control.
+
+    `result_count` is how many results the search would have with it, None where not counted.
+    """
 
     value: str
     text: str
-    left: int | None
-    chosen: bool
+    result_count: int | None
+    is_selected: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A question with its options: `one` of them (a list to choose from) or any number. With
-    `needs_zone`, it means nothing until a script has said the visitor's time zone.
+    """A question with its options, of which a visitor selects one or any number.
+
+    With `single_choice`, it is a list to choose one from. With `needs_zone`, it means nothing until
+    a script has said the visitor's time zone.
     """
 
     name: str
     label: str
-    one: bool
+    single_choice: bool
     options: tuple[Option, ...]
     needs_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """A part of the filter in words, and the search without it: its query, and how many results
-    that has (None where not counted).
+class ActiveFilter:
+    """A part of the filter in words, and the search without it.
+
+    That is its query, and how many results it has (None where not counted).
     """
 
     text: str
-    query: dict[str, str]
-    left: int | None
+    query_without: dict[str, str]
+    count_without: int | None
 
 
-def controls(say: Say, asked: "Asked", query: Query, counts: Counts, all: bool) -> list[Control]:
-    """The controls for a search with these counts; `all`: they are of everything it could find."""
+def controls(
+    t: Translator, search: SearchRequest, query: Query, counts: Counts, all_counted: bool
+) -> list[Control]:
+    """Returns the controls for a search with these counts.
 
-    def left(count: int) -> int | None:
-        return count if all else None
+    With `all_counted`, the counts are of everything that the search could find.
+    """
 
-    chosen = asked.filter
-    made = [_day(say, asked, query, counts, left), *_time(say, asked, counts, left)]
+    def exact(count: int) -> int | None:
+        return count if all_counted else None
+
+    selected = search.filter
+    result = [_day(t, search, query, counts, exact), *_time(t, search, counts, exact)]
     for name, codes in (
         ("language", LANGUAGES),
         ("access", ACCESS),
-        ("type", (counts.types.keys() | chosen.types) - LANGUAGES - ACCESS - _UNSAID),
+        (
+            "type",
+            (counts.types.keys() | selected.types) - LANGUAGES - ACCESS - _SAID_BY_ATTENDANCE,
+        ),
     ):
-        options = _types(say, codes, chosen.types, counts, left)
+        options = _types(t, codes, selected.types, counts, exact)
         if options:
-            made.append(Control("type", say(f"finder.{name}"), False, tuple(options)))
-    offers = []
-    if not asked.online and (chosen.hybrid or 0 < counts.hybrid < counts.results):
-        offers.append(
-            Control(
-                "attendance",
-                say("finder.attendance"),
-                False,
-                (Option("hybrid", say("finder.hybrid"), left(counts.hybrid), chosen.hybrid),),
-            )
-        )
-    if chosen.offered or 0 < counts.offered < counts.results:
-        offers.append(
-            Control(
-                "verification",
-                say("finder.verification"),
-                False,
-                (Option("offered", say("finder.offered"), left(counts.offered), chosen.offered),),
-            )
-        )
-    made += offers
-    entities = {*counts.entities, chosen.entity} - {""}
-    if len(entities) > 1 or chosen.entity:
-        made.append(
-            _one(
-                say,
-                "entity",
-                [
-                    Option(one, one, left(counts.entities[one]), one == chosen.entity)
-                    for one in sorted(entities, key=str.casefold)
-                ],
-            )
-        )
-    return made
+            result.append(Control("type", t(f"finder.{name}"), False, tuple(options)))
+    if not search.online and (selected.hybrid or 0 < counts.hybrid < counts.results):
+        hybrid = Option("hybrid", t("finder.hybrid"), exact(counts.hybrid), selected.hybrid)
+        result.append(Control("attendance", t("finder.attendance"), False, (hybrid,)))
+    if selected.offered or 0 < counts.offered < counts.results:
+        offered = Option("offered", t("finder.offered"), exact(counts.offered), selected.offered)
+        result.append(Control("verification", t("finder.verification"), False, (offered,)))
+    entities = {*counts.entities, selected.entity} - {""}
+    if len(entities) > 1 or selected.entity:
+        options = [
+            Option(entity, entity, exact(counts.entities[entity]), entity == selected.entity)
+            for entity in sorted(entities, key=str.casefold)
+        ]
+        result.append(_single_choice(t, "entity", options))
+    return result
 
 
-def chosen(
-    say: Say, asked: "Asked", query: Query, counts: Counts | None, any_day: int | None
-) -> list[Chosen]:
-    """What narrows a search, each part with the search without it; `any_day`: how many results it
-    has without its day.
+def active_filters(
+    t: Translator, search: SearchRequest, query: Query, counts: Counts | None, any_day: int | None
+) -> list[ActiveFilter]:
+    """Returns what narrows a search, each part with the search without it.
+
+    `any_day` is how many results it has without its day.
     """
 
     def without(part: str) -> int | None:
         return None if counts is None else counts.results + counts.without[part]
 
-    found = []
+    active = []
     if query["day"]:
-        names = dict(_days(say)) | {"weekend": say("finder.day.weekend")}
-        text = formatting.listed(say, (names.get(day, day) for day in query["day"].split(",")))
-        found.append(Chosen(formatting.capital(text), _less(query, "day"), any_day))
-    narrowed = asked.filter
-    if narrowed.part:
-        text = say(f"finder.time.{narrowed.part}")
-        found.append(Chosen(text, _less(query, "time"), without("part")))
-    if narrowed.hours:
+        names = dict(_days(t)) | {"weekend": t("finder.day.weekend")}
+        text = formatting.listed(t, (names.get(day, day) for day in query["day"].split(",")))
+        active.append(ActiveFilter(formatting.capital(text), _query_less(query, "day"), any_day))
+    selected = search.filter
+    if selected.part:
+        text = t(f"finder.time.{selected.part}")
+        active.append(ActiveFilter(text, _query_less(query, "time"), without("part")))
+    if selected.hours:
         since, until = query["after"] or "00:00", query["before"] or "24:00"
-        text = say("finder.hours", since=since, until=until)
-        found.append(Chosen(text, _less(query, "after", "before"), without("hours")))
-    for code in sorted(narrowed.types):
-        rest = ",".join(sorted(narrowed.types - {code}))
-        found.append(Chosen(type_text(say, code), {**query, "type": rest}, without(code)))
-    for name, is_chosen, text in (
-        ("hybrid", narrowed.hybrid, say("finder.hybrid")),
-        ("offered", narrowed.offered, say("finder.offered")),
-        ("entity", bool(narrowed.entity), narrowed.entity),
-        ("words", narrowed.words is not None, say("finder.words_chosen", words=query["words"])),
+        text = t("finder.hours", since=since, until=until)
+        active.append(ActiveFilter(text, _query_less(query, "after", "before"), without("hours")))
+    for code in sorted(selected.types):
+        rest = ",".join(sorted(selected.types - {code}))
+        active.append(ActiveFilter(type_text(t, code), {**query, "type": rest}, without(code)))
+    for name, is_active, text in (
+        ("hybrid", selected.hybrid, t("finder.hybrid")),
+        ("offered", selected.offered, t("finder.offered")),
+        ("entity", bool(selected.entity), selected.entity),
+        ("words", selected.words is not None, t("finder.words_chosen", words=query["words"])),
     ):
-        if is_chosen:
+        if is_active:
             field = {"hybrid": "attendance", "offered": "verification"}.get(name, name)
-            found.append(Chosen(text, _less(query, field), without(name)))
-    return found
+            active.append(ActiveFilter(text, _query_less(query, field), without(name)))
+    return active
 
 
-def type_text(say: Say, code: str) -> str:
-    """A type in words, as a label begins."""
-    (text,) = formatting.type_words(say, [code])
+def type_text(t: Translator, code: str) -> str:
+    """Returns a type in words, as a label begins."""
+    (text,) = formatting.type_words(t, [code])
     return text[:1].upper() + text[1:]
 
 
-def _days(say: Say) -> list[tuple[str, str]]:
+def _days(t: Translator) -> list[tuple[str, str]]:
     return [
-        ("today", say("finder.day.today")),
-        ("tomorrow", say("finder.day.tomorrow")),
-        *((str(day), say(f"weekday.{day}")) for day in _WEEK),
+        ("today", t("finder.day.today")),
+        ("tomorrow", t("finder.day.tomorrow")),
+        *((str(day), t(f"weekday.{day}")) for day in _WEEK),
     ]
 
 
-def _day(say: Say, asked: "Asked", query: Query, counts: Counts, left: Left) -> Control:
+def _day(
+    t: Translator, search: SearchRequest, query: Query, counts: Counts, exact: ExactCount
+) -> Control:
     days = set(query["day"].split(","))
-    counted = asked.zoned and asked.day is None
+    is_counted = search.knows_zone and search.day is None
     options = [
         Option(
             value,
             formatting.capital(text),
-            left(counts.days[value]) if counted else None,
+            exact(counts.days[value]) if is_counted else None,
             value in days or (value in ("6", "0") and "weekend" in days),
         )
-        for value, text in _days(say)
+        for value, text in _days(t)
     ]
-    unsaid = not asked.zoned and asked.day is None
-    return Control("day", say("finder.day"), False, tuple(options), unsaid)
+    needs_zone = not search.knows_zone and search.day is None
+    return Control("day", t("finder.day"), False, tuple(options), needs_zone)
 
 
-def _time(say: Say, asked: "Asked", counts: Counts, left: Left) -> list[Control]:
-    chosen = asked.filter.part
-    parts = [p for p in PartOfDay if counts.parts[p] or p is chosen or not asked.zoned]
-    if len(parts) < 2 and not chosen:
+def _time(t: Translator, search: SearchRequest, counts: Counts, exact: ExactCount) -> list[Control]:
+    selected = search.filter.part
+    parts = [
+        part
+        for part in PartOfDay
+        if counts.parts[part] or part is selected or not search.knows_zone
+    ]
+    if len(parts) < 2 and not selected:
         return []
     options = [
         Option(
             part.value,
-            say(f"finder.time.{part}"),
-            left(counts.parts[part]) if asked.zoned else None,
-            part is chosen,
+            t(f"finder.time.{part}"),
+            exact(counts.parts[part]) if search.knows_zone else None,
+            part is selected,
         )
         for part in parts
     ]
-    return [_one(say, "time", options, not asked.zoned and not chosen)]
+    return [_single_choice(t, "time", options, not search.knows_zone and not selected)]
 
 
-def _one(say: Say, name: str, options: Iterable[Option], needs_zone: bool = False) -> Control:
-    return Control(name, say(f"finder.{name}"), True, tuple(options), needs_zone)
+def _single_choice(
+    t: Translator, name: str, options: Iterable[Option], needs_zone: bool = False
+) -> Control:
+    return Control(name, t(f"finder.{name}"), True, tuple(options), needs_zone)
 
 
 def _types(
-    say: Say,
-    codes: Set[str],
-    chosen: frozenset[str],
-    counts: Counts,
-    left: Left,
+    t: Translator, codes: Set[str], selected: frozenset[str], counts: Counts, exact: ExactCount
 ) -> list[Option]:
-    useful = [code for code in codes if code in chosen or 0 < counts.types[code] < counts.results]
-    useful.sort(key=lambda code: (code not in chosen, -counts.types[code], code))
+    useful = [code for code in codes if code in selected or 0 < counts.types[code] < counts.results]
+    useful.sort(key=lambda code: (code not in selected, -counts.types[code], code))
     options = [
-        Option(code, type_text(say, code), left(counts.types[code]), code in chosen)
-        for code in useful[:MOST_TYPES]
+        Option(code, type_text(t, code), exact(counts.types[code]), code in selected)
+        for code in useful[:MAX_TYPE_OPTIONS]
     ]
     return sorted(options, key=lambda option: option.text.casefold())
 
 
-def _less(query: Query, *names: str) -> dict[str, str]:
+def _query_less(query: Query, *names: str) -> dict[str, str]:
     return {name: "" if name in names else value for name, value in query.items()}

@@ -1,5 +1,7 @@
-"""A map of results, offered where it can be had: the page says whose pictures it would show, and
-its policy lets in those and nobody else's. Nothing of them is asked for before a tap.
+"""A map of results, offered where it can be had.
+
+The page says whose pictures it would show, and its policy lets in those and nobody else's. Nothing
+of them is asked for before a tap.
 """
 
 from collections.abc import Iterable
@@ -28,7 +30,7 @@ class MapOffer:
 
     @property
     def host(self) -> str:
-        """Who would see the area shown."""
+        """Who would see the area shown, as a host name."""
         return urlsplit(self.tiles).netloc
 
     @property
@@ -38,13 +40,15 @@ class MapOffer:
         return policy.replace(_IMAGES, f"{_IMAGES} https://{self.host}")
 
 
-def map_offer(found: Iterable[Found]) -> MapOffer | None:
-    """The map for these results; None where no server of pictures is set, the script was not built,
-    or nothing was searched for by its distance.
+def map_offer(results: Iterable[Found]) -> MapOffer | None:
+    """Returns the map for these results.
+
+    None where no server of pictures is set, the script was not built, or nothing was searched for
+    by its distance.
     """
     current = settings.current()
     if not current.map_tiles or SCRIPT not in FILES:
         return None
-    if all(one.distance_km is None for one in found):
+    if all(result.distance_km is None for result in results):
         return None
     return MapOffer(current.map_tiles, current.map_credit, current.map_credit_url)

@@ -1,8 +1,9 @@
 """A meeting's own page: everything about it, the ways to get there, and what else is there."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from chalice.app import Response
 
@@ -13,102 +14,132 @@ from chalicelib.meetings.schedule.occurrences import Occurrence, changes, not_ov
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
 from chalicelib.meetings.search.near import Found, NearQuery, search_near
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.finder import directions
+from chalicelib.web.finder.directions import JoinLink, MapLink, join_link, map_links
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
-from chalicelib.web.i18n.crisis import country_of_zone, crisis_lines
+from chalicelib.web.http.templates import render_page
+from chalicelib.web.i18n.crisis import CrisisLine, country_of_zone, crisis_lines
 
-COMING = 4  # next times said of a meeting that is not simply weekly
-SAID_AHEAD = timedelta(days=35)  # of cancelled and moved times
+NEXT_TIMES = 4  # shown of a meeting that is not simply weekly
+CHANGES_AHEAD = timedelta(days=35)  # how early cancelled and moved times are shown
 SAME_PLACE_KM = 0.1  # listings of one building differ by that much
-MOST_OTHERS = 6
+MAX_SAME_PLACE = 6
 _FRESH = {"Cache-Control": "private, no-cache"}
 
 
-def meeting(request: Request, meeting_id: str) -> Response:
-    """Everything about one meeting."""
-    from chalicelib.web.http.templates import render
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """Everything about one meeting.
 
-    found = open_table().get_public(params.meeting_id(meeting_id))
-    if found is None:
+    `occurrence`: the next one; None by appointment, inactive or ended. `listed_occurrence`: the
+    same at its listed times, where it was moved. `next_occurrences`: only where the weekdays do not
+    tell them. `changed_times`: those that soon do not take place as listed. `same_place`: other
+    meetings there. `map_links`: to its door, where that is known. `url`: its address in full.
+    `calendar_path`: of its .ics, or "". `linked_data`: its schema.org Event, or {}.
+    """
+
+    template: ClassVar[str] = "finder/meeting.html"
+    meeting: Meeting
+    occurrence: Occurrence | None
+    listed_occurrence: Occurrence | None
+    next_occurrences: tuple[Occurrence, ...]
+    changed_times: tuple[ListedTime, ...]
+    same_place: tuple[Found, ...]
+    join_link: JoinLink | None
+    map_links: tuple[MapLink, ...]
+    now: datetime
+    organisation: str
+    url: str
+    calendar_path: str
+    subscription_url: str
+    report_path: str
+    linked_data: dict[str, Any]
+    crisis: tuple[CrisisLine, ...]
+
+
+def meeting_page(request: Request, meeting_id: str) -> Response:
+    """Returns the page of one meeting."""
+    meeting = open_table().get_public(params.meeting_id(meeting_id))
+    if meeting is None:
         raise NotFound
-    timezone = found.schedule.timezone if found.schedule else ""
-    html = render(
-        "finder/meeting.html",
-        request.base,
-        request.language,
-        crisis=crisis_lines(country_of_zone(timezone), request.language),
-        **shown(found, _others(found, request.now), request.now),
-    )
-    return html_response(html, headers=_FRESH)
+    timezone = meeting.schedule.timezone if meeting.schedule else ""
+    crisis = crisis_lines(country_of_zone(timezone), request.language)
+    page = page_of(meeting, _same_place(meeting, request.now), crisis, request.now)
+    return html_response(render_page(page, request.base, request.language), headers=_FRESH)
 
 
-def shown(found: Meeting, others: tuple[Found, ...], now: datetime) -> dict[str, Any]:
-    """What meeting.html is given, the crisis lines apart."""
-    occurrence = upcoming(found, now)
-    path = f"/meetings/{found.id}"
+def page_of(
+    meeting: Meeting, same_place: tuple[Found, ...], crisis: tuple[CrisisLine, ...], now: datetime
+) -> MeetingPage:
+    """Returns what the page shows at a moment."""
+    occurrence = upcoming(meeting, now)
+    path = f"/meetings/{meeting.id}"
     current = settings.current()
     url = f"{current.public_url}{path}"
-    return {
-        "meeting": found,
-        "occurrence": occurrence,
-        "usual": _usual(found, occurrence),
-        "coming": _coming(found, now),
-        "changed": _changed(found, now),
-        "others": others,
-        "call": directions.call(found.conference.url),
-        "ways": _ways(found),
-        "now": now,
-        "organisation": current.organisation,
-        "url": url,
-        "calendar": f"{path}/calendar.ics" if calendar.listed(found) and occurrence else "",
-        "subscription": f"webcal://{url.partition('://')[2]}/calendar.ics",
-        "report": f"{path}/report",
-        "linked_data": json_ld.event(found, occurrence, url),
-    }
+    return MeetingPage(
+        meeting=meeting,
+        occurrence=occurrence,
+        listed_occurrence=_listed_occurrence(meeting, occurrence),
+        next_occurrences=_next_occurrences(meeting, now),
+        changed_times=_changed_times(meeting, now),
+        same_place=same_place,
+        join_link=join_link(meeting.conference.url),
+        map_links=_map_links(meeting),
+        now=now,
+        organisation=current.organisation,
+        url=url,
+        calendar_path=f"{path}/calendar.ics" if calendar.listed(meeting) and occurrence else "",
+        subscription_url=f"webcal://{url.partition('://')[2]}/calendar.ics",
+        report_path=f"{path}/report",
+        linked_data=json_ld.event(meeting, occurrence, url),
+        crisis=crisis,
+    )
 
 
-def _usual(found: Meeting, occurrence: Occurrence | None) -> Occurrence | None:
+def _listed_occurrence(meeting: Meeting, occurrence: Occurrence | None) -> Occurrence | None:
     """The listed times, which a moved occurrence does not have."""
-    if found.schedule is None or occurrence is None:
+    if meeting.schedule is None or occurrence is None:
         return None
-    return on_date(found.schedule, occurrence.start.date())
+    return on_date(meeting.schedule, occurrence.start.date())
 
 
-def _ways(found: Meeting) -> tuple[directions.Way, ...]:
-    venue = found.venue
-    if not found.attendance.has_room or venue.point is None or venue.approximate:
+def _map_links(meeting: Meeting) -> tuple[MapLink, ...]:
+    venue = meeting.venue
+    if not meeting.attendance.has_room or venue.point is None or venue.approximate:
         return ()
-    return directions.ways(venue.point, venue.location or found.name)
+    return map_links(venue.point, venue.location or meeting.name)
 
 
-def _coming(found: Meeting, now: datetime) -> tuple[Occurrence, ...]:
+def _next_occurrences(meeting: Meeting, now: datetime) -> tuple[Occurrence, ...]:
     """The next times of a meeting whose weekdays alone do not tell them."""
-    schedule = found.schedule
-    if schedule is None or found.attendance is AttendanceOption.INACTIVE:
+    schedule = meeting.schedule
+    if schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
         return ()
     weekly = not schedule.rule and not changes(schedule, now.date())
     if weekly or schedule.once:
         return ()
-    return tuple(islice(not_over(schedule, now), COMING))
+    return tuple(islice(not_over(schedule, now), NEXT_TIMES))
 
 
-def _changed(found: Meeting, now: datetime) -> tuple[ListedTime, ...]:
+def _changed_times(meeting: Meeting, now: datetime) -> tuple[ListedTime, ...]:
     """The listed times of the next weeks at which nobody should come."""
-    if found.schedule is None or found.attendance is AttendanceOption.INACTIVE:
+    if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
         return ()
-    soon = now + SAID_AHEAD
-    return tuple(one for one in changed_times(found.schedule, now) if one.first_start < soon)
+    soon = now + CHANGES_AHEAD
+    return tuple(time for time in changed_times(meeting.schedule, now) if time.first_start < soon)
 
 
-def _others(found: Meeting, now: datetime) -> tuple[Found, ...]:
+def _same_place(meeting: Meeting, now: datetime) -> tuple[Found, ...]:
     """What else meets in the same place; read from the buckets of its cell alone."""
-    point = found.venue.point
-    if not found.attendance.has_room or point is None or found.venue.approximate:
+    point = meeting.venue.point
+    if not meeting.attendance.has_room or point is None or meeting.venue.approximate:
         return ()
-    query = NearQuery(point=point, radius_km=SAME_PLACE_KM, limit=MOST_OTHERS + 1)
-    near = search_near(query, open_table(), now).found
-    others = [one for one in near if one.row.id != found.id and not one.row.approximate]
-    return tuple(others[:MOST_OTHERS])
+    query = NearQuery(point=point, radius_km=SAME_PLACE_KM, limit=MAX_SAME_PLACE + 1)
+    others = [
+        result
+        for result in search_near(query, open_table(), now).found
+        if result.row.id != meeting.id and not result.row.approximate
+    ]
+    return tuple(others[:MAX_SAME_PLACE])

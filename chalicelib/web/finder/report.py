@@ -1,6 +1,8 @@
 """Somebody says that a listing is wrong: what, and nothing about who."""
 
+from dataclasses import dataclass
 from datetime import UTC
+from typing import ClassVar
 
 from chalice.app import Response
 
@@ -11,22 +13,40 @@ from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
-from chalicelib.web.i18n.crisis import country_of_zone, crisis_lines
+from chalicelib.web.http.templates import render_page
+from chalicelib.web.i18n.crisis import CrisisLine, country_of_zone, crisis_lines
 
 _LINE_ENDS = str.maketrans({"\r": " ", "\n": " ", "\t": " "})
 
 
-def form(request: Request, meeting_id: str) -> Response:
-    """The form."""
-    return _page(request, _listed(meeting_id), sent=False)
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The form of a report; with `sent`, thanks for one.
+
+    `kinds`: what may be wrong. `max_length`: of the text, in characters.
+    """
+
+    template: ClassVar[str] = "finder/report.html"
+    meeting: Meeting
+    kinds: tuple[str, ...]
+    max_length: int
+    sent: bool
+    crisis: tuple[CrisisLine, ...]
 
 
-def reported(request: Request, meeting_id: str) -> Response:
-    """Keeps a report for ninety days; of who sent it, and of the hour, nothing. Where a meeting has
-    as many as it may have, the thanks are the same.
+def report_page(request: Request, meeting_id: str) -> Response:
+    """Returns the form."""
+    return _page(request, _public_meeting(meeting_id), sent=False)
+
+
+def send_report(request: Request, meeting_id: str) -> Response:
+    """Stores a report for ninety days, and returns thanks for it.
+
+    Of who sent it, and of the hour, nothing is stored. Where a meeting has as many reports as it
+    may have, the thanks are the same. Raises InvalidField, NotFound, WrongOrigin.
     """
     request.require_own_origin()
-    meeting = _listed(meeting_id)
+    meeting = _public_meeting(meeting_id)
     posted = request.form("kind", "text")
     kind, text = posted["kind"], posted["text"].translate(_LINE_ENDS).strip()
     if kind not in tuple(Kind):
@@ -38,25 +58,20 @@ def reported(request: Request, meeting_id: str) -> Response:
     return _page(request, meeting, sent=True)
 
 
-def _listed(meeting_id: str) -> Meeting:
-    found = open_table().get_public(params.meeting_id(meeting_id))
-    if found is None:
+def _public_meeting(meeting_id: str) -> Meeting:
+    meeting = open_table().get_public(params.meeting_id(meeting_id))
+    if meeting is None:
         raise NotFound
-    return found
+    return meeting
 
 
 def _page(request: Request, meeting: Meeting, *, sent: bool) -> Response:
-    from chalicelib.web.http.templates import render
-
     timezone = meeting.schedule.timezone if meeting.schedule else ""
-    html = render(
-        "finder/report.html",
-        request.base,
-        request.language,
-        meeting=meeting,
-        kinds=[kind.value for kind in Kind],
-        most=MAX_TEXT,
+    page = ReportPage(
+        meeting,
+        kinds=tuple(kind.value for kind in Kind),
+        max_length=MAX_TEXT,
         sent=sent,
         crisis=crisis_lines(country_of_zone(timezone), request.language),
     )
-    return html_response(html)
+    return html_response(render_page(page, request.base, request.language))

@@ -1,58 +1,86 @@
-"""The finder's visitor: search results."""
+"""The finder, `/`: the search box, and the results of a search."""
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from chalice.app import Response
 
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.search.filters import Counts
 from chalicelib.meetings.search.near import Found, OnlineQuery, search_online
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import search_request
-from chalicelib.web.finder.map_offer import map_offer
+from chalicelib.web.finder.filter_controls import ActiveFilter, Control, active_filters, controls
+from chalicelib.web.finder.map_offer import MapOffer, map_offer
+from chalicelib.web.finder.search_request import SearchRequest
+from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
+from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.crisis import crisis_lines
+from chalicelib.web.i18n.catalogue import Translator, translator
+from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 _NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
 _SEVERAL = frozenset({"day", "type"})
-_OFFERED = 5  # online meetings shown where nothing else is
+_ONLINE_LIMIT = 5  # online meetings shown where nothing else is
 _FRESH = {"Cache-Control": "private, no-cache"}
 
 
-def finder(request: Request) -> Response:
-    """The search box, and results where something was asked for."""
-    from chalicelib.web.http.templates import render
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """The finder before a search and after it.
 
+    `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
+    the place found. `place`: the name of the place found; "" near a point, online, or without a
+    search. `result_groups`: before a search, the next online meetings. `search`, `counts`,
+    `all_counted`, `active_filters` and `controls`: after a search that was understood.
+    `radius`: the one searched, in `unit` ("mi" or "km"); None online. `problem`: "",
+    "unknown_place" or "none_within"; with it, `suggestions` for an unknown place, and the nearest
+    results beyond the radius and online ones.
+    """
+
+    template: ClassVar[str] = "finder/results.html"
+    query: dict[str, str]
+    searched: bool
+    now: datetime
+    crisis: tuple[CrisisLine, ...]
+    place: str = ""
+    other_places: tuple[str, ...] = ()
+    search: SearchRequest | None = None
+    counts: Counts | None = None
+    all_counted: bool = False
+    active_filters: tuple[ActiveFilter, ...] = ()
+    controls: tuple[Control, ...] = ()
+    result_groups: tuple[Group, ...] = ()
+    unit: str = "km"
+    radius: int | None = None
+    next_cursor: str = ""
+    map: MapOffer | None = None
+    problem: str = ""
+    suggestions: tuple[str, ...] = ()
+    beyond_groups: tuple[Group, ...] = ()
+    online_groups: tuple[Group, ...] = ()
+
+
+def results_page(request: Request) -> Response:
+    """Returns the search box, and results where something was asked for."""
     query = {name: _value(request, name) for name in search_request.FIELDS}
-    context: dict[str, Any] = {
-        "query": query,
-        "now": request.now,
-        "searched": bool(query["place"] or query["near"] or query["attendance"]),
-        "place": "",
-        "other_places": (),
-        "found": (),
-        "online": (),
-        "zone": None,
-        "unit": "km",
-        "radius": None,
-        "more": "",
-        "problem": "",
-        "suggestions": (),
-        "asked": None,
-        "counts": None,
-        "counted_all": False,
-        "any_day": None,
-        "beyond": (),
-    }
+    t = translator(request.language)
     country, headers = request.country, _FRESH
+    page = ResultsPage(
+        query,
+        searched=bool(query["place"] or query["near"] or query["attendance"]),
+        now=request.now,
+        crisis=crisis_lines(country, request.language),
+    )
     try:
-        wanted = search_request.read(request, request.country)
+        search = search_request.parse(request, country)
     except InvalidField as wrong:
         again = _without(wrong.field, query)
         if again and wrong.field in _NOT_TYPED:
@@ -60,32 +88,20 @@ def finder(request: Request) -> Response:
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
         headers = {}  # nothing that a device should keep as its last search
-        suggestions = tuple((label, label) for label in unknown.suggestions)
-        context |= {
-            "problem": "unknown_place",
-            "suggestions": suggestions,
-            "online": _next_online(request),
-        }
+        page = replace(
+            page,
+            problem="unknown_place",
+            suggestions=tuple(unknown.suggestions),
+            online_groups=tuple(groups(t, _next_online(request), request.now)),
+        )
     else:
-        if not context["searched"]:
-            context["found"] = _next_online(request)
+        if page.searched:
+            page = _with_results(page, search, request, t)
         else:
-            if wanted.place:
-                country = wanted.place.country
-            if wanted.place and query["place"]:
-                # links and forms say which: to others the same text may mean another place
-                query["place"] = wanted.place.label
-            context |= _results(wanted, request)
-    offer = map_offer(context["found"])
-    html = render(
-        "finder/results.html",
-        request.base,
-        request.language,
-        crisis=crisis_lines(country, request.language),
-        map=offer,
-        **context,
-    )
-    policy = {"Content-Security-Policy": offer.policy} if offer else {}
+            online = groups(t, _next_online(request), request.now)
+            page = replace(page, result_groups=tuple(online))
+    policy = {"Content-Security-Policy": page.map.policy} if page.map else {}
+    html = render_page(page, request.base, request.language)
     return html_response(html, headers={**headers, **policy})
 
 
@@ -99,40 +115,56 @@ def _value(request: Request, name: str) -> str:
 
 def _without(field: str, query: dict[str, str]) -> str:
     """The path of the same search without that value; "" where that would ask for nothing else."""
-    left = {name: value for name, value in query.items() if value and name != field}
-    return f"/?{urlencode(left)}" if query.get(field) and left else ""
+    others = {name: value for name, value in query.items() if value and name != field}
+    return f"/?{urlencode(others)}" if query.get(field) and others else ""
 
 
-def _results(wanted: search_request.Asked, request: Request) -> dict[str, Any]:
-    results = search_request.search(wanted, request, counted=True)
-    context: dict[str, Any] = {
-        "asked": wanted,
-        "counts": results.counts,
-        "counted_all": results.counted_all,
-        "found": results.found,
-        "more": params.cursor_text(results.next) if results.next else "",
-    }
-    if wanted.zoned:
-        context["zone"] = zone(wanted.timezone)
-    if wanted.place:
-        context["unit"] = formatting.unit_for(wanted.place.country)
-        context["place"] = wanted.place.label if request.query("place") else ""
-        context["other_places"] = [place.label for place in wanted.other_places]
-    if results.radius_km is not None:
-        per_unit = formatting.KM_PER_MILE if context["unit"] == "mi" else 1.0
-        context["radius"] = round(results.radius_km / per_unit)
-    if not results.found and wanted.cursor is None:
-        context["problem"] = "none_within"
-        if wanted.day is not None:  # read only here: other days are many
-            any_day = search_request.search(replace(wanted, day=None), request, counted=True)
-            if any_day.counts and any_day.counted_all:
-                context["any_day"] = any_day.counts.results
-        if not wanted.online:
-            context["online"] = _next_online(request)
-            context["beyond"] = search_request.beyond(wanted, results.radius_km or 0.0, request)
-    return context
+def _with_results(
+    page: ResultsPage, search: SearchRequest, request: Request, t: Translator
+) -> ResultsPage:
+    query, country, unit = page.query, request.country, "km"
+    if search.place:
+        country, unit = search.place.country, formatting.unit_for(search.place.country)
+        if query["place"]:
+            # links and forms say which: to others the same text may mean another place
+            query = {**query, "place": search.place.label}
+    results = search_request.find(search, request, with_counts=True)
+    zone_shown = zone(search.timezone) if search.knows_zone else None
+    any_day = None
+    online: tuple[Found, ...] = ()
+    beyond: tuple[Found, ...] = ()
+    none_found = not results.found and search.cursor is None
+    if none_found and search.day is not None:  # read only here: other days are many
+        without_day = search_request.find(replace(search, day=None), request, with_counts=True)
+        if without_day.counts and without_day.counted_all:
+            any_day = without_day.counts.results
+    if none_found and not search.online:
+        online = _next_online(request)
+        beyond = search_request.find_beyond(search, results.radius_km or 0.0, request)
+    km_per_unit = formatting.KM_PER_MILE if unit == "mi" else 1.0
+    counts = results.counts
+    return replace(
+        page,
+        query=query,
+        crisis=crisis_lines(country, request.language),
+        place=search.place.label if search.place and request.query("place") else "",
+        other_places=tuple(place.label for place in search.other_places),
+        search=search,
+        counts=counts,
+        all_counted=results.counted_all,
+        active_filters=tuple(active_filters(t, search, query, counts, any_day)),
+        controls=tuple(controls(t, search, query, counts, results.counted_all) if counts else ()),
+        result_groups=tuple(groups(t, results.found, request.now, zone_shown, query["sort"])),
+        unit=unit,
+        radius=None if results.radius_km is None else round(results.radius_km / km_per_unit),
+        next_cursor=params.cursor_text(results.next) if results.next else "",
+        map=map_offer(results.found),
+        problem="none_within" if none_found else "",
+        beyond_groups=tuple(groups(t, beyond, request.now, zone_shown, "distance")),
+        online_groups=tuple(groups(t, online, request.now, zone_shown)),
+    )
 
 
 def _next_online(request: Request) -> tuple[Found, ...]:
-    """The online meetings that come next, offered to whoever has found nothing yet."""
-    return search_online(OnlineQuery(limit=_OFFERED), open_table(), request.now).found
+    """The online meetings that come next, offered where nothing has been found yet."""
+    return search_online(OnlineQuery(limit=_ONLINE_LIMIT), open_table(), request.now).found

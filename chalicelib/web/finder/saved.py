@@ -1,5 +1,7 @@
-"""What the finder keeps on a visitor's device: the list of saved meetings, `/saved`, the service
-worker that keeps them readable without a signal, and the manifest that installs the site.
+"""What the finder keeps on a visitor's device.
+
+That is the list of saved meetings, `/saved`, the service worker that keeps them readable without a
+signal, and the manifest that installs the site.
 
 All three are the same for everybody: what is saved is known to the device alone. Links are
 relative, so that they serve under any base path; they lie at the first level, where they resolve
@@ -8,16 +10,18 @@ and where the worker's scope may begin.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 from chalice.app import Response
 
 from chalicelib.web.files import WORKERS
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import content_hash, render
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, speaker
-from chalicelib.web.i18n.crisis import crisis_lines
+from chalicelib.web.http.templates import content_hash, render_page
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, translator
+from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 BASE = "."
 PAGE = f"{BASE}/saved"
@@ -33,6 +37,14 @@ _FILES = (
 )
 _KEPT_BRIEFLY = {"Cache-Control": "public, max-age=300"}
 _PAPER = "#faf6ee"  # as in style.css
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """The list of saved meetings, which a script fills."""
+
+    template: ClassVar[str] = "finder/saved.html"
+    crisis: tuple[CrisisLine, ...]
 
 
 def saved_page(request: Request) -> Response:
@@ -66,7 +78,7 @@ def site_manifest(request: Request) -> Response:
 @lru_cache(maxsize=16)
 def saved_html(language: str = FALLBACK) -> str:
     """The page in that language."""
-    return render("finder/saved.html", BASE, language, crisis=crisis_lines(language=language))
+    return render_page(SavedPage(crisis_lines(language=language)), BASE, language)
 
 
 @lru_cache(maxsize=16)
@@ -90,10 +102,10 @@ def offline_files() -> list[str]:
 
 def manifest(language: str = FALLBACK) -> str:
     """The manifest as JSON text."""
-    say = speaker(language)
+    t = translator(language)
     described = {
-        "name": say("site.title", page=say("finder.title")),
-        "short_name": say("site.name"),
+        "name": t("site.title", page=t("finder.title")),
+        "short_name": t("site.name"),
         "lang": language,
         "dir": direction(language),
         "id": f"{BASE}/",

@@ -1,6 +1,6 @@
 """A visitor's search: query values -> a query of the domain, and its results.
 
-Shared by the page and the API, so that both find the same.
+Shared by the page, the API, the feeds and the widget, so that all of them find the same.
 """
 
 from dataclasses import dataclass, replace
@@ -29,39 +29,25 @@ from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 
-FIELDS = (  # the query fields that a page of results carries on
-    "place",
-    "near",
-    "timezone",
-    "day",
-    "time",
-    "after",
-    "before",
-    "attendance",
-    "type",
-    "words",
-    "verification",
-    "entity",
-    "radius",
-    "sort",
-    "cursor",
-)
-FEW = 3
-MOST_OTHERS = 8  # places of the same name that are offered
+# The query fields that a page of results carries on; how many it holds is its own choice.
+FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
+BEYOND_LIMIT = 3  # results from beyond the radius
+MAX_OTHER_PLACES = 8  # of the same name
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for. `place` is the place found for the text, or the town nearest to the
-    point; None for a search that is for online meetings anywhere. `other_places` go by the same
-    text, the likeliest first. `visitors_zone`: the time zone that the visitor says, or "".
-    `filter` narrows the rest.
+class SearchRequest:
+    """A search as it was understood.
+
+    `place` is the place that the text names, or the town nearest to the point; None for a search
+    that is for online meetings anywhere. `other_places` go by the same text, the likeliest first.
+    `visitor_timezone`: the time zone that the visitor says, or "". `filter` narrows the rest.
     """
 
     point: Point | None
     place: Place | None
     other_places: tuple[Place, ...]
-    visitors_zone: str
+    visitor_timezone: str
     radius_km: float | None
     day: Day | None
     attendance: AttendanceOption | None
@@ -76,48 +62,45 @@ class Asked:
         return self.attendance is AttendanceOption.ONLINE or self.point is None
 
     @property
-    def zoned(self) -> bool:
+    def knows_zone(self) -> bool:
         """Whether it is known where the days of this search begin."""
-        return self.place is not None or bool(self.visitors_zone)
+        return self.place is not None or bool(self.visitor_timezone)
 
     @property
     def timezone(self) -> str:
         """Where the days of this search begin: at its place, else where the visitor is."""
-        return self.place.timezone if self.place else self.visitors_zone or "UTC"
+        return self.place.timezone if self.place else self.visitor_timezone or "UTC"
 
 
-def read(request: Request, country: str = "") -> Asked:
-    """The search of a request, or InvalidField, or PlaceNotFound. `country`: where a postal code of
-    several countries is looked for first.
+def parse(request: Request, country: str = "") -> SearchRequest:
+    """Returns the search that a request asks for.
+
+    `country` is where a postal code of several countries is looked for first (ISO 3166, or "").
+    Raises InvalidField, or PlaceNotFound for a place that is not known.
     """
-    place_text, near_text = request.query("place").strip(), request.query("near").strip()
-    if place_text and near_text:
+    place_text, point = params.PLACE.of(request), None
+    if place_text and request.query(params.NEAR.name).strip():
         raise InvalidField("place", "give place or near, not both")
-    attendance_text = request.query("attendance")
-    attendance = params.attendance(attendance_text) if attendance_text else None
-    radius_text = request.query("radius")
-    sort_text, limit_text = request.query("sort"), request.query("limit")
-    cursor_text = request.query("cursor")
-    radius_km = params.radius_km(radius_text) if radius_text else None
-    sort = params.sort(sort_text) if sort_text else Sort.START
-    limit = params.limit(limit_text) if limit_text else 25
+    attendance = params.ATTENDANCE.of(request)
+    radius_km = params.RADIUS.of(request)
+    sort = params.SORT.of(request) or Sort.START
+    limit = params.LIMIT.of(request) or 25
+    cursor_text = params.CURSOR.of(request)
     cursor = params.cursor(cursor_text, request.now) if cursor_text else None
-    point = place = None
-    others: tuple[Place, ...] = ()
-    if near_text:
-        point = params.near(near_text)
-        place = lookup.nearest(point)
-    elif place_text:
-        place, others = _places(place_text, country)
+    place: Place | None = None
+    other_places: tuple[Place, ...] = ()
+    if place_text:
+        place, other_places = _places(place_text, country)
         point = place.point
+    elif point := params.NEAR.of(request):
+        place = lookup.nearest(point)
     if point is None and attendance is AttendanceOption.IN_PERSON:
         raise InvalidField("near", "needed for meetings in person: near=LAT,LON or place=TEXT")
-    zone_text = request.query("timezone")
-    asked = Asked(
+    search = SearchRequest(
         point,
         place,
-        others,
-        params.timezone(zone_text) if zone_text else "",
+        other_places,
+        params.TIMEZONE.of(request) or "",
         radius_km,
         None,
         attendance,
@@ -126,78 +109,76 @@ def read(request: Request, country: str = "") -> Asked:
         limit,
         cursor,
     )
-    today = request.now.astimezone(zone(asked.timezone)).date()
-    asked = replace(asked, day=params.day(request.queries("day"), weekday_of(today)))
-    if asked.online and sort is Sort.DISTANCE:
+    today = request.now.astimezone(zone(search.timezone)).date()
+    search = replace(search, day=params.day(params.DAY.of(request), weekday_of(today)))
+    if search.online and sort is Sort.DISTANCE:
         raise InvalidField("sort", "distance needs near or place, and meetings with a room")
-    return asked
+    return search
 
 
 def _places(text: str, country: str) -> tuple[Place, tuple[Place, ...]]:
     """The place that is meant, and others that the text may mean; each with a label of its own."""
-    found = lookup.candidates(text, country)
-    if not found:
+    candidates = lookup.candidates(text, country)
+    if not candidates:
         raise lookup.unknown(text)
     by_label: dict[str, Place] = {}
-    for one in found:
-        by_label.setdefault(one.label, one)
+    for candidate in candidates:
+        by_label.setdefault(candidate.label, candidate)
     place, *others = by_label.values()
-    return place, tuple(others[:MOST_OTHERS])
+    return place, tuple(others[:MAX_OTHER_PLACES])
 
 
 def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
-    after_text, before_text = request.query("after").strip(), request.query("before").strip()
-    part_text, verification_text = request.query("time"), request.query("verification")
+    after_min, before_min = params.AFTER.of(request), params.BEFORE.of(request)
     hours = None
-    if after_text or before_text:
-        hours = Hours(
-            params.clock_min("after", after_text or "00:00"),
-            params.clock_min("before", before_text or "24:00"),
-        )
+    if after_min is not None or before_min is not None:
+        hours = Hours(after_min or 0, 24 * 60 if before_min is None else before_min)
     return Filter(
-        types=params.types(request.queries("type")),
+        types=params.TYPE.of(request),
         hours=hours,
-        part=params.part_of_day(part_text) if part_text else None,
-        entity=request.query("entity").strip(),
-        offered=params.offered(verification_text) if verification_text else False,
+        part=params.TIME.of(request),
+        entity=params.ENTITY.of(request) or "",
+        offered=params.VERIFICATION.of(request) or False,
         hybrid=attendance is AttendanceOption.HYBRID,
-        words=params.words(request.query("words")),
+        words=params.WORDS.of(request),
     )
 
 
-def search(asked: Asked, request: Request, *, counted: bool = False) -> Results:
-    """The results of a search; `counted`: with what each choice would leave, which reads all days
-    where none was asked for.
+def find(search: SearchRequest, request: Request, *, with_counts: bool = False) -> Results:
+    """Returns the results of a search.
+
+    `with_counts`: with how many results each choice would have, which reads all days where none was
+    asked for.
     """
-    if asked.online or asked.point is None:
+    if search.online or search.point is None:
         online = OnlineQuery(
-            day=asked.day,
-            timezone=asked.timezone,
-            filter=asked.filter,
-            limit=asked.limit,
-            cursor=asked.cursor,
-            counted=counted,
+            day=search.day,
+            timezone=search.timezone,
+            filter=search.filter,
+            limit=search.limit,
+            cursor=search.cursor,
+            counted=with_counts,
         )
         return search_online(online, open_table(), request.now)
-    return search_near(_near(asked, asked.point, counted), open_table(), request.now)
+    return search_near(_near(search, search.point, with_counts), open_table(), request.now)
 
 
-def beyond(asked: Asked, radius_km: float, request: Request) -> tuple[Found, ...]:
-    """The nearest few where nothing was found within that radius of a point."""
-    if asked.point is None:
+def find_beyond(search: SearchRequest, radius_km: float, request: Request) -> tuple[Found, ...]:
+    """Returns the nearest few where nothing was found within that radius of a point."""
+    if search.point is None:
         return ()
-    query = replace(_near(asked, asked.point, False), limit=FEW)
+    query = replace(_near(search, search.point, False), limit=BEYOND_LIMIT)
     return search_beyond(query, radius_km, open_table(), request.now)
 
 
-def _near(asked: Asked, point: Point, counted: bool) -> NearQuery:
+def _near(search: SearchRequest, point: Point, with_counts: bool) -> NearQuery:
     return NearQuery(
         point=point,
-        radius_km=asked.radius_km,
-        day=asked.day,
-        filter=asked.filter,
-        sort=asked.sort,
-        limit=asked.limit,
-        cursor=asked.cursor,
-        counted=counted,
+        radius_km=search.radius_km,
+        day=search.day,
+        filter=search.filter,
+        sort=search.sort,
+        limit=search.limit,
+        cursor=search.cursor,
+        counted=with_counts,
     )

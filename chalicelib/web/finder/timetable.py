@@ -7,34 +7,44 @@ from typing import Protocol
 
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.web.finder.directions import JoinLink, join_link
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import Say
+from chalicelib.web.i18n.catalogue import Translator
 
 
 class ResultRow(Protocol):
     """What a list shows of a meeting (`chalicelib.meetings.storage.rows.Row` has all of it)."""
 
     @property
-    def attendance(self) -> AttendanceOption: ...
-
-
-class Found(Protocol):
-    """One search result."""
+    def attendance(self) -> AttendanceOption:
+        """In a room, online or both."""
 
     @property
-    def row(self) -> ResultRow: ...
+    def conference_url(self) -> str:
+        """The link that joins it, or ""."""
+
+
+class SearchResult(Protocol):
+    """A meeting that a search found, at one of its times."""
 
     @property
-    def occurrence(self) -> Occurrence: ...
+    def row(self) -> ResultRow:
+        """The meeting."""
 
     @property
-    def distance_km(self) -> float | None: ...
+    def occurrence(self) -> Occurrence:
+        """The time that was found."""
+
+    @property
+    def distance_km(self) -> float | None:
+        """How far it is from the place searched for; None where that was no place."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a list; `start` and `end` in the zone to show. `day` is said where the group's
-    heading does not say it, else empty.
+class Line:
+    """One line of a list; `start` and `end` in the zone to show.
+
+    `day` is said where the group's heading does not say it, else "".
     """
 
     row: ResultRow
@@ -42,70 +52,75 @@ class Entry:
     end: datetime
     distance_km: float | None
     day: str
+    join_link: JoinLink | None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Lines under one heading; `date` is the heading's date where the heading is a word for it.
-    `several_days`: the heading names no day, for the lines may be of several.
+
+    `several_days`: the heading names no day, because the lines may be of several.
     """
 
     heading: str
     date: str
-    entries: tuple[Entry, ...]
+    lines: tuple[Line, ...]
     several_days: bool = False
 
 
 def groups(
-    say: Say,
-    found: Sequence[Found],
+    t: Translator,
+    results: Sequence[SearchResult],
     now: datetime,
     zone: tzinfo | None = None,
     sort: str = "start",
 ) -> list[Group]:
-    """Search results under headings, in the order in which they came.
+    """Returns search results under headings, in the order in which they came.
 
-    `zone` is the visitor's, where known (that of the place searched for): what was found without a
+    `zone` is the visitor's, where known (that of the place searched for): a result without a
     distance, to be joined from afar, is shown in it; a room always in its own. Without it, such
-    meetings are "On now" or "Coming up", for nobody knows what "today" is there. By distance there
-    is one group, and each line says its day.
+    meetings are "On now" or "Coming up", because nobody knows what "today" is there. By distance
+    there is one group, and each line says its day.
     """
-    rooms = any(one.distance_km is not None for one in found)
-    headed: dict[tuple[str, str], list[Entry]] = {}
-    for one in found:
-        elsewhere = zone is not None and one.distance_km is None
-        start, end = one.occurrence.start, one.occurrence.end
-        if elsewhere:
+    has_rooms = any(result.distance_km is not None for result in results)
+    lines_by_heading: dict[tuple[str, str], list[Line]] = {}
+    for result in results:
+        start, end = result.occurrence.start, result.occurrence.end
+        if zone is not None and result.distance_km is None:
             start, end = start.astimezone(zone), end.astimezone(zone)
-        day = formatting.day_word(say, start, now)
+        day = formatting.day_word(t, start, now)
         if sort == "distance":
-            heading = (say("group.nearest"), "")
-        elif zone is None and not rooms:
-            heading = (say("group.on_now" if start <= now else "group.next"), "")
+            heading = (t("group.nearest"), "")
+        elif zone is None and not has_rooms:
+            heading = (t("group.on_now" if start <= now else "group.next"), "")
             day = "" if start.date() == formatting.today(now, start) else day
         else:
-            heading, day = _day_heading(say, start, now), ""
-        headed.setdefault(heading, []).append(Entry(one.row, start, end, one.distance_km, day))
-    several = sort == "distance" or (zone is None and not rooms)
-    made = [
-        Group(heading, date, tuple(entries), several) for (heading, date), entries in headed.items()
+            heading, day = _day_heading(t, start, now), ""
+        url = result.row.conference_url
+        link = join_link(url) if url else None
+        line = Line(result.row, start, end, result.distance_km, day, link)
+        lines_by_heading.setdefault(heading, []).append(line)
+    several_days = sort == "distance" or (zone is None and not has_rooms)
+    by_day = [
+        Group(heading, date, tuple(lines), several_days)
+        for (heading, date), lines in lines_by_heading.items()
     ]
-    return [_tonight(say, group) for group in made]
+    return [_with_tonight(t, group) for group in by_day]
 
 
-def _day_heading(say: Say, start: datetime, now: datetime) -> tuple[str, str]:
+def _day_heading(t: Translator, start: datetime, now: datetime) -> tuple[str, str]:
     now_day = formatting.today(now, start)
     day = max(start.date(), now_day)  # one that began yesterday and goes on belongs to today
-    dated = formatting.capital(formatting.short_date(say, day, now_day))
+    date_text = formatting.capital(formatting.short_date(t, day, now_day))
     if day == now_day:
-        return say("day.today"), dated
+        return t("day.today"), date_text
     if day == now_day + timedelta(days=1):
-        return say("day.tomorrow"), dated
-    return dated, ""
+        return t("day.tomorrow"), date_text
+    return date_text, ""
 
 
-def _tonight(say: Say, group: Group) -> Group:
-    evening = all(entry.start.hour >= formatting.EVENING_HOUR for entry in group.entries)
-    if group.heading == say("day.today") and evening:
-        return Group(say("day.tonight"), group.date, group.entries)
+def _with_tonight(t: Translator, group: Group) -> Group:
+    evening = all(line.start.hour >= formatting.EVENING_HOUR for line in group.lines)
+    if group.heading == t("day.today") and evening:
+        return Group(t("day.tonight"), group.date, group.lines)
     return group

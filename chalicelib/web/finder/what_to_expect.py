@@ -1,41 +1,54 @@
 """`/what-to-expect`: what somebody wants to know before the first time (policy rule 11)."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
-from chalicelib.web.i18n.crisis import crisis_lines
+from chalicelib.web.http.templates import render_page
+from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 
 class Resource(NamedTuple):
     """Other help that a deployment names."""
 
     name: str
-    link: str
+    url: str
 
 
-def what_to_expect(request: Request) -> Response:
-    """The page, with the deployment's own contacts."""
-    from chalicelib.web.http.templates import render
+@dataclass(frozen=True, slots=True)
+class WhatToExpectPage:
+    """The page, with the deployment's own contacts; each address is "" where it has none.
 
+    `organisation`: whose meetings these are.
+    """
+
+    template: ClassVar[str] = "finder/what-to-expect.html"
+    organisation: str
+    contact_url: str
+    volunteer_url: str
+    resources: tuple[Resource, ...]
+    crisis: tuple[CrisisLine, ...]
+
+
+def what_to_expect_page(request: Request) -> Response:
+    """Returns the page."""
     current = settings.current()
-    html = render(
-        "finder/what-to-expect.html",
-        request.base,
-        request.language,
+    page = WhatToExpectPage(
         organisation=current.organisation,
-        contact=current.contact_url,
-        volunteer=current.volunteer_url,
+        contact_url=current.contact_url,
+        volunteer_url=current.volunteer_url,
         resources=resources(current.resources),
         crisis=crisis_lines(request.country, request.language),
     )
+    html = render_page(page, request.base, request.language)
     return html_response(html, headers={"Cache-Control": "private, no-cache"})
 
 
 def resources(setting: str) -> tuple[Resource, ...]:
-    """`RESOURCES`, read: "name|link; name|link"."""
+    """Reads `RESOURCES`: "name|link; name|link"."""
     entries = (entry.partition("|") for entry in setting.split(";") if entry.strip())
-    return tuple(Resource(name.strip(), link.strip()) for name, _, link in entries)
+    return tuple(Resource(name.strip(), url.strip()) for name, _, url in entries)

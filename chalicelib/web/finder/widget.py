@@ -1,8 +1,12 @@
-"""`/embed?…`: a search as a frame on a group's own page. The one page that others may frame: it
-takes nothing from anybody and changes nothing, and its links leave the frame.
+"""`/embed?…`: a search as a frame on a group's own page.
+
+It is the one page that others may frame: it takes nothing from anybody and changes nothing, and its
+links leave the frame.
 """
 
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
 
 from chalice.app import Response
 
@@ -10,61 +14,67 @@ from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.web.finder import search_request
+from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import PAGE_HEADERS, html_response
+from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.catalogue import speaker
-from chalicelib.web.i18n.crisis import crisis_lines
+from chalicelib.web.i18n.catalogue import Translator, translator
+from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 
-def widget(request: Request) -> Response:
-    """The next meetings of a search; online ones where it names no place. It means the same to
-    every visitor of the group's page: their own country has no say in it.
+@dataclass(frozen=True, slots=True)
+class WidgetPage:
+    """Meetings in a frame on somebody else's page.
+
+    `query`: that of the same search on the finder's own page. `unit`: "mi" or "km". `problem`: what
+    is wrong with the search, or "".
     """
-    from dataclasses import replace
 
-    from chalicelib.web.http.templates import render
+    template: ClassVar[str] = "finder/widget.html"
+    query: dict[str, str]
+    now: datetime
+    crisis: tuple[CrisisLine, ...]
+    result_groups: tuple[Group, ...] = ()
+    unit: str = "km"
+    problem: str = ""
 
-    say = speaker(request.language)
-    place_label = ""
-    context: dict[str, Any] = {"found": (), "zone": None, "unit": "km", "sort": "start"}
+
+def widget_page(request: Request) -> Response:
+    """Returns the next meetings of a search; online ones where it names no place.
+
+    It means the same to every visitor of the group's page: their own country has no say in it.
+    """
+    t = translator(request.language)
+    page = WidgetPage({}, request.now, crisis_lines(request.country, request.language))
     try:
-        wanted = search_request.read(request)
-        if wanted.point is None and wanted.attendance is None:
-            wanted = replace(wanted, attendance=AttendanceOption.ONLINE)
-        context |= {
-            "found": search_request.search(wanted, request).found,
-            "sort": wanted.sort.value,
-        }
-        if wanted.zoned:
-            context["zone"] = zone(wanted.timezone)
-        if wanted.place:
-            place_label = wanted.place.label
-            context["unit"] = formatting.unit_for(wanted.place.country)
-        problem = ""
+        page = _with_results(page, request, t)
     except InvalidField as wrong:
-        problem = f"{say('error.detail.field', field=wrong.field)} {wrong.allowed}"
+        problem = f"{t('error.detail.field', field=wrong.field)} {wrong.allowed}"
+        page = replace(page, problem=problem)
     except PlaceNotFound as unknown:
-        problem = say("finder.unknown_place", place=unknown.text)
-    search = {
-        name: ",".join(request.queries(name))
-        for name in search_request.FIELDS
-        if name != "cursor" and not problem
-    }
-    if place_label and "place" in search:
-        search["place"] = place_label
-    html = render(
-        "finder/widget.html",
-        request.base,
-        request.language,
-        now=request.now,
-        problem=problem,
-        search=search,
-        crisis=crisis_lines(request.country, request.language),
-        **context,
-    )
+        page = replace(page, problem=t("finder.unknown_place", place=unknown.text))
     policy = PAGE_HEADERS["Content-Security-Policy"]
-    framed = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
-    fresh = {"Content-Security-Policy": framed, "Cache-Control": "private, no-cache"}
-    return html_response(html, headers=fresh)
+    policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "private, no-cache"}
+    return html_response(render_page(page, request.base, request.language), headers=headers)
+
+
+def _with_results(page: WidgetPage, request: Request, t: Translator) -> WidgetPage:
+    search = search_request.parse(request)
+    if search.point is None and search.attendance is None:
+        search = replace(search, attendance=AttendanceOption.ONLINE)
+    results = search_request.find(search, request)
+    zone_shown = zone(search.timezone) if search.knows_zone else None
+    query = {
+        name: ",".join(request.queries(name)) for name in search_request.FIELDS if name != "cursor"
+    }
+    if search.place and search.place.label:
+        query["place"] = search.place.label
+    return replace(
+        page,
+        query=query,
+        unit=formatting.unit_for(search.place.country) if search.place else "km",
+        result_groups=tuple(groups(t, results.found, request.now, zone_shown, search.sort.value)),
+    )

@@ -1,0 +1,1 @@
+"""What all requests share: reading them, answering them, errors, templates, static files."""

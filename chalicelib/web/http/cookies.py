@@ -22,12 +22,15 @@ def cookie_value(request: ChaliceRequest, wanted: str) -> str:
 
 
 def session_cookie_name() -> str:
-    """`__Host-` binds the cookie to this host over https; browsers refuse it over http."""
+    """Returns the name of the session's cookie.
+
+    `__Host-` binds the cookie to this host over https; browsers refuse it over http.
+    """
     return "__Host-waypost" if settings.current().secure else "waypost"
 
 
 def session_cookie(value: str) -> dict[str, str]:
-    """The header that sets a session's cookie; "" ends it."""
+    """Returns the header that sets a session's cookie; "" ends it."""
     current = settings.current()
     seconds = current.session_days * 24 * 3600 if value else 0
     secure = "; Secure" if current.secure else ""
@@ -36,5 +39,5 @@ def session_cookie(value: str) -> dict[str, str]:
 
 
 def renewed_session_cookie(value: str, session: "Session") -> dict[str, str]:
-    """The header that sets a rolling session's cookie anew, where that is due."""
+    """Returns the header that sets a rolling session's cookie anew; none where that is not due."""
     return session_cookie(value) if session.renewed else {}

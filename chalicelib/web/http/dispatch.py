@@ -17,8 +17,10 @@ log = logging.getLogger("waypost")
 
 
 def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
-    """The view's answer, its errors turned into answers in one place. Of an unexpected one only its
-    kind and its place in the code are logged, for it may carry what a visitor sent.
+    """Returns the view's response, or that to the error which it raises.
+
+    Of an unexpected error only its kind and its place in the code are logged, since it may carry
+    what a visitor sent.
     """
     try:
         return _with_common_headers(view(), request)
@@ -26,23 +28,25 @@ def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
         from chalicelib.web.http import errors
 
         at = _error_context(request)
-        problem = errors.problem_of(error)
-        if problem is not None:
-            return _with_common_headers(errors.respond(problem, *at), request)
+        details = errors.details_of(error)
+        if details is not None:
+            return _with_common_headers(errors.error_response(details, *at), request)
         where = traceback.extract_tb(error.__traceback__)[-1]
         log.error("%s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
-        return _with_common_headers(errors.unexpected(*at), request)
+        return _with_common_headers(errors.unexpected_response(*at), request)
 
 
 def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:
-    """What an error's answer needs of a request: resource, base path, language, country."""
+    """Returns what an error's page needs of a request: resource, base path, language, country."""
     country = country_of(str(request.headers.get("accept-language", "")))
     return resource_path(request), base_path(request), language_of_request(request), country
 
 
 def _with_common_headers(response: Response, request: ChaliceRequest) -> Response:
-    """The answer with the headers that every one has: over https, that this host is never asked
-    otherwise (RFC 6797); a page's, its language and what that depends on.
+    """Returns the response with the headers that every one has.
+
+    Over https, that this host is never asked otherwise (RFC 6797); for a page, its language and
+    what that depends on.
     """
     headers = response.headers
     if settings.current().secure:
@@ -54,7 +58,7 @@ def _with_common_headers(response: Response, request: ChaliceRequest) -> Respons
 
 
 def reshape_refusal(response: Response, request: ChaliceRequest) -> Response:
-    """A refusal of Chalice's own in our one shape; our answers as they are."""
+    """Returns a refusal of Chalice's own in our one shape; our responses as they are."""
     if not isinstance(response.body, dict) or "Code" not in response.body:
         return response
     from chalicelib.web.http import errors

@@ -1,33 +1,41 @@
-"""Every way to fail, with its status and words: one JSON shape, one page style, no 500.
+"""The catalogue of errors: each way to fail, with its status, code and words.
 
-`{"error": {"code", "message", "field"?, "window"?}}`; `window` comes with `outside_issuing_window`.
+Software is answered with `{"error": {"code", "message", "field"?, "window"?}}` (`window` comes with
+`outside_issuing_window`), visitors with a page. docs/api.md and the OpenAPI document list the
+codes; tests hold both to this catalogue.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from chalice.app import Response
 
 from chalicelib import dynamodb
 from chalicelib.facilitators.sessions import LinkOver, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
-from chalicelib.meetings.schedule.rescheduling import CannotChange
+from chalicelib.meetings.schedule.rescheduling import CannotChange, Why
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, keys, tickets, vault
 from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
-from chalicelib.web.i18n.catalogue import FALLBACK, Say, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, Translator, translator
 from chalicelib.web.i18n.formatting import on_the_day
+
+if TYPE_CHECKING:
+    from chalicelib.web.i18n.crisis import CrisisLine
 
 JSON_PATHS = ("/v1", "/feeds", "/.well-known")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What an error is answered with. `page` names the words of the error page, which leads on to
-    `again`. `allowed`: what the field may be, in English.
+class ErrorDefinition:
+    """What an error is answered with.
+
+    Software goes by `status` and `code`; `message` is in English. `page` names the words of the
+    error page (`error.<page>.title`, `error.<page>.text`), to which the text `detail` adds a
+    sentence. `field` is what was wrong with the request, where that is one thing.
     """
 
     status: int
@@ -35,175 +43,303 @@ class Problem:
     message: str
     page: str
     field: str = ""
-    window: issuing.Window | None = None
-    again: str = ""
+    detail: str = ""
+
+    @property
+    def for_software(self) -> bool:
+        """Whether the API answers with it; times are changed on pages only."""
+        return not self.code.startswith("change.")
+
+
+NOT_FOUND = ErrorDefinition(404, "not_found", "There is nothing at this address.", "not_found")
+UNEXPECTED = ErrorDefinition(
+    500, "internal", "Something went wrong here. It was not you.", "internal"
+)
+_UNAVAILABLE = ErrorDefinition(
+    503,
+    "unavailable",
+    "The service cannot reach its records now. Nothing was changed; try again.",
+    "unavailable",
+)
+DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
+    InvalidField: ErrorDefinition(
+        400, "invalid", "{field}: {allowed}", "bad_request", detail="error.detail.field"
+    ),
+    tickets.InvalidTicket: ErrorDefinition(
+        400,
+        "invalid",
+        "ticket: ten characters",
+        "bad_request",
+        field="ticket",
+        detail="error.detail.field",
+    ),
+    SignInNeeded: ErrorDefinition(
+        401, "sign_in_needed", "Sign in as a facilitator first.", "sign_in"
+    ),
+    LinkOver: ErrorDefinition(
+        401, "link_over", "This sign-in link was used already or is past its time.", "sign_in"
+    ),
+    WrongOrigin: ErrorDefinition(
+        403, "wrong_origin", "The Origin header has to be this site's own.", "forbidden"
+    ),
+    issuing.NotYourMeeting: ErrorDefinition(
+        403,
+        "not_your_meeting",
+        "You do not hold this meeting.",
+        "forbidden",
+        field="meeting_id",
+    ),
+    NotFound: NOT_FOUND,
+    NoSuchMeeting: ErrorDefinition(
+        404, "not_found", "The meeting is not listed any more.", "not_found"
+    ),
+    PlaceNotFound: ErrorDefinition(
+        404,
+        "place_not_found",
+        "No such town or postal code is known.{nearest} Online meetings: attendance=online.",
+        "not_found",
+        field="place",
+    ),
+    issuing.TicketUnknown: ErrorDefinition(
+        404,
+        "ticket_unknown",
+        "No such ticket: it may not have been sent yet, be mistyped or be over.",
+        "not_found",
+        field="ticket",
+    ),
+    issuing.NotOffered: ErrorDefinition(
+        409,
+        "not_offered",
+        "This listing does not offer verifications.",
+        "conflict",
+        field="meeting_id",
+        detail="error.detail.not_offered",
+    ),
+    issuing.NoSchedule: ErrorDefinition(
+        409,
+        "no_schedule",
+        "This meeting has no listed start that a verification could name.",
+        "conflict",
+        field="meeting_id",
+        detail="error.detail.no_schedule",
+    ),
+    issuing.OutsideIssuingWindow: ErrorDefinition(
+        409,
+        "outside_issuing_window",
+        "Verifications are given from the listed start of a meeting until some hours after its "
+        "end: here from {opens_at} until {closes_at}.",
+        "outside_window",
+        detail="error.outside_window.next",
+    ),
+    issuing.TooMany: ErrorDefinition(
+        409,
+        "too_many",
+        "This occurrence has had as many verifications as it may have.",
+        "too_many",
+        detail="error.detail.limit",
+    ),
+    TooManyChanges: ErrorDefinition(
+        409,
+        "change.too_many",
+        "As many times of the meeting are cancelled or moved as can be.",
+        "conflict",
+        detail="error.detail.change.limit",
+    ),
+    issuing.TicketOver: ErrorDefinition(
+        410, "ticket_over", "The time to redeem this ticket has passed.", "conflict", field="ticket"
+    ),
+    issuing.TicketWithdrawn: ErrorDefinition(
+        410,
+        "ticket_withdrawn",
+        "This ticket was withdrawn. That says nothing about the person.",
+        "conflict",
+        field="ticket",
+    ),
+    dynamodb.TooBusy: ErrorDefinition(
+        503,
+        "busy",
+        "Many are writing at once. Nothing was changed; try again.",
+        "unavailable",
+    ),
+    dynamodb.StorageUnavailable: _UNAVAILABLE,
+    vault.KeysUnavailable: _UNAVAILABLE,
+    keys.NoSigningKey: ErrorDefinition(503, "no_key", "No key signs here yet.", "unavailable"),
+}
+CHANGE_REFUSED: Mapping[Why, ErrorDefinition] = {
+    why: ErrorDefinition(
+        409,
+        f"change.{why.value}",
+        f"Nothing was changed: {why.value.replace('_', ' ')}.",
+        "conflict",
+        field="day",
+        detail=f"error.detail.change.{why.value}",
+    )
+    for why in Why
+}
+FRAMEWORK_REFUSALS: Mapping[int, ErrorDefinition] = {  # what Chalice answers before any view
+    400: ErrorDefinition(
+        400,
+        "invalid",
+        "Accept: application/cose-key-set is needed here.",
+        "bad_request",
+        field="Accept",
+        detail="error.detail.field",
+    ),
+    404: NOT_FOUND,
+    405: ErrorDefinition(
+        405, "method_not_allowed", "This address has no such method.", "bad_request"
+    ),
+    415: ErrorDefinition(
+        415,
+        "unsupported_media_type",
+        "Content-Type is not one of this address.",
+        "bad_request",
+    ),
+}
+CATALOGUE = (
+    *DEFINITIONS.values(),
+    *CHANGE_REFUSED.values(),
+    *FRAMEWORK_REFUSALS.values(),
+    UNEXPECTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDetails:
+    """An error as it happened: its definition with the values of this request.
+
+    `allowed` is what the field may be, in English; `return_path` leads on from the error page.
+    """
+
+    definition: ErrorDefinition
+    message: str
+    field: str = ""
     allowed: str = ""
+    return_path: str = ""
+    window: issuing.Window | None = None
 
 
-def problem_of(error: Exception) -> Problem | None:
-    """The answer to an error of ours; None for one that should not happen."""
+def details_of(error: Exception) -> ErrorDetails | None:
+    """Returns what an error of ours is answered with; None for one that should not happen."""
+    if isinstance(error, CannotChange):
+        return _details(CHANGE_REFUSED[error.why])
+    definition = next(
+        (DEFINITIONS[kind] for kind in type(error).__mro__ if kind in DEFINITIONS), None
+    )
+    if definition is None:
+        return None
     match error:
         case InvalidField():
-            field, allowed = error.field, error.allowed
-            return Problem(
-                400, "invalid", str(error), "bad_request", field, again=error.again, allowed=allowed
-            )
+            message = definition.message.format(field=error.field, allowed=error.allowed)
+            return ErrorDetails(definition, message, error.field, error.allowed, error.return_path)
         case PlaceNotFound():
-            return Problem(404, "place_not_found", _unknown_place(error), "not_found", "place")
-        case NotFound():
-            return Problem(404, "not_found", "There is nothing at this address.", "not_found")
-        case SignInNeeded():
-            return Problem(401, "sign_in_needed", "Sign in as a facilitator first.", "sign_in")
-        case LinkOver():
-            message = "This sign-in link was used already or is past its time."
-            return Problem(401, "link_over", message, "sign_in")
-        case WrongOrigin():
-            message = "The Origin header has to be this site's own."
-            return Problem(403, "wrong_origin", message, "forbidden")
-        case issuing.NotYourMeeting():
-            return Problem(
-                403, "not_your_meeting", "You do not hold this meeting.", "forbidden", "meeting_id"
-            )
-        case issuing.NotOffered():
-            message = "This listing does not offer verifications."
-            return Problem(409, "not_offered", message, "conflict", "meeting_id")
-        case issuing.NoSchedule():
-            message = "This meeting has no listed start that a verification could name."
-            return Problem(409, "no_schedule", message, "conflict", "meeting_id")
+            nearest = "; ".join(error.suggestions)
+            known = f" The nearest known: {nearest}." if nearest else ""
+            return ErrorDetails(definition, definition.message.format(nearest=known), "place")
         case issuing.OutsideIssuingWindow():
-            return _outside(error.window)
-        case issuing.TooMany():
-            message = "This occurrence has had as many verifications as it may have."
-            return Problem(409, "too_many", message, "too_many")
-        case issuing.TicketUnknown():
-            message = "No such ticket: it may not have been sent yet, be mistyped or be over."
-            return Problem(404, "ticket_unknown", message, "not_found", "ticket")
-        case issuing.TicketOver():
-            message = "The time to redeem this ticket has passed."
-            return Problem(410, "ticket_over", message, "conflict", "ticket")
-        case issuing.TicketWithdrawn():
-            message = "This ticket was withdrawn. That says nothing about the person."
-            return Problem(410, "ticket_withdrawn", message, "conflict", "ticket")
-        case CannotChange():
-            message = f"Nothing was changed: {error.why.value.replace('_', ' ')}."
-            return Problem(409, f"change.{error.why.value}", message, "conflict", "day")
-        case NoSuchMeeting():
-            return Problem(404, "not_found", "The meeting is not listed any more.", "not_found")
-        case TooManyChanges():
-            message = "As many times of the meeting are cancelled or moved as can be."
-            return Problem(409, "change.too_many", message, "conflict")
-        case tickets.InvalidTicket():
-            return Problem(400, "invalid", "ticket: ten characters", "bad_request", "ticket")
-        case dynamodb.TooBusy():
-            message = "Many are writing at once. Nothing was changed; try again."
-            return Problem(503, "busy", message, "unavailable")
-        case dynamodb.StorageUnavailable() | vault.KeysUnavailable():
-            message = "The service cannot reach its records now. Nothing was changed; try again."
-            return Problem(503, "unavailable", message, "unavailable")
-        case keys.NoSigningKey():
-            return Problem(503, "no_key", "No key signs here yet.", "unavailable")
-    return None
+            window = error.window
+            message = definition.message.format(
+                opens_at=window.opens_at.isoformat(), closes_at=window.give_until.isoformat()
+            )
+            return ErrorDetails(definition, message, window=window)
+    return _details(definition)
 
 
-def _unknown_place(error: PlaceNotFound) -> str:
-    message = "No such town or postal code is known."
-    if error.suggestions:
-        message += f" The nearest known: {'; '.join(error.suggestions)}."
-    return message + " Online meetings: attendance=online."
-
-
-def _outside(window: issuing.Window) -> Problem:
-    message = (
-        "Verifications are given from the listed start of a meeting until some hours after its "
-        f"end: here from {window.opens_at.isoformat()} until {window.give_until.isoformat()}."
-    )
-    return Problem(409, "outside_issuing_window", message, "outside_window", window=window)
+def _details(definition: ErrorDefinition) -> ErrorDetails:
+    return ErrorDetails(definition, definition.message, definition.field)
 
 
 _NO_HEADERS: Mapping[str, Any] = {}
-_DETAILED = frozenset({"not_offered", "no_schedule", "too_many"})  # pages say more of these
-_CHALICE = {
-    400: Problem(
-        400, "invalid", "Accept: application/cose-key-set is needed here.", "bad_request", "Accept"
-    ),
-    404: Problem(404, "not_found", "There is nothing at this address.", "not_found"),
-    405: Problem(405, "method_not_allowed", "This address has no such method.", "bad_request"),
-    415: Problem(
-        415, "unsupported_media_type", "Content-Type is not one of this address.", "bad_request"
-    ),
-    500: Problem(500, "internal", "Something went wrong here. It was not you.", "internal"),
-}
 
 
 def wants_json(path: str) -> bool:
-    """Whether an address is for software."""
+    """Tells whether an address is for software."""
     return path.startswith(JSON_PATHS)
 
 
-def respond(
-    problem: Problem,
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Says what went wrong, and leads on.
+
+    `problem`: the key of its words, "error.<problem>.title". `detail`: one more sentence.
+    `allowed`: what the field that it names may be, in English. `again`: the path at which to try
+    again. Each is "" where there is none.
+    """
+
+    template: ClassVar[str] = "error.html"
+    problem: str
+    crisis: "tuple[CrisisLine, ...]"
+    detail: str = ""
+    allowed: str = ""
+    again: str = ""
+
+
+def error_response(
+    error: ErrorDetails,
     path: str,
     base: str,
     language: str = FALLBACK,
     country: str = "",
     headers: Mapping[str, Any] = _NO_HEADERS,
 ) -> Response:
-    """The answer in JSON (in English) or as a page, by the address that was asked for. `country`:
-    where the visitor most likely is, whose crisis line comes first.
+    """Returns the answer in JSON (in English) or as a page, by the address that was asked for.
+
+    `country` is where the visitor most likely is: its crisis line comes first.
     """
+    definition = error.definition
     if wants_json(path):
-        error: dict[str, Any] = {"code": problem.code, "message": problem.message}
-        if problem.field:
-            error["field"] = problem.field
-        if problem.window:
-            error["window"] = {
-                "opens_at": problem.window.opens_at.isoformat(),
-                "closes_at": problem.window.give_until.isoformat(),
-            }
-        text = json.dumps({"error": error}, ensure_ascii=False)
-        return Response(text, {**JSON_HEADERS, **headers}, problem.status)
-    from chalicelib.web.http.templates import render
+        text = json.dumps({"error": _error_json(error)}, ensure_ascii=False)
+        return Response(text, {**JSON_HEADERS, **headers}, definition.status)
+    from chalicelib.web.http.templates import render_page
     from chalicelib.web.i18n.crisis import crisis_lines
 
-    page = render(
-        "error.html",
-        base,
-        language,
-        problem=problem.page,
-        detail=_detail(speaker(language), problem),
-        allowed=problem.allowed,
-        again=problem.again,
+    page = ErrorPage(
+        problem=definition.page,
+        detail=_detail(translator(language), error),
+        allowed=error.allowed,
+        again=error.return_path,
         crisis=crisis_lines(country, language),
     )
-    return Response(page, {**PAGE_HEADERS, **headers}, problem.status)
+    html = render_page(page, base, language)
+    return Response(html, {**PAGE_HEADERS, **headers}, definition.status)
 
 
-def _detail(say: Say, problem: Problem) -> str:
-    """One more sentence for the page; "" where there is nothing more to say."""
-    if problem.window:
-        occurrence = on_the_day(say, problem.window.occurrence)
-        return say("error.outside_window.next", occurrence=occurrence)
-    if problem.code in _DETAILED or problem.code.startswith("change."):
-        return say(f"error.detail.{problem.code}")
-    if problem.status == 400 and problem.field:
-        return say("error.detail.field", field=problem.field)
-    return ""
+def _error_json(error: ErrorDetails) -> dict[str, Any]:
+    shape: dict[str, Any] = {"code": error.definition.code, "message": error.message}
+    if error.field:
+        shape["field"] = error.field
+    if error.window:
+        shape["window"] = {
+            "opens_at": error.window.opens_at.isoformat(),
+            "closes_at": error.window.give_until.isoformat(),
+        }
+    return shape
+
+
+def _detail(t: Translator, error: ErrorDetails) -> str:
+    """Returns one more sentence for the page; "" where there is nothing more to say."""
+    if not error.definition.detail:
+        return ""
+    occurrence = on_the_day(t, error.window.occurrence) if error.window else ""
+    return t(error.definition.detail, field=error.field, occurrence=occurrence)
 
 
 def not_found_response(path: str, base: str = "") -> Response:
-    """The answer for an address that has no route."""
-    return respond(_CHALICE[404], path, base)
+    """Returns the answer for an address that has no route."""
+    return error_response(_details(NOT_FOUND), path, base)
 
 
 def reshape_refusal(
     response: Response, path: str, base: str, language: str = FALLBACK, country: str = ""
 ) -> Response:
-    """A refusal of Chalice's own, in our one shape."""
-    problem = _CHALICE.get(response.status_code, _CHALICE[500])
+    """Returns a refusal of Chalice's own in our one shape."""
+    definition = FRAMEWORK_REFUSALS.get(response.status_code, UNEXPECTED)
     allow = {name: value for name, value in response.headers.items() if name == "Allow"}
-    return respond(problem, path, base, language, country, allow)
+    return error_response(_details(definition), path, base, language, country, allow)
 
 
-def unexpected(path: str, base: str, language: str = FALLBACK, country: str = "") -> Response:
-    """The answer to an error that should not have happened."""
-    return respond(_CHALICE[500], path, base, language, country)
+def unexpected_response(
+    path: str, base: str, language: str = FALLBACK, country: str = ""
+) -> Response:
+    """Returns the answer to an error that should not have happened."""
+    return error_response(_details(UNEXPECTED), path, base, language, country)

@@ -1,5 +1,6 @@
-"""A visitor's choice of language: kept in the cookie `language`, which holds a language tag and
-nothing else.
+"""A visitor's choice of language.
+
+It is kept in the cookie `language`, which holds a language tag and nothing else.
 """
 
 from urllib.parse import urlsplit
@@ -13,27 +14,29 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import see_other
 from chalicelib.web.i18n.catalogue import OWN_NAMES
 
-KEPT_S = 365 * 24 * 3600
+MAX_AGE_S = 365 * 24 * 3600
 
 
 def choose(request: Request) -> Response:
     """Keeps the choice and leads back to the page that it was made on."""
     request.require_own_origin()
     form = request.form("to", "fresh")
-    wanted = form["to"]
-    if wanted not in OWN_NAMES:
+    language = form["to"]
+    if language not in OWN_NAMES:
         raise InvalidField("to", f"one of {', '.join(OWN_NAMES)}")
     secure = "; Secure" if settings.current().secure else ""
-    cookie = f"{LANGUAGE_COOKIE}={wanted}; Path=/; Max-Age={KEPT_S}; HttpOnly; SameSite=Lax{secure}"
+    cookie = (
+        f"{LANGUAGE_COOKIE}={language}; Path=/; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax{secure}"
+    )
     headers = {"Set-Cookie": cookie, "Clear-Site-Data": '"cache"'}
     back = came_from(request.header("referer"), request.header("host")) or f"{request.base}/"
     if form["fresh"]:  # a page that its worker would answer as it was kept
-        back = f"{back.partition('?')[0]}?fresh={wanted}"
+        back = f"{back.partition('?')[0]}?fresh={language}"
     return see_other(back, headers)
 
 
 def came_from(referer: str, host: str) -> str:
-    """Path and query of a page of this host; "" for any other address."""
+    """Returns path and query of a page of this host; "" for any other address."""
     try:
         page = urlsplit(referer)
     except ValueError:

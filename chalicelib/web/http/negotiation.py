@@ -9,15 +9,16 @@ _MAX_RANGES = 20  # of one header
 
 
 def language_of(chosen: str, accepted: str) -> str:
-    """The language for a cookie's value and an Accept-Language header (either may be "")."""
+    """Returns the language for a cookie's value and an Accept-Language header; "" where absent."""
     if chosen in languages():
         return chosen
     return negotiated(accepted, languages())
 
 
 def negotiated(accepted: str, available: Collection[str]) -> str:
-    """The best of `available` for an Accept-Language header (RFC 9110, 12.5.4): the lookup of RFC
-    4647, where "pt-BR" is answered with "pt". English where nothing fits.
+    """Returns the best of `available` for an Accept-Language header (RFC 9110 section 12.5.4).
+
+    By the lookup of RFC 4647, where "pt-BR" is answered with "pt"; English where nothing fits.
     """
     wanted = []
     for place, part in enumerate(accepted.split(",")[:_MAX_RANGES]):
@@ -36,8 +37,10 @@ def negotiated(accepted: str, available: Collection[str]) -> str:
 
 
 def country_of(accepted: str) -> str:
-    """The country that an Accept-Language header most likely comes from, ISO 3166-1 alpha-2: the
-    first tag's region ("de-CH"), or where its language is at home; "" where neither says.
+    """Returns the country that an Accept-Language header most likely comes from.
+
+    As ISO 3166-1 alpha-2: the first tag's region ("de-CH"), or where its language is at home; ""
+    where neither says.
     """
     language, *subtags = accepted.partition(",")[0].partition(";")[0].strip().lower().split("-")
     if not subtags:
@@ -47,7 +50,7 @@ def country_of(accepted: str) -> str:
 
 
 def _quality(parameters: list[str]) -> float:
-    """From 0 (not at all) to 1; 0 as well for what is not a number between them."""
+    """Returns a range's weight from 0 (not at all) to 1; 0 as well for what is no such number."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

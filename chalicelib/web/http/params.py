@@ -1,12 +1,19 @@
-"""Query and body values -> domain values, or InvalidField with the name and what is allowed."""
+"""Reads the values of queries and bodies; what may not be so raises InvalidField.
+
+SEARCH is the table of the parameters that a search takes: requests are read by it, and the OpenAPI
+document is made from it. So the pattern that is documented is the one that a value has to match.
+"""
 
 import base64
 import binascii
 import json
 import math
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.errors import InvalidMeeting
@@ -14,7 +21,8 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.meetings.search.near import MAX_RADIUS_KM, Cursor, Day, Sort
-from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField
+from chalicelib.web.http.request import Request
 
 if TYPE_CHECKING:
     from chalicelib.meetings.search.text import Words
@@ -27,12 +35,16 @@ MAX_WORDS_TEXT = 100
 WEEKEND = frozenset({6, 0})
 MAX_POSITION = datetime(9999, 12, 31, tzinfo=UTC).timestamp()  # what may start years ahead, too
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,20})?"
-_NEAR = re.compile(rf"({_NUMBER})\s*,\s*({_NUMBER})", re.ASCII)
-_RADIUS = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(mi|km)", re.ASCII)
-_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+-]{0,7}", re.ASCII)
+_NEAR = re.compile(rf"^({_NUMBER})\s*,\s*({_NUMBER})$", re.ASCII)
+_RADIUS = re.compile(r"^(\d{1,3}(?:\.\d{1,3})?)(mi|km)$", re.ASCII)
+_TYPE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9+-]{0,7}$", re.ASCII)
+_DAYS = ("today", "tomorrow", "weekend", *"0123456")
+_ATTENDANCE = ("in_person", "online", "hybrid")
+_VERIFICATION = ("offered",)
+_MAX_LIMIT = 100
 _CODES_IN_CAPITALS = {"12X12": "12x12"}  # the one code that is not in capitals
 _DATE = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
-_CLOCK = re.compile(r"(\d\d?):(\d\d)", re.ASCII)
+_CLOCK = re.compile(r"^(\d\d?):(\d\d)$", re.ASCII)
 _TIMEZONE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[/_+-][A-Za-z0-9]+)*", re.ASCII)
 _REFERENCE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 _MEETING_ID = re.compile(r"[A-Za-z0-9_-]{1,12}")
@@ -41,8 +53,46 @@ _MOMENT = re.compile(
 )
 
 
+Schema = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryParameter(Generic[T]):
+    """A parameter of a query: what it means, the JSON Schema of its text, and how that is read."""
+
+    name: str
+    description: str
+    schema: Schema
+    read: Callable[[str], T]
+    example: str | None = None
+
+    def of(self, request: Request) -> T | None:
+        """Reads it from a request; None where it is absent or blank. Raises InvalidField."""
+        text = request.query(self.name)
+        return self.read(text) if text.strip() else None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatableParameter(Generic[T]):
+    """One that may have several values: repeated, as checkboxes are sent, or joined by commas.
+
+    `schema` is that of one value.
+    """
+
+    name: str
+    description: str
+    schema: Schema
+    read: Callable[[list[str]], T]
+    example: tuple[str, ...]
+
+    def of(self, request: Request) -> T:
+        """Reads it from a request, where it may be absent. Raises InvalidField."""
+        return self.read(request.queries(self.name))
+
+
 def near(text: str) -> Point:
-    """`LAT,LON` in degrees."""
+    """Reads `LAT,LON` in degrees."""
     match = _NEAR.fullmatch(text.strip())
     lat, lon = (float(part) for part in match.groups()) if match else (math.nan, math.nan)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
@@ -51,7 +101,7 @@ def near(text: str) -> Point:
 
 
 def radius_km(text: str) -> float:
-    """`10mi` or `16km`."""
+    """Reads `10mi` or `16km`; in kilometres."""
     match = _RADIUS.fullmatch(text.strip())
     km = float(match[1]) * (KM_PER_MILE if match[2] == "mi" else 1) if match else 0.0
     if not 0 < km <= MAX_RADIUS_KM:
@@ -60,8 +110,9 @@ def radius_km(text: str) -> float:
 
 
 def day(texts: list[str], today: int) -> Day | None:
-    """`today`, `tomorrow`, `weekend`, or weekdays from 0 (Sunday) to 6, alone or together; None for
-    no day. `today`: the weekday that it is where the visitor is.
+    """Reads `today`, `tomorrow`, `weekend`, or weekdays from 0 (Sunday) to 6, one or several.
+
+    `today` is the weekday where the visitor is. Returns None for no day.
     """
     parts = {part.strip() for text in texts for part in text.split(",")} - {""}
     if not parts:
@@ -70,20 +121,20 @@ def day(texts: list[str], today: int) -> Day | None:
         return "today"
     if parts == {"tomorrow"}:
         return "tomorrow"
+    if not parts <= {*_DAYS}:
+        raise InvalidField(
+            "day", "today, tomorrow, weekend, or weekdays from 0 (Sunday) to 6, such as 1,3"
+        )
     known = {str(day): frozenset({day}) for day in range(7)} | {
         "today": frozenset({today}),
         "tomorrow": frozenset({(today + 1) % 7}),
         "weekend": WEEKEND,
     }
-    if not parts <= known.keys():
-        raise InvalidField(
-            "day", "today, tomorrow, weekend, or weekdays from 0 (Sunday) to 6, such as 1,3"
-        )
     return frozenset().union(*(known[part] for part in parts))
 
 
 def timezone(text: str) -> str:
-    """The IANA name of a time zone."""
+    """Reads the IANA name of a time zone."""
     try:
         if _TIMEZONE.fullmatch(text):
             return zone(text).key
@@ -93,7 +144,7 @@ def timezone(text: str) -> str:
 
 
 def types(texts: list[str]) -> frozenset[str]:
-    """Type codes of the Meeting Guide format, all of which a meeting has to have."""
+    """Reads type codes of the Meeting Guide format; a meeting has to have all of them."""
     codes = {part.strip().upper() for text in texts for part in text.split(",")} - {""}
     codes = {_CODES_IN_CAPITALS.get(code, code) for code in codes}
     if len(codes) > MAX_TYPES or not all(_TYPE.fullmatch(code) for code in codes):
@@ -102,7 +153,7 @@ def types(texts: list[str]) -> frozenset[str]:
 
 
 def clock_min(name: str, text: str) -> int:
-    """`HH:MM`, 24 hours, in minutes after midnight; 24:00 is the end of the day."""
+    """Reads `HH:MM`, in minutes after midnight; 24:00 is the end of the day."""
     match = _CLOCK.fullmatch(text.strip())
     minutes = int(match[1]) * 60 + int(match[2]) if match else -1
     if not 0 <= minutes <= 24 * 60 or (match and int(match[2]) > 59):
@@ -110,17 +161,17 @@ def clock_min(name: str, text: str) -> int:
     return minutes
 
 
-def start_min(name: str, text: str, again: str) -> int:
-    """`HH:MM` at which something starts, in minutes after midnight."""
+def start_min(name: str, text: str, return_path: str) -> int:
+    """Reads the `HH:MM` at which something starts, in minutes after midnight."""
     match = _CLOCK.fullmatch(text.strip())
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return int(match[1]) * 60 + int(match[2])
-    raise InvalidField(name, "a time from 00:00 to 23:59, such as 18:30", again)
+    raise InvalidField(name, "a time from 00:00 to 23:59, such as 18:30", return_path)
 
 
-def local_date(name: str, text: str, again: str) -> date:
-    """`YYYY-MM-DD`."""
-    wrong = InvalidField(name, "a date such as 2026-11-24", again)
+def local_date(name: str, text: str, return_path: str) -> date:
+    """Reads `YYYY-MM-DD`."""
+    wrong = InvalidField(name, "a date such as 2026-11-24", return_path)
     if not _DATE.fullmatch(text):
         raise wrong
     try:
@@ -130,21 +181,21 @@ def local_date(name: str, text: str, again: str) -> date:
 
 
 def part_of_day(text: str) -> PartOfDay:
-    """A time of day by its name."""
+    """Reads the name of a time of day."""
     if text in tuple(PartOfDay):
         return PartOfDay(text)
     raise InvalidField("time", "morning, afternoon, evening or night")
 
 
 def offered(text: str) -> bool:
-    """Only meetings that offer verifications."""
-    if text == "offered":
+    """Reads `offered`: only meetings that offer verifications."""
+    if text in _VERIFICATION:
         return True
     raise InvalidField("verification", "offered")
 
 
 def words(text: str) -> "Words | None":
-    """Words to find: all of them, "a phrase", one OR another."""
+    """Reads words to find: all of them, "a phrase", one OR another; None for no word."""
     from chalicelib.meetings.search.text import MAX_WORDS, TooManyWords, parse
 
     if len(text) > MAX_WORDS_TEXT:
@@ -156,59 +207,59 @@ def words(text: str) -> "Words | None":
 
 
 def attendance(text: str) -> AttendanceOption:
-    """One of the three ways to take part."""
-    if text in ("in_person", "online", "hybrid"):
+    """Reads one of the three ways to take part."""
+    if text in _ATTENDANCE:
         return AttendanceOption(text)
     raise InvalidField("attendance", "in_person, online or hybrid")
 
 
 def limit(text: str) -> int:
-    """How many meetings a page holds."""
-    if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100:
+    """Reads how many meetings a page holds."""
+    if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= _MAX_LIMIT:
         return int(text)
-    raise InvalidField("limit", "1 to 100")
+    raise InvalidField("limit", f"1 to {_MAX_LIMIT}")
 
 
 def sort(text: str) -> Sort:
-    """The order of results."""
-    if text in ("start", "distance"):
+    """Reads the order of results."""
+    if text in tuple(Sort):
         return Sort(text)
     raise InvalidField("sort", "start or distance")
 
 
 def cursor_text(cursor: Cursor) -> str:
-    """A cursor as a URL carries it."""
+    """Returns a cursor as a URL carries it."""
     values = [cursor.as_of, cursor.position, cursor.id, cursor.radius_km]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
 def cursor(text: str, now: datetime) -> Cursor:
-    """The cursor of a page that was answered within a day."""
+    """Reads the cursor of a page that was answered within a day."""
     wrong = InvalidField("cursor", "the `next` of an answer that is at most a day old")
     try:
         values = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
-        as_of, position, id, radius = values
+        as_of, position, meeting, radius = values
     except (binascii.Error, ValueError, TypeError, RecursionError):
         raise wrong from None
-    if type(as_of) is not int or type(id) is not str or type(position) not in (int, float):
+    if type(as_of) is not int or type(meeting) is not str or type(position) not in (int, float):
         raise wrong
     if not (radius is None or (type(radius) in (int, float) and 0 < radius <= MAX_RADIUS_KM)):
         raise wrong
     age = now.timestamp() - as_of
     if not -60 <= age <= MAX_CURSOR_AGE_S or not 0 <= position <= MAX_POSITION:
         raise wrong
-    return Cursor(as_of, position, id, radius)
+    return Cursor(as_of, position, meeting, radius)
 
 
 def meeting_id(value: Any) -> str:
-    """A listing's id."""
+    """Reads the id of a listing."""
     if isinstance(value, str) and _MEETING_ID.fullmatch(value):
         return value
     raise InvalidField("meeting_id", "at most 12 of A-Z a-z 0-9 _ -")
 
 
 def starts_at(value: Any) -> datetime:
-    """When an occurrence starts: an aware datetime, in the offset that was sent."""
+    """Reads when an occurrence starts: an aware datetime, in the offset that was sent."""
     wrong = InvalidField("starts_at", "ISO 8601 with an offset, such as 2026-11-24T19:00:00-06:00")
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         raise wrong
@@ -219,7 +270,7 @@ def starts_at(value: Any) -> datetime:
 
 
 def detail(value: Any) -> "Detail":
-    """What a code tells."""
+    """Reads what a code tells."""
     if value in ("full", "time") and isinstance(value, str):
         from chalicelib.verification.issuing import Detail
 
@@ -228,7 +279,125 @@ def detail(value: Any) -> "Detail":
 
 
 def reference(text: str) -> str:
-    """A code's reference, XXXX-XXXX-XXXX-XXXX."""
+    """Reads a code's reference, XXXX-XXXX-XXXX-XXXX."""
     if _REFERENCE.fullmatch(text):
         return text
     raise InvalidField("reference", "XXXX-XXXX-XXXX-XXXX, of A-Z and 2-7")
+
+
+# The table of what a search takes, in the order in which a page of results carries it on.
+
+_TEXT: Schema = {"type": "string"}
+_SHORT_TEXT: Schema = {"type": "string", "maxLength": MAX_TEXT}
+
+
+def _matching(pattern: re.Pattern[str]) -> Schema:
+    return {"type": "string", "pattern": pattern.pattern}
+
+
+PLACE = QueryParameter(
+    "place",
+    "A city anywhere, or a postal code of many countries. Not together with `near`.",
+    _SHORT_TEXT,
+    str.strip,
+    "Springfield, IL",
+)
+NEAR = QueryParameter(
+    "near", "A point: latitude and longitude in degrees.", _matching(_NEAR), near, "41.88,-87.63"
+)
+TIMEZONE = QueryParameter(
+    "timezone",
+    "Where days and hours are meant of a search for online meetings without a place, an IANA "
+    "name; UTC unless said. With a place it is the place's.",
+    _SHORT_TEXT,
+    timezone,
+    "America/New_York",
+)
+DAY = RepeatableParameter(
+    "day",
+    "`today`, `tomorrow`, `weekend`, or weekdays from 0 (Sunday) to 6; several widen.",
+    {"enum": [*_DAYS]},
+    list,  # what they mean depends on where the search is: see `day`
+    ("1", "3"),
+)
+TIME = QueryParameter(
+    "time",
+    "The part of the day in which it starts.",
+    {"enum": [part.value for part in PartOfDay]},
+    part_of_day,
+)
+AFTER = QueryParameter(
+    "after", "Starts from then on.", _matching(_CLOCK), partial(clock_min, "after"), "18:30"
+)
+BEFORE = QueryParameter(
+    "before", "Starts before then.", _matching(_CLOCK), partial(clock_min, "before"), "18:30"
+)
+ATTENDANCE = QueryParameter(
+    "attendance",
+    "`in_person` needs `near` or `place`. Hybrid meetings are both.",
+    {"enum": [*_ATTENDANCE]},
+    attendance,
+)
+TYPE = RepeatableParameter(
+    "type",
+    f"Meeting Guide type codes, at most {MAX_TYPES}; several narrow.",
+    _matching(_TYPE),
+    types,
+    ("W", "EN"),
+)
+WORDS = QueryParameter(
+    "words",
+    'All words, "a phrase", one OR another.',
+    {"type": "string", "maxLength": MAX_WORDS_TEXT},
+    words,
+)
+VERIFICATION = QueryParameter(
+    "verification",
+    "Only where verifications are offered.",
+    {"enum": [*_VERIFICATION]},
+    offered,
+)
+ENTITY = QueryParameter("entity", "Whose meeting, as listed.", _SHORT_TEXT, str.strip)
+RADIUS = QueryParameter(
+    "radius",
+    "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten.",
+    _matching(_RADIUS),
+    radius_km,
+    "10mi",
+)
+SORT = QueryParameter(
+    "sort",
+    "`start` unless said; `distance` needs a place, and meetings with a room.",
+    {"enum": [order.value for order in Sort]},
+    sort,
+)
+LIMIT = QueryParameter(
+    "limit",
+    "How many on a page.",
+    {"type": "integer", "minimum": 1, "maximum": _MAX_LIMIT},
+    limit,
+)
+CURSOR = QueryParameter(
+    "cursor",
+    "The `next` of the page before, at most a day old.",
+    _TEXT,
+    str,  # what it may be depends on the hour: see `cursor`
+)
+SEARCH: tuple[QueryParameter[Any] | RepeatableParameter[Any], ...] = (
+    PLACE,
+    NEAR,
+    TIMEZONE,
+    DAY,
+    TIME,
+    AFTER,
+    BEFORE,
+    ATTENDANCE,
+    TYPE,
+    WORDS,
+    VERIFICATION,
+    ENTITY,
+    RADIUS,
+    SORT,
+    LIMIT,
+    CURSOR,
+)

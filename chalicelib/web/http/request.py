@@ -1,6 +1,6 @@
-"""The HTTP edge: what every view needs of a request, and the wrapper that every view has.
+"""A request: what every view needs of it, its values checked as text.
 
-Times are read here, once per request, and secrets come in bodies and cookies only.
+The time is read here, once per request, and secrets come in bodies and cookies only.
 """
 
 import json
@@ -34,29 +34,32 @@ class Request:
         self.base = base_path(request)
 
     def query(self, name: str) -> str:
-        """A query value; "" where absent. InvalidField where repeated or not plain text."""
+        """Returns a query value; "" where absent.
+
+        Raises InvalidField where it is repeated or not plain text.
+        """
         values = self.queries(name)
         if len(values) > 1:
             raise InvalidField(name, "give it once")
         return values[0] if values else ""
 
     def queries(self, name: str) -> list[str]:
-        """The values of a query field that may be repeated, as checkboxes do."""
+        """Returns the values of a query field that may be repeated, as checkboxes are sent."""
         given = self._request.query_params
         values = given.getlist(name) if given and name in given else []
         return [require_text(name, value) for value in values]
 
     def query_pairs(self) -> list[tuple[str, str]]:
-        """Every field of the query with each of its values."""
+        """Returns every field of the query with each of its values."""
         given = self._request.query_params
         return [(name, value) for name in given or () for value in self.queries(name)]
 
     def header(self, name: str) -> str:
-        """A header; "" where absent."""
+        """Returns a header; "" where absent."""
         return str(self._request.headers.get(name, ""))
 
     def form(self, *names: str) -> dict[str, str]:
-        """The fields of a posted form; "" where absent."""
+        """Returns the fields of a posted form; "" where absent. Raises InvalidField."""
         text = self._text()
         try:
             pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=20)
@@ -68,7 +71,7 @@ class Request:
         return {name: given.get(name, "") for name in names}
 
     def json(self, *names: str) -> dict[str, Any]:
-        """The members of a posted JSON object, of which no others may be there."""
+        """Returns a posted JSON object. Raises InvalidField where it has any other member."""
         try:
             body = json.loads(self._text(), parse_constant=_no_constant)
         except (ValueError, RecursionError):
@@ -77,12 +80,12 @@ class Request:
             raise InvalidField("body", "one JSON object")
         for name in body:
             if name not in names:
-                known = f"not known here; known are {', '.join(names)}"
-                raise InvalidField(require_text("body", name)[:40] or "body", known)
+                allowed = f"not known here; known are {', '.join(names)}"
+                raise InvalidField(require_text("body", name)[:40] or "body", allowed)
         return body
 
     def session_cookie(self) -> str:
-        """The session's cookie value; "" where absent."""
+        """Returns the session's cookie value; "" where absent."""
         return cookie_value(self._request, session_cookie_name())
 
     @property
@@ -96,7 +99,7 @@ class Request:
         return country_of(self.header("accept-language"))
 
     def session(self) -> "Session":
-        """The signed-in facilitator, or SignInNeeded."""
+        """Returns the session of the signed-in facilitator. Raises SignInNeeded."""
         from chalicelib.facilitators.sessions import session_of
         from chalicelib.facilitators.table import open_table
 
@@ -104,7 +107,7 @@ class Request:
         return session_of(self.session_cookie(), open_table(), current, self.now)
 
     def require_own_origin(self) -> None:
-        """Refuses a change that another site's page asks for."""
+        """Raises WrongOrigin for a change that another site's page asks for."""
         current = settings.current()
         hosts = {self.header("host"), urlsplit(current.public_url).netloc} - {""}
         schemes = ("https",) if current.secure else ("https", "http")
@@ -127,13 +130,13 @@ def _no_constant(name: str) -> None:
 
 
 def language_of_request(request: ChaliceRequest) -> str:
-    """The language for a request: chosen by hand, else by the browser's list, else English."""
+    """Returns the language chosen by hand, else by the browser's list, else English."""
     chosen = cookie_value(request, LANGUAGE_COOKIE)
     return language_of(chosen, str(request.headers.get("accept-language", "")))
 
 
 def base_path(request: ChaliceRequest) -> str:
-    """The path prefix of the deployment: the request's path without the matched resource."""
+    """Returns the deployment's path prefix: the path of the request without its resource."""
     context = request.context
     path, resource = str(context.get("path", "/")), str(context.get("resourcePath", "/"))
     if resource == "/":
@@ -143,5 +146,5 @@ def base_path(request: ChaliceRequest) -> str:
 
 
 def resource_path(request: ChaliceRequest) -> str:
-    """The resource that was matched."""
+    """Returns the resource that was matched, such as `/meetings/{meeting_id}`."""
     return str(request.context.get("resourcePath", "/"))

@@ -1,5 +1,6 @@
-"""Stylesheets, scripts and pictures: a fixed list of text files, as `make build` makes them from
-frontend/, kept by browsers for a year under an address that changes with their content.
+"""Stylesheets, scripts and pictures: a fixed list of text files, as `make build` makes them.
+
+Browsers keep them for a year, under an address that changes with their content.
 """
 
 from chalice.app import Response
@@ -21,14 +22,14 @@ if not FILES:
 
 
 def static(request: Request, name: str) -> Response:
-    """Answers with one of the files."""
+    """Returns one of the files. Raises NotFound."""
     file = FILES.get(name)
     if file is None:
         raise NotFound
-    kept = "public, max-age=31536000, immutable" if request.query("v") else "no-cache"
+    cache_control = "public, max-age=31536000, immutable" if request.query("v") else "no-cache"
     headers: dict[str, str | list[str]] = {
         "Content-Type": _TYPES[file.suffix],
-        "Cache-Control": kept,
+        "Cache-Control": cache_control,
         "X-Content-Type-Options": "nosniff",
     }
     return Response(file.read_text("utf-8"), headers)

@@ -1,0 +1,1 @@
+"""Texts in every language: the catalogue, plurals, dates and times, crisis lines."""

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib import settings
-from chalicelib.web.i18n.catalogue import FALLBACK, Say, UnknownText, speaker
+from chalicelib.web.i18n.catalogue import FALLBACK, Translator, UnknownText, translator
 from chalicelib.web.i18n.formatting import tel_link
 
 
@@ -18,27 +18,27 @@ class CrisisLine(NamedTuple):
 
 
 def crisis_lines(country: str = "", language: str = FALLBACK) -> tuple[CrisisLine, ...]:
-    """All lines of the deployment; that of the country (ISO 3166) first."""
-    say = speaker(language)
+    """Returns all lines of the deployment, that of the country (ISO 3166) first."""
+    t = translator(language)
     lines = []
     for entry in settings.current().crisis_lines.split(";"):
         codes, number, note = (part.strip() for part in f"{entry}::".split(":")[:3])
         if not number:
             continue
         line = CrisisLine(
-            _said(say, f"crisis.country.{codes}", codes.replace("+", ", ")),
+            _text_or(t, f"crisis.country.{codes}", codes.replace("+", ", ")),
             number,
             tel_link(number),
-            _said(say, f"crisis.{note}", note),
+            _text_or(t, f"crisis.{note}", note),
         )
         lines.append((country not in codes.split("+"), line))
     return tuple(line for _, line in sorted(lines, key=lambda entry: entry[0]))
 
 
-def _said(say: Say, key: str, otherwise: str) -> str:
-    """The catalogue's words; the setting's own where it has none, as for a deployment's country."""
+def _text_or(t: Translator, key: str, otherwise: str) -> str:
+    """Returns a text of the catalogue; the setting's own words where it has none."""
     try:
-        return say(key)
+        return t(key)
     except UnknownText:
         return otherwise
 
@@ -53,5 +53,5 @@ def _countries_of_zones() -> dict[str, str]:
 
 
 def country_of_zone(timezone: str) -> str:
-    """The country (ISO 3166) of an IANA zone; "" where it has none of its own."""
+    """Returns the country (ISO 3166) of an IANA zone; "" where it has none of its own."""
     return _countries_of_zones().get(timezone, "")

@@ -1,4 +1,4 @@
-"""Values in words: times, days, distances, places. Pure; the language comes in as `say`.
+"""Values in words: times, days, distances, places. Pure; the language comes in as `t`.
 
 Times are said in the zone that the datetime carries, and `now` may be in any zone. Ranges take an
 en dash; a number and its unit are held together by a no-break space.
@@ -13,7 +13,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.i18n import genders
-from chalicelib.web.i18n.catalogue import Say, UnknownText
+from chalicelib.web.i18n.catalogue import Translator, UnknownText
 
 EVENING_HOUR = 17
 KM_PER_MILE = 1.609344
@@ -26,35 +26,36 @@ MINUTES_TOO_BELOW_HOURS = 3
 # Times of day
 
 
-def time_of_day(say: Say, moment: datetime) -> str:
-    """Says "7:00 pm", or "noon" and "midnight", which nobody mistakes; "19:00" and "12:00" where
-    hours are counted to 24.
+def time_of_day(t: Translator, moment: datetime) -> str:
+    """Says "7:00 pm", or "noon" and "midnight", which nobody mistakes.
+
+    "19:00" and "12:00" where hours are counted to 24.
     """
     hour, minute = moment.hour, moment.minute
-    if minute == 0 and hour in (0, 12) and _in_halves(say):
-        return say("time.noon" if hour else "time.midnight")
-    return say("time.am" if hour < 12 else "time.pm", time=_clock(say, moment))
+    if minute == 0 and hour in (0, 12) and _in_halves(t):
+        return t("time.noon" if hour else "time.midnight")
+    return t("time.am" if hour < 12 else "time.pm", time=_clock(t, moment))
 
 
-def time_range(say: Say, start: datetime, end: datetime) -> str:
+def time_range(t: Translator, start: datetime, end: datetime) -> str:
     """Says "7:00–8:30 pm", or "11:30 am–1:00 pm" where the halves of the day differ."""
-    until = time_of_day(say, end)
-    words = {say("time.noon"), say("time.midnight")}
-    since = time_of_day(say, start)
+    until = time_of_day(t, end)
+    words = {t("time.noon"), t("time.midnight")}
+    since = time_of_day(t, start)
     same_half = (start.hour < 12) == (end.hour < 12) and start.date() == end.date()
     if same_half and not words & {since, until}:
-        since = _clock(say, start)
-    return say("time.range", since=since, until=until)
+        since = _clock(t, start)
+    return t("time.range", since=since, until=until)
 
 
-def _in_halves(say: Say) -> bool:
-    return say("time.clock") == "h"
+def _in_halves(t: Translator) -> bool:
+    return t("time.clock") == "h"
 
 
-def _clock(say: Say, moment: datetime) -> str:
-    if _in_halves(say):
+def _clock(t: Translator, moment: datetime) -> str:
+    if _in_halves(t):
         return f"{(moment.hour - 1) % 12 + 1}:{moment.minute:02}"
-    digits = len(say("time.clock"))  # "H" or "HH"
+    digits = len(t("time.clock"))  # "H" or "HH"
     return f"{moment.hour:0{digits}}:{moment.minute:02}"
 
 
@@ -79,122 +80,122 @@ def utc_offset(moment: datetime) -> str:
 
 
 def today(now: datetime, beside: datetime) -> date:
-    """The date at `now` in the zone of `beside`."""
+    """Returns the date at `now` in the zone of `beside`."""
     return now.astimezone(beside.tzinfo).date()
 
 
-def short_date(say: Say, day: date, now_day: date | None = None) -> str:
+def short_date(t: Translator, day: date, now_day: date | None = None) -> str:
     """Says "Tue 17 Nov"; the year is added where it is not this year's, or with no `now_day`."""
-    weekday = say(f"weekday.short.{day.isoweekday() % 7}")
-    month = say(f"month.short.{day.month}")
+    weekday = t(f"weekday.short.{day.isoweekday() % 7}")
+    month = t(f"month.short.{day.month}")
     if now_day is not None and day.year == now_day.year:
-        return say("date.short", weekday=weekday, day=day.day, month=month)
-    return say("date.short_year", weekday=weekday, day=day.day, month=month, year=day.year)
+        return t("date.short", weekday=weekday, day=day.day, month=month)
+    return t("date.short_year", weekday=weekday, day=day.day, month=month, year=day.year)
 
 
-def plain_date(say: Say, day: date) -> str:
+def plain_date(t: Translator, day: date) -> str:
     """Says "16 May 2027", for dates whose weekday does not matter."""
-    return say("date.plain", day=day.day, month=say(f"month.short.{day.month}"), year=day.year)
+    return t("date.plain", day=day.day, month=t(f"month.short.{day.month}"), year=day.year)
 
 
-def day_word(say: Say, moment: datetime, now: datetime) -> str:
+def day_word(t: Translator, moment: datetime, now: datetime) -> str:
     """Says "Tonight", "Today", "Tomorrow", "Yesterday" or a short date."""
     ahead = (moment.date() - today(now, moment)).days
     if ahead == 0:
-        return say("day.tonight" if moment.hour >= EVENING_HOUR else "day.today")
+        return t("day.tonight" if moment.hour >= EVENING_HOUR else "day.today")
     if ahead in (1, -1):
-        return say("day.tomorrow" if ahead == 1 else "day.yesterday")
-    return capital(short_date(say, moment.date(), today(now, moment)))
+        return t("day.tomorrow" if ahead == 1 else "day.yesterday")
+    return capital(short_date(t, moment.date(), today(now, moment)))
 
 
-def weekdays(say: Say, days: Sequence[int]) -> str:
+def weekdays(t: Translator, days: Sequence[int]) -> str:
     """Says "Every Tuesday", "Monday to Friday", "Tuesdays and Thursdays" (Sunday is 0)."""
     if len(days) == 7:
-        return say("weekdays.every_day")
+        return t("weekdays.every_day")
     if len(days) == 1:
-        gender = genders.of_weekday(say.language, days[0])
-        return say("weekdays.one", day=say(f"weekday.{days[0]}"), gender=gender)
+        gender = genders.of_weekday(t.language, days[0])
+        return t("weekdays.one", day=t(f"weekday.{days[0]}"), gender=gender)
     if tuple(days) == (1, 2, 3, 4, 5):
-        return say("weekdays.range", first=say("weekday.1"), last=say("weekday.5"))
-    names = [say("weekdays.plural", day=say(f"weekday.{day}")) for day in days]
-    return say("list.and", some=listed(say, names[:-1]), last=names[-1])
+        return t("weekdays.range", first=t("weekday.1"), last=t("weekday.5"))
+    names = [t("weekdays.plural", day=t(f"weekday.{day}")) for day in days]
+    return t("list.and", some=listed(t, names[:-1]), last=names[-1])
 
 
-def listed(say: Say, parts: Iterable[str]) -> str:
+def listed(t: Translator, parts: Iterable[str]) -> str:
     """Says "one, two, three"."""
-    return say("list.comma").join(parts)
+    return t("list.comma").join(parts)
 
 
 def capital(text: str) -> str:
-    """For the beginning of a line: "Mar, 17 nov"."""
+    """Returns a text as a line begins with it: "Mar, 17 nov"."""
     return text[:1].upper() + text[1:]
 
 
 # A meeting's time
 
 
-def when(say: Say, occurrence: Occurrence, now: datetime) -> str:
+def when(t: Translator, occurrence: Occurrence, now: datetime) -> str:
     """Says "Tonight 7:00–8:30 pm" (say the zone beside it)."""
     start, end = occurrence.start, occurrence.end
-    return say("when", day=day_word(say, start, now), time=time_range(say, start, end))
+    return t("when", day=day_word(t, start, now), time=time_range(t, start, end))
 
 
-def on_the_day(say: Say, occurrence: Occurrence) -> str:
+def on_the_day(t: Translator, occurrence: Occurrence) -> str:
     """Says "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)", as a verification does: never relative."""
     start, end = occurrence.start, occurrence.end
-    day = short_date(say, start.date())
-    return say("when.stated", day=day, time=time_range(say, start, end), offset=utc_offset(start))
+    day = short_date(t, start.date())
+    return t("when.stated", day=day, time=time_range(t, start, end), offset=utc_offset(start))
 
 
-def until(say: Say, moment: datetime, now: datetime) -> str:
+def until(t: Translator, moment: datetime, now: datetime) -> str:
     """Says "8:30 am tomorrow", "8:30 pm" (today), "8:30 am, Tue 17 Nov"."""
-    time = time_of_day(say, moment)
+    time = time_of_day(t, moment)
     ahead = (moment.date() - today(now, moment)).days
     if ahead == 0:
         return time
     if ahead == 1:
-        return say("until.tomorrow", time=time)
-    return say("until.date", time=time, day=short_date(say, moment.date(), today(now, moment)))
+        return t("until.tomorrow", time=time)
+    return t("until.date", time=time, day=short_date(t, moment.date(), today(now, moment)))
 
 
-def how_soon(say: Say, start: datetime, end: datetime, now: datetime) -> str:
+def how_soon(t: Translator, start: datetime, end: datetime, now: datetime) -> str:
     """Says "in 25 min", "starting now", "started 10 min ago", "over"; "" above twelve hours."""
     if now >= end:
-        return say("soon.over")
+        return t("soon.over")
     minutes = int((start - now).total_seconds() // 60)
     if start - now > SPOKEN_AHEAD:
         return ""
     if start <= now:
         past = int((now - start).total_seconds() // 60)
-        return say("soon.started", span=_span(say, past)) if past else say("soon.now")
-    return say("soon.in", span=_span(say, minutes)) if minutes else say("soon.now")
+        return t("soon.started", span=_span(t, past)) if past else t("soon.now")
+    return t("soon.in", span=_span(t, minutes)) if minutes else t("soon.now")
 
 
-def _span(say: Say, minutes: int) -> str:
+def _span(t: Translator, minutes: int) -> str:
     if minutes < MINUTES_ONLY_BELOW:
-        return say("span.minutes", count=minutes)
+        return t("span.minutes", count=minutes)
     hours, rest = divmod(minutes, 60)
     if rest and hours < MINUTES_TOO_BELOW_HOURS:
-        some = (say("span.hours", count=hours), say("span.minutes", count=rest))
-        return say("span.both", hours=some[0], minutes=some[1])
-    return say("span.hours", count=round(minutes / 60))
+        some = (t("span.hours", count=hours), t("span.minutes", count=rest))
+        return t("span.both", hours=some[0], minutes=some[1])
+    return t("span.hours", count=round(minutes / 60))
 
 
-def for_scripts(say: Say) -> dict[str, Any]:
-    """The words and patterns of static/times.js."""
+def for_scripts(t: Translator) -> dict[str, Any]:
+    """Returns the words and patterns with which scripts say times."""
     return {
-        "clock": say("time.clock"),
-        "am": say("time.am"),
-        "pm": say("time.pm"),
-        "noon": say("time.noon"),
-        "midnight": say("time.midnight"),
-        "range": say("time.range"),
-        "weekdays": [say(f"weekday.short.{day}") for day in range(7)],
-        "months": [say(f"month.short.{month}") for month in range(1, 13)],
-        "date": say("date.short_year"),
-        "plain": say("date.plain"),
-        "when": say("when"),
-        "stated": say("when.stated"),
+        "clock": t("time.clock"),
+        "am": t("time.am"),
+        "pm": t("time.pm"),
+        "noon": t("time.noon"),
+        "midnight": t("time.midnight"),
+        "range": t("time.range"),
+        "weekdays": [t(f"weekday.short.{day}") for day in range(7)],
+        "months": [t(f"month.short.{month}") for month in range(1, 13)],
+        "date": t("date.short_year"),
+        "plain": t("date.plain"),
+        "when": t("when"),
+        "stated": t("when.stated"),
     }
 
 
@@ -202,52 +203,52 @@ def for_scripts(say: Say) -> dict[str, Any]:
 
 
 def unit_for(country: str) -> str:
-    """`mi` or `km`, by ISO 3166 alpha-2 code."""
+    """Returns `mi` or `km`, by ISO 3166 alpha-2 code."""
     return "mi" if country.upper() in MILE_COUNTRIES else "km"
 
 
-def distance(say: Say, km: float, unit: str) -> str:
+def distance(t: Translator, km: float, unit: str) -> str:
     """Says "1.2 km" or "0.7 mi"; one decimal below ten, never nought."""
     length = max(km / KM_PER_MILE if unit == "mi" else km, 0.1)
     number = f"{length:.1f}" if round(length, 1) < 10 else f"{length:.0f}"
-    return say(f"distance.{unit}", number=number.replace(".", say("number.decimal")))
+    return t(f"distance.{unit}", number=number.replace(".", t("number.decimal")))
 
 
-def attendance(say: Say, kind: AttendanceOption) -> str:
+def attendance(t: Translator, kind: AttendanceOption) -> str:
     """Says "in person", "online", "in person and online", "not meeting at present"."""
-    return say(f"attendance.{kind.value}")
+    return t(f"attendance.{kind.value}")
 
 
-def verification(say: Say, policy: VerificationPolicy) -> str:
-    """The sentence of policy rule 1."""
-    return say(f"verification.{policy.value}")
+def verification(t: Translator, policy: VerificationPolicy) -> str:
+    """Says whether verifications are given, in the sentence of policy rule 1."""
+    return t(f"verification.{policy.value}")
 
 
-def type_words(say: Say, codes: Iterable[str]) -> list[str]:
-    """Meeting Guide type codes in words; one that nobody told us about stays as it is."""
-    said = []
+def type_words(t: Translator, codes: Iterable[str]) -> list[str]:
+    """Returns Meeting Guide type codes in words; an unknown one stays as it is."""
+    names = []
     for code in codes:
         try:
-            said.append(say(f"type.{code}"))
+            names.append(t(f"type.{code}"))
         except UnknownText:
-            said.append(code)
-    return list(dict.fromkeys(said))
+            names.append(code)
+    return list(dict.fromkeys(names))
 
 
 def place(location: str, address: str) -> str:
-    """Location and address in one line, without saying the same twice."""
+    """Returns location and address in one line, without saying the same twice."""
     if location and address and not address.casefold().startswith(location.casefold()):
         return f"{location}, {address}"
     return address or location
 
 
 def paragraphs(text: str) -> list[str]:
-    """The non-empty lines of a listing's notes."""
+    """Returns the lines of a listing's notes that are not empty."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def map_link(point: Point, approximate: bool = False) -> str:
-    """An ordinary link to a map, opened only by a tap; a town's scale where only that is known."""
+    """Returns a link to a map, on a town's scale where only that is known."""
     if approximate:
         return f"https://www.openstreetmap.org/#map=13/{point.lat:.2f}/{point.lon:.2f}"
     lat, lon = f"{point.lat:.5f}", f"{point.lon:.5f}"
@@ -255,19 +256,19 @@ def map_link(point: Point, approximate: bool = False) -> str:
 
 
 def at(point: Point, approximate: bool = False) -> str:
-    """Latitude and longitude as they are in `map_link`, for scripts."""
+    """Returns latitude and longitude as they are in `map_link`, for scripts."""
     digits = 2 if approximate else 5
     return f"{point.lat:.{digits}f}/{point.lon:.{digits}f}"
 
 
 def geo_link(point: Point, name: str) -> str:
-    """The same for the phone's own maps app (RFC 5870, with the label that Android reads)."""
+    """Returns a link to the phone's own maps app (RFC 5870, with the label that Android reads)."""
     at = f"{point.lat:.5f},{point.lon:.5f}"
     return f"geo:{at}?q={at}({quote(name, safe='')})"
 
 
 def tel_link(number: str) -> str:
-    """A phone number, its pauses and codes kept, as a tel: link; nothing else may be in one."""
+    """Returns a phone number as a tel: link, with its pauses and codes and nothing else."""
     return "tel:" + "".join(sign for sign in number if sign in "0123456789+*#,;").replace(
         "#", "%23"
     )

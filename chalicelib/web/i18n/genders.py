@@ -6,5 +6,5 @@ _FEMININE_WEEKDAYS = {"pt": frozenset(range(1, 6))}
 
 
 def of_weekday(language: str, weekday: int) -> str:
-    """`feminine`, or "" where the text as it is agrees with that weekday (Sunday is 0)."""
+    """Returns `feminine`, or "" where the text as it is agrees with a weekday (Sunday is 0)."""
     return FEMININE if weekday in _FEMININE_WEEKDAYS.get(language, ()) else ""

@@ -1,0 +1,1 @@
+"""A participant's pages: a ticket, a finished code, the codes of one's own."""

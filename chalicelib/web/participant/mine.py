@@ -7,7 +7,9 @@ resolve and where a worker's scope may begin.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 from chalice.app import Response
 
@@ -17,8 +19,8 @@ from chalicelib.web.files import WORKERS
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_files import FILES
-from chalicelib.web.http.templates import content_hash, render
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, speaker
+from chalicelib.web.http.templates import content_hash, render_page
+from chalicelib.web.i18n.catalogue import FALLBACK, direction, translator
 
 BASE = "."
 PAGE = f"{BASE}/mine"
@@ -34,6 +36,20 @@ _FILES = (
 )
 _KEPT_BRIEFLY = {"Cache-Control": "public, max-age=300"}
 _PAPER = "#faf6ee"  # as in style.css
+
+
+@dataclass(frozen=True, slots=True)
+class MinePage:
+    """The list of a participant's codes, which a script fills.
+
+    `code_link`: what a code's link starts with, up to and with its "#". `symbols`: address of the
+    QR encoder; "" where the build had none.
+    """
+
+    template: ClassVar[str] = "participant/mine.html"
+    organisation: str
+    code_link: str
+    symbols: str
 
 
 def mine_page(request: Request) -> Response:
@@ -65,14 +81,12 @@ def mine_manifest(request: Request) -> Response:
 @lru_cache(maxsize=16)
 def mine_html(current: Settings, language: str = FALLBACK) -> str:
     """The page in that language; the QR encoder's address is "" where the build had none."""
-    return render(
-        "participant/mine.html",
-        BASE,
-        language,
+    page = MinePage(
         organisation=current.organisation,
         code_link=f"{current.public_url}/v#",
         symbols=_hashed(SYMBOLS) if SYMBOLS in FILES else "",
     )
+    return render_page(page, BASE, language)
 
 
 @lru_cache(maxsize=16)
@@ -97,10 +111,10 @@ def offline_files() -> list[str]:
 
 def manifest(language: str = FALLBACK) -> str:
     """The manifest as JSON text."""
-    say = speaker(language)
-    title = say("mine.title")
+    t = translator(language)
+    title = t("mine.title")
     described = {
-        "name": say("site.title", page=title),
+        "name": t("site.title", page=title),
         "short_name": title,
         "lang": language,
         "dir": direction(language),

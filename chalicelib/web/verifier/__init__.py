@@ -1,0 +1,1 @@
+"""A verifier's pages: checking one code, and the desk that checks many."""

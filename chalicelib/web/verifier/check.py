@@ -1,4 +1,7 @@
-"""The checker's visitor: the page, and its form."""
+"""Checking a code, `/v`: the page, and its form."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from chalice.app import Response
 
@@ -6,29 +9,43 @@ from chalicelib.web.files import BUILT
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 
+if TYPE_CHECKING:
+    from chalicelib.web.verifier.outcome import PageOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """The check page, or the answer to its form.
+
+    It is built once without a result; then the browser reads the fragment and does the rest. With a
+    result it is the answer to its form, for browsers without scripts or without Ed25519.
+
+    `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
+    script; `ed25519`: of the bundled library for browsers that lack it, "" where there is none.
+    """
+
+    template: ClassVar[str] = "verifier/check.html"
+    organisation: str
+    result: "PageOutcome | None" = None
+    sample: dict[str, str] = field(default_factory=dict)
+    script: str = ""
+    ed25519: str = ""
+
 
 def check_page(request: Request) -> Response:
-    """The check page, as it was built."""
+    """Returns the check page, as it was built."""
     html = (BUILT / f"v.{request.language}.html").read_text("utf-8")
     return html_response(html, headers={"Cache-Control": "public, max-age=300"})
 
 
-def check_posted(request: Request) -> Response:
-    """The outcome for a posted code; nothing of it is kept."""
+def check_code(request: Request) -> Response:
+    """Returns the outcome for a code that was sent; nothing of it is stored."""
     from chalicelib import settings
     from chalicelib.verification.service import check
-    from chalicelib.web.http.templates import render
-    from chalicelib.web.verifier.outcome import result_of
+    from chalicelib.web.http.templates import render_page
+    from chalicelib.web.verifier.outcome import page_outcome
 
     token = request.form("token")["token"]
-    result = result_of(check(token, request.now), request.header("host"))
-    organisation = settings.current().organisation
-    html = render(
-        "verifier/check.html",
-        request.base,
-        request.language,
-        organisation=organisation,
-        sample={},
-        result=result,
-    )
-    return html_response(html)
+    result = page_outcome(check(token, request.now), request.header("host"))
+    page = CheckPage(settings.current().organisation, result)
+    return html_response(render_page(page, request.base, request.language))

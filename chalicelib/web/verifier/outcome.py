@@ -9,8 +9,8 @@ from chalicelib.verification.token import AttendanceClaims, reference_text
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a code says, for the page."""
+class PageClaims:
+    """What a code says, for the page; name and place are "" in a date-and-time-only code."""
 
     meeting_id: str
     name: str
@@ -21,23 +21,28 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """The outcome, for the page."""
+class PageOutcome:
+    """The outcome of a check, for the page.
+
+    `outcome`: one of nine. `reason`: "" or one that outcome.html has for it. `host`: the host that
+    this service is reached at.
+    """
 
     outcome: str
     reason: str
-    said: Said | None
+    claims: PageClaims | None
     host: str
 
 
-def result_of(checked: Check, host: str) -> Result:
-    reason = checked.reason.value if checked.reason else ""
-    said = _said(checked.attendance) if checked.attendance else None
-    return Result(checked.outcome.value, reason, said, host)
+def page_outcome(check: Check, host: str) -> PageOutcome:
+    """Returns the outcome of a check, for the page."""
+    reason = check.reason.value if check.reason else ""
+    claims = _page_claims(check.attendance) if check.attendance else None
+    return PageOutcome(check.outcome.value, reason, claims, host)
 
 
-def _said(attendance: AttendanceClaims) -> Said:
-    return Said(
+def _page_claims(attendance: AttendanceClaims) -> PageClaims:
+    return PageClaims(
         attendance.meeting_id,
         attendance.name,
         attendance.place,

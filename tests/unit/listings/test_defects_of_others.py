@@ -29,8 +29,7 @@ from chalicelib.web.i18n.catalogue import languages
 from tests.conftest import Tables
 from tests.unit.listings.feeds import row
 from tests.unit.listings.test_real_feeds import feed_bytes
-from tests.unit.web import visiting
-from tests.unit.web.visiting import NOW, Answer, Site, items
+from tests.unit.web.site import NOW, Response, Site, freeze_clock, stored_items
 
 BMLT = Path(os.environ.get("WAYPOST_BMLT") or Path(__file__).parents[4] / "shared/data/bmlt")
 NEW_YORK = {"near": "40.75,-73.99"}
@@ -44,7 +43,7 @@ FEEDS = ("meeting-guide.json", "meetings.csv", "meetings.geojson", "meetings.ics
 def site(dynoxide_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Site:
     """The service over an empty listing, on a Wednesday, 7 am in New York."""
     open_key_store().ensure_signing_key(NOW)
-    return Site(front_door.app, visiting.standing_still(monkeypatch))
+    return Site(front_door.app, freeze_clock(monkeypatch))
 
 
 def written(folder: Path, *rows: object, name: str = "ours.json") -> str:
@@ -89,10 +88,10 @@ def found(site: Site, query: Mapping[str, str]) -> list[str]:
 
 def stored(site: Site) -> list[str]:
     """Everything that is stored anywhere; the database gives attributes in any order."""
-    return sorted(json.dumps(item, sort_keys=True, default=repr) for item in items(site))
+    return sorted(json.dumps(item, sort_keys=True, default=repr) for item in stored_items(site))
 
 
-def page_of(site: Site, slug: str) -> Answer:
+def page_of(site: Site, slug: str) -> Response:
     """A meeting's own page."""
     return site.get(f"/meetings/{meeting_id('ours', slug)}")
 
@@ -120,7 +119,7 @@ def exported(site: Site) -> list[Any]:
         answer = site.get(parts.path, dict(parse_qsl(parts.query)))
 
 
-def events(answer: Answer) -> list[Any]:
+def events(answer: Response) -> list[Any]:
     """A calendar's entries, as a calendar reads them."""
     return list(icalendar.Calendar.from_ical(answer.body).walk("VEVENT"))
 
@@ -504,7 +503,7 @@ def test_the_calendar_of_all_orange_county_is_one_that_others_read(
     assert len(re.findall(r"^RRULE:FREQ=WEEKLY;BYDAY=", answer.text, re.M)) == begun
 
 
-def require_lines(answer: Answer) -> None:
+def require_lines(answer: Response) -> None:
     """Every line ends in CRLF, and none is longer than 75 octets."""
     assert answer.body.endswith(b"END:VCALENDAR\r\n")
     assert b"\n" not in answer.body.replace(b"\r\n", b"")
@@ -658,12 +657,12 @@ def test_no_history_of_a_meeting_names_people(site: Site, tmp_path: Path) -> Non
     """BMLT keeps who changed what, and shows it. Here nobody is written down with a change."""
     published(tmp_path, row(slug="mine", day=3))
     site.sign_in(listed_as("mine"), label="Robin of Elm Street")
-    (account,) = (one for one in items(site) if "Robin of Elm Street" in repr(one))
+    (account,) = (one for one in stored_items(site) if "Robin of Elm Street" in repr(one))
     id = account["pk"]["S"].removeprefix("F#")
-    others = [one for one in items(site) if one != account]
+    others = [one for one in stored_items(site) if one != account]
     path = f"/facilitate/times/{meeting_id('ours', 'mine')}"
     assert site.submit(path, {"change": "cancel", "day": "2026-03-04"}).status == 303
-    written_down = [one for one in items(site) if one != account and one not in others]
+    written_down = [one for one in stored_items(site) if one != account and one not in others]
     assert written_down
     for one in written_down:
         assert "Robin" not in repr(one) and id not in repr(one)

@@ -10,14 +10,13 @@ from moto import mock_aws
 import app as front_door
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables, _opened
-from tests.unit.web import visiting
-from tests.unit.web.visiting import NOW, Site
+from tests.unit.web.site import NOW, Site, freeze_clock
 
 
 @pytest.fixture
 def bare_site(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A service that has no key yet."""
-    return Site(front_door.app, visiting.standing_still(monkeypatch))
+    return Site(front_door.app, freeze_clock(monkeypatch))
 
 
 @pytest.fixture
@@ -36,4 +35,4 @@ def site_for_all(folder: Path) -> Iterator[Site]:
         _opened(patched, folder, None),
     ):
         open_key_store().ensure_signing_key(NOW)
-        yield Site(front_door.app, visiting.standing_still(patched))
+        yield Site(front_door.app, freeze_clock(patched))

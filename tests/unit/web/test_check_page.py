@@ -270,7 +270,7 @@ def test_nothing_is_wider_than_a_small_phone(opened: Opened, name: str) -> None:
     "outcome", sorted({case["outcome"] for case in CASES.values()} - {"could_not_check"})
 )
 def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> None:
-    said = SimpleNamespace(
+    claims = SimpleNamespace(
         meeting_id="a1b2c3d4",
         name="<b>Tuesday",
         place="",
@@ -281,7 +281,7 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
         ),
         hand_in_by=date(2027, 5, 16),
     )
-    result = SimpleNamespace(outcome=outcome, reason="", said=said, host="waypost.example")
+    result = SimpleNamespace(outcome=outcome, reason="", claims=claims, host="waypost.example")
     html = render(
         "verifier/check.html", "/api", organisation=ORGANISATION, sample={}, result=result
     )

@@ -12,7 +12,7 @@ from chalicelib.verification import table as verification
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import Site, items, listed
+from tests.unit.web.site import Site, put_meetings, stored_items
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
 JSON_POSTS = {
@@ -23,7 +23,7 @@ JSON_POSTS = {
 
 @pytest.fixture
 def signed_in(site: Site) -> Site:
-    listed(EVENING)
+    put_meetings(EVENING)
     site.sign_in(EVENING)
     return site
 
@@ -78,15 +78,15 @@ def test_while_others_keep_writing_a_code_is_not_given(
 
 
 def test_before_the_first_key_no_code_is_given_and_nothing_written(bare_site: Site) -> None:
-    listed(EVENING)
+    put_meetings(EVENING)
     bare_site.sign_in(EVENING)
-    before = items(bare_site)
+    before = stored_items(bare_site)
     refused = bare_site.post("/v1/verifications", {"meeting_id": EVENING.id})
     assert (refused.status, refused.error["code"]) == (503, "no_key")
     form = {"detail": "full", "once": "ABCDE12345"}
     assert bare_site.submit(f"/facilitate/give/{EVENING.id}", form).status == 503
     assert bare_site.get("/.well-known/jwks.json").json == {"keys": [], "revoked": []}
-    assert items(bare_site) == before
+    assert stored_items(bare_site) == before
 
 
 def test_while_the_keys_cannot_be_read_no_code_is_given(

@@ -12,7 +12,7 @@ from chalicelib.web.files import PAGES
 from chalicelib.web.http import static_files
 from chalicelib.web.i18n import catalogue
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import NOW, Answer, Site, listed
+from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 EVENING = meeting(
     "evening", attendance=AttendanceOption.HYBRID, conference=Conference("https://zoom.us/j/1")
@@ -56,12 +56,12 @@ FORBIDDEN = re.compile(
 @pytest.fixture(params=["", "/api"], ids=["own domain", "stage path"])
 def visited(request: pytest.FixtureRequest, site: Site) -> Site:
     """A service at the root of its own domain, or below a stage."""
-    listed(EVENING, MORNING)
+    put_meetings(EVENING, MORNING)
     site.stage = request.param
     return site
 
 
-def every_page(site: Site) -> Iterator[tuple[str, Answer]]:
+def every_page(site: Site) -> Iterator[tuple[str, Response]]:
     """Each kind of page, as a visitor and as a facilitator."""
     for path in PUBLIC:
         yield path, site.get(path)
@@ -198,7 +198,7 @@ def test_a_page_says_what_a_field_may_be(site: Site) -> None:
 
 
 def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:
-    listed(EVENING, MORNING)
+    put_meetings(EVENING, MORNING)
     site.sign_in(MORNING)
     give = f"/facilitate/give/{MORNING.id}"
     given = site.submit(give, {"detail": "full", "once": "ABCDE12345"})

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.meetings.meeting import PRIVATE, AttendanceOption
 from tests.unit.meetings.making import meeting
-from tests.unit.web.visiting import Site, listed
+from tests.unit.web.site import Site, put_meetings
 
 INSIDE = meeting(
     "inside", name="Inside Circle", types=("O", PRIVATE), attendance=AttendanceOption.HYBRID
@@ -14,7 +14,7 @@ NEAR = {"near": "40.71,-74.01"}
 
 @pytest.fixture(autouse=True)
 def some_meetings(site: Site) -> None:
-    listed(INSIDE, meeting("outside", name="Open Circle", attendance=AttendanceOption.HYBRID))
+    put_meetings(INSIDE, meeting("outside", name="Open Circle", attendance=AttendanceOption.HYBRID))
 
 
 @pytest.mark.parametrize("query", [NEAR, {"attendance": "online"}, {**NEAR, "words": "inside"}])

@@ -1,0 +1,27 @@
+"""A facilitator's session for other software, `/v1/session`."""
+
+from chalice.app import Response
+
+from chalicelib import settings
+from chalicelib.facilitators import sessions
+from chalicelib.facilitators.table import open_table
+from chalicelib.web.http.cookies import session_cookie
+from chalicelib.web.http.exceptions import require_text
+from chalicelib.web.http.request import Request
+from chalicelib.web.http.responses import json_response
+
+
+def sign_in(request: Request) -> Response:
+    """Begins a session for a sign-in link's secret."""
+    request.require_own_origin()
+    secret = require_text("secret", request.json("secret").get("secret"))
+    current = settings.current()
+    value = sessions.sign_in(secret, open_table(), current, request.now)
+    return json_response({"signed_in": True}, 201, session_cookie(value))
+
+
+def sign_out(request: Request) -> Response:
+    """Ends the session."""
+    request.require_own_origin()
+    sessions.sign_out(request.session_cookie(), open_table())
+    return json_response({"signed_in": False}, headers=session_cookie(""))

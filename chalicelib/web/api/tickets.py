@@ -1,0 +1,98 @@
+"""Tickets, `/v1/tickets`: registered by a facilitator's phone, redeemed by anyone who holds one."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.storage.table import open_table
+from chalicelib.verification.issuing import NotYourMeeting
+from chalicelib.verification.service import issuer
+from chalicelib.verification.table import Ticket
+from chalicelib.verification.token import reference_text
+from chalicelib.web.api.verification_json import verification_json
+from chalicelib.web.http import params
+from chalicelib.web.http.cookies import renewed_session_cookie
+from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
+from chalicelib.web.http.request import Request
+from chalicelib.web.http.responses import json_response
+from chalicelib.web.participant.ticket import ticket_occurrence
+
+MAX_TICKETS = 100  # tickets in one request
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def register(request: Request) -> Response:
+    """Stores the tickets that a facilitator's phone made."""
+    session = request.session()
+    request.require_own_origin()
+    body = request.json("meeting_id", "tickets", "starts_at")
+    meeting = _meeting(body.get("meeting_id"))
+    hashes = _hashes(body.get("tickets"))
+    starts_at = params.starts_at(body["starts_at"]) if "starts_at" in body else None
+    own_ids = session.facilitator.meeting_ids
+    registration = issuer().register(meeting, own_ids, hashes, request.now, starts_at)
+    shape = {
+        "give_until": registration.give_until.isoformat(),
+        "redeem_until": registration.redeem_until.isoformat(),
+        "registered": list(registration.hashes),
+    }
+    return json_response(shape, 201, renewed_session_cookie(request.session_cookie(), session))
+
+
+def list_tickets(request: Request) -> Response:
+    """Returns the tickets of a meeting that can still be redeemed or withdrawn."""
+    session = request.session()
+    meeting_id = params.meeting_id(request.query("meeting_id"))
+    if meeting_id not in session.facilitator.meeting_ids:
+        raise NotYourMeeting
+    tickets = issuer().tickets(meeting_id, request.now)
+    shape = {"tickets": [_ticket_json(ticket) for ticket in tickets]}
+    return json_response(shape, headers=renewed_session_cookie(request.session_cookie(), session))
+
+
+def withdraw(request: Request, reference: str) -> Response:
+    """Takes back a ticket, and the code that it gave or would give."""
+    session = request.session()
+    request.require_own_origin()
+    own_ids = session.facilitator.meeting_ids
+    issuer().withdraw(own_ids, params.reference(reference), request.now)
+    return json_response(
+        {"withdrawn": reference}, headers=renewed_session_cookie(request.session_cookie(), session)
+    )
+
+
+def redeem(request: Request) -> Response:
+    """Returns the code of a ticket: the same one every time."""
+    body = request.json("ticket", "detail")
+    ticket = require_text("ticket", body.get("ticket"))
+    detail = params.detail(body.get("detail", "full"))
+    return json_response(verification_json(issuer().redeem(ticket, detail, request.now)))
+
+
+def _ticket_json(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "reference": reference_text(ticket.reference),
+        "starts_at": ticket_occurrence(ticket).start.isoformat(),
+        "given_at": datetime.fromtimestamp(ticket.issued_at, UTC).isoformat(),
+        "redeem_until": datetime.fromtimestamp(ticket.redeem_until, UTC).isoformat(),
+        "withdrawn": ticket.withdrawn,
+    }
+
+
+def _meeting(value: Any) -> Meeting:
+    meeting = open_table().get(params.meeting_id(value))
+    if meeting is None:
+        raise NotFound
+    return meeting
+
+
+def _hashes(value: Any) -> list[str]:
+    wrong = InvalidField("tickets", f"1 to {MAX_TICKETS} SHA-256 hashes, 64 of 0-9 a-f each")
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_TICKETS:
+        raise wrong
+    if not all(isinstance(text, str) and _HASH.fullmatch(text) for text in value):
+        raise wrong
+    return value

@@ -1,0 +1,115 @@
+"""Giving a verification: the second tap, and the finished code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from chalice.app import Response
+
+from chalicelib import settings
+from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.storage.table import open_table
+from chalicelib.verification.issuing import (
+    NotOffered,
+    NotYourMeeting,
+    OutsideIssuingWindow,
+    open_window,
+    suggested_detail,
+)
+from chalicelib.verification.service import issuer
+from chalicelib.verification.tickets import new_ticket
+from chalicelib.web.facilitator.facilitator_meeting import (
+    FacilitatorMeeting,
+    facilitator_meeting,
+    windows_ahead,
+)
+from chalicelib.web.facilitator.meetings import SYMBOLS, _hashed
+from chalicelib.web.http import params
+from chalicelib.web.http.cookies import renewed_session_cookie
+from chalicelib.web.http.exceptions import NotFound
+from chalicelib.web.http.request import Request
+from chalicelib.web.http.responses import html_response, see_other
+from chalicelib.web.http.static_files import FILES
+from chalicelib.web.http.templates import render_page
+from chalicelib.web.i18n.catalogue import translator
+from chalicelib.web.participant.code import code_html
+
+
+@dataclass(frozen=True, slots=True)
+class GivePage:
+    """A ticket, which the page's script makes; without a script, a finished code.
+
+    `occurrence`: the one to give for. `idempotency_key`: a fresh value, so that one tap gives one
+    code; "" in an offline copy, which is the page that a phone stores. `suggested_detail`: "full"
+    or "time", which stands first. `symbols`: address of the QR encoder; "" where the build had
+    none. `redeem_address`: where a ticket is typed, as people say it: host and path.
+    """
+
+    template: ClassVar[str] = "facilitator/give.html"
+    meeting: FacilitatorMeeting
+    occurrence: Occurrence
+    now: datetime
+    idempotency_key: str
+    suggested_detail: str
+    redeem_address: str
+    symbols: str = ""
+    offline_copy: bool = False
+
+
+def give_page(request: Request, meeting_id: str) -> Response:
+    """Returns the page that makes a ticket for one person, or asks what the code is to show."""
+    session = request.session()
+    meeting = _offered_meeting(meeting_id, session.facilitator.meeting_ids)
+    offline_copy = bool(request.query("kept"))
+    windows = windows_ahead(meeting, request.now)
+    if offline_copy and windows:
+        window = windows[0]
+    else:
+        window = open_window(meeting, request.now, settings.current())
+    page = GivePage(
+        meeting=facilitator_meeting(translator(request.language), meeting, request.now),
+        occurrence=window.occurrence,
+        now=request.now,
+        idempotency_key="" if offline_copy else new_ticket(),
+        suggested_detail=suggested_detail(meeting).value,
+        redeem_address=f"{settings.current().public_url}/t".partition("://")[2],
+        symbols=_hashed(request.base, SYMBOLS) if SYMBOLS in FILES else "",
+        offline_copy=offline_copy,
+    )
+    html = render_page(page, request.base, request.language)
+    return html_response(html, headers=renewed_session_cookie(request.session_cookie(), session))
+
+
+def give(request: Request, meeting_id: str) -> Response:
+    """Returns the finished code; the same form sent again gives the same code.
+
+    A form that stayed open since an earlier occurrence leads to the present one's instead. Raises
+    SignInNeeded, and what `Issuer.give` raises.
+    """
+    session = request.session()
+    request.require_own_origin()
+    own_ids = session.facilitator.meeting_ids
+    meeting = _offered_meeting(meeting_id, own_ids)
+    form = request.form("detail", "once")
+    detail = params.detail(form["detail"])
+    try:
+        verification = issuer().give(meeting, own_ids, form["once"], detail, request.now)
+    except OutsideIssuingWindow as outside:
+        if request.now < outside.window.opens_at:
+            raise
+        return see_other(f"{request.base}/facilitate/give/{meeting.id}")
+    html = code_html(request, verification, give_again_path=f"/facilitate/give/{meeting.id}")
+    return html_response(html, headers=renewed_session_cookie(request.session_cookie(), session))
+
+
+def _offered_meeting(meeting_id: str, own_ids: frozenset[str]) -> Meeting:
+    """A facilitator's own meeting, whose listing offers verifications."""
+    meeting = open_table().get(params.meeting_id(meeting_id))
+    if meeting is None:
+        raise NotFound
+    if meeting.id not in own_ids:
+        raise NotYourMeeting
+    if meeting.verification is not VerificationPolicy.OFFERED:
+        raise NotOffered
+    return meeting

@@ -1,0 +1,313 @@
+"""All nine outcomes, said alike by the API, the form without scripts, and the command `check`."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import cbor2
+import pytest
+from click.testing import CliRunner
+
+from chalicelib import dynamodb, settings
+from chalicelib.__main__ import main
+from chalicelib.commands import codes
+from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.verification import table as verification
+from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
+from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.token import AttendanceClaims, Signer, decode, encode, read_claims
+from chalicelib.verification.vault import FileVault, KeysUnavailable
+from tests.unit.meetings.making import meeting
+from tests.unit.verification.codes import sealed
+from tests.unit.web.site import FORM, NOW, Page, Site, put_meetings
+
+EVENING = meeting("evening", name="Evening <i>& more</i>")
+END = NOW + timedelta(hours=13)
+SAID = {"outcome", "reason", "reference", "meeting", "starts_at", "ends_at", "hand_in_by"}
+LIMITS = "It does not say who, how long they stayed, or whether they took part."
+INDEPENDENT = "is not affiliated with courts, corrections or treatment."
+
+
+@dataclass
+class Checker:
+    """A service and one genuine code of its own."""
+
+    site: Site
+    code: str
+
+    def __call__(self, text: str) -> tuple[dict[str, Any], Page]:
+        """What the API says and what the page says; the command has to say what the API says."""
+        answer = self.site.post("/v1/verifications/check", {"token": text})
+        assert answer.status == 200
+        assert set(answer.json) == SAID | {"statement"}
+        ran = CliRunner().invoke(main, ["check", "--", text])
+        assert ran.exit_code == 0, ran.output
+        assert json.loads(ran.output.partition("\n")[2]) == answer.json
+        form = self.site.submit("/v", {"token": text})
+        assert form.status == 200
+        return answer.json, form.page
+
+    @property
+    def attendance(self) -> AttendanceClaims:
+        return read_claims(decode(self.code).payload)
+
+    def signed(self, signer: Signer | None = None, **changed: Any) -> str:
+        own = open_key_store().signer(self.site.clock.moment)
+        return encode(replace(self.attendance, **changed), signer or own)
+
+
+@pytest.fixture
+def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
+    put_meetings(EVENING)
+    site.clock.moment = END
+    monkeypatch.setattr(codes, "datetime", site.clock)
+    site.sign_in(EVENING)
+    given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
+    site.cookie = ""
+    return Checker(site, given["token"])
+
+
+def verdict(page: Page) -> str:
+    return page.text.partition("Facilitators ")[2]
+
+
+def test_genuine(checker: Checker) -> None:
+    said, page = checker(checker.code)
+    assert said["outcome"] == "genuine"
+    assert said["meeting"] == {"id": EVENING.id, "name": EVENING.name, "place": "Chelsea"}
+    assert said["starts_at"] == "2026-03-04T19:00:00-05:00"
+    assert said["ends_at"] == "2026-03-04T20:00:00-05:00"
+    assert said["hand_in_by"] == "2026-08-31T23:59:59-05:00"
+    assert said["statement"].startswith("Genuine. A facilitator of this meeting gave this code")
+    assert LIMITS in said["statement"] and INDEPENDENT in said["statement"]
+    assert verdict(page).startswith("Genuine. A facilitator of this meeting")
+    for words in (said["reference"], EVENING.name, "Wed 4 Mar 2026, 7:00–8:00 pm (UTC-05:00)",
+                  LIMITS, INDEPENDENT, "You are on waypost.example."):  # fmt: skip
+        assert words in page.text
+    assert not page.all("i")
+    assert f"/meetings/{EVENING.id}" in page.links()
+
+
+def test_a_code_may_come_as_its_link_in_small_letters_and_with_space_around(
+    checker: Checker,
+) -> None:
+    expected, _ = checker(checker.code)
+    for text in (
+        f"{settings.current().public_url}/v#{checker.code}",
+        f"https://elsewhere.example/v#{checker.code}",
+        f" \n{checker.code.lower()}\t",
+    ):
+        assert checker(text)[0] == expected
+
+
+def test_a_code_of_date_and_time_only_names_no_meeting(checker: Checker) -> None:
+    said, page = checker(checker.signed(meeting_id="", name="", place=""))
+    assert (said["outcome"], said["meeting"]) == ("genuine", None)
+    assert said["starts_at"]
+    assert "it carries date and time only" in page.text
+
+
+def test_expired(checker: Checker) -> None:
+    hand_in_by = datetime.fromisoformat(checker(checker.code)[0]["hand_in_by"])
+    checker.site.clock.moment = hand_in_by
+    said, page = checker(checker.code)
+    assert said["outcome"] == "expired"
+    assert said["reference"] and said["meeting"]
+    assert verdict(page).startswith("Genuine, past its hand-in date.")
+
+
+def test_not_yet_valid(checker: Checker) -> None:
+    issued = int(END.timestamp()) + 24 * 3600
+    said, page = checker(checker.signed(issued_at=issued, expires_at=issued + 3600))
+    assert said["outcome"] == "not_yet_valid"
+    assert verdict(page).startswith("This device’s date may be wrong.")
+
+
+def test_withdrawn_by_the_command_of_whoever_is_shown_the_code(checker: Checker) -> None:
+    ran = CliRunner().invoke(main, ["withdraw", checker.code])
+    assert ran.exit_code == 0, ran.output
+    said, page = checker(checker.code)
+    assert said["outcome"] == "withdrawn"
+    assert verdict(page).startswith("Withdrawn: do not rely on it.")
+    public = checker.site.get("/v1/withdrawals.json").json
+    assert public == {"references": [said["reference"]], "as_of": int(END.timestamp())}
+    checker.site.clock.wait(days=181)
+    assert checker.site.get("/v1/withdrawals.json").json["references"] == []
+
+
+def test_not_genuine(checker: Checker) -> None:
+    middle = len(checker.code) // 2
+    other = "A" if checker.code[middle] != "A" else "B"
+    said, page = checker(checker.code[:middle] + other + checker.code[middle + 1 :])
+    assert said["outcome"] == "not_genuine"
+    assert said["reference"] is None and said["meeting"] is None
+    assert verdict(page).startswith("Not confirmed: changed, or not issued here.")
+
+
+def test_unknown_issuer(checker: Checker) -> None:
+    said, page = checker(checker.signed(SeedSigner(bytes(32))))
+    assert said["outcome"] == "unknown_issuer"
+    assert verdict(page).startswith("Signed with a key that is not ours")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "#", "x", "\x00", "é", "1" * 9000, "A" * 512, "https://waypost.example/"]
+)
+def test_unreadable(checker: Checker, text: str) -> None:
+    said, page = checker(text)
+    assert said["outcome"] == "unreadable"
+    assert verdict(page).startswith("Scan it again.")
+
+
+def test_a_code_that_was_cut_is_unreadable(checker: Checker) -> None:
+    for length in (10, 100, len(checker.code) - 1):
+        assert checker(checker.code[:length])[0]["outcome"] == "unreadable"
+
+
+def test_could_not_check_a_code_of_a_later_version(checker: Checker) -> None:
+    signer = open_key_store().signer(END)
+    said, page = checker(sealed(cbor2.dumps({1: "newer"}, canonical=True), signer=signer))
+    assert (said["outcome"], said["reason"]) == ("could_not_check", "newer")
+    assert "this checker needs an update" in page.text
+
+
+def test_could_not_check_without_keys(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(self: object, name: str) -> bytes:
+        raise KeysUnavailable("away")
+
+    open_key_store.cache_clear()
+    monkeypatch.setattr(FileVault, "read", away)
+    said, page = checker(checker.code)
+    assert (said["outcome"], said["reason"]) == ("could_not_check", "keys")
+    assert verdict(page).startswith("Could not be checked now.")
+
+
+def test_could_not_check_without_withdrawals(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: object, reference: str, now: int) -> bool:
+        raise StorageUnavailable("away")
+
+    monkeypatch.setattr(verification.VerificationTable, "is_withdrawn", away)
+    said, page = checker(checker.code)
+    assert (said["outcome"], said["reason"]) == ("could_not_check", "withdrawals")
+    assert said["reference"]
+    assert "no up-to-date list of withdrawals" in page.text
+
+
+def test_sample(checker: Checker) -> None:
+    said, page = checker(checker.signed(SAMPLE_SIGNER))
+    assert said["outcome"] == "sample"
+    assert verdict(page).startswith("Sample, not proof.")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"start": (1 << 37) - 1, "length_min": 1440},
+        {"start": 0, "utc_offset_min": -1439},
+        {"utc_offset_min": 1439},
+        {"issued_at": (1 << 37) - 2, "expires_at": (1 << 37) - 1},
+        {"issued_at": 0, "expires_at": 1},
+    ],
+)
+def test_a_sample_may_say_anything_and_is_still_a_sample(
+    checker: Checker, odd: dict[str, int]
+) -> None:
+    said, page = checker(checker.signed(SAMPLE_SIGNER, **odd))
+    assert said["outcome"] == "sample"
+    assert said["starts_at"] and said["ends_at"] and said["hand_in_by"]
+    assert verdict(page).startswith("Sample, not proof.")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"start": 1 << 37},
+        {"start": 253_402_300_000},
+        {"offset": 1440},
+        {"offset": -1440},
+        {"exp": 1 << 37, "iat": (1 << 37) - 1},
+        {"exp": (1 << 52) + 1, "iat": 1 << 52},
+    ],
+    ids=str,
+)
+def test_a_sample_with_times_that_no_calendar_has_is_not_genuine(
+    checker: Checker, odd: dict[str, int]
+) -> None:
+    claims = {
+        4: odd.get("exp", 60),
+        6: odd.get("iat", 0),
+        7: bytes(10),
+        -65537: ["", odd.get("start", 0), odd.get("offset", 0), 60, "", ""],
+    }
+    said, page = checker(sealed(cbor2.dumps(claims, canonical=True), signer=SAMPLE_SIGNER))
+    assert said["outcome"] == "not_genuine"
+    assert verdict(page).startswith("Not confirmed")
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "\u202e", "\x00", '"><b>', "{{7*7}}"]
+)
+def test_what_a_sample_says_is_shown_as_text(checker: Checker, name: str) -> None:
+    checker(checker.signed(SAMPLE_SIGNER, name=name, place=name[:6]))
+    token = checker.signed(SAMPLE_SIGNER, name=name, place="")
+    html = checker.site.submit("/v", {"token": token}).text
+    assert "<script>alert" not in html and '"><b>' not in html and ">49<" not in html
+
+
+def test_checking_writes_nothing_and_needs_no_origin(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**arguments: object) -> None:
+        raise AssertionError("a check wrote")
+
+    for write in ("put_item", "update_item", "delete_item", "transact_write_items"):
+        monkeypatch.setattr(dynamodb.client(), write, refuse)
+    assert checker(checker.code)[0]["outcome"] == "genuine"
+    checker.site.origin = "null"
+    assert checker(checker.code)[0]["outcome"] == "genuine"
+    posted = checker.site.request("POST", "/v", headers=FORM, body=b"token=x")
+    assert posted.status == 200
+    assert posted.header("Cache-Control") == "no-store"
+
+
+def test_many_codes_are_checked_in_their_order(checker: Checker) -> None:
+    sample = checker.signed(SAMPLE_SIGNER)
+    texts = [checker.code, "", sample, f"https://waypost.example/v#{checker.code}", checker.code]
+    answer = checker.site.post("/v1/verifications/check", {"tokens": texts})
+    assert answer.status == 200
+    assert answer.header("Access-Control-Allow-Origin") == "*"
+    assert answer.json == {"results": [checker(text)[0] for text in texts]}
+    outcomes = [one["outcome"] for one in answer.json["results"]]
+    assert outcomes == ["genuine", "unreadable", "sample", "genuine", "genuine"]
+
+
+def test_a_hundred_codes_are_checked_at_once_and_no_more(checker: Checker) -> None:
+    link = f"https://waypost.example.org/v#{checker.code}"
+    answer = checker.site.post("/v1/verifications/check", {"tokens": [link] * 100})
+    assert [one["outcome"] for one in answer.json["results"]] == ["genuine"] * 100
+    refused = checker.site.post("/v1/verifications/check", {"tokens": [link] * 101})
+    assert (refused.status, refused.error["field"]) == (400, "tokens")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "token"),
+        ({"token": "x", "tokens": ["x"]}, "token"),
+        ({"token": ["x"]}, "token"),
+        ({"token": None, "tokens": ["x"]}, "token"),
+        ({"tokens": "x"}, "tokens"),
+        ({"tokens": []}, "tokens"),
+        ({"tokens": ["x", None]}, "tokens"),
+        ({"tokens": [["x"]]}, "tokens"),
+        ({"tokens": {"0": "x"}}, "tokens"),
+        ({"tokens": None}, "tokens"),
+    ],
+    ids=str,
+)
+def test_one_code_or_a_list_of_them_is_asked_for(site: Site, body: Any, field: str) -> None:
+    refused = site.post("/v1/verifications/check", body)
+    assert (refused.status, refused.error["field"]) == (400, field)

@@ -1,0 +1,77 @@
+"""The map of results, which is offered only where it can be had."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib import settings
+from chalicelib.settings import InvalidSetting
+from chalicelib.web.http import static_files
+from tests.unit.meetings.making import meeting
+from tests.unit.web.site import Site, put_meetings
+
+EVENING = meeting("evening")
+FOUND = "/?near=40.71,-74.01"
+TILES = "https://tiles.example/{z}/{x}/{y}.png"
+needs_map = pytest.mark.skipif(
+    "vendor/map.js" not in static_files.FILES, reason="built without npm"
+)
+
+
+@pytest.fixture
+def mapped(site: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A service with a server of pictures."""
+    monkeypatch.setenv("MAP_TILES", TILES)
+    monkeypatch.setenv("MAP_CREDIT", "© the mappers")
+    settings.current.cache_clear()
+    yield site
+    monkeypatch.undo()
+    settings.current.cache_clear()
+
+
+@needs_map
+def test_the_map_says_who_would_see_the_area_and_the_policy_lets_in_nobody_else(
+    mapped: Site,
+) -> None:
+    put_meetings(EVENING)
+    answer = mapped.get(FOUND)
+    assert "come from tiles.example, which will see the area shown" in answer.page.text
+    policy = answer.header("Content-Security-Policy")
+    assert re.findall(r"https?://\S+", policy) == ["https://tiles.example"]
+    assert "img-src 'self' https://tiles.example" in policy
+    assert all("tiles.example" not in address for address in answer.page.loaded())
+    [place] = answer.page.all("div", id="map")
+    assert place["data-tiles"] == TILES
+
+
+@needs_map
+def test_no_map_is_offered_where_nothing_would_be_on_it(mapped: Site) -> None:
+    put_meetings(EVENING)
+    for path in ("/", "/?attendance=online", "/?near=60,-150", f"/meetings/{EVENING.id}"):
+        answer = mapped.get(path)
+        assert not answer.page.all("div", id="map"), path
+        assert "tiles.example" not in answer.header("Content-Security-Policy")
+
+
+def test_no_map_is_offered_without_a_server_of_pictures(site: Site) -> None:
+    put_meetings(EVENING)
+    answer = site.get(FOUND)
+    assert EVENING.name in answer.page.text
+    assert not answer.page.all("div", id="map")
+    assert "http" not in answer.header("Content-Security-Policy")
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    [
+        "http://tiles.example/{z}/{x}/{y}.png",
+        "https://{s}.tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}.png",
+        "https://tiles.example; script-src */{z}/{x}/{y}",
+        "https://*/{z}/{x}/{y}",
+    ],
+)
+def test_a_server_of_pictures_is_one_host_over_https(tiles: str) -> None:
+    with pytest.raises(InvalidSetting, match="MAP_TILES"):
+        settings.read({"MAP_TILES": tiles})

@@ -1,0 +1,166 @@
+"""A meeting's own page."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.schedule.schedule import series
+from tests.unit.meetings.making import NEW_YORK, meeting
+from tests.unit.web.site import NOW, Response, Site, put_meetings
+
+ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
+EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
+
+
+def shown(site: Site, one: Meeting) -> Response:
+    put_meetings(one)
+    answer = site.get(f"/meetings/{one.id}")
+    assert answer.status == 200
+    return answer
+
+
+def linked_data(answer: Response) -> Any:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.S)
+    return json.loads(found[1]) if found else None
+
+
+def test_ways_to_the_door_on_three_maps_and_nothing_loaded(site: Site) -> None:
+    page = shown(site, EVENING).page
+    assert "https://maps.apple.com/?daddr=40.712800,-74.006000&q=Library" in page.links()
+    assert "https://www.google.com/maps/dir/?api=1&destination=40.712800,-74.006000" in page.links()
+    assert any(link.startswith("https://www.openstreetmap.org/?mlat=") for link in page.links())
+    assert all(address.startswith("/") for address in page.loaded())
+
+
+def test_where_only_the_area_is_known_no_map_leads_to_a_door(site: Site) -> None:
+    page = shown(site, meeting("one", approximate=True)).page
+    assert not any("daddr" in link or "destination" in link for link in page.links())
+    assert not any(link.startswith("geo:") for link in page.links())
+
+
+def test_one_tap_joins_or_calls_with_the_code(site: Site) -> None:
+    page = shown(site, EVENING).page
+    assert "https://us02web.zoom.us/j/1" in page.links()
+    assert "Opens us02web.zoom.us" in page.text
+    assert "tel:+15551234567,,99%23" in page.links()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)", "https://x.y/"]
+)
+def test_no_page_leads_to_a_call_at_an_unknown_host(site: Site, url: str) -> None:
+    one = meeting("one", attendance=AttendanceOption.ONLINE, conference=Conference(url))
+    page = shown(site, one).page
+    assert url not in page.links()
+    assert "not one of a service that we know" in page.text
+
+
+def test_the_calendar_is_offered_to_keep_and_to_subscribe(site: Site) -> None:
+    page = shown(site, EVENING).page
+    path = f"/meetings/{EVENING.id}/calendar.ics"
+    assert path in page.links()
+    assert site.get(path).status == 200
+    assert f"webcal://127.0.0.1:8000{path}" in page.links()
+    unscheduled = shown(site, meeting("two", schedule=None)).page
+    assert not any("calendar.ics" in link for link in unscheduled.links())
+
+
+def test_others_in_the_same_place_are_named_and_those_down_the_road_are_not(site: Site) -> None:
+    same = meeting("same", weekdays=(5,))
+    down = meeting("down", point=Point(NEW_YORK.lat + 0.01, NEW_YORK.lon))
+    put_meetings(same, down)
+    page = shown(site, EVENING).page
+    assert f"/meetings/{same.id}" in page.links()
+    assert f"/meetings/{down.id}" not in page.links()
+    assert f"/meetings/{EVENING.id}" not in page.links()
+
+
+def test_the_page_says_when_it_was_last_confirmed_and_how_verification_works(site: Site) -> None:
+    text = shown(site, EVENING).page.text
+    assert "Last updated 4 Mar 2026" in text
+    assert "Offered; the facilitator decides each time." in text
+    assert "and nothing else" in text
+
+
+def test_linked_data_is_an_event_with_its_schedule(site: Site) -> None:
+    event = linked_data(shown(site, EVENING))
+    assert (event["@context"], event["@type"]) == ("https://schema.org", "Event")
+    assert event["startDate"] == "2026-03-04T19:00:00-05:00"
+    assert event["endDate"] == "2026-03-04T20:00:00-05:00"
+    assert event["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    place, virtual = event["location"]
+    assert place["address"] == "5 Elm St, New York, NY"
+    assert place["geo"]["latitude"] == NEW_YORK.lat
+    assert virtual == {"@type": "VirtualLocation", "url": event["url"]}
+    assert "zoom.us" not in json.dumps(event)
+    assert event["eventSchedule"] == {
+        "@type": "Schedule",
+        "repeatFrequency": "P1W",
+        "byDay": ["https://schema.org/Wednesday"],
+        "startTime": "19:00:00",
+        "endTime": "20:00:00",
+        "scheduleTimezone": "America/New_York",
+    }
+    assert event["organizer"] == {"@type": "Organization", "name": "New York Intergroup"}
+    assert linked_data(shown(site, meeting("two", schedule=None))) is None
+
+
+def test_linked_data_cannot_end_its_element(site: Site) -> None:
+    one = meeting("one", name="</script><script>alert(1)</script>&'\u2028")
+    answer = shown(site, one)
+    assert "<script>alert" not in answer.text
+    assert linked_data(answer)["name"] == one.name
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "expected"),
+    [
+        ("FREQ=MONTHLY;BYDAY=2TU", None, {"repeatFrequency": "P1M", "byMonthWeek": 2}),
+        ("FREQ=MONTHLY;BYDAY=1TU,3TU", None, {"byMonthWeek": [1, 3]}),
+        ("FREQ=MONTHLY;BYMONTHDAY=15", None, {"repeatFrequency": "P1M", "byMonthDay": [15]}),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", date(2026, 3, 3), {"repeatFrequency": "P2W"}),
+    ],
+)
+def test_linked_data_of_what_is_not_weekly(
+    site: Site, rule: str, first: date | None, expected: dict[str, Any]
+) -> None:
+    schedule = series((2,), 1140, 60, "America/New_York", rule=rule, first=first)
+    made = linked_data(shown(site, meeting("one", schedule=schedule)))["eventSchedule"]
+    assert expected.items() <= made.items()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["BYDAY=1MO,3WE", "BYDAY=-1FR", "BYDAY=1FR,-1FR", "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+     "BYDAY=MO,TU;BYSETPOS=1", "BYMONTHDAY=-1"],
+)  # fmt: skip
+def test_linked_data_says_no_other_days_than_the_rule(site: Site, rule: str) -> None:
+    """A week of the month goes for every day, and is counted from its beginning."""
+    schedule = series((), 1140, 60, "America/New_York", rule=f"FREQ=MONTHLY;{rule}")
+    made = linked_data(shown(site, meeting("one", schedule=schedule)))
+    assert "eventSchedule" not in made
+    assert made["startDate"]
+
+
+def test_a_meeting_that_is_not_weekly_names_its_next_times(site: Site) -> None:
+    schedule = series((2,), 1140, 60, "America/New_York", rule="FREQ=MONTHLY;BYDAY=2TU")
+    text = shown(site, meeting("one", schedule=schedule)).page.text
+    for day in ("Tue 10 Mar", "Tue 14 Apr", "Tue 12 May", "Tue 9 Jun"):
+        assert day in text
+    assert "Every Tuesday" not in text
+
+
+def test_a_cancelled_time_is_said_at_once(site: Site) -> None:
+    one = meeting("one")
+    assert one.schedule
+    cancelled = replace(one.schedule, exceptions=(Override(date(2026, 3, 11)),))
+    text = shown(site, replace(one, schedule=cancelled)).page.text
+    assert re.search(r"Not taking place: Wed 11 Mar, 7:00\spm", text)
+    assert "Wed 18 Mar" in text

@@ -1,0 +1,86 @@
+"""Somebody says that a listing is wrong."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.report import Kind
+from chalicelib.meetings.storage.table import open_table
+from tests.unit.meetings.making import meeting
+from tests.unit.web.site import NOW, Response, Site, put_meetings
+
+ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
+EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
+
+
+def report(site: Site, one: Meeting = EVENING, **fields: str) -> Response:
+    return site.submit(f"/meetings/{one.id}/report", fields)
+
+
+def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> None:
+    put_meetings(EVENING)
+    form = site.get(f"/meetings/{EVENING.id}/report")
+    assert "Please write no names" in form.page.text
+    assert len(form.page.all("input", type="radio")) == len(Kind)
+    sent = report(site, kind="nobody_there", text="The door\r\nwas locked.")
+    assert sent.status == 200
+    assert "Thank you" in sent.page.text
+    assert "Set-Cookie" not in sent.headers
+    (kept,) = open_table().reports(NOW)
+    assert (kept.meeting_id, kept.kind, kept.text) == (
+        EVENING.id,
+        Kind.NOBODY_THERE,
+        "The door  was locked.",
+    )
+    assert kept.day == NOW.date()
+    (item,) = [
+        item
+        for item in open_table()._table.scan()  # everything that is stored of it
+        if item["pk"]["S"].startswith("R#")
+    ]
+    assert set(item) == {"pk", "kind", "text", "day", "expires"}
+    assert int(item["expires"]["N"]) % 86400 == 0  # no hour either
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"kind": "x"}, {"kind": "time", "text": "x" * 501}, {"kind": "time", "text": "\x00"}],
+)
+def test_what_is_no_report_is_not_kept(site: Site, fields: dict[str, str]) -> None:
+    put_meetings(EVENING)
+    assert report(site, **fields).status == 400
+    assert open_table().reports(NOW) == []
+
+
+def test_another_sites_page_cannot_report(site: Site) -> None:
+    put_meetings(EVENING)
+    path = f"/meetings/{EVENING.id}/report"
+    assert site.submit(path, {"kind": "time"}, Origin="https://evil.example").status == 403
+    assert site.submit(path, {"kind": "time"}, Origin="null").status == 403
+    assert open_table().reports(NOW) == []
+
+
+def test_the_twenty_first_is_thanked_and_not_kept(site: Site) -> None:
+    other = meeting("other")
+    put_meetings(EVENING, other)
+    answers = {report(site, kind="other", text=str(n)).text for n in range(22)}
+    assert len(answers) == 1
+    assert len(open_table().reports(NOW)) == 20
+    report(site, other, kind="time")
+    assert len(open_table().reports(NOW)) == 21
+
+
+def test_reports_end_after_ninety_days_and_make_room(site: Site) -> None:
+    put_meetings(EVENING)
+    for _ in range(20):
+        report(site, kind="time")
+    assert open_table().reports(NOW + timedelta(days=90)) == []
+    site.clock.wait(days=90)
+    report(site, kind="place")
+    assert [one.kind for one in open_table().reports(site.clock.moment)] == [Kind.PLACE]
+
+
+def test_of_a_meeting_that_is_not_listed_nothing_is_reported(site: Site) -> None:
+    assert site.get("/meetings/nosuch/report").status == 404
+    assert report(site, meeting("nosuch"), kind="time").status == 404

@@ -1,0 +1,491 @@
+"""The finder's pages, as somebody without scripts sees them."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from chalicelib import settings
+from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.search.near import search_near
+from chalicelib.web.finder import search_request
+from tests.unit.meetings.making import NEW_YORK, meeting
+from tests.unit.web.site import NOW, Page, Site, put_meetings
+
+NEAR = {"near": "40.71,-74.01"}
+ZOOM = Conference("https://zoom.us/j/123", phone="+1 646 555 0100,,123#")
+
+
+def online(slug: str, **fields: object) -> Meeting:
+    return meeting(slug, attendance=AttendanceOption.ONLINE, point=None, conference=ZOOM, **fields)
+
+
+def many(count: int) -> list[Meeting]:
+    """Meetings near New York, ten minutes apart from this evening on, each further away."""
+    return [
+        meeting(
+            f"m{n:03}",
+            name=f"Circle {n:03}",
+            start_min=12 * 60 + 10 * n,
+            point=Point(NEW_YORK.lat + n / 10_000, NEW_YORK.lon),
+        )
+        for n in range(count)
+    ]
+
+
+def names(page: Page) -> list[str]:
+    """The meetings listed, in order."""
+    return [word for word in page.text.split("Circle ")[1:] if word[:3].isdigit()]
+
+
+def found_ids(page: Page) -> list[str]:
+    return [link.rpartition("/")[2] for link in page.links() if link.startswith("/meetings/")]
+
+
+def test_the_first_page_asks_where_and_offers_online_meetings(site: Site) -> None:
+    put_meetings(online("late"))
+    page = site.get("/").page
+    assert page.all("input", name="place")
+    assert page.all("form", action="/", role="search")
+    assert "Online now" in page.text
+    assert found_ids(page) == [online("late").id]
+    assert "/?attendance=online" in page.links()
+    assert "tel:988" in page.links()
+
+
+def test_a_result_has_day_time_name_place_distance_and_ways_to_go_join_and_call(
+    site: Site,
+) -> None:
+    one = meeting("both", name="Tools & Tea", attendance=AttendanceOption.HYBRID, conference=ZOOM)
+    put_meetings(one)
+    page = site.get("/", NEAR).page
+    for words in ("Tonight", "7:00", "Tools & Tea", "Library, 5 Elm St", "in person and online"):
+        assert words in page.text
+    assert "mi" in page.text.partition("7:00")[2]
+    assert page.all("time")[0]["datetime"] == "2026-03-04T19:00-05:00"
+    links = page.links()
+    assert f"/meetings/{one.id}" in links
+    assert "https://zoom.us/j/123" in links
+    assert "tel:+16465550100,,123%23" in links
+    assert any(link.startswith("https://www.openstreetmap.org/?mlat=40.71") for link in links)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)", "https://zoom.us.evil/j",
+     "https://evil.example/#https://zoom.us/j/1"],
+)  # fmt: skip
+def test_a_list_leads_to_no_call_of_an_unknown_provider(site: Site, url: str) -> None:
+    far = Conference(url, phone="+16465550100")
+    one = meeting("one", attendance=AttendanceOption.HYBRID, conference=far)
+    put_meetings(one)
+    for path in ("/?near=40.71,-74.01", "/?attendance=online", "/", "/embed?near=40.71,-74.01"):
+        page = site.get(path).page
+        assert found_ids(page) == [one.id]
+        assert url not in page.links()
+        assert "tel:+16465550100" in page.links()
+
+
+def test_an_approximate_place_gets_no_pin(site: Site) -> None:
+    put_meetings(meeting("around", approximate=True, location="", formatted_address="New York, NY"))
+    page = site.get("/", NEAR).page
+    assert "ask for the exact address" in page.text
+    assert not any("mlat" in link for link in page.links())
+
+
+def test_twenty_five_results_are_in_the_page_and_the_next_ones_behind_its_link(
+    site: Site,
+) -> None:
+    meetings = many(60)
+    put_meetings(*meetings)
+    seen: list[str] = []
+    path = "/?near=40.71,-74.01"
+    for size in (25, 25, 10):
+        page = site.get(path).page
+        assert len(found_ids(page)) == size
+        seen += found_ids(page)
+        following = page.all("a", rel="next")
+        assert bool(following) == (size == 25)
+        path = following[0]["href"] if following else ""
+    assert seen == [one.id for one in meetings]
+
+
+def test_the_choice_of_no_radius_is_not_said_to_be_any_distance(site: Site) -> None:
+    put_meetings(*many(12), meeting("away", name="Circle away", point=Point(40.9, -74.0)))
+    page = site.get("/", NEAR).page
+    assert "As near as possible" in page.text
+    assert "Any distance" not in page.text
+    assert "Circle away" not in page.text
+
+
+def test_the_page_and_the_api_find_the_same(site: Site) -> None:
+    put_meetings(*many(12))
+    for query in (NEAR, {**NEAR, "sort": "distance"}, {**NEAR, "day": "3"}, {"place": "10001"}):
+        api = [one["id"] for one in site.get("/v1/meetings", query).json["meetings"]]
+        assert found_ids(site.get("/", query).page) == api
+
+
+def test_an_old_or_broken_cursor_starts_the_search_again(site: Site) -> None:
+    put_meetings(*many(30))
+    first = site.get("/", NEAR)
+    (following,) = first.page.all("a", rel="next")
+    site.clock.wait(hours=25)
+    for path in (following["href"], "/?near=40.71%2C-74.01&cursor=garbage"):
+        answer = site.get(path)
+        assert answer.status == 303
+        where = urlsplit(answer.header("Location"))
+        assert parse_qs(where.query) == {"near": ["40.71,-74.01"]}
+        assert len(found_ids(site.get(answer.header("Location")).page)) == 25
+
+
+def test_a_hand_typed_search_that_cannot_be_names_what_is_wrong_and_leads_on(site: Site) -> None:
+    for typed, field, onward in [
+        ("/?attendance=online&sort=distance", "sort", "/?attendance=online"),
+        ("/?place=Chicago&radius=5000km", "radius", "/?place=Chicago"),
+        ("/?place=Chicago&near=1,1", "place", "/?near=1%2C1"),
+        ("/?near=somewhere&day=today", "near", "/?day=today"),
+        ("/?place=Chicago&day=someday", "day", "/?place=Chicago"),
+    ]:
+        answer = site.get(typed)
+        assert answer.status == 400
+        assert f"It is about: {field}." in answer.page.text
+        assert onward in answer.page.links()
+        assert site.get(onward).status == 200
+    alone = site.get("/?attendance=in_person")
+    assert alone.status == 400
+    assert "/?attendance=in_person" not in alone.page.links()
+
+
+def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site: Site) -> None:
+    put_meetings(online("anywhere"))
+    page = site.get("/", {"place": "Chicgo", "day": "today"}).page
+    assert "We do not know a place called “Chicgo”." in page.text
+    likely = next(link for link in page.links() if "Chicago" in link)
+    assert parse_qs(urlsplit(likely).query)["day"] == ["today"]
+    assert "You can join these from anywhere" in page.text
+    assert online("anywhere").id in found_ids(page)
+    assert "We do not know" not in site.get(likely).page.text
+
+
+def test_a_place_like_no_other_still_leads_on(site: Site) -> None:
+    put_meetings(online("anywhere"))
+    page = site.get("/", {"place": "<b>qqxxzz</b>"}).page
+    assert "“<b>qqxxzz</b>”" in page.text
+    assert "Try the nearest larger town" in page.text
+    assert found_ids(page)
+    refused = site.get("/v1/meetings", {"place": "Chicgo"})
+    assert (refused.status, refused.error["field"]) == (404, "place")
+    assert "Chicago" in refused.error["message"]
+    assert "attendance=online" in refused.error["message"]
+
+
+def test_a_name_of_several_places_offers_the_others(site: Site) -> None:
+    near_boston = meeting("salem", name="In Salem", point=Point(42.52, -70.897))
+    put_meetings(near_boston)
+    page = site.get("/", {"place": "Salem", "day": "3"}).page
+    assert "Another place?" in page.text
+    chosen = [link for link in page.links() if "Salem%2C+Massachusetts" in link]
+    assert chosen == ["/?place=Salem%2C+Massachusetts%2C+US&day=3"]
+    there = site.get(chosen[0]).page
+    assert "Meetings near Salem, Massachusetts, US" in there.text
+    assert "In Salem" in there.text
+    assert "Another place?" not in there.text
+    found = site.get("/v1/meetings", {"place": "Salem"}).json["search"]
+    assert found["place"] not in found["other_places"]
+    assert "Salem, Massachusetts, US" in found["other_places"]
+    assert site.get("/v1/meetings", {"place": "Reykjavík"}).json["search"]["other_places"] == []
+
+
+def test_a_postal_code_of_several_countries_is_the_visitors_own(site: Site) -> None:
+    asked_for = {"place": "10115"}
+    american = site.get("/", asked_for, **{"Accept-Language": "en-US,en;q=0.9"}).page
+    assert "Meetings near New York, NY 10115, US" in american.text
+    assert "10115 Berlin, Germany" in american.text  # offered: browsers abroad say en-US, too
+    german = site.get("/", asked_for, **{"Accept-Language": "de,en-US;q=0.7"}).page
+    assert german.text.index("10115 Berlin, Germany") < german.text.index("New York")
+    chosen = next(link for link in american.links() if "Berlin" in link)
+    assert "Meetings near 10115 Berlin, Germany" in site.get(chosen).page.text
+    software = site.get("/v1/meetings", asked_for, **{"Accept-Language": "de"}).json["search"]
+    assert software["place"] == "New York, NY 10115, US"  # it asks in no country
+    assert "10115 Berlin, Germany" in software["other_places"]
+
+
+def test_what_is_shared_after_a_search_means_the_same_place_to_everybody(site: Site) -> None:
+    put_meetings(meeting("mitte", point=Point(52.53, 13.38), timezone="Europe/Berlin"))
+    german, american = {"Accept-Language": "en-DE"}, {"Accept-Language": "en-US"}
+    page = site.get("/", {"place": "10115", "radius": "10km"}, **german).page
+    (box,) = page.all("input", id="place")
+    assert box["value"] == "10115 Berlin, Germany"
+    (canonical,) = page.all("link", rel="canonical")
+    assert canonical["href"] == "/?place=10115+Berlin%2C+Germany&radius=10km"
+    assert "Meetings near 10115 Berlin" in site.get(canonical["href"], **american).page.text
+    search_request = [parse_qs(urlsplit(link).query) for link in page.links() if "place=" in link]
+    assert {"place": ["10115 Berlin, Germany"], "attendance": ["online"]} in search_request
+    assert ["10115"] not in [query["place"] for query in search_request]
+
+
+def test_a_frame_and_the_page_it_leads_to_show_the_same_place_to_everybody(site: Site) -> None:
+    for accepted in ("de", "en-US"):
+        frame = site.get("/embed", {"place": "10115"}, **{"Accept-Language": accepted}).page
+        (to_all,) = [link for link in frame.links() if "place=" in link]
+        assert to_all == "/?place=New+York%2C+NY+10115%2C+US"
+    named = site.get("/embed", {"place": "10115 Berlin, Germany"}).page
+    assert "/?place=10115+Berlin%2C+Germany" in named.links()
+
+
+def test_towns_of_one_name_in_one_country_can_be_chosen(site: Site) -> None:
+    labels = site.get("/v1/meetings", {"place": "Santa Cruz, Philippines"}).json["search"]
+    assert len(set(labels["other_places"])) == len(labels["other_places"]) > 3
+    for label in (labels["place"], *labels["other_places"]):
+        assert f"Meetings near {label}" in site.get("/", {"place": label}).page.text
+
+
+def test_a_name_of_several_countries_is_rather_in_the_visitors_own(site: Site) -> None:
+    for country, near in (("en-ES", "Santa Cruz de Tenerife"), ("en-US", "Santa Cruz, California")):
+        page = site.get("/", {"place": "Santa Cruz"}, **{"Accept-Language": country}).page
+        assert f"Meetings near {near}" in page.text
+        assert "Santa Cruz de la Sierra, Bolivia" in page.text
+
+
+def test_nothing_found_offers_wider_other_days_and_online(site: Site) -> None:
+    here = meeting("here", point=Point(39.95, -75.16))
+    put_meetings(online("anywhere"), meeting("evening"), here)
+    query = {"place": "Philadelphia", "radius": "5mi", "day": "today", "attendance": "hybrid"}
+    page = site.get("/", query).page
+    assert "No meeting matches within 5\u00a0mi." in page.text.replace("5 mi", "5\u00a0mi")
+    ways = [parse_qs(urlsplit(link).query) for link in page.links() if link.startswith("/?")]
+    assert any(way.get("radius") == ["25mi"] for way in ways)
+    assert any("day" not in way and way.get("radius") == ["5mi"] for way in ways)
+    assert any("attendance" not in way and way.get("radius") == ["5mi"] for way in ways)
+    assert found_ids(page) == [online("anywhere").id]
+
+
+def test_an_empty_listing_still_helps(site: Site) -> None:
+    for query in ({}, NEAR, {"attendance": "online"}, {"place": "Qqq"}, {**NEAR, "day": "6"}):
+        page = site.get("/", query).page
+        assert page.all("input", name="place")
+        assert "tel:988" in page.links()
+
+
+def test_online_meetings_are_not_said_to_be_near(site: Site) -> None:
+    put_meetings(online("anywhere"))
+    page = site.get("/", {"place": "London", "attendance": "online"}).page
+    assert "Online meetings" in page.text
+    assert "Meetings near" not in page.text
+    assert found_ids(page) == [online("anywhere").id]
+    assert "/?place=London%2C+England%2C+GB" in page.links()  # back to those in a room
+
+
+def test_near_offers_rooms_and_links_to_online_and_back(site: Site) -> None:
+    room, both, far = (
+        meeting("room"),
+        meeting("both", attendance=AttendanceOption.HYBRID, conference=ZOOM),
+        online("far"),
+    )
+    put_meetings(room, both, far)
+    page = site.get("/", NEAR).page
+    assert set(found_ids(page)) == {room.id, both.id}
+    (to_online,) = {link for link in page.links() if "attendance=online" in link}
+    page = site.get(to_online).page
+    assert set(found_ids(page)) == {both.id, far.id}
+
+
+@pytest.mark.parametrize(
+    ("place", "first"),
+    [
+        ("Chicago", "tel:988"),
+        ("London, GB", "tel:116123"),
+        ("Dublin, IE", "tel:116123"),
+        ("Sydney, AU", "tel:131114"),
+        ("Toronto", "tel:988"),
+        ("Berlin", "tel:988"),
+    ],
+)
+def test_the_crisis_line_of_the_place_comes_first(site: Site, place: str, first: str) -> None:
+    lines = [
+        link
+        for link in site.get("/", {"place": place}).page.links()
+        if link in ("tel:988", "tel:116123", "tel:131114")
+    ]
+    assert len(lines) == 3
+    assert lines[0] == first
+
+
+def test_a_meetings_page_shows_the_line_of_its_country_first(site: Site) -> None:
+    sydney = meeting(
+        "sydney", timezone="Australia/Sydney", point=Point(-33.87, 151.21), conference=ZOOM
+    )
+    put_meetings(sydney)
+    links = site.get(f"/meetings/{sydney.id}").page.links()
+    assert next(link for link in links if link in ("tel:988", "tel:131114")) == "tel:131114"
+
+
+@pytest.mark.parametrize(
+    "configured",
+    ["DE:0800 111 0 111:", "DE+AT:0800 111 0 111", "US+CA:988:call_or_text;", "NZ:1737:ring us;;"],
+)
+def test_a_deployment_names_its_own_crisis_lines(
+    site: Site, configured: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRISIS_LINES", configured)
+    settings.current.cache_clear()
+    page = site.get("/").page
+    number = configured.split(":")[1]
+    assert f"Call {number}" in page.text
+    assert "tel:" + number.replace(" ", "") in page.links()
+
+
+def test_a_meetings_page_has_everything(site: Site) -> None:
+    one = meeting(
+        "all",
+        name="All & everything",
+        attendance=AttendanceOption.HYBRID,
+        conference=Conference("https://zoom.us/j/1", "Passcode: hope", "+44 20 5555 0100", "PIN 1"),
+        location_notes="Ring twice",
+        notes="Bring a mug\nStairs",
+        group="Elm Street Group",
+        group_notes="Since 2010",
+        url="https://example.org/all",
+        entity_url="https://example.org",
+    )
+    put_meetings(one)
+    answer = site.get(f"/meetings/{one.id}")
+    assert answer.status == 200
+    page = answer.page
+    for words in (
+        "All & everything", "Tonight", "7:00–8:00 pm", "EST", "Every Wednesday", "Library",
+        "5 Elm St, New York, NY", "Ring twice", "Passcode: hope", "PIN 1", "Bring a mug", "Stairs",
+        "Elm Street Group", "Since 2010", "New York Intergroup", "is not affiliated with courts",
+        "the facilitator decides each time",
+    ):  # fmt: skip
+        assert words in page.text, words
+    links = page.links()
+    for link in ("https://zoom.us/j/1", "tel:+442055550100", "https://example.org/all", "tel:988"):
+        assert link in links
+    assert any(link.startswith("geo:40.7128") for link in links)
+    assert any("openstreetmap" in link for link in links)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"schedule": None}, "appointment"),
+        ({"attendance": AttendanceOption.INACTIVE}, "This meeting is"),
+        ({"verification": VerificationPolicy.NOT_OFFERED}, "ot offered"),
+    ],
+)
+def test_a_meetings_page_says_what_it_cannot_offer(
+    site: Site, fields: dict[str, object], words: str
+) -> None:
+    one = meeting("odd", **fields)
+    put_meetings(one)
+    page = site.get(f"/meetings/{one.id}").page
+    assert words.casefold() in page.text.casefold()
+
+
+def test_nothing_in_a_listing_becomes_markup(site: Site) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x>{{7*7}}"
+    one = meeting(
+        "evil", name=evil, location=evil, formatted_address=evil, notes=evil, group=evil,
+        entity=evil, types=("<b>",), regions=(evil,),
+    )  # fmt: skip
+    put_meetings(one)
+    for answer in (site.get("/", NEAR), site.get(f"/meetings/{one.id}")):
+        assert "<script>alert" not in answer.text
+        assert not answer.page.all("img")
+        assert "<script>alert(1)</script>" in answer.page.text
+
+
+def test_coordinates_are_not_looked_at_closer_than_they_came(site: Site) -> None:
+    """The device's own rounding is held by near.js; the page's links carry what was asked."""
+    put_meetings(*many(30))
+    (following,) = site.get("/", NEAR).page.all("a", rel="next")
+    assert parse_qs(urlsplit(following["href"]).query)["near"] == ["40.71,-74.01"]
+
+
+def test_a_meeting_in_progress_is_on_now(site: Site) -> None:
+    put_meetings(meeting("evening"), online("far"))
+    site.clock.moment = NOW + timedelta(hours=12, minutes=10)
+    assert "started 10 min ago" in site.get("/", NEAR).page.text
+    assert "On now" in site.get("/?attendance=online").page.text
+
+
+LOS_ANGELES = {"attendance": "online", "timezone": "America/Los_Angeles"}
+
+
+def test_online_days_are_the_visitors_own(site: Site) -> None:
+    """At 6 pm in Los Angeles the evening is today's, though it is tomorrow in London."""
+    evening = online("evening", weekdays=(3,), start_min=22 * 60)  # in New York: 7 pm
+    morning = online("morning", weekdays=(4,), start_min=13 * 60)  # 10 am
+    put_meetings(evening, morning)
+    site.clock.moment = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+    for day, heading, found in (
+        ("today", "Tonight", evening),
+        ("tomorrow", "Tomorrow", morning),
+        ("3", "Tonight", evening),
+        ("4", "Tomorrow", morning),
+    ):
+        query = {**LOS_ANGELES, "day": day}
+        page = site.get("/", query).page
+        assert found_ids(page) == [found.id]
+        assert heading in page.text
+        answer = site.get("/v1/meetings", query).json
+        assert [one["id"] for one in answer["meetings"]] == [found.id]
+        assert answer["search"]["timezone"] == "America/Los_Angeles"
+        assert found.name in site.get("/feeds/meetings.csv", query).text
+        assert found.name in site.get("/embed", query).page.text
+    there = site.get("/v1/meetings", {**LOS_ANGELES, "place": "London", "day": "today"}).json
+    assert there["search"]["timezone"] == "Europe/London"
+    hours = site.get("/v1/meetings", {**LOS_ANGELES, "time": "morning"}).json
+    assert [one["id"] for one in hours["meetings"]] == [morning.id]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Mars/Phobos", "america/new_york", "localtime", "../etc/passwd", "UTC+1", "America", " UTC"],
+)
+def test_a_time_zone_that_is_none_is_refused_by_name(site: Site, zone: str) -> None:
+    query = {**LOS_ANGELES, "timezone": zone}
+    for path in ("/v1/meetings", "/feeds/meetings.csv"):
+        refused = site.get(path, query)
+        assert (refused.status, refused.error["field"]) == (400, "timezone")
+    page = site.get("/", query)  # a device's own name for it; nobody typed it
+    assert (page.status, page.header("Location")) == (303, "/?attendance=online")
+
+
+def waiting(page: Page) -> int:
+    """How many controls are hidden until a script has said the visitor's time zone."""
+    return len(page.all("div", **{"data-zone": "", "hidden": ""}))
+
+
+def test_days_and_hours_are_asked_for_where_they_are_known(site: Site) -> None:
+    put_meetings(online("evening"), online("morning", start_min=9 * 60))
+    nowhere = site.get("/?attendance=online").page
+    assert waiting(nowhere) == 2
+    for page in (
+        site.get("/", LOS_ANGELES).page,
+        site.get("/?attendance=online&place=Chicago").page,
+        site.get("/?attendance=online&day=today,5&time=evening").page,  # chosen already
+    ):
+        assert waiting(page) == 0
+        assert page.all("input", name="day", value="5")
+        assert page.all("select", name="time")
+    assert nowhere.all("input", name="timezone")[0]["value"] == ""
+    (kept,) = site.get("/", LOS_ANGELES).page.all("input", name="timezone")
+    assert kept["value"] == "America/Los_Angeles"
+
+
+def test_a_search_is_read_once_and_at_one_moment(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_meetings(*many(30))
+    moments = []
+
+    def noted(query: object, reader: object, now: object) -> object:
+        moments.append(now)
+        return search_near(query, reader, now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(search_request, "search_near", noted)
+    site.get("/", NEAR)
+    assert moments == [site.clock.moment]

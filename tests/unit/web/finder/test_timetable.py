@@ -1,0 +1,108 @@
+"""Which heading a result stands under, and in whose zone its time is said."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.web.finder.timetable import groups
+from chalicelib.web.i18n import formatting
+from chalicelib.web.i18n.catalogue import translator
+
+SAY = translator("en")
+CHICAGO = ZoneInfo("America/Chicago")
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 17 November, 6:35 pm in Chicago
+
+
+def at(day: int, hour: int, minute: int = 0, zone: ZoneInfo = CHICAGO) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=zone)
+
+
+def lasting(start: datetime, minutes: int) -> Occurrence:
+    return Occurrence(start, start + timedelta(minutes=minutes))
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    attendance: AttendanceOption
+    conference_url: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    row: Row
+    occurrence: Occurrence
+    distance_km: float | None = None
+
+
+def in_room(id: str, start: datetime, minutes: int = 60, km: float = 1.0) -> Found:
+    return Found(Row(id, AttendanceOption.IN_PERSON), lasting(start, minutes), km)
+
+
+def online(id: str, start: datetime, minutes: int = 60) -> Found:
+    return Found(Row(id, AttendanceOption.ONLINE), lasting(start, minutes))
+
+
+def test_results_stand_under_their_days() -> None:
+    made = groups(
+        SAY,
+        [in_room("a", at(17, 19)), in_room("b", at(18, 7)), in_room("c", at(24, 19))],
+        NOW,
+        CHICAGO,
+    )
+    assert [(group.heading, group.date) for group in made] == [
+        ("Tonight", "Tue 17 Nov"),
+        ("Tomorrow", "Wed 18 Nov"),
+        ("Tue 24 Nov", ""),
+    ]
+    assert all(line.day == "" for group in made for line in group.lines)
+
+
+def test_a_day_with_a_daytime_meeting_is_today_not_tonight() -> None:
+    morning = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
+    made = groups(SAY, [in_room("a", at(17, 9)), in_room("b", at(17, 19))], morning, CHICAGO)
+    assert [group.heading for group in made] == ["Today"]
+
+
+def test_a_meeting_that_began_yesterday_and_goes_on_stands_under_today() -> None:
+    after_midnight = datetime(2026, 11, 18, 6, 30, tzinfo=UTC)  # 12:30 am in Chicago
+    made = groups(
+        SAY, [in_room("late", at(17, 23), 120), in_room("b", at(18, 9))], after_midnight, CHICAGO
+    )
+    assert [(g.heading, len(g.lines)) for g in made] == [("Today", 2)]
+
+
+def test_online_meetings_are_shown_in_the_visitors_zone() -> None:
+    [group] = groups(SAY, [online("a", at(18, 1, zone=LONDON))], NOW, CHICAGO)
+    line = group.lines[0]
+    assert (line.start.hour, formatting.zone_name(line.start)) == (19, "CST")
+    assert group.heading == "Tonight"
+
+
+def test_a_room_keeps_its_own_zone() -> None:
+    found = in_room("a", at(17, 20, zone=ZoneInfo("America/New_York")))
+    [group] = groups(SAY, [found], NOW, CHICAGO)
+    assert formatting.zone_name(group.lines[0].start) == "EST"
+
+
+def test_without_the_visitors_zone_online_meetings_are_on_now_or_coming_up() -> None:
+    found = [
+        online("on", at(17, 18, 30)),
+        online("soon", at(18, 1, zone=LONDON)),
+        online("later", at(19, 9)),
+    ]
+    now_on, coming = groups(SAY, found, NOW)
+    assert (now_on.heading, coming.heading) == ("On now", "Coming up")
+    assert [line.day for line in coming.lines] == ["", "Thu 19 Nov"]
+
+
+def test_by_distance_each_line_says_its_day_and_the_order_stays() -> None:
+    found = [in_room("near", at(24, 19), km=1), in_room("far", at(17, 19), km=9)]
+    [group] = groups(SAY, found, NOW, CHICAGO, "distance")
+    assert [(line.row.id, line.day) for line in group.lines] == [
+        ("near", "Tue 24 Nov"),
+        ("far", "Tonight"),
+    ]

@@ -1,0 +1,251 @@
+"""Pages as they reach a visitor: escaped, complete, small, and in plain words."""
+
+import gzip
+import json
+import re
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from chalicelib.web.files import LANGUAGES, PAGES
+from chalicelib.web.http import templates
+from chalicelib.web.http.errors import ErrorPage
+from chalicelib.web.http.templates import compile_templates, render, render_page
+from chalicelib.web.i18n.catalogue import (
+    DuplicateText,
+    UnknownText,
+    direction,
+    languages,
+    read_folder,
+    translator,
+)
+from tools import preview_pages
+from tools.build_frontend import SOURCES
+
+AVOIDED = re.compile(
+    r"\b(addict\w*|alcoholic\w*|clean\w*|dirty|sober|sobriety|abus\w*|relapse\w*|offender\w*"
+    r"|complian\w*)\b",
+    re.IGNORECASE,
+)
+VOID = {"meta", "link", "input", "br", "img"}
+OPTIONAL_END = {"option"}
+WHOLE_FINDER_BYTES = 12 * 1024  # page, stylesheet and icon, compressed
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return preview_pages.pages()
+
+
+class Outline(HTMLParser):
+    """Tags, attributes and whether every element is closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.misnested: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID | OPTIONAL_END:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.misnested.append(tag)
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def test_what_a_listing_says_is_escaped() -> None:
+    page = render("facilitator/sign-in.html", '"><script>alert(1)</script>', problem="")
+    assert "<script>alert" not in page
+    named = preview_pages.meetings()[0]
+    page = render_page(replace(preview_pages.meeting_page(named), organisation="<b>Us</b>"), "")
+    assert "<b>Us</b>" not in page
+    assert "&lt;b&gt;Us&lt;/b&gt;" in page
+
+
+def test_a_value_left_out_is_an_error_and_not_a_gap() -> None:
+    with pytest.raises(UndefinedError):
+        render("facilitator/give.html", "")
+
+
+def test_every_own_link_starts_with_the_deployments_base() -> None:
+    page = render_page(ErrorPage("not_found", preview_pages.CRISIS), "/api")
+    outline = Outline(page)
+    links = [str(a["href"]) for tag in ("a", "link") for a in outline.named(tag)]
+    own = [link for link in links if not link.startswith(("tel:", "#"))]
+    assert own
+    assert all(link.startswith("/api/") for link in own)
+
+
+def test_a_static_files_address_changes_with_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(templates, "STATIC", tmp_path)
+    (tmp_path / "a.css").write_text("a{}")
+    before = templates.content_hash("a.css")
+    (tmp_path / "a.css").write_text("b{color:red}")
+    assert templates.content_hash("a.css") != before
+    with pytest.raises(FileNotFoundError):
+        templates.content_hash("missing.css")
+
+
+def test_an_unknown_language_is_answered_in_english() -> None:
+    page = render("facilitator/sign-in.html", "", "xx", problem="")
+    assert '<html lang="en" dir="ltr">' in page
+    assert direction("ar-EG") == "rtl"
+
+
+def test_every_page_is_well_formed_and_keeps_to_the_policy(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        outline = Outline(page)
+        assert not outline.misnested, (name, outline.misnested)
+        assert not outline.open, (name, outline.open)
+        assert len(outline.named("h1")) == 1, name
+        assert len(outline.named("main")) == 1, name
+        assert len(outline.named("footer")) == 1, name
+        ids = [a["id"] for _, a in outline.tags if "id" in a]
+        assert len(ids) == len(set(ids)), name
+        for tag, attributes in outline.tags:
+            assert "style" not in attributes, (name, tag)
+            assert not any(key.startswith("on") for key in attributes), (name, tag)
+        assert not outline.named("style"), name
+        scripts = outline.named("script")
+        run = [one for one in scripts if one.get("type") != "application/ld+json"]
+        assert all(script.get("src") for script in run), name
+
+
+def test_every_field_has_a_label(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        outline = Outline(page)
+        labelled = {label.get("for") for label in outline.named("label")}
+        for field in outline.named("input") + outline.named("select"):
+            if field.get("type") != "hidden":
+                assert field.get("id") in labelled or field.get("aria-label"), (name, field)
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        outline = Outline(page)
+        loaded = [a["src"] for _, a in outline.tags if "src" in a]
+        loaded += [a["href"] for a in outline.named("link") if a["rel"] != "canonical"]
+        ours = ("/static/", "/site.webmanifest")
+        assert all(str(address).startswith(ours) for address in loaded), (name, loaded)
+        for link in outline.named("a"):
+            if str(link["href"]).startswith("http"):
+                assert link.get("rel") == "noreferrer", (name, link)
+
+
+def test_finder_pages_carry_the_crisis_line_one_tap_to_call(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        if name.startswith(("finder", "meeting", "error")):
+            assert 'href="tel:988"' in page, name
+
+
+def test_no_page_uses_a_word_that_judges(pages: dict[str, str]) -> None:
+    for name, page in pages.items():
+        assert not AVOIDED.findall(re.sub(r"<[^>]+>", " ", page)), name
+    for language in languages():
+        for key, text in read_folder(LANGUAGES / language).items():
+            if language == "en" and not AVOIDED.fullmatch(key):
+                said = AVOIDED.findall(text)
+                assert not said or "does not" in text, (key, said)
+
+
+def test_every_text_that_a_page_asks_for_exists() -> None:
+    texts = read_folder(LANGUAGES / "en")
+    asked = set()
+    for page in PAGES.rglob("*.html"):
+        asked |= set(re.findall(r"""\bt\(["']([a-z0-9_.]+)["']\s*[,)]""", page.read_text("utf-8")))
+    assert asked
+    assert asked <= texts.keys(), asked - texts.keys()
+
+
+def test_a_text_asked_for_by_a_wrong_key_is_an_error() -> None:
+    with pytest.raises(UnknownText):
+        translator("en")("no.such.text")
+
+
+def test_a_key_given_twice_in_a_language_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"one": "1"}))
+    (tmp_path / "b.json").write_text(json.dumps({"one": "2"}))
+    with pytest.raises(DuplicateText, match=r"'one'.*b\.json"):
+        read_folder(tmp_path)
+    (tmp_path / "b.json").write_text('{"two": "2", "two": "3"}')
+    with pytest.raises(DuplicateText):
+        read_folder(tmp_path)
+
+
+def test_a_search_keeps_what_was_asked_when_it_goes_on(pages: dict[str, str]) -> None:
+    more = re.search(r'rel="next" href="([^"]+)"', pages["finder.html"])
+    assert more
+    assert more[1] == "/?place=Springfield&amp;cursor=bGF0ZXI"
+
+
+def test_a_new_place_is_never_sent_together_with_old_coordinates(pages: dict[str, str]) -> None:
+    search = re.search(r'<form [^>]*role="search">.*?</form>', pages["finder-distance.html"], re.S)
+    assert search
+    assert 'name="near"' not in search[0]
+
+
+def test_the_finder_with_its_stylesheet_and_icon_is_small(pages: dict[str, str]) -> None:
+    assert pages["finder.html"].count("<li>") >= 25
+    parts = [pages["finder.html"].encode(), (SOURCES / "styles/style.css").read_bytes()]
+    size = (
+        sum(len(gzip.compress(part)) for part in parts)
+        + (SOURCES / "images/icon.svg").stat().st_size
+    )
+    assert size <= WHOLE_FINDER_BYTES, size
+
+
+def test_a_date_and_time_only_code_shows_no_meeting(pages: dict[str, str]) -> None:
+    assert "Tuesday Night" in pages["code.html"]
+    assert "Tuesday Night" not in pages["code-time.html"]
+
+
+def test_compiled_templates_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = render("facilitator/sign-in.html", "", problem="used")
+    compile_templates(tmp_path / "templates")
+    monkeypatch.setattr(templates, "COMPILED", tmp_path / "templates")
+    templates.environment.cache_clear()
+    try:
+        assert render("facilitator/sign-in.html", "", problem="used") == source
+    finally:
+        monkeypatch.undo()
+        templates.environment.cache_clear()
+        for name in [name for name in sys.modules if name.startswith("_jinja2_module_templates")]:
+            del sys.modules[name]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of #rrggbb."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio (WCAG 2.2), 1 to 21."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_stands_out_from_the_paper(scheme: int) -> None:
+    blocks = re.findall(r":root \{([^}]*)\}", (SOURCES / "styles/style.css").read_text())
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", blocks[scheme]))
+    for name in ("ink", "quiet", "accent"):
+        assert contrast(colours[name], colours["paper"]) >= 7, name
+    assert contrast(colours["edge"], colours["paper"]) >= 3

@@ -1,0 +1,146 @@
+"""A ticket's page, which needs no script: ten characters, what to show, the code."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import settings
+from chalicelib.meetings.meeting import VerificationPolicy
+from chalicelib.verification.tickets import new_ticket
+from tests.unit.meetings.making import meeting
+from tests.unit.web.site import NOW, Page, Response, Site, put_meetings, stored_items
+
+TONIGHT = meeting("tonight", name="Wednesday <i>Night</i>")  # 7 to 8 pm in New York
+TELLING = meeting("telling", types=("O", "W"))
+OTHERS = meeting("others")
+SILENT = meeting("silent", verification=VerificationPolicy.NOT_OFFERED)
+START = NOW + timedelta(hours=12)
+END = START + timedelta(hours=1)
+OVER = END + timedelta(hours=72)
+TICKET = "K7QX2-M9P4T"
+REDEEM = "/v1/tickets/redeem"
+
+
+def hash_of(ticket: str) -> str:
+    """What the facilitator's page sends."""
+    return hashlib.sha256(ticket.replace("-", "").encode()).hexdigest()
+
+
+def register(site: Site, *tickets: str, id: str = TONIGHT.id, **more: Any) -> Response:
+    sent = {"meeting_id": id, "tickets": [hash_of(ticket) for ticket in tickets]}
+    return site.post("/v1/tickets", {**sent, **more})
+
+
+def redeem(site: Site, ticket: str = TICKET, **more: Any) -> Response:
+    """As a participant: without a session, from anywhere."""
+    cookie, site.cookie = site.cookie, ""
+    try:
+        return site.post(REDEEM, {"ticket": ticket, **more}, Origin="null")
+    finally:
+        site.cookie = cookie
+
+
+def withdraw(site: Site, reference: str, **headers: str) -> Response:
+    own = {"Origin": site.origin, **headers}
+    return site.request("DELETE", f"/v1/tickets/{reference}", headers=own)
+
+
+@pytest.fixture
+def desk(site: Site) -> Site:
+    """A facilitator at the end of tonight's meeting."""
+    put_meetings(TONIGHT, TELLING, OTHERS, SILENT)
+    site.clock.moment = END
+    site.sign_in(TONIGHT, TELLING, SILENT)
+    return site
+
+
+def buttons(page: Page) -> list[str]:
+    return [button["value"] for button in page.all("button", name="detail")]
+
+
+def test_the_page_asks_for_a_ticket_then_what_to_show_and_gives_the_code(desk: Site) -> None:
+    register(desk, TICKET)
+    expected = redeem(desk).json
+    desk.cookie = ""
+    desk.origin = "null"  # a saved page, or a browser that tells nothing
+    before = stored_items(desk)
+    asked = desk.get("/t")
+    assert asked.status == 200
+    (form,) = asked.page.all("form", id="redeem")
+    assert (form["method"], form["action"]) == ("post", "/t")
+    assert asked.page.all("input", name="ticket")
+    choice = desk.submit("/t", {"ticket": TICKET.lower()})
+    assert choice.status == 200
+    assert buttons(choice.page) == ["full", "time"]
+    assert "Suggested here" not in choice.page.text
+    for words in (TONIGHT.name, "Chelsea", "7:00–8:00 pm"):
+        assert words in choice.page.text
+    assert not choice.page.all("i")
+    (hidden,) = choice.page.all("input", name="ticket")
+    code = desk.submit("/t", {"ticket": hidden["value"], "detail": "full"})
+    assert code.status == 200
+    assert expected["reference"] in code.page.text
+    (url,) = code.page.all("input", id="url")
+    assert url["value"] == expected["url"]
+    assert not [link for link in code.page.links() if "facilitate/give" in link]
+    for answer in (asked, choice, code):
+        assert answer.header("Cache-Control") == "no-store"
+    assert stored_items(desk) == before
+
+
+def test_the_page_takes_a_whole_link(desk: Site) -> None:
+    register(desk, TICKET)
+    link = f"{settings.current().public_url}/t#{TICKET.replace('-', '')}"
+    assert buttons(desk.submit("/t", {"ticket": f" {link}\n"}).page) == ["full", "time"]
+
+
+def test_date_and_time_only_comes_first_where_the_kind_of_meeting_tells_something(
+    desk: Site,
+) -> None:
+    register(desk, TICKET, id=TELLING.id)
+    choice = desk.submit("/t", {"ticket": TICKET}).page
+    assert buttons(choice) == ["time", "full"]
+    assert "Suggested here" in choice.text
+    code = desk.submit("/t", {"ticket": TICKET, "detail": "time"}).page
+    assert TELLING.name not in code.text
+
+
+@pytest.mark.parametrize("detail", ["", "full"])
+def test_each_of_the_four_problems_is_said_on_the_page_with_a_way_on(
+    desk: Site, detail: str
+) -> None:
+    register(desk, TICKET)
+    withdrawn, over = new_ticket(), TICKET
+    register(desk, withdrawn)
+    withdraw(desk, redeem(desk, withdrawn).json["reference"])
+
+    def problem(ticket: str, status: int, words: str) -> Page:
+        answer = desk.submit("/t", {"ticket": ticket, "detail": detail})
+        assert answer.status == status
+        assert len(answer.page.all("p", role="status")) == 1
+        assert words in answer.page.text
+        (field,) = answer.page.all("input", name="ticket")
+        assert field["value"] == ticket
+        return answer.page
+
+    assert said_of_nobody(problem("K7QX2", 400, "ten letters and digits"))
+    assert said_of_nobody(problem("", 400, "ten letters and digits"))
+    page = problem(new_ticket(), 404, "do not know this ticket")
+    assert all(words in page.text for words in ("no signal", "mistyped", "three days are over"))
+    assert "says nothing about you" in problem(withdrawn, 410, "was withdrawn").text
+    desk.clock.moment = OVER
+    problem(over, 410, "has passed")
+
+
+def said_of_nobody(page: Page) -> bool:
+    return "Nobody asks who you are" in page.text
+
+
+def test_a_form_with_more_than_it_asks_for_is_refused(desk: Site) -> None:
+    register(desk, TICKET)
+    assert desk.submit("/t", {"ticket": TICKET, "detail": "all"}).status == 400
+    hostile = desk.submit("/t", {"ticket": '"><script>x</script>'})
+    assert hostile.status == 400
+    assert "<script>x" not in hostile.text

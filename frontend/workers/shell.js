@@ -1,7 +1,8 @@
 /*
- * What the service workers have in common. The service puts two constants before each: VERSION,
- * which changes with everything that the worker keeps, and FILES, the addresses that its pages need
- * without a signal. A new version brings its own files and drops the older ones.
+ * What the service workers have in common. The service puts three constants before each: VERSION,
+ * which changes with everything that the worker keeps; FILES, the addresses that its pages need
+ * without a signal; and LATER, those that a page can start without. A new version brings its own
+ * files and drops the older ones.
  */
 
 export const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));

@@ -1,7 +1,6 @@
 /*
- * Keeps the checking desk working without a network. One more constant is put before this: LATER,
- * files that it is kept without until the page asks for them. Everything else (keys, withdrawals,
- * other pages) goes to the network untouched.
+ * Keeps the checking desk working without a network. What is in LATER comes when the page asks for
+ * it. Everything else (keys, withdrawals, other pages) goes to the network untouched.
  */
 import { addressOf, installFiles, inTime, scope } from "./shell.js";
 

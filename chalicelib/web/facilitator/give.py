@@ -24,13 +24,13 @@ from chalicelib.web.facilitator.facilitator_meeting import (
     facilitator_meeting,
     windows_ahead,
 )
-from chalicelib.web.facilitator.meetings import SYMBOLS, _hashed
+from chalicelib.web.facilitator.meetings import SYMBOLS
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
-from chalicelib.web.http.static_files import FILES
+from chalicelib.web.http.static_addresses import optional_address
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.participant.code import code_html
@@ -74,7 +74,7 @@ def give_page(request: Request, meeting_id: str) -> Response:
         idempotency_key="" if offline_copy else new_ticket(),
         suggested_detail=suggested_detail(meeting).value,
         redeem_address=f"{settings.current().public_url}/t".partition("://")[2],
-        symbols=_hashed(request.base, SYMBOLS) if SYMBOLS in FILES else "",
+        symbols=optional_address(request.base, SYMBOLS),
         offline_copy=offline_copy,
     )
     html = render_page(page, request.base, request.language)

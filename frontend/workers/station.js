@@ -6,6 +6,7 @@ import { addressOf, answerRequests, installFiles, inTime, scope, storedFile } fr
 
 const PAGE = addressOf(FILES[0]);
 const FILE_CACHE = installFiles(`desk ${scope.registration.scope} `);
+
 async function keepLater() {
   const cache = await caches.open(FILE_CACHE);
   for (const url of LATER.map(addressOf)) {

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from chalicelib.web.http.static_files import FILES
+from tests.browser.stored_pages import wait_until_stored
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 
 pytestmark = [
@@ -110,7 +111,7 @@ def test_with_keys_alone_a_pin_opens_and_leads_to_its_meeting(
 def test_a_map_that_cannot_be_loaded_says_so_and_leaves_the_list(visitors: Visitors) -> None:
     page = visitors.come(mobile=True, **PHONE)
     page.goto("/?place=Chicago")
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    wait_until_stored(page, "/?place=Chicago")  # the worker asks for nothing more
     visitors.signal(page, False)
     page.get_by_role("button", name="Show on a map").tap()
     expect(page.get_by_text("The map could not be loaded.")).to_be_visible()

@@ -346,8 +346,7 @@ def test_a_typed_code_that_fails_blames_the_keyboard_and_offers_the_picture(open
 
 def test_the_keyboard_alone_is_enough(opened: Opened, desk: Desk) -> None:
     page = ready(opened())
-    page.keyboard.type(desk.code(), delay=0)
-    page.keyboard.press("Enter")
+    scan(page, desk.code())
     expect(page.locator("#rows > li")).to_have_count(1)
     scan(page, desk.code("name changed"))
     expect(page.locator("#latest")).to_contain_text("Row 2")

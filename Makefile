@@ -11,6 +11,9 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -q
+# What a Python compiled once, it keeps, tests with their assertions too: seconds of each run.
+export PYTHONDONTWRITEBYTECODE :=
 PLACES := chalicelib/gazetteer/places.sqlite
 PAGES := chalicelib/web/built/.ready
 PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py frontend tools/build_pages.py \
@@ -22,23 +25,26 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run test lint fix build bench package cldr licences update
+.PHONY: help run test check lint fix build bench package cldr licences vectors update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
-	@echo "make test       Checks the code and runs every test"
-	@echo "make lint       Only the checks: style, types, what may import what, the frontend"
 	@echo "make fix        Formats the code, and mends what the linters can mend"
+	@echo "make check      The checks, and the tests that need no database or browser and are not slow"
+	@echo "make test       The checks and every test; some tests with T=path K=pattern"
+	@echo "make lint       Only the checks: style, types, what may import what, the frontend"
 	@echo "make bench      Measures speed and size against the limits"
 	@echo "make package    The deployment package, in build/package"
 	@echo "make build      What is generated: places, and pages that never change"
 	@echo "make cldr       Writes each language's dates and plurals, after Unicode CLDR"
 	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
+	@echo "make vectors    Writes tests/vectors/verification.json, after a change of its generator"
 	@echo "make update     Pins the newest versions that the .in files allow"
 
 run: build
 	@exec $(BIN)/python -m local
 
+ifeq ($(T)$(K),)
 test: lint build
 	@echo "Database for the tests"
 	@$(BIN)/python -m local.dynoxide
@@ -46,7 +52,15 @@ test: lint build
 	@browser="$$($(BIN)/python -m tools.browser)"; \
 	echo "$${browser:-none}"; \
 	echo "Tests"; \
-	CHROMIUM="$$browser" $(BIN)/python -m pytest -q -n auto
+	CHROMIUM="$$browser" $(PYTEST) -n auto
+else
+test: build
+	@$(PYTEST) $(T) $(if $(K),-k "$(K)")
+endif
+
+check: lint build
+	@echo "Tests"
+	@$(PYTEST) -n auto -m "not database and not browser and not slow"
 
 lint: $(READY) $(FRONTEND_CHECKED)
 	@echo "Style"
@@ -84,6 +98,9 @@ cldr: $(READY)
 
 licences: $(READY)
 	@$(BIN)/python -m tools.build_licences
+
+vectors: $(READY)
+	@$(BIN)/python -m tests.vectors.generate
 
 build: $(PLACES) $(PAGES)
 

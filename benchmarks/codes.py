@@ -11,16 +11,11 @@ from nacl.signing import SigningKey
 from benchmarks import other_formats
 from benchmarks.figures import Figure, percentile
 from chalicelib.verification import qr
-from chalicelib.verification.checking import Outcome, Trust, check
+from chalicelib.verification.checking import Outcome, TrustedLists, check
+from chalicelib.verification.claims import MAX_NAME_BYTES, MAX_PLACE_BYTES, AttendanceClaims
 from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
 from chalicelib.verification.qr import QUIET_ZONE, Level
-from chalicelib.verification.token import (
-    MAX_NAME_BYTES,
-    MAX_PLACE_BYTES,
-    AttendanceClaims,
-    decode,
-    encode,
-)
+from chalicelib.verification.token import decode, encode
 
 PUBLIC_URL = "https://waypost.example.org"
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
@@ -102,7 +97,7 @@ def _times() -> list[Figure]:
     signed = decode(token)
     verify_key = SigningKey(other_formats.SEED).verify_key
     key = PublicKey(bytes(verify_key), signs_from=_MOMENT - 1)
-    trust = Trust(KeyRing({key.kid: key}), frozenset(), _MOMENT, _MOMENT)
+    trust = TrustedLists(KeyRing({key.kid: key}), frozenset(), _MOMENT, _MOMENT)
     assert check(token, trust, NOW).outcome is Outcome.GENUINE
 
     issue_ms = _p50(lambda: qr.svg(link(encode(_FULL, SIGNER))), 60)

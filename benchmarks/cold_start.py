@@ -12,8 +12,8 @@ from typing import Any
 
 from benchmarks import feeds, loaded, machine, visiting
 from benchmarks.figures import Figure, percentile
-from chalicelib.listings.incoming.importing import run_import
-from chalicelib.listings.incoming.meeting_guide import Affiliation
+from chalicelib.listings.incoming.feed import Affiliation
+from chalicelib.listings.incoming.feed_import import run_import
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.settings import Settings
 from chalicelib.verification.keystore import KeyStore
@@ -107,7 +107,7 @@ def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
         source="sample",
         timezone=None,
         affiliation=Affiliation.OWN,
-        listing=MeetingsTable(client, table),
+        storage=MeetingsTable(client, table),
         now=now,
     )
     KeyStore(FileVault(folder / "keys")).ensure_signing_key(now)

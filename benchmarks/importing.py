@@ -10,8 +10,8 @@ from typing import Any
 
 from benchmarks import feeds, loaded, machine
 from benchmarks.figures import Figure
-from chalicelib.listings.incoming.importing import Report, run_import
-from chalicelib.listings.incoming.meeting_guide import Affiliation
+from chalicelib.listings.incoming.feed import Affiliation
+from chalicelib.listings.incoming.feed_import import ImportResult, run_import
 from chalicelib.meetings.storage.table import MeetingsTable
 
 ROWS_A_SECOND = 1_000
@@ -76,12 +76,12 @@ def _twice(
     ]
 
 
-def _import(listing: MeetingsTable, file: Path, zone: str | None, hours: int) -> Report:
+def _import(listing: MeetingsTable, file: Path, zone: str | None, hours: int) -> ImportResult:
     return run_import(
         str(file),
         source="benchmark",
         timezone=zone,
         affiliation=Affiliation.OWN,
-        listing=listing,
+        storage=listing,
         now=loaded.NOW + timedelta(hours=hours),
     )

@@ -28,10 +28,11 @@ from chalicelib import dynamodb
 from chalicelib.geo import geohash
 from chalicelib.meetings import meeting
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import buckets, rows, table
+from chalicelib.meetings.storage import document, rows, table
+from chalicelib.meetings.storage.changes import ImportedMeeting
 from chalicelib.meetings.storage.table import MeetingsTable
 from local import database, dynoxide, folder
-from local.database import Engine, Running
+from local.database import Engine, RunningDatabase
 from local.npm import cache_dir
 
 MEETINGS = 300_000
@@ -93,8 +94,9 @@ def connect(endpoint: str) -> Any:
 
 def digest() -> str:
     """Changes with whatever the loaded database depends on."""
-    modules = (world, table, buckets, rows, geohash, meeting, dynamodb)
+    modules = (world, geohash, meeting, dynamodb)
     files = [Path(__file__), *(Path(str(module.__file__)) for module in modules)]
+    files += sorted(Path(str(table.__file__)).parent.glob("*.py"))
     found = hashlib.sha256(dynoxide.VERSION.encode())
     for file in files:
         found.update(hashlib.sha256(file.read_bytes()).digest())
@@ -103,14 +105,14 @@ def digest() -> str:
 
 
 @contextmanager
-def loaded(say: Callable[[str], None]) -> Iterator[tuple[Running, Contents]]:
+def loaded(say: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Contents]]:
     """A running database that holds both worlds; they are built the first time.
 
     Raises DynoxideUnavailable, and FolderInUse where another benchmark runs.
     """
     program = (str(dynoxide.install(os.environ)),)
     kept = cache_dir(os.environ) / "benchmarks"
-    with folder.reserved(kept):
+    with folder.reserve(kept):
         place = kept / digest()
         if not (place / _CONTENTS).exists():
             for older in kept.iterdir():
@@ -118,7 +120,7 @@ def loaded(say: Callable[[str], None]) -> Iterator[tuple[Running, Contents]]:
                     shutil.rmtree(older)
             with tempfile.TemporaryDirectory(dir=kept, prefix="building-") as draft:
                 engine = Engine("dynoxide", program, "--db-path", Path(draft) / _FILE)
-                with database.running(engine, os.environ) as running:
+                with database.run(engine, os.environ) as running:
                     contents = _build(connect(running.endpoint), say)
                 (Path(draft) / _CONTENTS).write_text(json.dumps(asdict(contents)))
                 place.mkdir()
@@ -126,17 +128,17 @@ def loaded(say: Callable[[str], None]) -> Iterator[tuple[Running, Contents]]:
                     file.rename(place / file.name)
         engine = Engine("dynoxide", program, "--db-path", place / _FILE)
         contents = Contents(**json.loads((place / _CONTENTS).read_text()))
-        with database.running(engine, os.environ) as running:
+        with database.run(engine, os.environ) as running:
             yield running, contents
 
 
 @contextmanager
-def empty_database() -> Iterator[Running]:
+def empty_database() -> Iterator[RunningDatabase]:
     """A running database without anything in it."""
     program = (str(dynoxide.install(os.environ)),)
     with tempfile.TemporaryDirectory() as place:
         engine = Engine("dynoxide", program, "--db-path", Path(place) / _FILE)
-        with database.running(engine, os.environ) as running:
+        with database.run(engine, os.environ) as running:
             yield running
 
 
@@ -168,16 +170,20 @@ def _build(client: Any, say: Callable[[str], None]) -> Contents:
     return replace(contents, written_s=time.monotonic() - began)
 
 
+def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
+    """Returns the meetings as an import writes them, all with the same digest."""
+    return [ImportedMeeting(listed, document.write(listed), "digest") for listed in meetings]
+
+
 def _import(memory: InMemory, listed: list[Meeting]) -> None:
     """What an import writes, without the limits of a transaction; only the read model is kept."""
     far = 10**9
     with (
-        mock.patch.object(table, "_batches", lambda changes, *_: [changes]),
+        mock.patch.object(table, "batches", lambda changes, *_: [changes]),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", far),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", far),
     ):
-        pairs = [(one, "digest") for one in listed]
-        MeetingsTable(memory, "memory").apply_import("world", pairs, (), NOW)
+        MeetingsTable(memory, "memory").apply_import("world", to_import(listed), (), NOW)
     for key in [key for key in memory.items if key.startswith(("M#", "S#"))]:
         del memory.items[key]
 

@@ -21,8 +21,8 @@ from urllib.parse import parse_qsl, urlsplit
 from benchmarks import feeds, loaded, searching, visiting, world
 from benchmarks.figures import Figure, percentile
 from chalicelib import settings
-from chalicelib.listings.incoming.importing import run_import
-from chalicelib.listings.incoming.meeting_guide import Affiliation
+from chalicelib.listings.incoming.feed import Affiliation
+from chalicelib.listings.incoming.feed_import import run_import
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.web.finder import saved
 from chalicelib.web.http.offline_shell import stored_addresses
@@ -101,7 +101,7 @@ def _listing(
     loaded.create_table(client, table)
     meetings = MeetingsTable(client, table)
     run_import(
-        str(feed), source="page", timezone=zone, affiliation=Affiliation.OWN, listing=meetings,
+        str(feed), source="page", timezone=zone, affiliation=Affiliation.OWN, storage=meetings,
         now=loaded.NOW,
     )  # fmt: skip
     with _serving(meetings):

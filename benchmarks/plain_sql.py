@@ -64,7 +64,7 @@ def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
     table = "new-york"
     loaded.create_table(client, table)
     MeetingsTable(client, table).apply_import(
-        "new-york", [(m, "") for m in meetings], [], loaded.NOW
+        "new-york", loaded.to_import(meetings), [], loaded.NOW
     )
     bench = Bench.of(client, table)
     database, grown = _database(published, 1), _database(published, COPIES)

@@ -15,20 +15,21 @@ import zxingcpp
 from benchmarks import codes, feeds
 from benchmarks.figures import Figure
 from benchmarks.photographs import GATE, Camera, Modules, Picture, Stains, photograph
-from chalicelib.listings.incoming.meeting_guide import Affiliation, read_feed
+from chalicelib.listings.incoming.feed import Affiliation
+from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.schedule.occurrences import latest_started
 from chalicelib.settings import Settings
 from chalicelib.verification import qr
-from chalicelib.verification.issuing import place
-from chalicelib.verification.qr import QUIET_ZONE, Level
-from chalicelib.verification.token import (
+from chalicelib.verification.claims import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
     AttendanceClaims,
-    cut,
-    encode,
 )
+from chalicelib.verification.detail import place_name
+from chalicelib.verification.qr import QUIET_ZONE, Level
+from chalicelib.verification.token import encode
+from chalicelib.verification.truncation import truncate
 
 CODES = 100
 LEAST_READ, LEAST_READ_STAINED = 90, 85  # %, by zxing-cpp
@@ -105,8 +106,8 @@ def attendances(count: int) -> list[AttendanceClaims]:
                 start=int(held.start.timestamp()),
                 utc_offset_min=held.utc_offset_min,
                 length_min=held.length_min,
-                name=cut(meeting.name, MAX_NAME_BYTES),
-                place=cut(place(meeting), MAX_PLACE_BYTES),
+                name=truncate(meeting.name, MAX_NAME_BYTES),
+                place=truncate(place_name(meeting), MAX_PLACE_BYTES),
                 reference=drawn.randbytes(REFERENCE_BYTES),
                 issued_at=moment,
                 expires_at=moment + Settings().code_life_days * 24 * 3600,

@@ -46,7 +46,7 @@ class TooBusy(StorageUnavailable):
 
 @lru_cache(maxsize=1)
 def client() -> Any:
-    """The process's DynamoDB client (thread-safe), built on first use."""
+    """Returns the process's DynamoDB client (thread-safe), built on first use."""
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
     from botocore.session import get_session  # boto3's own session costs a cold start more
@@ -67,12 +67,14 @@ def client() -> Any:
 
 
 def _loader() -> Any:
-    """Botocore's data, of which a cold start reads only what this client needs: botocore itself
-    looks through the folders of four hundred services and reads 1.2 MB of their endpoints.
+    """Returns botocore's data, of which a cold start reads only what this client needs.
+
+    Botocore itself looks through the folders of four hundred services and reads 1.2 MB of their
+    endpoints.
     """
     from botocore.loaders import Loader
 
-    class OneService(Loader):
+    class DynamoDbLoader(Loader):
         def list_available_services(self, type_name: str) -> list[str]:
             return ["dynamodb"]
 
@@ -80,15 +82,17 @@ def _loader() -> Any:
             if name == "endpoints":
                 partitions, path = self.load_data_with_path("partitions")
                 return _endpoints(partitions), path
-            found: tuple[Any, str] = super().load_data_with_path(name)
-            return found
+            data: tuple[Any, str] = super().load_data_with_path(name)
+            return data
 
-    return OneService()
+    return DynamoDbLoader()
 
 
 def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
-    """What botocore keeps beside a service's own rules: which regions there are, and under which
-    hosts; as in its `endpoints.json`, from its `partitions.json`.
+    """Returns which regions there are, and under which hosts, for botocore.
+
+    As in its `endpoints.json`, which it keeps beside a service's own rules, from its
+    `partitions.json`.
     """
     return {
         "version": 3,
@@ -99,30 +103,33 @@ def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
                 "regionRegex": partition["regionRegex"],
                 "regions": partition["regions"],
                 "services": {},
-                "defaults": _hosts(**partition["outputs"]),
+                "defaults": _host_patterns(**partition["outputs"]),
             }
             for partition in partitions["partitions"]
         ],
     }
 
 
-def _hosts(*, dnsSuffix: str, dualStackDnsSuffix: str, **_others: Any) -> dict[str, Any]:
-    usual = {"hostname": "{service}.{region}.{dnsSuffix}"}
+def _host_patterns(*, dnsSuffix: str, dualStackDnsSuffix: str, **_others: Any) -> dict[str, Any]:
+    default = {"hostname": "{service}.{region}.{dnsSuffix}"}
     fips = {"hostname": "{service}-fips.{region}.{dnsSuffix}"}
     return {
-        **usual,
+        **default,
         "protocols": ["https"],
         "signatureVersions": ["v4"],
         "variants": [
             {**fips, "dnsSuffix": dnsSuffix, "tags": ["fips"]},
             {**fips, "dnsSuffix": dualStackDnsSuffix, "tags": ["dualstack", "fips"]},
-            {**usual, "dnsSuffix": dualStackDnsSuffix, "tags": ["dualstack"]},
+            {**default, "dnsSuffix": dualStackDnsSuffix, "tags": ["dualstack"]},
         ],
     }
 
 
-def attempts(deadline_s: float) -> Iterator[int]:
-    """Attempt numbers with a growing, jittered pause between them; TooBusy after the deadline."""
+def attempts_with_backoff(deadline_s: float) -> Iterator[int]:
+    """Yields attempt numbers with a growing, jittered pause between them.
+
+    Raises TooBusy after the deadline.
+    """
     end = time.monotonic() + deadline_s
     attempt = 0
     while True:
@@ -135,50 +142,57 @@ def attempts(deadline_s: float) -> Iterator[int]:
 
 
 class Table:
-    """One table whose key is the string `pk`."""
+    """One table whose key is the string `pk`.
+
+    Every method raises StorageUnavailable where the database can't be reached or refuses.
+    """
 
     def __init__(self, dynamodb: Any, name: str) -> None:
         self._client = dynamodb
         self.name = name
 
     def get(self, pk: str, *, consistent: bool = True) -> Item | None:
-        """The item, or None."""
-        answer = self._call(
+        """Returns the item, or None."""
+        response = self._call(
             "get_item", TableName=self.name, Key={"pk": {"S": pk}}, ConsistentRead=consistent
         )
-        return cast(Item | None, answer.get("Item"))
+        return cast(Item | None, response.get("Item"))
 
     def get_many(self, pks: Iterable[str], *, consistent: bool = False) -> dict[str, Item]:
-        """The items that exist, by key."""
+        """Returns the items that exist, by key."""
         found: dict[str, Item] = {}
         keys = [{"pk": {"S": pk}} for pk in dict.fromkeys(pks)]
-        for _ in attempts(5.0):
-            left: list[Any] = []
+        for _ in attempts_with_backoff(5.0):
+            unprocessed: list[Any] = []
             for start in range(0, len(keys), MAX_BATCH_GET):
-                part = keys[start : start + MAX_BATCH_GET]
-                answer = self._call(
+                chunk = keys[start : start + MAX_BATCH_GET]
+                response = self._call(
                     "batch_get_item",
-                    RequestItems={self.name: {"Keys": part, "ConsistentRead": consistent}},
+                    RequestItems={self.name: {"Keys": chunk, "ConsistentRead": consistent}},
                 )
-                for item in answer["Responses"].get(self.name, ()):
+                for item in response["Responses"].get(self.name, ()):
                     found[item["pk"]["S"]] = item
-                left += answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
-            if not left:
+                unprocessed += (
+                    response.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", ())
+                )
+            if not unprocessed:
                 return found
-            keys = left
-        raise AssertionError  # attempts() ends by raising
+            keys = unprocessed
+        raise AssertionError  # attempts_with_backoff() ends by raising
 
     def scan(self, after: str = "", **conditions: Any) -> Iterator[Item]:
-        """Every item, page by page, in an order that stays: those behind the key `after`, whether
-        or not it still exists. `conditions` as in DynamoDB's Scan.
+        """Yields every item, page by page, in an order that stays.
+
+        Those behind the key `after`, whether or not it still exists. `conditions` as in DynamoDB's
+        Scan.
         """
         start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": after}}} if after else {}
         while True:
-            answer = self._call("scan", TableName=self.name, **conditions, **start)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
+            response = self._call("scan", TableName=self.name, **conditions, **start)
+            yield from response["Items"]
+            if "LastEvaluatedKey" not in response:
                 return
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": response["LastEvaluatedKey"]}
 
     def put(self, item: Item, condition: str = "", **values: Any) -> bool:
         """Writes one item; False where the condition does not hold."""
@@ -189,18 +203,19 @@ class Table:
         return self._conditional("delete_item", {"Key": {"pk": {"S": pk}}}, condition, values)
 
     def transact(self, actions: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-        """All the actions, or none. Nothing is returned where they were written; else the cause by
-        action ("None" for one that stood in nobody's way): a condition that did not hold, or
-        another writer. `TableName` is filled in.
+        """Does all the actions, or none. `TableName` is filled in.
+
+        Returns nothing where they were written; else the cause by action ("None" for one that stood
+        in nobody's way): a condition that did not hold, or another writer.
         """
         from botocore.exceptions import ClientError
 
-        named = [
+        with_table = [
             {kind: {"TableName": self.name, **body} for kind, body in action.items()}
             for action in actions
         ]
         try:
-            self._call("transact_write_items", passing=ClientError, TransactItems=named)
+            self._call("transact_write_items", reraised=ClientError, TransactItems=with_table)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             reasons = cast(dict[str, Any], error.response).get("CancellationReasons", ())
@@ -213,16 +228,18 @@ class Table:
         return ()
 
     def transact_if(self, actions: Sequence[Mapping[str, Any]], deadline_s: float) -> bool:
-        """All the actions, tried again until the deadline while others write the same items; False,
-        with nothing written, where the first one's condition does not hold.
+        """Does all the actions, tried again until the deadline while others write the same items.
+
+        Returns False, with nothing written, where the first one's condition does not hold. Raises
+        TooBusy after the deadline.
         """
-        for _ in attempts(deadline_s):
+        for _ in attempts_with_backoff(deadline_s):
             causes = self.transact(actions)
             if not causes:
                 return True
             if causes[0] == "ConditionalCheckFailed":
                 return False
-        raise AssertionError  # attempts() ends by raising
+        raise AssertionError  # attempts_with_backoff() ends by raising
 
     def _conditional(
         self, operation: str, body: dict[str, Any], condition: str, values: Mapping[str, Any]
@@ -235,7 +252,7 @@ class Table:
         if values:
             body["ExpressionAttributeValues"] = {f":{name}": v for name, v in values.items()}
         try:
-            self._call(operation, passing=ClientError, **body)
+            self._call(operation, reraised=ClientError, **body)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code == "ConditionalCheckFailedException":
@@ -243,13 +260,13 @@ class Table:
             raise StorageUnavailable(code) from error
         return True
 
-    def _call(self, operation: str, *, passing: Any = (), **arguments: Any) -> Any:
+    def _call(self, operation: str, *, reraised: Any = (), **arguments: Any) -> Any:
         from botocore.exceptions import BotoCoreError, ClientError
 
         method: Callable[..., Any] = getattr(self._client, operation)
         try:
             return method(**arguments)
-        except passing:
+        except reraised:
             raise
         except ClientError as error:
             raise StorageUnavailable(error.response["Error"]["Code"]) from error
@@ -258,7 +275,7 @@ class Table:
 
 
 def revision_condition(item: Item | None) -> dict[str, Any]:
-    """The condition that an item is still as it was read (None: that there still is none)."""
+    """Returns the condition that an item is still as it was read (None: that there is none yet)."""
     if item is None:
         return {"ConditionExpression": "attribute_not_exists(pk)"}
     return {
@@ -268,7 +285,8 @@ def revision_condition(item: Item | None) -> dict[str, Any]:
 
 
 def next_revision(item: Item | None) -> dict[str, str]:
-    """The `rev` attribute of the next write of an item; a new one's begins at the clock, above all
-    that a deleted item of the same key had.
+    """Returns the `rev` attribute of the next write of an item.
+
+    A new one's begins at the clock, above all that a deleted item of the same key had.
     """
     return {"N": str(time.time_ns() if item is None else int(item["rev"]["N"]) + 1)}

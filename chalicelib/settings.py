@@ -19,8 +19,10 @@ class InvalidSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`public_url` is the base of every link in a code, without a final slash: fixed before the
-    first code is given, because codes outlive deployments.
+    """The settings of a deployment.
+
+    `public_url` is the base of every link in a code, without a final slash: fixed before the first
+    code is given, because codes outlive deployments.
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -52,7 +54,7 @@ class Settings:
 
 
 def default_data_dir(environ: Mapping[str, str]) -> Path:
-    """`DATA_DIR`, else the user's data folder (XDG Base Directory specification)."""
+    """Returns `DATA_DIR`, else the user's data folder (XDG Base Directory specification)."""
     if environ.get("DATA_DIR"):
         return Path(environ["DATA_DIR"]).expanduser().absolute()
     home = environ.get("XDG_DATA_HOME") or Path("~/.local/share").expanduser()
@@ -60,18 +62,23 @@ def default_data_dir(environ: Mapping[str, str]) -> Path:
 
 
 def read(environ: Mapping[str, str]) -> Settings:
-    """The settings that these environment variables give (upper-case field names)."""
+    """Returns the settings that these environment variables give (upper-case field names).
+
+    Raises InvalidSetting.
+    """
     values: dict[str, object] = {"data_dir": default_data_dir(environ)}
     defaults = Settings()
     for name in Settings.__slots__:
         text = environ.get(name.upper(), "").strip()
         if not text or name == "data_dir":
             continue
-        kind = type(getattr(defaults, name))
+        setting_type = type(getattr(defaults, name))
         try:
-            values[name] = kind(text)
+            values[name] = setting_type(text)
         except ValueError:
-            raise InvalidSetting(f"{name.upper()} must be a {kind.__name__}: {text!r}") from None
+            raise InvalidSetting(
+                f"{name.upper()} must be a {setting_type.__name__}: {text!r}"
+            ) from None
     settings = Settings(**values)  # type: ignore[arg-type]
     if not settings.public_url.startswith(("http://", "https://")):
         raise InvalidSetting("PUBLIC_URL must start with http:// or https://")
@@ -96,5 +103,5 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 @lru_cache(maxsize=1)
 def current() -> Settings:
-    """The settings of this process."""
+    """Returns the settings of this process."""
     return read(os.environ)

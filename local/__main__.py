@@ -16,15 +16,15 @@ from chalice.config import Config
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.settings import InvalidSetting, Settings, default_data_dir, read
 from local import database, folder, sample
-from local.database import DatabaseFailed, Running
+from local.database import DatabaseFailed, RunningDatabase
 from local.folder import FolderInUse
-from local.server import HOST, port_is_free, serving
+from local.server import HOST, port_is_free, serve
 from local.tables import create_tables
 
 SAMPLE_LOADED = "sample-loaded"
-SWEEP_S = 15 * 60
-_REQUEST_S = 29  # as lambda_timeout in .chalice/config.json
-_LEADING_TO_AN_ACCOUNT = (
+SWEEP_INTERVAL_S = 15 * 60
+_REQUEST_TIMEOUT_S = 29  # as lambda_timeout in .chalice/config.json
+_ACCOUNT_VARIABLES = (
     "AWS_ENDPOINT_URL",
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_DEFAULT_PROFILE",
@@ -37,72 +37,77 @@ OPEN_STREET_MAP = {  # for a developer's few taps; see its tile usage policy bef
     "MAP_CREDIT": "© OpenStreetMap contributors",
     "MAP_CREDIT_URL": "https://www.openstreetmap.org/copyright",
 }
-_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class CannotStart(Exception):
     """Something outside this program is in the way; the message says what."""
 
 
-_IN_THE_WAY = (CannotStart, DatabaseFailed, FolderInUse, InvalidSetting, StorageUnavailable)
+_START_FAILURES = (CannotStart, DatabaseFailed, FolderInUse, InvalidSetting, StorageUnavailable)
 
 
 def main() -> int:
-    """Serves until it is told to stop; the exit status."""
-    _end_on_signals()
+    """Serves until it is told to stop; returns the exit status."""
+    _stop_on_signals()
     try:
-        with ExitStack() as until_stopped:
-            running = start(until_stopped, os.environ)
+        with ExitStack() as exit_stack:
+            running = start(exit_stack, os.environ)
             while running.alive():
                 time.sleep(0.5)
         raise CannotStart(f"the database ({running.engine.name}) ended by itself")
     except KeyboardInterrupt:
-        say("Stopped.")
+        log("Stopped.")
         return 0
-    except _IN_THE_WAY as reason:
+    except _START_FAILURES as reason:
         print(f"Stopped: {reason}.", file=sys.stderr, flush=True)
         return 1
 
 
-def start(until_stopped: ExitStack, environ: MutableMapping[str, str]) -> Running:
-    """Starts everything in order, each to be stopped by `until_stopped`; returns the database."""
-    began = time.monotonic()
+def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDatabase:
+    """Starts everything in order, each to be stopped by `exit_stack`; returns the database.
+
+    Raises CannotStart, DatabaseFailed, FolderInUse, InvalidSetting and StorageUnavailable.
+    """
+    started_at = time.monotonic()
     port = chosen_port(environ)
     data_dir = default_data_dir(environ)
-    until_stopped.enter_context(folder.reserved(data_dir))
+    exit_stack.enter_context(folder.reserve(data_dir))
     if not port_is_free(port):
         raise CannotStart(f"port {port} is in use: stop what uses it, or set PORT to another")
-    say(f"Data folder: {data_dir}")
+    log(f"Data folder: {data_dir}")
 
-    engine = database.choose(data_dir, environ, say)
-    running = until_stopped.enter_context(database.running(engine, environ))
-    say(f"Database: {engine.name} at {running.endpoint}")
+    engine = database.choose_engine(data_dir, environ, log)
+    running = exit_stack.enter_context(database.run(engine, environ))
+    log(f"Database: {engine.name} at {running.endpoint}")
     base = f"http://{HOST}:{port}"
-    until_stopped.enter_context(folder.published(data_dir, running.endpoint, base))
+    exit_stack.enter_context(folder.publish_endpoint(data_dir, running.endpoint, base))
 
     environ.update(application_environment(base, running.endpoint, data_dir))
     for name, value in OPEN_STREET_MAP.items():
         environ.setdefault(name, value)
-    for name in _LEADING_TO_AN_ACCOUNT:
+    for name in _ACCOUNT_VARIABLES:
         environ.pop(name, None)
     settings = read(environ)
-    sign_in = prepare(settings, say)
-    until_stopped.enter_context(sweeping())
+    sign_in = prepare(settings, log)
+    exit_stack.enter_context(sweep_periodically())
 
     from app import app  # it reads the environment that was set above
     from chalicelib.web.http.errors import not_found_response
 
-    config = Config.create(app_name="waypost", lambda_timeout=_REQUEST_S, lambda_memory_size=1024)
-    until_stopped.enter_context(serving(app, config, port, not_found_response))
-    say(f"Ready after {time.monotonic() - began:.1f} s; Ctrl-C stops it.\n")
-    say(f"  Find a meeting          {base}/")
-    say(f"  Check a code            {base}/v")
-    say(f"  Facilitator's sign-in   {sign_in}\n")
+    config = Config.create(
+        app_name="waypost", lambda_timeout=_REQUEST_TIMEOUT_S, lambda_memory_size=1024
+    )
+    exit_stack.enter_context(serve(app, config, port, not_found_response))
+    log(f"Ready after {time.monotonic() - started_at:.1f} s; Ctrl-C stops it.\n")
+    log(f"  Find a meeting          {base}/")
+    log(f"  Check a code            {base}/v")
+    log(f"  Facilitator's sign-in   {sign_in}\n")
     return running
 
 
 def chosen_port(environ: Mapping[str, str]) -> int:
-    """PORT, else 8000."""
+    """Returns PORT, else 8000. Raises CannotStart for what is no port."""
     text = environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
         raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}")
@@ -110,7 +115,7 @@ def chosen_port(environ: Mapping[str, str]) -> int:
 
 
 def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[str, str]:
-    """What the application finds in its environment: the same as when deployed, and an endpoint."""
+    """Returns the application's environment: the same as when deployed, and an endpoint."""
     return {
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         "AWS_ACCESS_KEY_ID": "local",
@@ -124,8 +129,11 @@ def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[st
     }
 
 
-def prepare(settings: Settings, say: Callable[[str], None]) -> str:
-    """Tables, a signing key, the sample listing on the first start; a new sign-in link."""
+def prepare(settings: Settings, log: Callable[[str], None]) -> str:
+    """Makes tables, a signing key and, on the first start, the sample listing.
+
+    Returns a new sign-in link.
+    """
     from chalicelib.dynamodb import client
     from chalicelib.facilitators.accounts import enrol_link
     from chalicelib.meetings.meeting import meeting_id
@@ -137,23 +145,28 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> str:
     open_key_store(settings).ensure_signing_key(now)
     loaded = settings.data_dir / SAMPLE_LOADED
     if not loaded.exists():
-        from chalicelib.listings.incoming.importing import run_import
-        from chalicelib.listings.incoming.meeting_guide import Affiliation
+        from chalicelib.listings.incoming.feed import Affiliation
+        from chalicelib.listings.incoming.feed_import import run_import
 
-        say("Loading the sample listing")
+        log("Loading the sample listing")
         run_import(
-            str(sample.LISTING), source=sample.SOURCE, timezone=None, affiliation=Affiliation.OWN
+            str(sample.LISTING),
+            source=sample.SOURCE,
+            timezone=None,
+            affiliation=Affiliation.OWN,
+            storage=open_table(),
+            now=now,
         )
         loaded.touch()
     listing = open_table()
     ids = [meeting_id(sample.SOURCE, slug) for slug in listing.manifest(sample.SOURCE)]
-    held = sample.held(listing.get_many(ids).values(), now)
-    return str(enrol_link(sample.SOURCE, held, now))
+    shown = sample.choose_meetings(listing.get_many(ids).values(), now)
+    return str(enrol_link(sample.SOURCE, shown, now))
 
 
 @contextmanager
-def sweeping() -> Iterator[None]:
-    """While it lasts, removes at once and then every SWEEP_S seconds what is over."""
+def sweep_periodically() -> Iterator[None]:
+    """Sweeps at once and then every SWEEP_INTERVAL_S seconds, while the context lasts."""
     stopped = threading.Event()
     thread = threading.Thread(target=_sweep_until, args=(stopped,), daemon=True)
     thread.start()
@@ -172,24 +185,25 @@ def _sweep_until(stopped: threading.Event) -> None:
             sweep(datetime.now(UTC))
         except Exception as reason:  # noqa: BLE001 - whatever it is, the next turn comes
             kind = type(reason).__name__
-            say(f"What is over could not be removed now ({kind}); it is tried again")
-        if stopped.wait(SWEEP_S):
+            log(f"What is over could not be removed now ({kind}); it is tried again")
+        if stopped.wait(SWEEP_INTERVAL_S):
             return
 
 
-def say(line: str) -> None:
-    """One line for whoever started this."""
+def log(line: str) -> None:
+    """Prints one line for the person who started this."""
     print(line, flush=True)
 
 
-def _end_on_signals() -> None:
-    def end(number: int, frame: Any) -> None:
-        for ending in _ENDINGS:
-            signal.signal(ending, signal.SIG_IGN)  # a second one must not cut the stopping short
+def _stop_on_signals() -> None:
+    def stop(number: int, frame: Any) -> None:
+        for stop_signal in _STOP_SIGNALS:
+            # A second one must not cut the stopping short.
+            signal.signal(stop_signal, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    for ending in _ENDINGS:
-        signal.signal(ending, end)
+    for stop_signal in _STOP_SIGNALS:
+        signal.signal(stop_signal, stop)
 
 
 if __name__ == "__main__":

@@ -44,15 +44,15 @@ class Engine:
     file: Path
 
     def command(self, port: int) -> list[str]:
-        """What starts it on this port, so that it ends with the process that started it."""
-        bound = shutil.which("setpriv")
-        until_parent_ends = [bound, "--pdeathsig", "TERM"] if bound else []
-        chosen = ["--port", str(port), self.option, str(self.file)]
-        return [*until_parent_ends, *self.program, *chosen]
+        """Returns what starts it on this port; it ends with the process that started it."""
+        setpriv = shutil.which("setpriv")
+        until_parent_ends = [setpriv, "--pdeathsig", "TERM"] if setpriv else []
+        options = ["--port", str(port), self.option, str(self.file)]
+        return [*until_parent_ends, *self.program, *options]
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningDatabase:
     """A database that answers."""
 
     engine: Engine
@@ -60,38 +60,39 @@ class Running:
     process: "subprocess.Popen[bytes]"
 
     def alive(self) -> bool:
-        """Whether its process still runs."""
+        """Tells whether its process still runs."""
         return self.process.poll() is None
 
 
-def choose(data_dir: Path, environ: Mapping[str, str], say: Callable[[str], None]) -> Engine:
-    """The engine for this data folder, installed if need be; `say` is told what takes time and why.
+def choose_engine(data_dir: Path, environ: Mapping[str, str], log: Callable[[str], None]) -> Engine:
+    """Returns the engine for this data folder, installed if need be.
 
-    Raises DatabaseFailed where the folder was begun with dynoxide, and that can't be had any more.
+    `log` is told what takes time and why. Raises DatabaseFailed where the folder was begun with
+    dynoxide, and that can't be had any more.
     """
-    lasting = data_dir / _DYNOXIDE_FILE
-    recorded = data_dir / _MOTO_FILE
+    dynoxide_file = data_dir / _DYNOXIDE_FILE
+    moto_file = data_dir / _MOTO_FILE
     program = (sys.executable, "-m", "local.moto_server")
-    moto = Engine("moto", program, "--recording", recorded)
-    if recorded.exists() and not lasting.exists():
+    moto = Engine("moto", program, "--recording", moto_file)
+    if moto_file.exists() and not dynoxide_file.exists():
         return moto
-    if environ.get("DATABASE", "") == "moto" and not lasting.exists():
+    if environ.get("DATABASE", "") == "moto" and not dynoxide_file.exists():
         return moto
-    if dynoxide.installed(environ) is None:
-        say(f"Installing the database (dynoxide {dynoxide.VERSION}) from npm")
+    if dynoxide.find_installed(environ) is None:
+        log(f"Installing the database (dynoxide {dynoxide.VERSION}) from npm")
     try:
-        return Engine("dynoxide", (str(dynoxide.install(environ)),), "--db-path", lasting)
+        return Engine("dynoxide", (str(dynoxide.install(environ)),), "--db-path", dynoxide_file)
     except DynoxideUnavailable as reason:
-        if lasting.exists():
+        if dynoxide_file.exists():
             raise DatabaseFailed(
                 f"{data_dir} was begun with dynoxide, which can't be had now ({reason})"
             ) from None
-        say(f"dynoxide can't be had ({reason}); using moto")
+        log(f"dynoxide can't be had ({reason}); using moto")
         return moto
 
 
 @contextmanager
-def running(engine: Engine, environ: Mapping[str, str]) -> Iterator[Running]:
+def run(engine: Engine, environ: Mapping[str, str]) -> Iterator[RunningDatabase]:
     """Starts the engine on a free port of 127.0.0.1, and stops it at the end.
 
     A process that a killed run left on the same file is stopped first. Raises DatabaseFailed.
@@ -105,22 +106,22 @@ def running(engine: Engine, environ: Mapping[str, str]) -> Iterator[Running]:
 
 
 def stop_orphans(engine: Engine) -> int:
-    """Stops what already serves this engine's file; how many processes that were.
+    """Stops what already serves this engine's file; returns how many processes that were.
 
     The caller holds the folder's lock, so they can only belong to a run that was killed.
     """
     orphans = []
     for process in psutil.process_iter(["cmdline", "uids"]):
         command = process.info["cmdline"] or []
-        mine = process.info["uids"] and process.info["uids"].real == os.getuid()
-        if mine and command[-2:] == [engine.option, str(engine.file)]:
+        owned = process.info["uids"] and process.info["uids"].real == os.getuid()
+        if owned and command[-2:] == [engine.option, str(engine.file)]:
             orphans.append(process)
     for process in orphans:
         _signal(process, signal.SIGTERM)
-    _, stubborn = psutil.wait_procs(orphans, timeout=_STOP_S)
-    for process in stubborn:
+    _, still_running = psutil.wait_procs(orphans, timeout=_STOP_S)
+    for process in still_running:
         _signal(process, signal.SIGKILL)
-    psutil.wait_procs(stubborn, timeout=_STOP_S)
+    psutil.wait_procs(still_running, timeout=_STOP_S)
     return len(orphans)
 
 
@@ -131,16 +132,16 @@ def _signal(process: psutil.Process, number: signal.Signals) -> None:
         return  # ended by itself meanwhile
 
 
-def _start(engine: Engine, environ: Mapping[str, str]) -> Running:
+def _start(engine: Engine, environ: Mapping[str, str]) -> RunningDatabase:
     messages = engine.file.parent / _MESSAGES
-    said = ""
+    output = ""
     for _ in range(3):  # somebody else may take the port between finding it and using it
-        port = _free_port()
+        port = free_port()
         with open(messages, "wb") as out:
             process = subprocess.Popen(
                 engine.command(port),
                 cwd=_PROJECT,
-                env=_without_an_account(environ),
+                env=_without_aws_account(environ),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
@@ -148,22 +149,25 @@ def _start(engine: Engine, environ: Mapping[str, str]) -> Running:
             )
         try:
             if _answers(process, port):
-                return Running(engine, f"http://{HOST}:{port}", process)
+                return RunningDatabase(engine, f"http://{HOST}:{port}", process)
         except BaseException:
             _stop(process)
             raise
         _stop(process)
-        said = messages.read_text(errors="replace").strip()
-        if "in use" not in said.lower():
+        output = messages.read_text(errors="replace").strip()
+        if "in use" not in output.lower():
             break
-    last = said.splitlines()[-1] if said else "no message"
+    last = output.splitlines()[-1] if output else "no message"
     raise DatabaseFailed(f"{engine.name} did not start: {last}")
 
 
-def _without_an_account(environ: Mapping[str, str]) -> dict[str, str]:
-    """Moto reads AWS settings too, and a profile that isn't there makes it fail."""
-    ours = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
-    return {**ours, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+def _without_aws_account(environ: Mapping[str, str]) -> dict[str, str]:
+    """Returns the environment without an account's settings.
+
+    Moto reads them too, and a profile that isn't there makes it fail.
+    """
+    without_aws = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
+    return {**without_aws, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
 
 
 def _answers(process: "subprocess.Popen[bytes]", port: int) -> bool:
@@ -190,7 +194,8 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Returns a port of 127.0.0.1 that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

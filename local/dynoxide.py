@@ -1,5 +1,6 @@
-"""The dynoxide program (SQLite behind DynamoDB's interface), installed from npm into the user's
-cache folder and nowhere else.
+"""The dynoxide program (SQLite behind DynamoDB's interface), installed from npm.
+
+It goes into the user's cache folder and nowhere else.
 """
 
 import os
@@ -23,7 +24,7 @@ class DynoxideUnavailable(Exception):
 
 
 def package_name() -> str:
-    """The npm package for this platform. Raises DynoxideUnavailable."""
+    """Returns the npm package for this platform. Raises DynoxideUnavailable."""
     system = _SYSTEMS.get(platform.system())
     machine = _MACHINES.get(platform.machine().lower())
     if system is None or machine is None:
@@ -31,8 +32,8 @@ def package_name() -> str:
     return f"@dynoxide/{system}-{machine}"
 
 
-def installed(environ: Mapping[str, str]) -> Path | None:
-    """The program, if an earlier `install` left it."""
+def find_installed(environ: Mapping[str, str]) -> Path | None:
+    """Returns the program, if an earlier `install` left it."""
     try:
         program = _program(cache_dir(environ) / f"dynoxide-{VERSION}")
     except DynoxideUnavailable:
@@ -46,7 +47,7 @@ def install(environ: Mapping[str, str]) -> Path:
     It is unpacked beside its place and moved there once it has run, so that an interrupted or
     simultaneous installation leaves either all of it or nothing.
     """
-    if program := installed(environ):
+    if program := find_installed(environ):
         return program
     package = package_name()
     cache = cache_dir(environ)
@@ -62,7 +63,7 @@ def install(environ: Mapping[str, str]) -> Path:
             shutil.rmtree(target, ignore_errors=True)
             draft.rename(target)
     except (OSError, NpmUnavailable) as error:
-        if program := installed(environ):  # another process was quicker
+        if program := find_installed(environ):  # another process was quicker
             return program
         raise DynoxideUnavailable(str(error)) from error
     return _program(target)
@@ -73,7 +74,10 @@ def _program(folder: Path) -> Path:
 
 
 def main() -> int:
-    """`python -m local.dynoxide`: installs it, and says where; says why not, and fails under CI."""
+    """Installs it, and says where: `python -m local.dynoxide`.
+
+    Says why not where it can't be had, and fails under CI.
+    """
     try:
         print(install(os.environ))
     except DynoxideUnavailable as reason:

@@ -16,7 +16,7 @@ class FolderInUse(Exception):
 
 
 @contextmanager
-def reserved(data_dir: Path) -> Iterator[None]:
+def reserve(data_dir: Path) -> Iterator[None]:
     """Holds the folder for this process, creating it if need be (readable by its owner only).
 
     The lock is the kernel's, so a killed process leaves none behind. Raises FolderInUse.
@@ -39,8 +39,8 @@ def reserved(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def published(data_dir: Path, endpoint: str, public_url: str) -> Iterator[None]:
-    """While it lasts, endpoint.json tells operators' commands where database and site are."""
+def publish_endpoint(data_dir: Path, endpoint: str, public_url: str) -> Iterator[None]:
+    """Tells operators' commands in endpoint.json where database and site are, while it lasts."""
     file = data_dir / ENDPOINT
     draft = file.with_suffix(".draft")
     draft.write_text(json.dumps({"endpoint": endpoint, "public_url": public_url}))

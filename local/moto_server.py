@@ -43,7 +43,7 @@ WRITES = frozenset(
     }
 )
 _SERVICE = "DynamoDB_20120810"
-_SIGNED_BY_NOBODY = (
+_DUMMY_SIGNATURE = (
     "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, "
     "SignedHeaders=host, Signature=0"
 )
@@ -57,20 +57,21 @@ class Recording:
         self._file = file
 
     def entries(self) -> Iterator[tuple[str, str]]:
-        """Operation and body of each write. A last line that a crash cut short was never answered,
-        and is dropped from the file.
+        """Yields operation and body of each write.
+
+        A last line that a crash cut short was never answered, and is dropped from the file.
         """
         if not self._file.exists():
             return
-        whole = 0
+        complete_bytes = 0
         with open(self._file, "rb") as lines:
             for line in lines:
                 if not line.endswith(b"\n"):
                     break
-                whole += len(line)
+                complete_bytes += len(line)
                 entry = json.loads(line)
                 yield entry["operation"], entry["body"]
-        os.truncate(self._file, whole)
+        os.truncate(self._file, complete_bytes)
 
     def add(self, operation: str, body: str) -> None:
         """Adds a write; it outlives this process once this returns."""
@@ -96,25 +97,26 @@ class RecordedDatabase:
     def __init__(self, moto: Wsgi, recording: Recording) -> None:
         self._moto = moto
         self._recording = recording
-        self._one_at_a_time = threading.Lock()
+        self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answers one request (WSGI); a write that succeeded is recorded before it is answered."""
         operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = BytesIO(body)
-        with self._one_at_a_time:
-            answer, status, headers = self._ask_moto(environ)
+        with self._lock:
+            body_parts, status, headers = self._call_moto(environ)
             if operation in WRITES and status.startswith("200"):
                 self._recording.add(operation, body.decode())
         start_response(status, headers.to_wsgi_list())
-        return answer
+        return body_parts
 
-    def _ask_moto(self, environ: dict[str, Any]) -> tuple[Iterable[bytes], str, Headers]:
+    def _call_moto(self, environ: dict[str, Any]) -> tuple[Iterable[bytes], str, Headers]:
         _copies.clear()
         return run_wsgi_app(self._moto, environ, buffered=True)
 
     def replay(self) -> int:
-        """Does every recorded write again; how many there were."""
+        """Does every recorded write again; returns how many there were."""
         count = 0
         for operation, body in self._recording.entries():
             self._call(operation, body)
@@ -129,9 +131,9 @@ class RecordedDatabase:
         for name in json.loads(self._call("ListTables", "{}"))["TableNames"]:
             table = json.dumps({"TableName": name})
             description = json.loads(self._call("DescribeTable", table))["Table"]
-            kept = {key: description[key] for key in ("KeySchema", "AttributeDefinitions")}
+            schema = {key: description[key] for key in ("KeySchema", "AttributeDefinitions")}
             billing = {"BillingMode": "PAY_PER_REQUEST"}
-            yield "CreateTable", json.dumps({"TableName": name, **kept, **billing})
+            yield "CreateTable", json.dumps({"TableName": name, **schema, **billing})
             life = json.loads(self._call("DescribeTimeToLive", table))["TimeToLiveDescription"]
             if life.get("TimeToLiveStatus") == "ENABLED":
                 rule = {"Enabled": True, "AttributeName": life["AttributeName"]}
@@ -155,12 +157,12 @@ class RecordedDatabase:
                     ("X-Amz-Target", f"{_SERVICE}.{operation}"),
                     ("Content-Type", "application/x-amz-json-1.0"),
                     ("Host", "dynamodb.us-east-1.amazonaws.com"),
-                    ("Authorization", _SIGNED_BY_NOBODY),
+                    ("Authorization", _DUMMY_SIGNATURE),
                 ]
             ),
         )
-        answer, status, _ = self._ask_moto(request.get_environ())
-        text = b"".join(answer).decode()
+        body_parts, status, _ = self._call_moto(request.get_environ())
+        text = b"".join(body_parts).decode()
         if not status.startswith("200"):
             raise RuntimeError(f"{operation} failed with {status}: {text}")
         return text
@@ -170,7 +172,9 @@ _copies: dict[str, Table] = {}  # of this request; there is one at a time
 
 
 def _copy_once(table: Table, memo: dict[int, Any]) -> Table:
-    """Before a transaction moto copies the whole table once for each of its items, to be able to go
+    """Copies a table once for each request.
+
+    Before a transaction moto copies the whole table once for each of its items, to be able to go
     back: minutes for an import. The first copy serves, as nothing is written in between.
     """
     if table.name not in _copies:
@@ -180,9 +184,9 @@ def _copy_once(table: Table, memo: dict[int, Any]) -> Table:
     return _copies[table.name]
 
 
-class _Quiet(MotoRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """No access log: time and key together say who was where."""
+class _QuietHandler(MotoRequestHandler):
+    def log(self, *arguments: Any) -> None:
+        """Logs no access: time and key together say who was where."""
 
 
 def main() -> None:
@@ -190,14 +194,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m local.moto_server")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--recording", type=Path, required=True)
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     Table.__deepcopy__ = _copy_once  # type: ignore[attr-defined]
     database = RecordedDatabase(
-        DomainDispatcherApplication(create_backend_app), Recording(chosen.recording)
+        DomainDispatcherApplication(create_backend_app), Recording(arguments.recording)
     )
     if database.replay() > _REWRITE_ABOVE:
         database.shorten()
-    server = make_server("127.0.0.1", chosen.port, database, True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", arguments.port, database, True, request_handler=_QuietHandler)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

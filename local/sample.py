@@ -13,20 +13,21 @@ ALREADY_OPEN = 4
 OPENING_NEXT = 2
 
 
-def held(meetings: Iterable[Meeting], now: datetime) -> list[str]:
-    """The ids of a few meetings, so that at any hour some can give a verification and some cannot
-    yet: those that began last, and those that begin next.
+def choose_meetings(meetings: Iterable[Meeting], now: datetime) -> list[str]:
+    """Returns the ids of a few meetings for the sample account: begun last, and beginning next.
+
+    So at any hour some can give a verification and some cannot yet.
     """
-    begun: dict[str, datetime] = {}
-    waiting: dict[str, datetime] = {}
+    started: dict[str, datetime] = {}
+    coming_starts: dict[str, datetime] = {}
     for meeting in meetings:
         coming = upcoming(meeting, now)
         if meeting.schedule is None or coming is None:
             continue
         if coming.start > now:
-            waiting[meeting.id] = coming.start
+            coming_starts[meeting.id] = coming.start
         if latest := latest_started(meeting.schedule, now):
-            begun[meeting.id] = latest.start
-    already_open = sorted(begun, key=begun.__getitem__)[-ALREADY_OPEN:]
-    opening_next = sorted(waiting, key=waiting.__getitem__)[:OPENING_NEXT]
+            started[meeting.id] = latest.start
+    already_open = sorted(started, key=started.__getitem__)[-ALREADY_OPEN:]
+    opening_next = sorted(coming_starts, key=coming_starts.__getitem__)[:OPENING_NEXT]
     return list(dict.fromkeys(already_open + opening_next))

@@ -38,18 +38,18 @@ class _BadRequest(Exception):
         self.status = status
 
 
-def plain_error(known: HTTPStatus, path: str) -> Response:
-    """JSON for the addresses that are for software, else a short page."""
+def plain_error(status: HTTPStatus, path: str) -> Response:
+    """Returns JSON for the addresses that are for software, else a short page."""
     if path.startswith(("/v1/", "/feeds/", "/.well-known/")):
-        error = {"code": known.name.lower(), "message": known.description or known.phrase}
-        return Response({"error": error}, {"Content-Type": "application/json"}, known.value)
-    words = html.escape(known.phrase)
+        error = {"code": status.name.lower(), "message": status.description or status.phrase}
+        return Response({"error": error}, {"Content-Type": "application/json"}, status.value)
+    words = html.escape(status.phrase)
     page = f"<!doctype html><html lang=en><meta charset=utf-8><title>{words}</title><p>{words}"
-    return Response(page, {"Content-Type": "text/html; charset=utf-8"}, known.value)
+    return Response(page, {"Content-Type": "text/html; charset=utf-8"}, status.value)
 
 
 def plain_not_found(path: str) -> Response:
-    """The answer where the application has no page of its own for it."""
+    """Returns the answer where the application has no page of its own for it."""
     return plain_error(HTTPStatus.NOT_FOUND, path)
 
 
@@ -71,7 +71,7 @@ class _Handler(ChaliceRequestHandler):
         except (ConnectionError, TimeoutError):
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, the visitor gets an answer
-            _tell(error)
+            _log_error(error)
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     do_GET = do_PUT = do_POST = do_HEAD = _generic_handle
@@ -109,17 +109,20 @@ class _Handler(ChaliceRequestHandler):
         if method == "OPTIONS" and method not in methods and not preflight:
             allowed = sorted({*methods, *(("HEAD",) if "GET" in methods else ())})
             return self._error(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(allowed)})
-        answer = self.local_gateway.handle_request(method, target, dict(self.headers), body)
-        content = answer["body"] or b""
-        if answer.get("isBase64Encoded"):
+        response = self.local_gateway.handle_request(method, target, dict(self.headers), body)
+        content = response["body"] or b""
+        if response.get("isBase64Encoded"):
             content = base64.b64decode(content)
         elif isinstance(content, str):
             content = content.encode()
-        headers = {**answer["headers"], **answer["multiValueHeaders"]}
-        return answer["statusCode"], headers, content
+        headers = {**response["headers"], **response["multiValueHeaders"]}
+        return response["statusCode"], headers, content
 
     def _target(self) -> str:
-        """Path and query; also of a target in absolute form (RFC 9112, section 3.2.2)."""
+        """Returns path and query; also of a target in absolute form (RFC 9112 section 3.2.2).
+
+        Raises ValueError for a scheme that is not the web's.
+        """
         target: str = self.path
         if target.startswith("/"):
             return target
@@ -132,13 +135,13 @@ class _Handler(ChaliceRequestHandler):
         self, status: HTTPStatus, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, Any], bytes]:
         path = getattr(self, "path", "/").split("?")[0]  # absent after a broken request line
-        known = status is HTTPStatus.NOT_FOUND
-        answer = self._not_found(path) if known else plain_error(status, path)
-        body = answer.body
+        not_found = status is HTTPStatus.NOT_FOUND
+        response = self._not_found(path) if not_found else plain_error(status, path)
+        body = response.body
         if not isinstance(body, (str, bytes)):
             body = json.dumps(body)
         content = body.encode() if isinstance(body, str) else body
-        return answer.status_code, {**answer.headers, **(headers or {})}, content
+        return response.status_code, {**response.headers, **(headers or {})}, content
 
     def _send(self, status: int, headers: dict[str, Any], content: bytes) -> None:
         lines = [
@@ -147,12 +150,12 @@ class _Handler(ChaliceRequestHandler):
             for value in (values if isinstance(values, list) else [values])
             if name.lower() != "content-length"
         ]
-        if any(set("\r\n") & set(value) or not _latin(value) for _, value in lines):
+        if any(set("\r\n") & set(value) or not _is_latin_1(value) for _, value in lines):
             raise ValueError("a response header holds what no header can")
         names = {name.lower() for name, _ in lines}
         if "content-type" not in names and content:
             lines.append(("Content-Type", "application/json"))
-        if "content-encoding" not in names and self._takes_gzip(content):
+        if "content-encoding" not in names and self._accepts_gzip(content):
             content = gzip.compress(content, 6, mtime=0)
             lines.append(("Content-Encoding", "gzip"))
         self.send_response(status)
@@ -166,7 +169,7 @@ class _Handler(ChaliceRequestHandler):
         if self.command != "HEAD" and status not in (204, 304):
             self.wfile.write(content)
 
-    def _takes_gzip(self, content: bytes) -> bool:
+    def _accepts_gzip(self, content: bytes) -> bool:
         if len(content) < COMPRESS_FROM_BYTES:
             return False
         offers = self.headers.get("accept-encoding", "") if self.headers else ""
@@ -176,8 +179,9 @@ class _Handler(ChaliceRequestHandler):
         )
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Also answers what the standard library refuses: bad syntax, unknown methods, long
-        lines.
+        """Answers also what the standard library refuses.
+
+        That is bad syntax, unknown methods, long lines.
         """
         self.close_connection = True  # what follows on it may be the rest of this request
         if self.request_version == "HTTP/0.9":  # also what it is before one was read
@@ -187,28 +191,28 @@ class _Handler(ChaliceRequestHandler):
         self._send(*self._error(HTTPStatus(code)))
 
     def version_string(self) -> str:
-        """What the Server header says: no versions."""
+        """Returns what the Server header says: no versions."""
         return "waypost"
 
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """No access log: time and path together say who was where."""
+    def log_message(self, *arguments: Any) -> None:
+        """Logs no access: time and path together say who was where."""
 
 
 class _Server(ThreadedHTTPServer):
     request_queue_size = 256  # the default of 5 makes a request wait behind idle connections
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A visitor who hangs up is no error; of others the kind is told, never the request."""
+        """Logs the kind of an error, never the request; a visitor who hangs up is no error."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError)):
-            _tell(error)
+            _log_error(error)
 
 
-def _tell(error: BaseException | None) -> None:
+def _log_error(error: BaseException | None) -> None:
     print(f"A request failed: {type(error).__name__}", file=sys.stderr, flush=True)
 
 
-def _latin(value: str) -> bool:
+def _is_latin_1(value: str) -> bool:
     try:
         value.encode("latin-1")
     except UnicodeEncodeError:
@@ -217,10 +221,13 @@ def _latin(value: str) -> bool:
 
 
 @contextmanager
-def serving(
+def serve(
     app: Chalice, config: Config, port: int, not_found: NotFound = plain_not_found
 ) -> Iterator[int]:
-    """Serves the application on 127.0.0.1 in another thread; the port (0 chooses a free one)."""
+    """Serves the application on 127.0.0.1 in another thread, while the context lasts.
+
+    Yields the port (0 chooses a free one).
+    """
     # As chalice.local.create_local_server does: each thread has its own current request.
     app.__class__ = type("LocalApp", (LocalChalice, type(app)), {})
     handler = functools.partial(_Handler, not_found=not_found)
@@ -236,7 +243,7 @@ def serving(
 
 
 def port_is_free(port: int) -> bool:
-    """Whether a server could listen on this port of 127.0.0.1 now."""
+    """Tells whether a server could listen on this port of 127.0.0.1 now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

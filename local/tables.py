@@ -10,8 +10,9 @@ _READY_S = 30.0
 
 
 def create_tables(dynamodb: Any, settings: Settings) -> None:
-    """Creates the tables that are missing, each with the key `pk`, and lets items expire by their
-    attribute `expires`.
+    """Creates the tables that are missing, each with the key `pk`.
+
+    Items expire by their attribute `expires`. Raises TimeoutError where one is not ready in 30 s.
     """
     names = (settings.meetings_table, settings.verification_table, settings.facilitators_table)
     existing = set(dynamodb.list_tables()["TableNames"])

@@ -10,14 +10,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import boto3
 import pytest
-from botocore.config import Config
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from moto import mock_aws
-from moto.core.botocore_stubber import BotocoreStubber
-from playwright.sync_api import expect
 
 from chalicelib import dynamodb, settings
 from chalicelib.facilitators import table as facilitators
@@ -36,9 +31,32 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("untimed")
 
-expect.set_options(timeout=15_000)  # a slow machine; it is no measurement
-
 ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB"
+
+# A test has a marker where it uses one of these fixtures, itself or through another one. What they
+# import is imported when they are used, so that a test without them starts at once.
+NEEDS = {
+    "database": {
+        "moto_tables",
+        "tables",
+        "dynoxide_endpoint",
+        "site_for_module",
+        "parameter_store",
+        "engine",
+        "start",
+        "service",
+    },
+    "browser": {"playwright"},
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test with what its fixtures need."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for marker, fixtures in NEEDS.items():
+            if used & fixtures:
+                item.add_marker(marker)
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,9 @@ class Tables:
 
     def another_client(self) -> Any:
         """A client of its own, for a test that listens to it or makes it fail."""
+        import boto3
+        from botocore.config import Config
+
         return boto3.client(
             "dynamodb", config=Config(max_pool_connections=60, retries={"max_attempts": 0})
         )
@@ -65,7 +86,7 @@ def dynoxide_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
             raise
         pytest.skip(f"dynoxide can't be had: {reason}")
     file = tmp_path_factory.mktemp("dynoxide") / "dynoxide.sqlite"
-    with database.running(Engine("dynoxide", program, "--db-path", file), os.environ) as running:
+    with database.run(Engine("dynoxide", program, "--db-path", file), os.environ) as running:
         yield running.endpoint
 
 
@@ -73,6 +94,9 @@ def dynoxide_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 def moto_tables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Tables]:
     """The tables in this process. One request at a time: moto undoes a transaction by putting the
     whole table back, with it what another thread wrote meanwhile."""
+    from moto import mock_aws
+    from moto.core.botocore_stubber import BotocoreStubber
+
     ask, alone = BotocoreStubber.__call__, threading.RLock()
 
     def ask_alone(self: BotocoreStubber, *arguments: Any, **named: Any) -> Any:
@@ -80,7 +104,7 @@ def moto_tables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Tab
             return ask(self, *arguments, **named)
 
     monkeypatch.setattr(BotocoreStubber, "__call__", ask_alone)
-    with mock_aws(), _opened(monkeypatch, tmp_path, None) as tables:
+    with mock_aws(), open_tables(monkeypatch, tmp_path, None) as tables:
         yield tables
 
 
@@ -89,7 +113,7 @@ def dynoxide_tables(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dynoxide_endpoint: str
 ) -> Iterator[Tables]:
     """The tables on dynoxide."""
-    with _opened(monkeypatch, tmp_path, dynoxide_endpoint) as tables:
+    with open_tables(monkeypatch, tmp_path, dynoxide_endpoint) as tables:
         yield tables
 
 
@@ -101,7 +125,7 @@ def tables(request: pytest.FixtureRequest) -> Tables:
 
 
 @contextmanager
-def _opened(
+def open_tables(
     monkeypatch: pytest.MonkeyPatch, data_dir: Path, endpoint: str | None
 ) -> Iterator[Tables]:
     """Points this process's settings at new tables and a new data folder."""

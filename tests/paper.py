@@ -13,7 +13,8 @@ def text_of(document: pypdfium2.PdfDocument) -> str:
 
 
 def picture_of(page: pypdfium2.PdfPage) -> np.ndarray:
-    return page.render(scale=DPI / 72).to_numpy()[:, :, :3]
+    picture: np.ndarray = page.render(scale=DPI / 72).to_numpy()[:, :, :3]
+    return picture
 
 
 def width_mm(symbol: Any) -> float:

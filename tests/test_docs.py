@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
+from chalicelib.__main__ import main
 from chalicelib.settings import Settings
-from chalicelib.verification.checking import Outcome, Trust, check
+from chalicelib.verification.checking import Outcome, TrustedLists, check
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.keys import KeyRing
-from chalicelib.verification.token import reference_text
 from chalicelib.web.api import openapi
 from chalicelib.web.routes import ROUTES
 
@@ -20,6 +23,7 @@ DOCUMENTS = [
 ]
 SOURCES = ("chalicelib", "frontend", "local", "tools", "benchmarks", "tests", "docs", ".chalice")
 SOURCE_TYPES = {".py", ".js", ".mjs", ".css", ".html", ".md", ".toml", ".yaml", ".yml"}
+DOCUMENTED = ("api", "architecture")  # where addresses stand
 NOT_SOURCES = {"built", "node_modules", "__pycache__"}
 # How comments cite a plan or a ticket, which whoever reads the repository does not have.
 ELSEWHERE = re.compile(
@@ -47,12 +51,12 @@ def test_the_worked_example_of_the_format_checks() -> None:
     found = re.search(r"token      ([A-Z2-7\s]+)```", text("docs/verification.md"))
     assert found
     token = "".join(found[1].split())
-    nothing_fetched = Trust(KeyRing(), (), None, None)
+    nothing_fetched = TrustedLists(KeyRing(), (), None, None)
     checked = check(token, nothing_fetched, datetime.now(UTC))
     assert checked.outcome is Outcome.SAMPLE
-    assert checked.attendance
-    assert checked.attendance.name == "Tuesday Night"
-    assert reference_text(checked.attendance.reference) == "AAAQ-EAYE-AUDA-OCAJ"
+    assert checked.claims
+    assert checked.claims.name == "Tuesday Night"
+    assert reference_text(checked.claims.reference) == "AAAQ-EAYE-AUDA-OCAJ"
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:
@@ -71,12 +75,51 @@ def test_every_setting_that_a_document_names_exists() -> None:
     assert named <= known
 
 
+def test_every_setting_is_in_the_document_for_operators() -> None:
+    (table,) = re.findall(
+        r"^\| setting \|.*?\n\n", text("docs/deploy.md"), re.MULTILINE | re.DOTALL
+    )
+    names = [name for row in table.splitlines() for name in re.findall(r"`([A-Z_]+)`", row)]
+    assert {name.upper() for name in Settings.__slots__} <= set(names)
+
+
+def test_the_document_for_operators_has_every_command_and_no_other() -> None:
+    (table,) = re.findall(r"^\| command \|.*?(?:\n\n|\Z)", text("docs/deploy.md"), re.M | re.S)
+    rows = [row.split(" | ")[0] for row in table.splitlines()]
+    assert sorted(name for row in rows for name in re.findall(r"`([a-z ]+)`", row)) == sorted(
+        commands(main)
+    )
+
+
+def commands(group: click.Group) -> Iterator[str]:
+    """Every command as an operator types it."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from (f"{name} {below}" for below in commands(command))
+        else:
+            yield name
+
+
 def test_every_address_of_the_api_document_is_answered() -> None:
     paths = {route.path for routes in ROUTES.values() for route in routes}
     named = set(re.findall(r"`(?:GET|POST|DELETE) (/[^\s`?]+)", text("docs/api.md")))
     assert len(named) > 8
     normal = {re.sub(r"\{[a-z]+\}", "{}", path) for path in named}
     assert normal <= {re.sub(r"\{[a-z_]+\}", "{}", path) for path in paths}
+
+
+def test_every_address_is_in_the_document_for_software_or_in_the_list_of_pages() -> None:
+    """One for software with its method."""
+    normal = {name: re.sub(r"\{[a-z_]+\}", "{}", text(f"docs/{name}.md")) for name in DOCUMENTED}
+    missing = []
+    for route in (route for routes in ROUTES.values() for route in routes):
+        path = re.sub(r"\{[a-z_]+\}", "{}", route.path)
+        for_software = route.path.startswith(("/v1/", "/feeds/", "/.well-known/"))
+        if not re.search(rf"`{route.method} {re.escape(path)}[`?]", normal["api"]) and (
+            for_software or f"`{path}`" not in normal["architecture"]
+        ):
+            missing.append(f"{route.method} {route.path}")
+    assert not missing
 
 
 def test_every_parameter_of_the_search_is_in_the_api_document() -> None:

@@ -14,7 +14,7 @@ from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import SLUG_PATTERN
 from chalicelib.meetings.schedule.schedule import zone
-from tests.unit.meetings.finding import find
+from tests.unit.gazetteer.lookups import find
 
 SAMPLE = Path(__file__).parent.parent / "local" / "sample_listing.json"
 SUNDAY = datetime(2026, 11, 22, tzinfo=UTC)

@@ -19,8 +19,9 @@ from markupsafe import Markup
 
 from chalicelib import settings
 from chalicelib.verification import qr
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
-from chalicelib.verification.token import AttendanceClaims, encode
+from chalicelib.verification.token import encode
 from chalicelib.web.files import BUILT, LANGUAGES
 from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
 from chalicelib.web.http.static_addresses import optional_address, static_address
@@ -88,16 +89,16 @@ def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
     sources = sorted((build_frontend.SOURCES / "verifier").glob("*.js"))
     scripts = "".join(file.read_text("utf-8") for file in sources)
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
-    used = {name: t(key) for name, key in named.items() if _says(scripts, name)}
+    texts = {name: t(key) for name, key in named.items() if _says(scripts, name)}
     page = StationPage(
         organisation=organisation,
         sample=sample_jwk(),
         samples=samples(),
         script=static_address(BASE, station.SCRIPT, static),
+        texts=texts,
         ed25519=optional_address(BASE, station.ED25519, static),
         reader=optional_address(BASE, station.READER, static),
         pdf=optional_address(BASE, station.PDF, static),
-        texts=used,
     )
     return render_page(page, BASE, language)
 

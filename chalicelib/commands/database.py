@@ -15,7 +15,7 @@ from chalicelib import settings
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification.vault import KeysUnavailable
 
-_AWS_SETTINGS = (
+AWS_SETTINGS = (
     "AWS_ENDPOINT_URL_DYNAMODB",
     "AWS_ENDPOINT_URL",
     "AWS_PROFILE",
@@ -34,6 +34,7 @@ class Refused(click.ClickException):
     exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
+        """Prints the message alone, without the word "Error"."""
         click.echo(self.format_message(), file=file, err=True)
 
 
@@ -44,12 +45,12 @@ class Failed(Refused):
 
 
 def connect(environ: MutableMapping[str, str]) -> str:
-    """Settles which database the commands talk to, and says it in words.
+    """Sets `environ` to the database that the commands talk to, and returns its name in words.
 
-    Without AWS settings it is the one that the local start published in the data folder; Refused
-    where none answers there.
+    Without AWS settings it is the one that the local start published in the data folder. Raises
+    Refused where none answers there.
     """
-    given = [name for name in _AWS_SETTINGS if environ.get(name)]
+    given = [name for name in AWS_SETTINGS if environ.get(name)]
     if given:
         endpoint = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
         return endpoint or f"AWS, by {given[0]}"
@@ -64,7 +65,7 @@ def connect(environ: MutableMapping[str, str]) -> str:
 
 
 def _published(data_dir: Path) -> tuple[str, str]:
-    """The database endpoint and the public URL of the running local service."""
+    """Returns the database endpoint and the public URL of the running local service."""
     try:
         published = json.loads((data_dir / "endpoint.json").read_text("utf-8"))
         endpoint, public_url = str(published["endpoint"]), str(published["public_url"])
@@ -78,7 +79,7 @@ def _published(data_dir: Path) -> tuple[str, str]:
 
 
 def with_database(command: Callable[..., None]) -> Callable[..., None]:
-    """A command that says which database it talks to, and fails in one line where that is away."""
+    """Wraps a command: it says which database it talks to, and fails in one line without it."""
 
     @wraps(command)
     def run(**arguments: Any) -> None:

@@ -1,11 +1,11 @@
 """`facilitator`: accounts, sign-in links, and their end."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import click
 
 from chalicelib import settings
+from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.sessions import make_link
@@ -18,7 +18,7 @@ def facilitator() -> None:
     """Accounts of those who facilitate meetings."""
 
 
-def _meetings(command: Callable[..., None]) -> Callable[..., None]:
+def _meeting_option(command: Callable[..., None]) -> Callable[..., None]:
     """`--meeting ID...`: one option with several ids, or several options."""
     option = click.option(
         "--meeting", "ids", required=True, multiple=True, metavar="ID...", help="One or several."
@@ -28,11 +28,11 @@ def _meetings(command: Callable[..., None]) -> Callable[..., None]:
 
 @facilitator.command()
 @click.option("--label", required=True, help="What you call the account; not a person's name.")
-@_meetings
+@_meeting_option
 @with_database
 def add(label: str, ids: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Make an account that holds meetings, and a sign-in link for it."""
-    ids = _known(ids + more)
+    ids = _require_listed(ids + more)
     try:
         account = accounts.add(label, ids, open_table())
     except accounts.LabelTaken:
@@ -63,12 +63,12 @@ def revoke(label: str) -> None:
 
 @facilitator.command()
 @click.option("--label", required=True)
-@_meetings
+@_meeting_option
 @with_database
 def hold(label: str, ids: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Say anew which meetings an account holds."""
-    ids = _known(ids + more)
-    account = accounts.hold(_find(label).label, ids, open_table())
+    ids = _require_listed(ids + more)
+    account = accounts.set_meetings(_find(label).label, ids, open_table())
     click.echo(f"{account.label} holds {' '.join(sorted(account.meeting_ids))}")
 
 
@@ -89,9 +89,9 @@ def list_accounts() -> None:
         click.echo(f"{account.label}: {' '.join(sorted(account.meeting_ids))}")
 
 
-def _known(ids: tuple[str, ...]) -> tuple[str, ...]:
-    known = meetings.open_table().get_many(ids)
-    if unknown := [id for id in ids if id not in known]:
+def _require_listed(ids: tuple[str, ...]) -> tuple[str, ...]:
+    found = meetings.open_table().get_many(ids)
+    if unknown := [meeting_id for meeting_id in ids if meeting_id not in found]:
         raise Refused(f"No meeting has the id {', '.join(unknown)}")
     return ids
 
@@ -105,5 +105,5 @@ def _find(label: str) -> Facilitator:
 
 def _print_link(account: Facilitator) -> None:
     current = settings.current()
-    click.echo(make_link(account, open_table(), current, datetime.now(UTC)))
+    click.echo(make_link(account, open_table(), current, clock.now()))
     click.echo(f"It works once, within {current.sign_in_hours} hours.")

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 
 import click
 
+from chalicelib.commands import clock
 from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.listings.incoming import feed_file, importing
-from chalicelib.listings.incoming.meeting_guide import Affiliation, BrokenFeed, Remark
+from chalicelib.listings.incoming import feed_file, feed_import
+from chalicelib.listings.incoming.feed import Affiliation, BrokenFeed, Remark
 from chalicelib.listings.incoming.sync import SuspiciousFeed
 from chalicelib.meetings.storage import table
 
@@ -41,16 +42,18 @@ def import_feed(
     """Make the listing of a source what its Meeting Guide feed says."""
     try:
         with _progress() as (starting, progress):
-            report = importing.run_import(
+            result = feed_import.run_import(
                 file_or_url,
                 source=feed_file.source_name(file_or_url) if source is None else source,
                 timezone=timezone,
                 affiliation=Affiliation(affiliation),
+                storage=table.open_table(),
+                now=clock.now(),
                 accept_removals=accept_removals,
                 starting=starting,
                 progress=progress,
             )
-    except (importing.InvalidRequest, feed_file.UnreadableFeed, BrokenFeed) as error:
+    except (feed_import.InvalidImport, feed_file.UnreadableFeed, BrokenFeed) as error:
         raise Refused(f"Nothing was changed: {error}") from None
     except SuspiciousFeed as error:
         raise Refused(f"Nothing was changed: {error}; --accept-removals does it") from None
@@ -58,12 +61,12 @@ def import_feed(
         raise Failed(f"Two listings have the same id: {error}") from None
     except StorageUnavailable as error:
         raise Failed(f"The import stopped ({error}): run it again and it goes on") from None
-    _print(report, verbose)
+    _print(result, verbose)
 
 
 @contextmanager
 def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
-    """Two callbacks, for the total and for each step; they draw a bar on a terminal's stderr."""
+    """Gives two callbacks, for the total and each step, that draw a bar on a terminal's stderr."""
     if not sys.stderr.isatty():
         yield (lambda total: None), (lambda done: None)
         return
@@ -78,21 +81,21 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]
         )
 
 
-def _print(report: importing.Report, verbose: bool) -> None:
-    click.echo(f"Source: {report.source}")
+def _print(result: feed_import.ImportResult, verbose: bool) -> None:
+    click.echo(f"Source: {result.source}")
     for label, count in (
-        ("added", report.added),
-        ("changed", report.changed),
-        ("unchanged", report.unchanged),
-        ("removed", report.removed),
-        ("set aside", len(report.set_aside)),
-        ("corrected", len({remark.row for remark in report.corrected})),
+        ("added", result.added),
+        ("changed", result.changed),
+        ("unchanged", result.unchanged),
+        ("removed", result.removed),
+        ("set aside", len(result.set_aside)),
+        ("corrected", len({remark.row for remark in result.corrected})),
     ):
         click.echo(f"{count:>7} {label}")
-    if report.set_aside:
-        _print_rows("Set aside", report.set_aside, None if verbose else _SHOWN_ROWS)
-    if report.corrected and verbose:
-        _print_rows("Corrected", report.corrected, None)
+    if result.set_aside:
+        _print_rows("Set aside", result.set_aside, None if verbose else _SHOWN_ROWS)
+    if result.corrected and verbose:
+        _print_rows("Corrected", result.corrected, None)
 
 
 def _print_rows(title: str, remarks: tuple[Remark, ...], limit: int | None) -> None:

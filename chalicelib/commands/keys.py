@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from chalicelib import settings
+from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification.keys import KeyRing, NoSigningKey, PublicKey, State, StepRefused
 from chalicelib.verification.keystore import KeyStore, open_key_store
@@ -22,7 +23,7 @@ def create() -> None:
     """Make the very first key, a standby key, and the ticket key."""
     if _store().ring().keys:
         raise Refused("There are keys already: `keys list` shows them")
-    _store().ensure_signing_key(_now())
+    _store().ensure_signing_key(clock.now())
     _print(_store().ring())
 
 
@@ -37,14 +38,14 @@ def list_keys() -> None:
 @with_database
 def standby() -> None:
     """Make and publish the next key; it can sign in 30 days."""
-    _print(_refusing(lambda: _store().add_standby(_now())))
+    _print(_take(lambda: _store().add_standby(clock.now())))
 
 
 @keys.command()
 @with_database
 def rotate() -> None:
     """Let the standby key sign from ten minutes on, and publish a new standby key."""
-    _print(_refusing(lambda: _store().rotate(_now())))
+    _print(_take(lambda: _store().rotate(clock.now())))
 
 
 # One key in 64 has an id that begins with "-": it is an argument like any other.
@@ -60,20 +61,20 @@ def revoke(kid: str, yes: bool) -> None:
     click.echo(_what_breaks(key))
     if not yes:
         raise Refused("Nothing was changed: --yes does it")
-    _print(_refusing(lambda: _store().revoke(kid, _now())))
+    _print(_take(lambda: _store().revoke(kid, clock.now())))
 
 
 def _what_breaks(key: PublicKey) -> str:
-    state = key.state(int(_now().timestamp()))
+    state = key.state(int(clock.now().timestamp()))
     if state is State.STANDBY:
         return f"{key.kid} is on standby and signed nothing: no code is lost."
-    since, until = _day(key.signs_from), _day(key.signs_until) or "now"
+    since, until = _minute(key.signs_from), _minute(key.signs_until) or "now"
     lost = f"Every code signed with {key.kid} ({since} to {until}) will read withdrawn,"
     after = " and the standby key signs from now on." if state is State.SIGNING else "."
     return f"{lost} unredeemed tickets among them{after}"
 
 
-def _refusing(step: Callable[[], KeyRing]) -> KeyRing:
+def _take(step: Callable[[], KeyRing]) -> KeyRing:
     try:
         return step()
     except StepRefused as reason:
@@ -83,7 +84,7 @@ def _refusing(step: Callable[[], KeyRing]) -> KeyRing:
 
 
 def _print(ring: KeyRing) -> None:
-    moment = int(_now().timestamp())
+    moment = int(clock.now().timestamp())
     for key in ring.keys.values():
         _print_key(key, key.state(moment))
     for key in ring.revoked.values():
@@ -96,17 +97,13 @@ def _print_key(key: PublicKey, state: State) -> None:
         ("signs from", key.signs_from),
         ("until", key.signs_until),
     )
-    said = ", ".join(f"{name} {_day(moment)}" for name, moment in times if moment is not None)
-    click.echo(f"{key.kid}  {state.value:<11}  {said}")
+    dates = ", ".join(f"{name} {_minute(moment)}" for name, moment in times if moment is not None)
+    click.echo(f"{key.kid}  {state.value:<11}  {dates}")
 
 
-def _day(moment: int | None) -> str:
+def _minute(moment: int | None) -> str:
     return "" if moment is None else f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M}"
 
 
 def _store() -> KeyStore:
     return open_key_store(settings.current())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

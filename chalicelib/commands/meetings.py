@@ -3,32 +3,32 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 
 import click
 
+from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.listings import recurrence_field
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.schedule.occurrences import Occurrence, changes, not_over
-from chalicelib.meetings.schedule.overrides import Override, merged
+from chalicelib.meetings.schedule import rescheduling
+from chalicelib.meetings.schedule.occurrences import Occurrence, changes, unfinished
+from chalicelib.meetings.schedule.overrides import Override, merge
 from chalicelib.meetings.schedule.rescheduling import (
     MAX_AHEAD_DAYS,
     MAX_MOVED_DAYS,
     CannotChange,
-    Why,
-    cancelled,
-    changed_day,
-    listed_day,
-    moved,
-    restored,
+    Refusal,
+    listed_day_of_change,
+    listed_day_of_occurrence,
 )
-from chalicelib.meetings.schedule.schedule import Schedule, clock
+from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.schedule.schedule import clock as clock_text
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges, open_table
 
-_SHOWN = 3
+_OCCURRENCES_SHOWN = 3
 
 
 @click.group()
@@ -37,61 +37,65 @@ def meeting() -> None:
 
 
 @meeting.command()
-@click.argument("id")
+@click.argument("meeting_id", metavar="ID")
 @with_database
-def show(id: str) -> None:
+def show(meeting_id: str) -> None:
     """Show when a meeting takes place next, and what was cancelled or moved."""
-    _print(*_found(id))
+    _print(*_find(meeting_id))
 
 
 @meeting.command()
-@click.argument("id")
-@click.argument("date")
+@click.argument("meeting_id", metavar="ID")
+@click.argument("day", metavar="DATE")
 @with_database
-def cancel(id: str, date: str) -> None:
+def cancel(meeting_id: str, day: str) -> None:
     """Take out the time of that date; every other one stays."""
-    found, schedule = _found(id)
-    asked = _date(date)
-    with _refusing(found, schedule, asked):
-        _set(found, schedule, cancelled(schedule, listed_day(schedule, asked), _now()))
+    found, schedule = _find(meeting_id)
+    named = _parse_date(day)
+    with _explaining_refusals(found, schedule, named):
+        listed = listed_day_of_occurrence(schedule, named)
+        _store(found, schedule, rescheduling.cancel(schedule, listed, clock.now()))
 
 
 @meeting.command()
-@click.argument("id")
-@click.argument("date")
+@click.argument("meeting_id", metavar="ID")
+@click.argument("day", metavar="DATE")
 @click.option("--to", required=True, metavar='"YYYY-MM-DD HH:MM"', help="In the meeting's zone.")
 @with_database
-def move(id: str, date: str, to: str) -> None:
+def move(meeting_id: str, day: str, to: str) -> None:
     """Let the time of that date take place at another, as long as ever."""
-    found, schedule = _found(id)
-    asked = _date(date)
+    found, schedule = _find(meeting_id)
+    named = _parse_date(day)
     try:
-        new = recurrence_field.date_and_time(to)
+        new_day, start_min = recurrence_field.date_and_time(to)
     except InvalidMeeting:
         raise Refused('--to must be as in "2026-11-25 19:00"') from None
-    with _refusing(found, schedule, asked):
-        _set(found, schedule, moved(schedule, listed_day(schedule, asked), *new, _now()))
+    with _explaining_refusals(found, schedule, named):
+        listed = listed_day_of_occurrence(schedule, named)
+        override = rescheduling.move(schedule, listed, new_day, start_min, clock.now())
+        _store(found, schedule, override)
 
 
 @meeting.command()
-@click.argument("id")
-@click.argument("date")
+@click.argument("meeting_id", metavar="ID")
+@click.argument("day", metavar="DATE")
 @with_database
-def restore(id: str, date: str) -> None:
+def restore(meeting_id: str, day: str) -> None:
     """Let the time of that date take place as listed after all."""
-    found, schedule = _found(id)
-    asked = _date(date)
-    with _refusing(found, schedule, asked):
-        _set(found, schedule, restored(schedule, changed_day(schedule, asked), _now()))
+    found, schedule = _find(meeting_id)
+    named = _parse_date(day)
+    with _explaining_refusals(found, schedule, named):
+        listed = listed_day_of_change(schedule, named)
+        _store(found, schedule, rescheduling.restore(schedule, listed, clock.now()))
 
 
 @contextmanager
-def _refusing(found: Meeting, schedule: Schedule, asked: date) -> Iterator[None]:
+def _explaining_refusals(found: Meeting, schedule: Schedule, day: date) -> Iterator[None]:
     """Says in one line why nothing was changed."""
     try:
         yield
-    except CannotChange as problem:
-        raise Refused(_reason(problem, found, schedule, asked)) from None
+    except CannotChange as refusal:
+        raise Refused(_explain(refusal, found, schedule, day)) from None
     except NoSuchMeeting:
         raise Refused(f"{found.name} is not listed any more") from None
     except TooManyChanges:
@@ -101,65 +105,67 @@ def _refusing(found: Meeting, schedule: Schedule, asked: date) -> Iterator[None]
         ) from None
 
 
-def _reason(problem: CannotChange, found: Meeting, schedule: Schedule, asked: date) -> str:
-    match problem.why:
-        case Why.NOT_LISTED:
-            coming = [_said(one) for one in islice(not_over(schedule, _now()), _SHOWN)]
-            next_ones = f"The next: {', '.join(coming)}" if coming else "It has ended"
-            return f"{found.name} does not take place on {asked}. {next_ones}"
-        case Why.AHEAD:
-            return f"Nothing was changed: {asked} is more than {MAX_AHEAD_DAYS} days ahead"
-        case Why.BEGUN:
-            return f"Nothing was changed: that of {asked} has begun already"
-        case Why.OVER:
-            return f"Nothing was changed: that of {asked} is over"
-        case Why.PASSED:
+def _explain(refusal: CannotChange, found: Meeting, schedule: Schedule, day: date) -> str:
+    match refusal.reason:
+        case Refusal.NOT_LISTED:
+            ahead = _next_times(schedule)
+            next_ones = f"The next: {ahead}" if ahead else "It has ended"
+            return f"{found.name} does not take place on {day}. {next_ones}"
+        case Refusal.AHEAD:
+            return f"Nothing was changed: {day} is more than {MAX_AHEAD_DAYS} days ahead"
+        case Refusal.BEGUN:
+            return f"Nothing was changed: that of {day} has begun already"
+        case Refusal.OVER:
+            return f"Nothing was changed: that of {day} is over"
+        case Refusal.PASSED:
             return "Nothing was changed: the new time has passed"
-        case Why.TOO_FAR:
-            return f"Nothing was changed: --to is more than {MAX_MOVED_DAYS} days from {asked}"
-        case Why.UNCHANGED:
-            return f"Nothing was changed: that of {asked} was neither cancelled nor moved"
-        case Why.TAKEN:
-            assert problem.occurrence is not None
-            other = _said(problem.occurrence)
+        case Refusal.TOO_FAR:
+            return f"Nothing was changed: --to is more than {MAX_MOVED_DAYS} days from {day}"
+        case Refusal.UNCHANGED:
+            return f"Nothing was changed: that of {day} was neither cancelled nor moved"
+        case Refusal.TAKEN:
+            assert refusal.occurrence is not None
+            other = _format_start(refusal.occurrence)
             return f"Nothing was changed: it takes place at {other} already"
 
 
-def _date(text: str) -> date:
+def _parse_date(text: str) -> date:
     try:
         return recurrence_field.iso_date(text)
     except InvalidMeeting:
         raise Refused(f"{text} is no date as in 2026-11-24") from None
 
 
-def _found(id: str) -> tuple[Meeting, Schedule]:
-    found = open_table().get(id)
+def _find(meeting_id: str) -> tuple[Meeting, Schedule]:
+    found = open_table().get(meeting_id)
     if found is None:
-        raise Refused(f"No meeting has the id {id}")
+        raise Refused(f"No meeting has the id {meeting_id}")
     if found.schedule is None:
         raise Refused(f"{found.name} is by appointment: no time of it is listed")
     return found, found.schedule
 
 
-def _set(found: Meeting, schedule: Schedule, override: Override) -> None:
-    open_table().override(found.id, override, _now())
-    _print(found, replace(schedule, exceptions=merged(schedule.exceptions, [override])))
+def _store(found: Meeting, schedule: Schedule, override: Override) -> None:
+    open_table().override(found.id, override, clock.now())
+    _print(found, replace(schedule, exceptions=merge(schedule.exceptions, [override])))
 
 
 def _print(found: Meeting, schedule: Schedule) -> None:
     click.echo(f"{found.id}  {found.name}")
     rule = schedule.rule or "weekly"
     click.echo(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
-    for one in changes(schedule, _now().date() - timedelta(days=1)):
-        new = f"moved to {one.to} {clock(one.start_min)}" if one.start_min is not None else ""
-        click.echo(f"  {one.day}  {new or 'cancelled'}")
-    coming = [_said(one) for one in islice(not_over(schedule, _now()), _SHOWN)]
-    click.echo(f"Next: {', '.join(coming) or 'none: it has ended'}")
+    for change in changes(schedule, clock.now().date() - timedelta(days=1)):
+        what = "cancelled"
+        if change.start_min is not None:
+            what = f"moved to {change.to} {clock_text(change.start_min)}"
+        click.echo(f"  {change.day}  {what}")
+    click.echo(f"Next: {_next_times(schedule) or 'none: it has ended'}")
 
 
-def _said(occurrence: Occurrence) -> str:
+def _next_times(schedule: Schedule) -> str:
+    ahead = islice(unfinished(schedule, clock.now()), _OCCURRENCES_SHOWN)
+    return ", ".join(map(_format_start, ahead))
+
+
+def _format_start(occurrence: Occurrence) -> str:
     return f"{occurrence.start:%a %Y-%m-%d %H:%M}"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -1,10 +1,10 @@
 """`reports`: what people say is wrong with listings."""
 
-from datetime import UTC, datetime
 from itertools import groupby
 
 import click
 
+from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.meetings.report import Kind
 from chalicelib.meetings.storage.table import open_table
@@ -32,15 +32,15 @@ def reports(context: click.Context) -> None:
 def list_reports() -> None:
     """List the open reports, meeting by meeting."""
     table = open_table()
-    found = sorted(table.reports(datetime.now(UTC)), key=lambda one: (one.meeting_id, one.day))
+    found = sorted(table.reports(clock.now()), key=lambda report: (report.meeting_id, report.day))
     listed = table.get_many({report.meeting_id for report in found})
-    for meeting_id, about in groupby(found, key=lambda report: report.meeting_id):
+    for meeting_id, group in groupby(found, key=lambda report: report.meeting_id):
         meeting = listed.get(meeting_id)
         name = f"{meeting.name} ({meeting.source})" if meeting else "no longer listed"
         click.echo(f"{meeting_id}  {name}")
-        for report in about:
-            said = f": {report.text}" if report.text else ""
-            click.echo(f"    {report.day}  {_WORDS[report.kind]}{said}")
+        for report in group:
+            detail = f": {report.text}" if report.text else ""
+            click.echo(f"    {report.day}  {_WORDS[report.kind]}{detail}")
     if not found:
         click.echo("Nobody reported anything.")
 

@@ -1,0 +1,1 @@
+"""Facilitators: their accounts, and signing in without a password."""

@@ -1,4 +1,4 @@
-"""Facilitators' accounts: a label that the coordinator chooses, and the meetings held.
+"""Facilitators' accounts: a label that the coordinator chooses, and the meetings they hold.
 
 No name, no address, no reason for anything: there is no field for them (policy rules 5 and 7).
 """
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib import settings
 from chalicelib.facilitators.sessions import make_link
 from chalicelib.facilitators.table import Facilitator, FacilitatorsTable, open_table
+from chalicelib.settings import current as current_settings
 
 MAX_LABEL = 60
 
@@ -28,7 +28,10 @@ class UnknownFacilitator(LookupError):
 
 
 def find(label: str, table: FacilitatorsTable) -> Facilitator:
-    """The account of that label; white space at its ends does not matter."""
+    """Returns the account of that label, without regard to white space at its ends.
+
+    Raises UnknownFacilitator.
+    """
     for account in table.all():
         if account.label == label.strip():
             return account
@@ -36,7 +39,7 @@ def find(label: str, table: FacilitatorsTable) -> Facilitator:
 
 
 def add(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
-    """A new account."""
+    """Makes an account and returns it. Raises InvalidLabel and LabelTaken."""
     label = label.strip()
     if not 1 <= len(label) <= MAX_LABEL:
         raise InvalidLabel
@@ -48,17 +51,17 @@ def add(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Fac
 
 
 def revoke(label: str, table: FacilitatorsTable) -> Facilitator:
-    """Ends every session and open sign-in link of an account."""
-    return _changed(label, table, lambda old: replace(old, version=old.version + 1))
+    """Ends every session and open sign-in link of an account. Raises UnknownFacilitator."""
+    return _update(label, table, lambda old: replace(old, version=old.version + 1))
 
 
-def hold(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
-    """The account holds these meetings from now on, and no others."""
-    held = frozenset(meeting_ids)
-    return _changed(label, table, lambda old: replace(old, meeting_ids=held))
+def set_meetings(label: str, meeting_ids: Iterable[str], table: FacilitatorsTable) -> Facilitator:
+    """Gives an account these meetings to hold, and no others. Raises UnknownFacilitator."""
+    new_ids = frozenset(meeting_ids)
+    return _update(label, table, lambda old: replace(old, meeting_ids=new_ids))
 
 
-def _changed(
+def _update(
     label: str, table: FacilitatorsTable, change: Callable[[Facilitator], Facilitator]
 ) -> Facilitator:
     while True:
@@ -69,16 +72,19 @@ def _changed(
 
 
 def remove(label: str, table: FacilitatorsTable) -> None:
-    """Removes an account, and with it every session and sign-in link."""
+    """Removes an account, and with it every session and sign-in link. Raises UnknownFacilitator."""
     table.remove(find(label, table))
 
 
 def enrol_link(label: str, meeting_ids: Iterable[str], now: datetime) -> str:
-    """A new sign-in link for the account of that label, which is made or given those meetings."""
+    """Returns a new sign-in link for the account of that label.
+
+    The account is made if it is not there, and holds these meetings from now on.
+    """
     table = open_table()
-    held = frozenset(meeting_ids)
+    new_ids = frozenset(meeting_ids)
     try:
-        account = hold(label, held, table)
+        account = set_meetings(label, new_ids, table)
     except UnknownFacilitator:
-        account = add(label, held, table)
-    return make_link(account, table, settings.current(), now)
+        account = add(label, new_ids, table)
+    return make_link(account, table, current_settings(), now)

@@ -6,8 +6,8 @@
 | `L#<hash>` | a sign-in link that was not used yet |
 | `S#<hash>` | a session |
 
-Secrets rest as SHA-256 hashes. `expires` (epoch seconds) ends links and sessions; what is over is
-not returned, whether or not it was swept yet.
+Secrets are stored as SHA-256 hashes. `expires` (epoch seconds) ends links and sessions; what has
+expired is not returned, whether or not it was swept yet.
 """
 
 from collections.abc import Iterable
@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib import dynamodb, settings
+from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
+from chalicelib.settings import current as current_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Facilitator:
-    """An account: a label that the coordinator chose, not a name. Sessions and links carry the
-    `version` that they were made under; raising it ends them all.
+    """An account: a label that the coordinator chose, not a name.
+
+    Sessions and links carry the `version` that they were made under; raising it ends them all.
     """
 
     id: str
@@ -41,28 +43,31 @@ class Credential:
 
 
 class FacilitatorsTable:
-    """Reads and writes of the facilitators table."""
+    """Reads and writes of the facilitators table.
+
+    Every method raises StorageUnavailable where the database can't be reached.
+    """
 
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
 
-    def get(self, id: str) -> Facilitator | None:
-        """The account of that id."""
-        item = self._table.get(f"F#{id}")
+    def get(self, account_id: str) -> Facilitator | None:
+        """Returns the account of that id, None where there is none."""
+        item = self._table.get(f"F#{account_id}")
         return None if item is None else _facilitator(item)
 
     def all(self) -> list[Facilitator]:
-        """Every account, by label."""
+        """Returns every account, by label."""
         items = self._table.scan(
             FilterExpression="begins_with(pk, :prefix)",
             ExpressionAttributeValues={":prefix": {"S": "F#"}},
             ConsistentRead=True,
         )
-        return sorted(map(_facilitator, items), key=lambda one: one.label)
+        return sorted(map(_facilitator, items), key=lambda account: account.label)
 
     def add(self, account: Facilitator) -> None:
-        """Keeps a new account."""
+        """Stores a new account."""
         self._table.put(_account_item(account), "attribute_not_exists(pk)")
 
     def replace(self, old: Facilitator, new: Facilitator) -> bool:
@@ -80,27 +85,28 @@ class FacilitatorsTable:
         self._table.delete(f"F#{account.id}")
 
     def put_link(self, hashed: str, link: Credential) -> None:
-        """Keeps a sign-in link."""
+        """Stores a sign-in link."""
         self._table.put(_credential_item(f"L#{hashed}", link))
 
     def link(self, hashed: str, now: int) -> Credential | None:
-        """The link of that hash, unless it was used or is over."""
+        """Returns the link of that hash, unless it was used or has expired."""
         return self._credential(f"L#{hashed}", now)
 
     def exchange(self, link: str, hashed: str, session: Credential) -> bool:
-        """Uses up a link, by its hash, for a session: both or neither. False where the link was
-        used meanwhile.
+        """Uses up a link, by its hash, for a session: both or neither.
+
+        Returns False where the link was used meanwhile.
         """
         use = {"Key": {"pk": {"S": f"L#{link}"}}, "ConditionExpression": "attribute_exists(pk)"}
         keep = {"Item": _credential_item(f"S#{hashed}", session)}
         return self._table.transact_if([{"Delete": use}, {"Put": keep}], self._deadline_s)
 
     def renew_session(self, hashed: str, session: Credential) -> bool:
-        """Keeps a session's new end; False where the session was ended meanwhile."""
+        """Stores a session's new end; False where the session was ended meanwhile."""
         return self._table.put(_credential_item(f"S#{hashed}", session), "attribute_exists(pk)")
 
     def session(self, hashed: str, now: int) -> Credential | None:
-        """The session of that hash, unless it is over."""
+        """Returns the session of that hash, unless it has expired."""
         return self._credential(f"S#{hashed}", now)
 
     def end_session(self, hashed: str) -> None:
@@ -108,15 +114,15 @@ class FacilitatorsTable:
         self._table.delete(f"S#{hashed}")
 
     def sweep(self, now: int) -> int:
-        """Deletes links and sessions that are over; how many that were."""
-        over: Iterable[Item] = self._table.scan(
+        """Deletes links and sessions that have expired; returns how many that were."""
+        expired: Iterable[Item] = self._table.scan(
             FilterExpression="expires <= :now",
             ExpressionAttributeValues={":now": {"N": str(now)}},
             ProjectionExpression="pk",
         )
         return sum(
             self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
-            for item in over
+            for item in expired
         )
 
     def _credential(self, pk: str, now: int) -> Credential | None:
@@ -157,8 +163,8 @@ def _facilitator(item: Item) -> Facilitator:
 
 @lru_cache(maxsize=1)
 def open_table() -> FacilitatorsTable:
-    """The table of this process's settings."""
-    current = settings.current()
+    """Returns the table of this process's settings."""
+    settings = current_settings()
     return FacilitatorsTable(
-        dynamodb.client(), current.facilitators_table, deadline_s=current.write_deadline_s
+        dynamodb.client(), settings.facilitators_table, deadline_s=settings.write_deadline_s
     )

@@ -1,0 +1,1 @@
+"""What a visitor types, or an address says, to a place."""

@@ -3,9 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from chalicelib.gazetteer.city_names import (
+    SEPARATOR,
+    agreeing,
+    cities_named_in,
+    cities_without_comma,
+)
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.place_names import SEPARATOR, inside, split, within
-from chalicelib.gazetteer.tables import TERRITORIES, Area, City, Place, Zip, areas_of, zip_code
+from chalicelib.gazetteer.places import TERRITORIES, City, Meanings, Place, ZipCode
+from chalicelib.gazetteer.tables import find_zip_code, meanings_of
 
 MAX_TEXT = 200  # characters; nobody's town is longer
 # Where the country is the city, its name alone in an address says enough.
@@ -22,77 +28,82 @@ DIGIT = re.compile(r"\d")
 def locate(
     address: str, city: str = "", state: str = "", postal_code: str = "", country: str = ""
 ) -> Place | None:
-    """The town of a listing without coordinates, or None where nothing certain is found.
+    """Returns the town of a listing without coordinates, or None where nothing certain is found.
 
-    A US ZIP code wins where a state, a country or its post town bears it out; else the city, in its
+    A US ZIP code wins where a state, a country or its post town confirms it; else the city, in its
     own field or among the address's comma-separated parts, that agrees with what follows it.
     """
-    fields = [text[:MAX_TEXT] for text in (city, state, country)]
-    given = [areas_of(fold(text)) for text in fields[1:] if fold(text)]
-    areas = [reading for reading in given if reading]
+    city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
+    qualifiers = [meanings for text in (state, country) if (meanings := meanings_of(fold(text)))]
     pieces = [piece.strip() for piece in SEPARATOR.split(address[: 4 * MAX_TEXT]) if piece.strip()]
-    found = located_zip(pieces, fields[0], areas, postal_code.strip())
-    if found:
-        return found.place()
-    if fold(fields[0]):
-        cities = within(fold(fields[0]), areas)
+    zip_code = confirmed_zip_code(pieces, city, qualifiers, postal_code.strip())
+    if zip_code:
+        return zip_code.place()
+    if fold(city):
+        cities = cities_named_in(fold(city), qualifiers)
         if cities:
             return cities[0].place()
-    town = _town_of([_Part.read(piece) for piece in pieces], areas)
+    town = _town_of([_Part.read(piece) for piece in pieces], qualifiers)
     return town.place() if town else None
 
 
-def located_zip(
-    pieces: list[str], city: str, areas: list[tuple[Area, ...]], postal_code: str
-) -> Zip | None:
-    """The last ZIP code that something else in the listing bears out and nothing contradicts."""
+def confirmed_zip_code(
+    pieces: list[str], city: str, qualifiers: list[Meanings], postal_code: str
+) -> ZipCode | None:
+    """Returns the last ZIP code that something else in the listing confirms, or None.
+
+    Nothing in the listing contradicts it. `pieces` are the parts of the address between commas.
+    """
     last = len(pieces)
     texts = [(code.group()[:5], last) for code in [ZIP.fullmatch(postal_code)] if code]
     # a number that ends its part; one that begins it is a house or a postal code of elsewhere
     matches = [(ZIP_AT_END.search(piece), number) for number, piece in enumerate(pieces)]
     texts += [(match.group(1), number) for match, number in reversed(matches) if match]
-    around = f" {fold(' '.join([*pieces, city]))} "
+    all_words = f" {fold(' '.join([*pieces, city]))} "
     for code, number in texts:
-        found = zip_code(code)
+        found = find_zip_code(code)
         if found is None:
             continue
-        readings = [*areas, *_areas_around(pieces, number)]
-        home = Area("US", found.state, False), Area("US", "", False)
-        if not all(agrees(reading, home, found.state) for reading in readings):
+        around = [*qualifiers, *_qualifiers_around(pieces, number)]
+        if not all(agrees(meanings, found) for meanings in around):
             continue
-        if readings or f" {fold(found.town)} " in around:
+        if around or f" {fold(found.town)} " in all_words:
             return found
         if number == last and not fold(city) and not pieces:
             return found
     return None
 
 
-def _areas_around(pieces: list[str], number: int) -> list[tuple[Area, ...]]:
-    """What is said of region and country where a ZIP code stands: the word or else the part before
-    it ("NY 10001", "NY, 10001"), and the parts after it. Further back are towns and streets.
+def _qualifiers_around(pieces: list[str], number: int) -> list[Meanings]:
+    """Returns what is said of region and country where a ZIP code stands.
+
+    That is the word or else the part before it ("NY 10001", "NY, 10001"), and the parts after it.
+    Further back are towns and streets.
     """
-    readings = [areas_of(fold(piece)) for piece in pieces[number + 1 :]]
+    found = [meanings_of(fold(piece)) for piece in pieces[number + 1 :]]
     words = fold(pieces[number]).split()[:-1] if number < len(pieces) else []
     if words:
-        readings.append(areas_of(words[-1]) or areas_of(" ".join(words[-2:])))
+        found.append(meanings_of(words[-1]) or meanings_of(" ".join(words[-2:])))
     elif number > 1:
-        readings.append(areas_of(fold(pieces[number - 1])))
-    return [reading for reading in readings if reading]
+        found.append(meanings_of(fold(pieces[number - 1])))
+    return [meanings for meanings in found if meanings]
 
 
-def agrees(reading: tuple[Area, ...], home: tuple[Area, ...], state: str) -> bool:
-    """Whether a stated region or country can be that of a ZIP code in this state."""
-    for area in reading:
-        if (area.country, area.region) in ((place.country, place.region) for place in home):
-            return True
-        if area.country == state and state in TERRITORIES:
-            return True
-    return False
+def agrees(meanings: Meanings, zip_code: ZipCode) -> bool:
+    """Returns whether a stated region or country can be that of a ZIP code."""
+    state = zip_code.state
+    return any(
+        (area.country == "US" and area.region in ("", state))
+        or (area.country == state and state in TERRITORIES)
+        for area in meanings
+    )
 
 
 def _without_postal_code(piece: str) -> str:
-    """The piece without the words at either end that hold a digit, if they look like a postal code
-    ("75003 Paris", "Bristol BS31 1DS", "NY 10001") and not like a house number ("104 St").
+    """Returns the piece without the words at either end that look like a postal code.
+
+    They hold a digit ("75003 Paris", "Bristol BS31 1DS", "NY 10001") and do not look like a house
+    number ("104 St").
     """
     words = piece.split()
     while len(words) > 1 and DIGIT.search(words[-1]):
@@ -106,48 +117,61 @@ def _without_postal_code(piece: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What stands between two commas of an address, folded, without its postal code. `numbered`: it
-    holds a digit, as a street and its house do. `coded`: a postal code stands before it.
+    """What stands between two commas of an address, folded, without its postal code.
+
+    `has_digit`: as a street with its house has one. `after_code`: a postal code stands before it.
     """
 
     name: str
-    areas: tuple[Area, ...]
-    numbered: bool
-    coded: bool
+    meanings: Meanings
+    has_digit: bool
+    after_code: bool
 
     @classmethod
     def read(cls, piece: str) -> "_Part":
         bare = _without_postal_code(piece)
         name = "" if DIGIT.search(bare) and POSTAL_CODE.fullmatch(bare) else fold(bare)
-        coded = bool(bare) and not " ".join(piece.split()).startswith(bare)
-        return cls(name, areas_of(name), bool(DIGIT.search(piece)), coded)
+        after_code = bool(bare) and not " ".join(piece.split()).startswith(bare)
+        return cls(name, meanings_of(name), bool(DIGIT.search(piece)), after_code)
 
 
-def _town_of(parts: list[_Part], given: list[tuple[Area, ...]]) -> City | None:
-    """The rightmost part that is a city and agrees with the regions and countries after it."""
-    first_area = len(parts)
-    while first_area and (parts[first_area - 1].areas or not parts[first_area - 1].name):
-        first_area -= 1
-    after = [part.areas for part in parts[first_area:] if part.areas] + given
-    for number in range(first_area - 1, -1, -1):
-        between = parts[number + 1 : first_area]
-        if between and (not after or any(part.numbered for part in between)):
+def _town_of(parts: list[_Part], stated: list[Meanings]) -> City | None:
+    """Returns the rightmost part that is a city and agrees with what follows it and is stated."""
+    first_qualifier = len(parts)
+    while first_qualifier and _is_qualifier_or_empty(parts[first_qualifier - 1]):
+        first_qualifier -= 1
+    after = [part.meanings for part in parts[first_qualifier:] if part.meanings] + stated
+    for number in range(first_qualifier - 1, -1, -1):
+        between = parts[number + 1 : first_qualifier]
+        if between and (not after or any(part.has_digit for part in between)):
             break
         name = parts[number].name
-        cities = within(name, after) or inside(split(name.split()), after)
+        cities = cities_named_in(name, after) or agreeing(cities_without_comma(name.split()), after)
         if cities and (cities[0].population or not between):
             return cities[0]
-    # A region's name may be its city's too: "5 Broadway, New York", "10115 Berlin". But in
-    # "Anytown, New York" the town is another, which is not known.
-    for number in range(first_area, len(parts)):
+    return _town_named_as_its_region(parts, first_qualifier, stated)
+
+
+def _is_qualifier_or_empty(part: _Part) -> bool:
+    return bool(part.meanings) or not part.name
+
+
+def _town_named_as_its_region(
+    parts: list[_Part], first_qualifier: int, stated: list[Meanings]
+) -> City | None:
+    """Returns the city of a region that has its name: "5 Broadway, New York", "10115 Berlin".
+
+    But in "Anytown, New York" the town is another, which is not known.
+    """
+    for number in range(first_qualifier, len(parts)):
         part = parts[number]
-        later = [other.areas for other in parts[number + 1 :] if other.areas] + given
-        region_follows = any(area.region for areas in later for area in areas)
-        if number and not (parts[number - 1].numbered or part.coded or region_follows):
+        later = [other.meanings for other in parts[number + 1 :] if other.meanings] + stated
+        region_follows = any(area.region for meanings in later for area in meanings)
+        if number and not (parts[number - 1].has_digit or part.after_code or region_follows):
             continue
-        certain = part.coded or region_follows or number == 0
-        for city in within(part.name, later):
-            in_own_region = any(area.region and area.holds(city) for area in part.areas)
+        certain = part.after_code or region_follows or number == 0
+        for city in cities_named_in(part.name, later):
+            in_own_region = any(area.region and area.holds(city) for area in part.meanings)
             if in_own_region or city.country in CITY_STATES or (later and certain):
                 return city
     return None

@@ -2,8 +2,8 @@
 
 import unicodedata
 
-SHORTER = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
-# What NFKD does not take apart.
+ABBREVIATIONS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+# Letters that NFKD does not take apart, and signs that are left out.
 LETTERS = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
@@ -14,21 +14,21 @@ LETTERS = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """The key under which a name is kept: without case, accents, punctuation and extra space.
+    """Returns the key of a name: without case, accents, punctuation and extra space.
 
     Vowel signs that are marks in Indic and other scripts stay: there they are letters.
     """
-    kept = []
+    characters = []
     for character in unicodedata.normalize("NFKD", text).casefold().translate(LETTERS):
         if _is_accent(character):
             continue
-        kept.append(character if unicodedata.category(character)[0] in "LMN" else " ")
-    words = unicodedata.normalize("NFC", "".join(kept)).split()
-    return " ".join(SHORTER.get(word, word) for word in words)
+        characters.append(character if unicodedata.category(character)[0] in "LMN" else " ")
+    words = unicodedata.normalize("NFC", "".join(characters)).split()
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
 
 
 def _is_accent(character: str) -> bool:
-    """Accents, Hebrew points, Arabic vowel marks and formatting characters that show nothing."""
+    """Returns whether it is an accent, a Hebrew point, an Arabic vowel mark or shows nothing."""
     return (
         "\u0300" <= character <= "\u036f"
         or "\u0591" <= character <= "\u05c7"

@@ -5,24 +5,27 @@ import re
 import unicodedata
 
 from chalicelib.gazetteer.addresses import DIGIT, MAX_TEXT, ZIP, agrees, locate
+from chalicelib.gazetteer.city_names import (
+    cities_named,
+    cities_named_in,
+    cities_spelled_like,
+    cities_without_comma,
+    folded_parts,
+)
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.place_names import named, parts_of, spelled_nearly, split, within
+from chalicelib.gazetteer.places import City, Meanings, Place, ZipCode
 from chalicelib.gazetteer.tables import (
-    Area,
-    City,
-    Place,
-    Zip,
-    areas_of,
     cities_in_box,
-    largest,
+    find_zip_code,
+    largest_cities,
+    meanings_of,
     read_cities,
-    zip_code,
 )
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 
 # People in a place that has the name of a region or country, to be meant by the bare name.
-CITY_BEFORE_AREA = 15_000
+CITY_BEFORE_REGION = 15_000
 SEARCH_KM = (60.0, 250.0, 600.0, 1200.0, 2400.0, 4800.0, 21000.0)  # the last is all of the Earth
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
 # What people write before a postal code.
@@ -33,8 +36,9 @@ CODE_WORDS = (
 
 
 class PlaceNotFound(LookupError):
-    """No place goes by this text. `suggestions`: at most three labels of likely ones, best first,
-    each of which is known.
+    """No place goes by this text.
+
+    `suggestions` are at most three labels of likely places, best first; each of them is known.
     """
 
     def __init__(self, text: str, suggestions: tuple[str, ...] = ()) -> None:
@@ -43,17 +47,18 @@ class PlaceNotFound(LookupError):
         self.suggestions = suggestions
 
 
-def unknown(text: str) -> PlaceNotFound:
-    """What to raise for a text without candidates, with what it may have been meant to be."""
+def not_found(text: str) -> PlaceNotFound:
+    """Returns what to raise for a text without candidates, with what it may have meant."""
     return PlaceNotFound(text, _suggestions(text))
 
 
 def candidates(text: str, country: str = "") -> tuple[Place, ...]:
-    """Every place that the text may mean, the most populous first; empty where there is none.
+    """Returns every place that the text may mean, the likeliest first; empty where there is none.
 
     Understands a US ZIP code (ZIP+4 too), the postal codes of other countries, alone or with a town
-    or country that bears them out, a city in any script, "city, region", "city, country", the same
+    or country that confirms them, a city in any script, "city, region", "city, country", the same
     without the comma, a label of `Place`, and an address that `locate` is certain of.
+    Of several places the most populous comes first.
     A two-letter word that is a US state and also a country is read as the state first. A postal
     code alone is read as that of `country` first, then as a US ZIP code; a city's name alone as of
     a place there, if it is not too small beside another. `country` (ISO 3166-1 alpha-2; empty where
@@ -61,43 +66,44 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     """
     if len(text) > MAX_TEXT:
         return ()
-    text = _without_code_word(_typed(text))
+    text = _without_code_word(_normalized(text))
     if ZIP.fullmatch(text.strip()):
-        return _coded(text, country)
-    leading = _leading_zip(text)
+        return _with_postal_code(text, country)
+    leading = _leading_zip_code(text)
     if leading:
         return (leading.place(),)
-    parts = parts_of(text)
+    parts = folded_parts(text)
     if not parts:
         return ()
     if len(parts) == 1:
-        cities = named(parts[0], country) or split(parts[0].split())
-        areas = areas_of(parts[0])
-        if areas:
-            cities = [city for city in cities if _is_meant(city, areas)]
+        cities = cities_named(parts[0], country) or cities_without_comma(parts[0].split())
+        meanings = meanings_of(parts[0])
+        if meanings:
+            cities = [city for city in cities if _means_city(city, meanings)]
     else:
-        cities = within(parts[0], [areas_of(part) for part in parts[1:]])
-        cities = cities or split(" ".join(parts).split())
+        cities = cities_named_in(parts[0], [meanings_of(part) for part in parts[1:]])
+        cities = cities or cities_without_comma(" ".join(parts).split())
     if cities:
-        return _labelled_so([city.place() for city in cities], text)
+        return _exact_labels_first([city.place() for city in cities], text)
     if len(parts) == 1 and not DIGIT.search(text):
         return ()
-    found = _coded(text, country)
+    found = _with_postal_code(text, country)
     if found:
         return found
     place = locate(text)
     return (place,) if place else ()
 
 
-def _coded(text: str, country: str) -> tuple[Place, ...]:
-    from chalicelib.gazetteer.postal_places import coded  # few searches need it
+def _with_postal_code(text: str, country: str) -> tuple[Place, ...]:
+    from chalicelib.gazetteer.postal_code_lookup import places_of  # few searches need it
 
-    return coded(text, country)
+    return places_of(text, country)
 
 
-def _labelled_so(places: list[Place], text: str) -> tuple[Place, ...]:
-    """The places, but first those whose label is the text, with its accents or without: another may
-    have it too, as a second name.
+def _exact_labels_first(places: list[Place], text: str) -> tuple[Place, ...]:
+    """Returns the places, but first those whose label is the text, with its accents or without.
+
+    Another place may have it too, as a second name.
     """
     folded = fold(text)
     as_typed = " ".join(text.split())
@@ -106,9 +112,10 @@ def _labelled_so(places: list[Place], text: str) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _typed(text: str) -> str:
-    """The text with the digits of any script as 0 to 9, and without the marks of direction that
-    come along when something is copied.
+def _normalized(text: str) -> str:
+    """Returns the text with the digits of any script as 0 to 9.
+
+    The marks of direction that come along when something is copied are left out.
     """
     return "".join(
         str(unicodedata.decimal(character, character))
@@ -118,7 +125,7 @@ def _typed(text: str) -> str:
 
 
 def _without_code_word(text: str) -> str:
-    """ "zip 90210" and "Postcode: 2000" as the code alone."""
+    """Returns the code alone of "zip 90210" and "Postcode: 2000"."""
     if not DIGIT.search(text):
         return text
     lower = text.strip().casefold()
@@ -127,32 +134,31 @@ def _without_code_word(text: str) -> str:
     return text if not word or rest[0].isalnum() else rest.lstrip(" .:#")
 
 
-def _leading_zip(text: str) -> "Zip | None":
-    """The ZIP code of "62701 Springfield" or "62701 IL", which its town or state bears out."""
+def _leading_zip_code(text: str) -> ZipCode | None:
+    """Returns the ZIP code of "62701 Springfield" or "62701 IL": its town or state confirms it."""
     match = ZIP_FIRST.fullmatch(text.strip())
-    found = zip_code(match[1]) if match else None
+    found = find_zip_code(match[1]) if match else None
     if match is None or found is None:
         return None
-    home = Area("US", found.state, False), Area("US", "", False)
-    for part in parts_of(match[2]):
-        is_town = part == fold(found.town)
-        if not is_town and not agrees(areas_of(part), home, found.state):
+    for part in folded_parts(match[2]):
+        if part != fold(found.town) and not agrees(meanings_of(part), found):
             return None
     return found
 
 
-def _is_meant(city: City, areas: tuple[Area, ...]) -> bool:
-    """Whether a city is meant by a word that also names a region or a country: "Usa" is not the
-    town in Japan, and "Alberta" not the village in Virginia.
+def _means_city(city: City, meanings: Meanings) -> bool:
+    """Returns whether a word that also names a region or a country means the city.
+
+    "Usa" is not the town in Japan, and "Alberta" not the village in Virginia.
     """
-    countries = [area for area in areas if not area.region and not area.abbreviation]
-    if countries and not any(area.region for area in areas):
+    countries = [area for area in meanings if not area.region and not area.abbreviation]
+    if countries and not any(area.region for area in meanings):
         return any(area.holds(city) for area in countries)
-    return city.population >= CITY_BEFORE_AREA
+    return city.population >= CITY_BEFORE_REGION
 
 
 def nearest(point: Point) -> Place:
-    """The nearest city, anywhere on Earth; of 5,000 people or more, or a small capital."""
+    """Returns the nearest city of 5,000 people or more, or a small capital, anywhere on Earth."""
     for radius_km in SEARCH_KM:
         best_km, best_id = math.inf, 0
         for number, lat_e3, lon_e3 in cities_in_box(point, radius_km):
@@ -165,27 +171,28 @@ def nearest(point: Point) -> Place:
 
 
 def _suggestions(text: str) -> tuple[str, ...]:
-    """Labels of places that are spelled nearly so, or of what a misread region leaves open."""
-    parts = parts_of(text) if len(text) <= MAX_TEXT else []
-    if not parts or ZIP.fullmatch(text.strip()) or _is_code(text):
+    """Returns labels of places that are spelled nearly so, or of what a misread region leaves."""
+    parts = folded_parts(text) if len(text) <= MAX_TEXT else []
+    if not parts or ZIP.fullmatch(text.strip()) or _is_postal_code(text):
         return ()
-    known = named(parts[0]) if len(parts) > 1 else []
-    area = areas_of(parts[-1])
+    known = cities_named(parts[0]) if len(parts) > 1 else []
+    meanings = meanings_of(parts[-1])
     if known:
         found = known
-    elif area and len(parts) == 1:
-        found = [city for reading in area for city in largest(reading)]
+    elif meanings and len(parts) == 1:
+        found = [city for area in meanings for city in largest_cities(area)]
     else:
-        found = spelled_nearly(parts[0], [reading for p in parts[1:] if (reading := areas_of(p))])
+        qualifiers = [areas for part in parts[1:] if (areas := meanings_of(part))]
+        found = cities_spelled_like(parts[0], qualifiers)
         if not found and len(parts) == 1:
             *words, last = parts[0].split()
-            reading = areas_of(last)
-            found = spelled_nearly(" ".join(words), [reading]) if words and reading else []
+            areas = meanings_of(last)
+            found = cities_spelled_like(" ".join(words), [areas]) if words and areas else []
     return tuple(dict.fromkeys(city.place().label for city in found))[:3]
 
 
-def _is_code(text: str) -> bool:
-    """Whether a text is a postal code and nothing else: no name is spelled nearly so."""
+def _is_postal_code(text: str) -> bool:
+    """Returns whether a text is a postal code and nothing else: no name is spelled nearly so."""
     from chalicelib.gazetteer import postal_codes
 
     return bool(DIGIT.search(text) and postal_codes.readings(text))

@@ -1,4 +1,4 @@
-"""The tables of `places.sqlite`: the one module that knows them. No network.
+"""Queries of `places.sqlite`: the one module that knows its tables. Nothing is read from a network.
 
 `tools/build_places.py` writes the file from GeoNames (cities of 5,000 people or more, all scripts,
 and postal codes; geonames.org, CC BY 4.0) and the United States ZIP codes with their towns.
@@ -6,13 +6,13 @@ and postal codes; geonames.org, CC BY 4.0) and the United States ZIP codes with 
 
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.places import City, Meanings, PostalCode, Qualifier, ZipCode
 from chalicelib.geo.distance import EARTH_RADIUS_KM
 from chalicelib.geo.point import Point
 
@@ -21,109 +21,49 @@ if TYPE_CHECKING:
 
 LAST_CHARACTER = chr(0x10FFFF)
 DATABASE = Path(__file__).with_name("places.sqlite")
-# United States territories with an ISO 3166-1 code of their own, which is their postal one too.
-TERRITORIES = frozenset({"AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
-# So many times its people a place counts for a visitor of the same country: to someone in Spain
+# How many times its people a place counts for a visitor of the same country: to someone in Spain
 # Valencia is not in Venezuela, and Paris is nowhere in Texas.
 HOME_WEIGHT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place on the map with the name to show, its ISO 3166-1 alpha-2 country and IANA zone."""
+class PostalRow:
+    """A row of the table of postal codes, which may stand for several codes.
 
-    label: str
-    point: Point
-    country: str
-    timezone: str
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """A row of the table of places, with the names of its region and country. `near`: a greater
-    city that tells it from others of its name, or "".
+    `key` and `ends` are as `chalicelib.gazetteer.postal_codes` describes them.
     """
 
-    id: int
-    name: str
-    near: str
-    region: str
+    key: str
     country: str
-    population: int
-    point: Point
-    timezone: str
-    region_name: str
-    country_name: str
-
-    def place(self) -> Place:
-        name = f"{self.name} ({self.near})" if self.near else self.name
-        if self.region_name and fold(self.region_name) != fold(self.name):
-            label = f"{name}, {self.region_name}, {self.country}"
-        elif self.region_name:
-            label = f"{name}, {self.country}"
-        elif fold(self.country_name) != fold(self.name):
-            label = f"{name}, {self.country_name}"
-        else:
-            label = name
-        return Place(label, self.point, self.country, self.timezone)
-
-
-@dataclass(frozen=True, slots=True)
-class Zip:
-    code: str
-    town: str
-    state: str
-    point: Point
-    timezone: str
-
-    def place(self) -> Place:
-        if self.state in TERRITORIES:
-            label = f"{self.town}, {self.state} {self.code}"
-            return Place(label, self.point, self.state, self.timezone)
-        label = f"{self.town}, {self.state} {self.code}, US"
-        return Place(label, self.point, "US", self.timezone)
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One reading of a word after a city's name: a country, or a region of one."""
-
-    country: str
-    region: str
-    abbreviation: bool
-
-    def holds(self, city: City) -> bool:
-        return self.country == city.country and self.region in ("", city.region)
-
-
-@dataclass(frozen=True, slots=True)
-class PostalCode:
-    """A row of the table of postal codes, as it was asked for. `rank`: the number of the known city
-    that it is called after or that is nearest, the least for the most populous; a ZIP code has
-    none. `listed`: not only inferred from the first code of its town.
-    """
-
-    code: str
-    country: str
+    ends: str
     name: str
     country_name: str
     point: Point
     timezone: str
     rank: int
-    listed: bool
 
-    def place(self) -> Place:
-        label = f"{self.code} {self.name}"
-        if fold(self.country_name) != fold(self.name):
-            label = f"{label}, {self.country_name}"
-        return Place(label, self.point, self.country, self.timezone)
+    def read_as(self, code: str, *, listed: bool) -> PostalCode:
+        """Returns the row as the postal code that was asked for."""
+        return PostalCode(
+            code,
+            self.country,
+            self.name,
+            self.country_name,
+            self.point,
+            self.timezone,
+            self.rank,
+            listed,
+        )
 
 
 _local = threading.local()
 
 
 def database() -> "sqlite3.Connection":
-    """This thread's connection; the file is never written while the program runs."""
+    """Returns this thread's connection; the file is never written while the program runs.
+
+    Raises FileNotFoundError where the file was not built.
+    """
     import sqlite3
 
     connection: sqlite3.Connection | None = getattr(_local, "connection", None)
@@ -135,15 +75,19 @@ def database() -> "sqlite3.Connection":
     return connection
 
 
-def cell(lat: float, lon: float) -> int:
-    """The square degree that a point is in, counted eastwards, then northwards from the pole."""
+def square_degree(lat: float, lon: float) -> int:
+    """Returns the number of a point's square degree: eastwards, then northwards from the pole."""
     return min(int(lat + 90), 179) * 360 + int(lon + 180) % 360
 
 
-def called(name: str, country: str) -> list[City]:
+def cities_with_key(key: str, country: str) -> list[City]:
+    """Returns the cities that have a folded name, the most populous first.
+
+    Those of `country` (ISO 3166-1 alpha-2, or "") count for HOME_WEIGHT times their people.
+    """
     return read_cities(
         "name.key = ?1",
-        (name, country, HOME_WEIGHT),
+        (key, country, HOME_WEIGHT),
         source="name JOIN place ON place.id = name.place",
         order="population * weight * iif(place.country = ?2, ?3, 1) DESC, place.id",
     )
@@ -152,6 +96,7 @@ def called(name: str, country: str) -> list[City]:
 def read_cities(
     where: str, values: tuple[object, ...], *, source: str = "place", order: str = "place.id"
 ) -> list[City]:
+    """Returns the cities that an SQL condition holds for; `values` are its parameters."""
     rows = database().execute(
         "SELECT place.id, place.name, near, place.region, place.country, population, lat_e3,"
         f" lon_e3, zone.name, coalesce(region.name, ''), country.name FROM {source}"
@@ -167,7 +112,7 @@ def read_cities(
 
 
 def cities_in_box(point: Point, radius_km: float) -> Iterator[tuple[int, int, int]]:
-    """(id, lat, lon in 1e-3 degrees) of a set of cities that holds all within the radius."""
+    """Yields (id, lat, lon in 1e-3 degrees) of all cities within the radius, and of some more."""
     angle = radius_km / EARTH_RADIUS_KM
     south = math.radians(point.lat) - angle
     north = math.radians(point.lat) + angle
@@ -198,16 +143,17 @@ def cities_in_box(point: Point, radius_km: float) -> Iterator[tuple[int, int, in
             )
 
 
-def largest(area: Area) -> list[City]:
-    """The three most populous cities of a region or a country."""
+def largest_cities(qualifier: Qualifier) -> list[City]:
+    """Returns the three most populous cities of a region or a country."""
     return read_cities(
         "place.id IN (SELECT id FROM place WHERE country = ?1 AND ?2 IN ('', region)"
         " ORDER BY id LIMIT 3)",
-        (area.country, area.region),
+        (qualifier.country, qualifier.region),
     )
 
 
-def zip_code(code: str) -> Zip | None:
+def find_zip_code(code: str) -> ZipCode | None:
+    """Returns the ZIP code of five digits; None where it is not in use."""
     row = (
         database()
         .execute(
@@ -220,67 +166,67 @@ def zip_code(code: str) -> Zip | None:
     if row is None:
         return None
     town, state, lat_e3, lon_e3, zone = row
-    return Zip(code, town, state, Point(lat_e3 / 1e3, lon_e3 / 1e3), zone)
+    return ZipCode(code, town, state, Point(lat_e3 / 1e3, lon_e3 / 1e3), zone)
 
 
 @lru_cache(maxsize=1024)
-def areas_of(name: str) -> tuple[Area, ...]:
-    """The regions and countries that a folded name can mean; empty where it means none."""
+def meanings_of(name: str) -> Meanings:
+    """Returns the regions and countries that a folded name can mean; empty where it means none."""
     rows = database().execute(
         "SELECT country, region, abbreviation FROM qualifier WHERE key = ?", (name,)
     )
-    return tuple(Area(country, region, bool(short)) for country, region, short in rows)
+    return tuple(Qualifier(country, region, bool(short)) for country, region, short in rows)
 
 
-def rows_of_keys(keys: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    """What the table of postal codes has under these keys."""
+def postal_rows_with_keys(keys: tuple[str, ...]) -> list[PostalRow]:
+    """Returns the rows of postal codes that have one of the keys, those of any country."""
     return _postal_rows(f"postal.key IN ({', '.join('?' * len(keys))})", keys)
 
 
-def rows_of_town(country: str, first: str, last: str) -> list[tuple[Any, ...]]:
-    """The last code of a country, of those of which only a town's first is kept, in that range."""
+def last_postal_row(country: str, first: str, last: str) -> list[PostalRow]:
+    """Returns the row with the greatest key from `first` to `last`, or none.
+
+    Only for countries whose table has the first code of each town and no other.
+    """
     from chalicelib.gazetteer.postal_codes import FIRST_OF_TOWN
 
-    kept = ", ".join(f"'{country}'" for country in FIRST_OF_TOWN)  # as in the index's own words
+    indexed = ", ".join(f"'{country}'" for country in FIRST_OF_TOWN)  # as in the index's own words
     where = (
         "postal.country = ?1 AND postal.key = (SELECT max(key) FROM postal"
-        f" WHERE country IN ({kept}) AND country = ?1 AND key BETWEEN ?2 AND ?3)"
+        f" WHERE country IN ({indexed}) AND country = ?1 AND key BETWEEN ?2 AND ?3)"
     )
     return _postal_rows(where, (country, first, last))
 
 
-def names_like(first_letter: str, lengths: range, most: int) -> list[tuple[str, int]]:
-    """Folded names with that first letter and of such lengths, each with the most populous place
-    that has it; by that one's rank.
+def names_beginning(first_letter: str, lengths: range, limit: int) -> list[tuple[str, int]]:
+    """Returns folded names with that first letter and of these lengths, at most `limit` of them.
+
+    Each is given with the id of the most populous city that has it, and they are in its order.
     """
     found: list[tuple[str, int]] = (
         database()
         .execute(
             "SELECT key, min(place) AS first FROM name WHERE key >= ? AND key < ?"
             " AND length(key) BETWEEN ? AND ? GROUP BY key ORDER BY first LIMIT ?",
-            (first_letter, first_letter + LAST_CHARACTER, lengths[0], lengths[-1], most),
+            (first_letter, first_letter + LAST_CHARACTER, lengths[0], lengths[-1], limit),
         )
         .fetchall()
     )
     return found
 
 
-def _postal_rows(where: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    return (
-        database()
-        .execute(
-            "SELECT postal.key, postal.country, postal.ends,"
-            " coalesce(nullif(postal.name, ''), place.name), country.name, postal.lat_e3,"
-            " postal.lon_e3, zone.name, place.id FROM postal"
-            " JOIN place ON place.id = postal.place JOIN zone ON zone.id = place.zone"
-            f" JOIN country ON country.code = postal.country WHERE {where}",
-            values,
-        )
-        .fetchall()
+def _postal_rows(where: str, values: tuple[str, ...]) -> list[PostalRow]:
+    rows = database().execute(
+        "SELECT postal.key, postal.country, postal.ends,"
+        " coalesce(nullif(postal.name, ''), place.name), country.name, postal.lat_e3,"
+        " postal.lon_e3, zone.name, place.id FROM postal"
+        " JOIN place ON place.id = postal.place JOIN zone ON zone.id = place.zone"
+        f" JOIN country ON country.code = postal.country WHERE {where}",
+        values,
     )
-
-
-def postal_code(code: str, country: str, row: Sequence[Any], listed: bool) -> PostalCode:
-    name, country_name, lat_e3, lon_e3, timezone, rank = row
-    point = Point(lat_e3 / 1e3, lon_e3 / 1e3)
-    return PostalCode(code, country, name, country_name, point, timezone, rank, listed)
+    return [
+        PostalRow(
+            key, country, ends, name, country_name, Point(lat / 1e3, lon / 1e3), timezone, rank
+        )
+        for key, country, ends, name, country_name, lat, lon, timezone, rank in rows
+    ]

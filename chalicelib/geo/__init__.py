@@ -1,0 +1,1 @@
+"""Points, distances and geohash cells on Earth."""

@@ -1,5 +1,6 @@
-"""Great-circle distance on a sphere of 6371.0088 km (IUGG mean radius); the error against the
-ellipsoid is below 0.6 %.
+"""Great-circle distance on a sphere of 6371.0088 km (IUGG mean radius).
+
+The error against the ellipsoid is below 0.6 %.
 """
 
 import math
@@ -10,7 +11,7 @@ EARTH_RADIUS_KM = 6371.0088
 
 
 def distance_km(a: Point, b: Point) -> float:
-    """Great-circle distance (haversine)."""
+    """Returns the great-circle distance in kilometres (haversine)."""
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
     half = (
         math.sin((lat_b - lat_a) / 2) ** 2

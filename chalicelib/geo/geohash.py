@@ -23,13 +23,13 @@ class Box(NamedTuple):
 
 
 def _grid(precision: int) -> tuple[int, int]:
-    """Columns and rows of the grid of all cells of that many characters."""
+    """Returns the columns and rows of the grid of all cells of that many characters."""
     bits = 5 * precision
     return 1 << (bits + 1) // 2, 1 << bits // 2
 
 
 def _cell(column: int, row: int, precision: int) -> str:
-    """The geohash of a grid position: the bits of column and row, interleaved."""
+    """Returns the geohash of a grid position: the bits of column and row, interleaved."""
     bits = 5 * precision
     lon_bits, lat_bits = (bits + 1) // 2, bits // 2
     value = 0
@@ -49,12 +49,12 @@ def _position(point: Point, precision: int) -> tuple[int, int]:
 
 
 def geohash(point: Point, precision: int) -> str:
-    """The cell of that many characters that holds the point."""
+    """Returns the cell of that many characters that holds the point."""
     return _cell(*_position(point, precision), precision)
 
 
 def box(cell: str) -> Box:
-    """The edges of a geohash cell."""
+    """Returns the edges of a geohash cell."""
     columns, rows = _grid(len(cell))
     column = row = 0
     bit = 0
@@ -76,7 +76,7 @@ def _edges(column: int, row: int, columns: int, rows: int) -> Box:
 
 
 def distance_to_box_km(point: Point, edges: Box) -> float:
-    """Distance from a point to the nearest point of a cell; 0 inside it."""
+    """Returns the kilometres from a point to the nearest point of a cell; 0 inside it."""
     east_of_west = (point.lon - edges.west) % 360
     if east_of_west <= edges.east - edges.west:
         apart = max(edges.south - point.lat, point.lat - edges.north, 0.0)
@@ -101,8 +101,9 @@ def _wrap(lon: float) -> float:
 
 
 def covering(point: Point, radius_km: float, precision: int) -> list[str]:
-    """Every cell of that many characters that the circle touches, right over the date line and the
-    poles.
+    """Returns every cell of that many characters that the circle touches.
+
+    Also where the circle lies over the date line or a pole.
     """
     columns, rows = _grid(precision)
     angle = radius_km / EARTH_RADIUS_KM

@@ -20,6 +20,7 @@ class Point:
     lon: float
 
     def __post_init__(self) -> None:
+        """Raises InvalidPoint where it is not on Earth."""
         if not -90 <= self.lat <= 90:
             raise InvalidPoint("latitude", "must be between -90 and 90")
         if not -180 <= self.lon <= 180:

@@ -1,0 +1,1 @@
+"""Listings in and out: feeds of others, and feeds for others."""

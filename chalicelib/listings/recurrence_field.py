@@ -1,7 +1,7 @@
 """`x_recurrence`: what the Meeting Guide format has no name for, in a field of our own.
 
 `{"rule": "FREQ=MONTHLY;BYDAY=2TU", "first": "2026-11-10", "cancelled": ["2026-12-08"],
-"moved": {"2027-01-12": "2027-01-13 19:30"}}`, each part where it says something: an RFC 5545 rule
+"moved": {"2027-01-12": "2027-01-13 19:30"}}`, each part only where needed: an RFC 5545 rule
 (`chalicelib.meetings.schedule.recurrence`), the date of the first time, and the times that do not
 take place as listed, by their dates in the meeting's own zone. A meeting that takes place once has
 the rule `FREQ=DAILY;COUNT=1` and `first`.
@@ -31,7 +31,10 @@ class Recurrence:
 
 
 def read(value: object) -> Recurrence:
-    """The field's value, None where a row has none; InvalidMeeting where it is not as above."""
+    """Returns the field's value, None where a row has none.
+
+    Raises InvalidMeeting where it is not as above.
+    """
     if value is None:
         return Recurrence()
     if not isinstance(value, dict):
@@ -46,37 +49,40 @@ def read(value: object) -> Recurrence:
         raise _invalid("cancelled: must be a list of dates")
     if not isinstance(moved, dict):
         raise _invalid("moved: must be an object of dates, each with its new date and time")
-    found = [Override(_date("cancelled", day)) for day in cancelled]
-    found += [Override(_date("moved", day), *date_and_time(to)) for day, to in moved.items()]
-    if len({one.day for one in found}) < len(found):
+    changes = [Override(_date("cancelled", day)) for day in cancelled]
+    changes += [Override(_date("moved", day), *date_and_time(to)) for day, to in moved.items()]
+    if len({change.day for change in changes}) < len(changes):
         raise _invalid("each day may be cancelled or moved once")
-    if len(found) > MAX_OVERRIDES:
+    if len(changes) > MAX_OVERRIDES:
         raise _invalid(f"at most {MAX_OVERRIDES} times can be cancelled or moved")
     return Recurrence(
         (rule or "").strip(),
         None if first in (None, "") else _date("first", first),
-        tuple(sorted(found, key=lambda one: one.day)),
+        tuple(sorted(changes, key=lambda change: change.day)),
     )
 
 
 def write(schedule: Schedule) -> dict[str, Any]:
-    """The field of a schedule; empty for one that is simply weekly."""
+    """Returns the field of a schedule; empty for one that is simply weekly."""
     moved = {
-        one.day.isoformat(): f"{one.to.isoformat()} {clock(one.start_min)}"
-        for one in schedule.exceptions
-        if one.to is not None and one.start_min is not None
+        change.day.isoformat(): f"{change.to.isoformat()} {clock(change.start_min)}"
+        for change in schedule.exceptions
+        if change.to is not None and change.start_min is not None
     }
     field = {
         "rule": schedule.rule,
         "first": schedule.first.isoformat() if schedule.first else "",
-        "cancelled": [one.day.isoformat() for one in schedule.exceptions if one.cancelled],
+        "cancelled": [change.day.isoformat() for change in schedule.exceptions if change.cancelled],
         "moved": moved,
     }
     return {name: value for name, value in field.items() if value}
 
 
 def date_and_time(value: object) -> tuple[date, int]:
-    """A local date and minutes after midnight from "2026-11-25 19:00"; InvalidMeeting."""
+    """Returns the local date and minutes after midnight of "2026-11-25 19:00".
+
+    Raises InvalidMeeting where the value is not such a text.
+    """
     match = _DATE_AND_TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     minute = int(match[2]) * 60 + int(match[3]) if match else -1
     if match is None or int(match[3]) > 59 or not 0 <= minute < 24 * 60:
@@ -85,7 +91,7 @@ def date_and_time(value: object) -> tuple[date, int]:
 
 
 def iso_date(value: object) -> date:
-    """The date of "2026-11-24"; InvalidMeeting."""
+    """Returns the date of "2026-11-24". Raises InvalidMeeting where the value is no such text."""
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise _invalid('dates must be as in "2026-11-24"')
     try:

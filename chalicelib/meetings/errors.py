@@ -2,7 +2,7 @@
 
 
 class InvalidMeeting(ValueError):
-    """A meeting's field holds something that it may not; carries the Meeting Guide field's name."""
+    """A field of a meeting has a value that it may not have; `field` is its Meeting Guide name."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")

@@ -6,13 +6,16 @@ Field names follow the Meeting Guide format (code4recovery/spec) where it has on
 import base64
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.occurrences import Occurrence, next_occurrence
+from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule
 
 PRIVATE = "PRIVATE"  # the type of a meeting in a correctional or treatment place, for those inside
@@ -22,13 +25,13 @@ SOURCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def meeting_id(source: str, slug: str) -> str:
-    """The id of a listing: ten characters (50 bits) of base32, the same at every import."""
+    """Returns the id of a listing: ten characters (50 bits) of base32, the same at every import."""
     digest = hashlib.sha256(f"{source}\0{slug}".encode()).digest()
     return base64.b32encode(digest)[:10].decode().lower()
 
 
 class AttendanceOption(StrEnum):
-    """How one takes part. `INACTIVE` meetings are kept and never found by a search."""
+    """How to take part. `INACTIVE` meetings are stored, and never found by a search."""
 
     IN_PERSON = "in_person"
     ONLINE = "online"
@@ -37,10 +40,12 @@ class AttendanceOption(StrEnum):
 
     @property
     def has_room(self) -> bool:
+        """Returns whether people can come to a place."""
         return self in (AttendanceOption.IN_PERSON, AttendanceOption.HYBRID)
 
     @property
     def has_link(self) -> bool:
+        """Returns whether people can join from afar."""
         return self in (AttendanceOption.ONLINE, AttendanceOption.HYBRID)
 
 
@@ -53,8 +58,10 @@ class VerificationPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Where a meeting is. `regions` go from general to specific. `point` is None where unknown;
-    `approximate` says that the point stands for a town or an area, not for a door.
+    """Where a meeting is. `regions` go from general to specific.
+
+    `point` is None where unknown; `approximate` says that the point stands for a town or an area,
+    not for a door.
     """
 
     location: str = ""
@@ -77,10 +84,12 @@ class Conference:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One listing. `source` and `slug` name it in its feed; `id` is derived from both and is what
-    links, codes and facilitators hold. `schedule` is None for a meeting by appointment.
-    `entity` is whose meeting it is, in words (policy rule 10). `updated` is the feed's; `revised`,
-    when anything about it last changed here, one of its times too, is the table's.
+    """One listing.
+
+    `source` and `slug` name it in its feed; `id` is derived from both and is what links, codes and
+    facilitators' accounts have. `schedule` is None for a meeting by appointment. `entity` is whose
+    meeting it is, in words (policy rule 10). `updated` is the feed's; `revised`, when anything
+    about it last changed here, one of its times too, is the table's.
     """
 
     id: str
@@ -104,10 +113,11 @@ class Meeting:
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody but those who run it is shown it."""
+        """Returns whether it is shown to others than those who run it."""
         return PRIVATE not in self.types
 
     def __post_init__(self) -> None:
+        """Raises InvalidMeeting, with the field that is wrong."""
         if not ID_PATTERN.fullmatch(self.id):
             raise InvalidMeeting("id", "must be 1 to 12 of 0-9 a-z")
         if not SOURCE_PATTERN.fullmatch(self.source):
@@ -123,7 +133,30 @@ class Meeting:
 
 
 def upcoming(meeting: Meeting, now: datetime) -> Occurrence | None:
-    """The next occurrence of a meeting that takes place; None by appointment, inactive or ended."""
+    """Returns the next occurrence of a meeting; None by appointment, inactive or ended."""
     if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
         return None
     return next_occurrence(meeting.schedule, now)
+
+
+def with_overrides(meeting: Meeting, set_here: Iterable[Override]) -> Meeting:
+    """Returns the meeting with the overrides that were set here merged into those of its feed."""
+    set_here = tuple(set_here)
+    if not set_here or meeting.schedule is None:
+        return meeting
+    return _with_exceptions(meeting, overrides.merge(meeting.schedule.exceptions, set_here))
+
+
+def without_past_overrides(meeting: Meeting, now: datetime) -> Meeting:
+    """Returns the meeting without those overrides that are long past; itself where it has none."""
+    if meeting.schedule is None:
+        return meeting
+    remaining = overrides.without_past(meeting.schedule.exceptions, now)
+    if remaining == meeting.schedule.exceptions:
+        return meeting
+    return _with_exceptions(meeting, remaining)
+
+
+def _with_exceptions(meeting: Meeting, exceptions: tuple[Override, ...]) -> Meeting:
+    assert meeting.schedule is not None  # both callers have looked
+    return replace(meeting, schedule=replace(meeting.schedule, exceptions=exceptions))

@@ -1,4 +1,4 @@
-"""What somebody says is wrong with a listing; nobody says who they are, and no hour is kept."""
+"""What somebody says is wrong with a listing; without who they are and at what hour."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 MAX_TEXT = 500  # characters
 MAX_REPORTS = 20  # open at once about one meeting; more would say nothing new
-REPORT_DAYS = 90  # how long one is kept where nobody deals with it
+REPORT_DAYS = 90  # until it is deleted where nobody deals with it
 
 
 class Kind(StrEnum):
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report. `day` is the day (UTC) on which it came, and all that is kept of the time."""
+    """One report. `day` is the day (UTC) on which it came; its time is not stored."""
 
     meeting_id: str
     kind: Kind

@@ -1,4 +1,4 @@
-"""Checking: the text of a code -> one of nine outcomes.
+"""Checks a code: any text -> one of nine outcomes, in the order of docs/verification.md.
 
 The browser's `token.js` decides by the same rules; tests/vectors/verification.json holds both to
 them.
@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.verification.claims import AttendanceClaims, reference_text
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, PublicKey
 from chalicelib.verification.token import (
-    AttendanceClaims,
     NewerShape,
     NotOurProfile,
     SignedCode,
     Unreadable,
     decode,
     read_claims,
-    reference_text,
 )
 
 MAX_LIST_AGE_S = 30 * 24 * 3600
@@ -50,8 +49,11 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
-    """What a check relies on; the times of fetching in epoch seconds, None where never fetched."""
+class TrustedLists:
+    """What a check relies on: the published keys, and the references that were withdrawn.
+
+    The times of fetching are in epoch seconds, None where a list was never fetched.
+    """
 
     ring: KeyRing
     withdrawn: Container[str]  # references as text
@@ -61,15 +63,15 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An outcome; with what the code says wherever its signature held and its shape is known."""
+    """An outcome, with what the code says wherever its signature held and its shape is known."""
 
     outcome: Outcome
-    attendance: AttendanceClaims | None = None
+    claims: AttendanceClaims | None = None
     reason: Reason | None = None
 
 
-def check(text: str, trust: Trust, now: datetime) -> Check:
-    """The outcome for any text whatever."""
+def check(text: str, trust: TrustedLists, now: datetime) -> Check:
+    """Returns the outcome for any text whatever; raises nothing for what the text holds."""
     try:
         code = decode(text)
     except Unreadable:
@@ -78,53 +80,55 @@ def check(text: str, trust: Trust, now: datetime) -> Check:
         return Check(Outcome.NOT_GENUINE)
     moment = int(now.timestamp())
     if code.kid == SAMPLE_KID:
-        return _signed(code, PublicKey(SAMPLE_PUBLIC_KEY), Check(Outcome.SAMPLE))
-    if not _current(trust.keys_fetched_at, moment):
+        return _check_signature(code, PublicKey(SAMPLE_PUBLIC_KEY), Check(Outcome.SAMPLE))
+    if not _is_recent(trust.keys_fetched_at, moment):
         return Check(Outcome.COULD_NOT_CHECK, reason=Reason.KEYS)
     if revoked := trust.ring.revoked.get(code.kid):
         withdrawn = Check(Outcome.WITHDRAWN, reason=Reason.KEY_REVOKED)
-        return _signed(code, revoked, withdrawn)
+        return _check_signature(code, revoked, withdrawn)
     key = trust.ring.keys.get(code.kid)
     if key is None:
         fetched = trust.keys_fetched_at
         if fetched is not None and abs(moment - fetched) <= JUST_FETCHED_S:
             return Check(Outcome.UNKNOWN_ISSUER)
         return Check(Outcome.COULD_NOT_CHECK, reason=Reason.KEYS)
-    checked = _signed(code, key, Check(Outcome.GENUINE))
-    if checked.attendance is None:
+    checked = _check_signature(code, key, Check(Outcome.GENUINE))
+    if checked.claims is None:
         return checked
-    return _in_time(checked.attendance, key, trust, moment)
+    return _check_time_and_withdrawals(checked.claims, key, trust, moment)
 
 
-def _signed(code: SignedCode, key: PublicKey, good: Check) -> Check:
-    """The good outcome with the attendance, where the signature holds and the shape is ours."""
+def _check_signature(code: SignedCode, key: PublicKey, good: Check) -> Check:
+    """Returns the good outcome with the claims, where the signature holds and the shape is ours."""
     if not key.verify(code.signed_bytes, code.signature):
         return Check(Outcome.NOT_GENUINE)
     try:
-        attendance = read_claims(code.payload)
+        claims = read_claims(code.payload)
     except NotOurProfile:
         return Check(Outcome.NOT_GENUINE)
     except NewerShape:
         if good.outcome is Outcome.GENUINE:
             return Check(Outcome.COULD_NOT_CHECK, reason=Reason.NEWER)
         return good
-    return Check(good.outcome, attendance, good.reason)
+    return Check(good.outcome, claims, good.reason)
 
 
-def _in_time(attendance: AttendanceClaims, key: PublicKey, trust: Trust, moment: int) -> Check:
+def _check_time_and_withdrawals(
+    claims: AttendanceClaims, key: PublicKey, trust: TrustedLists, moment: int
+) -> Check:
     known_at = trust.keys_fetched_at
-    if known_at is None or not key.may_have_signed_at(attendance.issued_at, known_at, moment):
+    if known_at is None or not key.may_have_signed_at(claims.issued_at, known_at, moment):
         return Check(Outcome.NOT_GENUINE)
-    if not _current(trust.withdrawals_fetched_at, moment):
-        return Check(Outcome.COULD_NOT_CHECK, attendance, Reason.WITHDRAWALS)
-    if reference_text(attendance.reference) in trust.withdrawn:
-        return Check(Outcome.WITHDRAWN, attendance)
-    if attendance.issued_at > moment + CLOCK_TOLERANCE_S:
-        return Check(Outcome.NOT_YET_VALID, attendance)
-    if moment >= attendance.expires_at:
-        return Check(Outcome.EXPIRED, attendance)
-    return Check(Outcome.GENUINE, attendance)
+    if not _is_recent(trust.withdrawals_fetched_at, moment):
+        return Check(Outcome.COULD_NOT_CHECK, claims, Reason.WITHDRAWALS)
+    if reference_text(claims.reference) in trust.withdrawn:
+        return Check(Outcome.WITHDRAWN, claims)
+    if claims.issued_at > moment + CLOCK_TOLERANCE_S:
+        return Check(Outcome.NOT_YET_VALID, claims)
+    if moment >= claims.expires_at:
+        return Check(Outcome.EXPIRED, claims)
+    return Check(Outcome.GENUINE, claims)
 
 
-def _current(fetched_at: int | None, moment: int) -> bool:
+def _is_recent(fetched_at: int | None, moment: int) -> bool:
     return fetched_at is not None and moment - fetched_at <= MAX_LIST_AGE_S

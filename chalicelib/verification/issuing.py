@@ -1,63 +1,38 @@
-"""Issuing: which occurrence a verification may be given for, when, how many; and the code itself.
+"""Issuing: who may give a verification for what, and how many; and the code itself.
 
 A ticket freezes everything that a code will say, so that the same ticket always gives the same
 code.
 """
 
-import re
 import secrets
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 
-from chalicelib.gazetteer.folding import fold
-from chalicelib.meetings.meeting import PRIVATE, Meeting, VerificationPolicy
-from chalicelib.meetings.meeting import AttendanceOption as HowToAttend
-from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started, next_occurrence
-from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.settings import Settings
-from chalicelib.verification.keystore import KeyStore
-from chalicelib.verification.profile import DAY_S, MAX_LIFE_S
-from chalicelib.verification.table import Ticket, TooMany, VerificationTable
-from chalicelib.verification.tickets import InvalidTicket, ticket_hash, ticket_id
-from chalicelib.verification.token import (
+from chalicelib.verification.claims import (
+    DAY_S,
+    MAX_LIFE_S,
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
     AttendanceClaims,
-    cut,
-    encode,
     reference_text,
 )
-
-__all__ = ["TooMany"]
-
-# Codes of communities and places that a full code would tell about a person: Meeting Guide's, the
-# movement's own, and private meetings, which are held in correctional or treatment places.
-_TELLING_TYPES = frozenset(
-    "AL AL-AN ASL BI BV-I D-HOH DD FAM G L LGBTQ LGBTQIA LO-I M N NB NDG P POC QSL RSL SEN T VET W"
-    " Y".split()
-) | {PRIVATE}
-# The same of a name or place, folded, in the languages of the pages: the beginnings of words that
-# tell of a place of correction or treatment. German joins them to others.
-_TELLING_WORDS = re.compile(
-    r"\b(jail|prison|correctional|detention|penitenti|probation|on parole|parole office|inmate"
-    r"|treatment|detox|rehab|halfway house|psychiatr|sober living"
-    r"|carcel|penal\b|penitenciar|detencion|tratamiento|desintoxica"
-    r"|penitencier|maison d arret|maison darret|desintox|addictolog"
-    r"|jva\b|forensi"
-    r"|presidio|prisao|cadeia|detencao|tratamento|reabilita|clinica de recupera"
-    r"|(ال)?سجن|(ال)?سجون|(ال)?اصلاحيه|علاج الادمان)"
-    r"|justizvollzug|gefangnis|entzug|entwohnung|suchtklinik|suchthilfe|suchtberatung"
+from chalicelib.verification.detail import Detail, place_name, suggested_detail
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
+from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
+from chalicelib.verification.token import encode
+from chalicelib.verification.truncation import truncate
+from chalicelib.verification.window import (
+    Window,
+    open_or_next_window,
+    open_window,
+    require_occurrence,
+    require_open,
 )
-
-
-class Detail(StrEnum):
-    """What a code tells: the meeting's name and place as well, or only date and time."""
-
-    FULL = "full"
-    TIME = "time"
 
 
 class NotYourMeeting(PermissionError):
@@ -68,15 +43,11 @@ class NotOffered(Exception):
     """The listing does not offer verifications (policy rule 1)."""
 
 
-class NoSchedule(Exception):
-    """The meeting has no listed start that a code could name: by appointment, or it has ended."""
-
-
 class TicketUnknown(LookupError):
-    """No such ticket: not sent yet by a phone without signal, mistyped, or over and swept."""
+    """No such ticket: not sent yet by a phone without signal, mistyped, or expired and swept."""
 
 
-class TicketOver(Exception):
+class TicketExpired(Exception):
     """The time to redeem this ticket has passed."""
 
 
@@ -84,86 +55,23 @@ class TicketWithdrawn(Exception):
     """The facilitator took this ticket back, or the key that it was frozen on was revoked."""
 
 
-class OutsideIssuingWindow(Exception):
-    """No occurrence of the meeting is in its issuing window, or another one than was meant; carries
-    the next window, or the open one of that other.
-    """
-
-    def __init__(self, window: "Window") -> None:
-        super().__init__(window)
-        self.window = window
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """When codes of an occurrence are given (from its start until `give_until`) and its tickets
-    redeemed (until `redeem_until`).
-    """
-
-    occurrence: Occurrence
-    give_until: datetime
-    redeem_until: datetime
-
-    @property
-    def opens_at(self) -> datetime:
-        return self.occurrence.start
-
-
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A finished code."""
+    """A finished code: its text, its link, and what it says."""
 
     token: str
     url: str
-    attendance: AttendanceClaims
+    claims: AttendanceClaims
 
     @property
     def reference(self) -> str:
-        return reference_text(self.attendance.reference)
-
-
-def window_of(occurrence: Occurrence, current: Settings) -> Window:
-    """The issuing window of an occurrence; its hours are elapsed ones, whatever clocks do."""
-    end = occurrence.end.astimezone(UTC)
-    give_until, redeem_until = (
-        (end + timedelta(hours=hours)).astimezone(occurrence.end.tzinfo)
-        for hours in (current.give_hours, current.redeem_hours)
-    )
-    return Window(occurrence, give_until, redeem_until)
-
-
-def open_window(meeting: Meeting, now: datetime, current: Settings) -> Window:
-    """The window that is open now, or OutsideIssuingWindow with the next one. An occurrence that
-    was cancelled opens none; one that was moved opens its own at its new start.
-    """
-    if meeting.schedule is None or meeting.attendance is HowToAttend.INACTIVE:
-        raise NoSchedule
-    latest = latest_started(meeting.schedule, now)
-    if latest is not None:
-        window = window_of(latest, current)
-        if now < window.give_until:
-            return window
-    coming = next_occurrence(meeting.schedule, now)
-    if coming is None:
-        raise NoSchedule
-    raise OutsideIssuingWindow(window_of(coming, current))
-
-
-def is_meant(occurrence: Occurrence, start: datetime, schedule: Schedule) -> bool:
-    """Whether what was to start then is this occurrence. It still is where the listed time of its
-    day was corrected meanwhile; but not where another occurrence starts at that very time.
-    """
-    if start.astimezone(occurrence.start.tzinfo).date() != occurrence.start.date():
-        return False
-    named = latest_started(schedule, start)
-    if named is None or named.start.timestamp() != start.timestamp():
-        return True  # nothing is listed for that time any more
-    return named == occurrence
+        """The code's reference as people read it."""
+        return reference_text(self.claims.reference)
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Which tickets (by hash) are kept now, and until when they are given and redeemed."""
+    """Which tickets (by hash) are stored now, and until when they are given and redeemed."""
 
     give_until: datetime
     redeem_until: datetime
@@ -172,95 +80,105 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Gives verifications: the rules, with what they need of the outside."""
+    """Gives verifications: the rules, with the table, keys and settings that they need."""
 
     table: VerificationTable
     keys: KeyStore
     settings: Settings
 
     def give(
-        self, meeting: Meeting, held: Container[str], ticket: str, detail: Detail, now: datetime
+        self,
+        meeting: Meeting,
+        meeting_ids: Container[str],
+        ticket: str,
+        detail: Detail,
+        now: datetime,
     ) -> Verification:
-        """A facilitator who holds the meetings `held` gives one person a code; the same ticket
-        again gives the same code, and writes nothing. Not while codes are given for another
-        occurrence than the ticket's (OutsideIssuingWindow): its date would be taken for that
-        one's.
+        """Gives one person a code, from a facilitator who holds the meetings of `meeting_ids`.
+
+        The same ticket again gives the same code, and writes nothing.
+
+        Raises NotYourMeeting, InvalidTicket, and for a new ticket NotOffered, NoSchedule,
+        OutsideIssuingWindow and OccurrenceLimitReached; for one that is known TicketExpired and
+        TicketWithdrawn. OutsideIssuingWindow also while codes are given for another occurrence
+        than the ticket's: its date would be taken for that one's.
         """
-        if meeting.id not in held:
+        if meeting.id not in meeting_ids:
             raise NotYourMeeting
-        kept = self._register(meeting, ticket_hash(ticket), now)
-        try:
-            window = open_window(meeting, now, self.settings)
-        except (NoSchedule, OutsideIssuingWindow):
-            return self._code(kept, detail)  # no other can be meant
-        assert meeting.schedule is not None  # for there is a window
-        if not is_meant(
-            window.occurrence, datetime.fromtimestamp(kept.start, UTC), meeting.schedule
-        ):
-            raise OutsideIssuingWindow(window)
-        return self._code(kept, detail)
+        window = open_or_next_window(meeting, now, self.settings)
+        stored = self._find_or_register(meeting, ticket_hash(ticket), window, now)
+        if window is not None and window.is_open(now):
+            require_occurrence(window, datetime.fromtimestamp(stored.start, UTC), meeting)
+        return self._code(stored, detail)
 
     def register(
         self,
         meeting: Meeting,
-        held: Container[str],
+        meeting_ids: Container[str],
         hashes: Iterable[str],
         now: datetime,
-        made_for: datetime | None = None,
+        occurrence_start: datetime | None = None,
     ) -> Registered:
-        """Keeps the tickets that a facilitator's phone made, by their hashes (SHA-256, hex); one
-        that is kept already is no error, and one that cannot be kept is no hindrance to the others.
-        `made_for` is the start of the occurrence that they were made for: sent late, or by a phone
-        whose clock is wrong, they never count for another one (OutsideIssuingWindow). TooMany: none
-        of them is kept, for want of room.
+        """Stores the tickets that a facilitator's phone made, by their hashes (SHA-256, hex).
+
+        One that is stored already is no error, and one that cannot be stored is no hindrance to
+        the others. `occurrence_start` is the start of the occurrence that they were made for: sent
+        late, or by a phone whose clock is wrong, they never count for another one.
+
+        Raises NotYourMeeting, NotOffered, NoSchedule, OutsideIssuingWindow; OccurrenceLimitReached
+        where none of them is stored, for want of room.
         """
-        if meeting.id not in held:
+        if meeting.id not in meeting_ids:
             raise NotYourMeeting
         if meeting.verification is not VerificationPolicy.OFFERED:
             raise NotOffered
         window = open_window(meeting, now, self.settings)
-        assert meeting.schedule is not None  # for there is a window
-        if made_for is not None and not is_meant(window.occurrence, made_for, meeting.schedule):
-            raise OutsideIssuingWindow(window)
-        kept, full = list[str](), False
+        if occurrence_start is not None:
+            require_occurrence(window, occurrence_start, meeting)
+        stored, limit_reached = list[str](), False
         for hashed in dict.fromkeys(hashes):
             try:
-                self._register(meeting, hashed, now)
-            except TooMany:
-                full = True
-            except (InvalidTicket, TicketOver, TicketWithdrawn):
+                self._find_or_register(meeting, hashed, window, now)
+            except OccurrenceLimitReached:
+                limit_reached = True
+            except (InvalidTicket, TicketExpired, TicketWithdrawn):
                 continue
             else:
-                kept.append(hashed)
-        if full and not kept:
-            raise TooMany
-        return Registered(window.give_until, window.redeem_until, tuple(kept))
+                stored.append(hashed)
+        if limit_reached and not stored:
+            raise OccurrenceLimitReached
+        return Registered(window.give_until, window.redeem_until, tuple(stored))
 
     def redeem(self, ticket: str, detail: Detail, now: datetime) -> Verification:
-        """The code of a ticket: the same one every time; nothing is written."""
+        """Returns the code of a ticket, the same one every time; writes nothing.
+
+        Raises InvalidTicket, TicketUnknown, TicketExpired and TicketWithdrawn.
+        """
         return self._code(self.find(ticket, now), detail)
 
     def find(self, ticket: str, now: datetime) -> Ticket:
-        """What is kept of a ticket, as long as it can be redeemed."""
-        known = self.table.ticket(ticket_id(ticket_hash(ticket), self.keys.ticket_key()))
-        if known is None:
+        """Returns what is stored of a ticket. Raises what `redeem` raises."""
+        stored = self.table.ticket(stored_id(ticket_hash(ticket), self.keys.ticket_key()))
+        if stored is None:
             raise TicketUnknown
-        self._require_valid(known, now)
-        return known
+        self._require_valid(stored, now)
+        return stored
 
     def tickets(self, meeting_id: str, now: datetime) -> list[Ticket]:
-        """The tickets of a meeting that can still be redeemed or withdrawn, newest last; whatever
-        its listing says by now.
+        """Returns the tickets of a meeting that can still be redeemed or withdrawn, newest last.
+
+        They are returned whatever its listing says by now.
         """
         return self.table.tickets(meeting_id, int(now.timestamp()))
 
-    def withdraw(self, held: Container[str], reference: str, now: datetime) -> None:
-        """Takes back a ticket of one of the meetings `held`, and the code that it gave or would
-        give. TicketUnknown: there is none, or it is over.
+    def withdraw(self, meeting_ids: Container[str], reference: str, now: datetime) -> None:
+        """Takes back a ticket of one of these meetings, and the code that it gave or would give.
+
+        Raises TicketUnknown where there is none, or it has expired.
         """
         ticket = self.table.ticket_of(reference, int(now.timestamp()))
-        mine = ticket is not None and ticket.meeting_id in held
-        if ticket is None or not mine or not self.table.withdraw_ticket(ticket):
+        owned = ticket is not None and ticket.meeting_id in meeting_ids
+        if ticket is None or not owned or not self.table.withdraw_ticket(ticket):
             raise TicketUnknown
 
     def withdraw_code(self, code: AttendanceClaims, now: datetime) -> None:
@@ -272,7 +190,7 @@ class Issuer:
 
     def _code(self, ticket: Ticket, detail: Detail) -> Verification:
         full = detail is Detail.FULL
-        attendance = AttendanceClaims(
+        claims = AttendanceClaims(
             meeting_id=ticket.meeting_id if full else "",
             start=ticket.start,
             utc_offset_min=ticket.utc_offset_min,
@@ -283,44 +201,50 @@ class Issuer:
             issued_at=ticket.issued_at,
             expires_at=ticket.expires_at,
         )
-        token = encode(attendance, self.keys.signer_of(ticket.kid))
-        return Verification(token, f"{self.settings.public_url}/v#{token}", attendance)
+        token = encode(claims, self.keys.signer_of(ticket.kid))
+        return Verification(token, f"{self.settings.public_url}/v#{token}", claims)
 
-    def _register(self, meeting: Meeting, hashed: str, now: datetime) -> Ticket:
-        id = ticket_id(hashed, self.keys.ticket_key())
-        known = self.table.ticket(id)
-        if known is None:
-            fresh = self._ticket(id, meeting, now)
+    def _find_or_register(
+        self, meeting: Meeting, hashed: str, window: Window | None, now: datetime
+    ) -> Ticket:
+        """Returns the ticket of that hash; it is stored now if it was not yet."""
+        ticket_id = stored_id(hashed, self.keys.ticket_key())
+        stored = self.table.ticket(ticket_id)
+        if stored is None:
+            fresh = self._new_ticket(ticket_id, meeting, window, now)
             if self.table.register(fresh, self.settings.codes_per_occurrence):
                 return fresh
-            known = self.table.ticket(id)
-        if known is None or known.meeting_id != meeting.id:
+            stored = self.table.ticket(ticket_id)  # it was sent twice at once
+        if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
-        self._require_valid(known, now)
-        return known
+        self._require_valid(stored, now)
+        return stored
 
     def _require_valid(self, ticket: Ticket, now: datetime) -> None:
         if now.timestamp() >= ticket.redeem_until:
-            raise TicketOver
+            raise TicketExpired
         if ticket.withdrawn or ticket.kid in self.keys.ring().revoked:
             raise TicketWithdrawn
 
-    def _ticket(self, id: str, meeting: Meeting, now: datetime) -> Ticket:
+    def _new_ticket(
+        self, ticket_id: str, meeting: Meeting, window: Window | None, now: datetime
+    ) -> Ticket:
         if meeting.verification is not VerificationPolicy.OFFERED:
             raise NotOffered
-        window = open_window(meeting, now, self.settings)
-        occurrence, moment = window.occurrence, int(now.timestamp())
+        window = require_open(window, now)
+        occurrence, issued_at = window.occurrence, int(now.timestamp())
+        utc_offset_min = occurrence.utc_offset_min
         return Ticket(
-            id=id,
+            id=ticket_id,
             meeting_id=meeting.id,
             start=int(occurrence.start.timestamp()),
-            utc_offset_min=occurrence.utc_offset_min,
+            utc_offset_min=utc_offset_min,
             length_min=occurrence.length_min,
-            name=cut(meeting.name, MAX_NAME_BYTES),
-            place=cut(place(meeting), MAX_PLACE_BYTES),
+            name=truncate(meeting.name, MAX_NAME_BYTES),
+            place=truncate(place_name(meeting), MAX_PLACE_BYTES),
             reference=secrets.token_bytes(REFERENCE_BYTES),
-            issued_at=moment,
-            expires_at=end_of_life(moment, self.settings.code_life_days, occurrence.utc_offset_min),
+            issued_at=issued_at,
+            expires_at=end_of_life(issued_at, self.settings.code_life_days, utc_offset_min),
             kid=self.keys.signer(now).kid,
             redeem_until=int(window.redeem_until.timestamp()),
             suggested=suggested_detail(meeting).value,
@@ -328,29 +252,13 @@ class Issuer:
 
 
 def end_of_life(issued_at: int, days: int, utc_offset_min: int) -> int:
-    """The last second of the day on which a code is to be handed in, by the meeting's own UTC
-    offset: who comes on that day comes in time. Epoch seconds, at most 366 days after `issued_at`.
+    """Returns the last second of the day on which a code is to be handed in, in epoch seconds.
+
+    The day ends by the meeting's own UTC offset: somebody who comes on that day comes in time. It
+    is at most 366 days after `issued_at`.
     """
     offset_s = utc_offset_min * 60
     last_day = (issued_at + offset_s) // DAY_S + days
     if (last_day + 1) * DAY_S - 1 - offset_s - issued_at > MAX_LIFE_S:
         last_day -= 1
     return (last_day + 1) * DAY_S - 1 - offset_s
-
-
-def suggested_detail(meeting: Meeting) -> Detail:
-    """What a code of this meeting should tell unless its holder chooses otherwise: not the name and
-    place where these would tell which community a person belongs to, or that the meeting was in a
-    place of treatment or correction.
-    """
-    telling = not _TELLING_TYPES.isdisjoint(meeting.types)
-    if telling or _TELLING_WORDS.search(fold(f"{meeting.name}, {place(meeting)}")):
-        return Detail.TIME
-    return Detail.FULL
-
-
-def place(meeting: Meeting) -> str:
-    """Where a code says that the meeting was: its town or region, or that it was online."""
-    if not meeting.attendance.has_room:
-        return "Online"
-    return meeting.venue.regions[-1] if meeting.venue.regions else meeting.venue.location

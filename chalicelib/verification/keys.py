@@ -1,7 +1,7 @@
 """Signing key, verify-only keys, and the key sets that are published.
 
 A key is standby, then signing, then verify-only, then retired; it stays published for ever, unless
-it is revoked. Each step takes a ring and gives the next one.
+it is revoked. Each step takes a ring and returns the next one.
 """
 
 import base64
@@ -18,7 +18,7 @@ from nacl.bindings import crypto_core_ed25519_is_valid_point
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from chalicelib.verification.profile import MAX_LIFE_S
+from chalicelib.verification.claims import MAX_LIFE_S
 
 STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
 CHANGE_OVER_S = 600
@@ -31,8 +31,9 @@ class NoSigningKey(LookupError):
 
 
 class UnsafeKey(ValueError):
-    """A public key that is no Ed25519 point of full order: a signature under it would prove
-    nothing.
+    """A public key that is no Ed25519 point of full order.
+
+    A signature under it would prove nothing.
     """
 
 
@@ -55,7 +56,7 @@ def _base64url(data: bytes) -> str:
 
 
 def key_id(public: bytes) -> str:
-    """The first 8 characters of the key's RFC 7638 thumbprint."""
+    """Returns the first 8 characters of the key's RFC 7638 thumbprint."""
     members = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(public)}
     text = json.dumps(members, separators=(",", ":"), sort_keys=True)
     return _base64url(hashlib.sha256(text.encode()).digest())[:8]
@@ -63,9 +64,10 @@ def key_id(public: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A published key. It signs codes whose `iat` lies from `signs_from` to `signs_until` (epoch
-    seconds; None: not yet known). A standby key has neither; `published_at` says since when
-    checkers can know it.
+    """A published key. Raises UnsafeKey for bytes that are no safe Ed25519 key.
+
+    It signs codes whose `iat` lies from `signs_from` to `signs_until` (epoch seconds; None: not yet
+    known). A standby key has neither; `published_at` says since when checkers can know it.
     """
 
     public: bytes
@@ -74,46 +76,50 @@ class PublicKey:
     published_at: int | None = None
 
     def __post_init__(self) -> None:
+        """Checks that the bytes are a canonical point of full order."""
         if len(self.public) != 32 or not crypto_core_ed25519_is_valid_point(self.public):
             raise UnsafeKey
 
     @property
     def kid(self) -> str:
+        """The key's id."""
         return key_id(self.public)
 
     def verify(self, message: bytes, signature: bytes) -> bool:
-        """Ed25519 (RFC 8032)."""
+        """Tells whether an Ed25519 signature (RFC 8032) of the message holds."""
         try:
             VerifyKey(self.public).verify(message, signature)
         except (BadSignatureError, ValueError):  # ValueError: not 64 bytes
             return False
         return True
 
-    def signed_at(self, moment: int) -> bool:
-        """Whether this key was the signing one at that moment."""
+    def was_signing_at(self, moment: int) -> bool:
+        """Tells whether this key was the signing one at that moment (epoch seconds)."""
         if self.signs_from is None or moment < self.signs_from:
             return False
         return self.signs_until is None or moment <= self.signs_until
 
     def may_have_signed_at(self, moment: int, known_at: int, now: int) -> bool:
-        """The same by a list that was fetched at `known_at`. A key that was standby then may have
-        had its turn since: it is published early so that old lists know it.
+        """Tells the same by a list that was fetched at `known_at` (all in epoch seconds).
+
+        A key that was standby then may have had its turn since: it is published early so that old
+        lists know it.
         """
         if self.signs_from is None:
             return known_at < moment <= now
-        return self.signed_at(moment)
+        return self.was_signing_at(moment)
 
     def state(self, now: int) -> State:
-        """Where in its life the key is."""
+        """Returns where in its life the key is."""
         if self.signs_from is None or now < self.signs_from:
             return State.STANDBY
-        if self.signed_at(now):
+        if self.was_signing_at(now):
             return State.SIGNING
-        over = self.signs_until is not None and now > self.signs_until + MAX_LIFE_S
-        return State.RETIRED if over else State.VERIFY_ONLY
+        retired = self.signs_until is not None and now > self.signs_until + MAX_LIFE_S
+        return State.RETIRED if retired else State.VERIFY_ONLY
 
     def jwk(self) -> dict[str, Any]:
-        """The key as a JWK (RFC 8037), with its life in members of our own."""
+        """Returns the key as a JWK (RFC 8037), with its life in members of our own."""
         life = {
             "signs_from": self.signs_from,
             "signs_until": self.signs_until,
@@ -131,7 +137,7 @@ class PublicKey:
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> "PublicKey":
-        """The key of a JWK as `jwk` writes it; UnsafeKey for one of another kind."""
+        """Returns the key of a JWK as `jwk` writes it. Raises UnsafeKey for another kind."""
         x = jwk.get("x")
         if (jwk.get("kty"), jwk.get("crv")) != ("OKP", "Ed25519") or not isinstance(x, str):
             raise UnsafeKey
@@ -150,26 +156,34 @@ class KeyRing:
     revoked: Mapping[str, PublicKey] = field(default_factory=dict)
 
     def signing(self, now: int) -> PublicKey:
-        """The key that signs at that moment."""
+        """Returns the key that signs at that moment. Raises NoSigningKey where none does."""
         for key in self.keys.values():
-            if key.signed_at(now):
+            if key.was_signing_at(now):
                 return key
         raise NoSigningKey
 
     def standby(self) -> PublicKey | None:
-        """The key that signs next."""
+        """Returns the key that signs next, None where there is none."""
         return next((key for key in self.keys.values() if key.signs_from is None), None)
 
     def with_standby(self, public: bytes, now: int) -> "KeyRing":
-        """Publishes a key to be the next."""
+        """Returns the ring with one more key, the next to sign.
+
+        Raises StepRefused where there is a standby key already.
+        """
         if self.standby():
             raise StepRefused("there is a standby key already")
         key = PublicKey(public, published_at=now)
         return replace(self, keys={**self.keys, key.kid: key})
 
-    def rotated(self, now: int) -> "KeyRing":
-        """The standby key signs in its turn, ten minutes from now: by then every process has read
-        the ring anew, so that none signs with the old key after its end.
+    def rotate(self, now: int) -> "KeyRing":
+        """Returns the ring in which the standby key signs in its turn, ten minutes from now.
+
+        By then every process has read the ring anew, so that none signs with the old key after its
+        end.
+
+        Raises StepRefused where there is no standby key, it is not published for 30 days yet,
+        another rotation is under way, or there is no room for more keys.
         """
         old, new = self.signing(now), self.standby()
         if old.signs_until is not None:
@@ -192,29 +206,38 @@ class KeyRing:
         }
         return replace(self, keys={**self.keys, **changed})
 
-    def without(self, kid: str, now: int) -> "KeyRing":
-        """The ring with a key revoked. If it was to sign now, the standby key does so at once; if
-        its turn was to come within ten minutes, the one before it goes on.
+    def revoke(self, kid: str, now: int) -> "KeyRing":
+        """Returns the ring with a key revoked.
+
+        If the key was to sign now, the standby key does so at once; if its turn was to come within
+        ten minutes, the one before it goes on.
+
+        Raises StepRefused where no such key is published, or none could take over.
         """
         key = self.keys.get(kid)
         if key is None:
             raise StepRefused(f"no published key is {kid}")
-        left = {other.kid: other for other in self.keys.values() if other.kid != kid}
+        remaining = {other.kid: other for other in self.keys.values() if other.kid != kid}
         if key.state(now) is State.SIGNING:
             next_up = next(
-                (o for o in left.values() if o.signs_from is None or o.signs_from > now), None
+                (
+                    other
+                    for other in remaining.values()
+                    if other.signs_from is None or other.signs_from > now
+                ),
+                None,
             )
             if next_up is None:
                 raise StepRefused("no standby key could take over: make one first")
-            left[next_up.kid] = replace(next_up, signs_from=now - CLOCKS_DIFFER_S)
+            remaining[next_up.kid] = replace(next_up, signs_from=now - CLOCKS_DIFFER_S)
         elif key.signs_from is not None and key.signs_from > now:
-            goes_on = self.signing(now)
-            left[goes_on.kid] = replace(goes_on, signs_until=None)
-        ended = key if key.signs_until is not None else replace(key, signs_until=now)
-        return KeyRing(left, {**self.revoked, kid: ended})
+            signing = self.signing(now)
+            remaining[signing.kid] = replace(signing, signs_until=None)
+        revoked = key if key.signs_until is not None else replace(key, signs_until=now)
+        return KeyRing(remaining, {**self.revoked, kid: revoked})
 
     def jwks(self) -> dict[str, Any]:
-        """The JWK set (RFC 7517 section 5); `revoked` is a member of our own."""
+        """Returns the JWK set (RFC 7517 section 5); `revoked` is a member of our own."""
         return {
             "keys": [key.jwk() for key in self.keys.values()],
             "revoked": [key.jwk() for key in self.revoked.values()],
@@ -222,11 +245,11 @@ class KeyRing:
 
     @classmethod
     def from_jwks(cls, jwks: Mapping[str, Any]) -> "KeyRing":
-        """The ring of a JWK set as `jwks` writes it; keys that prove nothing are left out."""
-        return cls(_usable(jwks.get("keys", ())), _usable(jwks.get("revoked", ())))
+        """Returns the ring of a JWK set as `jwks` writes it, without keys that prove nothing."""
+        return cls(_usable_keys(jwks.get("keys", ())), _usable_keys(jwks.get("revoked", ())))
 
     def cose_key_set(self) -> bytes:
-        """The COSE_KeySet (RFC 9052 section 7): kty OKP, kid, alg EdDSA, crv Ed25519, x."""
+        """Returns the COSE_KeySet (RFC 9052 section 7): kty OKP, kid, alg EdDSA, crv Ed25519, x."""
         import cbor2
 
         return cbor2.dumps(
@@ -238,9 +261,10 @@ class KeyRing:
         )
 
 
-def _usable(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
-    """By the `kid` that is listed (RFC 7517 section 4.5), as every checker goes by it: of several
-    keys of that name the first.
+def _usable_keys(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
+    """Returns the keys by the `kid` that is listed (RFC 7517 section 4.5).
+
+    Every checker goes by it: of several keys of that name the first.
     """
     keys = dict[str, PublicKey]()
     for jwk in jwks:
@@ -252,18 +276,19 @@ def _usable(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
 
 
 class SeedSigner:
-    """Signs with a seed in memory."""
+    """Signs with a seed in memory; `public` is its key's public half."""
 
     def __init__(self, seed: bytes) -> None:
         self._key = SigningKey(seed)
-        self.kid = key_id(bytes(self._key.verify_key))
+        self.public = bytes(self._key.verify_key)
+        self.kid = key_id(self.public)
 
     def sign(self, message: bytes) -> bytes:
+        """Returns the Ed25519 signature of the message, 64 bytes."""
         return self._key.sign(message).signature
 
 
-_SAMPLE_SEED = hashlib.sha256(b"waypost sample key").digest()
-SAMPLE_SIGNER = SeedSigner(_SAMPLE_SEED)
+SAMPLE_SIGNER = SeedSigner(hashlib.sha256(b"waypost sample key").digest())
 """Anyone may sign with this key: its codes are for training and read "sample"."""
-SAMPLE_PUBLIC_KEY = bytes(SigningKey(_SAMPLE_SEED).verify_key)
+SAMPLE_PUBLIC_KEY = SAMPLE_SIGNER.public
 SAMPLE_KID = SAMPLE_SIGNER.kid

@@ -12,10 +12,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from nacl.signing import SigningKey
-
-from chalicelib import settings
 from chalicelib.settings import Settings
+from chalicelib.settings import current as current_settings
 from chalicelib.verification.keys import (
     CLOCKS_DIFFER_S,
     KeyRing,
@@ -33,14 +31,17 @@ _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
 
 
 class KeyStore:
-    """Keys and the ticket key."""
+    """The keys and the ticket key of one vault.
+
+    Every method raises KeysUnavailable where the vault can't be reached or read.
+    """
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._cache: dict[str, tuple[float, bytes]] = {}
 
     def ring(self) -> KeyRing:
-        """All published keys."""
+        """Returns all published keys."""
         registry = self._read(_REGISTRY, REGISTRY_CACHE_S)
         try:
             return unpack(registry) if registry else KeyRing()
@@ -48,18 +49,18 @@ class KeyStore:
             raise KeysUnavailable("the registry is not one that this version wrote") from error
 
     def signer(self, now: datetime) -> SeedSigner:
-        """The signer of this moment."""
+        """Returns the signer of this moment. Raises NoSigningKey where none signs."""
         return self.signer_of(self.ring().signing(int(now.timestamp())).kid)
 
     def signer_of(self, kid: str) -> SeedSigner:
-        """The signer of a key whose seed is still kept."""
-        seed = self._read(_seed(kid), SECRET_CACHE_S)
+        """Returns the signer of a key. Raises NoSigningKey where its seed is not stored."""
+        seed = self._read(_seed_name(kid), SECRET_CACHE_S)
         if seed is None:
             raise NoSigningKey
         return SeedSigner(seed)
 
     def ticket_key(self) -> bytes:
-        """The server key under which tickets are kept."""
+        """Returns the key under which tickets are stored. Raises NoSigningKey without one."""
         key = self._read(_TICKET_KEY, SECRET_CACHE_S)
         if key is None:
             raise NoSigningKey
@@ -68,8 +69,9 @@ class KeyStore:
     # steps, each by an operator
 
     def ensure_signing_key(self, now: datetime) -> PublicKey:
-        """The signing key. Where there is none yet, the very first one is made, with a standby key
-        and the ticket key.
+        """Returns the signing key.
+
+        Where there is none yet, the very first one is made, with a standby key and the ticket key.
         """
         moment = int(now.timestamp())
         if self._vault.read(_REGISTRY) is None:
@@ -78,75 +80,86 @@ class KeyStore:
             ring = KeyRing({first.kid: first}).with_standby(self._new_seed(), moment)
             if not self._vault.create(_REGISTRY, pack(ring)):
                 for kid in ring.keys:
-                    self._vault.delete(_seed(kid))
+                    self._vault.delete(_seed_name(kid))
             self._cache.clear()
         return self.ring().signing(moment)
 
     def add_standby(self, now: datetime) -> KeyRing:
-        """Makes and publishes the next key."""
+        """Makes and publishes the next key. Raises StepRefused where there is one already."""
         moment = int(now.timestamp())
-        with self._alone(moment):
+        with self._exclusive_step(moment):
             ring = self._fresh_ring()
             if ring.standby():
                 raise StepRefused("there is a standby key already")
             return self._write(ring.with_standby(self._new_seed(), moment))
 
     def rotate(self, now: datetime) -> KeyRing:
-        """The standby key takes its turn, and a new standby key is published."""
+        """Gives the standby key its turn, and publishes a new standby key.
+
+        Raises StepRefused as `KeyRing.rotate` does, or while another step is under way.
+        """
         moment = int(now.timestamp())
-        with self._alone(moment):
-            rotated = self._fresh_ring().rotated(moment)
+        with self._exclusive_step(moment):
+            rotated = self._fresh_ring().rotate(moment)
             return self._write(rotated.with_standby(self._new_seed(), moment))
 
     def revoke(self, kid: str, now: datetime) -> KeyRing:
-        """Takes a key away at once, and destroys its seed; a new standby key follows one that had
-        to take over.
+        """Takes a key away at once, and destroys its seed.
+
+        A new standby key follows one that had to take over. Raises StepRefused as `KeyRing.revoke`
+        does, or while another step is under way.
         """
         moment = int(now.timestamp())
-        with self._alone(moment):
-            ring = self._fresh_ring().without(kid, moment)
+        with self._exclusive_step(moment):
+            ring = self._fresh_ring().revoke(kid, moment)
             if ring.standby() is None:
                 ring = ring.with_standby(self._new_seed(), moment)
             self._write(ring)
-            self._vault.delete(_seed(kid))
+            self._vault.delete(_seed_name(kid))
         return ring
 
-    def destroy_old_seeds(self, now: datetime, kept: timedelta) -> list[str]:
-        """Destroys the seeds that no ticket can need any more, which is `kept` after a key's end;
-        whose they were.
+    def destroy_old_seeds(self, now: datetime, retention: timedelta) -> list[str]:
+        """Destroys the seeds that no ticket can need any more, `retention` after a key's end.
+
+        Returns the kids of the keys whose they were.
         """
-        ring, ended = self._fresh_ring(), int((now - kept).timestamp())
-        over = [
+        ring, needed_from = self._fresh_ring(), int((now - retention).timestamp())
+        expired = [
             key.kid
             for key in ring.keys.values()
-            if key.signs_until is not None and key.signs_until < ended
+            if key.signs_until is not None and key.signs_until < needed_from
         ]
-        found = [kid for kid in (*over, *ring.revoked) if self._vault.read(_seed(kid)) is not None]
+        found = [
+            kid
+            for kid in (*expired, *ring.revoked)
+            if self._vault.read(_seed_name(kid)) is not None
+        ]
         for kid in found:
-            self._vault.delete(_seed(kid))
+            self._vault.delete(_seed_name(kid))
         return found
 
     @contextmanager
-    def _alone(self, moment: int) -> Iterator[None]:
-        """One step at a time, since each writes the whole registry: another operator's would undo
-        it, were it a rotation or a revocation.
+    def _exclusive_step(self, moment: int) -> Iterator[None]:
+        """Allows one step at a time, since each writes the whole registry.
+
+        Another operator's would undo it, were it a rotation or a revocation.
         """
-        mark = str(moment).encode()
-        if not self._vault.create(_STEP, mark):
-            if int(self._vault.read(_STEP) or mark) > moment - STEP_S:
+        started_at = str(moment).encode()
+        if not self._vault.create(_STEP, started_at):
+            if int(self._vault.read(_STEP) or started_at) > moment - STEP_S:
                 raise StepRefused("another step is under way: wait for it, at most ten minutes")
-            self._vault.write(_STEP, mark)
+            self._vault.write(_STEP, started_at)
         try:
             yield
         finally:
             self._vault.delete(_STEP)
 
     def _new_seed(self) -> bytes:
-        """Keeps a new seed; its public half."""
+        """Stores a new seed, and returns its public half."""
         seed = secrets.token_bytes(32)
-        public = bytes(SigningKey(seed).verify_key)
-        self._vault.create(_seed(PublicKey(public).kid), seed)
-        return public
+        signer = SeedSigner(seed)
+        self._vault.create(_seed_name(signer.kid), seed)
+        return signer.public
 
     def _fresh_ring(self) -> KeyRing:
         self._cache.clear()
@@ -160,10 +173,10 @@ class KeyStore:
         self._cache.clear()
         return ring
 
-    def _read(self, name: str, cached_s: float) -> bytes | None:
+    def _read(self, name: str, max_age_s: float) -> bytes | None:
         now = time.monotonic()
         cached = self._cache.get(name)
-        if cached and now - cached[0] < cached_s:
+        if cached and now - cached[0] < max_age_s:
             return cached[1]
         value = self._vault.read(name)
         if value is not None:
@@ -171,24 +184,24 @@ class KeyStore:
         return value
 
 
-def _seed(kid: str) -> str:
+def _seed_name(kid: str) -> str:
     return f"seed-{kid}"
 
 
 def pack(ring: KeyRing) -> bytes:
-    """The registry as it is kept: small, for a parameter is."""
+    """Returns the registry as it is stored: compressed, because a parameter is small."""
     return zlib.compress(json.dumps(ring.jwks(), separators=(",", ":")).encode(), 9)
 
 
 def unpack(registry: bytes) -> KeyRing:
-    """The ring of what `pack` wrote."""
+    """Returns the ring of what `pack` wrote."""
     return KeyRing.from_jwks(json.loads(zlib.decompress(registry)))
 
 
 @lru_cache(maxsize=4)
-def open_key_store(current: Settings | None = None) -> KeyStore:
-    """The key store of these settings (of this process's where none are given)."""
-    current = current or settings.current()
-    if current.key_parameters:
-        return KeyStore(ParameterVault.open(current.key_parameters))
-    return KeyStore(FileVault(current.data_dir / "keys"))
+def open_key_store(settings: Settings | None = None) -> KeyStore:
+    """Returns the key store of these settings (of this process's where none are given)."""
+    settings = settings or current_settings()
+    if settings.key_parameters:
+        return KeyStore(ParameterVault.open(settings.key_parameters))
+    return KeyStore(FileVault(settings.data_dir / "keys"))

@@ -1,4 +1,4 @@
-"""A code's link -> a QR symbol (ISO/IEC 18004) as SVG."""
+"""Draws the QR symbol (ISO/IEC 18004) of a code's link as SVG."""
 
 from enum import StrEnum
 from itertools import groupby
@@ -16,8 +16,10 @@ class Level(StrEnum):
 
 
 def matrix(text: str, level: Level = Level.M) -> list[list[bool]]:
-    """The symbol's modules by row, dark ones true, with its quiet zone. The library splits the text
-    into modes, which yields the smallest symbol (bytes for the link, alphanumeric for the code).
+    """Returns the symbol's modules by row, dark ones true, with its quiet zone.
+
+    The library splits the text into modes, which yields the smallest symbol (bytes for the link,
+    alphanumeric for the code).
     """
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
@@ -30,8 +32,10 @@ def matrix(text: str, level: Level = Level.M) -> list[list[bool]]:
 
 
 def svg(text: str, level: Level = Level.M) -> str:
-    """The symbol as one SVG element, one unit a module, black on white, for any size that is a
-    whole number of pixels a module. It has no name: what it stands in says what it is.
+    """Returns the symbol as one SVG element, one unit a module, black on white.
+
+    It may be drawn at any size that is a whole number of pixels a module. It has no name: what it
+    stands in says what it is.
     """
     modules = matrix(text, level)
     size = len(modules)

@@ -1,11 +1,14 @@
-"""The issuer and the checker of this process, over its tables and keys."""
+"""The issuer and the checker of this process, over its tables and keys.
+
+For web and commands alike.
+"""
 
 from datetime import datetime
 
-from chalicelib import settings
 from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.settings import current as current_settings
 from chalicelib.verification import checking
-from chalicelib.verification.checking import Check, Outcome, Trust
+from chalicelib.verification.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.keystore import open_key_store
@@ -16,17 +19,17 @@ WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
 
 
 def issuer() -> Issuer:
-    """Gives verifications."""
-    current = settings.current()
-    return Issuer(open_table(), open_key_store(current), current)
+    """Returns the issuer, by this process's settings."""
+    settings = current_settings()
+    return Issuer(open_table(), open_key_store(settings), settings)
 
 
 def key_ring() -> KeyRing:
-    """The published keys."""
-    return open_key_store(settings.current()).ring()
+    """Returns the published keys. Raises KeysUnavailable."""
+    return open_key_store(current_settings()).ring()
 
 
-class _Withdrawn:
+class _WithdrawnReferences:
     """The withdrawn references, each looked up when it is asked for."""
 
     def __init__(self, table: VerificationTable, now: int) -> None:
@@ -38,14 +41,19 @@ class _Withdrawn:
 
 
 def check(text: str, now: datetime) -> Check:
-    """The outcome for a code by the service's own keys and withdrawals."""
+    """Returns the outcome for a code by the service's own keys and withdrawals.
+
+    While one of them can't be reached the code could not be checked; that raises nothing.
+    """
     moment = int(now.timestamp())
     try:
         ring, keys_fetched_at = key_ring(), moment
     except KeysUnavailable:
-        return checking.check(text, Trust(KeyRing(), (), None, None), now)
+        return checking.check(text, TrustedLists(KeyRing(), (), None, None), now)
     try:
-        trust = Trust(ring, _Withdrawn(open_table(), moment), keys_fetched_at, moment)
+        trust = TrustedLists(
+            ring, _WithdrawnReferences(open_table(), moment), keys_fetched_at, moment
+        )
         return checking.check(text, trust, now)
     except StorageUnavailable:
-        return checking.check(text, Trust(ring, (), keys_fetched_at, None), now)
+        return checking.check(text, TrustedLists(ring, (), keys_fetched_at, None), now)

@@ -41,32 +41,33 @@ class Map:
 
     @property
     def has_integer_keys(self) -> bool:
+        """Whether every key is an integer."""
         return all(type(key) is int for key, _ in self.pairs)
 
     def by_integer(self) -> dict[int, Any]:
-        """The values by key, where all keys are integers."""
+        """Returns the values by key, where all keys are integers."""
         return dict(self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Item:
     """One item. `deterministic`: in the form of RFC 8949 section 4.2.1, with text in UTF-8."""
 
     value: Any
     deterministic: bool
 
 
-def read(data: bytes) -> Read:
-    """The one item that the bytes are, or Malformed."""
+def read(data: bytes) -> Item:
+    """Returns the one item that the bytes are. Raises Malformed where they are not one."""
     reader = _Reader(data)
     value = reader.item(1)
     if reader.position != len(data):
         raise Malformed("bytes after the end")
-    return Read(value, reader.deterministic)
+    return Item(value, reader.deterministic)
 
 
 class _Reader:
-    """Notes a fault in form and reads on, for a broken item is another thing."""
+    """Notes a fault in form and reads on, because a broken item is another thing."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -78,9 +79,9 @@ class _Reader:
             raise Malformed("nested too deep")
         major, info, argument = self._head()
         if major == 7:
-            self._note(_shortest_simple(info, argument))
+            self._require(_shortest_simple(info, argument))
             return Simple(info, argument)
-        self._note(info < 24 or argument >= (24, 1 << 8, 1 << 16, 1 << 32)[info - 24])
+        self._require(info < 24 or argument >= (24, 1 << 8, 1 << 16, 1 << 32)[info - 24])
         match major:
             case 0:
                 return argument
@@ -96,18 +97,18 @@ class _Reader:
                 return self._map(argument, depth + 1)
         value = self.item(depth + 1)
         if argument in TAG_BIGNUMS and type(value) is bytes:
-            self._note(len(value) > 8 and value[0] != 0)
+            self._require(len(value) > 8 and value[0] != 0)
         return Tagged(argument, value)
 
     def _map(self, count: int, depth: int) -> Map:
         pairs = []
-        before = b""
+        previous = b""
         for _ in range(count):
             start = self.position
             key = self.item(depth)
             encoded = self._data[start : self.position]
-            self._note(encoded > before)
-            before = encoded
+            self._require(encoded > previous)
+            previous = encoded
             pairs.append((key, self.item(depth)))
         return Map(tuple(pairs))
 
@@ -115,7 +116,7 @@ class _Reader:
         try:
             return content.decode()
         except UnicodeDecodeError:
-            self._note(False)
+            self._require(False)
             return ""
 
     def _head(self) -> tuple[int, int, int]:
@@ -128,18 +129,21 @@ class _Reader:
         return major, info, int.from_bytes(self._take(1 << info - 24), "big")
 
     def _take(self, count: int) -> bytes:
-        taken = self._data[self.position : self.position + count]
-        if len(taken) < count:
+        content = self._data[self.position : self.position + count]
+        if len(content) < count:
             raise Malformed("cut off")
         self.position += count
-        return taken
+        return content
 
-    def _note(self, right: bool) -> None:
-        self.deterministic = self.deterministic and right
+    def _require(self, canonical: bool) -> None:
+        self.deterministic = self.deterministic and canonical
 
 
 def _shortest_simple(info: int, bits: int) -> bool:
-    """Whether a simple value or float has its shortest form (RFC 8949 sections 3.3 and 4.2.2)."""
+    """Tells whether a simple value or float has its shortest form.
+
+    See RFC 8949 sections 3.3 and 4.2.2.
+    """
     if info < 24:
         return True
     if info == 24:

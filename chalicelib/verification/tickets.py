@@ -1,5 +1,7 @@
-"""The text of a ticket, one person's right to one code: made on a facilitator's phone, shown, said
-or written down, and known to the service only by what it hashes to.
+"""The text of a ticket, one person's right to one code.
+
+It is made on a facilitator's phone, shown, said or written down, and known to the service only by
+what it hashes to.
 """
 
 import hashlib
@@ -16,18 +18,24 @@ class InvalidTicket(ValueError):
 
 
 def new_ticket() -> str:
-    """Ten characters of Crockford base32: 50 random bits."""
+    """Returns ten characters of Crockford base32: 50 random bits."""
     return "".join(secrets.choice(_CROCKFORD) for _ in range(TICKET_CHARACTERS))
 
 
 def ticket_hash(text: str) -> str:
-    """SHA-256 (hex) of a ticket's normal form: upper case, no hyphen, O read as 0, I and L as 1."""
+    """Returns the SHA-256 (hex) of a ticket's normal form. Raises InvalidTicket.
+
+    The normal form is upper case without hyphens, O read as 0, I and L as 1.
+    """
     normal = text.upper().translate(_READ_AS)
     if len(normal) != TICKET_CHARACTERS or any(letter not in _CROCKFORD for letter in normal):
         raise InvalidTicket
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
-def ticket_id(hashed: str, ticket_key: bytes) -> str:
-    """What a ticket is kept under: an HMAC of its hash, of no use without the server's key."""
+def stored_id(hashed: str, ticket_key: bytes) -> str:
+    """Returns the id under which a ticket is stored: an HMAC of its hash.
+
+    It is of no use without the server's key.
+    """
     return hmac.new(ticket_key, bytes.fromhex(hashed), hashlib.sha256).hexdigest()[:40]

@@ -1,4 +1,4 @@
-"""The code itself: an attendance <-> a signed CBOR Web Token <-> text. Strict both ways.
+"""The code itself: claims <-> a signed CBOR Web Token <-> text. Strict both ways.
 
 A CWT (RFC 8392) in a COSE_Sign1 (RFC 9052, tag 18), EdDSA over Ed25519, deterministic CBOR (RFC
 8949 section 4.2), unpadded upper-case base32 (RFC 4648). Libraries read more than a profile allows,
@@ -8,38 +8,26 @@ so reading here means: exact keys and types, one encoding, and one algorithm.
 import base64
 import binascii
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
 
 import cbor2
 
 from chalicelib.verification import strict_cbor
-from chalicelib.verification.profile import MAX_LIFE_S
+from chalicelib.verification.claims import REFERENCE_BYTES, AttendanceClaims, InvalidClaims
 from chalicelib.verification.strict_cbor import Malformed, Map, Tagged
 
 ALG_EDDSA = -8
 ALG_ED25519 = -19  # RFC 9864: read, never written
 MAX_TEXT = 512  # characters
-TIMES_END = 1 << 37  # epoch seconds, in the year 6325: calendars and clocks can show them
-MAX_UTC_OFFSET_MIN = 24 * 60 - 1
-MAX_NAME_BYTES = 32
-MAX_PLACE_BYTES = 20
-REFERENCE_BYTES = 10
 SIGNATURE_BYTES = 64
 
 _ALG, _KID = 1, 4
 _EXP, _IAT, _CTI, _ATTENDANCE = 4, 6, 7, -65537
 _COSE_SIGN1 = 18
 _KID_PATTERN = re.compile(rb"[A-Za-z0-9_-]{8}")
-_MEETING_ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{0,12}")
 _BASE32_PATTERN = re.compile(r"[A-Z2-7]+")
 _ASCII_SPACE = " \t\n\r\f\v"
-_ELLIPSIS = "…"
-_JOINER = "\u200d"
-_EMOJI_PARTS = re.compile("[\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]*")
 
 
 class Unreadable(ValueError):
@@ -54,74 +42,15 @@ class NewerShape(ValueError):
     """Signed by the service, with claims that this version does not know."""
 
 
-class InvalidAttendance(ValueError):
-    """A claim holds something that it may not."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceClaims:
-    """What a code says. Times in epoch seconds; `reference` is ten random bytes. `meeting_id`,
-    `name` and `place` are empty in a date-and-time-only code.
-    """
-
-    meeting_id: str
-    start: int
-    utc_offset_min: int
-    length_min: int
-    name: str
-    place: str
-    reference: bytes
-    issued_at: int
-    expires_at: int
-
-    def __post_init__(self) -> None:
-        if not _MEETING_ID_PATTERN.fullmatch(self.meeting_id):
-            raise InvalidAttendance("meeting id: at most 12 of A-Z a-z 0-9 _ -")
-        if not 0 <= self.start < TIMES_END:
-            raise InvalidAttendance("start: epoch seconds below 2^37")
-        if abs(self.utc_offset_min) > MAX_UTC_OFFSET_MIN:
-            raise InvalidAttendance("UTC offset: less than a day")
-        if not 1 <= self.length_min <= 1440:
-            raise InvalidAttendance("length: 1 to 1440 minutes")
-        if len(self.name.encode()) > MAX_NAME_BYTES:
-            raise InvalidAttendance(f"name: at most {MAX_NAME_BYTES} bytes")
-        if len(self.place.encode()) > MAX_PLACE_BYTES:
-            raise InvalidAttendance(f"place: at most {MAX_PLACE_BYTES} bytes")
-        if len(self.reference) != REFERENCE_BYTES:
-            raise InvalidAttendance(f"reference: {REFERENCE_BYTES} bytes")
-        if not 0 <= self.issued_at < self.expires_at < TIMES_END:
-            raise InvalidAttendance("exp: after iat, epoch seconds below 2^37")
-        if self.expires_at - self.issued_at > MAX_LIFE_S:
-            raise InvalidAttendance("exp: at most 366 days after iat")
-
-    @property
-    def starts_at(self) -> datetime:
-        """The listed start, in the meeting's own UTC offset."""
-        return self._at(self.start)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The listed end, in the meeting's own UTC offset."""
-        return self.starts_at + timedelta(minutes=self.length_min)
-
-    @property
-    def hand_in_by(self) -> datetime:
-        """The code's end; its date in the meeting's own UTC offset is the one that people are
-        told, on every page.
-        """
-        return self._at(self.expires_at)
-
-    def _at(self, moment: int) -> datetime:
-        return datetime.fromtimestamp(moment, timezone(timedelta(minutes=self.utc_offset_min)))
-
-
 class Signer(Protocol):
     """What signs: a key in memory or one that never leaves its vault."""
 
     @property
-    def kid(self) -> str: ...
+    def kid(self) -> str:
+        """The id of its key."""
 
-    def sign(self, message: bytes) -> bytes: ...
+    def sign(self, message: bytes) -> bytes:
+        """Returns the Ed25519 signature of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,71 +63,34 @@ class SignedCode:
     payload: bytes
 
 
-def cut(text: str, max_bytes: int) -> str:
-    """The text, or as many of its characters as fit into that many bytes of UTF-8 with an ellipsis.
-    A letter keeps its accents, and an emoji all its parts.
-    """
-    encoded = text.encode()
-    if len(encoded) <= max_bytes:
-        return text
-    room = max_bytes - len(_ELLIPSIS.encode())
-    end = len(encoded[:room].decode(errors="ignore"))
-    while end and _is_inside_a_character(text, end):
-        end -= 1
-    return text[:end].rstrip() + _ELLIPSIS
-
-
-def _is_inside_a_character(text: str, at: int) -> bool:
-    """Whether what people see as one character begins before that place and goes on after it."""
-    before, after = text[at - 1], text[at]
-    if before == _JOINER or _EMOJI_PARTS.match(after) or unicodedata.category(after)[0] == "M":
-        return True
-    letters = _FLAG_LETTERS.match(text[at - 1 :: -1])
-    return bool(letters and letters.end() % 2 and _FLAG_LETTERS.fullmatch(after))
-
-
-def reference_text(reference: bytes) -> str:
-    """A reference as people read it: XXXX-XXXX-XXXX-XXXX."""
-    text = base64.b32encode(reference).decode()
-    return "-".join(text[i : i + 4] for i in range(0, 16, 4))
-
-
-def reference_bytes(text: str) -> bytes:
-    """The reference of what `reference_text` wrote; ValueError for any other text."""
-    reference = base64.b32decode(text.replace("-", ""))
-    if reference_text(reference) != text:
-        raise ValueError(text)
-    return reference
-
-
-def encode(attendance: AttendanceClaims, signer: Signer) -> str:
-    """The text of a code."""
-    protected = _dumps({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
-    payload = _dumps(
+def encode(claims: AttendanceClaims, signer: Signer) -> str:
+    """Returns the text of a code."""
+    protected = _encode_cbor({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
+    payload = _encode_cbor(
         {
-            _EXP: attendance.expires_at,
-            _IAT: attendance.issued_at,
-            _CTI: attendance.reference,
+            _EXP: claims.expires_at,
+            _IAT: claims.issued_at,
+            _CTI: claims.reference,
             _ATTENDANCE: [
-                attendance.meeting_id,
-                attendance.start,
-                attendance.utc_offset_min,
-                attendance.length_min,
-                attendance.name,
-                attendance.place,
+                claims.meeting_id,
+                claims.start,
+                claims.utc_offset_min,
+                claims.length_min,
+                claims.name,
+                claims.place,
             ],
         }
     )
     signature = signer.sign(_signed_bytes(protected, payload))
-    code = _dumps(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
+    code = _encode_cbor(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
     return base64.b32encode(code).decode().rstrip("=")
 
 
 def decode(text: str) -> SignedCode:
-    """The parts of a code, out of its text or of a link that ends in `#` and the text.
+    """Returns the parts of a code, from its text or from a link that ends in `#` and the text.
 
-    Unreadable: not base32, or not one whole COSE_Sign1. NotOurProfile: one that is written in
-    another way than `encode` does.
+    Raises Unreadable for what is not base32 or not one whole COSE_Sign1, and NotOurProfile for one
+    that is written in another way than `encode` does.
     """
     try:
         frame = strict_cbor.read(_from_base32(text))
@@ -211,7 +103,7 @@ def decode(text: str) -> SignedCode:
             raise Unreadable
     if not frame.deterministic or pairs or len(signature) != SIGNATURE_BYTES:
         raise NotOurProfile
-    header = _claims(protected)
+    header = _read_map(protected)
     match header:
         case {1: int(alg), 4: bytes(kid)} if len(header) == 2 and alg in (ALG_EDDSA, ALG_ED25519):
             pass
@@ -223,11 +115,12 @@ def decode(text: str) -> SignedCode:
 
 
 def read_claims(payload: bytes) -> AttendanceClaims:
-    """The attendance of a payload whose signature holds.
+    """Returns the claims of a payload whose signature holds.
 
-    NotOurProfile: the service never wrote this. NewerShape: it may have, in a later version.
+    Raises NotOurProfile where the service never wrote this, and NewerShape where it may have, in a
+    later version.
     """
-    claims = _claims(payload)
+    claims = _read_map(payload)
     match claims:
         case {
             4: int(exp),
@@ -243,12 +136,12 @@ def read_claims(payload: bytes) -> AttendanceClaims:
         raise NewerShape
     try:
         return AttendanceClaims(meeting_id, start, offset, length, name, place, cti, iat, exp)
-    except InvalidAttendance:
+    except InvalidClaims:
         raise NotOurProfile from None
 
 
-def _claims(data: bytes) -> dict[Any, Any]:
-    """The map of that deterministic encoding; an empty one where a key is no integer."""
+def _read_map(data: bytes) -> dict[Any, Any]:
+    """Returns the map of that deterministic encoding; an empty one where a key is no integer."""
     try:
         item = strict_cbor.read(data)
     except Malformed:
@@ -276,9 +169,9 @@ def _from_base32(text: str) -> bytes:
 
 
 def _signed_bytes(protected: bytes, payload: bytes) -> bytes:
-    """The Sig_structure of RFC 9052 section 4.4."""
-    return _dumps(["Signature1", protected, b"", payload])
+    """Returns the Sig_structure of RFC 9052 section 4.4."""
+    return _encode_cbor(["Signature1", protected, b"", payload])
 
 
-def _dumps(value: Any) -> bytes:
+def _encode_cbor(value: Any) -> bytes:
     return cbor2.dumps(value, canonical=True)

@@ -1,4 +1,4 @@
-"""Where secrets are kept: small values by name, read back as written.
+"""Where secrets are stored: small values by name, read back as written.
 
 Files below the data folder (mode 600), or SecureString parameters in SSM Parameter Store.
 """
@@ -12,22 +12,24 @@ MAX_PARAMETER = 8192  # characters
 
 
 class KeysUnavailable(Exception):
-    """The place where keys are kept could not be read or written."""
+    """The place where keys are stored could not be read or written."""
 
 
 class Vault(Protocol):
-    """Where small secrets are kept by name."""
+    """A store of small secrets by name. Raises KeysUnavailable where it can't be reached."""
 
-    def read(self, name: str) -> bytes | None: ...
+    def read(self, name: str) -> bytes | None:
+        """Returns the secret of that name, None where there is none."""
 
-    def write(self, name: str, value: bytes) -> None: ...
+    def write(self, name: str, value: bytes) -> None:
+        """Stores a secret, in the place of one that is there."""
 
     def create(self, name: str, value: bytes) -> bool:
-        """Writes a new one; False where there is one already."""
+        """Stores a new secret; False where there is one already."""
         ...
 
     def delete(self, name: str) -> None:
-        """No error where there is none."""
+        """Deletes a secret; no error where there is none."""
         ...
 
 
@@ -38,6 +40,7 @@ class FileVault:
         self._folder = folder
 
     def read(self, name: str) -> bytes | None:
+        """Returns the secret of that name, None where there is none."""
         try:
             return (self._folder / name).read_bytes()
         except FileNotFoundError:
@@ -46,9 +49,11 @@ class FileVault:
             raise KeysUnavailable(type(error).__name__) from error
 
     def write(self, name: str, value: bytes) -> None:
+        """Stores a secret, in the place of one that is there."""
         os.replace(self._temporary(name, value), self._folder / name)
 
     def create(self, name: str, value: bytes) -> bool:
+        """Stores a new secret; False where there is one already."""
         temporary = self._temporary(name, value)
         try:
             os.link(temporary, self._folder / name)
@@ -59,6 +64,7 @@ class FileVault:
         return True
 
     def delete(self, name: str) -> None:
+        """Deletes a secret; no error where there is none."""
         (self._folder / name).unlink(missing_ok=True)
 
     def _temporary(self, name: str, value: bytes) -> str:
@@ -82,26 +88,29 @@ class ParameterVault:
 
     @classmethod
     def open(cls, prefix: str) -> "ParameterVault":
-        """With a client of this process."""
+        """Returns a vault with a client of its own."""
         import boto3
 
         return cls(boto3.client("ssm"), prefix)
 
     def read(self, name: str) -> bytes | None:
+        """Returns the secret of that name, None where there is none."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            answer = self._ssm.get_parameter(Name=f"{self._prefix}/{name}", WithDecryption=True)
+            response = self._ssm.get_parameter(Name=f"{self._prefix}/{name}", WithDecryption=True)
         except self._ssm.exceptions.ParameterNotFound:
             return None
         except (BotoCoreError, ClientError) as error:
             raise KeysUnavailable(type(error).__name__) from error
-        return base64.b64decode(answer["Parameter"]["Value"])
+        return base64.b64decode(response["Parameter"]["Value"])
 
     def write(self, name: str, value: bytes) -> None:
+        """Stores a secret, in the place of one that is there."""
         self._put(name, value, overwrite=True)
 
     def create(self, name: str, value: bytes) -> bool:
+        """Stores a new secret; False where there is one already."""
         try:
             self._put(name, value, overwrite=False)
         except self._ssm.exceptions.ParameterAlreadyExists:
@@ -109,6 +118,7 @@ class ParameterVault:
         return True
 
     def delete(self, name: str) -> None:
+        """Deletes a secret; no error where there is none."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:

@@ -1,10 +1,10 @@
 """A service that runs, and visitors with real browsers."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.service import Service
 from tests.browser.visitors import WAIT_MS, Visitors
@@ -40,20 +40,49 @@ def session(service: Service) -> str:
     return service.new_session(service.new_link())
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium; a module's, because two of the library's loops can't run in one thread."""
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser: CHROMIUM names it, else it is looked for."""
     path = browsers.find(os.environ)
     if path is None:
         pytest.fail(
             "No browser: `python -m tools.browser` installs one, or install Debian's package "
             "`chromium`, or name one in CHROMIUM."
         )
+    return path
+
+
+@pytest.fixture(scope="module")
+def playwright(chromium: str) -> Iterator[Playwright]:
+    """The library that drives browsers; a module's, because its loop fills the thread."""
     expect.set_options(timeout=WAIT_MS)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield launched
-        launched.close()
+    with sync_playwright() as running:
+        yield running
+
+
+Launch = Callable[..., Browser]
+
+
+@pytest.fixture(scope="module")
+def launch(playwright: Playwright, chromium: str) -> Iterator[Launch]:
+    """Starts a Chromium, with arguments of a test's own."""
+    launched: list[Browser] = []
+
+    def start(*arguments: str) -> Browser:
+        launched.append(
+            playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *arguments])
+        )
+        return launched[-1]
+
+    yield start
+    for browser in launched:
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(launch: Launch) -> Browser:
+    """A Chromium for a module's tests."""
+    return launch()
 
 
 @pytest.fixture

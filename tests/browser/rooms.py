@@ -22,9 +22,9 @@ from tests.browser.ticket_desk import (
 )
 from tests.browser.visitors import Visitors
 from tests.browser.walk import FULL, give
-from tools import build_vectors
+from tests.vectors import generate as vectors
 
-VECTORS = build_vectors.vectors()
+VECTORS = vectors.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
 LATER = NOW + timedelta(days=366)
@@ -196,7 +196,7 @@ def at_a_desk(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
         yield f"/station with {listed} codes"
     page.get_by_role("button", name=re.compile("^Show row 1:")).click()
     out = StringIO()
-    csv.writer(out).writerows([["Reference"], [build_vectors.reference(build_vectors.CTI)]])
+    csv.writer(out).writerows([["Reference"], [vectors.reference(vectors.CTI)]])
     page.locator("#earlier").set_input_files(
         {"name": "october.csv", "mimeType": "text/csv", "buffer": out.getvalue().encode()}
     )

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.service import Service
 from tests.browser.visitors import DESKTOP, PHONE, WAIT_MS, Visitors
+from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.xdist_group("browser, meeting")
 
@@ -139,9 +140,9 @@ def test_one_line_puts_meetings_on_a_groups_own_page(groups_page: Page) -> None:
     first = frame.locator(".day li h3 a").first
     expect(first).to_be_visible()
     expect(groups_page.locator("iframe")).to_have_attribute("title", "Meetings")
-    high = "Math.abs(document.querySelector('iframe').offsetHeight - %d) < 3"
     inner = frame.locator("body").evaluate("body => body.offsetHeight")
-    groups_page.wait_for_function(high % inner)
+    high = "inner => Math.abs(document.querySelector('iframe').offsetHeight - inner) < 3"
+    wait_until(groups_page, high, inner)
     name = first.inner_text()
     first.click()
     expect(groups_page.get_by_role("heading", level=1)).to_have_text(name)  # left the frame

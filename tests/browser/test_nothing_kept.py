@@ -150,7 +150,7 @@ def test_nothing_of_anybody_is_kept_or_said(browser: Browser, own_service: Servi
 def walk(browser: Browser, service: Service, told: Told) -> None:
     """Everything that people do here, and some of what they do wrong."""
     visitors = Visitors(browser, service.base)
-    named = {"user_agent": CANARIES["agent"], "extra_http_headers": HEADERS}
+    named: dict[str, Any] = {"user_agent": CANARIES["agent"], "extra_http_headers": HEADERS}
     wrong = [400, 401, 403, 404, 405, 415]
 
     seeker = visitors.come(

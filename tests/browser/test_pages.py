@@ -106,7 +106,8 @@ def every_page(page: Page) -> Iterator[str]:
 
 def wider_than_the_screen(page: Page) -> list[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
-    screen = (page.viewport_size or {})["width"]
+    assert page.viewport_size
+    screen = page.viewport_size["width"]
     return [f"{width} px wide"] if width > screen else []
 
 

@@ -264,8 +264,10 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
     page.goto("/t")
     expect(page.get_by_role("status")).not_to_be_empty()
     page.get_by_label("Ticket").fill(ticket)
-    late[0].continue_()
-    page.wait_for_timeout(1000)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as came:
+        late[0].continue_()
+    came.value.finished()
+    page.evaluate("new Promise((done) => setTimeout(done))")  # after what the page does with it
     expect(page.get_by_label("Ticket")).to_have_value(ticket)
     page.get_by_role("button", name="Go on").tap()
     assert redeem(page).reference

@@ -24,6 +24,7 @@ from tests.browser.ticket_desk import (
     type_in,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
+from tests.browser.waiting import wait_until
 from tests.frontend_modules import serve_modules
 
 pytestmark = pytest.mark.xdist_group("browser, tickets offline")
@@ -74,7 +75,7 @@ def test_what_waits_is_sent_when_the_page_is_next_opened(visitors: Visitors, ses
     visitors.signal(page, True)
     page.goto("/facilitate")
     expect(page.locator("#waiting")).to_have_text("")
-    page.wait_for_function("() => localStorage.length === 0")
+    wait_until(page, "() => localStorage.length === 0")
     desk = visitors.come(**DESKTOP)
     type_in(desk, ticket)
     assert redeem(desk).reference

@@ -6,9 +6,19 @@ from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.visitors import PHONE, WAIT_MS, Visitors
+from tests.browser.visitors import PHONE, Visitors
+from tests.browser.waiting import wait_until
 from tests.browser.walk import FULL, Shown, scanned, shown
 
+KEPT_PATHS = """async () => {
+  const name = (await caches.keys()).find((each) => each.endsWith(' pages'));
+  const kept = name ? await (await caches.open(name)).keys() : [];
+  return kept.map(({url}) => new URL(url).pathname);
+}"""
+KEEPS_ALL = f"""async (wanted) => {{
+  const kept = await ({KEPT_PATHS})();
+  return wanted.every((path) => kept.includes(path));
+}}"""
 _FORM = re.compile(r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")
 
 
@@ -23,34 +33,22 @@ def phone_of_a_facilitator(visitors: Visitors, session: str, **how: Any) -> Page
 def keeps_pages(page: Page) -> None:
     """Waits until the phone keeps the list and a page for every meeting that can give."""
     give = [link.get_attribute("href") for link in page.locator(".held .now a").all()]
-    missing: set[str | None] = set()
-    for _ in range(WAIT_MS // 100):
-        missing = {"/facilitate", *give} - set(kept_paths(page))
-        if not missing:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"not kept on the phone: {missing}")
+    wait_until(page, KEEPS_ALL, ["/facilitate", *give])
 
 
 def kept_paths(page: Page) -> list[str]:
     """The pages that the phone keeps for use without a signal."""
-    paths: list[str] = page.evaluate(
-        """async () => {
-          const name = (await caches.keys()).find((one) => one.endsWith(' pages'));
-          const kept = name ? await (await caches.open(name)).keys() : [];
-          return kept.map(({url}) => new URL(url).pathname);
-        }"""
-    )
+    paths: list[str] = page.evaluate(KEPT_PATHS)
     return paths
 
 
 def content(page: Page) -> str:
     """The page as it is, once it is under way to no other."""
-    for _ in range(WAIT_MS // 100):
+    for _ in range(20):
         try:
             return page.content()
         except Error:
-            page.wait_for_timeout(100)
+            page.wait_for_load_state()
     raise AssertionError("the page never came to rest")
 
 

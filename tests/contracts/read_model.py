@@ -6,12 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import buckets, items
+from chalicelib.meetings.storage import buckets
+from chalicelib.meetings.storage.items import read_meeting
 from chalicelib.meetings.storage.rows import Row, row, unpack
-
-
-def _meeting(item: dict[str, Any]) -> Meeting:
-    return items.load(item["body"]["B"], item.get("changed", {}).get("S", ""))
 
 
 def everything(client: Any, name: str) -> dict[str, dict[str, Any]]:
@@ -23,7 +20,7 @@ def everything(client: Any, name: str) -> dict[str, dict[str, Any]]:
 def stored(client: Any, name: str) -> dict[str, Meeting]:
     """The canonical rows, by id."""
     return {
-        key[2:]: _meeting(item)
+        key[2:]: read_meeting(item)
         for key, item in everything(client, name).items()
         if key.startswith("M#")
     }
@@ -32,7 +29,7 @@ def stored(client: Any, name: str) -> dict[str, Meeting]:
 def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
     """Fails where the read model is not what the canonical rows say; returns the meetings."""
     items = everything(client, name)
-    meetings = {key[2:]: _meeting(item) for key, item in items.items() if key.startswith("M#")}
+    meetings = {key[2:]: read_meeting(item) for key, item in items.items() if key.startswith("M#")}
     expected: dict[buckets.Bucket, dict[str, Row]] = defaultdict(dict)
     zones: dict[str, set[str]] = defaultdict(set)
     for id, meeting in meetings.items():

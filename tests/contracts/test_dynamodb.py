@@ -1,6 +1,7 @@
 """The seam to the database: reads that finish, and errors by what happened."""
 
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import boto3
@@ -12,7 +13,7 @@ from chalicelib.dynamodb import StorageUnavailable, Table, TooBusy
 from chalicelib.meetings.storage.table import MeetingsTable
 from tests.conftest import Tables
 from tests.contracts import faults
-from tests.unit.meetings.making import NOW, meeting
+from tests.unit.meetings.factories import NOW, meeting
 
 
 @pytest.mark.parametrize("variant", ["", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
@@ -118,14 +119,15 @@ def test_a_database_that_refuses_is_unavailable(
 ) -> None:
     table = Table(moto_tables.client, moto_tables.settings.meetings_table)
     faults.on(moto_tables.client, operation, lambda call: faults.failure(code, 500))
+    calls: dict[str, Callable[[], object]] = {
+        "GetItem": lambda: table.get("X#1"),
+        "BatchGetItem": lambda: table.get_many(["X#1"]),
+        "PutItem": lambda: table.put(item(1)),
+        "Scan": lambda: list(table.scan()),
+        "TransactWriteItems": lambda: table.transact([{"Put": {"Item": item(1)}}]),
+    }
     with pytest.raises(StorageUnavailable, match=code) as caught:
-        {
-            "GetItem": lambda: table.get("X#1"),
-            "BatchGetItem": lambda: table.get_many(["X#1"]),
-            "PutItem": lambda: table.put(item(1)),
-            "Scan": lambda: list(table.scan()),
-            "TransactWriteItems": lambda: table.transact([{"Put": {"Item": item(1)}}]),
-        }[operation]()
+        calls[operation]()
     assert not isinstance(caught.value, TooBusy)
 
 

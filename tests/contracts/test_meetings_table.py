@@ -2,7 +2,7 @@
 the meetings say."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +11,15 @@ import pytest
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
-from chalicelib.meetings.storage import table as module
+from chalicelib.meetings.storage import changes
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.rows import Row
 from chalicelib.meetings.storage.table import IdTaken, MeetingsTable, open_table
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, meeting
+from tests.unit.meetings.factories import NOW, meeting, to_import
 
-Digests = Sequence[tuple[Meeting, str]]
 BRONX, LONDON = Point(40.8448, -73.8648), Point(51.5072, -0.1276)
 
 
@@ -41,28 +40,24 @@ def small_shards(tables: Tables, shard_bytes: int) -> MeetingsTable:
     return MeetingsTable(tables.client, tables.settings.meetings_table, shard_bytes=shard_bytes)
 
 
-def rows_of(listing: MeetingsTable, one: Meeting) -> dict[Bucket, list[Row]]:
+def rows_of(listing: MeetingsTable, listed: Meeting) -> dict[Bucket, list[Row]]:
     """What a search finds where that meeting is filed."""
-    filed = buckets(one, NOW)
+    filed = buckets(listed, NOW)
     directories = listing.directories({bucket.directory for bucket in filed})
     return listing.rows({b: directories[b.directory].shards[b.slot] for b in filed})
 
 
-def with_digests(meetings: Sequence[Meeting], digest: str = "a") -> Digests:
-    return [(one, digest) for one in meetings]
-
-
 def test_what_was_put_is_read_back(listing: MeetingsTable, checked: Checked) -> None:
-    one, two = (
+    first, second = (
         meeting("one"),
         meeting("two", attendance=AttendanceOption.HYBRID, notes="Ring twice"),
     )
-    listing.put(one, NOW)
-    listing.put(two, NOW)
-    assert listing.get(one.id) == one
-    assert listing.get_many([one.id, two.id, "none"]) == {one.id: one, two.id: two}
+    listing.put(first, NOW)
+    listing.put(second, NOW)
+    assert listing.get(first.id) == first
+    assert listing.get_many([first.id, second.id, "none"]) == {first.id: first, second.id: second}
     assert listing.get("none") is None
-    assert checked() == {one.id: one, two.id: two}
+    assert checked() == {first.id: first, second.id: second}
 
 
 @pytest.mark.parametrize(
@@ -86,31 +81,31 @@ def test_a_changed_meeting_is_found_where_it_is_now_and_nowhere_else(
     before, after = meeting(), meeting(**change)
     neighbour = meeting("neighbour")
     listing.put(neighbour, NOW)
-    for one in (before, after, before):
-        listing.put(one, NOW)
-        assert listing.get(one.id) == one
-        assert checked() == {one.id: one, neighbour.id: neighbour}
+    for listed in (before, after, before):
+        listing.put(listed, NOW)
+        assert listing.get(listed.id) == listed
+        assert checked() == {listed.id: listed, neighbour.id: neighbour}
 
 
 def test_a_removed_meeting_is_gone_and_may_come_back(
     listing: MeetingsTable, checked: Checked
 ) -> None:
-    one = meeting(attendance=AttendanceOption.HYBRID)
+    listed = meeting(attendance=AttendanceOption.HYBRID)
     for _ in range(2):
-        listing.put(one, NOW)
-        assert all(rows for rows in rows_of(listing, one).values())
-        listing.remove(one.id, NOW)
-        listing.remove(one.id, NOW)
-        assert listing.get(one.id) is None
+        listing.put(listed, NOW)
+        assert all(rows for rows in rows_of(listing, listed).values())
+        listing.remove(listed.id, NOW)
+        listing.remove(listed.id, NOW)
+        assert listing.get(listed.id) is None
         assert not checked()
 
 
 def test_two_listings_of_one_id_are_refused(listing: MeetingsTable, checked: Checked) -> None:
-    one = meeting("one")
-    listing.put(one, NOW)
+    listed = meeting("one")
+    listing.put(listed, NOW)
     with pytest.raises(IdTaken):
-        listing.put(replace(meeting("two"), id=one.id), NOW)
-    assert checked() == {one.id: one}
+        listing.put(replace(meeting("two"), id=listed.id), NOW)
+    assert checked() == {listed.id: listed}
 
 
 def some_meeting(chance: random.Random) -> Meeting:
@@ -138,18 +133,18 @@ def test_after_any_sequence_the_read_model_is_what_the_meetings_say(
     for step in range(45 if tables.client.meta.endpoint_url.startswith("http://127") else 5):
         choice = chance.random()
         if choice < 0.6:
-            one = some_meeting(chance)
-            listing.put(one, NOW)
-            expected[one.id] = one
+            listed = some_meeting(chance)
+            listing.put(listed, NOW)
+            expected[listed.id] = listed
         elif choice < 0.8:
             id = meeting_id("test", f"m{chance.randrange(14)}")
             listing.remove(id, NOW)
             expected.pop(id, None)
         else:
-            several = {one.slug: one for one in (some_meeting(chance) for _ in range(5))}
+            several = {listed.slug: listed for listed in (some_meeting(chance) for _ in range(5))}
             gone = [f"m{n}" for n in range(14) if f"m{n}" not in several and n % 4 == 0]
-            listing.apply_import("test", with_digests([*several.values()], str(step)), gone, NOW)
-            expected |= {one.id: one for one in several.values()}
+            listing.apply_import("test", to_import([*several.values()], str(step)), gone, NOW)
+            expected |= {listed.id: listed for listed in several.values()}
             for slug in gone:
                 expected.pop(meeting_id("test", slug), None)
         if step % 5 == 4:
@@ -160,20 +155,20 @@ def test_a_bucket_that_grows_too_large_splits_and_keeps_everything(
     tables: Tables, checked: Checked
 ) -> None:
     listing = small_shards(tables, 600)
-    one = meeting("m0")
-    (bucket,) = buckets(one, NOW)
-    listing.put(one, NOW)
+    listed = meeting("m0")
+    (bucket,) = buckets(listed, NOW)
+    listing.put(listed, NOW)
     old = listing.directories([bucket.directory])[bucket.directory]
     meetings = [meeting(f"m{number}", name=f"{number * 7919:x}") for number in range(60)]
-    listing.apply_import("test", with_digests(meetings), [], NOW)
+    listing.apply_import("test", to_import(meetings), [], NOW)
     new = listing.directories([bucket.directory])[bucket.directory]
     assert new.shards[bucket.slot] > old.shards[bucket.slot] == 1
     assert len(checked()) == 60
     for directory in (old, new):  # a reader may hold the one of before
         rows = listing.rows({bucket: directory.shards[bucket.slot]})[bucket]
-        assert sorted(row.id for row in rows) == sorted(one.id for one in meetings)
-    for one in meetings:
-        listing.remove(one.id, NOW)
+        assert sorted(row.id for row in rows) == sorted(listed.id for listed in meetings)
+    for listed in meetings:
+        listing.remove(listed.id, NOW)
     assert not checked()
 
 
@@ -192,25 +187,25 @@ def test_an_import_adds_changes_keeps_and_removes(
     listing.put(by_hand, NOW)
     first = [meeting(f"m{number}", weekdays=(number % 7,)) for number in range(10)]
     done: list[int] = []
-    listing.apply_import("test", with_digests(first), [], NOW, done.append)
+    listing.apply_import("test", to_import(first), [], NOW, done.append)
     assert sum(done) == 10
-    assert listing.manifest("test") == {one.slug: "a" for one in first}
+    assert listing.manifest("test") == {listed.slug: "a" for listed in first}
     assert listing.manifest("hand") == {}
     moved = replace(first[0], venue=replace(first[0].venue, point=BRONX))
     added = meeting("m10")
-    listing.apply_import("test", [(moved, "b"), (added, "a")], ["m1", "m2"], NOW)
-    kept = [moved, *first[3:], added, by_hand]
-    assert checked() == {one.id: one for one in kept}
+    listing.apply_import("test", [*to_import([moved], "b"), *to_import([added])], ["m1", "m2"], NOW)
+    remaining = [moved, *first[3:], added, by_hand]
+    assert checked() == {listed.id: listed for listed in remaining}
     assert listing.manifest("test") == {"m0": "b"} | {f"m{n}": "a" for n in range(3, 11)}
 
 
 def test_an_import_of_what_is_there_writes_nothing(tables: Tables, listing: MeetingsTable) -> None:
-    meetings = with_digests([meeting(f"m{number}") for number in range(10)])
+    meetings = to_import([meeting(f"m{number}") for number in range(10)])
     listing.apply_import("test", meetings, [], NOW)
     before = everything(tables.client, tables.settings.meetings_table)
     writes = faults.on(tables.client, "TransactWriteItems", lambda call: None)
     listing.apply_import("test", meetings, ["never-there"], NOW)
-    listing.put(meetings[0][0], NOW)
+    listing.put(meetings[0].meeting, NOW)
     assert not writes
     assert everything(tables.client, tables.settings.meetings_table) == before
 
@@ -232,30 +227,30 @@ def test_an_import_stopped_halfway_goes_on_where_it_stopped(
         client, "TransactWriteItems", lambda call: broken if stopped[0] and call >= at else None
     )
     with pytest.raises(StorageUnavailable):
-        listing.apply_import("test", with_digests(meetings), [], NOW)
+        listing.apply_import("test", to_import(meetings), [], NOW)
     there = checked()
     manifest = listing.manifest("test")
-    assert set(manifest) == {one.slug for one in there.values()}
+    assert set(manifest) == {listed.slug for listed in there.values()}
     assert len(there) < 150
     assert bool(there) is (at > 0)
     stopped[0] = False
-    rest = [one for one in meetings if one.slug not in manifest]
+    rest = [listed for listed in meetings if listed.slug not in manifest]
     done: list[int] = []
-    listing.apply_import("test", with_digests(rest), [], NOW, done.append)
-    assert checked() == {one.id: one for one in meetings}
-    assert set(listing.manifest("test")) == {one.slug for one in meetings}
+    listing.apply_import("test", to_import(rest), [], NOW, done.append)
+    assert checked() == {listed.id: listed for listed in meetings}
+    assert set(listing.manifest("test")) == {listed.slug for listed in meetings}
     assert len(writes) == at + 1 + len(done)
 
 
 def test_a_manifest_of_many_parts_is_one(
     tables: Tables, listing: MeetingsTable, monkeypatch: pytest.MonkeyPatch, checked: Checked
 ) -> None:
-    monkeypatch.setattr(module, "MANIFEST_PART_ENTRIES", 7)
+    monkeypatch.setattr(changes, "MANIFEST_PART_ENTRIES", 7)
     meetings = [meeting(f"m{number}", weekdays=(number % 7,)) for number in range(80)]
-    listing.apply_import("test", with_digests(meetings), [], NOW)
-    assert listing.manifest("test") == {one.slug: "a" for one in meetings}
-    listing.apply_import("test", with_digests(meetings[:3], "b"), ["m20", "m79"], NOW)
-    listing.apply_import("test", with_digests([meeting("late")]), [], NOW)
+    listing.apply_import("test", to_import(meetings), [], NOW)
+    assert listing.manifest("test") == {listed.slug: "a" for listed in meetings}
+    listing.apply_import("test", to_import(meetings[:3], "b"), ["m20", "m79"], NOW)
+    listing.apply_import("test", to_import([meeting("late")]), [], NOW)
     assert len(listing.manifest("test")) == 79
     keys = everything(tables.client, tables.settings.meetings_table)
     parts = sorted(int(key[7:]) for key in keys if key.startswith("S#test#"))
@@ -267,8 +262,8 @@ def test_a_manifest_of_many_parts_is_one(
 
 def test_sources_whose_names_begin_alike_keep_apart(listing: MeetingsTable) -> None:
     for source in ("ab", "ab-1", "a"):
-        one = replace(meeting(), source=source, id=meeting_id(source, "evening"))
-        listing.apply_import(source, [(one, source)], [], NOW)
+        listed = replace(meeting(), source=source, id=meeting_id(source, "evening"))
+        listing.apply_import(source, to_import([listed], source), [], NOW)
     assert listing.manifest("ab") == {"evening": "ab"}
     listing.apply_import("ab", [], ["evening"], NOW)
     assert listing.manifest("ab-1") == {"evening": "ab-1"}
@@ -292,12 +287,12 @@ def test_wide_changes_are_spread_over_transactions(
         )
         for n in range(40)
     ]
-    listing.apply_import("test", with_digests(here), [], NOW)
+    listing.apply_import("test", to_import(here), [], NOW)
     there = [
-        replace(one, venue=replace(one.venue, point=Point(-20, number)))
-        for number, one in enumerate(here)
+        replace(listed, venue=replace(listed.venue, point=Point(-20, number)))
+        for number, listed in enumerate(here)
     ]
-    listing.apply_import("test", with_digests(there, "b"), [], NOW)
-    assert check(client, name, NOW) == {one.id: one for one in there}
-    listing.apply_import("test", [], [one.slug for one in there], NOW)
+    listing.apply_import("test", to_import(there, "b"), [], NOW)
+    assert check(client, name, NOW) == {listed.id: listed for listed in there}
+    listing.apply_import("test", [], [listed.slug for listed in there], NOW)
     assert not check(client, name, NOW)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.listings.incoming.sync import digest
+from chalicelib.listings.incoming.sync import prepare
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES, series
@@ -20,7 +20,7 @@ from chalicelib.meetings.storage.table import (
 )
 from tests.conftest import Tables
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, TODAY, meeting
+from tests.unit.meetings.factories import NOW, TODAY, meeting
 
 Checked = Callable[[], dict[str, Meeting]]
 WEDNESDAY = date(2026, 3, 11)  # a week after NOW, on which `meeting()` takes place
@@ -38,15 +38,15 @@ def checked(tables: Tables) -> Checked:
     return lambda: check(tables.client, tables.settings.meetings_table, NOW)
 
 
-def feed(listing: MeetingsTable, one: Meeting, days: int = 0) -> None:
+def feed(listing: MeetingsTable, listed: Meeting, days: int = 0) -> None:
     """One import of a feed that has this meeting only."""
-    listing.apply_import("test", [(one, digest(one))], [], NOW + timedelta(days=days))
+    listing.apply_import("test", [prepare(listed)], [], NOW + timedelta(days=days))
 
 
-def exceptions(listing: MeetingsTable, one: Meeting) -> tuple[Override, ...]:
-    found = listing.get(one.id)
+def exceptions(listing: MeetingsTable, listed: Meeting) -> tuple[Override, ...]:
+    found = listing.get(listed.id)
     assert found and found.schedule
-    assert listing.get_many([one.id]) == {one.id: found}
+    assert listing.get_many([listed.id]) == {listed.id: found}
     assert found in list(listing.all())
     return found.schedule.exceptions
 
@@ -55,33 +55,33 @@ def exceptions(listing: MeetingsTable, one: Meeting) -> tuple[Override, ...]:
 def test_what_was_set_here_outlives_imports(
     listing: MeetingsTable, checked: Checked, override: Override
 ) -> None:
-    one = meeting(attendance=AttendanceOption.HYBRID)
-    feed(listing, one)
-    listing.override(one.id, override, NOW)
-    assert listing.manifest("test") == {one.slug: digest(one)}
-    assert exceptions(listing, one) == (override,)
-    renamed = replace(one, name="Another name")
-    for again in (one, renamed):
+    listed = meeting(attendance=AttendanceOption.HYBRID)
+    feed(listing, listed)
+    listing.override(listed.id, override, NOW)
+    assert listing.manifest("test") == {listed.slug: prepare(listed).digest}
+    assert exceptions(listing, listed) == (override,)
+    renamed = replace(listed, name="Another name")
+    for again in (listed, renamed):
         feed(listing, again)
-        assert exceptions(listing, one) == (override,)
-    assert checked()[one.id].name == "Another name"
-    listing.put(one, NOW)
-    assert exceptions(listing, one) == (override,)
-    listing.override(one.id, Override(WEDNESDAY, WEDNESDAY), NOW)
-    assert checked() == {one.id: one}
+        assert exceptions(listing, listed) == (override,)
+    assert checked()[listed.id].name == "Another name"
+    listing.put(listed, NOW)
+    assert exceptions(listing, listed) == (override,)
+    listing.override(listed.id, Override(WEDNESDAY, WEDNESDAY), NOW)
+    assert checked() == {listed.id: listed}
 
 
 def test_a_time_moved_to_another_day_is_filed_there_until_it_is_over(
     listing: MeetingsTable, checked: Checked
 ) -> None:
-    one = meeting()
-    listing.put(one, NOW)
-    listing.override(one.id, MOVED, NOW)
+    listed = meeting()
+    listing.put(listed, NOW)
+    listing.override(listed.id, MOVED, NOW)
     (directory,) = listing.directories(["D#dr"]).values()
     assert sum(map(bool, directory.shards)) == 2
-    assert set(checked()) == {one.id}
-    listing.put(one, NOW + timedelta(days=20))
-    assert exceptions(listing, one) == ()
+    assert set(checked()) == {listed.id}
+    listing.put(listed, NOW + timedelta(days=20))
+    assert exceptions(listing, listed) == ()
     (directory,) = listing.directories(["D#dr"]).values()
     assert sum(map(bool, directory.shards)) == 1
 
@@ -90,28 +90,28 @@ def test_what_the_feed_cancels_may_take_place_after_all(
     listing: MeetingsTable, checked: Checked
 ) -> None:
     later = Override(WEDNESDAY + timedelta(days=7))
-    one = meeting(exceptions=(CANCELLED, later))
-    feed(listing, one)
-    listing.override(one.id, Override(WEDNESDAY, WEDNESDAY), NOW)
-    assert exceptions(listing, one) == (later,)
-    feed(listing, replace(one, name="Another name"))
-    assert exceptions(listing, one) == (later,)
-    listing.override(one.id, MOVED, NOW)
-    assert exceptions(listing, one) == (MOVED, later)
-    assert set(checked()) == {one.id}
+    listed = meeting(exceptions=(CANCELLED, later))
+    feed(listing, listed)
+    listing.override(listed.id, Override(WEDNESDAY, WEDNESDAY), NOW)
+    assert exceptions(listing, listed) == (later,)
+    feed(listing, replace(listed, name="Another name"))
+    assert exceptions(listing, listed) == (later,)
+    listing.override(listed.id, MOVED, NOW)
+    assert exceptions(listing, listed) == (MOVED, later)
+    assert set(checked()) == {listed.id}
 
 
 def test_what_is_long_past_falls_away_at_the_next_write(
     tables: Tables, listing: MeetingsTable
 ) -> None:
-    one = meeting(exceptions=(Override(WEDNESDAY + timedelta(days=7)),))
-    feed(listing, one)
-    listing.override(one.id, CANCELLED, NOW)
-    feed(listing, replace(one, name="Soon"), days=12)
-    assert len(exceptions(listing, one)) == 2  # no code may be given for it, late as it is
-    feed(listing, replace(one, name="Later"), days=40)
-    assert exceptions(listing, one) == ()
-    item = everything(tables.client, tables.settings.meetings_table)[f"M#{one.id}"]
+    listed = meeting(exceptions=(Override(WEDNESDAY + timedelta(days=7)),))
+    feed(listing, listed)
+    listing.override(listed.id, CANCELLED, NOW)
+    feed(listing, replace(listed, name="Soon"), days=12)
+    assert len(exceptions(listing, listed)) == 2  # no code may be given for it, late as it is
+    feed(listing, replace(listed, name="Later"), days=40)
+    assert exceptions(listing, listed) == ()
+    item = everything(tables.client, tables.settings.meetings_table)[f"M#{listed.id}"]
     assert "changed" not in item
 
 
@@ -119,7 +119,7 @@ def test_a_series_with_its_rule_is_read_back_and_filed(
     listing: MeetingsTable, checked: Checked
 ) -> None:
     rule = "FREQ=MONTHLY;BYDAY=2WE,-1WE"
-    one = meeting(
+    listed = meeting(
         schedule=series((), 1140, 60, "America/New_York", rule=rule),
         attendance=AttendanceOption.HYBRID,
     )
@@ -129,18 +129,18 @@ def test_a_series_with_its_rule_is_read_back_and_filed(
             (), 1140, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=TODAY - timedelta(days=9)
         ),
     )
-    listing.put(one, NOW)
+    listing.put(listed, NOW)
     listing.put(over, NOW)
-    assert checked() == {one.id: one, over.id: over}
+    assert checked() == {listed.id: listed, over.id: over}
 
 
 def test_several_who_cancel_at_once_all_have_their_way(listing: MeetingsTable) -> None:
-    one = meeting(weekdays=tuple(range(7)))
-    listing.put(one, NOW)
+    listed = meeting(weekdays=tuple(range(7)))
+    listing.put(listed, NOW)
     days = [WEDNESDAY + timedelta(days=n) for n in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda day: listing.override(one.id, Override(day), NOW), days))
-    assert [override.day for override in exceptions(listing, one)] == days
+        list(pool.map(lambda day: listing.override(listed.id, Override(day), NOW), days))
+    assert [override.day for override in exceptions(listing, listed)] == days
 
 
 def test_where_there_is_nothing_to_change_it_says_so(
@@ -153,14 +153,15 @@ def test_where_there_is_nothing_to_change_it_says_so(
 
 
 def test_a_meeting_has_so_many_changes_and_no_more(dynoxide_tables: Tables) -> None:
-    listing, one = open_table(), meeting(weekdays=tuple(range(7)))
-    listing.put(one, NOW)
+    listing, listed = open_table(), meeting(weekdays=tuple(range(7)))
+    listing.put(listed, NOW)
     days = [WEDNESDAY + timedelta(days=n) for n in range(MAX_OVERRIDES)]
     for day in days:
-        listing.override(one.id, Override(day), NOW)
+        listing.override(listed.id, Override(day), NOW)
+    assert listed.schedule
     with pytest.raises(TooManyChanges):
-        listing.override(one.id, Override(days[-1] + timedelta(days=1)), NOW)
-    listing.override(one.id, Override(days[0], days[0], 600), NOW)
-    full = replace(one, schedule=replace(one.schedule, exceptions=tuple(map(Override, days))))
+        listing.override(listed.id, Override(days[-1] + timedelta(days=1)), NOW)
+    listing.override(listed.id, Override(days[0], days[0], 600), NOW)
+    full = replace(listed, schedule=replace(listed.schedule, exceptions=tuple(map(Override, days))))
     listing.put(full, NOW)
-    assert len(exceptions(listing, one)) == MAX_OVERRIDES
+    assert len(exceptions(listing, listed)) == MAX_OVERRIDES

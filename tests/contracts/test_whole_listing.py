@@ -6,7 +6,7 @@ from itertools import islice
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting, to_import
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MANY = [meeting(f"m{n}", notes=f"{n} " * 3_000, weekdays=(n % 7,)) for n in range(400)]
@@ -14,10 +14,10 @@ MANY = [meeting(f"m{n}", notes=f"{n} " * 3_000, weekdays=(n % 7,)) for n in rang
 
 def test_every_meeting_comes_once_and_from_any_of_them_on(tables: Tables) -> None:
     table = open_table()
-    table.apply_import("test", [(one, "digest") for one in MANY], [], NOW)
+    table.apply_import("test", to_import(MANY), [], NOW)
     table.add_report(Report(MANY[0].id, Kind.TIME, "", NOW.date()))
     found = list(table.all())
-    assert sorted(found, key=lambda one: one.id) == sorted(MANY, key=lambda one: one.id)
+    assert sorted(found, key=lambda listed: listed.id) == sorted(MANY, key=lambda listed: listed.id)
     assert list(table.all()) == found
     for stop in (1, 200, 399, 400):
         assert list(table.all(found[stop - 1].id)) == found[stop:]
@@ -25,12 +25,12 @@ def test_every_meeting_comes_once_and_from_any_of_them_on(tables: Tables) -> Non
 
 def test_it_goes_on_behind_a_meeting_that_is_gone(tables: Tables) -> None:
     table = open_table()
-    for one in MANY[:20]:
-        table.put(one, NOW)
+    for listed in MANY[:20]:
+        table.put(listed, NOW)
     first = list(islice(table.all(), 10))
     table.remove(first[-1].id, NOW)
     rest = list(table.all(first[-1].id))
-    assert {one.id for one in (*first, *rest)} == {one.id for one in MANY[:20]}
+    assert {listed.id for listed in (*first, *rest)} == {listed.id for listed in MANY[:20]}
     assert len(first) + len(rest) == 20
 
 
@@ -40,5 +40,5 @@ def test_reports_are_kept_apart_and_bounded(tables: Tables) -> None:
     assert [table.add_report(report) for _ in range(21)] == [True] * 20 + [False]
     assert table.add_report(Report("two", Kind.TIME, "", NOW.date()))
     assert table.remove_reports("one") == 20
-    assert [one.meeting_id for one in table.reports(NOW)] == ["two"]
+    assert [report.meeting_id for report in table.reports(NOW)] == ["two"]
     assert list(table.all()) == []

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,15 +16,18 @@ from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
 from tests.conftest import Tables
 from tests.contracts import faults
 from tests.contracts.read_model import check, everything
-from tests.unit.meetings.making import NOW, meeting
+from tests.unit.meetings.factories import NOW, meeting, to_import
 
 Write = Callable[[MeetingsTable], None]
 BRONX = Point(40.8448, -73.8648)
 
 
-def opened(tables: Tables, deadline_s: float = 60.0, shard_bytes: int = 200_000) -> MeetingsTable:
+def open_listing(
+    tables: Tables, client: Any = None, deadline_s: float = 60.0, shard_bytes: int = 200_000
+) -> MeetingsTable:
+    """The table, by a client of its own: that one, or another."""
     return MeetingsTable(
-        tables.another_client(),
+        client or tables.another_client(),
         tables.settings.meetings_table,
         deadline_s=deadline_s,
         shard_bytes=shard_bytes,
@@ -41,14 +45,14 @@ def dense(count: int) -> list[Meeting]:
 
 
 def test_fifty_writers_of_a_dense_cell_lose_nothing(dynoxide_tables: Tables) -> None:
-    listing = opened(dynoxide_tables)
+    listing = open_listing(dynoxide_tables)
     there = dense(1_000)
-    listing.apply_import("test", [(one, "a") for one in there], [], NOW)
+    listing.apply_import("test", to_import(there), [], NOW)
     new = [meeting(f"writer-{n}") for n in range(50)]
     with ThreadPoolExecutor(50) as pool:
-        for done in [pool.submit(listing.put, one, NOW) for one in new]:
+        for done in [pool.submit(listing.put, listed, NOW) for listed in new]:
             done.result()
-    assert checked(dynoxide_tables) == {one.id: one for one in [*there, *new]}
+    assert checked(dynoxide_tables) == {listed.id: listed for listed in [*there, *new]}
 
 
 def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
@@ -56,25 +60,25 @@ def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
 ) -> None:
     def work(seed: int) -> dict[str, Meeting]:
         chance = random.Random(seed)
-        listing = opened(dynoxide_tables, shard_bytes=600)
+        listing = open_listing(dynoxide_tables, shard_bytes=600)
         mine: dict[str, Meeting] = {}
         for _ in range(12):
-            one = meeting(
+            listed = meeting(
                 f"{seed}-{chance.randrange(4)}",
                 name=f"{chance.getrandbits(160):x}",
                 weekdays=(chance.randrange(3),),
             )
             if chance.random() < 0.5:
-                listing.put(one, NOW)
-                mine[one.id] = one
+                listing.put(listed, NOW)
+                mine[listed.id] = listed
             else:
-                listing.remove(one.id, NOW)
-                mine.pop(one.id, None)
+                listing.remove(listed.id, NOW)
+                mine.pop(listed.id, None)
         return mine
 
     with ThreadPoolExecutor(8) as pool:
         kept = list(pool.map(work, range(8)))
-    assert checked(dynoxide_tables) == {id: one for mine in kept for id, one in mine.items()}
+    assert checked(dynoxide_tables) == {id: listed for mine in kept for id, listed in mine.items()}
 
 
 @pytest.mark.parametrize(
@@ -82,18 +86,18 @@ def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
 )
 def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) -> None:
     chance = random.Random(cause)
-    listing = opened(moto_tables)
-    client = listing._table._client
+    client = moto_tables.another_client()
+    listing = open_listing(moto_tables, client)
     calls = faults.on(
         client,
         "TransactWriteItems",
         lambda call: faults.conflict(cause) if chance.random() < 0.6 else None,
     )
     meetings = [meeting(f"m{n}") for n in range(8)]
-    for one in meetings:
-        listing.put(one, NOW)
+    for listed in meetings:
+        listing.put(listed, NOW)
     assert len(calls) > len(meetings)
-    assert checked(moto_tables) == {one.id: one for one in meetings}
+    assert checked(moto_tables) == {listed.id: listed for listed in meetings}
 
 
 @pytest.mark.parametrize(
@@ -107,20 +111,22 @@ def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) 
 def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
     tables: Tables, answer: Callable[[], faults.Answer]
 ) -> None:
-    listing = opened(tables, deadline_s=0.3)
-    calls = faults.on(listing._table._client, "TransactWriteItems", lambda call: answer())
+    client = tables.another_client()
+    listing = open_listing(tables, client, deadline_s=0.3)
+    calls = faults.on(client, "TransactWriteItems", lambda call: answer())
     with pytest.raises(TooBusy):
         listing.put(meeting(), NOW)
     with pytest.raises(TooBusy):
-        listing.apply_import("test", [(meeting(), "a")], [], NOW)
+        listing.apply_import("test", to_import([meeting()]), [], NOW)
     assert len(calls) > 2
     assert not everything(tables.client, tables.settings.meetings_table)
 
 
 def test_a_refused_transaction_is_not_tried_again(moto_tables: Tables) -> None:
-    listing = opened(moto_tables)
+    client = moto_tables.another_client()
+    listing = open_listing(moto_tables, client)
     calls = faults.on(
-        listing._table._client,
+        client,
         "TransactWriteItems",
         lambda call: faults.conflict("ValidationError"),
     )
@@ -144,7 +150,7 @@ def _others(before: str) -> dict[str, Write]:
         move(listing)
 
     def split(listing: MeetingsTable) -> None:
-        many = [(replace(one, source="other"), "a") for one in dense(12)]
+        many = to_import(replace(listed, source="other") for listed in dense(12))
         listing.apply_import("other", many, [], NOW)
 
     def add_beside(listing: MeetingsTable) -> None:
@@ -172,7 +178,7 @@ def _mine() -> dict[str, Write]:
         "renamed": lambda t: t.put(meeting(name="Renamed"), NOW),
         "moved": lambda t: t.put(meeting(weekdays=(1,)), NOW),
         "removed": lambda t: t.remove(meeting().id, NOW),
-        "imported": lambda t: t.apply_import("test", [(meeting(), "a")], [], NOW),
+        "imported": lambda t: t.apply_import("test", to_import([meeting()]), [], NOW),
     }
 
 
@@ -184,7 +190,8 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
     """Another's write happens right before the first, the second ... request of a writer."""
     name, client = moto_tables.settings.meetings_table, moto_tables.client
     bystander = MeetingsTable(client, name, shard_bytes=600)
-    writer = opened(moto_tables, shard_bytes=600)
+    own_client = moto_tables.another_client()
+    writer = open_listing(moto_tables, own_client, shard_bytes=600)
     moment: list[int] = []
     others: list[Write] = []
 
@@ -193,7 +200,7 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
         if moment == [0]:
             others[0](bystander)
 
-    faults.on(writer._table._client, "", interrupt)
+    faults.on(own_client, "", interrupt)
     for other, write in _others(before).items():
         others[:] = [write]
         for request in range(1, 20):
@@ -216,11 +223,11 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
 
 
 def test_a_split_is_seen_by_a_reader_who_began_before_it(moto_tables: Tables) -> None:
-    listing = opened(moto_tables, shard_bytes=600)
+    listing = open_listing(moto_tables, shard_bytes=600)
     first = meeting()
     listing.put(first, NOW)
     (bucket,) = buckets(first, NOW)
     directory = listing.directories([bucket.directory])[bucket.directory]
-    listing.apply_import("test", [(one, "a") for one in dense(30)], [], NOW)
+    listing.apply_import("test", to_import(dense(30)), [], NOW)
     rows = listing.rows({bucket: directory.shards[bucket.slot]})[bucket]
-    assert {row.id for row in rows} == {first.id, *(one.id for one in dense(30))}
+    assert {row.id for row in rows} == {first.id, *(listed.id for listed in dense(30))}

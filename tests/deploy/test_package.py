@@ -33,7 +33,8 @@ print(json.dumps({"routes": {path: sorted(kinds) for path, kinds in app.routes.i
                   "outside": outside}))
 """
 
-pytestmark = pytest.mark.xdist_group("package")
+# The package is built once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +238,7 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
             for action in statement["Action"]:
                 assert "*" not in action
                 actions.setdefault(action, set()).update(tables)
-    logs = {"logs:CreateLogStream": set(), "logs:PutLogEvents": set()}
+    logs: dict[str, set[str]] = {"logs:CreateLogStream": set(), "logs:PutLogEvents": set()}
     over = {"VerificationTable", "FacilitatorsTable"}
     assert allowed["SweepRole"] == {
         "dynamodb:Scan": over,

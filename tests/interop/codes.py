@@ -10,9 +10,9 @@ from nacl.signing import SigningKey
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.verification.checking import Check, Trust, check
+from chalicelib.verification.checking import Check, TrustedLists, check
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import KeyRing, key_id
-from chalicelib.verification.token import AttendanceClaims as Said
 
 NOW = datetime.now(UTC)  # python-cwt looks at the clock itself
 BEGAN = NOW - timedelta(hours=1)
@@ -48,13 +48,13 @@ def with_a_changed_byte(data: bytes) -> Iterator[bytes]:
         yield bytes(changed)
 
 
-def claims(said: Said) -> dict[int, Any]:
-    listed = [said.meeting_id, said.start, said.utc_offset_min, said.length_min]
+def claims(attended: AttendanceClaims) -> dict[int, Any]:
+    listed = [attended.meeting_id, attended.start, attended.utc_offset_min, attended.length_min]
     return {
-        4: said.expires_at,
-        6: said.issued_at,
-        7: said.reference,
-        -65537: [*listed, said.name, said.place],
+        4: attended.expires_at,
+        6: attended.issued_at,
+        7: attended.reference,
+        -65537: [*listed, attended.name, attended.place],
     }
 
 
@@ -66,7 +66,7 @@ def kid_of(seed: bytes) -> str:
     return key_id(public_half(seed))
 
 
-def judged(code: bytes, published: KeyRing) -> Check:
+def check_code(code: bytes, published: KeyRing) -> Check:
     """What the service's checker says, its lists fetched just now."""
     fetched = int(NOW.timestamp())
-    return check(text(code), Trust(published, (), fetched, fetched), NOW)
+    return check(text(code), TrustedLists(published, (), fetched, fetched), NOW)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.settings import Settings
-from chalicelib.verification.issuing import Detail, Issuer, Verification
+from chalicelib.verification.detail import Detail
+from chalicelib.verification.issuing import Issuer, Verification
 from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable

@@ -15,8 +15,8 @@ from local.npm import NpmUnavailable
 from tests.interop import npm_packages
 from tests.interop.codes import (
     STRANGER,
+    check_code,
     claims,
-    judged,
     kid_of,
     public_half,
     raw,
@@ -57,11 +57,11 @@ def test_it_verifies_with_the_published_keys_and_refuses_what_was_changed_or_for
 ) -> None:
     code = raw(given.token)
     forger = SeedSigner(STRANGER)
-    in_its_own_name = raw(encode(given.attendance, forger))
+    in_its_own_name = raw(encode(given.claims, forger))
     forger.kid = kid_of(seed)
-    wrong = [*with_a_changed_byte(code), raw(encode(given.attendance, forger)), in_its_own_name]
+    wrong = [*with_a_changed_byte(code), raw(encode(given.claims, forger)), in_its_own_name]
     found = library.verify([code, *wrong], key_set(kind, published))
-    assert found == [claims(given.attendance)] + [None] * len(wrong)
+    assert found == [claims(given.claims)] + [None] * len(wrong)
 
 
 def test_a_code_that_it_makes_is_the_one_that_the_service_gives(
@@ -69,11 +69,14 @@ def test_a_code_that_it_makes_is_the_one_that_the_service_gives(
 ) -> None:
     kid, stranger = kid_of(seed), kid_of(STRANGER)
     keys = [(seed, kid), (STRANGER, kid), (STRANGER, stranger)]
-    codes = library.sign(claims(given.attendance), [private_jwk(*key) for key in keys])
+    codes = library.sign(claims(given.claims), [private_jwk(*key) for key in keys])
     code, in_our_name, in_its_own_name = codes
-    assert judged(code, published) == Check(Outcome.GENUINE, given.attendance)
+    assert check_code(code, published) == Check(Outcome.GENUINE, given.claims)
     assert code == raw(given.token)
-    assert judged(in_our_name, published) == Check(Outcome.NOT_GENUINE)
-    assert judged(in_its_own_name, published) == Check(Outcome.UNKNOWN_ISSUER)
+    assert check_code(in_our_name, published) == Check(Outcome.NOT_GENUINE)
+    assert check_code(in_its_own_name, published) == Check(Outcome.UNKNOWN_ISSUER)
     for changed in with_a_changed_byte(code):
-        assert judged(changed, published).outcome in (Outcome.NOT_GENUINE, Outcome.UNKNOWN_ISSUER)
+        assert check_code(changed, published).outcome in (
+            Outcome.NOT_GENUINE,
+            Outcome.UNKNOWN_ISSUER,
+        )

@@ -16,7 +16,7 @@ from pycose.messages.sign1message import Sign1Message
 
 from benchmarks import other_formats
 from chalicelib.verification.qr import Level, matrix
-from tests.unit.verification.codes import ATTENDANCE
+from tests.unit.verification.sample_codes import ATTENDANCE
 
 ED25519 = other_formats.ED25519_KEY.public_key()
 PEM = ED25519.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)

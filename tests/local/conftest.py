@@ -19,15 +19,15 @@ from local.dynoxide import DynoxideUnavailable
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Each database, to be started on a file in an empty folder."""
     if request.param == "moto":
-        program = (sys.executable, "-m", "local.moto_server")
-        return Engine("moto", program, "--recording", tmp_path / "moto.jsonl")
+        server = (sys.executable, "-m", "local.moto_server")
+        return Engine("moto", server, "--recording", tmp_path / "moto.jsonl")
     try:
-        program = (str(dynoxide.install(os.environ)),)
+        program = str(dynoxide.install(os.environ))
     except DynoxideUnavailable as reason:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"dynoxide can't be had: {reason}")
-    return Engine("dynoxide", program, "--db-path", tmp_path / "dynoxide.sqlite")
+    return Engine("dynoxide", (program,), "--db-path", tmp_path / "dynoxide.sqlite")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The embedded databases: what was answered is kept, whatever ends them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,9 +25,9 @@ TABLE = Settings().meetings_table
 STARTER = """
 import os, sys, time
 from pathlib import Path
-from local.database import Engine, running
+from local.database import Engine, run
 name, option, file, *program = sys.argv[1:]
-with running(Engine(name, tuple(program), option, Path(file)), os.environ) as database:
+with run(Engine(name, tuple(program), option, Path(file)), os.environ) as database:
     print(database.endpoint, database.process.pid, flush=True)
     time.sleep(600)
 """
@@ -42,13 +43,13 @@ def kept(dynamodb: Any) -> dict[str, Any]:
 
 
 def test_items_and_tables_are_there_after_a_restart(engine: Engine, client: Client) -> None:
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         dynamodb = client(running.endpoint)
         create_tables(dynamodb, Settings())
         for number in range(50):
             keep(dynamodb, str(number), note="é" * number)
         dynamodb.delete_item(TableName=TABLE, Key={"pk": {"S": "7"}})
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         dynamodb = client(running.endpoint)
         items = kept(dynamodb)
         assert set(items) == {str(number) for number in range(50)} - {"7"}
@@ -58,7 +59,7 @@ def test_items_and_tables_are_there_after_a_restart(engine: Engine, client: Clie
 
 
 def test_what_was_answered_survives_kill_9(engine: Engine, client: Client) -> None:
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         dynamodb = client(running.endpoint)
         create_tables(dynamodb, Settings())
         with ThreadPoolExecutor(8) as writers:
@@ -68,12 +69,12 @@ def test_what_was_answered_survives_kill_9(engine: Engine, client: Client) -> No
         running.process.kill()
         running.process.wait(10)
         assert not running.alive()
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         assert len(kept(client(running.endpoint))) == 64
 
 
 def test_creating_the_tables_twice_changes_nothing(engine: Engine, client: Client) -> None:
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         dynamodb = client(running.endpoint)
         create_tables(dynamodb, Settings())
         keep(dynamodb, "here")
@@ -101,13 +102,13 @@ def test_a_refused_write_is_refused_again_after_a_restart(engine: Engine, client
             ]
         )
 
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         dynamodb = client(running.endpoint)
         create_tables(dynamodb, Settings())
         first(dynamodb, "a")
         with pytest.raises(ClientError):
             first(dynamodb, "b")
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         dynamodb = client(running.endpoint)
         assert kept(dynamodb)["one"]["by"] == {"S": "a"}
         with pytest.raises(ClientError):
@@ -115,7 +116,7 @@ def test_a_refused_write_is_refused_again_after_a_restart(engine: Engine, client
 
 
 def test_a_refused_transaction_changes_nothing(engine: Engine, client: Client) -> None:
-    with database.running(engine, os.environ) as running:
+    with database.run(engine, os.environ) as running:
         dynamodb = client(running.endpoint)
         create_tables(dynamodb, Settings())
         keep(dynamodb, "old", by="a")
@@ -168,10 +169,10 @@ def test_a_database_ends_with_the_run_that_started_it(engine: Engine) -> None:
 def test_a_database_that_a_killed_run_left_is_stopped_first(
     engine: Engine, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database.shutil, "which", lambda name: None)  # as where setpriv is missing
-    left = subprocess.Popen(engine.command(database._free_port()), start_new_session=True)
+    monkeypatch.setattr(shutil, "which", lambda name: None)  # as where setpriv is missing
+    left = subprocess.Popen(engine.command(database.free_port()), start_new_session=True)
     try:
-        with database.running(engine, os.environ) as running:
+        with database.run(engine, os.environ) as running:
             assert left.wait(10) is not None
             create_tables(client(running.endpoint), Settings())
     finally:
@@ -194,31 +195,33 @@ def test_a_database_that_cannot_start_says_why(tmp_path: Path) -> None:
     broken = Engine("broken", (sys.executable, "-c", script), "--file", tmp_path / "x")
     with (
         pytest.raises(DatabaseFailed, match="broken did not start: the disk is full"),
-        database.running(broken, os.environ),
+        database.run(broken, os.environ),
     ):
         pass
 
 
+@pytest.mark.slow
 def test_a_write_cut_short_by_a_crash_is_dropped(tmp_path: Path, client: Client) -> None:
     program = (sys.executable, "-m", "local.moto_server")
     moto = Engine("moto", program, "--recording", tmp_path / "moto.jsonl")
-    with database.running(moto, os.environ) as running:
+    with database.run(moto, os.environ) as running:
         create_tables(client(running.endpoint), Settings())
         keep(client(running.endpoint), "whole")
     with open(moto.file, "ab") as recording:
         recording.write(b'{"operation": "PutItem", "bo')
     for more in ("second", "third"):
-        with database.running(moto, os.environ) as running:
+        with database.run(moto, os.environ) as running:
             dynamodb = client(running.endpoint)
             keep(dynamodb, more)
-    with database.running(moto, os.environ) as running:
+    with database.run(moto, os.environ) as running:
         assert set(kept(client(running.endpoint))) == {"whole", "second", "third"}
 
 
+@pytest.mark.slow
 def test_a_long_recording_is_replaced_by_what_it_led_to(tmp_path: Path, client: Client) -> None:
     program = (sys.executable, "-m", "local.moto_server")
     moto = Engine("moto", program, "--recording", tmp_path / "moto.jsonl")
-    with database.running(moto, os.environ) as running:
+    with database.run(moto, os.environ) as running:
         create_tables(client(running.endpoint), Settings())
         keep(client(running.endpoint), "same", note="first")
     line = moto.file.read_bytes().splitlines(keepends=True)[-1]
@@ -226,7 +229,7 @@ def test_a_long_recording_is_replaced_by_what_it_led_to(tmp_path: Path, client: 
         recording.write(line.replace(b"first", b"later") * 2_100)
     long = moto.file.stat().st_size
     for _ in range(2):
-        with database.running(moto, os.environ) as running:
+        with database.run(moto, os.environ) as running:
             dynamodb = client(running.endpoint)
             assert kept(dynamodb)["same"]["note"] == {"S": "later"}
             life = dynamodb.describe_time_to_live(TableName=Settings().facilitators_table)
@@ -239,21 +242,21 @@ def test_a_folder_keeps_its_kind_of_database(
 ) -> None:
     said: list[str] = []
     no_npm = {"PATH": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    moto = database.choose(tmp_path, no_npm, said.append)
+    moto = database.choose_engine(tmp_path, no_npm, said.append)
     assert moto.name == "moto"
     assert any("npm is not installed" in line for line in said)
     moto.file.touch()
 
-    monkeypatch.setattr(dynoxide, "installed", lambda environ: Path("/dynoxide"))
-    assert database.choose(tmp_path, {}, said.append).name == "moto"
+    monkeypatch.setattr(dynoxide, "find_installed", lambda environ: Path("/dynoxide"))
+    assert database.choose_engine(tmp_path, {}, said.append).name == "moto"
 
     other = tmp_path / "other"
     other.mkdir()
-    lasting = database.choose(other, {}, said.append)
+    lasting = database.choose_engine(other, {}, said.append)
     assert lasting.name == "dynoxide"
     lasting.file.touch()
     monkeypatch.undo()
     with pytest.raises(DatabaseFailed, match="was begun with dynoxide"):
-        database.choose(other, no_npm, said.append)
+        database.choose_engine(other, no_npm, said.append)
     asked = replace(moto, file=tmp_path / "third" / moto.file.name)
-    assert database.choose(tmp_path / "third", {"DATABASE": "moto"}, said.append) == asked
+    assert database.choose_engine(tmp_path / "third", {"DATABASE": "moto"}, said.append) == asked

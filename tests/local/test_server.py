@@ -10,7 +10,7 @@ import pytest
 from chalice.app import Chalice, Response
 from chalice.config import Config
 
-from local.server import MAX_BODY_BYTES, port_is_free, serving
+from local.server import MAX_BODY_BYTES, port_is_free, serve
 
 
 def application() -> Chalice:
@@ -22,8 +22,9 @@ def application() -> Chalice:
 
     @app.route("/v1/echo", methods=["POST"], content_types=["application/json", "text/plain"])
     def echo() -> dict[str, object]:
-        body = app.current_request.raw_body
-        return {"length": len(body), "name": app.current_request.headers.get("x-name", "")}
+        request = app.current_request
+        assert request
+        return {"length": len(request.raw_body), "name": request.headers.get("x-name", "")}
 
     @app.route("/v1/open", cors=True)
     def open_to_all() -> dict[str, str]:
@@ -51,7 +52,7 @@ def not_found(path: str) -> Response:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     config = Config.create(app_name="tried", lambda_timeout=29, lambda_memory_size=1024)
-    with serving(application(), config, 0, not_found) as chosen:
+    with serve(application(), config, 0, not_found) as chosen:
         yield chosen
 
 
@@ -232,7 +233,7 @@ def test_nothing_is_told_about_requests(port: int, capfd: pytest.CaptureFixture[
 
 def test_the_address_is_free_again_after_serving() -> None:
     config = Config.create(app_name="tried", lambda_timeout=29, lambda_memory_size=1024)
-    with serving(application(), config, 0) as chosen:
+    with serve(application(), config, 0) as chosen:
         assert not port_is_free(chosen)
         assert ask(chosen, request("GET", "/v1/nowhere")).json()["error"]
     assert port_is_free(chosen)

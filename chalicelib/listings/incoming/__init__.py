@@ -1,0 +1,1 @@
+"""Feeds of others -> meetings, and the import that stores them."""

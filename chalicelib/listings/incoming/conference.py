@@ -4,8 +4,7 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from chalicelib.listings.incoming.text import visible
-from chalicelib.listings.incoming.times import shown
+from chalicelib.listings.incoming.text import quote_value, visible
 from chalicelib.meetings.errors import InvalidMeeting
 
 MAX_URL = 2000
@@ -62,16 +61,22 @@ _LEADING_NUMBER = re.compile(r"\+?[0-9][0-9\s().\-‐‑‒–—]{3,}[0-9]")
 
 
 def join_link(text: str) -> str:
-    """The https link of a call at a known provider; InvalidMeeting says what is wrong with it."""
+    """Returns the https link of a call at a known provider.
+
+    Raises InvalidMeeting where it is none; its reason says what is wrong.
+    """
     parts = _split(text, "conference_url")
     host = parts.hostname or ""
     if not any(host == domain or host.endswith("." + domain) for domain in PROVIDERS):
-        raise InvalidMeeting("conference_url", f"{shown(host)} is not a known call provider")
-    return _joined("https", parts)
+        raise InvalidMeeting("conference_url", f"{quote_value(host)} is not a known call provider")
+    return _build_url("https", parts)
 
 
 def join_link_among_words(text: str) -> tuple[str, str]:
-    """The one link in a text such as "Zoom: https://... Passcode: 12", and the other words."""
+    """Returns the link in a text such as "Zoom: https://... Passcode: 12", and the other words.
+
+    Raises InvalidMeeting where the text holds no such link, or more than one.
+    """
     words = text.split()
     if len(words) == 1:
         return join_link(words[0]), ""
@@ -82,65 +87,68 @@ def join_link_among_words(text: str) -> tuple[str, str]:
         except InvalidMeeting:
             continue
     if len(links) != 1 or sum("://" in word for word in words) > 1:
-        raise InvalidMeeting("conference_url", f"{shown(text)} is not one link")
-    link, found = links[0]
-    return link, " ".join(word for word in words if word is not found)
+        raise InvalidMeeting("conference_url", f"{quote_value(text)} is not one link")
+    link, link_word = links[0]
+    return link, " ".join(word for word in words if word is not link_word)
 
 
 def web_link(text: str, field: str) -> str:
-    """A link to a public page, http or https; InvalidMeeting says what is wrong with it."""
+    """Returns a link to a public page, http or https.
+
+    Raises InvalidMeeting, with that field, where it is none.
+    """
     parts = _split(text, field)
-    return _joined(parts.scheme, parts)
+    return _build_url(parts.scheme, parts)
 
 
 def dial_string(text: str) -> tuple[str, bool]:
-    """The digits to dial, with + , * # (a comma is a pause), and whether they are all of the text.
+    """Returns the digits to dial, with + , * #, and whether they are all of the text.
 
-    Letters cannot be dialled: what comes before them is kept. InvalidMeeting where no number is
-    left.
+    A comma is a pause. Letters cannot be dialled: only what comes before them is returned. Raises
+    InvalidMeeting where no number remains.
     """
     text = _DIAL_LABEL.sub("", unicodedata.normalize("NFKC", visible(text)))
     parts = _EXTENSION.sub(",", text).split(",")
-    dialled: list[str] = []
+    dial_parts: list[str] = []
     whole = True
     for part in parts:
         packed = _PUNCTUATION.sub("", part)
-        form = _LATER_PART if dialled else _FIRST_PART
+        form = _LATER_PART if dial_parts else _FIRST_PART
         if not form.fullmatch(packed):
             whole = False
-            leading = None if dialled else _LEADING_NUMBER.match(part.strip())
+            leading = None if dial_parts else _LEADING_NUMBER.match(part.strip())
             if leading:
-                dialled.append(_PUNCTUATION.sub("", leading[0]))
+                dial_parts.append(_PUNCTUATION.sub("", leading[0]))
             break
-        dialled.append(packed)
-    number = ",".join(dialled).rstrip(",")
-    digits = sum(character.isdigit() for character in dialled[0]) if dialled else 0
+        dial_parts.append(packed)
+    number = ",".join(dial_parts).rstrip(",")
+    digits = sum(character.isdigit() for character in dial_parts[0]) if dial_parts else 0
     if digits < _MIN_DIGITS or len(number) > MAX_DIAL:
-        raise InvalidMeeting("conference_phone", f"{shown(text)} is not a phone number")
+        raise InvalidMeeting("conference_phone", f"{quote_value(text)} is not a phone number")
     return number, whole
 
 
 def _split(text: str, field: str) -> SplitResult:
     text = visible(text).strip().replace("&amp;", "&")
     if not text or len(text) > MAX_URL or re.search(r"[\s\\]", text):
-        raise InvalidMeeting(field, f"{shown(text)} is not a link")
+        raise InvalidMeeting(field, f"{quote_value(text)} is not a link")
     if "://" not in text and not re.match(r"https?:", text, re.IGNORECASE):
         text = "https://" + text.lstrip("/")
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise InvalidMeeting(field, f"{shown(text)} is not a link") from None
+        raise InvalidMeeting(field, f"{quote_value(text)} is not a link") from None
     if parts.scheme not in ("http", "https"):
-        raise InvalidMeeting(field, f"{shown(text)} is not an http or https link")
+        raise InvalidMeeting(field, f"{quote_value(text)} is not an http or https link")
     if "@" in parts.netloc:
-        raise InvalidMeeting(field, f"{shown(text)} hides its host behind an @")
+        raise InvalidMeeting(field, f"{quote_value(text)} hides its host behind an @")
     if not _HOST.fullmatch(parts.hostname or "") or port not in (None, 80, 443):
-        raise InvalidMeeting(field, f"{shown(text)} has no ordinary host")
+        raise InvalidMeeting(field, f"{quote_value(text)} has no ordinary host")
     return parts
 
 
-def _joined(scheme: str, parts: SplitResult) -> str:
+def _build_url(scheme: str, parts: SplitResult) -> str:
     path, query, fragment = (
         quote(part, safe=_PLAIN) for part in (parts.path, parts.query, parts.fragment)
     )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from chalicelib.listings.incoming.meeting_guide import MAX_FEED_BYTES
+from chalicelib.listings.incoming.feed import MAX_FEED_BYTES
 
-SILENCE_S = 30.0  # how long a server may say nothing
+SILENCE_S = 30.0  # how long a server may send nothing
 DEADLINE_S = 300.0  # how long a whole download may take
 _CHUNK = 1 << 16
 
@@ -21,12 +21,12 @@ class UnreadableFeed(Exception):
 
 
 def is_url(path_or_url: str) -> bool:
-    """Whether it is an address and not a file's path."""
+    """Returns whether it is an address and not a file's path."""
     return "://" in path_or_url
 
 
 def source_name(path_or_url: str) -> str:
-    """The source that a file's stem or an address's host gives, "" where neither has letters."""
+    """Returns the source that a file's stem or an address's host gives, or ""."""
     if is_url(path_or_url):
         try:
             name = urlsplit(path_or_url).hostname or ""
@@ -38,7 +38,10 @@ def source_name(path_or_url: str) -> str:
 
 
 def read(path_or_url: str) -> bytes:
-    """The feed's bytes; at most one more than MAX_FEED_BYTES, which `read_feed` then refuses."""
+    """Returns the feed's bytes: at most one more than MAX_FEED_BYTES, which formats then refuse.
+
+    Raises UnreadableFeed where there is no such file or no whole answer.
+    """
     if is_url(path_or_url):
         return _download(path_or_url)
     try:
@@ -49,7 +52,7 @@ def read(path_or_url: str) -> bytes:
         raise UnreadableFeed(f"{path_or_url}: {reason}") from None
 
 
-class _WebRedirects(urllib.request.HTTPRedirectHandler):
+class _HttpRedirects(urllib.request.HTTPRedirectHandler):
     max_redirections = 5
 
     def redirect_request(
@@ -61,17 +64,17 @@ class _WebRedirects(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        _require_web(newurl)
+        _require_http(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _require_web(url: str) -> None:
+def _require_http(url: str) -> None:
     if urlsplit(url).scheme not in ("http", "https"):
         raise UnreadableFeed(f"{url}: only http and https addresses are read")
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """An opener that speaks http and https and nothing else (no file:, ftp: or data:)."""
+    """Returns an opener that speaks http and https and nothing else (no file:, ftp: or data:)."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
@@ -79,7 +82,7 @@ def _opener() -> urllib.request.OpenerDirector:
         urllib.request.HTTPSHandler,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.HTTPErrorProcessor,
-        _WebRedirects,
+        _HttpRedirects,
     ):
         opener.add_handler(handler())
     return opener
@@ -90,16 +93,16 @@ def _download(url: str) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        _require_web(url)
+        _require_http(url)
         request = urllib.request.Request(url, headers={"User-Agent": "Waypost feed import"})
-        with _opener().open(request, timeout=SILENCE_S) as answer:
-            while size <= MAX_FEED_BYTES and (part := answer.read1(_CHUNK)):
+        with _opener().open(request, timeout=SILENCE_S) as response:
+            while size <= MAX_FEED_BYTES and (part := response.read1(_CHUNK)):
                 parts.append(part)
                 size += len(part)
                 if time.monotonic() > end:
                     raise UnreadableFeed(f"{url}: not finished after {DEADLINE_S:g} s")
-            if size <= MAX_FEED_BYTES and answer.length:
-                raise UnreadableFeed(f"{url}: the connection ended {answer.length} bytes early")
+            if size <= MAX_FEED_BYTES and response.length:
+                raise UnreadableFeed(f"{url}: the connection ended {response.length} bytes early")
     except urllib.error.HTTPError as error:
         raise UnreadableFeed(f"{url}: the server answered {error.code}") from None
     except urllib.error.URLError as error:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from chalicelib.listings.incoming.times import shown
+from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.meeting import PRIVATE
 
 # Code to English name, as published with the format. LS, a reading of one fellowship, is known by
@@ -133,7 +133,7 @@ MAX_TYPES = 40
 
 
 def read_types(value: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The type codes in the order given, and the values that are none, as remarks quote them.
+    """Returns the type codes in the order given, and quotes the values that are none.
 
     Takes a list or a text of codes or English names ("Open, Discussion"). Codes that are a feed's
     own stay, in capitals, if they have at most 8 letters, digits, + or -. ONL is left out.
@@ -148,7 +148,7 @@ def read_types(value: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for part in parts:
         code = _code(part)
         if code is None or (code not in codes and len(codes) == MAX_TYPES):
-            refused[shown(part)] = None
+            refused[quote_value(part)] = None
         elif code and code != ONLINE:
             codes[code] = None
     return tuple(codes), tuple(refused)

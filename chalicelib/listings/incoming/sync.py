@@ -5,11 +5,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.listings.incoming.meeting_guide import Feed
+from chalicelib.listings.incoming.feed import Feed
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import items
+from chalicelib.meetings.storage import document
+from chalicelib.meetings.storage.changes import ImportedMeeting
 
-_MANY = 20  # from this many listings on, losing more than half of them is suspicious
+_SUSPICIOUS_FROM = 20  # with fewer listed meetings, losing most of them is no sign of a mistake
 
 
 class SuspiciousFeed(Exception):
@@ -18,49 +19,52 @@ class SuspiciousFeed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write. `put` holds the added and the changed meetings, each with its digest."""
+    """What to write. `put` holds the added and the changed meetings, each with its document."""
 
     added: tuple[Meeting, ...]
     changed: tuple[Meeting, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
-    put: tuple[tuple[Meeting, str], ...]
+    put: tuple[ImportedMeeting, ...]
 
 
-def digest(meeting: Meeting) -> str:
-    """Twelve characters (60 bits) that change with anything in the meeting."""
-    document = hashlib.sha256(items.text(meeting).encode()).digest()
-    return base64.b32encode(document)[:12].decode().lower()
+def prepare(meeting: Meeting) -> ImportedMeeting:
+    """Returns a meeting with its document and the digest of that.
+
+    The digest has twelve characters (60 bits) and changes with anything in the meeting.
+    """
+    text = document.write(meeting)
+    digest = base64.b32encode(hashlib.sha256(text.encode()).digest())[:12].decode().lower()
+    return ImportedMeeting(meeting, text, digest)
 
 
 def plan(feed: Feed, manifest: Mapping[str, str], *, accept_removals: bool = False) -> Plan:
-    """The changes that make the listing what the feed says; `manifest` is slug to digest.
+    """Returns the changes that make the listing what the feed says; `manifest` is slug to digest.
 
-    A listing whose row was set aside stays as it is. Raises SuspiciousFeed where the feed has
-    nothing left of a listing, or would remove more than half of 20 or more, unless that is
-    accepted.
+    A listing whose row was set aside stays as it is. Raises SuspiciousFeed where no meeting of the
+    source would remain, or more than half of 20 or more would be removed, unless that is accepted.
     """
     added: list[Meeting] = []
     changed: list[Meeting] = []
     unchanged: list[str] = []
-    put: list[tuple[Meeting, str]] = []
-    kept = {remark.slug for remark in feed.set_aside}
+    put: list[ImportedMeeting] = []
+    staying = {remark.slug for remark in feed.set_aside}
     for meeting in feed.meetings:
-        kept.add(meeting.slug)
-        now = digest(meeting)
-        if manifest.get(meeting.slug) == now:
+        staying.add(meeting.slug)
+        prepared = prepare(meeting)
+        if manifest.get(meeting.slug) == prepared.digest:
             unchanged.append(meeting.slug)
             continue
         (changed if meeting.slug in manifest else added).append(meeting)
-        put.append((meeting, now))
-    removed = tuple(sorted(slug for slug in manifest if slug not in kept))
+        put.append(prepared)
+    removed = tuple(sorted(slug for slug in manifest if slug not in staying))
     if not accept_removals:
-        _check(len(feed.meetings), len(manifest), len(removed))
+        _require_plausible(len(feed.meetings), len(manifest), len(removed))
     return Plan(tuple(added), tuple(changed), tuple(unchanged), removed, tuple(put))
 
 
-def _check(usable: int, listed: int, removed: int) -> None:
+def _require_plausible(usable: int, listed: int, removed: int) -> None:
     if listed and not usable:
         raise SuspiciousFeed(f"the feed has no usable meeting, and {listed} are listed from it")
-    if listed >= _MANY and removed * 2 > listed:
+    if listed >= _SUSPICIOUS_FROM and removed * 2 > listed:
         raise SuspiciousFeed(f"the feed would remove {removed} of the {listed} meetings listed")

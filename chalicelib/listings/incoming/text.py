@@ -34,39 +34,53 @@ _MAX_ROUNDS = 4  # feeds escape what is escaped already ("&amp;lt;b&amp;gt;")
 
 
 def visible(text: str) -> str:
-    """The text without control characters, bidi marks and zero-width blanks; \\n ends every line.
+    r"""Returns the text without control characters, bidi marks and zero-width blanks.
 
-    Joiners stay (Persian and emoji need them). What cannot be written as UTF-8 becomes U+FFFD.
+    Every line ends in \n. Joiners stay (Persian and emoji need them). What cannot be written as
+    UTF-8 becomes U+FFFD.
     """
     text = _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", text))
     return _INVISIBLE.sub("", text)
 
 
 def plain_text(source: str) -> str:
-    """The text that a reader of this HTML sees; a line break for each <br>, paragraph and \\n.
+    r"""Returns the text that a reader of this HTML sees, with its line breaks.
 
-    Text that is not HTML comes back as it is, "5 < 6" too. Reads MAX_RAW characters.
+    Text that is not HTML comes back as it is, "5 < 6" too, and so does each \n. At most MAX_RAW
+    characters are read.
     """
     text = visible(source[:MAX_RAW])
     for _ in range(_MAX_ROUNDS):
         if "<" not in text and "&" not in text:
             break
-        read = visible(_without_markup(text))
-        if read == text:
+        plain = visible(_without_markup(text))
+        if plain == text:
             break
-        text = read
+        text = plain
     text = _BLANKS_AT_LINE_END.sub("\n", _BLANKS.sub(" ", text))
     return _EMPTY_LINES.sub("\n\n", text).strip()
 
 
 def one_line(source: str) -> str:
-    """`plain_text` on a single line."""
+    """Returns `plain_text` on a single line."""
     return " ".join(plain_text(source).split())
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters of it; an ellipsis says where it was cut."""
+    """Returns at most `limit` characters of it; an ellipsis says where it was cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def quote_value(value: object) -> str:
+    """Returns a feed's value as a remark quotes it: short, on one line, printable."""
+    if isinstance(value, str):
+        text = repr(value[:60]).encode("utf-8", "replace").decode()
+        return text if len(value) <= 60 else text + "..."
+    if value is None or isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    return "a list" if isinstance(value, list) else "an object"
 
 
 def _without_markup(text: str) -> str:

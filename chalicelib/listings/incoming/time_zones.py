@@ -12,12 +12,12 @@ def _names() -> dict[str, str]:
 
 
 def zone_name(text: str) -> str | None:
-    """The IANA name that is meant, old names included and in any case; None where there is none."""
+    """Returns the IANA name meant by a text in any case, old names too; None where it is none."""
     return _names().get(text.strip().replace(" ", "_").lower())
 
 
 def zone_at(point: Point) -> str | None:
-    """The IANA time zone at a point; None where the map of zones has none."""
+    """Returns the IANA time zone at a point; None where the map of zones has none."""
     from tzfpy import get_tz  # only on an operator's machine
 
     return zone_name(get_tz(point.lon, point.lat))

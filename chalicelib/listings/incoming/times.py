@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
 
 DAY_MIN = 24 * 60
@@ -27,22 +28,11 @@ _US_DATES = (
 )
 
 
-def shown(value: object) -> str:
-    """A feed's value as a remark quotes it: short, on one line, printable."""
-    if isinstance(value, str):
-        text = repr(value[:60]).encode("utf-8", "replace").decode()
-        return text if len(value) <= 60 else text + "..."
-    if value is None or isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    return "a list" if isinstance(value, list) else "an object"
-
-
 def weekdays(value: object) -> tuple[int, ...]:
-    """Ascending weekdays, Sunday 0; empty where none is given.
+    """Returns ascending weekdays, Sunday 0; empty where none is given.
 
-    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these.
+    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these. Raises
+    InvalidMeeting where the value is none of them.
     """
     if value is None:
         return ()
@@ -71,23 +61,26 @@ def _named_days(word: str) -> set[int]:
     for day, name in enumerate(_DAY_NAMES):
         if word in (name, name + "s", name[:3], name[:2]):
             return {day}
-    raise InvalidMeeting("day", f"{shown(word)} is not a weekday")
+    raise InvalidMeeting("day", f"{quote_value(word)} is not a weekday")
 
 
 def _numbered_day(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value not in range(8):
-        raise InvalidMeeting("day", f"{shown(value)} is not a weekday (0 is Sunday, 6 Saturday)")
+        raise InvalidMeeting(
+            "day", f"{quote_value(value)} is not a weekday (0 is Sunday, 6 Saturday)"
+        )
     return int(value) % 7
 
 
 def clock_time(value: object, field: str = "time") -> int | None:
-    """Minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None where not given.
+    """Returns minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None without one.
 
-    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight.
+    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight. Raises InvalidMeeting where
+    the value is no time of day.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    problem = InvalidMeeting(field, f"{shown(value)} is not a time of day (HH:MM)")
+    problem = InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
     if not isinstance(value, str):
         raise problem
     text = " ".join(value.split()).lower()
@@ -110,7 +103,7 @@ def clock_time(value: object, field: str = "time") -> int | None:
 
 
 def length(start_min: int, end_min: int | None) -> tuple[int, str]:
-    """The meeting's length in minutes, and why it is not what the end says ("" where it is)."""
+    """Returns the length in minutes, and why it is not what the end says ("" where it is)."""
     if end_min is None:
         return DEFAULT_LENGTH_MIN, ""
     if end_min == start_min:
@@ -124,7 +117,7 @@ def length(start_min: int, end_min: int | None) -> tuple[int, str]:
 
 
 def updated(value: object) -> datetime | None:
-    """When a listing was last changed, in UTC; None where the value is not such a moment.
+    """Returns when a listing was last changed, in UTC; None where the value is no such moment.
 
     Takes ISO 8601, "YYYY-MM-DD HH:MM:SS" (UTC) and the US forms that spreadsheets write.
     """

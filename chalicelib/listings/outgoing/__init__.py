@@ -1,0 +1,1 @@
+"""Meetings -> the formats that others read."""

@@ -26,10 +26,11 @@ _UTC_NAMES = frozenset({"UTC", "Etc/UTC"})
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """What a calendar says of itself: its `name`; the service's `public_url`, under which meetings
-    have their pages; and the date from which on series are listed, so that nobody's calendar fills
-    with what is over, and that it stays the same from one request to the next.
+class CalendarInfo:
+    """What a calendar says of itself, and from which date on it has the series.
+
+    Meetings have their pages under the service's `public_url`. `since` keeps a calendar from being
+    filled with what is over, and the same from one request to the next.
     """
 
     name: str
@@ -38,72 +39,75 @@ class Issue:
 
     @property
     def host(self) -> str:
-        """The right side of every UID, which stays (RFC 7986 section 5.3)."""
+        """Returns the right side of every UID, which stays (RFC 7986 section 5.3)."""
         return self.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
 
 
-def week_of(now: datetime) -> date:
-    """The Monday of the week (UTC): what `Issue.since` is for a feed."""
+def start_of_week(now: datetime) -> date:
+    """Returns the Monday of the week (UTC): what `CalendarInfo.since` is for a feed."""
     today = now.astimezone(UTC).date()
     return today - timedelta(days=today.weekday())
 
 
-def listed(meeting: Meeting) -> bool:
-    """Whether a meeting takes place at times that a calendar can hold."""
+def has_times(meeting: Meeting) -> bool:
+    """Returns whether a meeting takes place at times that a calendar can hold."""
     return meeting.schedule is not None and meeting.attendance is not AttendanceOption.INACTIVE
 
 
-def has_calendar(meeting: Meeting, issue: Issue) -> bool:
-    """Whether a meeting is `listed` and its series not over. One of which all that is left is
-    cancelled still has a calendar: those who subscribe to it have to hear of that.
+def has_calendar(meeting: Meeting, info: CalendarInfo) -> bool:
+    """Returns whether a meeting `has_times` and its series is not over.
+
+    A series with nothing but cancelled times ahead still has a calendar: those who subscribe to it
+    have to hear of that.
     """
     schedule = meeting.schedule
-    if schedule is None or not listed(meeting):
+    if schedule is None or not has_times(meeting):
         return False
-    left = chain(listed_days(schedule, issue.since), from_date(schedule, issue.since))
-    return next(left, None) is not None
+    ahead = chain(listed_days(schedule, info.since), from_date(schedule, info.since))
+    return next(ahead, None) is not None
 
 
-def events(meeting: Meeting, issue: Issue) -> list[str]:
-    """The lines of a meeting's series, unfolded, and of its times that were moved; none where it is
-    not `listed`, or no time of it is left.
+def events(meeting: Meeting, info: CalendarInfo) -> list[str]:
+    """Returns the lines of a meeting's series, unfolded, and of its times that were moved.
+
+    There are none where it has no times, or none ahead.
     """
     schedule = meeting.schedule
-    if schedule is None or not listed(meeting):
+    if schedule is None or not has_times(meeting):
         return []
-    soonest = next(from_date(schedule, issue.since), None)
+    soonest = next(from_date(schedule, info.since), None)
     if soonest is None:
         return []
     if schedule.once:  # where it was moved to
         day, start_min = soonest.start.date(), soonest.start.hour * 60 + soonest.start.minute
-        return _event(meeting, issue, [_moment("DTSTART", schedule, day, start_min)])
-    changed = changes(schedule, issue.since)
-    first = next(listed_days(schedule, _begin(schedule, issue)))
-    lines = _event(meeting, issue, _series(schedule, first, changed))
-    for one in changed:
-        if one.to is not None and one.start_min is not None:
+        return _event(meeting, info, [_moment("DTSTART", schedule, day, start_min)])
+    overrides = changes(schedule, info.since)
+    first = next(listed_days(schedule, _begin(schedule, info)))
+    lines = _event(meeting, info, _series(schedule, first, overrides))
+    for change in overrides:
+        if change.to is not None and change.start_min is not None:
             moved = [
-                _moment("RECURRENCE-ID", schedule, one.day, schedule.start_min),
-                _moment("DTSTART", schedule, one.to, one.start_min),
+                _moment("RECURRENCE-ID", schedule, change.day, schedule.start_min),
+                _moment("DTSTART", schedule, change.to, change.start_min),
             ]
-            lines += _event(meeting, issue, moved)
+            lines += _event(meeting, info, moved)
     return lines
 
 
-def _begin(schedule: Schedule, issue: Issue) -> date:
-    """The day from which on a calendar has the series."""
+def _begin(schedule: Schedule, info: CalendarInfo) -> date:
+    """Returns the day from which on a calendar has the series."""
     if schedule.first and (schedule.once or "COUNT=" in schedule.rule):
         return schedule.first  # a count begins at the first
-    return min([issue.since, *(one.day for one in changes(schedule, issue.since))])
+    return min([info.since, *(change.day for change in changes(schedule, info.since))])
 
 
-def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
-    assert meeting.schedule is not None  # `events` holds this
+def _event(meeting: Meeting, info: CalendarInfo, when: list[str]) -> list[str]:
+    assert meeting.schedule is not None  # `events` has looked
     revised = meeting.revised or meeting.updated
-    stamp = revised or datetime.combine(issue.since, time(), UTC)
+    stamp = revised or datetime.combine(info.since, time(), UTC)
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{meeting.id}@{issue.host}",
+        f"UID:{meeting.id}@{info.host}",
         f"DTSTAMP:{ics.utc(stamp)}",
         f"SEQUENCE:{_sequence(meeting)}",
         *when,
@@ -117,7 +121,7 @@ def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
         lines.append(f"DESCRIPTION:{ics.text(description)}")
     return [
         *lines,
-        f"URL:{ics.uri(f'{issue.public_url}/meetings/{meeting.id}')}",
+        f"URL:{ics.uri(f'{info.public_url}/meetings/{meeting.id}')}",
         "CLASS:PRIVATE",
         "STATUS:CONFIRMED",
         "END:VEVENT",
@@ -125,48 +129,50 @@ def _event(meeting: Meeting, issue: Issue, when: list[str]) -> list[str]:
 
 
 def _sequence(meeting: Meeting) -> int:
-    """A number that grows with every change (RFC 5545 section 3.8.7.4), without which calendars may
-    ignore one: minutes since 1970, for seconds leave the standard's integers in 2038.
+    """Returns a number that grows with every change (RFC 5545 section 3.8.7.4).
+
+    Without it calendars may ignore a change. It is minutes since 1970: seconds leave the standard's
+    integers in 2038.
     """
     return int(meeting.revised.timestamp()) // 60 if meeting.revised else 0
 
 
-def document(meetings: Sequence[Meeting], events: Iterable[str], issue: Issue) -> str:
-    """The whole calendar of meetings and their events, each as `text_of` makes it."""
+def document(meetings: Sequence[Meeting], events: Iterable[str], info: CalendarInfo) -> str:
+    """Returns the whole calendar of meetings and their events, each as `text_of` returns it."""
     text = "".join(events)
     years: dict[str, int] = {}
     for schedule in filter(None, (meeting.schedule for meeting in meetings)):
-        year = min(issue.since, _begin(schedule, issue)).year
+        year = min(info.since, _begin(schedule, info)).year
         years[schedule.timezone] = min(year, years.get(schedule.timezone, year))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
-        f"NAME:{ics.text(issue.name)}",
-        f"X-WR-CALNAME:{ics.text(issue.name)}",
+        f"NAME:{ics.text(info.name)}",
+        f"X-WR-CALNAME:{ics.text(info.name)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
         f"X-PUBLISHED-TTL:{REFRESH}",
     ]
     for name in sorted(years.keys() - _UTC_NAMES):
-        lines += vtimezone(name, years[name], issue.since.year)
+        lines += vtimezone(name, years[name], info.since.year)
     if not text:  # a calendar has to hold something (RFC 5545 section 3.4); a zone is no entry
-        lines += vtimezone("UTC", issue.since.year, issue.since.year)
+        lines += vtimezone("UTC", info.since.year, info.since.year)
     return ics.document(lines) + text + ics.document(["END:VCALENDAR"])
 
 
-def text_of(meeting: Meeting, issue: Issue) -> str:
-    """A meeting's series as it is sent."""
-    return ics.document(events(meeting, issue))
+def text_of(meeting: Meeting, info: CalendarInfo) -> str:
+    """Returns a meeting's series as it is sent."""
+    return ics.document(events(meeting, info))
 
 
-def one(meeting: Meeting, issue: Issue) -> str:
-    """The calendar of one meeting."""
-    return document([meeting], [text_of(meeting, issue)], issue)
+def meeting_calendar(meeting: Meeting, info: CalendarInfo) -> str:
+    """Returns the whole calendar of a single meeting."""
+    return document([meeting], [text_of(meeting, info)], info)
 
 
-def _series(schedule: Schedule, first: date, changed: Sequence[Override]) -> list[str]:
-    """The series from that listed day on: its rule, and the times that are cancelled."""
+def _series(schedule: Schedule, first: date, overrides: Sequence[Override]) -> list[str]:
+    """Returns the series from that listed day on: its rule, and the times that are cancelled."""
     days = ",".join(_WEEKDAYS[day] for day in schedule.weekdays)
     rule = schedule.rule or f"FREQ=WEEKLY;BYDAY={days}"
     if until := _UNTIL.search(rule):
@@ -174,13 +180,16 @@ def _series(schedule: Schedule, first: date, changed: Sequence[Override]) -> lis
         rule = rule.replace(until[0], f"UNTIL={ics.utc(on_date(schedule, last).start)}")
     lines = [_moment("DTSTART", schedule, first, schedule.start_min), f"RRULE:{rule}"]
     return lines + [
-        _moment("EXDATE", schedule, one.day, schedule.start_min) for one in changed if one.cancelled
+        _moment("EXDATE", schedule, change.day, schedule.start_min)
+        for change in overrides
+        if change.cancelled
     ]
 
 
 def _moment(name: str, schedule: Schedule, day: date, start_min: int) -> str:
-    """A property that holds a time of the series, by the clock of its zone: one that a clock change
-    skips too, which is read as the standard says (section 3.3.5).
+    """Returns a property that holds a time of the series, by the clock of its zone.
+
+    One that a clock change skips is written as it is: RFC 5545 section 3.3.5 says how it is read.
     """
     local = ics.local(datetime.combine(day, time(*divmod(start_min, 60))))
     if schedule.timezone in _UTC_NAMES:
@@ -193,8 +202,8 @@ def _where(meeting: Meeting) -> list[str]:
     if not meeting.attendance.has_room:
         return [f"LOCATION:{ics.text(meeting.conference.url)}"] if meeting.conference.url else []
     address = venue.formatted_address or ", ".join(reversed(venue.regions))
-    known = not venue.location or address.casefold().startswith(venue.location.casefold())
-    place = address if known else ", ".join(filter(None, (venue.location, address)))
+    named = not venue.location or address.casefold().startswith(venue.location.casefold())
+    place = address if named else ", ".join(filter(None, (venue.location, address)))
     lines = [f"LOCATION:{ics.text(place)}"] if place else []
     if venue.point and not venue.approximate:
         lines.append(f"GEO:{venue.point.lat:.6f};{venue.point.lon:.6f}")
@@ -202,7 +211,7 @@ def _where(meeting: Meeting) -> list[str]:
 
 
 def _joining(meeting: Meeting) -> list[str]:
-    """How to join from afar (RFC 7986 section 5.11)."""
+    """Returns how to join from afar (RFC 7986 section 5.11)."""
     lines = []
     if meeting.conference.url:
         features = "FEATURE=AUDIO,VIDEO"
@@ -214,8 +223,8 @@ def _joining(meeting: Meeting) -> list[str]:
 
 
 def _description(meeting: Meeting) -> str:
-    """What somebody on the way needs: how to join, and the notes."""
-    far = meeting.conference
-    joining = (far.url, far.url_notes, far.phone, far.phone_notes)
+    """Returns what somebody on the way needs: how to join, and the notes."""
+    call = meeting.conference
+    joining = (call.url, call.url_notes, call.phone, call.phone_notes)
     parts = (*joining, meeting.venue.location_notes, meeting.notes)
     return "\n".join(filter(None, parts))

@@ -12,7 +12,7 @@ _DIGITS = 6  # a tenth of a metre
 
 
 def feature(meeting: Meeting) -> dict[str, Any]:
-    """One meeting; its properties under the Meeting Guide's names."""
+    """Returns a meeting as a Feature; its properties have the Meeting Guide's names."""
     point = meeting.venue.point if meeting.attendance.has_room else None
     geometry = None
     if point:
@@ -31,11 +31,11 @@ def feature(meeting: Meeting) -> dict[str, Any]:
 
 
 def text_of(meeting: Meeting) -> str:
-    """One meeting as it is sent."""
+    """Returns one meeting as it is sent."""
     return json.dumps(feature(meeting), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def document(features: Sequence[str]) -> str:
-    """The whole collection."""
-    listed = ",\n".join(features)
-    return f'{{"type":"FeatureCollection","features":[{listed}]}}\n'
+    """Returns the whole collection."""
+    joined = ",\n".join(features)
+    return f'{{"type":"FeatureCollection","features":[{joined}]}}\n'

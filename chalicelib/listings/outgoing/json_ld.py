@@ -16,12 +16,10 @@ _MODES = {
 
 
 def event(meeting: Meeting, occurrence: Occurrence | None, page_url: str) -> dict[str, Any]:
-    """The Event of a meeting's page, at its next occurrence; empty for one that has none, which is
-    no event.
-    """
+    """Returns the Event of a meeting's page, at its next occurrence; empty where it has none."""
     if occurrence is None or meeting.schedule is None or meeting.attendance not in _MODES:
         return {}
-    shape = {
+    properties = {
         "@context": "https://schema.org",
         "@type": "Event",
         "@id": page_url,
@@ -37,18 +35,18 @@ def event(meeting: Meeting, occurrence: Occurrence | None, page_url: str) -> dic
         "organizer": _organizer(meeting),
         "isAccessibleForFree": True,
     }
-    return _filled(shape)
+    return _without_empty(properties)
 
 
 def _schedule(schedule: Schedule) -> dict[str, Any]:
-    if schedule.once or not _is_sayable(schedule.rule):
+    if schedule.once or not _is_expressible(schedule.rule):
         return {}
     days = [f"https://schema.org/{_DAYS[day]}" for day in schedule.weekdays]
-    shape: dict[str, Any] = {"repeatFrequency": "P1W", "byDay": days}
+    frequency: dict[str, Any] = {"repeatFrequency": "P1W", "byDay": days}
     if schedule.rule:
         rule = recurrence.read(schedule.rule)
         weeks = sorted({week for week, _ in rule.by_day if week})
-        shape = {
+        frequency = {
             "repeatFrequency": f"P{rule.interval}{rule.freq[0]}",
             "byDay": days if rule.by_day else [],
             "byMonthWeek": weeks[0] if len(weeks) == 1 else weeks,
@@ -56,22 +54,24 @@ def _schedule(schedule: Schedule) -> dict[str, Any]:
             "repeatCount": rule.count,
             "endDate": rule.until.isoformat() if rule.until else "",
         }
-    return _filled(
+    return _without_empty(
         {
             "@type": "Schedule",
-            **shape,
+            **frequency,
             "startDate": schedule.first.isoformat() if schedule.first else "",
             "startTime": f"{schedule.time}:00",
             "endTime": f"{schedule.end_time}:00",
             "scheduleTimezone": schedule.timezone,
-            "exceptDate": [one.day.isoformat() for one in schedule.exceptions],
+            "exceptDate": [change.day.isoformat() for change in schedule.exceptions],
         }
     )
 
 
-def _is_sayable(text: str) -> bool:
-    """Whether a Schedule can say a rule: its byMonthWeek is a week from 1 to 5 for every byDay, its
-    byMonthDay counts from the beginning, and for positions it has no word.
+def _is_expressible(text: str) -> bool:
+    """Returns whether a Schedule can express a rule.
+
+    Its byMonthWeek is a week from 1 to 5 for every byDay, its byMonthDay counts from the beginning,
+    and for positions it has no word.
     """
     if not text:
         return True
@@ -94,7 +94,9 @@ def _locations(meeting: Meeting, page_url: str) -> list[dict[str, Any]]:
             }
         address = venue.formatted_address or ", ".join(reversed(venue.regions))
         name = venue.location or address
-        found.append(_filled({"@type": "Place", "name": name, "address": address, "geo": geo}))
+        found.append(
+            _without_empty({"@type": "Place", "name": name, "address": address, "geo": geo})
+        )
     if meeting.attendance.has_link:
         # by way of the page: a link to a call is for people and not for those who collect links
         found.append({"@type": "VirtualLocation", "url": page_url})
@@ -106,8 +108,8 @@ def _organizer(meeting: Meeting) -> dict[str, Any]:
     if not name:
         return {}
     url = meeting.entity_url if meeting.entity else meeting.url
-    return _filled({"@type": "Organization", "name": name, "url": url})
+    return _without_empty({"@type": "Organization", "name": name, "url": url})
 
 
-def _filled(shape: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in shape.items() if value not in ("", None, [], {})}
+def _without_empty(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if value not in ("", None, [], {})}

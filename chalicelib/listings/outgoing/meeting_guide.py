@@ -1,6 +1,6 @@
-"""Meetings as Meeting Guide JSON (code4recovery/spec): what another finder reads, and what our own
-import reads back as the same meetings.
+"""Meetings as Meeting Guide JSON (code4recovery/spec).
 
+Other finders read it, and our own import reads it back as the same meetings.
 `attendance_option` is said outright, so that nobody has to guess it. Fields that hold nothing are
 left out.
 """
@@ -19,13 +19,13 @@ CONTENT_TYPE = "application/json"
 
 
 def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
-    """One meeting of the feed; `slug` where its own is another's too."""
-    venue, far = meeting.venue, meeting.conference
+    """Returns one meeting of the feed; `slug` where its own is another's too."""
+    venue, call = meeting.venue, meeting.conference
     point = venue.point
-    shape = {
+    fields = {
         "slug": slug or meeting.slug,
         "name": meeting.name,
-        **(when(meeting.schedule) if meeting.schedule else {}),
+        **(schedule_fields(meeting.schedule) if meeting.schedule else {}),
         "attendance_option": meeting.attendance.value,
         "location": venue.location,
         "formatted_address": venue.formatted_address,
@@ -34,10 +34,10 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
         "latitude": point.lat if point else None,
         "longitude": point.lon if point else None,
         "approximate": ("yes" if venue.approximate else "no") if point else None,
-        "conference_url": far.url,
-        "conference_url_notes": far.url_notes,
-        "conference_phone": far.phone,
-        "conference_phone_notes": far.phone_notes,
+        "conference_url": call.url,
+        "conference_url_notes": call.url_notes,
+        "conference_phone": call.phone,
+        "conference_phone_notes": call.phone_notes,
         "types": list(meeting.types),
         "notes": meeting.notes,
         "group": meeting.group,
@@ -47,13 +47,14 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
         "entity_url": meeting.entity_url,
         "updated": f"{meeting.updated:%Y-%m-%d %H:%M:%S}" if meeting.updated else None,
     }
-    return {name: value for name, value in shape.items() if value not in ("", None, [])}
+    return {name: value for name, value in fields.items() if value not in ("", None, [])}
 
 
-def when(schedule: Schedule) -> dict[str, Any]:
-    """The times of a series under the format's names, and in `x_recurrence` what these cannot say.
-    One that does not come every week has no `day`: others take it for one by appointment, and send
-    nobody to a closed door.
+def schedule_fields(schedule: Schedule) -> dict[str, Any]:
+    """Returns the times of a series under the format's names, with `x_recurrence` where needed.
+
+    A series that does not come every week has no `day`: others take it for one by appointment, and
+    send nobody to a closed door.
     """
     days = list(schedule.weekdays)
     whole_day = (schedule.start_min, schedule.length_min) == (0, DAY_MIN)
@@ -67,9 +68,10 @@ def when(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
-    """Id -> the slug in a feed that holds these. Slugs name a meeting within its source; one that
-    several sources have is told apart by its id's being added.
+def unique_slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
+    """Returns id to slug, for a feed that holds all of these.
+
+    A slug names a meeting within its source; one that several sources have gets its id added.
     """
     meetings = list(meetings)
     counts = Counter(meeting.slug for meeting in meetings)
@@ -82,11 +84,11 @@ def slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
 
 
 def text_of(meeting: Meeting, slug: str = "") -> str:
-    """One meeting of the feed as it is sent."""
-    shape = entry(meeting, slug)
-    return json.dumps(shape, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Returns one meeting of the feed as it is sent."""
+    fields = entry(meeting, slug)
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def document(entries: Sequence[str]) -> str:
-    """The whole feed."""
+    """Returns the whole feed."""
     return "[" + ",\n".join(entries) + "]\n"

@@ -26,7 +26,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 def text_of(meeting: Meeting) -> str:
-    """One meeting as a row."""
+    """Returns one meeting as a row."""
     days = meeting.schedule.weekdays if meeting.schedule else ()
     if len(days) == len(_DAYS) and meeting.schedule and meeting.schedule.rule:
         days = ()  # the 15th, whichever day that is
@@ -44,18 +44,18 @@ def text_of(meeting: Meeting) -> str:
 
 
 def document(rows: Iterable[str]) -> str:
-    """The whole table with its heading."""
+    """Returns the whole table with its heading."""
     return _BYTE_ORDER_MARK + _row(COLUMNS) + "".join(rows)
 
 
-def safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
+def escape_formula(value: object) -> object:
+    """Returns a cell that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
 
 
 def _row(values: Iterable[object]) -> str:
-    made = io.StringIO()
-    csv.writer(made).writerow([safe(value) for value in values])
-    return made.getvalue()
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([escape_formula(value) for value in values])
+    return buffer.getvalue()

@@ -1,6 +1,7 @@
-"""VTIMEZONE (RFC 5545 section 3.6.5) from the IANA zones: a series in local time needs its clock
-changes said, or it moves by an hour twice a year.
+"""VTIMEZONE (RFC 5545 section 3.6.5) from the IANA zones.
 
+A calendar has to say the clock changes of a series in local time, or the series moves by an hour
+twice a year.
 A change that comes every year on the same weekday of the month is a rule without end; others, such
 as those that follow Ramadan, are listed for the years that `YEARS` says.
 """
@@ -31,18 +32,16 @@ class Change(NamedTuple):
 
 @lru_cache(maxsize=512)
 def vtimezone(name: str, year: int, this_year: int) -> tuple[str, ...]:
-    """The lines of a zone's VTIMEZONE, true from the beginning of `year` until long after
-    `this_year`.
-    """
+    """Returns the lines of a zone's VTIMEZONE, true from `year` until long after `this_year`."""
     last_year = this_year + YEARS
     first = datetime(year - 1, 1, 1, tzinfo=UTC)
     changes = list(_changes(name, first, first.replace(year=last_year + 1)))
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
     if not changes or changes[0].onset.year >= year:
         now = first.astimezone(zone(name))
-        lasting = now.utcoffset() or timedelta()
-        begun = Change(datetime(year - 1, 1, 1), lasting, lasting, now.tzname() or "")  # noqa: DTZ001
-        lines += _observance([begun], "")
+        offset = now.utcoffset() or timedelta()
+        initial = Change(datetime(year - 1, 1, 1), offset, offset, now.tzname() or "")  # noqa: DTZ001
+        lines += _observance([initial], "")
     kind = Change._fields.index("before")
     for _, alike in groupby(sorted(changes, key=lambda c: c[kind:]), key=lambda c: c[kind:]):
         for run in _runs(list(alike), last_year):
@@ -51,7 +50,7 @@ def vtimezone(name: str, year: int, this_year: int) -> tuple[str, ...]:
 
 
 def _changes(name: str, first: datetime, last: datetime) -> Iterator[Change]:
-    """The clock changes between two moments, in order."""
+    """Yields the clock changes between two moments, in order."""
     local_zone = zone(name)
 
     def state(moment: datetime) -> tuple[timedelta, str]:
@@ -79,7 +78,7 @@ def _changes(name: str, first: datetime, last: datetime) -> Iterator[Change]:
 
 
 def _runs(changes: list[Change], last_year: int) -> Iterator[tuple[list[Change], str]]:
-    """The changes of one kind: those that go on every year by a rule, with it; others as a list."""
+    """Yields changes of one kind, with the rule by which they go on every year, or with ""."""
     for since in range(len(changes)):
         rule = _yearly(changes[since:], last_year)
         if rule:
@@ -91,7 +90,7 @@ def _runs(changes: list[Change], last_year: int) -> Iterator[tuple[list[Change],
 
 
 def _yearly(changes: list[Change], last_year: int) -> str:
-    """The rule by which they come every year until that one at least; "" where there is none."""
+    """Returns the rule by which they come every year until that one at least, or ""."""
     onsets = [change.onset for change in changes]
     years = [onset.year for onset in onsets]
     if len(years) < _MIN_YEARLY or years != list(range(years[0], last_year + 1)):

@@ -30,24 +30,27 @@ class Occurrence:
 
     @property
     def utc_offset_min(self) -> int:
+        """Returns the minutes by which local time is ahead of UTC at the start."""
         offset = self.start.utcoffset()
         assert offset is not None
         return round(offset.total_seconds() / 60)
 
     @property
     def length_min(self) -> int:
+        """Returns the elapsed minutes from start to end."""
         return round((self.end.timestamp() - self.start.timestamp()) / 60)
 
 
 def on_date(schedule: Schedule, day: date) -> Occurrence:
-    """The occurrence that would start on that local date at the listed time, whether or not the
-    series takes place then.
+    """Returns the occurrence that would start on that local date at the listed time.
+
+    Whether the series takes place then is not looked at.
     """
     return occurrence_at(schedule, day, schedule.start_min)
 
 
 def occurrence_at(schedule: Schedule, day: date, start_min: int) -> Occurrence:
-    """The occurrence that would start on that local date so many minutes after midnight."""
+    """Returns the occurrence that would start on that local date, minutes after midnight."""
     local_zone = zone(schedule.timezone)
     hour, minute = divmod(start_min, 60)
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=local_zone)
@@ -57,12 +60,12 @@ def occurrence_at(schedule: Schedule, day: date, start_min: int) -> Occurrence:
 
 
 def weekday_of(day: date) -> int:
-    """Sunday is 0, as in the Meeting Guide format."""
+    """Returns the weekday of a date: Sunday is 0, as in the Meeting Guide format."""
     return day.isoweekday() % 7
 
 
 def listed_days(schedule: Schedule, first: date) -> Iterator[date]:
-    """The local dates of the series from that one on, as if nothing were cancelled or moved."""
+    """Yields the local dates of the series from one on, ignoring what is cancelled or moved."""
     if schedule.rule:
         yield from recurrence.days_from(schedule.rule, schedule.first, first)
         return
@@ -78,7 +81,7 @@ def listed_days(schedule: Schedule, first: date) -> Iterator[date]:
 
 
 def is_listed(schedule: Schedule, day: date) -> bool:
-    """Whether that local date is one of the series, as if nothing were cancelled or moved."""
+    """Returns whether a local date is of the series, ignoring what is cancelled or moved."""
     if schedule.rule:
         return recurrence.is_day(schedule.rule, schedule.first, day)
     begun = schedule.first is None or day >= schedule.first
@@ -86,32 +89,35 @@ def is_listed(schedule: Schedule, day: date) -> bool:
 
 
 def changes(schedule: Schedule, since: date) -> list[Override]:
-    """The times of the series that are cancelled or moved, from that local date on."""
+    """Returns the overrides of times of the series that concern that local date or later ones."""
     return [
-        one for one in schedule.exceptions if one.last_day >= since and is_listed(schedule, one.day)
+        override
+        for override in schedule.exceptions
+        if override.last_day >= since and is_listed(schedule, override.day)
     ]
 
 
 def from_date(schedule: Schedule, first: date) -> Iterator[Occurrence]:
-    """The occurrences of that local date and later ones, in order; without end unless the series
-    has one.
+    """Returns the occurrences of that local date and later ones, in order.
+
+    They are without end unless the series has one.
     """
     days = listed_days(schedule, first)
     if not schedule.exceptions:
         return (on_date(schedule, day) for day in days)
-    changed = {one.day for one in schedule.exceptions}
+    changed = {override.day for override in schedule.exceptions}
     as_listed = (on_date(schedule, day) for day in days if day not in changed)
-    moved = [_moved(schedule, one) for one in changes(schedule, first) if _from(one, first)]
+    moved = [
+        _new_occurrence(schedule, override)
+        for override in changes(schedule, first)
+        if override.to is not None and override.to >= first
+    ]
     return heapq.merge(as_listed, sorted(moved, key=_moment), key=_moment)
 
 
-def _from(one: Override, first: date) -> bool:
-    return one.to is not None and one.to >= first
-
-
-def _moved(schedule: Schedule, one: Override) -> Occurrence:
-    assert one.to is not None and one.start_min is not None  # Schedule holds this
-    return occurrence_at(schedule, one.to, one.start_min)
+def _new_occurrence(schedule: Schedule, move: Override) -> Occurrence:
+    assert move.to is not None and move.start_min is not None  # Schedule ensures this
+    return occurrence_at(schedule, move.to, move.start_min)
 
 
 def _moment(occurrence: Occurrence) -> float:
@@ -119,45 +125,52 @@ def _moment(occurrence: Occurrence) -> float:
 
 
 def first_on(schedule: Schedule, day: date) -> Occurrence | None:
-    """The first occurrence of that local date, None where there is none."""
+    """Returns the first occurrence of that local date, None where there is none."""
     if not schedule.exceptions:
         return on_date(schedule, day) if is_listed(schedule, day) else None
-    on_it = [_moved(schedule, one) for one in changes(schedule, day) if one.to == day]
-    if is_listed(schedule, day) and all(one.day != day for one in schedule.exceptions):
-        on_it.append(on_date(schedule, day))
-    return min(on_it, key=_moment, default=None)
+    found = [
+        _new_occurrence(schedule, override)
+        for override in changes(schedule, day)
+        if override.to == day
+    ]
+    if is_listed(schedule, day) and all(override.day != day for override in schedule.exceptions):
+        found.append(on_date(schedule, day))
+    return min(found, key=_moment, default=None)
 
 
-def starting(schedule: Schedule, first: datetime) -> Iterator[Occurrence]:
-    """The occurrences that start at that moment or later, in order."""
+def starting_from(schedule: Schedule, first: datetime) -> Iterator[Occurrence]:
+    """Yields the occurrences that start at that moment or later, in order."""
     first = first.astimezone(UTC)  # within one zone, comparisons ignore which 01:30 is meant
     day = first.astimezone(zone(schedule.timezone)).date() - timedelta(days=2)
-    return (one for one in from_date(schedule, day) if one.start >= first)
+    return (occurrence for occurrence in from_date(schedule, day) if occurrence.start >= first)
 
 
-def in_span(schedule: Schedule, first: datetime, end: datetime) -> Iterator[Occurrence]:
-    """The occurrences that start at `first` or later and before `end`, in order."""
+def starting_between(schedule: Schedule, first: datetime, end: datetime) -> Iterator[Occurrence]:
+    """Yields the occurrences that start at `first` or later and before `end`, in order."""
     end = end.astimezone(UTC)
-    return takewhile(lambda one: one.start < end, starting(schedule, first))
+    return takewhile(lambda occurrence: occurrence.start < end, starting_from(schedule, first))
 
 
-def not_over(schedule: Schedule, now: datetime) -> Iterator[Occurrence]:
-    """The occurrences that are not over at `now`, in order."""
+def unfinished(schedule: Schedule, now: datetime) -> Iterator[Occurrence]:
+    """Yields the occurrences whose end is after `now`, in order; one in progress is the first."""
     now = now.astimezone(UTC)
     today = now.astimezone(zone(schedule.timezone)).date()
-    return (one for one in from_date(schedule, today - timedelta(days=2)) if one.end > now)
+    occurrences = from_date(schedule, today - timedelta(days=2))
+    return (occurrence for occurrence in occurrences if occurrence.end > now)
 
 
 def next_occurrence(schedule: Schedule, now: datetime) -> Occurrence | None:
-    """The first occurrence that is not over at `now`; one in progress counts: people come late.
-    None where the series has ended.
+    """Returns the first occurrence whose end is after `now`; None where the series has ended.
+
+    One in progress counts: people come late.
     """
-    return next(not_over(schedule, now), None)
+    return next(unfinished(schedule, now), None)
 
 
 def latest_started(schedule: Schedule, now: datetime) -> Occurrence | None:
-    """The last occurrence whose start, as listed or moved, is not after `now`; None before the
-    first.
+    """Returns the last occurrence whose start is not after `now`; None before the first.
+
+    The start of one that was moved is its new one.
     """
     now = now.astimezone(UTC)
     today = now.astimezone(zone(schedule.timezone)).date()

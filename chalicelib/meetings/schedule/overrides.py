@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-KEPT_DAYS = 7  # longer than any verification of the day can be given or redeemed
+RETENTION_DAYS = 7  # longer than any verification of the day can be given or redeemed
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What becomes of the occurrence listed for `day` (a local date, whatever was changed before):
-    it is cancelled (`to` None), or moved to the local date `to` at `start_min` minutes after
-    midnight. With its own day and no start, as listed after all: it undoes what the feed says.
+    """What becomes of the occurrence listed for `day`, a local date, whatever was changed before.
+
+    It is cancelled (`to` None), or moved to the local date `to` at `start_min` minutes after
+    midnight. With its own day and no start it is reinstated: it takes place as listed, although
+    the feed says that it is cancelled or moved.
     """
 
     day: date
@@ -23,17 +25,21 @@ class Override:
 
     @property
     def cancelled(self) -> bool:
+        """Returns whether the occurrence does not take place."""
         return self.to is None
 
     @property
-    def as_listed(self) -> bool:
+    def reinstated(self) -> bool:
+        """Returns whether the occurrence takes place as listed, whatever the feed says."""
         return self.to is not None and self.start_min is None
 
     @property
     def last_day(self) -> date:
+        """Returns the later of the local dates that it speaks of."""
         return max(self.day, self.to or self.day)
 
     def __str__(self) -> str:
+        """Returns the override as `read` reads it."""
         text = f"{self.day:%Y%m%d}"
         if self.to is None:
             return text
@@ -41,23 +47,23 @@ class Override:
 
 
 def write(overrides: Iterable[Override]) -> str:
-    """The overrides as short text: `20261124 20261201>20261202@1140`."""
+    """Returns the overrides as short text: `20261124 20261201>20261202@1140`."""
     return " ".join(map(str, overrides))
 
 
 def read(text: str) -> tuple[Override, ...]:
-    """The overrides of such a text."""
-    return tuple(map(_read, text.split()))
+    """Returns the overrides of a text that `write` wrote."""
+    return tuple(map(_read_override, text.split()))
 
 
-def _read(text: str) -> Override:
+def _read_override(text: str) -> Override:
     if text.endswith("="):
         day = _date(text[:-1])
         return Override(day, day)
-    day_text, _, moved = text.partition(">")
-    if not moved:
+    day_text, _, new = text.partition(">")
+    if not new:
         return Override(_date(day_text))
-    to, _, start = moved.partition("@")
+    to, _, start = new.partition("@")
     return Override(_date(day_text), _date(to), int(start))
 
 
@@ -65,21 +71,23 @@ def _date(text: str) -> date:
     return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
 
-def with_one(overrides: Iterable[Override], one: Override) -> tuple[Override, ...]:
-    """The overrides with this one in place of that of the same day, in order of their days."""
-    others = (other for other in overrides if other.day != one.day)
-    return tuple(sorted((*others, one), key=lambda override: override.day))
+def with_override(overrides: Iterable[Override], new: Override) -> tuple[Override, ...]:
+    """Returns the overrides with a new one, instead of any of the same day, in order of days."""
+    others = (override for override in overrides if override.day != new.day)
+    return tuple(sorted((*others, new), key=lambda override: override.day))
 
 
-def merged(listed: Iterable[Override], here: Iterable[Override]) -> tuple[Override, ...]:
-    """What the feed says with what was set here, which counts where both speak of a day."""
-    by_day = {one.day: one for one in (*listed, *here)}
-    return tuple(by_day[day] for day in sorted(by_day) if not by_day[day].as_listed)
+def merge(listed: Iterable[Override], set_here: Iterable[Override]) -> tuple[Override, ...]:
+    """Returns what the feed says with what was set here, which counts where both name a day."""
+    by_day = {override.day: override for override in (*listed, *set_here)}
+    return tuple(by_day[day] for day in sorted(by_day) if not by_day[day].reinstated)
 
 
-def still_known(overrides: Iterable[Override], now: datetime) -> tuple[Override, ...]:
-    """Those that are not long past. One is kept for a week after the last day that it speaks of: a
-    cancelled meeting must not open its issuing window after all.
+def without_past(overrides: Iterable[Override], now: datetime) -> tuple[Override, ...]:
+    """Returns the overrides that are not long past.
+
+    Each is stored until a week after the last day that it speaks of: a cancelled meeting must not
+    open its issuing window after all.
     """
-    since = now.date() - timedelta(days=KEPT_DAYS)
-    return tuple(one for one in overrides if one.last_day >= since)
+    since = now.date() - timedelta(days=RETENTION_DAYS)
+    return tuple(override for override in overrides if override.last_day >= since)

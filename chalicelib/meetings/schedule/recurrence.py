@@ -1,7 +1,7 @@
 """On which days a series takes place where it is not simply weekly: RFC 5545 recurrence rules.
 
 Of the rules that the standard knows, those that meetings keep to, each with its one way to write
-it; python-dateutil counts their days. A rule's first day (the standard's DTSTART) is kept beside
+it; python-dateutil counts their days. A rule's first day (the standard's DTSTART) is stored beside
 it, and times of day are no part of it.
 """
 
@@ -33,8 +33,10 @@ class InvalidRule(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A recurrence rule, read. `by_day`: (position in the month, weekday Sunday 0), the position 0
-    for every one; `positions` count over the days of all `by_day` together (BYSETPOS).
+    """A recurrence rule, read.
+
+    `by_day`: (position in the month, weekday Sunday 0), the position 0 for all of them; `positions`
+    count over the days of all `by_day` together (BYSETPOS).
     """
 
     freq: str
@@ -47,14 +49,16 @@ class Rule:
 
     @property
     def once(self) -> bool:
+        """Returns whether it has a single day."""
         return self.freq == "DAILY"
 
     @property
     def ends(self) -> bool:
+        """Returns whether it has a last day."""
         return self.until is not None or self.count is not None
 
     def __str__(self) -> str:
-        """The rule as it is stored: the same text for the same rule."""
+        """Returns the rule as it is stored: the same text for the same rule."""
         parts = [f"FREQ={self.freq}"]
         if self.interval > 1:
             parts.append(f"INTERVAL={self.interval}")
@@ -74,7 +78,7 @@ class Rule:
 
 @lru_cache(maxsize=1024)
 def read(text: str) -> Rule:
-    """The rule of an RRULE value; InvalidRule where it is none of those allowed."""
+    """Returns the rule of an RRULE value. Raises InvalidRule where it is none of those allowed."""
     parts: dict[str, str] = {}
     for part in text.strip().upper().removeprefix("RRULE:").rstrip(";").split(";"):
         name, _, value = part.partition("=")
@@ -146,13 +150,14 @@ def _by_day(text: str) -> tuple[tuple[int, int], ...]:
         if not match:
             raise InvalidRule(f"{part[:20]!r} is no day for BYDAY: {ALLOWED}")
         found.add((int(match[1] or 0), _WEEKDAYS.index(match[2])))
-    return tuple(sorted(found, key=lambda one: (one[0] < 0, one)))
+    return tuple(sorted(found, key=lambda day: (day[0] < 0, day)))
 
 
 @lru_cache(maxsize=4096)
 def weekdays(rule: str, first: date | None) -> tuple[int, ...]:
-    """The weekdays (Sunday 0) on which the rule's days can fall; InvalidRule where rule and first
-    day don't go together, or there is no such day.
+    """Returns the weekdays (Sunday 0) on which the rule's days can fall.
+
+    Raises InvalidRule where rule and first day don't go together, or there is no such day.
     """
     read_rule = read(rule)
     if first is None:
@@ -177,8 +182,10 @@ def _weekdays(rule: Rule, first: date | None) -> tuple[int, ...]:
 
 
 def _fits(rule: Rule, first: date) -> bool:
-    """Whether a series of the rule can begin that day; looked up within its month, for dateutil
-    looks for the next of a rule without any until the year 9999.
+    """Returns whether a series of the rule can begin that day.
+
+    It is looked up within its month: of a rule without any day, dateutil looks for the next until
+    the year 9999.
     """
     if rule.once:
         return True
@@ -190,18 +197,18 @@ def _fits(rule: Rule, first: date) -> bool:
 
 
 def is_day(rule: str, first: date | None, day: date) -> bool:
-    """Whether that is one of the rule's days."""
+    """Returns whether that is one of the rule's days."""
     return next(days_from(rule, first, day), None) == day
 
 
 def days_from(rule: str, first: date | None, day: date) -> Iterator[date]:
-    """The rule's days from that one on, in order; it may end."""
+    """Yields the rule's days from that one on, in order; it may end."""
     if first is not None and day < first:
         day = first
     read_rule = read(rule)
     if read_rule.count is not None:
-        assert first is not None  # `weekdays` holds this
-        days = _counted(rule, first)
+        assert first is not None  # `weekdays` ensures this
+        days = _days_of_count(rule, first)
         yield from days[bisect_left(days, day) :]
         return
     last_year = read_rule.until.year if read_rule.until else date.max.year - 1
@@ -215,11 +222,11 @@ def days_from(rule: str, first: date | None, day: date) -> Iterator[date]:
 
 
 def last_day(rule: str, first: date | None) -> date | None:
-    """The rule's last day; None where it goes on."""
+    """Returns the rule's last day; None where it goes on."""
     read_rule = read(rule)
     if read_rule.count is not None:
-        assert first is not None  # `weekdays` holds this
-        return _counted(rule, first)[-1]
+        assert first is not None  # `weekdays` ensures this
+        return _days_of_count(rule, first)[-1]
     if read_rule.until is None:
         return None
     for year in range(read_rule.until.year, read_rule.until.year - _MAX_GAP_YEARS, -1):
@@ -229,7 +236,7 @@ def last_day(rule: str, first: date | None) -> date | None:
 
 
 @lru_cache(maxsize=4096)
-def _counted(rule: str, first: date) -> tuple[date, ...]:
+def _days_of_count(rule: str, first: date) -> tuple[date, ...]:
     read_rule = read(rule)
     if read_rule.once:
         return (first,)
@@ -238,8 +245,10 @@ def _counted(rule: str, first: date) -> tuple[date, ...]:
 
 @lru_cache(maxsize=8192)
 def _in_year(rule: str, first: date | None, year: int) -> tuple[date, ...]:
-    """The days of one year of a rule without COUNT. The counting begins in the last of its weeks or
-    months that is not after New Year's Day, so that it is short however old the series is.
+    """Returns the days of one year of a rule without COUNT.
+
+    The counting begins in the last of its weeks or months that is not after New Year's Day, so that
+    it is short however old the series is.
     """
     read_rule = read(rule)
     new_year, last = date(year, 1, 1), date(year, 12, 31)

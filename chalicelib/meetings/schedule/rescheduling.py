@@ -1,6 +1,6 @@
 """Cancelling, moving and restoring single times of a series: what may be set, what is refused.
 
-Pure: the table keeps what is set (`override`). A time is named by the local date that it is listed
+Pure: the table stores what they return. A time is named by the local date that it is listed
 for, whatever became of it since; dates and times are those of the meeting's own zone.
 """
 
@@ -27,7 +27,7 @@ MAX_MOVED_DAYS = 60
 MAX_AHEAD_DAYS = 400
 
 
-class Why(StrEnum):
+class Refusal(StrEnum):
     """Why a time cannot be changed."""
 
     NOT_LISTED = "not_listed"  # nothing is listed for that date
@@ -43,16 +43,17 @@ class Why(StrEnum):
 class CannotChange(ValueError):
     """Nothing was changed. `occurrence` is the one in the way, where there is one."""
 
-    def __init__(self, why: Why, occurrence: Occurrence | None = None) -> None:
-        super().__init__(why.value)
-        self.why = why
+    def __init__(self, reason: Refusal, occurrence: Occurrence | None = None) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
         self.occurrence = occurrence
 
 
 @dataclass(frozen=True, slots=True)
 class ListedTime:
-    """A time of the series as it is listed, and what takes place of it: the same, at another time,
-    or nothing.
+    """A time of the series as it is listed, and what takes place of it.
+
+    That is the same, the occurrence that it was moved to, or nothing (None).
     """
 
     day: date
@@ -61,16 +62,16 @@ class ListedTime:
 
     @property
     def changed(self) -> bool:
-        """Whether it is cancelled or moved."""
+        """Returns whether it is cancelled or moved."""
         return self.taking_place != self.listed
 
     @property
     def first_start(self) -> datetime:
-        """When the first people come, who may not have heard of a change."""
+        """Returns when the first people come, who may not have heard of a change."""
         return min(self.listed, self.taking_place or self.listed, key=_moment).start
 
     def is_over(self, now: datetime) -> bool:
-        """Whether nobody waits for it any more: its last end, as listed or moved, has passed."""
+        """Returns whether nobody waits for it any more: its last end, listed or new, has passed."""
         return max(self.listed, self.taking_place or self.listed, key=_moment).end <= now
 
 
@@ -79,11 +80,11 @@ def _moment(occurrence: Occurrence) -> float:
 
 
 def listed_time(schedule: Schedule, day: date) -> ListedTime:
-    """The time that is listed for that date. CannotChange where none is."""
+    """Returns the time that is listed for that date. Raises CannotChange where none is."""
     if not is_listed(schedule, day):
-        raise CannotChange(Why.NOT_LISTED)
+        raise CannotChange(Refusal.NOT_LISTED)
     listed = on_date(schedule, day)
-    change = next((one for one in schedule.exceptions if one.day == day), None)
+    change = next((override for override in schedule.exceptions if override.day == day), None)
     if change is None:
         return ListedTime(day, listed, listed)
     if change.to is None or change.start_min is None:
@@ -92,98 +93,109 @@ def listed_time(schedule: Schedule, day: date) -> ListedTime:
 
 
 def coming_times(schedule: Schedule, now: datetime, count: int) -> tuple[ListedTime, ...]:
-    """The next times of the series that take place and are not over, the soonest first."""
+    """Returns the next times of the series that take place and are not over, the soonest first."""
     taking_place = (
-        (one.taking_place.start, one)
-        for one in _listed_since(schedule, _since(now))
-        if one.taking_place is not None and one.taking_place.end > now
+        (time.taking_place.start, time)
+        for time in _listed_since(schedule, _since(now))
+        if time.taking_place is not None and time.taking_place.end > now
     )
     soonest = sorted(islice(taking_place, count), key=lambda pair: pair[0].timestamp())
-    return tuple(one for _, one in soonest)
+    return tuple(time for _, time in soonest)
 
 
 def changed_times(schedule: Schedule, now: datetime) -> tuple[ListedTime, ...]:
-    """Those that are cancelled or moved and not over."""
-    told = [listed_time(schedule, one.day) for one in changes(schedule, _since(now))]
-    return tuple(one for one in told if one.changed and not one.is_over(now))
+    """Returns the times that are cancelled or moved and not over."""
+    times = [listed_time(schedule, override.day) for override in changes(schedule, _since(now))]
+    return tuple(time for time in times if time.changed and not time.is_over(now))
 
 
 def _listed_since(schedule: Schedule, since: date) -> Iterator[ListedTime]:
-    """The times listed for that date and later, and earlier ones moved to then."""
-    earlier = [one.day for one in changes(schedule, since) if one.day < since]
+    """Yields the times listed for that date and later, and earlier ones moved to then."""
+    earlier = [override.day for override in changes(schedule, since) if override.day < since]
     return (listed_time(schedule, day) for day in merge(earlier, listed_days(schedule, since)))
 
 
 def _since(now: datetime) -> date:
-    """A date before that of any meeting that is not over, in whatever zone."""
+    """Returns a date before that of any meeting that is not over, in any zone."""
     return now.date() - timedelta(days=2)
 
 
-def listed_day(schedule: Schedule, asked: date) -> date:
-    """The date that the time which takes place on that date is listed for. CannotChange where there
-    is none.
+def listed_day_of_occurrence(schedule: Schedule, day: date) -> date:
+    """Returns the date for which the time that takes place on a date is listed.
+
+    Raises CannotChange where none takes place then.
     """
-    moved_here = [one.day for one in changes(schedule, asked) if one.to == asked]
-    return moved_here[0] if moved_here else listed_time(schedule, asked).day
+    moved_here = [override.day for override in changes(schedule, day) if override.to == day]
+    return moved_here[0] if moved_here else listed_time(schedule, day).day
 
 
-def changed_day(schedule: Schedule, asked: date) -> date:
-    """The date that a cancelled or moved time is listed for, by that date or by the new one."""
-    told = changes(schedule, asked)
-    here = [one.day for one in told if one.day == asked] or [
-        one.day for one in told if one.to == asked
-    ]
-    return here[0] if here else listed_time(schedule, asked).day
+def listed_day_of_change(schedule: Schedule, day: date) -> date:
+    """Returns the date for which a cancelled or moved time is listed, by that date or the new one.
+
+    Raises CannotChange where nothing is listed for that date, nor moved to it.
+    """
+    overrides = changes(schedule, day)
+    if any(override.day == day for override in overrides):
+        return day
+    moved_here = [override.day for override in overrides if override.to == day]
+    return moved_here[0] if moved_here else listed_time(schedule, day).day
 
 
-def cancelled(schedule: Schedule, day: date, now: datetime) -> Override:
-    """Takes out the time listed for that date."""
-    one = _changeable(schedule, day, now)
-    if one.taking_place is not None and one.taking_place.end <= now:
-        raise CannotChange(Why.OVER)
+def cancel(schedule: Schedule, day: date, now: datetime) -> Override:
+    """Returns the override that takes out the time listed for that date.
+
+    Raises CannotChange where none is listed, it is too far ahead, or is over.
+    """
+    time = _changeable_time(schedule, day, now)
+    if time.taking_place is not None and time.taking_place.end <= now:
+        raise CannotChange(Refusal.OVER)
     return Override(day)
 
 
-def moved(schedule: Schedule, day: date, to: date, start_min: int, now: datetime) -> Override:
-    """Lets the time listed for that date begin `start_min` minutes after midnight of another, or
-    of the same. One that was cancelled may be made up for; one that has begun stays, for it may
-    have given verifications.
+def move(schedule: Schedule, day: date, to: date, start_min: int, now: datetime) -> Override:
+    """Returns the override that moves the time listed for a date to another, or the same, date.
+
+    It begins `start_min` minutes after midnight there. One that was cancelled may be made up for;
+    one that has begun stays, because it may have given verifications. Raises CannotChange where
+    none is listed, it is too far ahead, has begun, or the new time is past, too far away or taken.
     """
-    one = _changeable(schedule, day, now)
-    if one.taking_place is not None and one.taking_place.start <= now:
-        raise CannotChange(Why.OVER if one.taking_place.end <= now else Why.BEGUN)
+    time = _changeable_time(schedule, day, now)
+    if time.taking_place is not None and time.taking_place.start <= now:
+        raise CannotChange(Refusal.OVER if time.taking_place.end <= now else Refusal.BEGUN)
     if to < _since(now):
-        raise CannotChange(Why.PASSED)
+        raise CannotChange(Refusal.PASSED)
     if abs((to - day).days) > MAX_MOVED_DAYS:
-        raise CannotChange(Why.TOO_FAR)
+        raise CannotChange(Refusal.TOO_FAR)
     if occurrence_at(schedule, to, start_min).start <= now:
-        raise CannotChange(Why.PASSED)
-    _require_free(schedule, to, one)
-    as_listed = (to, start_min) == (day, schedule.start_min)
-    return Override(day, to, None if as_listed else start_min)
+        raise CannotChange(Refusal.PASSED)
+    _require_free(schedule, to, time)
+    unchanged = (to, start_min) == (day, schedule.start_min)
+    return Override(day, to, None if unchanged else start_min)
 
 
-def restored(schedule: Schedule, day: date, now: datetime) -> Override:
-    """Has the time listed for that date take place as listed, if that is not over, nor what it was
-    moved to has begun.
+def restore(schedule: Schedule, day: date, now: datetime) -> Override:
+    """Returns the override that has the time listed for that date take place as listed.
+
+    Raises CannotChange where none is listed, it was not changed, it is over, what it was moved to
+    has begun, or another time is on that date.
     """
-    one = listed_time(schedule, day)
-    if not one.changed:
-        raise CannotChange(Why.UNCHANGED)
-    if one.listed.end <= now or (one.taking_place and one.taking_place.start <= now):
-        raise CannotChange(Why.OVER)
-    _require_free(schedule, day, one)
+    time = listed_time(schedule, day)
+    if not time.changed:
+        raise CannotChange(Refusal.UNCHANGED)
+    if time.listed.end <= now or (time.taking_place and time.taking_place.start <= now):
+        raise CannotChange(Refusal.OVER)
+    _require_free(schedule, day, time)
     return Override(day, day)
 
 
-def _changeable(schedule: Schedule, day: date, now: datetime) -> ListedTime:
+def _changeable_time(schedule: Schedule, day: date, now: datetime) -> ListedTime:
     if (day - now.date()).days > MAX_AHEAD_DAYS:
-        raise CannotChange(Why.AHEAD)
+        raise CannotChange(Refusal.AHEAD)
     return listed_time(schedule, day)
 
 
-def _require_free(schedule: Schedule, day: date, one: ListedTime) -> None:
-    """One time a date: by its date people name it, and facilitators give for it."""
+def _require_free(schedule: Schedule, day: date, time: ListedTime) -> None:
+    """Keeps it to one time a date: people name it, and facilitators give for it, by its date."""
     other = first_on(schedule, day)
-    if other is not None and other != one.taking_place:
-        raise CannotChange(Why.TAKEN, other)
+    if other is not None and other != time.taking_place:
+        raise CannotChange(Refusal.TAKEN, other)

@@ -16,7 +16,7 @@ RECURRENCE = "x_recurrence"  # the feeds' field of what Meeting Guide has no nam
 
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
-    """The IANA time zone of that name; InvalidMeeting where there is none."""
+    """Returns the IANA time zone of that name. Raises InvalidMeeting where there is none."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -43,6 +43,7 @@ class Schedule:
     exceptions: tuple[Override, ...] = ()
 
     def __post_init__(self) -> None:
+        """Raises InvalidMeeting, with the field that is wrong."""
         if not self.weekdays or any(day not in range(7) for day in self.weekdays):
             raise InvalidMeeting("day", "must be 0 (Sunday) to 6")
         if list(self.weekdays) != sorted(set(self.weekdays)):
@@ -71,34 +72,34 @@ class Schedule:
             raise InvalidMeeting(RECURRENCE, f"{self.rule!r} is not in its normal form")
 
     def _check_exceptions(self) -> None:
-        days = [one.day for one in self.exceptions]
+        days = [override.day for override in self.exceptions]
         if days != sorted(set(days)):
             raise InvalidMeeting(RECURRENCE, "each day may be cancelled or moved once")
         if len(days) > 2 * MAX_OVERRIDES:
             reason = f"at most {MAX_OVERRIDES} times can be cancelled or moved"
             raise InvalidMeeting(RECURRENCE, reason)
-        for one in self.exceptions:
-            _check_date(one.day)
-            if one.to is not None:
-                _check_date(one.to)
-                if one.start_min is None or not 0 <= one.start_min < 24 * 60:
+        for override in self.exceptions:
+            _check_date(override.day)
+            if override.to is not None:
+                _check_date(override.to)
+                if override.start_min is None or not 0 <= override.start_min < 24 * 60:
                     raise InvalidMeeting(RECURRENCE, "a moved time must be 00:00 to 23:59")
-            elif one.start_min is not None:
+            elif override.start_min is not None:
                 raise InvalidMeeting(RECURRENCE, "a moved time needs its date")
 
     @property
     def once(self) -> bool:
-        """Whether it takes place a single time, on `first`."""
+        """Returns whether it takes place a single time, on `first`."""
         return self.rule == recurrence.ONCE
 
     @property
     def time(self) -> str:
-        """Start as HH:MM, 24 hours."""
+        """Returns the start as HH:MM, 24 hours."""
         return clock(self.start_min)
 
     @property
     def end_time(self) -> str:
-        """End as HH:MM, 24 hours, by the clock on an ordinary day."""
+        """Returns the end as HH:MM, 24 hours, by the clock on an ordinary day."""
         return clock((self.start_min + self.length_min) % (24 * 60))
 
 
@@ -112,8 +113,10 @@ def series(
     first: date | None = None,
     exceptions: tuple[Override, ...] = (),
 ) -> Schedule:
-    """The schedule of a rule as anyone may write it, in its normal form; `weekdays` count only
-    where there is no rule. InvalidMeeting ("x_recurrence") names what is wrong with it.
+    """Returns the schedule, in its normal form, of a rule as anyone may write it.
+
+    `weekdays` count only where there is no rule. Raises InvalidMeeting, of the field x_recurrence
+    where rule, first day and overrides are wrong or don't go together.
     """
     if rule:
         weekdays = rule_weekdays(rule, first)
@@ -123,7 +126,7 @@ def series(
 
 
 def rule_weekdays(rule: str, first: date | None) -> tuple[int, ...]:
-    """The weekdays that a rule, as anyone may write it, can fall on; InvalidMeeting."""
+    """Returns the weekdays that a rule can fall on. Raises InvalidMeeting where it is none."""
     try:
         return recurrence.weekdays(str(recurrence.read(rule)), first)
     except recurrence.InvalidRule as error:
@@ -136,5 +139,5 @@ def _check_date(day: date) -> None:
 
 
 def clock(minutes: int) -> str:
-    """Minutes after midnight as HH:MM."""
+    """Returns minutes after midnight as HH:MM."""
     return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,1 @@
+"""Searches for meetings, near a point and online."""

@@ -1,4 +1,4 @@
-"""On which of the coming days a search would find a meeting: what the counts beside them tell.
+"""On which of the coming days a search would find a meeting: what is counted beside them.
 
 Days are "today", "tomorrow" and the weekdays, Sunday "0": near a place by the clock of each
 meeting, online by the visitor's. The week runs up to this weekday's return, as in a search.
@@ -7,9 +7,9 @@ meeting, online by the visitor's. The week runs up to this weekday's return, as 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from chalicelib.meetings.schedule.occurrences import not_over, weekday_of
+from chalicelib.meetings.schedule.occurrences import unfinished, weekday_of
 from chalicelib.meetings.schedule.schedule import zone
-from chalicelib.meetings.storage.rows import Row
+from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
 _LAST = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -17,42 +17,45 @@ _BEFORE, _AFTER = timedelta(days=3), timedelta(days=9)  # what of the clocks a w
 
 
 class ComingDays:
-    """The coming days of meetings as of one moment, with such starts as `hold`; `visitors_zone` is
-    that of a search online. Meetings that share zone, days and hours share the answer.
+    """The coming days of meetings as of one moment, at starts that `matches_time` matches.
+
+    `visitors_zone` is that of a search online. Meetings that share zone, days and hours share the
+    answer.
     """
 
     def __init__(
-        self, as_of: datetime, hold: Callable[[datetime], bool], visitors_zone: str = ""
+        self, as_of: datetime, matches_time: Callable[[datetime], bool], visitors_zone: str = ""
     ) -> None:
         self._as_of = as_of
-        self._hold = hold
+        self._matches_time = matches_time
         self._visitors_zone = visitors_zone
-        self._known: dict[tuple[str, int, int, str, str], list[str]] = {}
+        self._by_schedule: dict[ScheduleKey, list[str]] = {}
         self._today: dict[str, date] = {}
         self._steady: dict[str, bool] = {}
 
     def of(self, row: Row, start: datetime) -> list[str]:
-        """The days on which a meeting would be found. `start` is its next, in the zone of those
-        days.
+        """Returns the days on which a meeting would be found.
+
+        `start` is its next start, in the zone of those days.
         """
         key = row.schedule_key
-        if key not in self._known:
+        if key not in self._by_schedule:
             starts = self._starts(row, start)
-            self._known[key] = [day for day in starts if self._hold(starts[day])]
-        return self._known[key]
+            self._by_schedule[key] = [day for day in starts if self._matches_time(starts[day])]
+        return self._by_schedule[key]
 
     def _starts(self, row: Row, start: datetime) -> Mapping[str, datetime]:
-        """Each day with the start that the meeting would be found at."""
+        """Returns each day with the start that the meeting would be found at."""
         name = self._visitors_zone or row.timezone
         if name not in self._today:
             self._today[name] = self._as_of.astimezone(zone(name)).date()
         today = self._today[name]
         if row.series or not (self._is_steady(row.timezone) and self._is_steady(name)):
-            return self._counted(row, today, name)
+            return self._by_occurrence(row, today, name)
         return self._weekly(row, start, today)
 
     def _weekly(self, row: Row, start: datetime, today: date) -> Mapping[str, datetime]:
-        """By plain arithmetic: the same time each week, perhaps of another weekday there."""
+        """Returns them by arithmetic: the same time each week, maybe on another weekday there."""
         shift = (start.date() - start.astimezone(zone(row.timezone)).date()).days
         weekdays = {(day + shift) % 7 for day in row.weekdays}
         found = {weekday_of(self._day(start, today)), *weekdays}
@@ -63,10 +66,10 @@ class ComingDays:
             names.add("today")
         return dict.fromkeys(names, start)
 
-    def _counted(self, row: Row, today: date, name: str) -> Mapping[str, datetime]:
-        """One by one: some are cancelled or moved, or clocks change."""
+    def _by_occurrence(self, row: Row, today: date, name: str) -> Mapping[str, datetime]:
+        """Returns them one by one: some are cancelled or moved, or clocks change."""
         found: dict[str, datetime] = {}
-        for occurrence in not_over(row.schedule, self._as_of):
+        for occurrence in unfinished(row.schedule, self._as_of):
             start = occurrence.start.astimezone(zone(name))
             day = self._day(start, today)
             if day - today > _LAST:
@@ -79,14 +82,14 @@ class ComingDays:
         return found
 
     def _day(self, start: datetime, today: date) -> date:
-        """The day that it is looked for on: online, what goes on since yesterday is today's."""
+        """Returns the day it is looked for on: online, what goes on since yesterday is today's."""
         return max(start.date(), today) if self._visitors_zone else start.date()
 
     def _is_today(self, start: datetime, today: date) -> bool:
         return start <= self._as_of or start.date() == today
 
     def _is_steady(self, name: str) -> bool:
-        """Whether no clock changes there in these days that other clocks are compared with."""
+        """Returns whether no clock that the search compares changes there in these days."""
         if not self._visitors_zone:
             return True
         if name not in self._steady:

@@ -1,8 +1,6 @@
-"""What narrows a search besides place and day, and how many results each choice would leave."""
+"""What narrows a search besides place and day."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -18,14 +16,16 @@ _DAY_MIN = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Starts from `after` up to, not including, `before`: local minutes after midnight. Where
-    `after` is the later of the two, the span passes midnight.
+    """Starts from `after` up to, not including, `before`: local minutes after midnight.
+
+    Where `after` is the later of the two, the span passes midnight.
     """
 
     after: int = 0
     before: int = _DAY_MIN
 
-    def hold(self, start: datetime) -> bool:
+    def contains(self, start: datetime) -> bool:
+        """Returns whether a start is within these hours, by its own clock."""
         minute = start.hour * 60 + start.minute
         if self.after <= self.before:
             return self.after <= minute < self.before
@@ -42,6 +42,7 @@ class PartOfDay(StrEnum):
 
     @property
     def hours(self) -> Hours:
+        """Returns the hours of this part of the day."""
         return _PARTS[self]
 
 
@@ -55,7 +56,7 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a result has to be; the default takes everything. Types narrow: all have to be there."""
+    """What a result has to be; the default matches everything. All of `types` have to be there."""
 
     types: frozenset[str] = frozenset()
     hours: Hours | None = None
@@ -65,88 +66,31 @@ class Filter:
     hybrid: bool = False
     words: "Words | None" = None
 
-    def missed(self, row: Row, start: datetime) -> list[str]:
-        """The parts of the filter that a meeting, found at that start, does not meet."""
-        missed = [code for code in self.types if code not in row.types] if self.types else []
-        if self.hours is not None and not self.hours.hold(start):
-            missed.append("hours")
-        if self.part is not None and not self.part.hours.hold(start):
-            missed.append("part")
+    def unmet(self, row: Row, start: datetime) -> list[str]:
+        """Returns the names of the conditions that a meeting at that start does not meet."""
+        unmet = [code for code in self.types if code not in row.types] if self.types else []
+        if self.hours is not None and not self.hours.contains(start):
+            unmet.append("hours")
+        if self.part is not None and not self.part.hours.contains(start):
+            unmet.append("part")
         if self.entity and row.entity != self.entity:
-            missed.append("entity")
+            unmet.append("entity")
         if self.offered and not row.offered:
-            missed.append("offered")
+            unmet.append("offered")
         if self.hybrid and row.attendance is not AttendanceOption.HYBRID:
-            missed.append("hybrid")
-        if self.words is not None and not self.words.match(row):
-            missed.append("words")
-        return missed
+            unmet.append("hybrid")
+        if self.words is not None and not self.words.matches(row):
+            unmet.append("words")
+        return unmet
 
-    def times_hold(self, start: datetime) -> bool:
-        """Whether the filter would take that start."""
-        hours = (self.hours, self.part.hours if self.part else None)
-        return all(one.hold(start) for one in hours if one is not None)
+    def matches_time(self, start: datetime) -> bool:
+        """Returns whether a start is within the hours and the part of the day that are set."""
+        spans = (self.hours, self.part.hours if self.part else None)
+        return all(span.contains(start) for span in spans if span is not None)
 
-    def takes(self, row: Row, start: datetime) -> bool:
-        """Whether a meeting, found at that start, is a result."""
-        return not self.missed(row, start)
+    def matches(self, row: Row, start: datetime) -> bool:
+        """Returns whether a meeting, found at that start, is a result."""
+        return not self.unmet(row, start)
 
 
 EVERYTHING = Filter()
-_OF_TIME = frozenset({"hours", "part"})
-DaysOf = Callable[[Row, datetime], Iterable[str]]  # as ComingDays.of
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many results a search has, and how many it would have: with one type more, with a time
-    of day, a listing's owner, a day (see `ComingDays`) in place of what is chosen, with only those
-    that offer verifications or also have a link; and without each part of its filter.
-    """
-
-    results: int = 0
-    types: Counter[str] = field(default_factory=Counter)
-    parts: Counter[PartOfDay] = field(default_factory=Counter)
-    entities: Counter[str] = field(default_factory=Counter)
-    days: Counter[str] = field(default_factory=Counter)
-    offered: int = 0
-    hybrid: int = 0
-    without: Counter[str] = field(default_factory=Counter)
-
-
-def count(
-    candidates: Iterable[tuple[Row, datetime]], chosen: Filter, days_of: DaysOf | None = None
-) -> Counts:
-    """The counts over everything that the place and the days of a search hold; days are counted
-    where `days_of` is given.
-    """
-    results = offered = hybrid = 0
-    counts = Counts()
-    for row, start in candidates:
-        missed = chosen.missed(row, start)
-        if days_of is not None and _OF_TIME.issuperset(missed):
-            counts.days.update(days_of(row, start))
-        if len(missed) > 1:
-            continue
-        only = missed[0] if missed else ""
-        if only:
-            counts.without[only] += 1
-        else:
-            results += 1
-            counts.types.update(row.types)
-            offered += row.offered
-            hybrid += row.attendance is AttendanceOption.HYBRID
-        if only in ("", "part"):
-            counts.parts.update(part for part in PartOfDay if part.hours.hold(start))
-        if only in ("", "entity") and row.entity:
-            counts.entities[row.entity] += 1
-    return Counts(
-        results,
-        counts.types,
-        counts.parts,
-        counts.entities,
-        counts.days,
-        offered,
-        hybrid,
-        counts.without,
-    )

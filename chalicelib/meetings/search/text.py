@@ -28,9 +28,11 @@ class Words:
 
     groups: tuple[tuple[str, ...], ...]
 
-    def match(self, row: Row) -> bool:
-        """Whether a listing has them: name, place, address, regions, whose it is, or the
-        beginnings of the notes on it and on its place.
+    def matches(self, row: Row) -> bool:
+        """Returns whether a listing has them.
+
+        It is looked at by name, place, address, regions, whose it is, and the beginnings of the
+        notes on it and on its place.
         """
         text = fold(
             " ".join(
@@ -50,7 +52,7 @@ class Words:
 
 
 def parse(text: str) -> Words | None:
-    """The words of a query; None where it holds none. Raises TooManyWords."""
+    """Returns the words of a query; None where it has none. Raises TooManyWords."""
     groups: list[tuple[str, ...]] = []
     joined = False
     for phrase, word in _TOKEN.findall(text):

@@ -1,104 +1,155 @@
-"""A meeting as stored: one compressed JSON document, read back to an equal value."""
+"""What the items of the meetings table hold: their attributes, read and written.
+
+Each also has its key (`pk`) and, but for reports, its revision (`rev`); they are set where it is
+written. Attributes keep the names that they were first stored under.
+"""
 
 import json
 import zlib
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    AttendanceOption,
-    Conference,
-    Meeting,
-    Venue,
-    VerificationPolicy,
-)
+from chalicelib.dynamodb import Item
+from chalicelib.meetings.meeting import Meeting, with_overrides
+from chalicelib.meetings.report import REPORT_DAYS, Kind, Report
 from chalicelib.meetings.schedule import overrides
-from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.storage import document, keys
+from chalicelib.meetings.storage.buckets import Bucket
+from chalicelib.meetings.storage.directory import Directory
+
+Attributes = dict[str, Any]
 
 
-def text(meeting: Meeting) -> str:
-    """The document of a meeting as JSON, the same text for an equal meeting; fields that hold
-    nothing are left out.
-    """
-    venue = _fields(meeting.venue)
-    venue["point"] = _fields(meeting.venue.point) if meeting.venue.point else None
-    document = {
-        **_fields(meeting),
-        "schedule": _schedule_fields(meeting.schedule) if meeting.schedule else None,
-        "venue": venue,
-        "conference": _fields(meeting.conference),
-        "updated": meeting.updated.isoformat() if meeting.updated else None,
-        "revised": None,  # kept beside it: of what is equal, the document is equal
+# a meeting: `body`, its document; `origin`, its source and slug; `filed`, the buckets that its row
+# is in; `changed`, the overrides that were set here, which no import takes back; `revised`, when
+# any of this last changed (epoch seconds)
+
+
+def meeting_attributes(
+    meeting: Meeting, text: str, set_here: Iterable[Override], buckets: Iterable[Bucket]
+) -> Attributes:
+    """Returns what the item of a meeting with that document holds, `revised` left out."""
+    attributes: Attributes = {
+        "body": {"B": document.compress(text)},
+        "origin": {"S": f"{meeting.source} {meeting.slug}"},
     }
-    full = {name: value for name, value in document.items() if value not in ("", None, ())}
-    return json.dumps(full, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    if changed := overrides.write(set_here):
+        attributes["changed"] = {"S": changed}
+    if lines := sorted(f"{bucket.key} {bucket.directory} {bucket.slot}" for bucket in buckets):
+        attributes["filed"] = {"S": "\n".join(lines)}
+    return attributes
 
 
-def _schedule_fields(schedule: Schedule) -> dict[str, Any]:
-    """What a weekly series does not have is left out, as it was before there was any other."""
-    fields = {
-        **_fields(schedule),
-        "first": schedule.first.isoformat() if schedule.first else None,
-        "exceptions": overrides.write(schedule.exceptions),
-    }
-    optional = ("rule", "first", "exceptions")
-    return {name: value for name, value in fields.items() if value or name not in optional}
+def revised_at(now: datetime) -> Attributes:
+    """Returns the attribute that says when a meeting last changed."""
+    return {"revised": {"N": str(int(now.timestamp()))}}
 
 
-def _fields(value: Any) -> dict[str, Any]:
-    """The fields of a frozen dataclass, as they are (dataclasses.asdict copies them, slowly)."""
-    return {name: getattr(value, name) for name in value.__slots__}
+def read_meeting(item: Item) -> Meeting:
+    """Returns the meeting of an item, with the overrides that were set here."""
+    seconds = int(item["revised"]["N"]) if "revised" in item else None
+    revised = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    listed = document.read(read_document(item), revised)
+    return with_overrides(listed, read_overrides(item))
 
 
-def dump(meeting: Meeting) -> bytes:
-    """The document of a meeting, compressed."""
-    return zlib.compress(text(meeting).encode(), 6)
+def read_document(item: Item) -> str:
+    """Returns the document of a meeting's item."""
+    return document.decompress(item["body"]["B"])
 
 
-def load(blob: bytes, changed_here: str = "", revised: datetime | None = None) -> Meeting:
-    """The meeting of a document, with the overrides that were set here (`overrides.write`)."""
-    meeting = _load(blob, revised)
-    if not changed_here or meeting.schedule is None:
-        return meeting
-    exceptions = overrides.merged(meeting.schedule.exceptions, overrides.read(changed_here))
-    return replace(meeting, schedule=replace(meeting.schedule, exceptions=exceptions))
+def read_overrides(item: Item) -> tuple[Override, ...]:
+    """Returns the overrides of a meeting that were set here."""
+    return overrides.read(item["changed"]["S"]) if "changed" in item else ()
 
 
-def _load(blob: bytes, revised: datetime | None) -> Meeting:
-    document: dict[str, Any] = json.loads(zlib.decompress(blob))
-    schedule, venue = document.get("schedule"), document["venue"]
-    point = venue["point"]
-    updated = document.get("updated")
-    return Meeting(
-        **{
-            **document,
-            "attendance": AttendanceOption(document["attendance"]),
-            "verification": VerificationPolicy(document["verification"]),
-            "schedule": schedule and _schedule(schedule),
-            "venue": Venue(
-                **{
-                    **venue,
-                    "regions": tuple(venue["regions"]),
-                    "point": Point(**point) if point else None,
-                }
-            ),
-            "conference": Conference(**document["conference"]),
-            "types": tuple(document.get("types", ())),
-            "updated": datetime.fromisoformat(updated) if updated else None,
-            "revised": revised,
-        }
+def read_buckets(item: Item) -> frozenset[Bucket]:
+    """Returns the buckets that the row of a meeting is in."""
+    lines = item["filed"]["S"].splitlines() if "filed" in item else ()
+    return frozenset(
+        Bucket(key, directory, int(slot)) for key, directory, slot in map(str.split, lines)
     )
 
 
-def _schedule(fields: dict[str, Any]) -> Schedule:
-    first = fields.get("first")
-    return Schedule(
-        **{
-            **fields,
-            "weekdays": tuple(fields["weekdays"]),
-            "first": date.fromisoformat(first) if first else None,
-            "exceptions": overrides.read(fields.get("exceptions", "")),
-        }
-    )
+# a shard of a bucket: `rows`, packed; `shards`, how many the bucket has
+
+
+def shard_attributes(packed_rows: bytes, shard_count: int) -> Attributes:
+    """Returns what the item of a shard holds."""
+    return {"rows": {"B": packed_rows}, "shards": {"N": str(shard_count)}}
+
+
+def read_shard_count(item: Item) -> int:
+    """Returns how many shards the bucket of a shard had when that was written."""
+    return int(item["shards"]["N"])
+
+
+def read_packed_rows(item: Item) -> bytes:
+    """Returns the rows of a shard, packed."""
+    blob: bytes = item["rows"]["B"]
+    return blob
+
+
+# a directory: `shards`, a byte for each slot, compressed; `zones`
+
+
+def directory_attributes(directory: Directory) -> Attributes:
+    """Returns what the item of a directory holds."""
+    attributes: Attributes = {"shards": {"B": zlib.compress(directory.shards, 9)}}
+    if directory.zones:
+        attributes["zones"] = {"S": ",".join(sorted(directory.zones))}
+    return attributes
+
+
+def read_directory(item: Item) -> Directory:
+    """Returns the directory of an item."""
+    zones = item["zones"]["S"].split(",") if "zones" in item else ()
+    return Directory(zlib.decompress(item["shards"]["B"]), frozenset(zones))
+
+
+# a part of a manifest: `entries`, a JSON object of slug -> digest, compressed
+
+
+def manifest_attributes(digests: Mapping[str, str]) -> Attributes:
+    """Returns what the item of a manifest's part holds, of the digests by slug."""
+    text = json.dumps(digests, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return {"entries": {"B": zlib.compress(text.encode(), 6)}}
+
+
+def read_digests(item: Item) -> dict[str, str]:
+    """Returns the digests of a manifest's part, by slug."""
+    digests: dict[str, str] = json.loads(zlib.decompress(item["entries"]["B"]))
+    return digests
+
+
+# a report: `kind`, `text`, `day`; `expires` (epoch seconds), when it ends
+
+
+def report_attributes(report: Report) -> Attributes:
+    """Returns what the item of a report holds."""
+    expires = day_start(report) + timedelta(days=REPORT_DAYS)
+    return {
+        "kind": {"S": report.kind.value},
+        "text": {"S": report.text},
+        "day": {"S": report.day.isoformat()},
+        "expires": {"N": str(int(expires.timestamp()))},
+    }
+
+
+def day_start(report: Report) -> datetime:
+    """Returns the beginning (UTC) of the day on which a report came."""
+    return datetime.combine(report.day, time(), UTC)
+
+
+def read_report(item: Item) -> Report:
+    """Returns the report of an item."""
+    meeting_id = keys.id_of_meeting(item["pk"]["S"])
+    day = date.fromisoformat(item["day"]["S"])
+    return Report(meeting_id, Kind(item["kind"]["S"]), item["text"]["S"], day)
+
+
+def has_expired(report_item: Item, now: datetime) -> bool:
+    """Returns whether the report of an item has ended."""
+    return int(report_item["expires"]["N"]) <= int(now.timestamp())

@@ -26,6 +26,9 @@ _DEGREES = 100_000  # stored to 1e-5 degrees: about a metre
 NOTES_LENGTH = 200  # of the notes on a meeting, and of those on its place
 
 
+ScheduleKey = tuple[str, int, int, str, str]
+
+
 class Row(NamedTuple):
     """One meeting in a list; the values are JSON's own types so that reading thousands is cheap."""
 
@@ -54,10 +57,12 @@ class Row(NamedTuple):
 
     @property
     def weekdays(self) -> tuple[int, ...]:
+        """Returns the weekdays of the series, Sunday 0."""
         return tuple(int(day) for day in self.days)
 
     @property
     def schedule(self) -> Schedule:
+        """Returns the schedule of the meeting."""
         rule, first, exceptions = self.series.split("|") if self.series else ("", "", "")
         return Schedule(
             self.weekdays,
@@ -70,35 +75,43 @@ class Row(NamedTuple):
         )
 
     @property
-    def schedule_key(self) -> tuple[str, int, int, str, str]:
-        """What the schedule is made of: rows with the same key have the same one."""
+    def schedule_key(self) -> ScheduleKey:
+        """Returns what the schedule is made of: rows with the same key have the same schedule."""
         return (self.days, self.start_min, self.length_min, self.timezone, self.series)
 
     @property
     def attendance(self) -> AttendanceOption:
+        """Returns how to take part."""
         return _ATTENDANCE[self.attendance_code]
 
     @property
     def verification(self) -> VerificationPolicy:
+        """Returns whether verifications are offered."""
         return VerificationPolicy.OFFERED if self.offered else VerificationPolicy.NOT_OFFERED
 
     @property
     def point(self) -> Point | None:
+        """Returns where the meeting is, to 1e-5 degrees; None where unknown."""
         if self.lat5 is None or self.lon5 is None:
             return None
         return Point(self.lat5 / _DEGREES, self.lon5 / _DEGREES)
 
     @property
     def approximate(self) -> bool:
+        """Returns whether the point stands for a town or an area, not for a door."""
         return bool(self.approximate_flag)
 
     @property
     def types(self) -> tuple[str, ...]:
+        """Returns the type codes."""
         return tuple(self.type_codes.split(",")) if self.type_codes else ()
 
 
 def row(meeting: Meeting) -> Row:
-    """The row of a meeting that a search may find (it has a schedule and is not inactive)."""
+    """Returns the row of a meeting that a search may find: not an inactive one.
+
+    Raises ValueError where it has no schedule.
+    """
     schedule, venue = meeting.schedule, meeting.venue
     if schedule is None:
         raise ValueError("a meeting by appointment is in no list")
@@ -137,17 +150,17 @@ def _series(schedule: Schedule) -> str:
 
 
 def _beginning(text: str) -> str:
-    """The beginning of a text, on one line with single spaces."""
+    """Returns the beginning of a text, on one line with single spaces."""
     return " ".join(text.split())[:NOTES_LENGTH].rstrip()
 
 
 def pack(rows: Iterable[Row]) -> bytes:
-    """The rows as one compressed blob, the same bytes for the same rows in any order."""
+    """Returns the rows as one compressed blob, the same bytes for the same rows in any order."""
     ordered = sorted(rows)
     text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode(), 6)
 
 
 def unpack(blob: bytes) -> list[Row]:
-    """The rows of a blob."""
+    """Returns the rows of a blob."""
     return [Row(*values) for values in json.loads(zlib.decompress(blob))]

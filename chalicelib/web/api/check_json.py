@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib import settings
 from chalicelib.verification.checking import Check
-from chalicelib.verification.token import reference_text
+from chalicelib.verification.claims import reference_text
 from chalicelib.web.i18n.catalogue import translator
 
 
@@ -23,7 +23,7 @@ def check_json(result: Check) -> dict[str, Any]:
         "hand_in_by": None,
         "statement": f"{_words(result)} {limits}",
     }
-    claims = result.attendance
+    claims = result.claims
     if claims is None:
         return shape
     meeting = {"id": claims.meeting_id, "name": claims.name, "place": claims.place}

@@ -67,7 +67,7 @@ def meeting_guide_feed(request: Request) -> Response:
     """Returns `/feeds/meeting-guide.json`."""
 
     def texts(meetings: Sequence[Meeting]) -> Iterator[str]:
-        slugs = meeting_guide.slugs(meetings)
+        slugs = meeting_guide.unique_slugs(meetings)
         return (meeting_guide.text_of(meeting, slugs[meeting.id]) for meeting in meetings)
 
     feed = Format(
@@ -103,12 +103,12 @@ def geojson_feed(request: Request) -> Response:
 
 def calendar_feed(request: Request) -> Response:
     """Returns `/feeds/meetings.ics`."""
-    issue = _issue(settings.current().organisation, request.now)
+    info = _calendar_info(settings.current().organisation, request.now)
     feed = Format(
         "meetings.ics",
         calendar.CONTENT_TYPE,
-        lambda meetings: (calendar.text_of(meeting, issue) for meeting in meetings),
-        lambda meetings, texts: calendar.document(meetings, texts, issue),
+        lambda meetings: (calendar.text_of(meeting, info) for meeting in meetings),
+        lambda meetings, texts: calendar.document(meetings, texts, info),
     )
     return _feed_response(request, feed)
 
@@ -118,17 +118,18 @@ def meeting_calendar(request: Request, meeting_id: str) -> Response:
     meeting = open_table().get_public(params.meeting_id(meeting_id))
     if meeting is None:
         raise NotFound
-    issue = _issue(meeting.name, request.now)
-    if not calendar.has_calendar(meeting, issue):
+    info = _calendar_info(meeting.name, request.now)
+    if not calendar.has_calendar(meeting, info):
         raise NotFound
     name = _UNFIT_IN_FILE_NAME.sub("-", meeting.slug).strip("-.") or meeting.id
     headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
-    text = calendar.one(meeting, issue)
+    text = calendar.meeting_calendar(meeting, info)
     return _tagged(request, text, calendar.CONTENT_TYPE, headers)
 
 
-def _issue(name: str, now: datetime) -> calendar.Issue:
-    return calendar.Issue(name, settings.current().public_url, calendar.week_of(now))
+def _calendar_info(name: str, now: datetime) -> calendar.CalendarInfo:
+    since = calendar.start_of_week(now)
+    return calendar.CalendarInfo(name, settings.current().public_url, since)
 
 
 def _feed_response(request: Request, feed: Format) -> Response:
@@ -237,4 +238,4 @@ def _passes(meeting: Meeting, filter_: Filter, now: datetime) -> bool:
     if filter_ == EVERYTHING:
         return True
     occurrence = upcoming(meeting, now)
-    return occurrence is not None and filter_.takes(row(meeting), occurrence.start)
+    return occurrence is not None and filter_.matches(row(meeting), occurrence.start)

@@ -6,7 +6,7 @@ from chalicelib.listings import recurrence_field
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence, weekday_of
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.meetings.search.near import Found
+from chalicelib.meetings.search.query import Found
 from chalicelib.meetings.storage.rows import Row
 
 

@@ -30,7 +30,7 @@ def withdrawals(request: Request) -> Response:
     from chalicelib.verification.table import open_table
 
     moment = int(request.now.timestamp())
-    references = open_table().withdrawn(moment)
+    references = open_table().withdrawn_references(moment)
     return _list(request, {"references": references, "as_of": moment}, references)
 
 

@@ -12,6 +12,6 @@ def verification_json(verification: Verification) -> dict[str, Any]:
         "token": verification.token,
         "url": verification.url,
         "reference": verification.reference,
-        "hand_in_by": verification.attendance.hand_in_by.isoformat(),
+        "hand_in_by": verification.claims.hand_in_by.isoformat(),
         "svg": qr.svg(verification.url),
     }

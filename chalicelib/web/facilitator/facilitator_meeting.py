@@ -9,12 +9,12 @@ from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, from_date, latest_started
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times, coming_times
-from chalicelib.verification.issuing import (
+from chalicelib.verification.detail import place_name
+from chalicelib.verification.window import (
     NoSchedule,
     OutsideIssuingWindow,
     Window,
     open_window,
-    place,
     window_of,
 )
 from chalicelib.web.facilitator.times import anchor
@@ -75,7 +75,7 @@ def facilitator_meeting(t: Translator, meeting: Meeting, now: datetime) -> Facil
     return FacilitatorMeeting(
         id=meeting.id,
         name=meeting.name,
-        place=place(meeting),
+        place=place_name(meeting),
         offered=offered,
         occurrence=occurrence,
         open=until is not None,

@@ -10,15 +10,11 @@ from chalicelib import settings
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.issuing import (
-    NotOffered,
-    NotYourMeeting,
-    OutsideIssuingWindow,
-    open_window,
-    suggested_detail,
-)
+from chalicelib.verification.detail import suggested_detail
+from chalicelib.verification.issuing import NotOffered, NotYourMeeting
 from chalicelib.verification.service import issuer
 from chalicelib.verification.tickets import new_ticket
+from chalicelib.verification.window import OutsideIssuingWindow, open_window
 from chalicelib.web.facilitator.facilitator_meeting import (
     FacilitatorMeeting,
     facilitator_meeting,

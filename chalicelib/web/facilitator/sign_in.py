@@ -7,7 +7,7 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.facilitators import sessions
-from chalicelib.facilitators.sessions import LinkOver
+from chalicelib.facilitators.sessions import InvalidLink
 from chalicelib.facilitators.table import open_table
 from chalicelib.web.http.cookies import session_cookie
 from chalicelib.web.http.request import Request
@@ -36,7 +36,7 @@ def sign_in(request: Request) -> Response:
         return _sign_in_page(request, "invalid")
     try:
         value = sessions.sign_in(secret, open_table(), settings.current(), request.now)
-    except LinkOver:
+    except InvalidLink:
         return _sign_in_page(request, "used")
     return see_other(f"{request.base}/facilitate", session_cookie(value))
 

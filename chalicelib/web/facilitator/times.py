@@ -2,8 +2,9 @@
 
 from chalice.app import Response
 
+from chalicelib.meetings.schedule import rescheduling
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.schedule.rescheduling import CannotChange, Why, cancelled, moved, restored
+from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.issuing import NotYourMeeting
@@ -30,7 +31,7 @@ def change(request: Request, meeting_id: str) -> Response:
     if meeting.id not in session.facilitator.meeting_ids:
         raise NotYourMeeting
     if meeting.schedule is None:
-        raise CannotChange(Why.NOT_LISTED)
+        raise CannotChange(Refusal.NOT_LISTED)
     override = _override(meeting.schedule, request)
     open_table().override(meeting.id, override, request.now)
     return see_other(
@@ -49,11 +50,11 @@ def _override(schedule: Schedule, request: Request) -> Override:
     day = params.local_date("day", form["day"], LIST)
     match form["change"]:
         case "cancel":
-            return cancelled(schedule, day, request.now)
+            return rescheduling.cancel(schedule, day, request.now)
         case "restore":
-            return restored(schedule, day, request.now)
+            return rescheduling.restore(schedule, day, request.now)
         case "move":
             to = params.local_date("new_date", form["new_date"], LIST)
             start_min = params.start_min("new_time", form["new_time"], LIST)
-            return moved(schedule, day, to, start_min, request.now)
+            return rescheduling.move(schedule, day, to, start_min, request.now)
     raise InvalidField("change", "cancel, move or restore", LIST)

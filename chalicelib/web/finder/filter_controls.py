@@ -7,7 +7,8 @@ some have not, more than one listing's owner, and so on; what is selected alread
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from chalicelib.meetings.search.filters import Counts, PartOfDay
+from chalicelib.meetings.search.facets import Counts
+from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator
@@ -118,7 +119,7 @@ def active_filters(
     active = []
     if query["day"]:
         names = dict(_days(t)) | {"weekend": t("finder.day.weekend")}
-        text = formatting.listed(t, (names.get(day, day) for day in query["day"].split(",")))
+        text = formatting.comma_list(t, (names.get(day, day) for day in query["day"].split(",")))
         active.append(ActiveFilter(formatting.capital(text), _query_less(query, "day"), any_day))
     selected = search.filter
     if selected.part:

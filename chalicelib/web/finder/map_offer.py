@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chalicelib import settings
-from chalicelib.meetings.search.near import Found
+from chalicelib.meetings.search.query import Found
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.static_files import FILES
 
@@ -19,8 +19,10 @@ _IMAGES = "img-src 'self'"
 
 @dataclass(frozen=True, slots=True)
 class MapOffer:
-    """`tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the
-    library's file.
+    """A map, and whose pictures it would show.
+
+    `tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the library's
+    file.
     """
 
     tiles: str

@@ -10,9 +10,10 @@ from chalice.app import Response
 from chalicelib import settings
 from chalicelib.listings.outgoing import calendar, json_ld
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, upcoming
-from chalicelib.meetings.schedule.occurrences import Occurrence, changes, not_over, on_date
+from chalicelib.meetings.schedule.occurrences import Occurrence, changes, on_date, unfinished
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
-from chalicelib.meetings.search.near import Found, NearQuery, search_near
+from chalicelib.meetings.search.near import search_near
+from chalicelib.meetings.search.query import Found, NearQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder.directions import JoinLink, MapLink, join_link, map_links
 from chalicelib.web.http import params
@@ -90,7 +91,7 @@ def page_of(
         now=now,
         organisation=current.organisation,
         url=url,
-        calendar_path=f"{path}/calendar.ics" if calendar.listed(meeting) and occurrence else "",
+        calendar_path=f"{path}/calendar.ics" if calendar.has_times(meeting) and occurrence else "",
         subscription_url=f"webcal://{url.partition('://')[2]}/calendar.ics",
         report_path=f"{path}/report",
         linked_data=json_ld.event(meeting, occurrence, url),
@@ -120,7 +121,7 @@ def _next_occurrences(meeting: Meeting, now: datetime) -> tuple[Occurrence, ...]
     weekly = not schedule.rule and not changes(schedule, now.date())
     if weekly or schedule.once:
         return ()
-    return tuple(islice(not_over(schedule, now), NEXT_TIMES))
+    return tuple(islice(unfinished(schedule, now), NEXT_TIMES))
 
 
 def _changed_times(meeting: Meeting, now: datetime) -> tuple[ListedTime, ...]:

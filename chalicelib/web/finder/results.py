@@ -9,8 +9,9 @@ from chalice.app import Response
 
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.schedule import zone
-from chalicelib.meetings.search.filters import Counts
-from chalicelib.meetings.search.near import Found, OnlineQuery, search_online
+from chalicelib.meetings.search.facets import Counts
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import Found, OnlineQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.filter_controls import ActiveFilter, Control, active_filters, controls

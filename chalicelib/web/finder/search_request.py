@@ -6,13 +6,15 @@ Shared by the page, the API, the feeds and the widget, so that all of them find 
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import lookup
-from chalicelib.gazetteer.tables import Place
+from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
-from chalicelib.meetings.search.near import (
+from chalicelib.meetings.search.near import search_beyond, search_near
+from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.query import (
     Cursor,
     Day,
     Found,
@@ -20,9 +22,6 @@ from chalicelib.meetings.search.near import (
     OnlineQuery,
     Results,
     Sort,
-    search_beyond,
-    search_near,
-    search_online,
 )
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.http import params
@@ -120,7 +119,7 @@ def _places(text: str, country: str) -> tuple[Place, tuple[Place, ...]]:
     """The place that is meant, and others that the text may mean; each with a label of its own."""
     candidates = lookup.candidates(text, country)
     if not candidates:
-        raise lookup.unknown(text)
+        raise lookup.not_found(text)
     by_label: dict[str, Place] = {}
     for candidate in candidates:
         by_label.setdefault(candidate.label, candidate)

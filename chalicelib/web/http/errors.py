@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from chalice.app import Response
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import LinkOver, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
-from chalicelib.meetings.schedule.rescheduling import CannotChange, Why
+from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, keys, tickets, vault
+from chalicelib.verification.table import OccurrenceLimitReached
+from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
 from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
 from chalicelib.web.i18n.catalogue import FALLBACK, Translator, translator
@@ -76,7 +78,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     SignInNeeded: ErrorDefinition(
         401, "sign_in_needed", "Sign in as a facilitator first.", "sign_in"
     ),
-    LinkOver: ErrorDefinition(
+    InvalidLink: ErrorDefinition(
         401, "link_over", "This sign-in link was used already or is past its time.", "sign_in"
     ),
     WrongOrigin: ErrorDefinition(
@@ -115,7 +117,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         field="meeting_id",
         detail="error.detail.not_offered",
     ),
-    issuing.NoSchedule: ErrorDefinition(
+    NoSchedule: ErrorDefinition(
         409,
         "no_schedule",
         "This meeting has no listed start that a verification could name.",
@@ -123,7 +125,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         field="meeting_id",
         detail="error.detail.no_schedule",
     ),
-    issuing.OutsideIssuingWindow: ErrorDefinition(
+    OutsideIssuingWindow: ErrorDefinition(
         409,
         "outside_issuing_window",
         "Verifications are given from the listed start of a meeting until some hours after its "
@@ -131,7 +133,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "outside_window",
         detail="error.outside_window.next",
     ),
-    issuing.TooMany: ErrorDefinition(
+    OccurrenceLimitReached: ErrorDefinition(
         409,
         "too_many",
         "This occurrence has had as many verifications as it may have.",
@@ -145,7 +147,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "conflict",
         detail="error.detail.change.limit",
     ),
-    issuing.TicketOver: ErrorDefinition(
+    issuing.TicketExpired: ErrorDefinition(
         410, "ticket_over", "The time to redeem this ticket has passed.", "conflict", field="ticket"
     ),
     issuing.TicketWithdrawn: ErrorDefinition(
@@ -165,7 +167,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     vault.KeysUnavailable: _UNAVAILABLE,
     keys.NoSigningKey: ErrorDefinition(503, "no_key", "No key signs here yet.", "unavailable"),
 }
-CHANGE_REFUSED: Mapping[Why, ErrorDefinition] = {
+CHANGE_REFUSED: Mapping[Refusal, ErrorDefinition] = {
     why: ErrorDefinition(
         409,
         f"change.{why.value}",
@@ -174,7 +176,7 @@ CHANGE_REFUSED: Mapping[Why, ErrorDefinition] = {
         field="day",
         detail=f"error.detail.change.{why.value}",
     )
-    for why in Why
+    for why in Refusal
 }
 FRAMEWORK_REFUSALS: Mapping[int, ErrorDefinition] = {  # what Chalice answers before any view
     400: ErrorDefinition(
@@ -216,13 +218,13 @@ class ErrorDetails:
     field: str = ""
     allowed: str = ""
     return_path: str = ""
-    window: issuing.Window | None = None
+    window: Window | None = None
 
 
 def details_of(error: Exception) -> ErrorDetails | None:
     """Returns what an error of ours is answered with; None for one that should not happen."""
     if isinstance(error, CannotChange):
-        return _details(CHANGE_REFUSED[error.why])
+        return _details(CHANGE_REFUSED[error.reason])
     definition = next(
         (DEFINITIONS[kind] for kind in type(error).__mro__ if kind in DEFINITIONS), None
     )
@@ -236,7 +238,7 @@ def details_of(error: Exception) -> ErrorDetails | None:
             nearest = "; ".join(error.suggestions)
             known = f" The nearest known: {nearest}." if nearest else ""
             return ErrorDetails(definition, definition.message.format(nearest=known), "place")
-        case issuing.OutsideIssuingWindow():
+        case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(
                 opens_at=window.opens_at.isoformat(), closes_at=window.give_until.isoformat()
@@ -262,7 +264,7 @@ class ErrorPage:
     """Says what went wrong, and leads on.
 
     `problem`: the key of its words, "error.<problem>.title". `detail`: one more sentence.
-    `allowed`: what the field that it names may be, in English. `again`: the path at which to try
+    `allowed`: what the field that it names may be, in English. `return_path`: where to try
     again. Each is "" where there is none.
     """
 
@@ -271,7 +273,7 @@ class ErrorPage:
     crisis: "tuple[CrisisLine, ...]"
     detail: str = ""
     allowed: str = ""
-    again: str = ""
+    return_path: str = ""
 
 
 def error_response(
@@ -297,7 +299,7 @@ def error_response(
         problem=definition.page,
         detail=_detail(translator(language), error),
         allowed=error.allowed,
-        again=error.return_path,
+        return_path=error.return_path,
         crisis=crisis_lines(country, language),
     )
     html = render_page(page, base, language)

@@ -20,13 +20,14 @@ from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import PartOfDay
-from chalicelib.meetings.search.near import MAX_RADIUS_KM, Cursor, Day, Sort
+from chalicelib.meetings.search.near import MAX_RADIUS_KM
+from chalicelib.meetings.search.query import Cursor, Day, Sort
 from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField
 from chalicelib.web.http.request import Request
 
 if TYPE_CHECKING:
     from chalicelib.meetings.search.text import Words
-    from chalicelib.verification.issuing import Detail
+    from chalicelib.verification.detail import Detail
 
 KM_PER_MILE = 1.609344
 MAX_CURSOR_AGE_S = 24 * 3600
@@ -272,7 +273,7 @@ def starts_at(value: Any) -> datetime:
 def detail(value: Any) -> "Detail":
     """Reads what a code tells."""
     if value in ("full", "time") and isinstance(value, str):
-        from chalicelib.verification.issuing import Detail
+        from chalicelib.verification.detail import Detail
 
         return Detail(value)
     raise InvalidField("detail", "full or time")

@@ -118,12 +118,19 @@ def weekdays(t: Translator, days: Sequence[int]) -> str:
     if tuple(days) == (1, 2, 3, 4, 5):
         return t("weekdays.range", first=t("weekday.1"), last=t("weekday.5"))
     names = [t("weekdays.plural", day=t(f"weekday.{day}")) for day in days]
-    return t("list.and", some=listed(t, names[:-1]), last=names[-1])
+    return and_list(t, names)
 
 
-def listed(t: Translator, parts: Iterable[str]) -> str:
+def comma_list(t: Translator, parts: Iterable[str]) -> str:
     """Says "one, two, three"."""
     return t("list.comma").join(parts)
+
+
+def and_list(t: Translator, parts: Sequence[str]) -> str:
+    """Says "one, two and three"."""
+    if len(parts) == 1:
+        return parts[0]
+    return t("list.and", some=comma_list(t, parts[:-1]), last=parts[-1])
 
 
 def capital(text: str) -> str:

@@ -32,7 +32,7 @@ def words(t: Translator, schedule: Schedule, today: date) -> str:
     return days if last is None else t("series.until", days=days, date=_date(t, last))
 
 
-def changed(t: Translator, time: "ListedTime", now: datetime) -> str:
+def change(t: Translator, time: "ListedTime", now: datetime) -> str:
     """Says of one time of the series that nobody should come then, or when it is instead."""
     listed = _start(t, time.listed, now)
     if time.taking_place is None:
@@ -62,8 +62,8 @@ def _regularly(t: Translator, rule: Rule) -> str:
             return formatting.weekdays(t, [weekday for _, weekday in rule.by_day])
         if rule.interval == 2 and len(names) == 1:
             return t("series.second_week", day=names[0])
-        return t("series.weeks", count=rule.interval, days=_all(t, names))
-    which = _all(t, _in_month(t, rule))
+        return t("series.weeks", count=rule.interval, days=formatting.and_list(t, names))
+    which = formatting.and_list(t, _in_month(t, rule))
     if rule.interval == 1:
         return t("series.month", which=which)
     return t("series.months", count=rule.interval, which=which)
@@ -73,7 +73,7 @@ def _in_month(t: Translator, rule: Rule) -> list[str]:
     """Says "first Monday", "last Friday", "day 15"."""
     if rule.positions:  # the last of Monday to Friday
         names = [_name(t, weekday) for _, weekday in rule.by_day]
-        day = t("series.any", days=formatting.listed(t, names[:-1]), last=names[-1])
+        day = t("series.any", days=formatting.comma_list(t, names[:-1]), last=names[-1])
         first = rule.by_day[0][1]
         return [_nth(t, position, first, day) for position in rule.positions]
     if rule.month_days:
@@ -91,12 +91,6 @@ def _month_day(t: Translator, number: int) -> str:
     if number == -1:
         return t("series.last_day")
     return t("series.day" if number > 0 else "series.day_from_end", number=abs(number))
-
-
-def _all(t: Translator, parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return t("list.and", some=formatting.listed(t, parts[:-1]), last=parts[-1])
 
 
 def _name(t: Translator, weekday: int) -> str:

@@ -46,7 +46,7 @@ def code_html(request: Request, verification: Verification, give_again_path: str
     """
     from markupsafe import Markup
 
-    claims = verification.attendance
+    claims = verification.claims
     page = CodePage(
         svg=Markup(qr.svg(verification.url)),
         print_svg=Markup(qr.svg(verification.url, Level.Q)),

@@ -7,7 +7,7 @@ from typing import ClassVar
 from chalice.app import Response
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.verification.issuing import TicketOver, TicketUnknown, TicketWithdrawn
+from chalicelib.verification.issuing import TicketExpired, TicketUnknown, TicketWithdrawn
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket
 from chalicelib.verification.tickets import InvalidTicket
@@ -67,7 +67,7 @@ def redeem_ticket(request: Request) -> Response:
         return _page_response(request, ticket, problem="invalid", status=400)
     except TicketUnknown:
         return _page_response(request, ticket, problem="unknown", status=404)
-    except TicketOver:
+    except TicketExpired:
         return _page_response(request, ticket, problem="over", status=410)
     except TicketWithdrawn:
         return _page_response(request, ticket, problem="withdrawn", status=410)

@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification.checking import Check
-from chalicelib.verification.token import AttendanceClaims, reference_text
+from chalicelib.verification.claims import AttendanceClaims, reference_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PageOutcome:
 def page_outcome(check: Check, host: str) -> PageOutcome:
     """Returns the outcome of a check, for the page."""
     reason = check.reason.value if check.reason else ""
-    claims = _page_claims(check.attendance) if check.attendance else None
+    claims = _page_claims(check.claims) if check.claims else None
     return PageOutcome(check.outcome.value, reason, claims, host)
 
 

@@ -12,10 +12,11 @@ from nacl.signing import SigningKey
 
 from chalicelib import settings
 from chalicelib.__main__ import main
-from chalicelib.commands import keys
+from chalicelib.commands import clock
 from chalicelib.verification import keystore
 from chalicelib.verification.keys import PublicKey
 from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables
 
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
@@ -25,11 +26,11 @@ Wait = Callable[..., None]
 @pytest.fixture(autouse=True)
 def wait(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Wait:
     """Lets the commands' time pass."""
-    clock = SimpleNamespace(moment=NOW)
-    monkeypatch.setattr(keys, "_now", lambda: clock.moment)
+    present = SimpleNamespace(moment=NOW)
+    monkeypatch.setattr(clock, "now", lambda: present.moment)
 
     def waiting(**time: float) -> None:
-        clock.moment += timedelta(**time)
+        present.moment += timedelta(**time)
 
     return waiting
 
@@ -60,6 +61,11 @@ def states(printed: list[list[str]]) -> list[str]:
 
 def store() -> KeyStore:
     return open_key_store(settings.current())
+
+
+def vault() -> FileVault:
+    """The files in which the store has its keys."""
+    return FileVault(settings.current().data_dir / "keys")
 
 
 def test_the_first_keys_are_made_once() -> None:
@@ -164,7 +170,7 @@ def test_an_old_key_s_revocation_says_from_when_to_when_it_signed(wait: Wait) ->
 def test_an_unknown_key_and_another_operators_step_are_refused_in_one_line() -> None:
     done("create")
     assert "No published key is nosuchid: `keys list` shows them" in refusal("revoke", "nosuchid")
-    store()._vault.create("step", str(int(NOW.timestamp())).encode())
+    vault().create("step", str(int(NOW.timestamp())).encode())
     kid = done("list")[0][0]
     assert "another step is under way" in refusal("revoke", kid, "--yes")
 
@@ -175,7 +181,7 @@ def test_no_command_prints_a_secret(wait: Wait) -> None:
     kid = store().signer(NOW).kid
     outputs = [run("list"), run("rotate"), run("revoke", kid), run("revoke", kid, "--yes")]
     printed = "".join(result.output for result in outputs).encode()
-    for name in [f"seed-{one}" for one in store().ring().keys] + ["ticket-key"]:
-        secret = store()._vault.read(name)
+    for name in [f"seed-{kid}" for kid in store().ring().keys] + ["ticket-key"]:
+        secret = vault().read(name)
         assert secret is not None
         assert secret not in printed and secret.hex().encode() not in printed

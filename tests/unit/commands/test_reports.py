@@ -9,7 +9,7 @@ from chalicelib.__main__ import main
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 
 EVENING, OTHER = meeting("evening"), meeting("other")
 
@@ -20,8 +20,8 @@ def run(*arguments: str) -> Result:
 
 @pytest.fixture(autouse=True)
 def listing(moto_tables: Tables) -> None:
-    for one in (EVENING, OTHER):
-        open_table().put(one, datetime.now(UTC))
+    for each in (EVENING, OTHER):
+        open_table().put(each, datetime.now(UTC))
 
 
 def reported(meeting_id: str, kind: Kind, text: str = "", days_ago: int = 0) -> None:
@@ -53,7 +53,7 @@ def test_what_is_put_right_is_forgotten_and_the_rest_stays() -> None:
     done = run("reports", "done", EVENING.id)
     assert done.exit_code == 0
     assert "2 forgotten." in done.stdout
-    assert [one.meeting_id for one in open_table().reports(datetime.now(UTC))] == [OTHER.id]
+    assert [each.meeting_id for each in open_table().reports(datetime.now(UTC))] == [OTHER.id]
     again = run("reports", "done", EVENING.id)
     assert again.exit_code == 2
     assert len(again.stderr.strip().splitlines()) == 1

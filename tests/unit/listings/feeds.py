@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.gazetteer.tables import Place
+from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
-from chalicelib.listings.incoming.meeting_guide import Affiliation, Feed, read_feed
+from chalicelib.listings.incoming.feed import Affiliation, Feed
+from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import Meeting
 
 NOWHERE = "Nowhere"

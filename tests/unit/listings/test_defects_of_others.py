@@ -6,7 +6,6 @@ place, and the test is skipped where the folder of real feeds is not at hand.
 """
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -21,17 +20,18 @@ from click.testing import CliRunner, Result
 import app as front_door
 from chalicelib.__main__ import main
 from chalicelib.geo.point import Point
-from chalicelib.listings.incoming.importing import Report, run_import
-from chalicelib.listings.incoming.meeting_guide import Affiliation, Feed, read_feed
+from chalicelib.listings.incoming.feed import Affiliation, Feed
+from chalicelib.listings.incoming.feed_import import ImportResult, run_import
+from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import PRIVATE, Meeting, meeting_id
+from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.web.i18n.catalogue import languages
 from tests.conftest import Tables
 from tests.unit.listings.feeds import row
-from tests.unit.listings.test_real_feeds import feed_bytes
+from tests.unit.listings.real_feeds import bmlt_text, feed_bytes
 from tests.unit.web.site import NOW, Response, Site, freeze_clock, stored_items
 
-BMLT = Path(os.environ.get("WAYPOST_BMLT") or Path(__file__).parents[4] / "shared/data/bmlt")
 NEW_YORK = {"near": "40.75,-73.99"}
 ONLINE = {"attendance": "online"}
 FAR = {"formatted_address": None, "latitude": None, "longitude": None}  # of a row: no room
@@ -52,13 +52,16 @@ def written(folder: Path, *rows: object, name: str = "ours.json") -> str:
     return str(folder / name)
 
 
-def published(folder: Path, *rows: object, timezone: str | None = "America/New_York") -> Report:
+def published(
+    folder: Path, *rows: object, timezone: str | None = "America/New_York"
+) -> ImportResult:
     """Puts a feed's rows into the listing, as an import does; the source is `ours`."""
     return run_import(
         written(folder, *rows),
         source="ours",
         timezone=timezone,
         affiliation=Affiliation.OWN,
+        storage=open_table(),
         now=NOW,
     )
 
@@ -83,7 +86,7 @@ def read(data: bytes, timezone: str | None = None) -> Feed:
 def found(site: Site, query: Mapping[str, str]) -> list[str]:
     """The slugs of what a search finds, in its order."""
     answer = site.get("/v1/meetings", {**query, "limit": "100"})
-    return [one["slug"] for one in answer.json["meetings"]]
+    return [entry["slug"] for entry in answer.json["meetings"]]
 
 
 def stored(site: Site) -> list[str]:
@@ -126,11 +129,7 @@ def events(answer: Response) -> list[Any]:
 
 def new_york() -> list[dict[str, str]]:
     """The rows of New York as a BMLT server publishes them."""
-    if not BMLT.is_dir():
-        pytest.skip("no folder of real BMLT data here: WAYPOST_BMLT names it")
-    rows: list[dict[str, str]] = json.loads(
-        (BMLT / "bmlt-sample-newyork-meetings.json").read_text("utf-8")
-    )
+    rows: list[dict[str, str]] = json.loads(bmlt_text("bmlt-sample-newyork-meetings.json"))
     return rows
 
 
@@ -139,21 +138,23 @@ def from_bmlt(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
     they are, but for the weekday, which BMLT counts from 1, and the end, which it has as a length.
     What BMLT does not publish is PRIVATE."""
     made = []
-    for one in rows:
-        start = timedelta(**_clock(one["start_time"]))
-        end = start + timedelta(**_clock(one["duration_time"]))
+    for entry in rows:
+        start = timedelta(**_clock(entry["start_time"]))
+        end = start + timedelta(**_clock(entry["duration_time"]))
         made.append({
-            "slug": one["id_bigint"],
-            "name": one["meeting_name"],
-            "day": int(one["weekday_tinyint"]) - 1,
-            "time": one["start_time"][:5],
+            "slug": entry["id_bigint"],
+            "name": entry["meeting_name"],
+            "day": int(entry["weekday_tinyint"]) - 1,
+            "time": entry["start_time"][:5],
             "end_time": f"{end.seconds // 3600:02}:{end.seconds // 60 % 60:02}",
-            "timezone": one["time_zone"],
-            "location": one["location_text"],
-            "formatted_address": f"{one['location_street']}, {one['location_municipality']}, NY",
-            "latitude": one["latitude"],
-            "longitude": one["longitude"],
-            "types": [] if one["published"] == "1" else [PRIVATE],
+            "timezone": entry["time_zone"],
+            "location": entry["location_text"],
+            "formatted_address": ", ".join(
+                (entry["location_street"], entry["location_municipality"], "NY")
+            ),
+            "latitude": entry["latitude"],
+            "longitude": entry["longitude"],
+            "types": [] if entry["published"] == "1" else [PRIVATE],
         })  # fmt: skip
     return made
 
@@ -222,7 +223,7 @@ def test_a_row_of_several_days_is_one_meeting_and_spoils_no_neighbour(
     several = row(slug="several", day=[1, 3, 5]), row(slug="as-text", day=["0", "6"])
     published(tmp_path, row(slug="before", day=2), *several, row(slug="after", day=2))
     on = {"before": 2, "after": 2, "several": [1, 3, 5], "as-text": [0, 6]}
-    assert {one["slug"]: one["day"] for one in exported(site)} == on
+    assert {entry["slug"]: entry["day"] for entry in exported(site)} == on
     assert len(exported(site)) == 4
     for day in range(7):
         expected = {
@@ -236,14 +237,14 @@ def test_a_row_of_several_days_is_one_meeting_and_spoils_no_neighbour(
 def test_the_array_days_of_edmonton_are_315_rows_and_no_more() -> None:
     """tsml-ui makes 472 meetings of Edmonton's 315 rows."""
     data = feed_bytes("edmonton.json")
-    rows = {str(one["slug"]): one for one in json.loads(data)}
+    rows = {str(entry["slug"]): entry for entry in json.loads(data)}
     feed = read(data, "America/Edmonton")
     assert len(feed.meetings) + len(feed.set_aside) == len(rows) == 315
     assert {remark.field for remark in feed.set_aside} == {"formatted_address"}  # not on the map
-    for one in feed.meetings:
-        assert one.schedule
-        assert [str(day) for day in one.schedule.weekdays] == [
-            str(day) for day in rows[one.slug]["day"]
+    for entry in feed.meetings:
+        assert entry.schedule
+        assert [str(day) for day in entry.schedule.weekdays] == [
+            str(day) for day in rows[entry.slug]["day"]
         ]
 
 
@@ -257,11 +258,11 @@ def test_eleven_pm_is_not_read_as_eleven_in_the_morning(site: Site, tmp_path: Pa
 def test_the_twelve_hour_times_of_edmonton_are_those_of_the_afternoon() -> None:
     """tsml-ui has Edmonton's evenings in the morning."""
     data = feed_bytes("edmonton.json")
-    rows = {str(one["slug"]): one for one in json.loads(data)}
-    for one in read(data, "America/Edmonton").meetings:
-        assert one.schedule
-        meant = datetime.strptime(rows[one.slug]["time"], "%I:%M %p")  # noqa: DTZ007  a clock's
-        assert one.schedule.time == f"{meant:%H:%M}"
+    rows = {str(entry["slug"]): entry for entry in json.loads(data)}
+    for entry in read(data, "America/Edmonton").meetings:
+        assert entry.schedule
+        meant = datetime.strptime(rows[entry.slug]["time"], "%I:%M %p")  # noqa: DTZ007  a clock's
+        assert entry.schedule.time == f"{meant:%H:%M}"
 
 
 def test_an_end_past_midnight_is_not_before_the_start(site: Site, tmp_path: Path) -> None:
@@ -278,6 +279,7 @@ def test_an_end_past_midnight_is_not_before_the_start(site: Site, tmp_path: Path
     assert event["duration"].dt == timedelta(minutes=90)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["edge-cases-synthetic", "orange-county", "san-jose", "sussex"])
 def test_the_late_meetings_of_real_feeds_end_the_next_day(name: str) -> None:
     """tsml-ui's ends of the same rows come before their starts."""
@@ -285,9 +287,9 @@ def test_the_late_meetings_of_real_feeds_end_the_next_day(name: str) -> None:
     feed = read(data, "America/Los_Angeles")
     mended = {remark.slug for remark in feed.corrected if remark.field == "end_time"}
     late = {
-        str(one["slug"]): one
-        for one in json.loads(data)
-        if one.get("end_time") and "M" not in one["time"] and one["end_time"] < one["time"]
+        str(entry["slug"]): entry
+        for entry in json.loads(data)
+        if entry.get("end_time") and "M" not in entry["time"] and entry["end_time"] < entry["time"]
     }
     assert late
     for meeting in feed.meetings:
@@ -338,7 +340,7 @@ def test_nine_in_san_francisco_is_after_a_quarter_to_twelve_in_philadelphia(
 ) -> None:
     """The feed with which tsml-ui's own order was seen; joined from afar, as it names no street."""
     rows = json.loads(feed_bytes("timezones.json"))
-    published(tmp_path, *({**one, "conference_url": ZOOM} for one in rows))
+    published(tmp_path, *({**entry, "conference_url": ZOOM} for entry in rows))
     assert found(site, ONLINE) == ["pa-meeting", "sf-meeting"]
 
 
@@ -363,7 +365,7 @@ def test_the_british_edge_case_is_a_meeting_that_one_can_go_to(site: Site, tmp_p
     """tsml-ui has it as inactive. It comes without coordinates: its town is on the map, and that
     this is no door is said."""
     rows = json.loads(feed_bytes("edge-cases-synthetic.json"))
-    published(tmp_path, *(one for one in rows if one.get("slug") == "uk-address"))
+    published(tmp_path, *(entry for entry in rows if entry.get("slug") == "uk-address"))
     assert found(site, {"place": "Bristol, UK"}) == ["uk-address"]
     assert said(site, "uk-address")["attendance"] == "in_person"
     assert UK in page_of(site, "uk-address").page.text
@@ -383,14 +385,14 @@ def test_the_online_meetings_of_real_feeds_need_no_address(name: str) -> None:
     """tsml-ui loses 19 of Kansas City's alone."""
     data = feed_bytes(f"{name}.json")
     without = {
-        str(one["slug"])
-        for one in json.loads(data)
-        if (one.get("conference_url") or one.get("conference_phone"))
-        and not (one.get("formatted_address") or one.get("address"))
+        str(entry["slug"])
+        for entry in json.loads(data)
+        if (entry.get("conference_url") or entry.get("conference_phone"))
+        and not (entry.get("formatted_address") or entry.get("address"))
     }
     assert without
     feed = read(data, "America/Chicago")
-    assert {one.slug for one in feed.meetings if one.attendance == "online"} >= without
+    assert {entry.slug for entry in feed.meetings if entry.attendance == "online"} >= without
 
 
 @pytest.mark.parametrize(
@@ -428,7 +430,7 @@ def test_the_look_alikes_of_the_edge_cases_get_none_either() -> None:
     feed = read(feed_bytes("edge-cases-synthetic.json"), "America/New_York")
     refused = [remark.slug for remark in feed.corrected if remark.field == "conference_url"]
     assert refused == ["lookalike-host", "script-url"]
-    links = [one.conference.url for one in feed.meetings if one.conference.url]
+    links = [entry.conference.url for entry in feed.meetings if entry.conference.url]
     assert len(links) == 6
     assert all(link.startswith("https://") for link in links)
 
@@ -439,13 +441,13 @@ def test_the_look_alikes_of_the_edge_cases_get_none_either() -> None:
 def test_a_calendar_entry_has_a_uid_that_stays(site: Site, tmp_path: Path) -> None:
     """tsml-ui's is another one each time: whoever takes it twice has the meeting twice."""
     published(tmp_path, row(), row(slug="other"))
-    before = {str(one["uid"]) for one in events(site.get("/feeds/meetings.ics"))}
+    before = {str(entry["uid"]) for entry in events(site.get("/feeds/meetings.ics"))}
     assert len(before) == 2
     published(tmp_path, row(name="A new name", time="20:00"), row(slug="other", day=5))
     site.clock.wait(days=8)
     after = events(site.get("/feeds/meetings.ics"))
-    assert {str(one["uid"]) for one in after} == before
-    assert all("dtstamp" in one for one in after)
+    assert {str(entry["uid"]) for entry in after} == before
+    assert all("dtstamp" in entry for entry in after)
     (alone,) = events(site.get(f"/meetings/{meeting_id('ours', 'evening-circle')}/calendar.ics"))
     assert str(alone["uid"]) in before
 
@@ -544,20 +546,23 @@ def test_an_empty_time_zone_is_not_left_empty(site: Site, tmp_path: Path) -> Non
     assert said(site, "here")["timezone"] == "America/New_York"
     assert said(site, "tokyo")["timezone"] == "Asia/Tokyo"
     assert "EDT" in spoken(site, "here")  # and the zone stands beside the time
-    assert [(one.slug, one.field) for one in report.set_aside] == [("nowhere", "timezone")]
+    assert [(entry.slug, entry.field) for entry in report.set_aside] == [("nowhere", "timezone")]
 
 
+@pytest.mark.slow
 def test_every_meeting_of_new_york_has_the_zone_of_its_place() -> None:
     """All 1,555 rows of New York's BMLT have an empty time zone."""
     rows = new_york()
-    assert {one["time_zone"] for one in rows} == {""}
+    assert {entry["time_zone"] for entry in rows} == {""}
     feed = read(json.dumps(from_bmlt(rows)).encode())
     assert len(feed.meetings) == 1555
-    assert {one.schedule and one.schedule.timezone for one in feed.meetings} == {"America/New_York"}
-    lengths = {one["id_bigint"]: timedelta(**_clock(one["duration_time"])) for one in rows}
-    for one in feed.meetings:
-        assert one.schedule
-        assert timedelta(minutes=one.schedule.length_min) == lengths[one.slug]
+    assert {entry.schedule and entry.schedule.timezone for entry in feed.meetings} == {
+        "America/New_York"
+    }
+    lengths = {entry["id_bigint"]: timedelta(**_clock(entry["duration_time"])) for entry in rows}
+    for entry in feed.meetings:
+        assert entry.schedule
+        assert timedelta(minutes=entry.schedule.length_min) == lengths[entry.slug]
 
 
 def test_a_meeting_of_24_hours_ends_after_24_hours(site: Site, tmp_path: Path) -> None:
@@ -596,7 +601,7 @@ def test_the_42_of_new_york_that_are_not_published_are_seen_by_nobody(
 ) -> None:
     """BMLT's semantic interface answers with them, on request."""
     rows = new_york()
-    hidden = {one["id_bigint"] for one in rows if one["published"] != "1"}
+    hidden = {entry["id_bigint"] for entry in rows if entry["published"] != "1"}
     assert len(hidden) == 42
     report = published(tmp_path, *from_bmlt(rows), timezone=None)
     assert (report.added, report.set_aside) == (1555, ())
@@ -615,7 +620,7 @@ def test_a_file_of_bmlts_own_puts_nothing_into_the_listing(site: Site, tmp_path:
 def require_unseen(site: Site, slugs: set[str]) -> None:
     """No feed has them, and their addresses are those of no meeting."""
     ids = {meeting_id("ours", slug) for slug in slugs}
-    assert not slugs & {str(one["slug"]) for one in exported(site)}
+    assert not slugs & {str(entry["slug"]) for entry in exported(site)}
     for name in FEEDS[1:]:
         text = site.get(f"/feeds/{name}").text
         assert not [id for id in ids if id in text]
@@ -664,8 +669,8 @@ def test_no_history_of_a_meeting_names_people(site: Site, tmp_path: Path) -> Non
     assert site.submit(path, {"change": "cancel", "day": "2026-03-04"}).status == 303
     written_down = [one for one in stored_items(site) if one != account and one not in others]
     assert written_down
-    for one in written_down:
-        assert "Robin" not in repr(one) and id not in repr(one)
+    for entry in written_down:
+        assert "Robin" not in repr(entry) and id not in repr(entry)
     assert "Robin" not in page_of(site, "mine").text
     assert "Robin" not in site.get("/feeds/meeting-guide.json").text
 
@@ -753,7 +758,7 @@ def require_whole(site: Site, path: str, count: int, timezone: str) -> None:
         result = run(path, "--source", "ours", "--timezone", timezone)
         assert result.exit_code == 0, result.output
         assert counted(result)[words] == count
-    assert len({one["slug"] for one in exported(site)}) == count
+    assert len({entry["slug"] for entry in exported(site)}) == count
 
 
 def test_above_1400_meetings_an_import_does_not_end_halfway(site: Site, tmp_path: Path) -> None:
@@ -858,8 +863,8 @@ def test_no_geocoder_moves_the_pin_of_a_given_point(
         assert any("destination=40.748120,-73.985670" in link for link in links)
         (feature,) = site.get("/feeds/meetings.geojson").json["features"]
         assert feature["geometry"]["coordinates"] == [-73.98567, 40.74812]
-        (one,) = exported(site)
-        assert (one["latitude"], one["longitude"], one["approximate"]) == (
+        (entry,) = exported(site)
+        assert (entry["latitude"], entry["longitude"], entry["approximate"]) == (
             40.74812,
             -73.98567,
             "no",
@@ -896,33 +901,35 @@ def test_a_place_that_no_map_knows_is_not_put_just_anywhere(site: Site, tmp_path
     """Others put it at 0,0, or wherever their geocoder likes. Here it waits for coordinates."""
     nowhere = row(formatted_address="Room 4, Qqxxzz", latitude=None, longitude=None)
     report = published(tmp_path, nowhere)
-    assert [(one.field, report.added) for one in report.set_aside] == [("formatted_address", 0)]
+    assert [(entry.field, report.added) for entry in report.set_aside] == [("formatted_address", 0)]
     assert "give latitude and longitude" in report.set_aside[0].reason
     assert exported(site) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["orange-county", "san-jose", "sussex", "kansas-city"])
 def test_no_pin_of_a_real_feed_is_moved(name: str) -> None:
     """4,521 rows of four feeds and New York: each where its group says."""
     data = feed_bytes(f"{name}.json")
-    given = {str(one["slug"]): one for one in json.loads(data)}
+    given = {str(entry["slug"]): entry for entry in json.loads(data)}
     require_pins(read(data, "America/Los_Angeles"), given)
 
 
+@pytest.mark.slow
 def test_no_pin_of_new_york_is_moved() -> None:
     """Nor those of a BMLT server, which are text."""
     rows = from_bmlt(new_york())
-    require_pins(read(json.dumps(rows).encode()), {one["slug"]: one for one in rows})
+    require_pins(read(json.dumps(rows).encode()), {entry["slug"]: entry for entry in rows})
 
 
 def require_pins(feed: Feed, given: Mapping[str, Any]) -> None:
     """Every point is the given one, and approximate where its group says so."""
     compared = 0
-    for one in feed.meetings:
-        theirs = given.get(one.slug)
+    for entry in feed.meetings:
+        theirs = given.get(entry.slug)
         if theirs is not None:
             point = Point(float(theirs["latitude"]), float(theirs["longitude"]))
-            assert one.venue.point == point
-            assert one.venue.approximate == (theirs.get("approximate") == "yes")
+            assert entry.venue.point == point
+            assert entry.venue.approximate == (theirs.get("approximate") == "yes")
             compared += 1
     assert compared >= len(given) - 7  # slugs too long for a link are others here

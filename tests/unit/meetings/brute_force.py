@@ -2,8 +2,7 @@
 
 import calendar
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -11,10 +10,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.meetings.search.near import NearQuery, OnlineQuery
-from chalicelib.meetings.storage.buckets import Bucket, buckets
-from chalicelib.meetings.storage.rows import Row, row
-from chalicelib.meetings.storage.table import Directory
+from chalicelib.meetings.search.query import NearQuery, OnlineQuery
 
 Span = tuple[datetime, datetime]
 
@@ -43,7 +39,7 @@ def in_rule(rule: str, first: date | None, day: date) -> bool:
     if parts["FREQ"] == "DAILY":
         found = day == first
     elif parts["FREQ"] == "WEEKLY":
-        mondays = [one - timedelta(days=one.weekday()) for one in (origin, day)]
+        mondays = [start - timedelta(days=start.weekday()) for start in (origin, day)]
         weeks = (mondays[1] - mondays[0]).days // 7
         found = weeks % interval == 0 and _NAMES[day.weekday()] in parts["BYDAY"].split(",")
     else:
@@ -55,7 +51,7 @@ def in_rule(rule: str, first: date | None, day: date) -> bool:
         return True
     endless = rule.replace(f";COUNT={parts['COUNT']}", "")
     earlier = (first + timedelta(days=n) for n in range((day - first).days))
-    return sum(in_rule(endless, first, one) for one in earlier) < int(parts["COUNT"])
+    return sum(in_rule(endless, first, past) for past in earlier) < int(parts["COUNT"])
 
 
 _NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -91,17 +87,21 @@ def in_series(schedule: Schedule, day: date) -> bool:
 
 def dated(schedule: Schedule, days: Iterable[date]) -> list[tuple[date, datetime, datetime]]:
     """What takes place on those days: the day, start and end, in order of the starts."""
-    changed = {one.day: one for one in schedule.exceptions}
-    moved = [one for one in changed.values() if one.to and in_series(schedule, one.day)]
+    changed = {override.day: override for override in schedule.exceptions}
+    moved = [
+        override
+        for override in changed.values()
+        if override.to and in_series(schedule, override.day)
+    ]
     found = []
     for day in days:
-        starts = [one.start_min for one in moved if one.to == day]
+        starts = [override.start_min for override in moved if override.to == day]
         if day not in changed and in_series(schedule, day):
             starts.append(schedule.start_min)
         for start_min in starts:
             start = start_on(day, start_min or 0, schedule.timezone)
             found.append((day, start, start + timedelta(minutes=schedule.length_min)))
-    return sorted(found, key=lambda one: one[1:])
+    return sorted(found, key=lambda dated: dated[1:])
 
 
 def occurrences(schedule: Schedule, now: datetime, days: int = 0) -> list[Span]:
@@ -197,29 +197,3 @@ def online(
         if within:
             found.append((min(within), meeting.id))
     return [(id, start) for start, id in sorted(found)]
-
-
-class MemoryReader:
-    """The read model of some meetings, in memory. `read` is every bucket that was asked for."""
-
-    def __init__(self, meetings: Iterable[Meeting], now: datetime) -> None:
-        self._rows: dict[Bucket, list[Row]] = defaultdict(list)
-        shards: dict[str, bytearray] = defaultdict(lambda: bytearray(Directory().shards))
-        zones: dict[str, set[str]] = defaultdict(set)
-        for meeting in meetings:
-            for bucket in buckets(meeting, now):
-                self._rows[bucket].append(row(meeting))
-                shards[bucket.directory][bucket.slot] = 1
-                zones[bucket.directory].add(row(meeting).timezone)
-        self._directories = {
-            key: Directory(bytes(held), frozenset(zones[key])) for key, held in shards.items()
-        }
-        self.read: list[Bucket] = []
-
-    def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
-        return {key: self._directories[key] for key in keys if key in self._directories}
-
-    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        assert all(count == 1 and self._rows[bucket] for bucket, count in wanted.items())
-        self.read += wanted
-        return {bucket: self._rows[bucket] for bucket in wanted}

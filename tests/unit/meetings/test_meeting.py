@@ -1,16 +1,13 @@
 """A meeting cannot hold what is invalid, and says which field it was."""
 
-import math
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from chalicelib.geo.point import InvalidPoint, Point
 from chalicelib.meetings.errors import InvalidMeeting
-from chalicelib.meetings.meeting import AttendanceOption, meeting_id
-from chalicelib.meetings.schedule.schedule import Schedule, clock
-from tests.unit.meetings.making import meeting
+from chalicelib.meetings.meeting import AttendanceOption, meeting_id, upcoming
+from tests.unit.meetings.factories import NOW, meeting
 
 
 @pytest.mark.parametrize(
@@ -54,22 +51,6 @@ def test_an_invalid_value_is_refused_by_its_field(field: str, fields: dict[str, 
     assert caught.value.reason in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("field", "lat", "lon"),
-    [
-        ("latitude", 90.001, 0),
-        ("latitude", math.nan, 0),
-        ("latitude", -math.inf, 0),
-        ("longitude", 0, -180.1),
-        ("longitude", 0, math.nan),
-    ],
-)
-def test_a_point_off_the_earth_is_refused(field: str, lat: float, lon: float) -> None:
-    with pytest.raises(InvalidPoint) as caught:
-        Point(lat, lon)
-    assert caught.value.field == field
-
-
 def test_what_takes_no_room_needs_no_point() -> None:
     assert meeting(point=None, attendance=AttendanceOption.ONLINE).venue.point is None
     assert meeting(point=None, schedule=None).schedule is None
@@ -87,14 +68,14 @@ def test_hybrid_has_a_room_and_a_link() -> None:
     ]
 
 
-def test_times_are_shown_by_the_clock() -> None:
-    schedule = Schedule((0,), 23 * 60 + 30, 90, "UTC")
-    assert (schedule.time, schedule.end_time) == ("23:30", "01:00")
-    assert clock(5) == "00:05"
-
-
 def test_an_id_is_the_same_at_every_import_and_differs_by_source_and_slug() -> None:
     assert meeting_id("nyc", "evening") == meeting_id("nyc", "evening")
     ids = {meeting_id(s, slug) for s in ("a", "ab") for slug in ("bc", "c", "é")}
     assert len(ids) == 6
     assert all(len(id) == 10 and id.isalnum() and id == id.lower() for id in ids)
+
+
+def test_what_takes_no_place_has_no_occurrence() -> None:
+    assert upcoming(meeting(), NOW) is not None
+    assert upcoming(meeting(attendance=AttendanceOption.INACTIVE), NOW) is None
+    assert upcoming(meeting(schedule=None), NOW) is None

@@ -1,7 +1,8 @@
 """A service that gives codes: its table, its keys, its rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ import pytest
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
-from chalicelib.verification.vault import FileVault
+from chalicelib.verification.vault import FileVault, ParameterVault, Vault
 from tests.conftest import Tables
-from tests.unit.verification.evening import NOW, SETTINGS
+from tests.unit.verification.sample_meeting import NOW, SETTINGS
 
 
 @pytest.fixture
@@ -20,10 +21,42 @@ def table(moto_tables: Tables) -> VerificationTable:
 
 
 @pytest.fixture
-def issuer(moto_tables: Tables, table: VerificationTable) -> Issuer:
-    keys = KeyStore(FileVault(moto_tables.settings.data_dir / "keys"))
+def key_files(moto_tables: Tables) -> FileVault:
+    """The vault of the issuer's keys."""
+    return FileVault(moto_tables.settings.data_dir / "keys")
+
+
+@pytest.fixture
+def issuer(table: VerificationTable, key_files: FileVault) -> Issuer:
+    keys = KeyStore(key_files)
     keys.ensure_signing_key(NOW - timedelta(days=100))
     return Issuer(table, keys, SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def ssm() -> Any:
+    """A client of the parameter store, made once: that takes longer than any test with it."""
+    import boto3
+    from moto import mock_aws
+
+    with mock_aws():
+        return boto3.client("ssm", region_name="us-east-1")
+
+
+@pytest.fixture
+def parameter_store(ssm: Any) -> Iterator[Any]:
+    """A client of an empty parameter store, in this process."""
+    from moto import mock_aws
+
+    with mock_aws():
+        yield ssm
+
+
+@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database)])
+def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
+    if request.param == "files":
+        return FileVault(tmp_path / "data" / "keys")
+    return ParameterVault(request.getfixturevalue("parameter_store"), "/waypost/test/")
 
 
 @pytest.fixture

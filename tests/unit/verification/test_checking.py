@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.verification.checking import Check, Outcome, Reason, Trust, check
+from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
+from chalicelib.verification.claims import reference_text
 from chalicelib.verification.keys import SAMPLE_SIGNER, KeyRing, PublicKey, SeedSigner
-from chalicelib.verification.token import encode, reference_text
-from tests.unit.verification.codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
+from chalicelib.verification.token import encode
+from tests.unit.verification.sample_codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "verification.json").read_text(encoding="utf-8")
@@ -25,10 +26,10 @@ ISSUED_AT = datetime.fromtimestamp(ATTENDANCE.issued_at, UTC)
 EXPIRES_AT = datetime.fromtimestamp(ATTENDANCE.expires_at, UTC)
 
 
-@pytest.mark.parametrize("case", VECTORS["cases"], ids=[one["name"] for one in VECTORS["cases"]])
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=[case["name"] for case in VECTORS["cases"]])
 def test_decides_as_the_shared_vectors_say(case: dict[str, Any]) -> None:
     lists = VECTORS["trust"] | case.get("trust", {})
-    relied_on = Trust(
+    relied_on = TrustedLists(
         KeyRing.from_jwks(lists),
         lists["withdrawals"],
         lists["keysFetchedAt"],
@@ -38,7 +39,7 @@ def test_decides_as_the_shared_vectors_say(case: dict[str, Any]) -> None:
     result = check(case["text"], relied_on, now)
     assert (result.outcome, result.reason) == (case["outcome"], case.get("reason"))
     if "attendance" in case:
-        said = result.attendance
+        said = result.claims
         assert said is not None
         assert case["attendance"] == {
             "meetingId": said.meeting_id,
@@ -76,7 +77,7 @@ def test_any_bytes_as_a_code_have_an_outcome(data: bytes) -> None:
 @given(st.data())
 def test_a_code_with_one_character_changed_never_passes(now: datetime, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(TOKEN) - 1))
-    other = data.draw(st.characters().filter(lambda one: one.upper() != TOKEN[at]))
+    other = data.draw(st.characters().filter(lambda letter: letter.upper() != TOKEN[at]))
     relied_on = trust(keys_fetched_at=int(now.timestamp()))
     assert check(TOKEN[:at] + other + TOKEN[at + 1 :], relied_on, now).outcome not in PASSING
 
@@ -149,9 +150,9 @@ def test_only_what_a_key_signed_in_its_time_is_genuine(
 
 def test_what_anyone_signs_with_the_sample_key_is_a_sample() -> None:
     sample = encode(ATTENDANCE, SAMPLE_SIGNER)
-    nothing = Trust(KeyRing(), (), None, None)
+    nothing = TrustedLists(KeyRing(), (), None, None)
     assert check(sample, nothing, NOW) == Check(Outcome.SAMPLE, ATTENDANCE)
-    as_ours = PublicKey(bytes(SAMPLE_SIGNER._key.verify_key), signs_from=0)
+    as_ours = PublicKey(SAMPLE_SIGNER.public, signs_from=0)
     relied_on = trust(ring=KeyRing({as_ours.kid: as_ours}))
     assert check(sample, relied_on, NOW).outcome is Outcome.SAMPLE
 

@@ -2,19 +2,10 @@
 
 import base64
 import json
-import stat
-import subprocess
-import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import boto3
 import cbor2
 import pytest
-from botocore.stub import Stubber
-from moto import mock_aws
 
 from chalicelib.verification.keys import (
     KeyRing,
@@ -24,12 +15,8 @@ from chalicelib.verification.keys import (
     UnsafeKey,
     key_id,
 )
-from chalicelib.verification.keystore import KeyStore, pack
-from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
-from tests.unit.verification.codes import KEY, NOW, PUBLIC, SEED, SIGNER
-from tests.unit.verification.signatures import RFC_8032
-
-PROJECT = Path(__file__).parents[3]
+from tests.unit.verification.known_signatures import RFC_8032
+from tests.unit.verification.sample_codes import KEY, PUBLIC, SEED
 
 GROUP_ORDER = 2**252 + 27742317777372353535851937790883648493
 UNSAFE = {
@@ -145,179 +132,3 @@ def test_the_signing_key_is_the_one_whose_time_it_is() -> None:
     ]
     with pytest.raises(NoSigningKey):
         ring.signing(99)
-
-
-@pytest.fixture(params=["files", "parameters"])
-def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vault]:
-    if request.param == "files":
-        yield FileVault(tmp_path / "data" / "keys")
-        return
-    with mock_aws():
-        yield ParameterVault(boto3.client("ssm", region_name="us-east-1"), "/waypost/test/")
-
-
-def test_a_vault_keeps_what_was_first_there(vault: Vault) -> None:
-    assert vault.read("one") is None
-    assert vault.create("one", b"\x00first\xff")
-    assert not vault.create("one", b"second")
-    assert vault.read("one") == b"\x00first\xff"
-    vault.write("one", b"third")
-    assert vault.read("one") == b"third"
-    assert vault.read("other") is None
-
-
-def test_the_first_key_is_made_once(vault: Vault) -> None:
-    made = KeyStore(vault).ensure_signing_key(NOW)
-    again = KeyStore(vault).ensure_signing_key(NOW + timedelta(days=100))
-    assert made == again
-    ring = KeyStore(vault).ring()
-    standby = ring.standby()
-    assert standby is not None
-    assert standby == PublicKey(standby.public, published_at=int(NOW.timestamp()))
-    assert ring == KeyRing({made.kid: made, standby.kid: standby})
-
-
-def test_the_first_key_signs_what_it_publishes(vault: Vault) -> None:
-    store = KeyStore(vault)
-    key = store.ensure_signing_key(NOW)
-    signer = KeyStore(vault).signer(NOW)
-    assert signer.kid == key.kid
-    assert key.verify(b"message", signer.sign(b"message"))
-    assert key.signed_at(int(NOW.timestamp()))
-    assert not key.signed_at(int(NOW.timestamp()) - 3600)
-
-
-def test_the_ticket_key_stays_the_same(vault: Vault) -> None:
-    store = KeyStore(vault)
-    store.ensure_signing_key(NOW)
-    assert len(store.ticket_key()) == 32
-    KeyStore(vault).ensure_signing_key(NOW)
-    assert store.ticket_key() == KeyStore(vault).ticket_key()
-
-
-def test_without_a_key_nothing_is_signed(vault: Vault) -> None:
-    store = KeyStore(vault)
-    assert store.ring() == KeyRing()
-    with pytest.raises(NoSigningKey):
-        store.signer(NOW)
-    with pytest.raises(NoSigningKey):
-        store.signer_of(SIGNER.kid)
-    with pytest.raises(NoSigningKey):
-        store.ticket_key()
-
-
-def test_only_their_owner_may_read_key_files(tmp_path: Path) -> None:
-    folder = tmp_path / "data" / "keys"
-    store = KeyStore(FileVault(folder))
-    store.ensure_signing_key(NOW)
-    FileVault(folder).write("registry", (folder / "registry").read_bytes())
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    names = {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
-    seeds = {f"seed-{kid}" for kid in store.ring().keys}
-    assert len(seeds) == 2
-    assert names == dict.fromkeys({"registry", "ticket-key", *seeds}, 0o600)
-
-
-def test_a_process_whose_clock_is_behind_signs_with_the_key_that_another_made(
-    tmp_path: Path,
-) -> None:
-    vault = FileVault(tmp_path)
-    made = KeyStore(vault).ensure_signing_key(NOW)
-    behind = NOW - timedelta(seconds=60)
-    assert KeyStore(vault).ensure_signing_key(behind) == made
-    assert KeyStore(vault).signer(behind).kid == made.kid
-
-
-MAKE_A_KEY = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from chalicelib.verification.keystore import KeyStore
-from chalicelib.verification.vault import FileVault
-store = KeyStore(FileVault(Path(sys.argv[1])))
-print("ready", flush=True)
-sys.stdin.readline()
-print(store.ensure_signing_key(datetime.now(UTC)).kid, store.ticket_key().hex())
-"""
-
-
-def test_processes_that_start_at_once_agree_on_the_first_key(tmp_path: Path) -> None:
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", MAKE_A_KEY, str(tmp_path / "keys")],
-            cwd=PROJECT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(4)
-    ]
-    for process in started:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in started:
-        assert process.stdin
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = {process.communicate()[0] for process in started}
-    assert [process.returncode for process in started] == [0] * 4
-    assert len(answers) == 1
-    kid, ticket_key = answers.pop().split()
-    store = KeyStore(FileVault(tmp_path / "keys"))
-    keys = store.ring().keys
-    assert (store.signer(datetime.now(UTC)).kid, store.ticket_key().hex()) == (kid, ticket_key)
-    seeds = {file.name for file in (tmp_path / "keys").glob("seed-*")}
-    assert seeds == {f"seed-{one}" for one in keys}
-    assert len(keys) == 2
-
-
-def test_parameters_are_kept_encrypted() -> None:
-    with mock_aws():
-        ssm = boto3.client("ssm", region_name="us-east-1")
-        KeyStore(ParameterVault(ssm, "/waypost")).ensure_signing_key(NOW)
-        kept = ssm.describe_parameters()["Parameters"]
-    assert {one["Type"] for one in kept} == {"SecureString"}
-    assert {one["Name"].rpartition("-")[0] or one["Name"] for one in kept} >= {"/waypost/registry"}
-
-
-def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
-    ssm = boto3.client(
-        "ssm", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
-    vault = ParameterVault(ssm, "/waypost")
-    for operation, attempt in (
-        ("get_parameter", lambda: vault.read("registry")),
-        ("put_parameter", lambda: vault.write("registry", b"")),
-        ("put_parameter", lambda: vault.create("registry", b"")),
-    ):
-        with Stubber(ssm) as stub:
-            stub.add_client_error(operation, "AccessDeniedException")
-            with pytest.raises(KeysUnavailable):
-                attempt()
-    (tmp_path / "keys").write_bytes(b"not a folder")
-    with pytest.raises(KeysUnavailable):
-        FileVault(tmp_path / "keys").read("registry")
-
-
-def test_keys_are_read_once_in_a_while() -> None:
-    class Counting:
-        reads = 0
-
-        def read(self, name: str) -> bytes | None:
-            self.reads += 1
-            return pack(KeyRing({KEY.kid: KEY}))
-
-        def write(self, name: str, value: bytes) -> None:
-            raise AssertionError
-
-        def create(self, name: str, value: bytes) -> bool:
-            raise AssertionError
-
-        def delete(self, name: str) -> None:
-            raise AssertionError
-
-    vault = Counting()
-    store = KeyStore(vault)
-    for _ in range(5):
-        assert store.ring() == KeyRing({KEY.kid: KEY})
-    assert vault.reads == 1

@@ -7,9 +7,10 @@ import zxingcpp
 from PIL import Image
 
 from chalicelib.verification import qr
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.qr import QUIET_ZONE, Level
-from chalicelib.verification.token import AttendanceClaims, encode
-from tests.unit.verification.codes import LONGEST, SIGNER, TIME_ONLY
+from chalicelib.verification.token import encode
+from tests.unit.verification.sample_codes import LONGEST, SIGNER, TIME_ONLY
 
 BASE = "https://waypost.example.org/v#"
 PIXELS = 4  # a module

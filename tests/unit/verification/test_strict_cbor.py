@@ -80,7 +80,7 @@ NOT_WELL_FORMED = """
 """.split()
 
 
-@pytest.mark.parametrize(("encoded", "value"), EXAMPLES, ids=[one for one, _ in EXAMPLES])
+@pytest.mark.parametrize(("encoded", "value"), EXAMPLES, ids=[encoded for encoded, _ in EXAMPLES])
 def test_reads_the_examples_of_the_rfc(encoded: str, value: Any) -> None:
     found = read(bytes.fromhex(encoded))
     assert (found.value, found.deterministic) == (value, True)

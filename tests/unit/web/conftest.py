@@ -1,15 +1,12 @@
 """The site as a visitor meets it: over empty tables, at a time that stands still."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from moto import mock_aws
 
 import app as front_door
 from chalicelib.verification.keystore import open_key_store
-from tests.conftest import Tables, _opened
+from tests.conftest import Tables, open_tables
 from tests.unit.web.site import NOW, Site, freeze_clock
 
 
@@ -26,13 +23,15 @@ def site(bare_site: Site) -> Site:
     return bare_site
 
 
-@contextmanager
-def site_for_all(folder: Path) -> Iterator[Site]:
-    """The same for a module's tests together."""
+@pytest.fixture(scope="module")
+def site_for_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A service that can give codes, for a module's tests together."""
+    from moto import mock_aws
+
     with (
         pytest.MonkeyPatch.context() as patched,
         mock_aws(),
-        _opened(patched, folder, None),
+        open_tables(patched, tmp_path_factory.mktemp("site"), None),
     ):
         open_key_store().ensure_signing_key(NOW)
         yield Site(front_door.app, freeze_clock(patched))

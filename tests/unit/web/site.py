@@ -103,7 +103,7 @@ class Response:
     """What came back."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str | list[str]]
     body: bytes
 
     @property
@@ -168,7 +168,7 @@ class Site:
         require_shape(path, answer)
         return answer
 
-    def get(self, path: str, query: Mapping[str, Any] | None = None, **headers: str) -> Response:
+    def get(self, path: str, query: Mapping[str, Any] | None = None, /, **headers: str) -> Response:
         return self.request(
             "GET", path + (f"?{urlencode(query)}" if query else ""), headers=headers
         )

@@ -11,7 +11,7 @@ from chalicelib.meetings.storage import table as meetings
 from chalicelib.verification import table as verification
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.vault import FileVault, KeysUnavailable
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings, stored_items
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)

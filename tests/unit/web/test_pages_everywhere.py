@@ -8,10 +8,10 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption, Conference
-from chalicelib.web.files import PAGES
+from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.http import static_files
 from chalicelib.web.i18n import catalogue
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 EVENING = meeting(
@@ -212,7 +212,7 @@ def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:
 
 
 def spoken() -> dict[str, str]:
-    return catalogue.read_folder(catalogue.LANGUAGES / catalogue.FALLBACK)
+    return catalogue.read_folder(LANGUAGES / catalogue.FALLBACK)
 
 
 def test_no_text_has_a_word_that_judges() -> None:

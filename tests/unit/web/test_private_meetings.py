@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.meetings.meeting import PRIVATE, AttendanceOption
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 INSIDE = meeting(

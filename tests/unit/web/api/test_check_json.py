@@ -11,15 +11,16 @@ from click.testing import CliRunner
 
 from chalicelib import dynamodb, settings
 from chalicelib.__main__ import main
-from chalicelib.commands import codes
+from chalicelib.commands import clock
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import table as verification
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.token import AttendanceClaims, Signer, decode, encode, read_claims
+from chalicelib.verification.token import Signer, decode, encode, read_claims
 from chalicelib.verification.vault import FileVault, KeysUnavailable
-from tests.unit.meetings.making import meeting
-from tests.unit.verification.codes import sealed
+from tests.unit.meetings.factories import meeting
+from tests.unit.verification.sample_codes import sign_code
 from tests.unit.web.site import FORM, NOW, Page, Site, put_meetings
 
 EVENING = meeting("evening", name="Evening <i>& more</i>")
@@ -61,7 +62,7 @@ class Checker:
 def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
     put_meetings(EVENING)
     site.clock.moment = END
-    monkeypatch.setattr(codes, "datetime", site.clock)
+    monkeypatch.setattr(clock, "now", lambda: site.clock.moment)
     site.sign_in(EVENING)
     given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
     site.cookie = ""
@@ -167,7 +168,7 @@ def test_a_code_that_was_cut_is_unreadable(checker: Checker) -> None:
 
 def test_could_not_check_a_code_of_a_later_version(checker: Checker) -> None:
     signer = open_key_store().signer(END)
-    said, page = checker(sealed(cbor2.dumps({1: "newer"}, canonical=True), signer=signer))
+    said, page = checker(sign_code(cbor2.dumps({1: "newer"}, canonical=True), signer=signer))
     assert (said["outcome"], said["reason"]) == ("could_not_check", "newer")
     assert "this checker needs an update" in page.text
 
@@ -242,7 +243,7 @@ def test_a_sample_with_times_that_no_calendar_has_is_not_genuine(
         7: bytes(10),
         -65537: ["", odd.get("start", 0), odd.get("offset", 0), 60, "", ""],
     }
-    said, page = checker(sealed(cbor2.dumps(claims, canonical=True), signer=SAMPLE_SIGNER))
+    said, page = checker(sign_code(cbor2.dumps(claims, canonical=True), signer=SAMPLE_SIGNER))
     assert said["outcome"] == "not_genuine"
     assert verdict(page).startswith("Not confirmed")
 

@@ -17,7 +17,7 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api import feeds
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}
@@ -191,8 +191,8 @@ def test_the_next_page_goes_on_though_the_meeting_it_went_on_after_is_gone(
     assert sorted([*names(first), *rest]) == sorted(one.name for one in many.values())
 
 
-def stamps(answer: Response) -> tuple[int, datetime, datetime]:
-    """What tells a calendar which of two versions is the newer."""
+def stamps(answer: Response) -> tuple[Any, ...]:
+    """What tells a calendar which of two versions is the newer: a number and two moments."""
     event = icalendar.Calendar.from_ical(answer.body).walk("VEVENT")[0]
     return int(event["sequence"]), event["dtstamp"].dt, event["last-modified"].dt
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 
 TODAY = NOW.date()  # a Wednesday, the first of its month

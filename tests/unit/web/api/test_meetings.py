@@ -11,7 +11,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.brute_force import in_rule
-from tests.unit.meetings.making import NEW_YORK, meeting
+from tests.unit.meetings.factories import NEW_YORK, meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}

@@ -27,8 +27,7 @@ from chalicelib.verification.checking import Outcome
 from chalicelib.web.api import openapi
 from chalicelib.web.http import params
 from chalicelib.web.routes import ROUTES
-from tests.unit.meetings.making import meeting
-from tests.unit.web.conftest import site_for_all
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Response, Site, put_meetings
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
@@ -51,11 +50,10 @@ OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        put_meetings(EVENING, FAR)
-        site.sign_in(EVENING)
-        yield site
+def desk(site_for_module: Site) -> Site:
+    put_meetings(EVENING, FAR)
+    site_for_module.sign_in(EVENING)
+    return site_for_module
 
 
 def answered(site: Site, case: Any) -> requests.Response:
@@ -74,6 +72,7 @@ def answered(site: Site, case: Any) -> requests.Response:
     if case.method in ("POST", "DELETE"):
         headers["Origin"] = site.origin
     body = sent.body or b""
+    assert isinstance(body, bytes | str)
     data = body if isinstance(body, bytes) else body.encode()
     answer: Response = site.request(case.method, sent.path_url, headers=headers, body=data)
     made = requests.Response()

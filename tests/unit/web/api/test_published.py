@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from chalicelib.__main__ import main
 from chalicelib.commands import codes
+from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.token import AttendanceClaims, Signer, decode, encode, read_claims
-from tests.unit.meetings.making import meeting
+from chalicelib.verification.token import Signer, decode, encode, read_claims
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Page, Site, put_meetings
 
 EVENING = meeting("evening", name="Evening <i>& more</i>")

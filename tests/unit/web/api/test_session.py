@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Response, Site, put_meetings
 
 EVENING = meeting()

@@ -13,7 +13,7 @@ from chalicelib.meetings.meeting import VerificationPolicy
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.tickets import new_ticket
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import HOST, NOW, Response, Site, put_meetings, stored_items
 
 TONIGHT = meeting("tonight", name="Wednesday <i>Night</i>")  # 7 to 8 pm in New York

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import HOST, NOW, Site, put_meetings, stored_items
 
 TONIGHT = meeting("tonight", name="Wednesday Night")  # 7 to 8 pm in New York

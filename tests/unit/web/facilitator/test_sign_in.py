@@ -7,7 +7,7 @@ import pytest
 from chalicelib import settings
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.table import open_table
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import HOST, Response, Site, put_meetings, stored_items
 
 EVENING = meeting()

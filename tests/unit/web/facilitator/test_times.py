@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
 from chalicelib.meetings.storage.table import MeetingsTable, open_table
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Response, Site, put_meetings, stored_items
 
 # Wednesdays at 7 pm in New York; it is Wednesday 4 March, 7 am there.
@@ -34,7 +34,8 @@ def set_(desk: Site, **fields: str) -> Response:
 
 def next_start(desk: Site) -> str:
     found = desk.get("/v1/meetings", {"near": "40.71,-74.01"}).json["meetings"]
-    return {one["name"]: one["starts_at"] for one in found}[EVENING.name]
+    starts: dict[str, str] = {each["name"]: each["starts_at"] for each in found}
+    return starts[EVENING.name]
 
 
 def said(desk: Site, path: str) -> str:

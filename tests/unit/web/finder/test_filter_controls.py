@@ -11,7 +11,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
-from tests.unit.meetings.making import NEW_YORK, meeting
+from tests.unit.meetings.factories import NEW_YORK, meeting
 from tests.unit.web.site import Page, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}

@@ -8,7 +8,7 @@ import pytest
 from chalicelib import settings
 from chalicelib.settings import InvalidSetting
 from chalicelib.web.http import static_files
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening")

@@ -12,7 +12,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
-from tests.unit.meetings.making import NEW_YORK, meeting
+from tests.unit.meetings.factories import NEW_YORK, meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")

@@ -7,14 +7,14 @@ import pytest
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.report import Kind
 from chalicelib.meetings.storage.table import open_table
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 
 ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
 EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
 
 
-def report(site: Site, one: Meeting = EVENING, **fields: str) -> Response:
+def report(site: Site, one: Meeting = EVENING, /, **fields: str) -> Response:
     return site.submit(f"/meetings/{one.id}/report", fields)
 
 

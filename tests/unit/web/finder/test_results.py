@@ -10,7 +10,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
 from chalicelib.meetings.search.near import search_near
 from chalicelib.web.finder import search_request
-from tests.unit.meetings.making import NEW_YORK, meeting
+from tests.unit.meetings.factories import NEW_YORK, meeting
 from tests.unit.web.site import NOW, Page, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}

@@ -4,7 +4,7 @@ import json
 import re
 
 from chalicelib.web.finder import saved
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from chalicelib.meetings.meeting import AttendanceOption
@@ -102,7 +103,7 @@ def test_without_the_visitors_zone_online_meetings_are_on_now_or_coming_up() -> 
 def test_by_distance_each_line_says_its_day_and_the_order_stays() -> None:
     found = [in_room("near", at(24, 19), km=1), in_room("far", at(17, 19), km=9)]
     [group] = groups(SAY, found, NOW, CHICAGO, "distance")
-    assert [(line.row.id, line.day) for line in group.lines] == [
+    assert [(cast(Row, line.row).id, line.day) for line in group.lines] == [
         ("near", "Tue 24 Nov"),
         ("far", "Tonight"),
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption, Conference
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 
 ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")

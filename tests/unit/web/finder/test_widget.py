@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)

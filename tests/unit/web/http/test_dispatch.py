@@ -3,7 +3,6 @@
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 
 import app as front_door
 from chalicelib.facilitators.accounts import enrol_link
-from tests.unit.meetings.making import meeting
-from tests.unit.web.conftest import site_for_all
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import FORM, HOST, JSON, NOW, Site, put_meetings, stored_items
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
@@ -58,11 +56,10 @@ kinds = st.sampled_from([JSON["Content-Type"], FORM["Content-Type"], "text/plain
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        put_meetings(EVENING)
-        site.sign_in(EVENING)
-        yield site
+def desk(site_for_module: Site) -> Site:
+    put_meetings(EVENING)
+    site_for_module.sign_in(EVENING)
+    return site_for_module
 
 
 @st.composite

@@ -4,7 +4,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -13,14 +12,13 @@ import pytest
 
 import app as front_door
 from chalicelib import dynamodb
-from chalicelib.meetings.schedule.rescheduling import CannotChange, Why
+from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.web.api import openapi
 from chalicelib.web.http import errors
 from chalicelib.web.http.errors import CATALOGUE, DEFINITIONS, UNEXPECTED, details_of
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.i18n.catalogue import translator
-from tests.unit.meetings.making import meeting
-from tests.unit.web.conftest import site_for_all
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import FORM, JSON, Site, put_meetings, stored_items
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -55,12 +53,11 @@ NOT_JSON_OBJECTS = [
 
 
 @pytest.fixture(scope="module")
-def signed_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def signed_in(site_for_module: Site) -> Site:
     """One for all: nothing here changes anything."""
-    with site_for_all(tmp_path_factory.mktemp("site")) as site:
-        put_meetings(EVENING)
-        site.sign_in(EVENING)
-        yield site
+    put_meetings(EVENING)
+    site_for_module.sign_in(EVENING)
+    return site_for_module
 
 
 @pytest.fixture
@@ -297,7 +294,7 @@ def test_a_message_has_the_values_of_its_error() -> None:
     assert invalid is not None
     assert (invalid.message, invalid.field) == ("radius: such as 10mi", "radius")
     assert (invalid.allowed, invalid.return_path) == ("such as 10mi", "/?place=x")
-    for why in Why:
+    for why in Refusal:
         refused = details_of(CannotChange(why))
         assert refused is not None
         assert refused.definition.code == f"change.{why.value}"

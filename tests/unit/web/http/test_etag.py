@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.web.http.etag import is_named, strong_etag, weak_etag
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 TAG, OTHER = strong_etag("content"), strong_etag("other content")

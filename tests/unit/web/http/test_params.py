@@ -1,8 +1,10 @@
 """What visitors may write in a query or a body, and what it means."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,11 +12,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.search.near import Cursor
+from chalicelib.meetings.search.query import Cursor
 from chalicelib.web.finder import search_request
 from chalicelib.web.http import params
-from chalicelib.web.http.errors import InvalidField
-from chalicelib.web.http.exceptions import MAX_TEXT, require_text
+from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField, require_text
 from tests.unit.web.site import NOW
 
 
@@ -110,7 +111,12 @@ def test_text_passes_unless_it_holds_control_characters(text: str) -> None:
 
 @pytest.mark.parametrize("value", [None, True, 1, b"abc", [], {}])
 def test_text_is_text(value: object) -> None:
-    for read in (lambda v: require_text("x", v), params.meeting_id, params.detail):
+    readers: list[Callable[[Any], object]] = [
+        lambda value: require_text("x", value),
+        params.meeting_id,
+        params.detail,
+    ]
+    for read in readers:
         with pytest.raises(InvalidField):
             read(value)
 
@@ -139,7 +145,7 @@ def read_text(parameter: object, text: str) -> object:
 def is_documented(parameter: object, text: str) -> bool:
     """Whether the documented schema holds a text to be good."""
     assert isinstance(parameter, params.QueryParameter | params.RepeatableParameter)
-    return Draft202012Validator(dict(parameter.schema)).is_valid(text)
+    return bool(Draft202012Validator(dict(parameter.schema)).is_valid(text))
 
 
 def test_every_parameter_stands_there_once_and_is_read_by_every_search() -> None:

@@ -9,7 +9,7 @@ from chalicelib.meetings.schedule import recurrence
 from chalicelib.meetings.schedule.schedule import Schedule, series
 from chalicelib.web.i18n.catalogue import languages, translator
 from chalicelib.web.i18n.recurrence_words import words
-from tests.unit.meetings.making import TODAY, meeting, ruled_schedules
+from tests.unit.meetings.factories import TODAY, meeting, ruled_schedules
 from tests.unit.web.site import NOW, Site, put_meetings
 
 SAY = translator("en")

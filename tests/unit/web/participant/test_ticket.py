@@ -9,7 +9,7 @@ import pytest
 from chalicelib import settings
 from chalicelib.meetings.meeting import VerificationPolicy
 from chalicelib.verification.tickets import new_ticket
-from tests.unit.meetings.making import meeting
+from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Page, Response, Site, put_meetings, stored_items
 
 TONIGHT = meeting("tonight", name="Wednesday <i>Night</i>")  # 7 to 8 pm in New York

@@ -1,0 +1,38 @@
+"""What a feed of any format is read into: meetings, and remarks on the rows that need one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.meetings.meeting import Meeting
+
+MAX_FEED_BYTES = 100_000_000
+
+
+class BrokenFeed(ValueError):
+    """The file as a whole cannot be read; the message is one line."""
+
+
+class Affiliation(StrEnum):
+    """Whose meetings a feed lists; decides whether they offer verifications (policy rule 1)."""
+
+    OWN = "own"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was wrong with one field of one row. `row` counts from 1; `slug` may be empty."""
+
+    row: int
+    slug: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What was read: the meetings, the rows that could not be used, what was mended in others."""
+
+    meetings: tuple[Meeting, ...]
+    set_aside: tuple[Remark, ...]
+    corrected: tuple[Remark, ...]

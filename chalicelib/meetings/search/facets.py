@@ -1,0 +1,71 @@
+"""Facets: how many results each further choice of a filter would leave."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.search.filters import Filter, PartOfDay
+from chalicelib.meetings.storage.rows import Row
+
+_OF_TIME = frozenset({"hours", "part"})
+DaysOf = Callable[[Row, datetime], Iterable[str]]  # as ComingDays.of
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many results a search has, and how many it would have with another filter.
+
+    By type with that type as well; by part of the day, entity and day (see `ComingDays`) with that
+    one instead of what is chosen; `offered` and `hybrid` with only those; `without`, by the names
+    of `Filter.unmet`, how many more there would be without that condition.
+    """
+
+    results: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+    parts: Counter[PartOfDay] = field(default_factory=Counter)
+    entities: Counter[str] = field(default_factory=Counter)
+    days: Counter[str] = field(default_factory=Counter)
+    offered: int = 0
+    hybrid: int = 0
+    without: Counter[str] = field(default_factory=Counter)
+
+
+def count(
+    candidates: Iterable[tuple[Row, datetime]], chosen: Filter, days_of: DaysOf | None = None
+) -> Counts:
+    """Returns the counts of a search, of all candidates that its place and its days have.
+
+    Days are counted where `days_of` is given.
+    """
+    results = offered = hybrid = 0
+    counts = Counts()
+    for row, start in candidates:
+        unmet = chosen.unmet(row, start)
+        if days_of is not None and _OF_TIME.issuperset(unmet):
+            counts.days.update(days_of(row, start))
+        if len(unmet) > 1:
+            continue
+        only = unmet[0] if unmet else ""
+        if only:
+            counts.without[only] += 1
+        else:
+            results += 1
+            counts.types.update(row.types)
+            offered += row.offered
+            hybrid += row.attendance is AttendanceOption.HYBRID
+        if only in ("", "part"):
+            counts.parts.update(part for part in PartOfDay if part.hours.contains(start))
+        if only in ("", "entity") and row.entity:
+            counts.entities[row.entity] += 1
+    return Counts(
+        results,
+        counts.types,
+        counts.parts,
+        counts.entities,
+        counts.days,
+        offered,
+        hybrid,
+        counts.without,
+    )

@@ -1,0 +1,157 @@
+"""Search for online meetings: those with a link, wherever they are, by their next occurrence.
+
+Each meeting is found once, at its next occurrence that is not over (one in progress counts: people
+come late). Buckets are read hour by hour, until the page is full.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.meetings.schedule.occurrences import (
+    Occurrence,
+    next_occurrence,
+    starting_from,
+    weekday_of,
+)
+from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.search import pages
+from chalicelib.meetings.search.coming_days import ComingDays
+from chalicelib.meetings.search.facets import count
+from chalicelib.meetings.search.query import Cursor, Found, OnlineQuery, Reader, Results, Sort
+from chalicelib.meetings.storage.buckets import (
+    BLOCK_HOURS,
+    HOURS,
+    Bucket,
+    block_bucket,
+    hour_bucket,
+    hour_of_week,
+)
+from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
+from chalicelib.meetings.storage.rows import Row, ScheduleKey
+
+MAX_ONLINE_ROWS = 10_000  # read for one page; a rare kind goes on with the next
+_WEEK_DAYS = range(8)  # days ahead, up to this weekday's return
+_WITHOUT_END = timedelta(days=20_000)  # what is monthly comes after the week, with its date
+_HOUR = timedelta(hours=1)
+
+
+def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
+    """Returns one page of meetings with a link, by next start."""
+    as_of = pages.moment_of(query.cursor, now)
+    occurrences = _OnlineOccurrences(_start_spans(query, as_of), as_of)
+    directory = reader.directories([ONLINE_DIRECTORY]).get(ONLINE_DIRECTORY, Directory())
+    begin = as_of
+    if query.cursor:
+        begin = max(begin, datetime.fromtimestamp(query.cursor.position, UTC))
+    pending = [
+        (bucket, hour)
+        for bucket, hour in occurrences.buckets(begin)
+        if directory.shards[bucket.slot]
+    ]
+    rows: dict[str, Row] = {}
+    visitors_zone = zone(query.timezone)
+    chunk_size = 2
+    while True:
+        chunk, pending = pending[:chunk_size], pending[chunk_size:]
+        chunk_size *= 2
+        wanted = {bucket: directory.shards[bucket.slot] for bucket, _ in chunk}
+        for bucket_rows in reader.rows(wanted).values():
+            rows.update({row.id: row for row in bucket_rows})
+        horizon = pending[0][1] if pending else None
+        candidates = [
+            (row, occurrence, occurrence.start.astimezone(visitors_zone))
+            for row in rows.values()
+            if (occurrence := occurrences.next(row))
+            and (horizon is None or occurrence.start < horizon)
+        ]
+        matches = query.filter.matches
+        found = [
+            Found(row, occurrence) for row, occurrence, start in candidates if matches(row, start)
+        ]
+        page = pages.first_results(found, query.cursor, query.limit, Sort.START)
+        if len(page) > query.limit or not pending or len(rows) > MAX_ONLINE_ROWS:
+            break
+    results = pages.page_of(page, query.limit, Sort.START, as_of, None)
+    if horizon and results.next is None:
+        results = replace(results, next=Cursor(int(as_of.timestamp()), horizon.timestamp(), ""))
+    if query.counted and not query.cursor:
+        days = ComingDays(as_of, query.filter.matches_time, query.timezone)
+        days_of = days.of if query.day is None else None
+        counts = count(((row, start) for row, _, start in candidates), query.filter, days_of)
+        results = replace(results, counts=counts, counted_all=horizon is None)
+    return results
+
+
+class _OnlineOccurrences:
+    """Occurrences that start in one of some spans, in order.
+
+    What is in progress counts to a span that has begun. Meetings that share zone, days and hours
+    share their occurrence.
+    """
+
+    def __init__(self, spans: Sequence[tuple[datetime, datetime]], as_of: datetime) -> None:
+        self._spans = spans
+        self._as_of = as_of
+        self._by_schedule: dict[ScheduleKey, Occurrence | None] = {}
+
+    def buckets(self, begin: datetime) -> Iterator[tuple[Bucket, datetime]]:
+        """Yields the buckets of what starts at that moment or later, each with its hour."""
+        for first, last in self._spans:
+            since = max(first, begin)
+            if since >= last:
+                continue
+            if since <= self._as_of:  # in progress: begun an hour ago or, if long, in a block
+                yield block_bucket(hour_of_week(since) // BLOCK_HOURS), since
+                since -= _HOUR
+            for hour in _hours(since, min(last, since + timedelta(hours=HOURS))):
+                yield hour_bucket(hour_of_week(hour)), hour
+
+    def next(self, row: Row) -> Occurrence | None:
+        """Returns the first occurrence of a meeting in one of the spans."""
+        key = row.schedule_key
+        if key not in self._by_schedule:
+            self._by_schedule[key] = self._find(row)
+        return self._by_schedule[key]
+
+    def _find(self, row: Row) -> Occurrence | None:
+        schedule = row.schedule
+        for first, last in self._spans:
+            if first <= self._as_of:
+                found = next_occurrence(schedule, first)
+            else:
+                found = next(starting_from(schedule, first), None)
+            if found is None or found.start < last:
+                return found
+        return None
+
+
+def _start_spans(query: OnlineQuery, as_of: datetime) -> list[tuple[datetime, datetime]]:
+    """Returns from when until when results start. Today's weekday comes round again in a week."""
+    if query.day is None:
+        return [(as_of, as_of + _WITHOUT_END)]
+    local_zone = zone(query.timezone)
+    today = as_of.astimezone(local_zone).date()
+    ahead = [0] if query.day == "today" else [1]
+    if isinstance(query.day, frozenset):
+        ahead = [
+            days for days in _WEEK_DAYS if weekday_of(today + timedelta(days=days)) in query.day
+        ]
+    midnights = [
+        tuple(
+            datetime(day.year, day.month, day.day, tzinfo=local_zone).astimezone(UTC)
+            for day in (today + timedelta(days=days), today + timedelta(days=days + 1))
+        )
+        for days in ahead
+    ]
+    return [(max(begin, as_of), end) for begin, end in midnights]
+
+
+def _hours(first: datetime, last: datetime) -> list[datetime]:
+    moment = first.replace(minute=0, second=0, microsecond=0)
+    hours = []
+    while moment < last:
+        hours.append(moment)
+        moment += _HOUR
+    return hours

@@ -1,0 +1,40 @@
+"""One page of results: which it holds, in which order, and where the next begins."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from chalicelib.meetings.search.query import Cursor, Found, Results, Sort
+
+
+def moment_of(cursor: Cursor | None, now: datetime) -> datetime:
+    """Returns the moment as of which a page is searched: that of the first page."""
+    return datetime.fromtimestamp(cursor.as_of, UTC) if cursor else now.replace(microsecond=0)
+
+
+def first_results(
+    found: Iterable[Found], cursor: Cursor | None, limit: int, sort: Sort
+) -> list[Found]:
+    """Returns the results after the cursor, in order: a page, and one more where there are more."""
+    position = _position(sort)
+    ordered = sorted(found, key=position)
+    if cursor:
+        after = (cursor.position, cursor.id)
+        ordered = [result for result in ordered if position(result) > after]
+    return ordered[: limit + 1]
+
+
+def page_of(
+    found: list[Found], limit: int, sort: Sort, as_of: datetime, radius_km: float | None
+) -> Results:
+    """Returns the page of what `first_results` gave, with the cursor of the next."""
+    shown = tuple(found[:limit])
+    cursor = None
+    if len(found) > limit:
+        cursor = Cursor(int(as_of.timestamp()), *_position(sort)(shown[-1]), radius_km)
+    return Results(shown, as_of, radius_km, cursor)
+
+
+def _position(sort: Sort) -> Callable[[Found], tuple[float, str]]:
+    if sort is Sort.DISTANCE:
+        return lambda found: (found.distance_km or 0.0, found.row.id)
+    return lambda found: (found.occurrence.start.timestamp(), found.row.id)

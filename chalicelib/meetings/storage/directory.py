@@ -1,0 +1,44 @@
+"""Directories: which buckets of a region hold anything, so that a search reads no empty one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chalicelib.meetings.storage.buckets import Bucket
+
+_SLOTS = 32 * 32 * 7  # cells of a region, weekdays; online needs fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What a region holds.
+
+    `shards`: a byte for each slot, the number of shards of its bucket (0: empty); `zones`: the time
+    zones of its meetings.
+    """
+
+    shards: bytes = bytes(_SLOTS)
+    zones: frozenset[str] = frozenset()
+
+
+class DirectoryBuilder:
+    """A directory that is being changed."""
+
+    def __init__(self, stored: Directory) -> None:
+        self._shards = bytearray(stored.shards)
+        self._zones = set(stored.zones)
+
+    def shard_count(self, bucket: Bucket) -> int:
+        """Returns the number of shards of a bucket, 0 where it is empty."""
+        return self._shards[bucket.slot]
+
+    def set_shard_count(self, bucket: Bucket, count: int) -> None:
+        """Sets the number of shards of a bucket."""
+        self._shards[bucket.slot] = count
+
+    def add_zones(self, zones: Iterable[str]) -> None:
+        """Adds time zones that meetings of the region keep; none is ever taken out."""
+        self._zones.update(zones)
+
+    def build(self) -> Directory:
+        """Returns the directory as changed so far."""
+        return Directory(bytes(self._shards), frozenset(self._zones))

@@ -1,0 +1,64 @@
+"""Every key of the meetings table.
+
+| key | holds |
+|---|---|
+| `M#<id>` | a meeting |
+| `G#<cell>#<weekday>#<shard>` | rows of meetings with a room |
+| `O#<hour>#<shard>`, `L#<block>#<shard>` | rows of meetings with a link |
+| `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
+| `S#<source>#<part>` | part of a source's manifest: slug -> digest |
+| `R#<id>#<number>` | what somebody reported about a meeting |
+
+`items` has what is in the item of each key.
+"""
+
+from chalicelib.meetings.report import MAX_REPORTS
+
+MEETINGS = "M#"  # what the keys of all meetings begin with
+REPORTS = "R#"
+ONLINE_DIRECTORY = "D#online"
+
+
+def meeting(meeting_id: str) -> str:
+    """Returns the key of a meeting."""
+    return f"{MEETINGS}{meeting_id}"
+
+
+def id_of_meeting(key: str) -> str:
+    """Returns the meeting's id in the key of a meeting or of a report."""
+    return key.split("#")[1]
+
+
+def cell_bucket(cell: str, weekday: int) -> str:
+    """Returns the key of the bucket of a geohash cell and a local weekday (Sunday 0)."""
+    return f"G#{cell}#{weekday}"
+
+
+def hour_bucket(hour: int) -> str:
+    """Returns the key of the bucket of an hour of the week."""
+    return f"O#{hour}"
+
+
+def block_bucket(block: int) -> str:
+    """Returns the key of the bucket of a six-hour block of the week."""
+    return f"L#{block}"
+
+
+def shard(bucket_key: str, number: int) -> str:
+    """Returns the key of a shard of the bucket of that key."""
+    return f"{bucket_key}#{number}"
+
+
+def region_directory(region: str) -> str:
+    """Returns the key of the directory of a two-character geohash cell."""
+    return f"D#{region}"
+
+
+def manifest_part(source: str, number: int) -> str:
+    """Returns the key of a part of a source's manifest."""
+    return f"S#{source}#{number}"
+
+
+def reports(meeting_id: str) -> list[str]:
+    """Returns the keys that reports about a meeting can have."""
+    return [f"{REPORTS}{meeting_id}#{number}" for number in range(MAX_REPORTS)]

@@ -1,0 +1,311 @@
+"""The check page (/v) in a real browser, as it is built, under a base path."""
+
+import gzip
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from chalicelib.web.files import LANGUAGES, STATIC
+from chalicelib.web.http.responses import PAGE_HEADERS
+from chalicelib.web.http.templates import render
+from tests.older_browser import OLDER
+from tests.vectors import generate as vectors
+from tools import build_pages
+
+ORIGIN = "https://waypost.example"
+PAGE = f"{ORIGIN}/api/v"
+ORGANISATION = "Open Door Meetings"
+MAX_PAGE_BYTES = 12 * 1024
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+PARTS = ("verifier/check.js", "styles/style.css", "styles/verify.css")
+
+VECTORS = vectors.generate()
+CASES = {case["name"]: case for case in VECTORS["cases"]}
+TRUST = VECTORS["trust"]
+LISTS = {
+    "/api/.well-known/jwks.json": {"keys": TRUST["keys"], "revoked": TRUST["revoked"]},
+    "/api/v1/withdrawals.json": {"references": TRUST["withdrawals"], "as_of": VECTORS["now"]},
+}
+FIRST_WORDS = {
+    "full code": "Genuine. A facilitator of this meeting gave this code to one person to"
+    " acknowledge attendance.",
+    "hand-in date reached": "Genuine, past its hand-in date. The attendance it acknowledges is"
+    " unchanged; your office decides.",
+    "clock 301 s slow": "This device’s date may be wrong.",
+    "withdrawn": "Withdrawn: do not rely on it. This says nothing about the person;"
+    " mistakes happen.",
+    "revoked key": "Withdrawn: do not rely on it. This says nothing about the person;"
+    " mistakes happen. The issuer’s key was withdrawn",
+    "name changed": "Not confirmed: changed, or not issued here.",
+    "unknown key": "Signed with a key that is not ours: cannot be confirmed here.",
+    "last character cut": "Scan it again.",
+    "iss as well": "Could not be checked now. The signature is right, but the code is newer",
+    "sample": "Sample, not proof.",
+}
+
+
+Opened = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def without_libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is built, without npm's libraries."""
+    folder = tmp_path_factory.mktemp("built")
+    ignored = shutil.ignore_patterns("vendor")
+    shutil.copytree(STATIC.parent, folder, ignore=ignored, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def opened(browser: Browser, without_libraries: Path) -> Iterator[Opened]:
+    """Opens the page with a case's clock and code; `asked` on it holds every request made."""
+    html = build_pages.check_page("en", ORGANISATION, without_libraries)
+    contexts = []
+
+    def serve(route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN).split("?")[0].split("#")[0]
+        if path == "/api/v":
+            route.fulfill(headers=PAGE_HEADERS, body=html)
+        elif path in LISTS:
+            route.fulfill(content_type="application/json", body=json.dumps(LISTS[path]))
+        elif path.startswith("/api/static/"):
+            file = STATIC / path.removeprefix("/api/static/")
+            route.fulfill(content_type=KINDS[file.suffix], body=file.read_text("utf-8"))
+        else:
+            route.fulfill(status=404)
+
+    def open_page(text: str = "", now: int = VECTORS["now"], script: str = "", **more: Any) -> Page:
+        context = browser.new_context(timezone_id="America/New_York", **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.route("**/*", serve)
+        page.clock.set_fixed_time(datetime.fromtimestamp(now, UTC))
+        if script:  # last, because the clock brings functions of its own
+            page.add_init_script(script)
+        page.goto(f"{PAGE}#{text}" if text else PAGE)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def case_opened(opened: Opened, name: str) -> Page:
+    case = CASES[name]
+    return opened(case["text"].strip(), case.get("now", VECTORS["now"]))
+
+
+@pytest.mark.parametrize("name", FIRST_WORDS)
+def test_an_outcome_is_the_only_heading_and_says_its_sentence_first(
+    opened: Opened, name: str
+) -> None:
+    page = case_opened(opened, name)
+    heading = page.get_by_role("status").get_by_role("heading", level=1)
+    expect(heading).to_contain_text(FIRST_WORDS[name])
+    expect(page.locator("h1:visible")).to_have_count(1)
+    assert page.title().startswith(heading.locator(".word").inner_text())
+
+
+def test_a_genuine_code_shows_what_it_carries_and_what_it_does_not_say(opened: Opened) -> None:
+    page = case_opened(opened, "full code")
+    facts = page.locator("#facts")
+    expect(facts).to_be_visible()
+    shown = facts.inner_text().replace("\u00a0", " ")
+    for text in (
+        "Tuesday Night",
+        "Springfield, IL",
+        "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)",
+        "Tue 17 Nov 2026, 8:00–9:30 pm (UTC-05:00)",
+        vectors.reference(vectors.CTI),
+        "16 May 2027",
+        "It does not say who, how long they stayed, or whether they took part."
+        " A copy looks the same: compare references.",
+    ):
+        assert text in shown
+    listing = page.get_by_role("link", name="listing")
+    assert listing.evaluate("link => link.href") == f"{ORIGIN}/api/meetings/a1b2c3d4"
+    about = page.locator(".about").inner_text()
+    assert "You are on waypost.example." in about
+    assert f"{ORGANISATION} is not affiliated with courts, corrections or treatment." in about
+    assert "Keys last fetched: Sun 22 Nov 2026" in about
+
+
+def test_a_date_and_time_only_code_names_no_meeting(opened: Opened) -> None:
+    page = case_opened(opened, "date and time only")
+    expect(page.locator("#fact-meeting")).to_contain_text("date and time only")
+    expect(page.locator("#fact-place")).to_be_hidden()
+    expect(page.locator("#listing")).to_be_hidden()
+
+
+def test_a_code_that_is_not_confirmed_shows_no_meeting(opened: Opened) -> None:
+    page = case_opened(opened, "name changed")
+    expect(page.get_by_role("heading", name="Not confirmed")).to_be_visible()
+    expect(page.locator("#facts")).to_be_hidden()
+
+
+def test_text_in_a_code_is_text(opened: Opened) -> None:
+    page = case_opened(opened, "name with markup")
+    name = page.locator("#fact-meeting bdi")
+    expect(name).to_contain_text("<b>&amp;")
+    assert name.locator("b").count() == 0
+
+
+def test_the_code_leaves_the_address_and_is_sent_nowhere(opened: Opened) -> None:
+    asked: list[str] = []
+    page = opened()
+    page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+    text = CASES["full code"]["text"]
+    page.evaluate("text => { location.hash = text }", text)
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    assert page.url == PAGE
+    assert asked and not any(text[:20] in one.split("#")[0] for one in asked)
+    assert text[:20] not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_pasted_link_is_checked_here(opened: Opened) -> None:
+    page = opened()
+    expect(page.get_by_text("The code is not sent anywhere.")).to_be_visible()
+    page.get_by_label("Code or link").fill(CASES["in a link"]["text"])
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.get_by_label("Code or link")).to_have_value("")
+
+
+def test_the_skip_link_is_not_taken_for_a_code(opened: Opened) -> None:
+    page = opened()
+    expect(page.locator("#lists")).not_to_be_empty()
+    page.evaluate("location.hash = 'main'")
+    expect(page.get_by_role("heading", name="Check a code")).to_be_visible()
+
+
+def test_offline_the_lists_of_the_last_visit_serve(opened: Opened) -> None:
+    page = opened()
+    expect(page.locator("#lists")).not_to_be_empty()
+    page.route("**/*.json", lambda route: route.abort())
+    page.evaluate("text => { location.hash = text }", CASES["full code"]["text"])
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+
+
+def test_without_lists_it_says_why_and_checks_again_on_demand(opened: Opened) -> None:
+    page = opened()
+    expect(page.locator("#lists")).not_to_be_empty()
+    page.evaluate("localStorage.clear()")
+    page.route("**/*.json", lambda route: route.abort())
+    page.evaluate("text => { location.hash = text }", CASES["full code"]["text"])
+    expect(page.get_by_role("heading", name="Could not be checked now.")).to_contain_text("keys")
+    page.unroute("**/*.json")
+    page.get_by_role("button", name="Check again").click()
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+
+
+def test_an_older_browser_checks_here_too(opened: Opened) -> None:
+    page = opened(CASES["full code"]["text"], script=OLDER)
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.locator("#lists")).to_contain_text("Keys last fetched: Sun 22 Nov 2026")
+
+
+def test_without_ed25519_the_code_waits_in_a_form_that_says_it_is_sent(opened: Opened) -> None:
+    text = CASES["full code"]["text"]
+    page = opened(
+        text,
+        script="SubtleCrypto.prototype.importKey = () =>"
+        " Promise.reject(new DOMException('', 'NotSupportedError'))",
+    )
+    expect(page.get_by_label("Code or link")).to_have_value(text)
+    expect(page.get_by_text("It is not kept.")).to_be_visible()
+    assert page.url == PAGE
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button", name="Check").click()
+    assert sent.value.url == PAGE
+    assert text in (sent.value.post_data or "")
+
+
+def test_a_browser_whose_ed25519_fails_leaves_the_code_in_the_form(opened: Opened) -> None:
+    text = CASES["full code"]["text"]
+    page = opened(
+        text,
+        script="SubtleCrypto.prototype.verify = () =>"
+        " Promise.reject(new DOMException('', 'OperationError'))",
+    )
+    expect(page.get_by_label("Code or link")).to_have_value(text)
+    expect(page.get_by_text("It is not kept.")).to_be_visible()
+
+
+def test_without_scripts_there_is_a_form(opened: Opened) -> None:
+    page = opened(java_script_enabled=False)
+    form = page.locator("form#check")
+    expect(form).to_have_attribute("method", "post")
+    expect(page.get_by_text("It is not kept.")).to_be_visible()
+    expect(page.get_by_text("paste the whole link")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", FIRST_WORDS)
+def test_nothing_is_wider_than_a_small_phone(opened: Opened, name: str) -> None:
+    case = CASES[name]
+    page = opened(
+        case["text"], case.get("now", VECTORS["now"]), viewport={"width": 320, "height": 640}
+    )
+    expect(page.get_by_role("status").get_by_role("heading")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize(
+    "outcome", sorted({case["outcome"] for case in CASES.values()} - {"could_not_check"})
+)
+def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> None:
+    claims = SimpleNamespace(
+        meeting_id="a1b2c3d4",
+        name="<b>Tuesday",
+        place="",
+        reference="UCQ2-FI5E-UWTK-PKFJ",
+        occurrence=SimpleNamespace(
+            start=datetime.fromisoformat("2026-11-17T19:00-06:00"),
+            end=datetime.fromisoformat("2026-11-17T20:30-06:00"),
+        ),
+        hand_in_by=date(2027, 5, 16),
+    )
+    result = SimpleNamespace(outcome=outcome, reason="", claims=claims, host="waypost.example")
+    html = render(
+        "verifier/check.html", "/api", organisation=ORGANISATION, sample={}, result=result
+    )
+    words = json.loads((LANGUAGES / "en/verify.json").read_text("utf-8"))
+    assert html.count("<h1") == 1
+    assert words[f"v.{outcome}.word"] in html
+    assert "&lt;b&gt;Tuesday" in html
+    assert "UCQ2-FI5E-UWTK-PKFJ" in html and "16 May 2027" in html
+    assert 'href="/api/meetings/a1b2c3d4"' in html
+    assert 'action="/api/v"' in html
+    assert "<script" not in html
+
+
+def test_the_built_page_is_the_same_at_each_build_and_its_links_are_relative(
+    tmp_path: Path,
+) -> None:
+    for name in ("a", "b"):
+        shutil.copytree(STATIC.parent, tmp_path / name)
+    once = [file.read_bytes() for file in build_pages.build(tmp_path / "a", ORGANISATION)]
+    again = [file.read_bytes() for file in build_pages.build(tmp_path / "b", ORGANISATION)]
+    assert once == again
+    links = re.findall(rb'(?:href|src|action|data-\w+)="([^"]*/[^"]*)"', once[0])
+    assert links and all(link.startswith(b"./") for link in links)
+
+
+def test_before_any_code_its_facts_are_empty() -> None:
+    page = build_pages.check_page("en", ORGANISATION)
+    facts = re.findall(r"<dd[^>]*>(.*?)</dd>", page)
+    assert len(facts) == 6
+    assert set(facts) == {"<bdi></bdi>"}
+
+
+def test_the_whole_page_stays_small() -> None:
+    parts = [build_pages.check_page("en", ORGANISATION)]
+    parts += [(STATIC / name).read_text("utf-8") for name in PARTS]
+    assert sum(len(gzip.compress(part.encode())) for part in parts) <= MAX_PAGE_BYTES

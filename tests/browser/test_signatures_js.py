@@ -1,0 +1,84 @@
+"""The same signatures as tests/verification/test_signatures.py in a real browser: by its own
+WebCrypto, and by the library that stands in for it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from chalicelib.web.http.static_files import FILES
+from tests.frontend_modules import module
+from tests.unit.verification.known_signatures import Signature, rfc_8032, wycheproof
+from tests.unit.verification.sample_codes import NOW
+
+ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test
+SIGNATURES = [*rfc_8032(), *wycheproof()]
+LIBRARY = "/ed25519.js"
+
+RUN = """async ([cases, library, now]) => {
+  const { check } = await import("/frontend/verifier/check-code.js");
+  const { verify } = library ? await import(library) : {};
+  const lists = { revoked: [], sample: {}, withdrawals: [] };
+  const fetched = { keysFetchedAt: now, withdrawalsFetchedAt: now };
+  const found = [];
+  for (const { code, jwk, message } of cases) {
+    const said = Uint8Array.from(message);
+    const own = SubtleCrypto.prototype.verify;
+    crypto.subtle.verify = (name, key, signature) =>
+      own.call(crypto.subtle, name, key, signature, said);
+    const here = library && ((key, signature) => verify(key, signature, said));
+    const trust = { keys: [jwk], ...lists, ...fetched };
+    found.push((await check(code, trust, now, here || undefined)).outcome);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def library() -> str:
+    """The library's script."""
+    if "vendor/ed25519.js" not in FILES:
+        pytest.skip("built without npm")
+    return FILES["vendor/ed25519.js"].read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    def serve(route: Route) -> None:
+        if route.request.url == f"{ORIGIN}/":
+            route.fulfill(content_type="text/html", body="<!doctype html><title>test</title>")
+        elif route.request.url.startswith(f"{ORIGIN}/frontend/"):
+            module(route)
+        else:
+            route.abort()
+
+    page = browser.new_page()
+    page.route("**/*", serve)
+    page.goto(f"{ORIGIN}/")
+    yield page
+    page.close()
+
+
+def judged(page: Page, library: str | None) -> dict[str, str]:
+    cases = [{"code": one.code, "jwk": one.jwk, "message": list(one.message)} for one in SIGNATURES]
+    found = page.evaluate(RUN, [cases, library, int(NOW.timestamp())])
+    return {one.name: outcome for one, outcome in zip(SIGNATURES, found, strict=True)}
+
+
+def expected(one: Signature) -> str:
+    """Keys of small order are never ours. For those of mixed order there is nothing in a browser to
+    tell them by: their signatures are judged by the equation, without the cofactor. The service
+    refuses such keys when it loads them, and publishes none."""
+    if one.flag == "SmallOrderPublicKey":
+        return "unknown_issuer"
+    return "not_genuine" if one.result == "invalid" else "genuine"
+
+
+def test_webcrypto_judges_every_code_as_the_suite_says(page: Page) -> None:
+    assert judged(page, None) == {one.name: expected(one) for one in SIGNATURES}
+
+
+def test_the_library_judges_every_code_as_webcrypto_does(page: Page, library: str) -> None:
+    script = {"content_type": "text/javascript", "body": library}
+    page.route(f"{ORIGIN}{LIBRARY}", lambda route: route.fulfill(**script))
+    assert judged(page, LIBRARY) == judged(page, None)

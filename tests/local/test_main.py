@@ -1,0 +1,231 @@
+"""`make run` as its user meets it: links that work, data that stays, an end that leaves nothing."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from chalicelib.verification.vault import KeysUnavailable
+from local import __main__ as local_main
+from local import dynoxide
+
+PROJECT = Path(__file__).resolve().parents[2]
+START_S = 90  # a slow machine; it is no measurement
+
+
+class Run:
+    """One `python -m local`, and what it said."""
+
+    def __init__(self, data_dir: Path, port: int, kind: str) -> None:
+        self.data_dir = data_dir
+        self.said: list[str] = []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "local"],
+            cwd=PROJECT,
+            env={
+                **os.environ,
+                "DATA_DIR": str(data_dir),
+                "PORT": str(port),
+                "DATABASE": kind,
+                "AWS_PROFILE": "somebody-elses",
+                "AWS_DEFAULT_PROFILE": "somebody-elses",
+                "HTTP_PROXY": "http://127.0.0.1:9",
+                "http_proxy": "http://127.0.0.1:9",
+                "no_proxy": "example.com",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._ready = threading.Event()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+            if "sign-in" in line:
+                self._ready.set()
+        self._ready.set()
+
+    def text(self) -> str:
+        return "\n".join(self.said)
+
+    def links(self) -> dict[str, str]:
+        """What it printed, once it is ready: purpose -> link."""
+        assert self._ready.wait(START_S), self.text()
+        found = dict(re.findall(r"^  (\S.*?)\s{2,}(http\S+)$", self.text(), re.MULTILINE))
+        assert len(found) == 3, self.text()
+        return found
+
+    def end(self, number: signal.Signals) -> int:
+        """Sends it a signal; its exit status."""
+        self.process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        status = self.process.wait(30)
+        self._reader.join(10)
+        return status
+
+    def endpoint(self) -> str:
+        return str(json.loads((self.data_dir / "endpoint.json").read_text())["endpoint"])
+
+    def everything_it_started(self) -> list[psutil.Process]:
+        children: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return children
+
+
+Start = Callable[..., Run]
+
+
+@pytest.fixture(params=["dynoxide", "moto"])
+def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Start]:
+    """Starts runs on one data folder, each kind of database in turn; ends what is left."""
+    if request.param == "dynoxide":
+        try:
+            dynoxide.install(os.environ)
+        except dynoxide.DynoxideUnavailable as reason:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"dynoxide can't be had: {reason}")
+    runs: list[Run] = []
+
+    def begin(port: int | None = None) -> Run:
+        runs.append(Run(tmp_path / "data", port or free_port(), request.param))
+        return runs[-1]
+
+    yield begin
+    for run in runs:
+        if run.process.poll() is None:
+            run.end(signal.SIGTERM)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fetch(link: str) -> tuple[int, str, str]:
+    """Status, content type and text."""
+    try:
+        with urlopen(link, timeout=30) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.headers["Content-Type"], error.read().decode()
+
+
+def test_three_links_work(start: Start) -> None:
+    port = free_port()
+    run = start(port)
+    links = run.links()
+    assert {purpose.split()[0] for purpose in links} == {"Find", "Check", "Facilitator's"}
+    for link in links.values():
+        assert link.startswith(f"http://127.0.0.1:{port}/")
+        status, kind, _ = fetch(link)
+        assert (status, kind) == (200, "text/html; charset=utf-8")
+    assert any(line.startswith("Database: ") for line in run.said)
+    status, kind, text = fetch(f"http://127.0.0.1:{port}/v1/nowhere")
+    assert (status, kind) == (404, "application/json")
+    assert json.loads(text)["error"]["code"] == "not_found"
+    status, kind, text = fetch(f"http://127.0.0.1:{port}/nowhere")
+    assert (status, kind) == (404, "text/html; charset=utf-8")
+    assert "<h1" in text
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_quietly_and_leaves_nothing_running(start: Start, ending: signal.Signals) -> None:
+    run = start()
+    run.links()
+    started = run.everything_it_started()
+    assert started
+    assert run.end(ending) == 0
+    assert run.said[-1] == "Stopped."
+    assert "Traceback" not in run.text()
+    gone, _ = psutil.wait_procs(started, timeout=10)
+    assert len(gone) == len(started)
+    assert not (run.data_dir / "endpoint.json").exists()
+
+
+def test_kill_9_loses_nothing(start: Start, client: Callable[[str], Any]) -> None:
+    run = start()
+    run.links()
+    keys = sorted((file.name, file.read_bytes()) for file in (run.data_dir / "keys").iterdir())
+    table = "waypost-verification"
+    client(run.endpoint()).put_item(TableName=table, Item={"pk": {"S": "kept"}})
+    for _ in range(2):
+        run.process.kill()
+        run.wait()
+        run = start()
+        run.links()
+        item = client(run.endpoint()).get_item(TableName=table, Key={"pk": {"S": "kept"}})
+        assert "Item" in item
+        after = sorted((file.name, file.read_bytes()) for file in (run.data_dir / "keys").iterdir())
+        assert set(keys) <= set(after)
+        assert not any("sample listing" in line for line in run.said)
+
+
+def test_a_second_run_on_the_same_folder_says_so_in_one_line(start: Start) -> None:
+    first = start()
+    first.links()
+    second = start()
+    assert second.wait() == 1
+    (line,) = second.said
+    assert str(first.data_dir) in line
+    assert str(first.process.pid) in line
+    assert first.process.poll() is None
+
+
+def test_a_port_in_use_is_said_in_one_line(start: Start) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = start(port)
+        assert run.wait() == 1
+        (line,) = run.said
+        assert f"port {port} is in use" in line
+
+
+def test_a_database_that_ends_by_itself_ends_the_run(start: Start) -> None:
+    run = start()
+    run.links()
+    for process in run.everything_it_started():
+        process.kill()
+    assert run.wait() == 1
+    assert "ended by itself" in run.said[-1]
+
+
+def test_what_is_over_is_removed_again_and_again_whatever_goes_wrong_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice, failures = threading.Event(), [KeysUnavailable("away"), OSError("secret detail")]
+
+    def sweep(now: datetime) -> None:
+        if failures:
+            raise failures.pop()
+        twice.set()
+
+    monkeypatch.setattr("chalicelib.sweeping.sweep", sweep)
+    monkeypatch.setattr(local_main, "SWEEP_INTERVAL_S", 0.01)
+    with local_main.sweep_periodically():
+        assert twice.wait(30)
+    said = capsys.readouterr().out
+    assert "could not be removed now (OSError)" in said
+    assert "secret detail" not in said

@@ -1,0 +1,32 @@
+"""An empty facilitators table, and an account in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from chalicelib.facilitators import accounts
+from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
+from tests.conftest import Tables
+
+
+@pytest.fixture
+def table(moto_tables: Tables) -> FacilitatorsTable:
+    return FacilitatorsTable(moto_tables.client, moto_tables.settings.facilitators_table)
+
+
+@pytest.fixture
+def account(table: FacilitatorsTable) -> Facilitator:
+    return accounts.add("Tuesday group", ["a1b2c3d4e5", "f6g7h8i9j0"], table)
+
+
+@pytest.fixture
+def items(moto_tables: Tables) -> Callable[[], list[dict[str, Any]]]:
+    """Everything in the facilitators table."""
+
+    def dump() -> list[dict[str, Any]]:
+        answer = moto_tables.client.scan(TableName=moto_tables.settings.facilitators_table)
+        found: list[dict[str, Any]] = answer["Items"]
+        return found
+
+    return dump

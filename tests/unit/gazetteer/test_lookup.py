@@ -1,0 +1,148 @@
+"""Finding places: by ZIP code, by name in any script, by address, by point."""
+
+import math
+import random
+
+import pytest
+from hypothesis import given, settings
+
+from chalicelib.gazetteer import tables
+from chalicelib.gazetteer.lookup import PlaceNotFound, nearest
+from chalicelib.geo.distance import distance_km
+from chalicelib.geo.point import Point
+from chalicelib.meetings.schedule.schedule import zone
+from tests.unit.gazetteer.lookups import ANY_TEXT, find
+
+
+@pytest.fixture(scope="module")
+def cities() -> list[Point]:
+    """Every city that `nearest` may name."""
+    rows = tables.database().execute("SELECT lat_e3, lon_e3 FROM place WHERE cell IS NOT NULL")
+    return [Point(lat / 1e3, lon / 1e3) for lat, lon in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "timezone"),
+    [
+        ("62701", "Springfield, IL 62701, US", "America/Chicago"),
+        (" 02134 ", "Allston, MA 02134, US", "America/New_York"),
+        ("01001-1234", "Agawam, MA 01001, US", "America/New_York"),
+        ("00901", "San Juan, PR 00901", "America/Puerto_Rico"),
+        ("96813", "Honolulu, HI 96813, US", "Pacific/Honolulu"),
+    ],
+)
+def test_a_zip_code_is_found_with_its_town(text: str, label: str, timezone: str) -> None:
+    place = find(text)
+    assert (place.label, place.timezone) == (label, timezone)
+
+
+def test_a_zip_code_that_is_not_in_use_is_not_found() -> None:
+    with pytest.raises(PlaceNotFound) as raised:
+        find("00000")
+    assert raised.value.text == "00000"
+    assert raised.value.suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("Edmnton", "Edmonton, Alberta, CA"),
+        ("Edmnton, Alberta", "Edmonton, Alberta, CA"),
+        ("Edmnton Alberta", "Edmonton, Alberta, CA"),
+        ("Edmonton, Albrta", "Edmonton, Alberta, CA"),
+        ("San Francsico", "San Francisco, California, US"),
+        ("melborne", "Melbourne, Victoria, AU"),
+        ("Springfeild, Illinois", "Springfield, Illinois, US"),
+        ("California", "Los Angeles, California, US"),
+        ("France", "Paris, Île-de-France, FR"),
+    ],
+)
+def test_a_misspelling_or_a_whole_country_brings_a_suggestion(text: str, suggestion: str) -> None:
+    with pytest.raises(PlaceNotFound) as raised:
+        find(text)
+    assert raised.value.suggestions[0] == suggestion
+    assert len(raised.value.suggestions) <= 3
+
+
+def test_nonsense_brings_no_suggestion() -> None:
+    with pytest.raises(PlaceNotFound) as raised:
+        find("xqzwvkj")
+    assert raised.value.suggestions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        ",",
+        "%",
+        "'",
+        '"',
+        "\\",
+        "\x00",
+        "\ud800",
+        "\u202e",
+        "x" * 10_000,
+        ",;" * 90,
+        "' OR 1",
+    ],
+)
+def test_text_that_is_no_name_is_not_found(text: str) -> None:
+    with pytest.raises(PlaceNotFound) as raised:
+        find(text)
+    assert raised.value.text == text
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(ANY_TEXT)
+def test_any_text_gives_a_place_or_none(text: str) -> None:
+    try:
+        place = find(text)
+    except PlaceNotFound as missing:
+        assert len(missing.suggestions) <= 3
+        assert all(find(suggestion) for suggestion in missing.suggestions)
+    else:
+        assert place.label
+        assert len(place.country) == 2
+        zone(place.timezone)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "label"),
+    [
+        (-17.0, 179.9, "Savusavu, Fiji"),
+        (-17.0, -179.9, "Savusavu, Fiji"),
+        (0.0, 180.0, "Kulia Village, Tuvalu"),
+        (0.0, -180.0, "Kulia Village, Tuvalu"),
+        (90.0, 0.0, "Longyearbyen, Svalbard and Jan Mayen"),
+        (89.9, 180.0, "Longyearbyen, Svalbard and Jan Mayen"),
+        (-90.0, 0.0, "Ushuaia, Tierra del Fuego, AR"),
+        (60.72, -135.05, "Whitehorse, Yukon, CA"),
+    ],
+)
+def test_the_nearest_city_is_found_over_the_date_line_and_at_the_poles(
+    lat: float, lon: float, label: str
+) -> None:
+    assert nearest(Point(lat, lon)).label == label
+
+
+@pytest.mark.slow
+def test_the_nearest_city_is_the_one_that_looking_at_all_would_find(cities: list[Point]) -> None:
+    directions = [(*direction(city), city) for city in cities]
+    chance = random.Random(20)
+    for _ in range(60):
+        lat = math.degrees(math.asin(chance.uniform(-1, 1)))
+        point = Point(lat, chance.uniform(-180, 180))
+        x, y, z = direction(point)
+        # on a sphere the nearest has the greatest scalar product
+        *_, expected = max(directions, key=lambda city: x * city[0] + y * city[1] + z * city[2])
+        expected_km = distance_km(point, expected)
+        assert distance_km(point, nearest(point).point) == pytest.approx(expected_km, abs=1e-6)
+
+
+def direction(point: Point) -> tuple[float, float, float]:
+    """The unit vector from the Earth's centre."""
+    lat, lon = math.radians(point.lat), math.radians(point.lon)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)

@@ -1,0 +1,91 @@
+"""How a row says that one attends."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.meetings.meeting import AttendanceOption, Conference
+from tests.unit.listings.feeds import NOWHERE, meeting, read, row
+
+
+def test_an_in_person_meeting_that_is_nowhere_is_set_aside() -> None:
+    nowhere = {"formatted_address": NOWHERE, "latitude": None, "longitude": None}
+    (remark,) = read(row(**nowhere)).set_aside
+    assert remark.field == "formatted_address"
+    for stated in ("in_person", "hybrid"):
+        feed = read(row(**nowhere, attendance_option=stated, conference_url="zoom.us/j/1"))
+        assert [remark.field for remark in feed.set_aside] == ["formatted_address"]
+    by_appointment = read(row(**nowhere, day=None, time=None))
+    assert by_appointment.meetings[0].attendance is AttendanceOption.IN_PERSON
+
+
+def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
+    feed = read(
+        row(formatted_address=NOWHERE, latitude=None, longitude=None, conference_url="zoom.us/j/1")
+    )
+    assert feed.meetings[0].attendance is AttendanceOption.ONLINE
+    assert [remark.field for remark in feed.corrected] == ["formatted_address"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "attendance"),
+    [
+        ({}, "in_person"),
+        ({"conference_url": "https://zoom.us/j/1"}, "hybrid"),
+        ({"conference_phone": "555-0122"}, "hybrid"),
+        ({"conference_url": "https://zoom.us/j/1", "types": ["TC"]}, "online"),
+        ({"types": ["tc"]}, "inactive"),
+        ({"approximate": "yes", "conference_url": "https://zoom.us/j/1"}, "online"),
+        ({"approximate": True}, "inactive"),
+        ({"approximate": "no"}, "in_person"),
+        ({"formatted_address": "Bristol, UK"}, "in_person"),
+        ({"formatted_address": None, "location": "Town Hall"}, "in_person"),
+        ({"formatted_address": None, "city": "Bath"}, "inactive"),
+        ({"formatted_address": None, "conference_url": "zoom.us/j/1"}, "online"),
+        ({"types": ["ONL"]}, "in_person"),
+        ({"attendance_option": "online"}, "online"),
+        ({"attendance_option": "In-Person", "types": ["TC"]}, "in_person"),
+        ({"attendance_option": "inactive", "conference_url": "zoom.us/j/1"}, "inactive"),
+        ({"attendance_option": "hybrid"}, "hybrid"),
+        ({"attendance_option": "sometimes"}, "in_person"),
+    ],
+)
+def test_how_one_takes_part(fields: dict[str, Any], attendance: str) -> None:
+    assert meeting(**fields).attendance == attendance
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://notzoom.us/j/1",
+        "https://zoom.us@evil.example/j/1",
+        "javascript://zoom.us/%0aalert(1)",
+        "https://example.org/room",
+    ],
+)
+def test_a_link_that_is_not_safe_is_left_out_and_the_meeting_stays(link: str) -> None:
+    feed = read(row(conference_url=link))
+    assert feed.meetings[0].conference == Conference()
+    assert [remark.field for remark in feed.corrected] == ["conference_url"]
+
+
+def test_links_and_numbers_are_made_ready_to_tap() -> None:
+    call = meeting(conference_url="zoom.us/j/1", conference_phone=16692393465).conference
+    assert call == Conference(url="https://zoom.us/j/1", phone="16692393465")
+
+
+def test_what_cannot_be_tapped_stays_readable() -> None:
+    feed = read(
+        row(
+            conference_url="https://zoom.us/j/1 Passcode: 12",
+            conference_url_notes="Ring first",
+            conference_phone="555-0122,,1234#,,#,,aB3#",
+        )
+    )
+    assert feed.meetings[0].conference == Conference(
+        "https://zoom.us/j/1",
+        "Ring first\nPasscode: 12",
+        "5550122,,1234#,,#",
+        "555-0122,,1234#,,#,,aB3#",
+    )
+    assert [remark.field for remark in feed.corrected] == ["conference_url", "conference_phone"]

@@ -1,0 +1,130 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.listings.incoming import times
+from chalicelib.listings.incoming.text import quote_value
+from chalicelib.meetings.errors import InvalidMeeting
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        (0, (0,)),
+        (6, (6,)),
+        (7, (0,)),
+        ("0", (0,)),
+        ("7", (0,)),
+        (1.0, (1,)),
+        ("Monday", (1,)),
+        ("mondays", (1,)),
+        ("Tue", (2,)),
+        ("Thurs.", (4,)),
+        ("SAT", (6,)),
+        ([3], (3,)),
+        (["6", "0"], (0, 6)),
+        ([1, 3, 5], (1, 3, 5)),
+        ([1, 1, None], (1,)),
+        ("Mon, Wed and Fri", (1, 3, 5)),
+        ("1,3", (1, 3)),
+        ("Daily", (0, 1, 2, 3, 4, 5, 6)),
+        (None, ()),
+        ("", ()),
+        ([], ()),
+    ],
+)
+def test_weekdays_are_read_as_feeds_write_them(written: object, days: tuple[int, ...]) -> None:
+    assert times.weekdays(written) == days
+
+
+@pytest.mark.parametrize(
+    "written", [True, False, 8, -1, 1.5, "8", "someday", "1st", {"day": 1}, [1, "x"], [[1]], 10**19]
+)
+def test_what_is_no_weekday_is_refused_by_its_field(written: object) -> None:
+    with pytest.raises(InvalidMeeting) as refused:
+        times.weekdays(written)
+    assert refused.value.field == "day"
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [
+        ("19:30", 1170),
+        ("9:05", 545),
+        ("09:05:00", 545),
+        ("11:00 PM", 1380),
+        ("12:00 AM", 0),
+        ("12:15 pm", 735),
+        ("7pm", 1140),
+        ("7:30 p.m.", 1170),
+        ("19.30", 1170),
+        ("19h30", 1170),
+        ("13:00 PM", 780),
+        ("noon", 720),
+        ("Midnight", 0),
+        ("00:00", 0),
+        ("24:00", 1440),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_clock_times_are_read_as_feeds_write_them(written: object, minutes: int | None) -> None:
+    assert times.clock_time(written) == minutes
+
+
+@pytest.mark.parametrize(
+    "written", ["25:00", "24:01", "19:60", "7", "evening", "0:30 PM", "13:00 AM", 1900, True, ["7"]]
+)
+def test_what_is_no_time_is_refused_by_its_field(written: object) -> None:
+    with pytest.raises(InvalidMeeting) as refused:
+        times.clock_time(written, "end_time")
+    assert refused.value.field == "end_time"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes", "corrected"),
+    [
+        ("19:00", None, 60, False),
+        ("19:00", "20:30", 90, False),
+        ("23:00", "00:30", 90, False),
+        ("23:59", "01:00", 61, False),
+        ("22:30", "24:00", 90, False),
+        ("00:00", "23:59", 1439, False),
+        ("19:15", "08:15", 60, True),
+        ("19:00", "19:00", 60, True),
+        ("18:00", "17:00", 60, True),
+    ],
+)
+def test_lengths_pass_midnight_and_slips_become_an_hour(
+    start: str, end: str | None, minutes: int, corrected: bool
+) -> None:
+    first = times.clock_time(start)
+    assert first is not None
+    length, problem = times.length(first, times.clock_time(end))
+    assert (length, bool(problem)) == (minutes, corrected)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2024-03-08 01:55:57", datetime(2024, 3, 8, 1, 55, 57, tzinfo=UTC)),
+        ("2024-03-08T01:55:57+02:00", datetime(2024, 3, 7, 23, 55, 57, tzinfo=UTC)),
+        ("2024-03-08T01:55:57Z", datetime(2024, 3, 8, 1, 55, 57, tzinfo=UTC)),
+        ("8/29/2021", datetime(2021, 8, 29, tzinfo=UTC)),
+        ("8/25/2022 11:17:07 AM", datetime(2022, 8, 25, 11, 17, 7, tzinfo=UTC)),
+        ("9/8/2022 1:41:27 PM", datetime(2022, 9, 8, 13, 41, 27, tzinfo=UTC)),
+        ("0000-00-00 00:00:00", None),
+        ("0001-01-01T00:00:00+05:00", None),
+        ("yesterday", None),
+        (20240308, None),
+        (None, None),
+    ],
+)
+def test_last_changes_are_read_in_utc(written: object, moment: datetime | None) -> None:
+    assert times.updated(written) == moment
+
+
+def test_a_quoted_value_is_short_and_printable() -> None:
+    assert quote_value("a\x1b[2J") == "'a\\x1b[2J'"
+    assert len(quote_value("x" * 10_000)) < 80
+    assert quote_value([[[1]]]) == "a list"

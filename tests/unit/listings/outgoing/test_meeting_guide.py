@@ -1,0 +1,80 @@
+"""The listing in others' formats: read back, it is the same listing."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, settings
+
+from chalicelib.listings.incoming.feed import Affiliation
+from chalicelib.listings.incoming.meeting_guide import read_feed
+from chalicelib.listings.outgoing import meeting_guide
+from chalicelib.meetings.meeting import Meeting, meeting_id
+from local.sample import LISTING
+from tests.unit.listings.real_feeds import FEEDS
+from tests.unit.meetings.factories import meeting
+
+FEW = settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
+)
+
+
+def imported(data: bytes, source: str) -> list[Meeting]:
+    feed = read_feed(data, source=source, affiliation=Affiliation.OWN, timezone=None)
+    assert not feed.set_aside
+    return list(feed.meetings)
+
+
+def exported(some: list[Meeting]) -> bytes:
+    slugs = meeting_guide.unique_slugs(some)
+    texts = [meeting_guide.text_of(each, slugs[each.id]) for each in some]
+    return meeting_guide.document(texts).encode()
+
+
+def test_the_sample_listing_comes_back_equal_from_meeting_guide() -> None:
+    ours = imported(LISTING.read_bytes(), "ours")
+    theirs = imported(exported(ours), "theirs")
+    assert len(ours) > 100
+    expected = [replace(each, source="theirs", id=meeting_id("theirs", each.slug)) for each in ours]
+    assert theirs == expected
+
+
+def test_a_meeting_of_a_whole_day_comes_back_as_long_as_it_was() -> None:
+    whole_day = meeting("marathon", start_min=0, length_min=24 * 60)
+    (back,) = imported(exported([whole_day]), "theirs")
+    assert back.schedule and back.schedule.length_min == 24 * 60
+
+
+def test_slugs_of_several_sources_are_told_apart_and_others_stay() -> None:
+    first, second = meeting("same"), replace(meeting("same"), source="other", id="otherid")
+    third = meeting("different")
+    rows = json.loads(exported([first, second, third]))
+    assert [row["slug"] for row in rows] == [f"same-{first.id}", "same-otherid", "different"]
+    long = [replace(meeting("x" * 64), id=id) for id in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")]
+    assert {len(slug) for slug in meeting_guide.unique_slugs(long).values()} == {64}
+
+
+def test_nothing_about_the_keeping_of_a_listing_leaves_with_it() -> None:
+    (row,) = json.loads(exported([meeting("one")]))
+    assert set(row) == {
+        "slug", "name", "day", "time", "end_time", "timezone", "attendance_option", "location",
+        "formatted_address", "regions", "latitude", "longitude", "approximate", "types", "entity",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FEEDS.is_dir(), reason="no folder of real feeds here")
+@pytest.mark.parametrize(
+    "path", sorted(FEEDS.glob("*.json")) if FEEDS.is_dir() else [], ids=lambda path: path.stem
+)
+def test_real_feeds_come_back_equal(path: Path) -> None:
+    try:
+        ours = read_feed(
+            path.read_bytes(), source="ours", affiliation=Affiliation.OWN, timezone="UTC"
+        ).meetings
+    except ValueError as broken:
+        pytest.skip(str(broken))
+    theirs = imported(exported(list(ours)), "theirs")
+    expected = [replace(each, source="theirs", id=meeting_id("theirs", each.slug)) for each in ours]
+    assert theirs == expected

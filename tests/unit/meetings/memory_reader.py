@@ -1,0 +1,36 @@
+"""The read model of some meetings, in memory, for searches without a table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.storage.buckets import Bucket, buckets
+from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.rows import Row, row
+
+
+class MemoryReader:
+    """The read model of some meetings, in memory. `read` is every bucket that was asked for."""
+
+    def __init__(self, meetings: Iterable[Meeting], now: datetime) -> None:
+        self._rows: dict[Bucket, list[Row]] = defaultdict(list)
+        shards: dict[str, bytearray] = defaultdict(lambda: bytearray(Directory().shards))
+        zones: dict[str, set[str]] = defaultdict(set)
+        for meeting in meetings:
+            for bucket in buckets(meeting, now):
+                self._rows[bucket].append(row(meeting))
+                shards[bucket.directory][bucket.slot] = 1
+                zones[bucket.directory].add(row(meeting).timezone)
+        self._directories = {
+            key: Directory(bytes(counts), frozenset(zones[key])) for key, counts in shards.items()
+        }
+        self.read: list[Bucket] = []
+
+    def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
+        return {key: self._directories[key] for key in keys if key in self._directories}
+
+    def rows(self, wanted: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        assert all(count == 1 and self._rows[bucket] for bucket, count in wanted.items())
+        self.read += wanted
+        return {bucket: self._rows[bucket] for bucket in wanted}

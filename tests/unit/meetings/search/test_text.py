@@ -1,0 +1,72 @@
+"""Words that a visitor types, and the listings that have them."""
+
+import pytest
+
+from chalicelib.meetings.search.text import MAX_WORDS, TooManyWords, parse
+from chalicelib.meetings.storage.rows import row
+from tests.unit.meetings.factories import meeting
+
+LISTING = row(
+    meeting(
+        name="Café Crème: Women's Discussion",
+        location="St. Mark's Library",
+        formatted_address="5 Elm St, Zürich",
+        regions=("Switzerland", "Zürich", "Altstadt"),
+        notes="Ring the bell twice. 静かな部屋" + " and so on" * 40,
+        location_notes="Behind the old chapel",
+        entity="Open Door Meetings",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cafe", "CRÈME", "creme cafe", "women", "lib", "zurich", "Zürich library", "elm",
+        '"elm st"', '"open door"', "bell", "nothing OR bell", "bell | nothing", "静か", "部屋",
+        '"ring the bell', "saint mark's", "women's",
+        "switzerland altstadt", '"old chapel"',
+    ],
+)  # fmt: skip
+def test_words_are_found_wherever_the_listing_has_them(text: str) -> None:
+    words = parse(text)
+    assert words and words.matches(LISTING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "men",
+        "ibrary",
+        "nothing",
+        "bell nothing",
+        '"door open"',
+        "nothing OR never",
+        '"elm street 6"',
+    ],
+)
+def test_what_is_not_there_is_not_found(text: str) -> None:
+    words = parse(text)
+    assert words and not words.matches(LISTING)
+
+
+def test_or_binds_its_two_neighbours() -> None:
+    words = parse("bell nothing OR library")
+    assert words and words.matches(LISTING)
+    words = parse("nothing OR bell never")
+    assert words and not words.matches(LISTING)
+
+
+@pytest.mark.parametrize("text", ["", "   ", '""', "…", "OR", "OR |", '" "'])
+def test_what_holds_no_word_narrows_nothing(text: str) -> None:
+    assert parse(text) is None
+
+
+def test_or_without_neighbours_is_no_word() -> None:
+    assert parse("OR bell") == parse("bell OR") == parse("bell")
+
+
+def test_no_more_words_than_a_search_takes() -> None:
+    assert parse("a " * MAX_WORDS)
+    with pytest.raises(TooManyWords):
+        parse("a " * (MAX_WORDS + 1))

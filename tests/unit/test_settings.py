@@ -1,0 +1,59 @@
+"""Settings: read from the environment, with defaults, and refused where they make no sense."""
+
+from pathlib import Path
+
+import pytest
+
+from chalicelib.settings import InvalidSetting, Settings, read
+
+
+def test_what_is_not_set_has_its_default(tmp_path: Path) -> None:
+    assert read({"DATA_DIR": str(tmp_path)}) == Settings(data_dir=tmp_path)
+    assert read({"DATA_DIR": str(tmp_path), "GIVE_HOURS": " "}).give_hours == 12
+
+
+def test_a_setting_is_read_as_its_default_is_typed() -> None:
+    settings = read({"GIVE_HOURS": "24", "WRITE_DEADLINE_S": "2.5", "ORGANISATION": " Oak "})
+    assert (settings.give_hours, settings.write_deadline_s) == (24, 2.5)
+    assert settings.organisation == "Oak"
+
+
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        ({"DATA_DIR": "/srv/waypost"}, "/srv/waypost"),
+        ({"XDG_DATA_HOME": "/srv/data"}, "/srv/data/waypost"),
+        ({}, str(Path("~/.local/share/waypost").expanduser())),
+    ],
+)
+def test_the_data_folder_is_the_users_unless_another_is_named(
+    environ: dict[str, str], folder: str
+) -> None:
+    assert read(environ).data_dir == Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("GIVE_HOURS", "noon"),
+        ("GIVE_HOURS", "0"),
+        ("GIVE_HOURS", "73"),
+        ("REDEEM_HOURS", "11"),
+        ("CODE_LIFE_DAYS", "0"),
+        ("CODE_LIFE_DAYS", "367"),
+        ("PUBLIC_URL", "waypost.example.org"),
+        ("PUBLIC_URL", "https://waypost.example.org/"),
+        ("CONTACT_URL", "http://example.org"),
+        ("VOLUNTEER_URL", "example.org"),
+        ("RESOURCES", "A line without an address"),
+        ("MAP_CREDIT_URL", "http://example.org"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused_by_name(name: str, text: str) -> None:
+    with pytest.raises(InvalidSetting, match=name):
+        read({name: text})
+
+
+def test_the_service_is_secure_where_its_address_is() -> None:
+    assert Settings(public_url="https://waypost.example.org").secure
+    assert not Settings().secure

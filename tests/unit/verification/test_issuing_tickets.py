@@ -1,0 +1,355 @@
+"""Tickets: registered by their hashes, redeemed for the same code every time, taken back, gone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.meetings.meeting import VerificationPolicy
+from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started
+from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.verification import window
+from chalicelib.verification.claims import reference_text
+from chalicelib.verification.detail import Detail
+from chalicelib.verification.issuing import (
+    Issuer,
+    NotOffered,
+    NotYourMeeting,
+    Registered,
+    TicketExpired,
+    TicketUnknown,
+    TicketWithdrawn,
+)
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.table import OccurrenceLimitReached
+from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
+from chalicelib.verification.token import decode
+from chalicelib.verification.vault import FileVault
+from chalicelib.verification.window import OutsideIssuingWindow
+from tests.conftest import Tables
+from tests.contracts import faults
+from tests.unit.verification.sample_meeting import (
+    END,
+    EVENING,
+    HELD,
+    MEETING,
+    NOW,
+    REDEEMED_UNTIL,
+    SECOND,
+    SETTINGS,
+    START,
+    TICKET,
+    give,
+    redeem,
+    register,
+)
+
+
+def only_reference(issuer: Issuer) -> str:
+    (ticket,) = issuer.tickets(MEETING.id, NOW)
+    return reference_text(ticket.reference)
+
+
+def test_a_ticket_is_redeemed_for_the_code_of_its_meeting(issuer: Issuer) -> None:
+    assert register(issuer, TICKET) == Registered(
+        END + timedelta(hours=12), REDEEMED_UNTIL, (ticket_hash(TICKET),)
+    )
+    code = redeem(issuer, "abcde-I2345", now=NOW + timedelta(hours=60))
+    assert code == give(issuer)
+    assert code.claims.issued_at == NOW.timestamp()
+    assert (code.claims.name, code.claims.start) == (MEETING.name, START.timestamp())
+
+
+def test_redeeming_again_gives_the_same_and_writes_nothing(
+    issuer: Issuer, items: Any, moto_tables: Tables
+) -> None:
+    register(issuer, TICKET)
+    kept = items()
+    writes = [
+        faults.on(moto_tables.client, operation, lambda call: None)
+        for operation in ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
+    ]
+    codes = {
+        redeem(issuer, TICKET, detail, NOW + timedelta(hours=hours)).token
+        for detail in Detail
+        for hours in (0, 1, 71)
+    }
+    assert len(codes) == len(Detail)
+    assert writes == [[]] * 4
+    assert items() == kept
+
+
+def test_the_same_hash_twice_is_no_error(issuer: Issuer, items: Any) -> None:
+    first = register(issuer, TICKET, TICKET)
+    kept = items()
+    assert first.hashes == (ticket_hash(TICKET),)
+    assert register(issuer, TICKET, now=NOW + timedelta(hours=1)) == first
+    assert items() == kept
+
+
+def test_many_tickets_have_the_window_of_one_moment(
+    issuer: Issuer, moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[datetime] = []
+
+    def latest(schedule: Schedule, now: datetime) -> Occurrence | None:
+        asked.append(now)
+        return latest_started(schedule, now)
+
+    monkeypatch.setattr(window, "latest_started", latest)
+    reads = faults.on(moto_tables.client, "GetItem", lambda call: None)
+    assert len(register(issuer, *(new_ticket() for _ in range(5))).hashes) == 5
+    assert asked == [NOW]
+    assert len(reads) == 5
+
+
+def test_registering_follows_the_rules_of_giving(issuer: Issuer, items: Any) -> None:
+    hashes = [ticket_hash(TICKET)]
+    for held in (set[str](), {"another"}):
+        with pytest.raises(NotYourMeeting):
+            issuer.register(MEETING, held, hashes, NOW)
+    silent = replace(MEETING, verification=VerificationPolicy.NOT_OFFERED)
+    with pytest.raises(NotOffered):
+        register(issuer, TICKET, meeting=silent)
+    for moment in (START - SECOND, END + timedelta(hours=12)):
+        with pytest.raises(OutsideIssuingWindow):
+            register(issuer, TICKET, now=moment)
+    assert items() == []
+
+
+def test_tickets_made_for_one_occurrence_are_not_kept_for_the_next(
+    issuer: Issuer, items: Any
+) -> None:
+    daily = replace(MEETING, schedule=replace(EVENING, weekdays=tuple(range(7))))
+    next_day = START + timedelta(days=1)
+    for now, occurrence_start in ((next_day, START), (END, next_day)):
+        with pytest.raises(OutsideIssuingWindow) as refused:
+            register(issuer, TICKET, meeting=daily, now=now, occurrence_start=occurrence_start)
+        assert refused.value.window.opens_at == (next_day if now == next_day else START)
+    assert items() == []
+    assert register(
+        issuer, TICKET, meeting=daily, now=next_day - SECOND * 40000, occurrence_start=START
+    )
+    assert redeem(issuer, TICKET).claims.start == START.timestamp()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_an_occurrence_is_told_by_the_date_where_the_meeting_is(issuer: Issuer, zone: str) -> None:
+    """At fourteen hours ahead of UTC and eleven behind, from one minute to the next."""
+    schedule = replace(EVENING, weekdays=tuple(range(7)), start_min=0, timezone=zone)
+    midnight = replace(MEETING, schedule=schedule)
+    latest = latest_started(schedule, NOW)
+    assert latest is not None
+    start = latest.start
+    ours, before = start.astimezone(UTC), (start - SECOND).astimezone(UTC)
+    assert register(issuer, TICKET, meeting=midnight, now=start, occurrence_start=ours)
+    with pytest.raises(OutsideIssuingWindow):
+        register(issuer, new_ticket(), meeting=midnight, now=start, occurrence_start=before)
+
+
+def test_tickets_that_cannot_be_kept_do_not_hinder_the_others(issuer: Issuer) -> None:
+    other = replace(MEETING, id="another")
+    elsewhere, withdrawn, fresh = new_ticket(), new_ticket(), new_ticket()
+    register(issuer, elsewhere, meeting=other)
+    register(issuer, withdrawn)
+    issuer.withdraw(HELD, only_reference(issuer), NOW)
+    sent = register(issuer, elsewhere, withdrawn, fresh)
+    assert sent.hashes == (ticket_hash(fresh),)
+    with pytest.raises(TicketWithdrawn):
+        redeem(issuer, withdrawn)
+    assert redeem(issuer, elsewhere).claims.meeting_id == "another"
+
+
+def test_a_full_occurrence_still_acknowledges_what_it_has(issuer: Issuer, items: Any) -> None:
+    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
+    first, second, third, fourth = (new_ticket() for _ in range(4))
+    assert register(few, first, second, third).hashes == (ticket_hash(first), ticket_hash(second))
+    kept = items()
+    assert register(few, third, second, fourth, first).hashes == (
+        ticket_hash(second),
+        ticket_hash(first),
+    )
+    with pytest.raises(OccurrenceLimitReached):
+        register(few, third, fourth)
+    with pytest.raises(TicketUnknown):
+        redeem(few, third)
+    assert items() == kept
+
+
+def test_an_unknown_ticket_is_told_from_one_that_is_none(issuer: Issuer) -> None:
+    with pytest.raises(TicketUnknown):
+        redeem(issuer, TICKET)
+    for text in ("", "ABCDE-1234", "ABCDEU2345"):
+        with pytest.raises(InvalidTicket):
+            redeem(issuer, text)
+
+
+def test_a_ticket_is_redeemed_until_72_hours_after_the_end(issuer: Issuer) -> None:
+    register(issuer, TICKET)
+    assert redeem(issuer, TICKET, now=REDEEMED_UNTIL - SECOND)
+    with pytest.raises(TicketExpired):
+        redeem(issuer, TICKET, now=REDEEMED_UNTIL)
+    issuer.table.sweep(int(REDEEMED_UNTIL.timestamp()))
+    with pytest.raises(TicketUnknown):
+        redeem(issuer, TICKET, now=REDEEMED_UNTIL)
+
+
+def test_an_edit_of_the_listing_between_two_redemptions_changes_nothing(issuer: Issuer) -> None:
+    first = give(issuer)
+    edited = replace(
+        MEETING,
+        name="Another name",
+        schedule=replace(EVENING, weekdays=(5,), start_min=600, length_min=30),
+        venue=replace(MEETING.venue, regions=("Elsewhere",)),
+        verification=VerificationPolicy.NOT_OFFERED,
+        types=("W",),
+    )
+    assert redeem(issuer, TICKET) == first
+    assert give(issuer, meeting=edited) == first
+    assert issuer.find(TICKET, NOW).suggested == "full"
+
+
+def test_a_key_rotation_between_two_redemptions_changes_nothing(
+    issuer: Issuer, key_files: FileVault
+) -> None:
+    register(issuer, TICKET)
+    first = redeem(issuer, TICKET)
+    issuer.keys.rotate(NOW)
+    later = NOW + timedelta(minutes=11)
+    new = issuer.keys.signer(later).kid
+    assert new != decode(first.token).kid
+    assert redeem(issuer, TICKET, now=later) == first
+    another = replace(issuer, keys=KeyStore(key_files))
+    assert redeem(another, TICKET, now=REDEEMED_UNTIL - SECOND) == first
+    assert decode(give(issuer, ticket=new_ticket(), now=later).token).kid == new
+
+
+def test_tickets_of_a_revoked_key_are_withdrawn(issuer: Issuer) -> None:
+    first = give(issuer)
+    issuer.keys.revoke(decode(first.token).kid, NOW)
+    for attempt in (redeem, lambda issuer, ticket: give(issuer, ticket=ticket)):
+        with pytest.raises(TicketWithdrawn):
+            attempt(issuer, TICKET)
+    assert give(issuer, ticket=new_ticket()).reference != first.reference
+
+
+def test_the_tickets_of_a_meeting_are_listed_in_the_order_they_came(issuer: Issuer) -> None:
+    tickets = [new_ticket() for _ in range(5)]
+    for minute, ticket in enumerate(tickets):
+        register(issuer, ticket, now=NOW + timedelta(minutes=minute))
+    register(issuer, new_ticket(), meeting=replace(MEETING, id="another"))
+    listed = [reference_text(ticket.reference) for ticket in issuer.tickets(MEETING.id, NOW)]
+    assert listed == [redeem(issuer, ticket).reference for ticket in tickets]
+    assert len(issuer.tickets("another", NOW)) == 1
+    assert issuer.tickets(MEETING.id, REDEEMED_UNTIL) == []
+    issuer.withdraw(HELD, listed[2], NOW)
+    withdrawn = [ticket.withdrawn for ticket in issuer.tickets(MEETING.id, NOW)]
+    assert withdrawn == [False, False, True, False, False]
+
+
+def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) -> None:
+    kept, code = give(issuer, ticket=new_ticket()), give(issuer)
+    issuer.withdraw({"another", MEETING.id}, code.reference, NOW)
+    assert issuer.table.withdrawn_references(int(NOW.timestamp())) == [code.reference]
+    for attempt in (redeem, lambda issuer, ticket: give(issuer, ticket=ticket)):
+        with pytest.raises(TicketWithdrawn):
+            attempt(issuer, TICKET)
+    (noted,) = [item for item in items() if item["pk"]["S"].startswith("W#")]
+    assert set(noted) == {"pk", "expires"}
+    assert int(noted["expires"]["N"]) == code.claims.expires_at
+    before = items()
+    issuer.withdraw(HELD, code.reference, NOW)
+    assert items() == before
+    assert not issuer.table.is_withdrawn(kept.reference, int(NOW.timestamp()))
+
+
+def test_only_who_holds_the_meeting_withdraws_and_only_in_time(issuer: Issuer, items: Any) -> None:
+    code = give(issuer)
+    before = items()
+    for held in (set[str](), {"another"}):
+        with pytest.raises(TicketUnknown):
+            issuer.withdraw(held, code.reference, NOW)
+    with pytest.raises(TicketUnknown):
+        issuer.withdraw(HELD, "AAAA-AAAA-AAAA-AAAA", NOW)
+    with pytest.raises(TicketUnknown):
+        issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL)
+    assert items() == before
+    issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
+
+
+@pytest.mark.parametrize("redeemable", [True, False])
+def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
+    issuer: Issuer, redeemable: bool
+) -> None:
+    code = give(issuer)
+    now = NOW if redeemable else REDEEMED_UNTIL
+    issuer.withdraw_code(code.claims, now)
+    assert issuer.table.withdrawn_references(int(now.timestamp())) == [code.reference]
+    assert [ticket.withdrawn for ticket in issuer.tickets(MEETING.id, NOW)] == [redeemable]
+    if redeemable:
+        with pytest.raises(TicketWithdrawn):
+            redeem(issuer, TICKET)
+
+
+def test_fifty_tickets_each_redeemed_by_four_phones_at_once(
+    busy_issuer: Issuer, dynoxide_tables: Tables
+) -> None:
+    tickets = [new_ticket() for _ in range(50)]
+    assert len(register(busy_issuer, *tickets).hashes) == 50
+    name = dynoxide_tables.settings.verification_table
+
+    def everything() -> dict[str, Any]:
+        items = dynoxide_tables.client.scan(TableName=name)["Items"]
+        return {item["pk"]["S"]: item for item in items}
+
+    before = everything()
+    with ThreadPoolExecutor(16) as threads:
+        codes = list(threads.map(lambda ticket: redeem(busy_issuer, ticket), tickets * 4))
+    assert everything() == before
+    assert len({code.reference for code in codes}) == 50
+    assert codes[:50] == codes[50:100] == codes[100:150] == codes[150:]
+
+
+def test_150_registrations_at_once_each_sent_twice_are_exactly_100(
+    busy_issuer: Issuer, dynoxide_tables: Tables
+) -> None:
+    tickets = [new_ticket() for _ in range(150)]
+
+    def stored_hashes(ticket: str) -> tuple[str, ...]:
+        try:
+            return tuple(register(busy_issuer, ticket).hashes)
+        except OccurrenceLimitReached:
+            return ()
+
+    with ThreadPoolExecutor(24) as threads:
+        answers = list(threads.map(stored_hashes, [ticket for ticket in tickets for _ in range(2)]))
+    acknowledged = {hashed for answer in answers for hashed in answer}
+    assert len(acknowledged) == 100
+    for first, again in zip(answers[::2], answers[1::2], strict=True):
+        assert first == again
+    name = dynoxide_tables.settings.verification_table
+    items = dynoxide_tables.client.scan(TableName=name)["Items"]
+    assert len([item for item in items if item["pk"]["S"].startswith("T#")]) == 100
+    (counted,) = [item for item in items if item["pk"]["S"].startswith("O#")]
+    assert len(counted["tickets"]["SS"]) == 100
+    redeemed = [ticket for ticket in tickets if ticket_hash(ticket) in acknowledged]
+    assert len({redeem(busy_issuer, ticket).reference for ticket in redeemed}) == 100
+
+
+def test_a_refusal_for_want_of_room_waits_until_the_ticket_itself_is_settled(
+    issuer: Issuer, moto_tables: Tables
+) -> None:
+    """The same hash was sent twice at once, and the first of the two took the last place."""
+    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=1))
+    causes = [{"Code": "TransactionConflict"}, {"Code": "ConditionalCheckFailed"}]
+
+    def after_the_other(call: int) -> faults.Answer:
+        if call > 0:
+            return None
+        register(few, TICKET)
+        return faults.failure("TransactionCanceledException", CancellationReasons=causes)
+
+    faults.on(moto_tables.client, "TransactWriteItems", after_the_other)
+    assert register(few, TICKET).hashes == (ticket_hash(TICKET),)

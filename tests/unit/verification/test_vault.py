@@ -1,0 +1,51 @@
+"""Where secrets are stored: files of their owner, or encrypted parameters."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
+from tests.unit.verification.sample_codes import NOW
+
+
+def test_a_vault_keeps_what_was_first_there(vault: Vault) -> None:
+    assert vault.read("one") is None
+    assert vault.create("one", b"\x00first\xff")
+    assert not vault.create("one", b"second")
+    assert vault.read("one") == b"\x00first\xff"
+    vault.write("one", b"third")
+    assert vault.read("one") == b"third"
+    assert vault.read("other") is None
+
+
+def test_parameters_are_kept_encrypted(parameter_store: Any) -> None:
+    KeyStore(ParameterVault(parameter_store, "/waypost")).ensure_signing_key(NOW)
+    kept = parameter_store.describe_parameters()["Parameters"]
+    assert {parameter["Type"] for parameter in kept} == {"SecureString"}
+    assert {parameter["Name"].rpartition("-")[0] or parameter["Name"] for parameter in kept} >= {
+        "/waypost/registry"
+    }
+
+
+def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
+    import boto3
+    from botocore.stub import Stubber
+
+    ssm = boto3.client(
+        "ssm", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
+    )
+    vault = ParameterVault(ssm, "/waypost")
+    for operation, attempt in (
+        ("get_parameter", lambda: vault.read("registry")),
+        ("put_parameter", lambda: vault.write("registry", b"")),
+        ("put_parameter", lambda: vault.create("registry", b"")),
+    ):
+        with Stubber(ssm) as stub:
+            stub.add_client_error(operation, "AccessDeniedException")
+            with pytest.raises(KeysUnavailable):
+                attempt()
+    (tmp_path / "keys").write_bytes(b"not a folder")
+    with pytest.raises(KeysUnavailable):
+        FileVault(tmp_path / "keys").read("registry")

@@ -1,0 +1,38 @@
+"""Every address, and the view that answers it."""
+
+from collections import Counter
+from importlib import import_module
+
+import pytest
+
+import app as front_door
+from chalicelib.web.http.request import ANY, FORM, JSON
+from chalicelib.web.routes import ROUTES, Route
+
+ALL = [(module, route) for module, routes in ROUTES.items() for route in routes]
+
+
+@pytest.mark.parametrize(
+    ("module", "route"), ALL, ids=[f"{route.method} {route.path}" for _, route in ALL]
+)
+def test_every_route_has_its_view(module: str, route: Route) -> None:
+    assert callable(getattr(import_module(f"chalicelib.web.{module}"), route.view))
+
+
+def test_every_address_and_method_is_answered_once() -> None:
+    counts = Counter((route.path, route.method) for _, route in ALL)
+    assert max(counts.values()) == 1
+    registered = {
+        (path, method) for path, methods in front_door.app.routes.items() for method in methods
+    }
+    assert registered == set(counts)
+
+
+def test_a_post_says_what_it_takes_and_is_closed_to_other_origins_unless_it_changes_nothing() -> (
+    None
+):
+    for _, route in ALL:
+        assert (route.accepts in (FORM, JSON)) == (route.method == "POST"), route
+        assert route.method == "POST" or route.accepts == ANY
+        if route.cors:
+            assert route.method == "GET" or route.path == "/v1/verifications/check"

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import app
 from chalicelib.verification import qr
-from chalicelib.web.http.offline_shell import manifest_response, worker_response
+from chalicelib.web.http.offline_shell import MANIFEST_HEADERS, WORKER_HEADERS
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
 from tests.browser.conftest import Launch
@@ -110,8 +110,8 @@ class Desk:
                 "station.en.html",
             ),
             "/api/v": (dict(PAGE_HEADERS), "v.en.html"),
-            "/api/station-worker.js": (worker_response("").headers, "station-worker.en.js"),
-            "/api/station.webmanifest": (manifest_response("").headers, "station.en.webmanifest"),
+            "/api/station-worker.js": (dict(WORKER_HEADERS), "station-worker.en.js"),
+            "/api/station.webmanifest": (dict(MANIFEST_HEADERS), "station.en.webmanifest"),
         }
         if path in pages:
             headers, name = pages[path]

@@ -24,6 +24,17 @@ from chalicelib.web.i18n.catalogue import direction
 
 BASE = "."
 PAPER = "#faf6ee"  # as in style.css
+WORKER_HEADERS = {
+    "Content-Type": "text/javascript; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+    "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
+}
+MANIFEST_HEADERS = {
+    "Content-Type": "application/manifest+json; charset=utf-8",
+    "X-Content-Type-Options": "nosniff",
+    **BRIEFLY_CACHED,
+}
 _ICON = "images/icon.svg"
 _COMMON_FILES = ("styles/style.css", _ICON)
 
@@ -102,23 +113,12 @@ def manifest_text(manifest: Manifest, built: Path = BUILT) -> str:
 
 def worker_response(script: str) -> Response:
     """Returns a worker, which browsers ask for anew at each visit."""
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "text/javascript; charset=utf-8",
-        "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
-        "Cache-Control": "no-cache",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(script, headers)
+    return Response(script, {**WORKER_HEADERS})
 
 
 def manifest_response(text: str) -> Response:
     """Returns a manifest."""
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "application/manifest+json; charset=utf-8",
-        "X-Content-Type-Options": "nosniff",
-        **BRIEFLY_CACHED,
-    }
-    return Response(text, headers)
+    return Response(text, {**MANIFEST_HEADERS})
 
 
 def _built(names: tuple[str, ...], static: Path) -> list[str]:

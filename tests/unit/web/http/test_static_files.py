@@ -2,14 +2,18 @@
 
 import pytest
 
+from chalicelib.web.http.static_addresses import static_address
 from chalicelib.web.http.static_files import FILES
-from chalicelib.web.http.templates import content_hash
 from tests.unit.web.site import Site
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("style.css", "text/css"), ("icon.svg", "image/svg+xml"), ("near.js", "text/javascript")],
+    [
+        ("styles/style.css", "text/css"),
+        ("images/icon.svg", "image/svg+xml"),
+        ("embed.js", "text/javascript"),
+    ],
 )
 def test_a_file_has_its_type_and_is_nothing_else(site: Site, name: str, kind: str) -> None:
     response = site.get(f"/static/{name}")
@@ -20,10 +24,10 @@ def test_a_file_has_its_type_and_is_nothing_else(site: Site, name: str, kind: st
 
 
 def test_a_file_is_kept_for_a_year_under_the_address_of_its_content(site: Site) -> None:
-    versioned = site.get("/static/style.css", {"v": content_hash("style.css")})
+    versioned = site.get(static_address("", "styles/style.css"))
     assert versioned.header("Cache-Control") == "public, max-age=31536000, immutable"
-    assert site.get("/static/style.css").header("Cache-Control") == "no-cache"
+    assert site.get("/static/styles/style.css").header("Cache-Control") == "no-cache"
 
 
 def test_what_is_not_in_the_list_is_not_there(site: Site) -> None:
-    assert site.get("/static/missing.css").status == 404
+    assert site.get("/static/styles/missing.css").status == 404

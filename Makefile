@@ -12,6 +12,8 @@ VENV := .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q
+# What `make check` runs, and where coverage is measured: it doubles the time of a test.
+IN_PROCESS := not database and not browser and not slow
 # What a Python compiled once, it keeps, tests with their assertions too: seconds of each run.
 export PYTHONDONTWRITEBYTECODE :=
 PLACES := chalicelib/gazetteer/places.sqlite
@@ -52,7 +54,9 @@ test: lint build
 	@browser="$$($(BIN)/python -m tools.browser)"; \
 	echo "$${browser:-none}"; \
 	echo "Tests"; \
-	CHROMIUM="$$browser" $(PYTEST) -n auto
+	CHROMIUM="$$browser" $(PYTEST) -n auto -m "not ($(IN_PROCESS))"
+	@echo "Tests of modules, and how much of the code they reach"
+	@$(PYTEST) -n auto -m "$(IN_PROCESS)" --cov
 else
 test: build
 	@$(PYTEST) $(T) $(if $(K),-k "$(K)")
@@ -60,7 +64,7 @@ endif
 
 check: lint build
 	@echo "Tests"
-	@$(PYTEST) -n auto -m "not database and not browser and not slow"
+	@$(PYTEST) -n auto -m "$(IN_PROCESS)"
 
 lint: $(READY) $(FRONTEND_CHECKED)
 	@echo "Style"

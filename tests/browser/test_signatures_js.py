@@ -1,4 +1,4 @@
-"""The same signatures as tests/verification/test_signatures.py in a real browser: by its own
+"""The same signatures as tests/unit/verification/test_checking_signatures.py in a real browser: by its own
 WebCrypto, and by the library that stands in for it."""
 
 from collections.abc import Iterator

@@ -5,13 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from chalicelib.web.http.static_files import FILES
 from tests.browser.stored_pages import wait_until_stored
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 
 pytestmark = [
     pytest.mark.xdist_group("browser, finder map"),
-    pytest.mark.skipif("vendor/map.js" not in FILES, reason="built without npm"),
+    pytest.mark.usefixtures("bundles"),
 ]
 TILES = "tile.openstreetmap.org"
 TILE = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"/>'

@@ -9,7 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.stored_pages import stored_pages, wait_until_stored
 from tests.browser.visitors import PHONE, Visitors
 
-pytestmark = pytest.mark.xdist_group("browser, finder offline")
+pytestmark = [
+    pytest.mark.xdist_group("browser, finder offline"),
+    pytest.mark.usefixtures("bundles"),
+]
 SEARCH = "/?place=Chicago"
 TRIES = 100
 CONTROLLER = "navigator.serviceWorker.controller?.scriptURL ?? ''"

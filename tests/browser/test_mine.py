@@ -32,6 +32,7 @@ from tests.vectors import generate as vectors
 from tools import build_frontend
 
 QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
+pytestmark = pytest.mark.usefixtures("bundles")
 ORGANISATION = "Open Door Meetings"
 PUBLIC_URL = "https://waypost.example.org"
 BASE = "/api"

@@ -72,6 +72,7 @@ lint: $(READY) $(FRONTEND_CHECKED)
 	@$(BIN)/ruff format --quiet --check . || { \
 		echo "Not formatted; \`$(BIN)/ruff format\` mends it:"; \
 		$(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/yamllint --strict chalicelib/web/api/openapi.yaml
 	@echo "Types"
 	@$(BIN)/mypy
 	@echo "Imports"
@@ -115,8 +116,8 @@ $(PLACES): tools/build_places.py $(wildcard tools/place_*.py) requirements-dev.t
 
 $(PAGES): $(PAGE_SOURCES) | $(READY)
 	@echo "Rendering pages that never change"
-	@$(BIN)/python -m tools.build_pages
 	@$(BIN)/python -m tools.build_openapi
+	@$(BIN)/python -m tools.build_pages
 
 update: $(READY)
 	@$(PIP_COMPILE) --output-file requirements.txt requirements.in

@@ -106,7 +106,9 @@ def finding(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     page.locator(".map .pin.one").first.press("Enter")
     expect(page.locator(".leaflet-popup")).to_be_visible()
     yield "results on a map, one opened"
-    visitors.complaints[:] = [one for one in visitors.complaints if "/tile." not in one]
+    visitors.complaints[:] = [
+        complaint for complaint in visitors.complaints if "/tile." not in complaint
+    ]
     page.goto("/saved")
     yield "/saved, empty"
     opened: set[str] = set()

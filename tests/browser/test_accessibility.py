@@ -31,14 +31,14 @@ RUN_AXE = """async ({scheme, tags, rules}) => {
   const how = {runOnly, resultTypes: ['violations'], preload: false};
   const found = await axe.run(document, how);
   return found.violations.flatMap(({id, help, nodes}) => nodes.map(
-    ({target, any}) => `${id} (${help}): ${target.join(' ')} ${any.map((one) => one.message)}`));
+    ({target, any}) => `${id} (${help}): ${target.join(' ')} ${any.map((item) => item.message)}`));
 }"""
 
-MOVING = """() => [...document.querySelectorAll('*')].filter((one) => {
-  const style = getComputedStyle(one);
+MOVING = """() => [...document.querySelectorAll('*')].filter((element) => {
+  const style = getComputedStyle(element);
   return style.animationName !== 'none' || /[1-9]/.test(style.transitionDuration)
     || style.scrollBehavior !== 'auto';
-}).map((one) => `${one.localName}.${one.className}`)"""
+}).map((element) => `${element.localName}.${element.className}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def broken_rules(page: Page, axe: str) -> Iterator[str]:
 
 
 def too_wide(page: Page) -> Iterator[str]:
-    """Whether one must scroll sideways on a small phone, or with everything four times as large."""
+    """Whether people must scroll sideways on a small phone, or at four times the size."""
     for size in (SMALL_PHONE, ZOOMED):
         page.set_viewport_size(size)
         width = page.evaluate("document.scrollingElement.scrollWidth")
@@ -75,7 +75,7 @@ def too_wide(page: Page) -> Iterator[str]:
 
 def moving(page: Page) -> list[str]:
     """What moves although less motion is asked for."""
-    return [f"moves: {one}" for one in page.evaluate(MOVING)]
+    return [f"moves: {name}" for name in page.evaluate(MOVING)]
 
 
 @pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS.keys())
@@ -95,21 +95,21 @@ def test_every_state_of_every_page_keeps_the_rules_fits_and_is_still(
 
 # With a keyboard alone
 
-# The element with the focus and how one sees that it has it; a hidden input shows it at its label.
+# The element with the focus and how it shows that; a hidden input shows it at its label.
 FOCUSED = """() => {
-  const one = document.activeElement;
-  if (!one || one === document.body) return null;
-  const seen = one.matches('.heard') ? document.querySelector(`label[for="${one.id}"]`) : one;
+  const node = document.activeElement;
+  if (!node || node === document.body) return null;
+  const seen = node.matches('.heard') ? document.querySelector(`label[for="${node.id}"]`) : node;
   const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(seen);
   const box = seen.getBoundingClientRect();
   const x = box.x + Math.min(box.width, document.documentElement.clientWidth - box.x) / 2;
   const y = Math.max(box.y, 0) + Math.min(box.height, innerHeight - Math.max(box.y, 0)) / 2;
   const top = document.elementFromPoint(x, y);
   globalThis.numbered ??= new Map();
-  if (!numbered.has(one)) numbered.set(one, numbered.size);
+  if (!numbered.has(node)) numbered.set(node, numbered.size);
   return {
-    number: numbered.get(one),
-    name: (one.ariaLabel || one.innerText || one.labels?.[0]?.innerText || one.id).trim(),
+    number: numbered.get(node),
+    name: (node.ariaLabel || node.innerText || node.labels?.[0]?.innerText || node.id).trim(),
     outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
       && !/, 0\\)$|transparent/.test(outlineColor),
     onScreen: box.width > 1 && box.height > 1
@@ -120,8 +120,8 @@ FOCUSED = """() => {
 # What Tab has to reach: everything that can be used, but for the other radio buttons of a group.
 USABLE = """() => [...document.querySelectorAll(
   'a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-  .filter((one) => !one.disabled && one.type !== 'hidden' && one.tabIndex >= 0
-    && one.checkVisibility({visibilityProperty: true})).length"""
+  .filter((item) => !item.disabled && item.type !== 'hidden' && item.tabIndex >= 0
+    && item.checkVisibility({visibilityProperty: true})).length"""
 
 
 def tab(page: Page) -> dict[str, Any] | None:

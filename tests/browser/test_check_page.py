@@ -166,7 +166,7 @@ def test_the_code_leaves_the_address_and_is_sent_nowhere(opened: Opened) -> None
     page.evaluate("text => { location.hash = text }", text)
     expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
     assert page.url == PAGE
-    assert asked and not any(text[:20] in one.split("#")[0] for one in asked)
+    assert asked and not any(text[:20] in address.split("#")[0] for address in asked)
     assert text[:20] not in page.evaluate("JSON.stringify(localStorage)")
 
 

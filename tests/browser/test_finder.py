@@ -42,7 +42,7 @@ def test_near_me_sends_two_decimals_and_finds_what_is_near(visitors: Visitors) -
     page.get_by_role("button", name="Near me").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near you")
     sent = [parse_qs(urlsplit(url).query) for url in visitors.requests if "near=" in url]
-    assert sent and all(one == {"near": ["41.88,-87.63"]} for one in sent)
+    assert sent and all(query == {"near": ["41.88,-87.63"]} for query in sent)
     expect(page.locator(".day li").first).to_contain_text("mi")
     assert not any("41.878" in url or "87.629" in url for url in visitors.requests)
 

@@ -38,7 +38,9 @@ def searched(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> 
 
 def forgive(visitors: Visitors) -> None:
     """The pictures that were asked for on purpose."""
-    visitors.complaints[:] = [one for one in visitors.complaints if f"//{TILES}/" not in one]
+    visitors.complaints[:] = [
+        complaint for complaint in visitors.complaints if f"//{TILES}/" not in complaint
+    ]
 
 
 def opened(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> Page:
@@ -71,7 +73,7 @@ def test_every_result_with_a_place_is_in_a_pin(
     page = opened(visitors, asked, **DESKTOP)
     results = page.locator("a[data-at], a[data-area]").count()
     inside = 0
-    for label in page.locator(PINS).evaluate_all("all => all.map((one) => one.ariaLabel)"):
+    for label in page.locator(PINS).evaluate_all("all => all.map((element) => element.ariaLabel)"):
         many = re.fullmatch(r"(\d+) meetings", label)
         inside += int(many[1]) if many else 1
     assert inside == results > 1

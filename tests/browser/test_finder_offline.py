@@ -51,7 +51,7 @@ def test_the_last_search_is_read_without_a_signal_and_says_of_when_it_is(
     headings = page.locator(".day h2").all_inner_texts()
     assert headings and not re.search("Today|Tonight|Tomorrow", " ".join(headings))
     expect(page.locator(".soon b:visible")).to_have_count(0)  # "in 25 min" was true then
-    weight = page.locator(".found h1").evaluate("one => getComputedStyle(one).fontWeight")
+    weight = page.locator(".found h1").evaluate("element => getComputedStyle(element).fontWeight")
     assert weight == "600"  # with its style
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near Chicago")

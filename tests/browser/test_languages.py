@@ -30,10 +30,10 @@ PUBLIC = (
 
 # Elements that stick out of the page to either side; what scrolls within itself may be wider.
 STICKING_OUT = """() => [...document.querySelectorAll('body *')]
-  .filter((one) => one.checkVisibility() && !one.closest('.heard, .skip, pre'))
-  .map((one) => [one, one.getBoundingClientRect()])
+  .filter((element) => element.checkVisibility() && !element.closest('.heard, .skip, pre'))
+  .map((element) => [element, element.getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.left < -1 || box.right > innerWidth + 1))
-  .map(([one]) => `${one.localName}: ${one.textContent.trim().slice(0, 40)}`)"""
+  .map(([element]) => `${element.localName}: ${element.textContent.trim().slice(0, 40)}`)"""
 
 
 def right_to_left(page: Page, name: str) -> list[str]:
@@ -44,7 +44,7 @@ def right_to_left(page: Page, name: str) -> list[str]:
         wrong.append(f"{name}: not in Arabic")
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         wrong.append(f"{name}: wider than the screen")
-    return wrong + [f"{name}: {one}" for one in page.evaluate(STICKING_OUT)]
+    return wrong + [f"{name}: {overflow}" for overflow in page.evaluate(STICKING_OUT)]
 
 
 def test_every_page_fits_a_small_phone_from_right_to_left(visitors: Visitors, session: str) -> None:
@@ -86,10 +86,11 @@ def test_a_reference_reads_from_left_to_right_among_arabic(
     page.locator("button[name=detail][value=full]").click()
     reference = page.locator("dd.reference")
     expect(reference).to_be_visible()
-    reference.evaluate("one => { one.firstChild.data = 'MWMW-WMWM-MWQG-WQMM' }")  # the widest
+    # the widest letters
+    reference.evaluate("(node) => { node.firstChild.data = 'MWMW-WMWM-MWQG-WQMM' }")
     assert reference.evaluate(
-        """(one) => {
-          const text = one.firstChild;
+        """(element) => {
+          const text = element.firstChild;
           const at = (n) => {
             const range = document.createRange();
             range.setStart(text, n);
@@ -97,7 +98,7 @@ def test_a_reference_reads_from_left_to_right_among_arabic(
             return range.getBoundingClientRect();
           };
           // wide letters take a second line
-          const follows = (one, other) => one.top > other.top + 5 || one.left > other.left;
+          const follows = (box, before) => box.top > before.top + 5 || box.left > before.left;
           return [...text.data].every((_, n) => !n || follows(at(n), at(n - 1)));
         }"""
     )

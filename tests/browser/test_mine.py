@@ -294,7 +294,9 @@ def test_an_older_browser_asks_before_it_removes(device: Device, site: Site) -> 
     expect(rows(page)).to_have_count(2)
     rows(page).first.get_by_role("button", name="Remove").click()
     expect(rows(page)).to_have_count(1)
-    assert [one.partition("\n")[0] for one in asked] == ["Remove this code from this device?"] * 2
+    assert [question.partition("\n")[0] for question in asked] == [
+        "Remove this code from this device?"
+    ] * 2
     expect(page.get_by_role("status").first).to_have_text("Removed.")
 
 
@@ -329,7 +331,7 @@ def test_one_link_moves_the_chosen_codes_and_no_server_sees_them(
     other.goto(link)
     expect(rows(other)).to_have_count(2)
     assert other.url == site.page
-    assert seen and not any(code(0)[:24] in one for one in [*seen, *site.asked])
+    assert seen and not any(code(0)[:24] in address for address in [*seen, *site.asked])
     other.goto(link)
     expect(other.get_by_role("status").first).to_have_text("Here already; nothing was added.")
 
@@ -358,7 +360,7 @@ def test_a_saved_picture_reads_as_the_code(device: Device, site: Site) -> None:
         rows(page).get_by_role("button", name="Save picture").click()
     with Image.open(saved.value.path()) as picture:
         found = zxingcpp.read_barcodes(picture.convert("L"), formats=QR_CODE)
-    assert [one.text for one in found] == [f"{PUBLIC_URL}/v#{code(0)}"]
+    assert [symbol.text for symbol in found] == [f"{PUBLIC_URL}/v#{code(0)}"]
 
 
 def test_a_pasted_link_is_added_and_a_broken_one_is_said(device: Device, site: Site) -> None:
@@ -419,7 +421,7 @@ def test_chosen_codes_print_as_a_numbered_sheet(
             f"{ORGANISATION} is not affiliated with courts, corrections or treatment.",
         ):
             assert words in says
-    assert links == [f"{PUBLIC_URL}/v#{one}" for one in reversed(codes)]
+    assert links == [f"{PUBLIC_URL}/v#{token}" for token in reversed(codes)]
     says = text_of(document)
     assert all(f"{number} of 12" in says for number in range(1, 13))
     assert all(reference(number) in says for number in range(12))

@@ -72,11 +72,11 @@ FAINT = """() => {
 
 # What a finger cannot hit: below 24 px (WCAG 2.2, 2.5.8); links within sentences are exempt.
 SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary')]
-  .filter((one) => one.checkVisibility() && one.type !== 'hidden' && !one.closest('.skip'))
-  .map((one) => [one, one.getBoundingClientRect()])
-  .filter(([one, box]) => box.height > 0 && box.height < 24
-    && getComputedStyle(one).display !== 'inline')
-  .map(([one, box]) => `${box.height.toFixed()} px: ${one.textContent || one.id}`)"""
+  .filter((item) => item.checkVisibility() && item.type !== 'hidden' && !item.closest('.skip'))
+  .map((item) => [item, item.getBoundingClientRect()])
+  .filter(([item, box]) => box.height > 0 && box.height < 24
+    && getComputedStyle(item).display !== 'inline')
+  .map(([item, box]) => `${box.height.toFixed()} px: ${item.textContent || item.id}`)"""
 
 
 def every_page(page: Page) -> Iterator[str]:

@@ -60,22 +60,24 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def judged(page: Page, library: str | None) -> dict[str, str]:
-    cases = [{"code": one.code, "jwk": one.jwk, "message": list(one.message)} for one in SIGNATURES]
+    cases = [
+        {"code": case.code, "jwk": case.jwk, "message": list(case.message)} for case in SIGNATURES
+    ]
     found = page.evaluate(RUN, [cases, library, int(NOW.timestamp())])
-    return {one.name: outcome for one, outcome in zip(SIGNATURES, found, strict=True)}
+    return {case.name: outcome for case, outcome in zip(SIGNATURES, found, strict=True)}
 
 
-def expected(one: Signature) -> str:
+def expected(case: Signature) -> str:
     """Keys of small order are never ours. For those of mixed order there is nothing in a browser to
     tell them by: their signatures are judged by the equation, without the cofactor. The service
     refuses such keys when it loads them, and publishes none."""
-    if one.flag == "SmallOrderPublicKey":
+    if case.flag == "SmallOrderPublicKey":
         return "unknown_issuer"
-    return "not_genuine" if one.result == "invalid" else "genuine"
+    return "not_genuine" if case.result == "invalid" else "genuine"
 
 
 def test_webcrypto_judges_every_code_as_the_suite_says(page: Page) -> None:
-    assert judged(page, None) == {one.name: expected(one) for one in SIGNATURES}
+    assert judged(page, None) == {case.name: expected(case) for case in SIGNATURES}
 
 
 def test_the_library_judges_every_code_as_webcrypto_does(page: Page, library: str) -> None:

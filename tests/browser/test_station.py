@@ -598,7 +598,7 @@ def test_the_same_reference_twice_marks_both_rows(opened: Opened, desk: Desk) ->
     first, _, third = rows(page)
     assert "Seen twice: same reference as" in first and "row 3" in first
     assert "Seen twice: same reference as" in third and "row 1" in third
-    assert any("seen twice" in one for one in counts(page))
+    assert any("seen twice" in text for text in counts(page))
     expect(page.locator("#latest")).to_contain_text("the first to come need not be the right one")
 
 
@@ -851,8 +851,8 @@ RUN = """async ([library, cases, trust, now]) => {
   const { check } = await import("/api/frontend/verifier/check-code.js");
   const { verify } = await import(library);
   const found = [];
-  for (const one of cases) {
-    found.push(await check(one.text, { ...trust, ...one.trust }, one.now ?? now, verify));
+  for (const sample of cases) {
+    found.push(await check(sample.text, { ...trust, ...sample.trust }, sample.now ?? now, verify));
   }
   return found;
 }"""
@@ -933,7 +933,7 @@ def test_practice_has_its_own_list_and_calls_nothing_genuine(opened: Opened, des
     assert "date and time only" in shown[0]
     assert "Not confirmed" in shown[1]
     assert "Opens another site: look-alike.example." in shown[2]
-    assert not any("genuine" in one for one in counts(page))
+    assert not any("genuine" in text for text in counts(page))
     expect(page.get_by_role("button", name="Save as CSV")).to_be_hidden()
     page.get_by_role("button", name="End practice").click()
     expect(page.locator("#rows > li")).to_have_count(1)

@@ -320,7 +320,7 @@ def test_a_ticket_is_spelled_for_a_phone_line_and_a_slip(
     expect(page.get_by_text(f"{service.base.removeprefix('http://')}/t")).to_be_visible()
     assert re.search(r"\d+:\d\d [ap]m|noon|midnight", plain(page.locator("#redeem").inner_text()))
     size = page.locator("#characters").evaluate(
-        "(one) => parseFloat(getComputedStyle(one).fontSize)"
+        "(element) => parseFloat(getComputedStyle(element).fontSize)"
     )
     assert size >= 30
 
@@ -339,9 +339,9 @@ def test_the_next_person_sees_nothing_of_the_last_ticket(visitors: Visitors, ses
     assert not traces_of(ticket, stored_text(page)) and not traces_of(other, stored_text(page))
     page.get_by_role("link", name="Done").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your meetings")
-    for one in (ticket, other):
-        assert not traces_of(one, page.content() + stored_text(page) + "\n".join(sent))
-        assert any(hash_of(one) in request for request in sent)
+    for each in (ticket, other):
+        assert not traces_of(each, page.content() + stored_text(page) + "\n".join(sent))
+        assert any(hash_of(each) in request for request in sent)
     page.go_back()
     assert ticket_on_screen(page) not in (ticket, other)
 
@@ -362,8 +362,8 @@ def test_the_hash_is_that_of_the_normal_form(visitors: Visitors) -> None:
     made = page.evaluate(
         """async () => {
           const { makeTicket, normalForm } = await import('/frontend/facilitator/tickets.js');
-          const made = Array.from({length: 4000}, makeTicket);
-          return [made, made.every((one) => one === normalForm(one)), normalForm('U'.repeat(10))];
+          const all = Array.from({length: 4000}, makeTicket);
+          return [all, all.every((each) => each === normalForm(each)), normalForm('U'.repeat(10))];
         }"""
     )
     assert len(set(made[0])) == 4000 and made[1:] == [True, ""]

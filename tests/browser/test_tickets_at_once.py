@@ -61,7 +61,7 @@ def kept_of_tickets(service: Service) -> dict[str, Any]:
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
-    [name] = [one for one in client.list_tables()["TableNames"] if "verification" in one]
+    [name] = [table for table in client.list_tables()["TableNames"] if "verification" in table]
     pages = client.get_paginator("scan").paginate(TableName=name)
     return {item["pk"]["S"]: item for page in pages for item in page["Items"]}
 

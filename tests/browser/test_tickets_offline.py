@@ -122,8 +122,8 @@ def test_tickets_of_another_occurrence_are_said_to_be_late_and_give_nothing(
     waits_on(
         page,
         *(
-            {"meeting": meeting, "hash": hash_of(one), "start": start, "until": now["until"]}
-            for one, start in tickets.items()
+            {"meeting": meeting, "hash": hash_of(ticket), "start": start, "until": now["until"]}
+            for ticket, start in tickets.items()
         ),
     )
     page.reload()
@@ -140,7 +140,7 @@ def test_tickets_that_were_not_sent_in_time_are_said_until_that_was_read(
     page = phone_of_a_facilitator(visitors, session, mobile=True, refused=[409])
     meeting = page.locator("details.given").first.get_attribute("data-meeting")
     late = {"meeting": meeting, "start": 1e9, "until": 1e9}
-    waits_on(page, *({**late, "hash": hash_of(one)} for one in ("A", "B")))
+    waits_on(page, *({**late, "hash": hash_of(ticket)} for ticket in ("A", "B")))
     page.reload()
     expect(page.get_by_text("2 tickets could not be sent in time.")).to_be_visible()
     sent: list[str] = []
@@ -175,7 +175,7 @@ def test_one_request_has_the_tickets_of_one_occurrence(visitors: Visitors) -> No
     hashes = [hash_of(str(number)) for number in range(107)]
     entry = {"meeting": "one", "start": 1772668800, "until": 1772712000}
     waiting = [
-        *({**entry, "hash": one} for one in hashes[:101]),
+        *({**entry, "hash": hash_} for hash_ in hashes[:101]),
         {**entry, "hash": hashes[101], "start": 1773273600},
         {**entry, "hash": hashes[102], "meeting": "two"},
         {"meeting": "one", "hash": hashes[103], "until": 2e9},
@@ -209,7 +209,7 @@ def test_one_refused_ticket_does_not_hold_up_the_others(visitors: Visitors, sess
     other = page.locator("details.given").nth(1).get_attribute("data-meeting")
     now = windows_of(page, 1)[0]
     entry = {"meeting": other, "start": now["opens"], "until": now["until"]}
-    waits_on(page, *({**entry, "hash": hash_of(one)} for one in (first, "22222-33333")))
+    waits_on(page, *({**entry, "hash": hash_of(ticket)} for ticket in (first, "22222-33333")))
     page.reload()
     expect(page.get_by_text("1 ticket was not taken by the service.")).to_be_visible()
     desk = visitors.new_page(**DESKTOP)

@@ -18,8 +18,8 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 RUN = """async ([cases, trust, now]) => {
   const { check } = await import("/frontend/verifier/check-code.js");
   const found = [];
-  for (const one of cases) {
-    found.push(await check(one.text, { ...trust, ...one.trust }, one.now ?? now));
+  for (const sample of cases) {
+    found.push(await check(sample.text, { ...trust, ...sample.trust }, sample.now ?? now));
   }
   return found;
 }"""

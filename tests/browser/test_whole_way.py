@@ -59,7 +59,7 @@ def test_a_code_given_in_two_taps_reads_genuine_on_a_courts_desk(
     assert facilitator.url == f"{service.base}/facilitate"
     assert not any(secret in address for address in history_addresses(facilitator))
     held = facilitator.locator(".held li").all_inner_texts()
-    can_give = ["Give a verification" in one for one in held]
+    can_give = ["Give a verification" in text for text in held]
     assert len(held) >= 2 and can_give == sorted(can_give, reverse=True)  # those stand first
     first = facilitator.locator(".held li").first
     name = first.get_by_role("heading").inner_text()

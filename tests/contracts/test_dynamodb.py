@@ -68,7 +68,7 @@ def test_reads_of_many_keys_are_complete(tables: Tables) -> None:
     keys = [f"X#{number}" for number in range(230)]
     found = table.get_many([*keys, *keys])
     assert found == {f"X#{number}": item(number) for number in range(0, 230, 2)}
-    assert sorted(one["pk"]["S"] for one in table.scan(Limit=50)) == sorted(found)
+    assert sorted(item["pk"]["S"] for item in table.scan(Limit=50)) == sorted(found)
 
 
 def test_keys_that_were_not_processed_are_asked_for_again(moto_tables: Tables) -> None:

@@ -25,14 +25,19 @@ def test_what_is_built_is_what_is_written() -> None:
 def test_a_search_gets_its_parameters_before_its_own() -> None:
     described = build_openapi.document(SEARCHED)["paths"]
     parameters = described["/search"]["get"]["parameters"]
-    assert [one["name"] for one in parameters] == [*(one.name for one in params.SEARCH), "page"]
-    radius = next(one for one in parameters if one["name"] == "radius")
+    assert [parameter["name"] for parameter in parameters] == [
+        *(parameter.name for parameter in params.SEARCH),
+        "page",
+    ]
+    radius = next(parameter for parameter in parameters if parameter["name"] == "radius")
     assert radius["description"] == "Another description."
     assert radius["schema"]["pattern"] == params.RADIUS.schema["pattern"]
     assert described["/other"]["get"] == {"summary": "Not a search"}
 
 
 def test_a_parameter_with_several_values_is_a_list_joined_by_commas() -> None:
-    day = next(one for one in build_openapi.search_parameters({}) if one["name"] == "day")
+    day = next(
+        parameter for parameter in build_openapi.search_parameters({}) if parameter["name"] == "day"
+    )
     assert (day["schema"]["type"], day["style"], day["explode"]) == ("array", "form", False)
     assert day["example"] == ["1", "3"]

@@ -186,7 +186,7 @@ class Site:
 
     def sign_in(self, *meetings: Meeting, label: str = "desk") -> None:
         """As the facilitator who holds those meetings."""
-        link = enrol_link(label, [one.id for one in meetings], self.clock.moment)
+        link = enrol_link(label, [meeting.id for meeting in meetings], self.clock.moment)
         answer = self.post("/v1/session", {"secret": link.partition("#")[2]})
         assert answer.status == 201, answer.text
         self.cookie = answer.header("Set-Cookie").partition(";")[0]

@@ -20,7 +20,7 @@ def some_meetings(site: Site) -> None:
 @pytest.mark.parametrize("query", [NEAR, {"attendance": "online"}, {**NEAR, "words": "inside"}])
 def test_no_search_finds_it(site: Site, query: dict[str, str]) -> None:
     found = site.get("/v1/meetings", query).json["meetings"]
-    assert INSIDE.id not in {one["id"] for one in found}
+    assert INSIDE.id not in {meeting["id"] for meeting in found}
     assert "Inside Circle" not in site.get("/", query).text
 
 

@@ -281,14 +281,14 @@ def test_many_codes_are_checked_in_their_order(checker: Checker) -> None:
     assert answer.status == 200
     assert answer.header("Access-Control-Allow-Origin") == "*"
     assert answer.json == {"results": [checker(text)[0] for text in texts]}
-    outcomes = [one["outcome"] for one in answer.json["results"]]
+    outcomes = [result["outcome"] for result in answer.json["results"]]
     assert outcomes == ["genuine", "unreadable", "sample", "genuine", "genuine"]
 
 
 def test_a_hundred_codes_are_checked_at_once_and_no_more(checker: Checker) -> None:
     link = f"https://waypost.example.org/v#{checker.code}"
     answer = checker.site.post("/v1/verifications/check", {"tokens": [link] * 100})
-    assert [one["outcome"] for one in answer.json["results"]] == ["genuine"] * 100
+    assert [result["outcome"] for result in answer.json["results"]] == ["genuine"] * 100
     refused = checker.site.post("/v1/verifications/check", {"tokens": [link] * 101})
     assert (refused.status, refused.error["field"]) == (400, "tokens")
 

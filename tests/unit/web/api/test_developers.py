@@ -18,9 +18,9 @@ def test_the_document_is_fresh_for_an_hour_and_its_tag_goes_with_the_address(sit
 def test_the_page_says_each_parameter_with_what_it_means(site: Site) -> None:
     page = site.get("/developers").page
     (near,) = [
-        one
-        for one in openapi.document("/")["paths"]["/v1/meetings"]["get"]["parameters"]
-        if one["name"] == "near"
+        parameter
+        for parameter in openapi.document("/")["paths"]["/v1/meetings"]["get"]["parameters"]
+        if parameter["name"] == "near"
     ]
     assert near["description"] in page.text
     assert page.all("a", href="/v1/openapi.json")

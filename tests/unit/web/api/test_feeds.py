@@ -43,7 +43,7 @@ def names(answer: Response) -> set[str]:
         table = csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""))
         return {row["name"] for row in table}
     if kind == "application/geo+json":
-        return {one["properties"]["name"] for one in answer.json["features"]}
+        return {meeting["properties"]["name"] for meeting in answer.json["features"]}
     assert kind == "text/calendar"
     events = icalendar.Calendar.from_ical(answer.body).walk("VEVENT")
     return {str(event["summary"]) for event in events}
@@ -90,8 +90,8 @@ def test_a_feed_reaches_as_far_however_many_meetings_are_near(site: Site, path: 
     assert names(site.get(path, NEAR)) == {away[0].name}
     near = [meeting(f"near{n}") for n in range(12)]
     put_meetings(*near)
-    assert names(site.get(path, NEAR)) == {away[0].name, *(one.name for one in near)}
-    assert names(site.get(path, {**NEAR, "radius": "5km"})) == {one.name for one in near}
+    assert names(site.get(path, NEAR)) == {away[0].name, *(meeting.name for meeting in near)}
+    assert names(site.get(path, {**NEAR, "radius": "5km"})) == {meeting.name for meeting in near}
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -143,7 +143,7 @@ def test_page_after_page_gives_every_meeting_once(
     ]
     put_meetings(*many)
     seen, pages = follow(site, path, query)
-    assert sorted(seen) == sorted(one.name for one in many)
+    assert sorted(seen) == sorted(meeting.name for meeting in many)
     assert pages == 3
 
 
@@ -173,7 +173,7 @@ def test_a_page_is_never_larger_than_an_answer_may_be(
     many = [meeting(f"m{n}", notes="京都 " * 200) for n in range(7)]
     put_meetings(*many)
     seen, pages = follow(site, path, query)
-    assert sorted(seen) == sorted(one.name for one in many)
+    assert sorted(seen) == sorted(meeting.name for meeting in many)
     assert pages > 2
     assert len(seen) == len(set(seen))
 
@@ -182,13 +182,13 @@ def test_the_next_page_goes_on_though_the_meeting_it_went_on_after_is_gone(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feeds, "MAX_ROWS", 3)
-    many = {one.id: one for one in (meeting(f"m{n}") for n in range(6))}
+    many = {added.id: added for added in (meeting(f"m{n}") for n in range(6))}
     put_meetings(*many.values())
     first = site.get(PATHS[0])
     query = dict(parse_qsl(urlsplit(next_path(first)).query))
     open_table().remove(query["page"], NOW)
     rest, _ = follow(site, PATHS[0], query)
-    assert sorted([*names(first), *rest]) == sorted(one.name for one in many.values())
+    assert sorted([*names(first), *rest]) == sorted(meeting.name for meeting in many.values())
 
 
 def stamps(answer: Response) -> tuple[Any, ...]:
@@ -218,10 +218,10 @@ def test_a_calendar_is_told_of_each_change(site: Site, path: str) -> None:
 def test_a_meeting_that_has_ended_has_no_calendar(site: Site, end: str) -> None:
     rule = f"FREQ=WEEKLY;BYDAY=TU;{end}"
     schedule = series((), 600, 60, "America/New_York", rule=rule)
-    one = meeting("one", schedule=schedule)
-    put_meetings(one)
+    example = meeting("one", schedule=schedule)
+    put_meetings(example)
     site.clock.wait(days=3)
-    calendar = f"/meetings/{one.id}/calendar.ics"
+    calendar = f"/meetings/{example.id}/calendar.ics"
     assert site.get(calendar).status == (200 if end == "UNTIL=20260303" else 404)
     site.clock.wait(days=7)
     assert site.get(calendar).status == 404
@@ -240,15 +240,15 @@ def test_a_meeting_in_a_calendar_of_its_own(site: Site) -> None:
 
 @pytest.mark.parametrize("slug", ["京都", 'a";b', "..", "ünï"])
 def test_a_file_name_is_one_on_any_device(site: Site, slug: str) -> None:
-    one: Meeting = meeting(slug)
-    put_meetings(one)
-    header = site.get(f"/meetings/{one.id}/calendar.ics").header("Content-Disposition")
+    example: Meeting = meeting(slug)
+    put_meetings(example)
+    header = site.get(f"/meetings/{example.id}/calendar.ics").header("Content-Disposition")
     assert re.fullmatch(r'attachment; filename="[A-Za-z0-9_][A-Za-z0-9._-]*\.ics"', header)
 
 
 @pytest.mark.parametrize("fields", [{"schedule": None}, {"attendance": AttendanceOption.INACTIVE}])
 def test_what_takes_place_at_no_time_has_no_calendar(site: Site, fields: dict[str, Any]) -> None:
-    one = meeting("one", **fields)
-    put_meetings(one)
-    assert site.get(f"/meetings/{one.id}/calendar.ics").status == 404
+    example = meeting("one", **fields)
+    put_meetings(example)
+    assert site.get(f"/meetings/{example.id}/calendar.ics").status == 404
     assert site.get("/meetings/nosuch/calendar.ics").status == 404

@@ -12,9 +12,9 @@ TODAY = NOW.date()  # a Wednesday, the first of its month
 
 def shown(site: Site, rule: str, first: date | None = None) -> dict[str, object]:
     schedule = series((), 1140, 60, "America/New_York", rule=rule, first=first)
-    one = meeting(schedule=schedule)
-    put_meetings(one)
-    alone: dict[str, object] = site.get(f"/v1/meetings/{one.id}").json
+    example = meeting(schedule=schedule)
+    put_meetings(example)
+    alone: dict[str, object] = site.get(f"/v1/meetings/{example.id}").json
     (found,) = site.get("/v1/meetings", {"near": "40.71,-74.01"}).json["meetings"]
     names = ("day", "date", "time", "end_time", "timezone", "x_recurrence", "starts_at")
     assert {name: found.get(name) for name in names} == {name: alone.get(name) for name in names}
@@ -46,9 +46,9 @@ def test_a_single_meeting_says_its_date(site: Site) -> None:
 
 def test_what_is_cancelled_or_moved_is_said(site: Site) -> None:
     moved = Override(TODAY, TODAY + timedelta(days=1), 7 * 60)
-    one = meeting(exceptions=(moved, Override(TODAY + timedelta(days=7))))
-    put_meetings(one)
-    found = site.get(f"/v1/meetings/{one.id}").json
+    example = meeting(exceptions=(moved, Override(TODAY + timedelta(days=7))))
+    put_meetings(example)
+    found = site.get(f"/v1/meetings/{example.id}").json
     assert found["starts_at"] == "2026-03-05T07:00:00-05:00"
     assert found["x_recurrence"] == {
         "cancelled": ["2026-03-11"],
@@ -59,9 +59,9 @@ def test_what_is_cancelled_or_moved_is_said(site: Site) -> None:
 def test_a_meeting_that_is_over_has_no_next_start(site: Site) -> None:
     yesterday = TODAY - timedelta(days=1)
     once = series((), 600, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=yesterday)
-    one = meeting(schedule=once)
-    put_meetings(one)
-    found = site.get(f"/v1/meetings/{one.id}").json
+    example = meeting(schedule=once)
+    put_meetings(example)
+    found = site.get(f"/v1/meetings/{example.id}").json
     assert found["date"] == yesterday.isoformat()
     assert not {"starts_at", "ends_at"} & set(found)
-    assert site.get(f"/meetings/{one.id}").status == 200
+    assert site.get(f"/meetings/{example.id}").status == 200

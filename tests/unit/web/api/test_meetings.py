@@ -23,19 +23,19 @@ def online(slug: str, **fields: object) -> Meeting:
 
 
 def ids(site: Site, **query: str) -> list[str]:
-    return [one["id"] for one in site.get("/v1/meetings", query).json["meetings"]]
+    return [meeting["id"] for meeting in site.get("/v1/meetings", query).json["meetings"]]
 
 
 def test_a_meeting_carries_its_meeting_guide_names_and_ours(site: Site) -> None:
-    one = meeting("one", attendance=AttendanceOption.HYBRID, conference=ZOOM)
-    put_meetings(one)
+    example = meeting("one", attendance=AttendanceOption.HYBRID, conference=ZOOM)
+    put_meetings(example)
     answer = site.get("/v1/meetings", NEAR)
     assert answer.header("Access-Control-Allow-Origin") == "*"
     assert set(answer.json) == {"meetings", "search", "next"}
     assert answer.json["next"] is None
     (found,) = answer.json["meetings"]
     for name, value in {
-        "id": one.id, "slug": "one", "name": "Meeting one", "day": 3, "time": "19:00",
+        "id": example.id, "slug": "one", "name": "Meeting one", "day": 3, "time": "19:00",
         "end_time": "20:00", "timezone": "America/New_York", "attendance": "hybrid",
         "location": "Library", "formatted_address": "5 Elm St, New York, NY",
         "conference_url": "https://zoom.us/j/123", "types": ["O", "D"],
@@ -49,9 +49,9 @@ def test_a_meeting_carries_its_meeting_guide_names_and_ours(site: Site) -> None:
 
 
 def test_one_meeting_with_everything(site: Site) -> None:
-    one = meeting("one", notes="Ring", group="Elm", updated=NOW, regions=("NY", "Chelsea"))
-    put_meetings(one)
-    shown = site.get(f"/v1/meetings/{one.id}").json
+    example = meeting("one", notes="Ring", group="Elm", updated=NOW, regions=("NY", "Chelsea"))
+    put_meetings(example)
+    shown = site.get(f"/v1/meetings/{example.id}").json
     assert shown["notes"] == "Ring"
     assert shown["group"] == "Elm"
     assert shown["regions"] == ["NY", "Chelsea"]
@@ -64,16 +64,16 @@ def test_one_meeting_with_everything(site: Site) -> None:
 def test_a_meeting_that_takes_place_at_no_time_has_none(
     site: Site, fields: dict[str, object]
 ) -> None:
-    one = meeting("one", **fields)
-    put_meetings(one)
-    shown = site.get(f"/v1/meetings/{one.id}").json
+    example = meeting("one", **fields)
+    put_meetings(example)
+    shown = site.get(f"/v1/meetings/{example.id}").json
     assert "starts_at" not in shown and "ends_at" not in shown
     assert ids(site, **NEAR) == []
 
 
 def test_a_listing_that_offers_no_verification_says_so(site: Site) -> None:
-    one = meeting("one", verification=VerificationPolicy.NOT_OFFERED)
-    put_meetings(one)
+    example = meeting("one", verification=VerificationPolicy.NOT_OFFERED)
+    put_meetings(example)
     (found,) = site.get("/v1/meetings", NEAR).json["meetings"]
     assert found["verification"] == "not_offered"
 
@@ -146,7 +146,7 @@ def test_page_after_page_gives_every_meeting_once(site: Site, query: dict[str, s
     while True:
         asked = {**query, "limit": "4"} | ({"cursor": cursor} if cursor else {})
         answer = site.get("/v1/meetings", asked).json
-        seen += [one["id"] for one in answer["meetings"]]
+        seen += [meeting["id"] for meeting in answer["meetings"]]
         cursor = answer["next"]
         site.clock.wait(hours=1)
         if cursor is None:
@@ -180,7 +180,7 @@ def test_pages_go_on_to_what_comes_once_in_a_long_while(site: Site, query: dict[
     walks: dict[str, list[str]] = {"api": [], "page": [], "feed": []}
     answer = site.get("/v1/meetings", {**query, "limit": "2"}).json
     while True:
-        walks["api"] += [one["id"] for one in answer["meetings"]]
+        walks["api"] += [meeting["id"] for meeting in answer["meetings"]]
         if not answer["next"]:
             break
         following = site.get("/v1/meetings", {**query, "limit": "2", "cursor": answer["next"]})
@@ -202,9 +202,9 @@ def test_pages_go_on_to_what_comes_once_in_a_long_while(site: Site, query: dict[
         ]
         path = feed.header("Link").partition(">")[0].removeprefix("<")
     assert len(walks["api"]) == len(made)
-    assert set(walks["api"]) == {one.id for one in made}
+    assert set(walks["api"]) == {meeting.id for meeting in made}
     assert walks["page"] == walks["api"]
-    assert sorted(walks["feed"]) == sorted(one.slug for one in made)
+    assert sorted(walks["feed"]) == sorted(meeting.slug for meeting in made)
 
 
 def test_a_search_says_how_it_was_understood(site: Site) -> None:
@@ -222,16 +222,16 @@ def test_a_search_says_how_it_was_understood(site: Site) -> None:
 
 
 def test_todays_online_meetings_are_those_of_the_visitors_today(site: Site) -> None:
-    one = online("one", timezone="UTC", weekdays=(3,), start_min=14 * 60)  # Thu 1 am in Sydney
-    put_meetings(one)
-    assert ids(site, attendance="online", day="today", place="London") == [one.id]
+    example = online("one", timezone="UTC", weekdays=(3,), start_min=14 * 60)  # Thu 1 am in Sydney
+    put_meetings(example)
+    assert ids(site, attendance="online", day="today", place="London") == [example.id]
     assert ids(site, attendance="online", day="today", place="Sydney") == []
-    assert ids(site, attendance="online", day="tomorrow", place="Sydney") == [one.id]
+    assert ids(site, attendance="online", day="tomorrow", place="Sydney") == [example.id]
 
 
 def test_one_in_progress_is_found_until_it_is_over(site: Site) -> None:
-    one = meeting("one", attendance=AttendanceOption.HYBRID)
-    put_meetings(one)
+    example = meeting("one", attendance=AttendanceOption.HYBRID)
+    put_meetings(example)
     for minutes, start in ((59, "2026-03-04T19:00:00-05:00"), (60, "2026-03-11T19:00:00-04:00")):
         site.clock.moment = NOW + timedelta(hours=12, minutes=minutes)
         for query in (NEAR, {"attendance": "online"}):

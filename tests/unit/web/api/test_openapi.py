@@ -93,7 +93,9 @@ def drawn() -> Iterator[Any]:
     """Every operation with what it may be sent, and with what it may not, where that can be."""
     for operation in OPERATIONS:
         described = DOCUMENT["paths"][operation.path][operation.method]
-        names = {one["name"] for one in described.get("parameters", ())} - {"If-None-Match"}
+        names = {parameter["name"] for parameter in described.get("parameters", ())} - {
+            "If-None-Match"
+        }
         for mode in GenerationMode:
             if mode is GenerationMode.POSITIVE or names or "requestBody" in described:
                 yield pytest.param(operation, mode, id=f"{operation.label} {mode.value}")
@@ -101,12 +103,12 @@ def drawn() -> Iterator[Any]:
 
 def test_the_document_says_what_a_place_is_and_what_narrows_a_whole_feed() -> None:
     search = DOCUMENT["paths"]["/v1/meetings"]["get"]
-    (place,) = [one for one in search["parameters"] if one["name"] == "place"]
+    (place,) = [parameter for parameter in search["parameters"] if parameter["name"] == "place"]
     assert "postal code" in place["description"] and "ZIP" not in place["description"]
     feed = DOCUMENT["paths"]["/feeds/meetings.csv"]["get"]
     for name in ("type", "words", "time", "after", "before", "entity", "verification"):
         assert f"`{name}`" in feed["description"]
-    (radius,) = [one for one in feed["parameters"] if one["name"] == "radius"]
+    (radius,) = [parameter for parameter in feed["parameters"] if parameter["name"] == "radius"]
     assert "25km" in radius["description"]
 
 
@@ -147,9 +149,13 @@ def test_every_address_for_software_is_in_it_and_no_other() -> None:
 
 def test_every_search_field_is_in_it() -> None:
     parameters = DOCUMENT["paths"]["/v1/meetings"]["get"]["parameters"]
-    assert [one["name"] for one in parameters] == [one.name for one in params.SEARCH]
+    assert [parameter["name"] for parameter in parameters] == [
+        parameter.name for parameter in params.SEARCH
+    ]
     feed = DOCUMENT["paths"]["/feeds/meetings.csv"]["get"]["parameters"]
-    assert [one["name"] for one in feed][: len(parameters)] == [one["name"] for one in parameters]
+    assert [parameter["name"] for parameter in feed][: len(parameters)] == [
+        parameter["name"] for parameter in parameters
+    ]
 
 
 def test_every_outcome_is_in_it() -> None:
@@ -173,7 +179,9 @@ def references(part: Any) -> Iterator[str]:
 
 
 def test_every_operation_has_a_name_of_its_own_a_known_tag_and_a_summary() -> None:
-    operations = [one for methods in DOCUMENT["paths"].values() for one in methods.values()]
+    operations = [
+        operation for methods in DOCUMENT["paths"].values() for operation in methods.values()
+    ]
     names = [operation["operationId"] for operation in operations]
     assert len(names) == len(set(names))
     tags = [tag["name"] for tag in DOCUMENT["tags"]]
@@ -199,7 +207,7 @@ def test_every_parameter_is_described_once() -> None:
     for path, methods in DOCUMENT["paths"].items():
         for operation in methods.values():
             parameters = operation.get("parameters", [])
-            names = [(one["in"], one["name"]) for one in parameters]
+            names = [(parameter["in"], parameter["name"]) for parameter in parameters]
             assert len(names) == len(set(names)), path
             in_path = {name for where, name in names if where == "path"}
             assert in_path == set(re.findall(r"\{(\w+)\}", path)), path
@@ -221,7 +229,7 @@ def test_the_page_for_people_names_every_address_and_parameter(site: Site) -> No
         for method, operation in methods.items():
             assert f"{method.upper()} {path}" in page.text
             assert operation["summary"] in page.text
-    for one in DOCUMENT["paths"]["/v1/meetings"]["get"]["parameters"]:
-        assert one["name"] in page.text
+    for parameter in DOCUMENT["paths"]["/v1/meetings"]["get"]["parameters"]:
+        assert parameter["name"] in page.text
     assert "`" not in page.text
     assert "/v1/openapi.json" in page.links()

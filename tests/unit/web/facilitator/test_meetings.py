@@ -32,7 +32,7 @@ def test_what_can_be_given_for_now_comes_first_and_then_the_next_start(desk: Sit
 def test_the_copy_for_a_phone_names_what_else_to_store(desk: Site) -> None:
     assert desk.get("/facilitate").header("Waypost-Keep") == ""
     answer = desk.get("/facilitate", {"kept": "1"})
-    ids = {one.id for one in (EARLY, TONIGHT, TOMORROW)}
+    ids = {meeting.id for meeting in (EARLY, TONIGHT, TOMORROW)}
     assert set(answer.header("Waypost-Keep").split()) == ids
 
 

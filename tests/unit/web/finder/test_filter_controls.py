@@ -63,10 +63,10 @@ def ids(page: Page) -> set[str]:
 def test_every_way_to_narrow_finds_the_same_on_the_page_and_by_the_api(
     site: Site, query: dict[str, str], found: set[str]
 ) -> None:
-    wanted = {one.id for one in (WOMEN, LATE, BOTH) if one.slug in found}
+    wanted = {meeting.id for meeting in (WOMEN, LATE, BOTH) if meeting.slug in found}
     assert ids(site.get("/", {**NEAR, **query}).page) == wanted
     answer = site.get("/v1/meetings", {**NEAR, **query}).json
-    assert {one["id"] for one in answer["meetings"]} == wanted
+    assert {meeting["id"] for meeting in answer["meetings"]} == wanted
     assert all(answer["search"][name] for name in query)
 
 
@@ -82,7 +82,7 @@ def test_a_control_says_how_many_results_it_leaves(site: Site) -> None:
 def beside(page: Page, *days: str) -> list[str]:
     """The number beside each of those days, "" for none."""
     found = [re.search(rf"{day}( \d+)?(?= [A-Z])", page.text) for day in days]
-    return [(one[1] or "").strip() if one else "?" for one in found]
+    return [(match[1] or "").strip() if match else "?" for match in found]
 
 
 def test_each_day_says_how_many_take_place_on_it(site: Site) -> None:

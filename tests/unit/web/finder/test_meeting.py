@@ -19,9 +19,9 @@ ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
 EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
 
 
-def shown(site: Site, one: Meeting) -> Response:
-    put_meetings(one)
-    answer = site.get(f"/meetings/{one.id}")
+def shown(site: Site, example: Meeting) -> Response:
+    put_meetings(example)
+    answer = site.get(f"/meetings/{example.id}")
     assert answer.status == 200
     return answer
 
@@ -56,8 +56,8 @@ def test_one_tap_joins_or_calls_with_the_code(site: Site) -> None:
     "url", ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)", "https://x.y/"]
 )
 def test_no_page_leads_to_a_call_at_an_unknown_host(site: Site, url: str) -> None:
-    one = meeting("one", attendance=AttendanceOption.ONLINE, conference=Conference(url))
-    page = shown(site, one).page
+    example = meeting("one", attendance=AttendanceOption.ONLINE, conference=Conference(url))
+    page = shown(site, example).page
     assert url not in page.links()
     assert "not one of a service that we know" in page.text
 
@@ -113,10 +113,10 @@ def test_linked_data_is_an_event_with_its_schedule(site: Site) -> None:
 
 
 def test_linked_data_cannot_end_its_element(site: Site) -> None:
-    one = meeting("one", name="</script><script>alert(1)</script>&'\u2028")
-    answer = shown(site, one)
+    example = meeting("one", name="</script><script>alert(1)</script>&'\u2028")
+    answer = shown(site, example)
     assert "<script>alert" not in answer.text
-    assert linked_data(answer)["name"] == one.name
+    assert linked_data(answer)["name"] == example.name
 
 
 @pytest.mark.parametrize(
@@ -158,9 +158,9 @@ def test_a_meeting_that_is_not_weekly_names_its_next_times(site: Site) -> None:
 
 
 def test_a_cancelled_time_is_said_at_once(site: Site) -> None:
-    one = meeting("one")
-    assert one.schedule
-    cancelled = replace(one.schedule, exceptions=(Override(date(2026, 3, 11)),))
-    text = shown(site, replace(one, schedule=cancelled)).page.text
+    example = meeting("one")
+    assert example.schedule
+    cancelled = replace(example.schedule, exceptions=(Override(date(2026, 3, 11)),))
+    text = shown(site, replace(example, schedule=cancelled)).page.text
     assert re.search(r"Not taking place: Wed 11 Mar, 7:00\spm", text)
     assert "Wed 18 Mar" in text

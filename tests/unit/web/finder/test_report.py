@@ -15,8 +15,8 @@ ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
 EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
 
 
-def report(site: Site, one: Meeting = EVENING, /, **fields: str) -> Response:
-    return site.submit(f"/meetings/{one.id}/report", fields)
+def report(site: Site, example: Meeting = EVENING, /, **fields: str) -> Response:
+    return site.submit(f"/meetings/{example.id}/report", fields)
 
 
 def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> None:
@@ -79,7 +79,7 @@ def test_reports_end_after_ninety_days_and_make_room(site: Site) -> None:
     assert open_table().reports(NOW + timedelta(days=90)) == []
     site.clock.wait(days=90)
     report(site, kind="place")
-    assert [one.kind for one in open_table().reports(site.clock.moment)] == [Kind.PLACE]
+    assert [stored.kind for stored in open_table().reports(site.clock.moment)] == [Kind.PLACE]
 
 
 def test_of_a_meeting_that_is_not_listed_nothing_is_reported(site: Site) -> None:

@@ -57,15 +57,17 @@ def test_the_first_page_asks_where_and_offers_online_meetings(site: Site) -> Non
 def test_a_result_has_day_time_name_place_distance_and_ways_to_go_join_and_call(
     site: Site,
 ) -> None:
-    one = meeting("both", name="Tools & Tea", attendance=AttendanceOption.HYBRID, conference=ZOOM)
-    put_meetings(one)
+    example = meeting(
+        "both", name="Tools & Tea", attendance=AttendanceOption.HYBRID, conference=ZOOM
+    )
+    put_meetings(example)
     page = site.get("/", NEAR).page
     for words in ("Tonight", "7:00", "Tools & Tea", "Library, 5 Elm St", "in person and online"):
         assert words in page.text
     assert "mi" in page.text.partition("7:00")[2]
     assert page.all("time")[0]["datetime"] == "2026-03-04T19:00-05:00"
     links = page.links()
-    assert f"/meetings/{one.id}" in links
+    assert f"/meetings/{example.id}" in links
     assert "https://zoom.us/j/123" in links
     assert "tel:+16465550100,,123%23" in links
     assert any(link.startswith("https://www.openstreetmap.org/?mlat=40.71") for link in links)
@@ -78,11 +80,11 @@ def test_a_result_has_day_time_name_place_distance_and_ways_to_go_join_and_call(
 )  # fmt: skip
 def test_a_list_leads_to_no_call_of_an_unknown_provider(site: Site, url: str) -> None:
     far = Conference(url, phone="+16465550100")
-    one = meeting("one", attendance=AttendanceOption.HYBRID, conference=far)
-    put_meetings(one)
+    example = meeting("one", attendance=AttendanceOption.HYBRID, conference=far)
+    put_meetings(example)
     for path in ("/?near=40.71,-74.01", "/?attendance=online", "/", "/embed?near=40.71,-74.01"):
         page = site.get(path).page
-        assert found_ids(page) == [one.id]
+        assert found_ids(page) == [example.id]
         assert url not in page.links()
         assert "tel:+16465550100" in page.links()
 
@@ -108,7 +110,7 @@ def test_twenty_five_results_are_in_the_page_and_the_next_ones_behind_its_link(
         following = page.all("a", rel="next")
         assert bool(following) == (size == 25)
         path = following[0]["href"] if following else ""
-    assert seen == [one.id for one in meetings]
+    assert seen == [meeting.id for meeting in meetings]
 
 
 def test_the_choice_of_no_radius_is_not_said_to_be_any_distance(site: Site) -> None:
@@ -122,7 +124,7 @@ def test_the_choice_of_no_radius_is_not_said_to_be_any_distance(site: Site) -> N
 def test_the_page_and_the_api_find_the_same(site: Site) -> None:
     put_meetings(*many(12))
     for query in (NEAR, {**NEAR, "sort": "distance"}, {**NEAR, "day": "3"}, {"place": "10001"}):
-        api = [one["id"] for one in site.get("/v1/meetings", query).json["meetings"]]
+        api = [meeting["id"] for meeting in site.get("/v1/meetings", query).json["meetings"]]
         assert found_ids(site.get("/", query).page) == api
 
 
@@ -337,7 +339,7 @@ def test_a_deployment_names_its_own_crisis_lines(
 
 
 def test_a_meetings_page_has_everything(site: Site) -> None:
-    one = meeting(
+    example = meeting(
         "all",
         name="All & everything",
         attendance=AttendanceOption.HYBRID,
@@ -349,8 +351,8 @@ def test_a_meetings_page_has_everything(site: Site) -> None:
         url="https://example.org/all",
         entity_url="https://example.org",
     )
-    put_meetings(one)
-    answer = site.get(f"/meetings/{one.id}")
+    put_meetings(example)
+    answer = site.get(f"/meetings/{example.id}")
     assert answer.status == 200
     page = answer.page
     for words in (
@@ -378,20 +380,20 @@ def test_a_meetings_page_has_everything(site: Site) -> None:
 def test_a_meetings_page_says_what_it_cannot_offer(
     site: Site, fields: dict[str, object], words: str
 ) -> None:
-    one = meeting("odd", **fields)
-    put_meetings(one)
-    page = site.get(f"/meetings/{one.id}").page
+    example = meeting("odd", **fields)
+    put_meetings(example)
+    page = site.get(f"/meetings/{example.id}").page
     assert words.casefold() in page.text.casefold()
 
 
 def test_nothing_in_a_listing_becomes_markup(site: Site) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x>{{7*7}}"
-    one = meeting(
+    example = meeting(
         "evil", name=evil, location=evil, formatted_address=evil, notes=evil, group=evil,
         entity=evil, types=("<b>",), regions=(evil,),
     )  # fmt: skip
-    put_meetings(one)
-    for answer in (site.get("/", NEAR), site.get(f"/meetings/{one.id}")):
+    put_meetings(example)
+    for answer in (site.get("/", NEAR), site.get(f"/meetings/{example.id}")):
         assert "<script>alert" not in answer.text
         assert not answer.page.all("img")
         assert "<script>alert(1)</script>" in answer.page.text
@@ -431,14 +433,14 @@ def test_online_days_are_the_visitors_own(site: Site) -> None:
         assert found_ids(page) == [found.id]
         assert heading in page.text
         answer = site.get("/v1/meetings", query).json
-        assert [one["id"] for one in answer["meetings"]] == [found.id]
+        assert [meeting["id"] for meeting in answer["meetings"]] == [found.id]
         assert answer["search"]["timezone"] == "America/Los_Angeles"
         assert found.name in site.get("/feeds/meetings.csv", query).text
         assert found.name in site.get("/embed", query).page.text
     there = site.get("/v1/meetings", {**LOS_ANGELES, "place": "London", "day": "today"}).json
     assert there["search"]["timezone"] == "Europe/London"
     hours = site.get("/v1/meetings", {**LOS_ANGELES, "time": "morning"}).json
-    assert [one["id"] for one in hours["meetings"]] == [morning.id]
+    assert [meeting["id"] for meeting in hours["meetings"]] == [morning.id]
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,9 @@ def test_a_cookie_that_is_no_session_asks_to_sign_in(site: Site, value: str) -> 
 
 # The catalogue, from which responses are made, and the documents that list its codes
 
-FOR_SOFTWARE = {(one.status, one.code) for one in CATALOGUE if one.for_software}
+FOR_SOFTWARE = {
+    (definition.status, definition.code) for definition in CATALOGUE if definition.for_software
+}
 API_DOCUMENT = Path(__file__).parents[4] / "docs" / "api.md"
 
 
@@ -270,7 +272,7 @@ def test_the_openapi_document_lists_every_code_with_its_status_and_no_other() ->
     assert listed_codes == FOR_SOFTWARE - {(UNEXPECTED.status, UNEXPECTED.code)}
 
 
-@pytest.mark.parametrize("definition", CATALOGUE, ids=lambda one: one.code)
+@pytest.mark.parametrize("definition", CATALOGUE, ids=lambda definition: definition.code)
 def test_every_error_has_the_words_of_its_page(definition: errors.ErrorDefinition) -> None:
     t = translator()
     for key in (f"error.{definition.page}.title", f"error.{definition.page}.text"):

@@ -123,8 +123,10 @@ def test_text_is_text(value: object) -> None:
 
 # The table of what a search takes
 
-PATTERNS = {one.name: one for one in params.SEARCH if "pattern" in one.schema}
-NAMED = {one.name: one for one in params.SEARCH if "enum" in one.schema}
+PATTERNS = {
+    parameter.name: parameter for parameter in params.SEARCH if "pattern" in parameter.schema
+}
+NAMED = {parameter.name: parameter for parameter in params.SEARCH if "enum" in parameter.schema}
 ACCEPTED = {
     "near": ["41.88,-87.63", "+41.88, -87.63", "41.878113600000015 ,-87.6", "-90,180"],
     "radius": ["10mi", "16km", "0.125km", "100km"],
@@ -149,18 +151,20 @@ def is_documented(parameter: object, text: str) -> bool:
 
 
 def test_every_parameter_stands_there_once_and_is_read_by_every_search() -> None:
-    names = [one.name for one in params.SEARCH]
+    names = [parameter.name for parameter in params.SEARCH]
     assert len(names) == len(set(names))
     source = Path(search_request.__file__).read_text("utf-8")
     assert set(re.findall(r"params\.([A-Z]+)\.of\(", source)) == {name.upper() for name in names}
 
 
 def test_every_example_is_documented_and_read() -> None:
-    for one in params.SEARCH:
-        texts = [one.example] if isinstance(one.example, str) else one.example or ()
+    for parameter in params.SEARCH:
+        texts = (
+            [parameter.example] if isinstance(parameter.example, str) else parameter.example or ()
+        )
         for text in texts:
-            assert is_documented(one, text), one.name
-            assert read_text(one, text) is not None
+            assert is_documented(parameter, text), parameter.name
+            assert read_text(parameter, text) is not None
 
 
 @pytest.mark.parametrize("name", PATTERNS)

@@ -111,7 +111,7 @@ def test_every_page_is_well_formed_and_keeps_to_the_policy(pages: dict[str, str]
             assert not any(key.startswith("on") for key in attributes), (name, tag)
         assert not outline.named("style"), name
         scripts = outline.named("script")
-        run = [one for one in scripts if one.get("type") != "application/ld+json"]
+        run = [script for script in scripts if script.get("type") != "application/ld+json"]
         assert all(script.get("src") for script in run), name
 
 
@@ -224,9 +224,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """Contrast ratio (WCAG 2.2), 1 to 21."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 

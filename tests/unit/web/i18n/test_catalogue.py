@@ -74,7 +74,9 @@ def test_no_text_is_missing_or_left_over_in_a_language(tag: str) -> None:
 def test_a_text_that_counts_has_every_plural_of_its_language(tag: str) -> None:
     needed = {category_of(tag, count) for count in range(200)}
     for key in COUNTED:
-        assert {one for one in CATEGORIES if f"{key}_{one}" in TEXTS[tag]} == needed, key
+        assert {
+            category for category in CATEGORIES if f"{key}_{category}" in TEXTS[tag]
+        } == needed, key
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -107,7 +109,7 @@ def test_no_text_has_a_word_that_judges(tag: str) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_letter_of_a_ticket_is_spelled_with_a_word_that_begins_with_it(tag: str) -> None:
     spelling = dict(part.split("=") for part in TEXTS[tag]["give.spelling"].split())
-    assert set(spelling) == {one for one in CHARACTERS if one.isalpha()}
+    assert set(spelling) == {character for character in CHARACTERS if character.isalpha()}
     assert all(word.startswith(letter) for letter, word in spelling.items())
     assert not {"Nordpol", "Siegfried", "Zeppelin", "Julius", "Whiskey"} & set(spelling.values())
 
@@ -202,7 +204,7 @@ def test_every_text_is_used() -> None:
     # t("v." ~ outcome ~ ".word"), t(f"weekday.{day}"), `csv.${name}`
     parts = re.findall(r"""["']([\w.]+\.)["']\s*[~+]|f["']([\w.]+\.)\{|`([\w.]+\.)\$""", text)
     beginnings = {part for found in parts for part in found if part} - NO_SUBJECTS
-    subjects = {one for one in beginnings if one.count(".") == 1}
+    subjects = {subject for subject in beginnings if subject.count(".") == 1}
     assert subjects == PUT_TOGETHER.keys()
     named |= {f"{subject}{rest}" for subject in subjects for rest in PUT_TOGETHER[subject]}
     narrow = (*(beginnings - subjects), "station.csv.")

@@ -82,9 +82,9 @@ def test_every_series_has_words_in_every_language(schedule: Schedule) -> None:
 
 def test_the_meetings_page_says_its_series(site: Site) -> None:
     monthly = series((), 1140, 60, "America/New_York", rule="FREQ=MONTHLY;BYDAY=2WE")
-    one = meeting(schedule=monthly)
-    put_meetings(one)
-    page = site.get(f"/meetings/{one.id}").text
+    example = meeting(schedule=monthly)
+    put_meetings(example)
+    page = site.get(f"/meetings/{example.id}").text
     assert "Second Wednesday of the month, 7:00" in page
     assert "Wed 11 Mar" in page
 
@@ -92,6 +92,6 @@ def test_the_meetings_page_says_its_series(site: Site) -> None:
 def test_the_page_of_a_meeting_that_is_over_says_so(site: Site) -> None:
     yesterday = NOW.date() - timedelta(days=1)
     once = series((), 600, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=yesterday)
-    one = meeting(schedule=once)
-    put_meetings(one)
-    assert translator("en")("meeting.ended") in site.get(f"/meetings/{one.id}").text
+    example = meeting(schedule=once)
+    put_meetings(example)
+    assert translator("en")("meeting.ended") in site.get(f"/meetings/{example.id}").text

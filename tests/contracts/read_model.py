@@ -11,24 +11,24 @@ from chalicelib.meetings.storage.items import read_meeting
 from chalicelib.meetings.storage.rows import Row, row, unpack
 
 
-def everything(client: Any, name: str) -> dict[str, dict[str, Any]]:
+def all_items(client: Any, name: str) -> dict[str, dict[str, Any]]:
     """Every item of a table, by key."""
     pages = client.get_paginator("scan").paginate(TableName=name, ConsistentRead=True)
     return {item["pk"]["S"]: item for page in pages for item in page["Items"]}
 
 
-def stored(client: Any, name: str) -> dict[str, Meeting]:
+def stored_meetings(client: Any, name: str) -> dict[str, Meeting]:
     """The canonical rows, by id."""
     return {
         key[2:]: read_meeting(item)
-        for key, item in everything(client, name).items()
+        for key, item in all_items(client, name).items()
         if key.startswith("M#")
     }
 
 
 def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
     """Fails where the read model is not what the canonical rows say; returns the meetings."""
-    items = everything(client, name)
+    items = all_items(client, name)
     meetings = {key[2:]: read_meeting(item) for key, item in items.items() if key.startswith("M#")}
     expected: dict[buckets.Bucket, dict[str, Row]] = defaultdict(dict)
     zones: dict[str, set[str]] = defaultdict(set)
@@ -46,21 +46,23 @@ def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
             counts[bucket_key].add(int(item["shards"]["N"]))
     slots: dict[str, dict[int, int]] = defaultdict(dict)
     for bucket, rows in expected.items():
-        held = shards.pop(bucket.key, {})
-        found = [entry for entries in held.values() for entry in entries]
+        by_number = shards.pop(bucket.key, {})
+        found = [entry for entries in by_number.values() for entry in entries]
         assert len(found) == len(rows), f"{bucket.key} has a meeting twice, too many or too few"
         assert {entry.id: entry for entry in found} == rows
-        assert counts[bucket.key] == {len(held)} and set(held) == set(range(len(held)))
-        slots[bucket.directory][bucket.slot] = len(held)
-    for bucket_key, held in shards.items():
-        assert not any(held.values()), f"{bucket_key} holds what no meeting is filed under"
+        assert counts[bucket.key] == {len(by_number)} and set(by_number) == set(
+            range(len(by_number))
+        )
+        slots[bucket.directory][bucket.slot] = len(by_number)
+    for bucket_key, by_number in shards.items():
+        assert not any(by_number.values()), f"{bucket_key} holds rows of no meeting"
     for key, item in items.items():
         if key.startswith("D#"):
-            counted = dict(enumerate(zlib.decompress(item["shards"]["B"])))
-            nonempty = {slot: count for slot, count in counted.items() if count}
+            counts_by_slot = dict(enumerate(zlib.decompress(item["shards"]["B"])))
+            nonempty = {slot: count for slot, count in counts_by_slot.items() if count}
             empty = {slot for slot in nonempty if nonempty[slot] > 1} - slots[key].keys()
             assert {s: c for s, c in nonempty.items() if s not in empty} == slots.pop(key)
-            named = item["zones"]["S"].split(",") if "zones" in item else []
-            assert zones[key] <= set(named)
+            zone_names = item["zones"]["S"].split(",") if "zones" in item else []
+            assert zones[key] <= set(zone_names)
     assert not any(slots.values()), f"no directory tells of {slots}"
     return meetings

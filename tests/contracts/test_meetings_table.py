@@ -17,7 +17,7 @@ from chalicelib.meetings.storage.rows import Row
 from chalicelib.meetings.storage.table import IdTaken, MeetingsTable, open_table
 from tests.conftest import Tables
 from tests.contracts import faults
-from tests.contracts.read_model import check, everything
+from tests.contracts.read_model import all_items, check
 from tests.unit.meetings.factories import NOW, meeting, to_import
 
 BRONX, LONDON = Point(40.8448, -73.8648), Point(51.5072, -0.1276)
@@ -177,7 +177,7 @@ def test_a_meeting_too_large_to_write_is_refused_and_leaves_nothing(
 ) -> None:
     with pytest.raises(StorageUnavailable):
         small_shards(tables, 50).put(meeting(), NOW)
-    assert not everything(tables.client, tables.settings.meetings_table)
+    assert not all_items(tables.client, tables.settings.meetings_table)
 
 
 def test_an_import_adds_changes_keeps_and_removes(
@@ -202,12 +202,12 @@ def test_an_import_adds_changes_keeps_and_removes(
 def test_an_import_of_what_is_there_writes_nothing(tables: Tables, listing: MeetingsTable) -> None:
     meetings = to_import([meeting(f"m{number}") for number in range(10)])
     listing.apply_import("test", meetings, [], NOW)
-    before = everything(tables.client, tables.settings.meetings_table)
+    before = all_items(tables.client, tables.settings.meetings_table)
     writes = faults.on(tables.client, "TransactWriteItems", lambda call: None)
     listing.apply_import("test", meetings, ["never-there"], NOW)
     listing.put(meetings[0].meeting, NOW)
     assert not writes
-    assert everything(tables.client, tables.settings.meetings_table) == before
+    assert all_items(tables.client, tables.settings.meetings_table) == before
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
@@ -252,7 +252,7 @@ def test_a_manifest_of_many_parts_is_one(
     listing.apply_import("test", to_import(meetings[:3], "b"), ["m20", "m79"], NOW)
     listing.apply_import("test", to_import([meeting("late")]), [], NOW)
     assert len(listing.manifest("test")) == 79
-    keys = everything(tables.client, tables.settings.meetings_table)
+    keys = all_items(tables.client, tables.settings.meetings_table)
     parts = sorted(int(key[7:]) for key in keys if key.startswith("S#test#"))
     assert parts == list(range(12))
     listing.apply_import("test", [], sorted(listing.manifest("test")), NOW)

@@ -19,7 +19,7 @@ from chalicelib.meetings.storage.table import (
     open_table,
 )
 from tests.conftest import Tables
-from tests.contracts.read_model import check, everything
+from tests.contracts.read_model import all_items, check
 from tests.unit.meetings.factories import NOW, TODAY, meeting
 
 Checked = Callable[[], dict[str, Meeting]]
@@ -111,7 +111,7 @@ def test_what_is_long_past_falls_away_at_the_next_write(
     assert len(exceptions(listing, listed)) == 2  # no code may be given for it, late as it is
     feed(listing, replace(listed, name="Later"), days=40)
     assert exceptions(listing, listed) == ()
-    item = everything(tables.client, tables.settings.meetings_table)[f"M#{listed.id}"]
+    item = all_items(tables.client, tables.settings.meetings_table)[f"M#{listed.id}"]
     assert "changed" not in item
 
 

@@ -15,7 +15,7 @@ from chalicelib.meetings.storage.buckets import buckets
 from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
 from tests.conftest import Tables
 from tests.contracts import faults
-from tests.contracts.read_model import check, everything
+from tests.contracts.read_model import all_items, check
 from tests.unit.meetings.factories import NOW, meeting, to_import
 
 Write = Callable[[MeetingsTable], None]
@@ -119,7 +119,7 @@ def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
     with pytest.raises(TooBusy):
         listing.apply_import("test", to_import([meeting()]), [], NOW)
     assert len(calls) > 2
-    assert not everything(tables.client, tables.settings.meetings_table)
+    assert not all_items(tables.client, tables.settings.meetings_table)
 
 
 def test_a_refused_transaction_is_not_tried_again(moto_tables: Tables) -> None:
@@ -204,7 +204,7 @@ def test_a_write_that_comes_between_two_requests_of_another_spoils_nothing(
     for other, write in _others(before).items():
         others[:] = [write]
         for request in range(1, 20):
-            for key in everything(client, name):
+            for key in all_items(client, name):
                 client.delete_item(TableName=name, Key={"pk": {"S": key}})
             if before == "both":
                 bystander.put(meeting("neighbour"), NOW)

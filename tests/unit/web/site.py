@@ -89,7 +89,7 @@ class Page(HTMLParser):
     def links(self) -> list[str]:
         return [attributes["href"] for attributes in self.all("a") if "href" in attributes]
 
-    def loaded(self) -> Iterator[str]:
+    def loaded_files(self) -> Iterator[str]:
         """What a browser fetches to show this page."""
         for tag, attributes in self.tags:
             if tag == "link" and attributes.get("rel") not in ("manifest", "canonical"):

@@ -84,7 +84,7 @@ def test_a_page_loads_nothing_from_elsewhere_and_says_so_to_the_browser(visited:
         assert answer.header("Referrer-Policy") == "same-origin"
         assert answer.header("X-Content-Type-Options") == "nosniff"
         page = answer.page
-        for address in page.loaded():
+        for address in page.loaded_files():
             path = address.partition("?")[0]
             assert path.startswith((f"{visited.stage}/static/", "./static/")), (name, address)
             assert path.partition("/static/")[2] in static_files.FILES
@@ -99,7 +99,7 @@ def test_every_link_and_form_stays_below_the_path_of_the_deployment(visited: Sit
     for name, answer in every_page(visited):
         page = answer.page
         targets = page.links() + [form["action"] for form in page.all("form")]
-        targets += list(page.loaded())
+        targets += list(page.loaded_files())
         assert targets
         for target in targets:
             if target.startswith(ELSEWHERE) or target.startswith(("#", "./")):
@@ -117,12 +117,12 @@ def test_redirects_stay_below_the_path_of_the_deployment(visited: Site) -> None:
 
 def test_the_check_page_finds_its_files_from_wherever_it_is(visited: Site) -> None:
     page = visited.get("/v").page
-    for address in page.loaded():
+    for address in page.loaded_files():
         assert visited.get(f"/{address.removeprefix('./')}").status == 200
 
 
 def test_static_files_are_kept_for_a_year_under_the_address_that_pages_use(site: Site) -> None:
-    for address in site.get("/").page.loaded():
+    for address in site.get("/").page.loaded_files():
         answer = site.get(address)
         assert answer.status == 200
         assert "immutable" in answer.header("Cache-Control")

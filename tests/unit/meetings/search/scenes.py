@@ -115,23 +115,23 @@ def random_moment(scene: str, chance: random.Random) -> datetime:
 
 def every_page(query: NearQuery | OnlineQuery, reader: Reader, now: datetime) -> list[Results]:
     """Every page, each asked for a minute after the one before."""
-    answered: list[Results] = []
-    while not answered or answered[-1].next:
-        if answered:
-            query = replace(query, cursor=answered[-1].next)
-        later = now + timedelta(minutes=len(answered))
+    pages: list[Results] = []
+    while not pages or pages[-1].next:
+        if pages:
+            query = replace(query, cursor=pages[-1].next)
+        later = now + timedelta(minutes=len(pages))
         if isinstance(query, NearQuery):
-            answered.append(search_near(query, reader, later))
+            pages.append(search_near(query, reader, later))
         else:
-            answered.append(search_online(query, reader, later))
-        assert len(answered) < 200
-    assert all(page.as_of == now for page in answered)
-    assert all(len(page.found) == query.limit for page in answered[:-1])
-    return answered
+            pages.append(search_online(query, reader, later))
+        assert len(pages) < 200
+    assert all(page.as_of == now for page in pages)
+    assert all(len(page.found) == query.limit for page in pages[:-1])
+    return pages
 
 
-def ids_and_starts(answered: list[Results]) -> list[tuple[str, datetime]]:
-    found = [result for page in answered for result in page.found]
+def ids_and_starts(pages: list[Results]) -> list[tuple[str, datetime]]:
+    found = [result for page in pages for result in page.found]
     return [(result.row.id, result.occurrence.start.astimezone(UTC)) for result in found]
 
 

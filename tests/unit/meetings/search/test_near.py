@@ -48,12 +48,12 @@ def test_a_search_near_a_point_gives_all_that_is_there_once_and_in_order(
             chance.choice([Sort.START, Sort.START, Sort.DISTANCE]),
             chance.choice([1, 2, 7, 25]),
         )
-        answered = every_page(query, reader, now)
-        radius_km = answered[0].radius_km
+        pages = every_page(query, reader, now)
+        radius_km = pages[0].radius_km
         assert radius_km is not None
-        assert {page.radius_km for page in answered} == {radius_km}
+        assert {page.radius_km for page in pages} == {radius_km}
         expected = brute_force.near(query, meetings, radius_km, now)
-        assert ids_and_starts(answered) == expected, (query, now)
+        assert ids_and_starts(pages) == expected, (query, now)
         if query.radius_km is None:
             assert_ladder(query, meetings, radius_km, now)
 

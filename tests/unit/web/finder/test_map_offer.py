@@ -37,7 +37,7 @@ def test_the_map_says_who_would_see_the_area_and_the_policy_lets_in_nobody_else(
     policy = answer.header("Content-Security-Policy")
     assert re.findall(r"https?://\S+", policy) == ["https://tiles.example"]
     assert "img-src 'self' https://tiles.example" in policy
-    assert all("tiles.example" not in address for address in answer.page.loaded())
+    assert all("tiles.example" not in address for address in answer.page.loaded_files())
     [place] = answer.page.all("div", id="map")
     assert place["data-tiles"] == TILES
 

@@ -22,7 +22,7 @@ def test_everything_that_the_pages_need_without_a_signal_is_kept(site: Site) -> 
     put_meetings(EVENING)
     kept = kept_files(site)
     for path in ("/", FOUND, f"/meetings/{EVENING.id}", "/saved"):
-        for address in site.get(path).page.loaded():
+        for address in site.get(path).page.loaded_files():
             assert address.removeprefix(".") in kept, path
     for address in kept:
         assert site.get(address).status == 200

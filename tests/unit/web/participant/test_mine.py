@@ -24,5 +24,5 @@ def test_the_worker_stores_the_page_and_all_that_it_loads(bare_site: Site) -> No
     files = stored_addresses(mine.SHELL)
     assert files[0] == "./mine"
     assert all(file in worker for file in files)
-    loaded = {address.rpartition("/")[2] for address in bare_site.get("/mine").page.loaded()}
+    loaded = {address.rpartition("/")[2] for address in bare_site.get("/mine").page.loaded_files()}
     assert loaded <= {file.rpartition("/")[2] for file in files}

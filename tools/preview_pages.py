@@ -156,7 +156,7 @@ def meetings() -> list[Meeting]:
     return listed
 
 
-def coming(schedule: Schedule) -> Occurrence:
+def next_time(schedule: Schedule) -> Occurrence:
     """Returns the next time of a series that goes on."""
     occurrence = next_occurrence(schedule, NOW)
     assert occurrence
@@ -172,8 +172,8 @@ def facilitator_meeting(
     offered: bool = True,
     is_open: bool = False,
 ) -> FacilitatorMeeting:
-    """Returns a meeting in a facilitator's list; with its times, one of which is cancelled."""
-    occurrence = coming(schedule)
+    """Returns a meeting in a facilitator's list, with its times; one is cancelled."""
+    occurrence = next_time(schedule)
     until = occurrence.end + timedelta(hours=12) if is_open else None
     return FacilitatorMeeting(
         id_,
@@ -195,7 +195,7 @@ def results_of(meetings: list[Meeting]) -> tuple[Found, ...]:
     for n, meeting in enumerate(meetings):
         assert meeting.schedule
         distance = 0.7 + n * 1.37 if meeting.attendance.has_room else None
-        results.append(Found(row(meeting), coming(meeting.schedule), distance))
+        results.append(Found(row(meeting), next_time(meeting.schedule), distance))
     return tuple(sorted(results, key=lambda result: result.occurrence.start))
 
 
@@ -311,7 +311,7 @@ def facilitator_pages(first: Schedule) -> dict[str, Page]:
     )
     give = GivePage(
         meeting=meetings[0],
-        occurrence=coming(first),
+        occurrence=next_time(first),
         now=NOW,
         idempotency_key="k3",
         suggested_detail="full",
@@ -377,7 +377,7 @@ def pages() -> dict[str, str]:
         "error.html": ErrorPage("not_found", CRISIS),
         "error-unavailable.html": ErrorPage("unavailable", CRISIS, return_path="/"),
         **facilitator_pages(first),
-        **code_pages(coming(first)),
+        **code_pages(next_time(first)),
     }
     return {name: render_page(page, "") for name, page in by_name.items()}
 

@@ -73,8 +73,8 @@ def main() -> int:
             print(f"Not measured: {reason}", file=sys.stderr)
             return 1
     console.print(as_table(figures))
-    missed = [figure for figure in figures if figure.holds is False]
-    held = sum(figure.holds is True for figure in figures)
+    missed = [figure for figure in figures if figure.within_limits is False]
+    held = sum(figure.within_limits is True for figure in figures)
     console.print(f"{held} limits kept, {len(missed)} missed")
     if set(asked.parts) in (set(), set(PARTS)):
         RESULTS.write_text(as_json(figures), "utf-8")
@@ -126,7 +126,9 @@ def as_table(figures: list[Figure]) -> Table:
         if subject and figure.subject != subject:
             table.add_section()
         value = f"{figure.value:,.4g}" if figure.value < 1000 else f"{figure.value:,.0f}"
-        word = {None: "", True: "[green]kept[/]", False: "[bold red]missed[/]"}[figure.holds]
+        word = {None: "", True: "[green]kept[/]", False: "[bold red]missed[/]"}[
+            figure.within_limits
+        ]
         first = figure.subject if figure.subject != subject else ""
         table.add_row(first, figure.what, f"{value} {figure.unit}".strip(), figure.limit, word)
         subject = figure.subject
@@ -135,7 +137,7 @@ def as_table(figures: list[Figure]) -> Table:
 
 def as_json(figures: list[Figure]) -> str:
     """The figures, and on what they were measured."""
-    shapes = [{**asdict(figure), "holds": figure.holds} for figure in figures]
+    shapes = [{**asdict(figure), "within_limits": figure.within_limits} for figure in figures]
     document = {
         "measured_on": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),

@@ -19,8 +19,8 @@ from chalicelib.verification.token import decode, encode
 
 PUBLIC_URL = "https://waypost.example.org"
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
-MOST_BYTES = 195
-MOST_MODULES = {Level.M: 61, Level.Q: 73}
+MAX_TOKEN_BYTES = 195
+MAX_MODULES = {Level.M: 61, Level.Q: 73}
 _MOMENT = int(NOW.timestamp())
 SIGNER = SeedSigner(other_formats.SEED)
 FORMATS: dict[str, Callable[[AttendanceClaims], str]] = {
@@ -49,7 +49,7 @@ def measure(say: Callable[[str], None]) -> list[Figure]:
     assert len(_FULL.place.encode()) == MAX_PLACE_BYTES
     time_only = replace(_FULL, meeting_id="", name="", place="")
     return [
-        *_sizes("code, full", _FULL, MOST_BYTES, MOST_MODULES),
+        *_sizes("code, full", _FULL, MAX_TOKEN_BYTES, MAX_MODULES),
         *_sizes("code, date and time only", time_only, None, {}),
         *(figure for name in FORMATS for figure in _same_claims(name)),
         *_times(),
@@ -62,16 +62,16 @@ def link(token: str) -> str:
 
 
 def _sizes(
-    name: str, said: AttendanceClaims, most_bytes: int | None, most_modules: dict[Level, int]
+    name: str, said: AttendanceClaims, max_bytes: int | None, max_modules: dict[Level, int]
 ) -> list[Figure]:
     token = encode(said, SIGNER)
     data = base64.b32decode(token + "=" * (-len(token) % 8))
-    figures = [Figure(name, "token", len(data), "B", most_bytes)]
+    figures = [Figure(name, "token", len(data), "B", max_bytes)]
     for level in Level:
         size = _modules(link(token), level)
         figures += [
             Figure(name, f"QR version at {level.value}", (size - 17) // 4),
-            Figure(name, f"QR modules a side at {level.value}", size, "", most_modules.get(level)),
+            Figure(name, f"QR modules a side at {level.value}", size, "", max_modules.get(level)),
         ]
     return figures
 

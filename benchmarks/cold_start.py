@@ -60,20 +60,20 @@ def measure(client: Any, endpoint: str, say: Callable[[str], None]) -> list[Figu
             Figure("cold start", "bare interpreter", percentile(wall["bare"], 0.5), "ms"),
             machine.figure("cold start", slow),
         ]
-        for name, _, _, most in _REQUESTS:
-            figures += _figures(name, most * slow, wall, cpu)
+        for name, _, _, limit_ms in _REQUESTS:
+            figures += _figures(name, limit_ms * slow, wall, cpu)
             figures += _imports(name, programs[name], environ, package)
     return figures
 
 
 def _figures(
-    name: str, most: float, wall: Mapping[str, list[float]], cpu: Mapping[str, list[float]]
+    name: str, limit_ms: float, wall: Mapping[str, list[float]], cpu: Mapping[str, list[float]]
 ) -> list[Figure]:
     title = f"cold start, {name}"
     bare, whole = percentile(wall["bare"], 0.5), percentile(wall[name], 0.5)
     chalice = percentile(wall["chalice"], 0.5) - bare
     return [
-        Figure(title, "above the bare interpreter", whole - bare, "ms", most),
+        Figure(title, "above the bare interpreter", whole - bare, "ms", limit_ms),
         Figure(
             title,
             "quickest, above the quickest bare one",

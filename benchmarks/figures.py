@@ -7,28 +7,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `most` and `least` are the limits that it must keep, None where there is none."""
+    """One number. It must keep its limits, which are None where there are none."""
 
     subject: str
     what: str
     value: float
     unit: str = ""
-    most: float | None = None
-    least: float | None = None
+    upper_limit: float | None = None
+    lower_limit: float | None = None
 
     @property
-    def holds(self) -> bool | None:
+    def within_limits(self) -> bool | None:
         """Whether the limit is kept; None where there is none."""
-        if self.most is None and self.least is None:
+        if self.upper_limit is None and self.lower_limit is None:
             return None
-        above = self.least is None or self.value >= self.least
-        return above and (self.most is None or self.value <= self.most)
+        above = self.lower_limit is None or self.value >= self.lower_limit
+        return above and (self.upper_limit is None or self.value <= self.upper_limit)
 
     @property
     def limit(self) -> str:
         """The limit in words; "" where there is none."""
-        parts = [] if self.most is None else [f"at most {self.most:.4g}"]
-        parts += [] if self.least is None else [f"at least {self.least:.4g}"]
+        parts = [] if self.upper_limit is None else [f"at most {self.upper_limit:.4g}"]
+        parts += [] if self.lower_limit is None else [f"at least {self.lower_limit:.4g}"]
         return ", ".join(parts)
 
 

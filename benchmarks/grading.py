@@ -25,7 +25,7 @@ from tools import browser
 SOURCES = Path(__file__).parent / "lighthouse"
 PAGES = {"front page": "/", "New York": "/?place=New+York&radius=25mi"}
 RUNS = 3
-LEAST = {"performance": 100, "accessibility": 100, "best-practices": None, "seo": None}
+MIN_GRADES = {"performance": 100, "accessibility": 100, "best-practices": None, "seo": None}
 # what the launcher doesn't set by itself; a container has neither a sandbox nor much shared memory
 _CHROMIUM = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 _PROGRAM = Path("node_modules", "lighthouse", "cli", "index.js")
@@ -72,7 +72,7 @@ def graded(program: Path, chromium: str, address: str) -> Report:
     """One load of a page. Raises NotGraded."""
     command = [
         "node", str(program), address, "--output=json", "--output-path=stdout", "--quiet",
-        f"--only-categories={','.join(LEAST)}", "--no-enable-error-reporting",
+        f"--only-categories={','.join(MIN_GRADES)}", "--no-enable-error-reporting",
         f"--chrome-flags={_CHROMIUM}",
     ]  # fmt: skip
     process = subprocess.Popen(
@@ -103,7 +103,10 @@ def figures_of(title: str, runs: Iterable[Report]) -> list[Figure]:
     median = ordered[len(ordered) // 2]
     requests = median["audits"]["network-requests"]["details"]["items"]
     return [
-        *(Figure(title, name, _grade(median, name), "", least=LEAST[name]) for name in LEAST),
+        *(
+            Figure(title, name, _grade(median, name), "", lower_limit=MIN_GRADES[name])
+            for name in MIN_GRADES
+        ),
         Figure(title, f"performance, lowest of {len(ordered)}", _grade(ordered[0], "performance")),
         *(
             Figure(title, f"{category} loses by {audit}", score)
@@ -133,7 +136,7 @@ def losses(run: Report) -> list[tuple[str, str, float]]:
     """The audits that cost points: category, audit, and the audit's own score from 0 to 100."""
     return [
         (category, one["id"], round(score * 100, 1))
-        for category in LEAST
+        for category in MIN_GRADES
         for one in run["categories"][category]["auditRefs"]
         if one["weight"] and (score := run["audits"][one["id"]]["score"]) is not None and score < 1
     ]

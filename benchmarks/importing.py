@@ -67,10 +67,12 @@ def _twice(
         machine.figure(name, slow),
         Figure(name, "meetings", report.added),
         Figure(name, "rows set aside", len(report.set_aside)),
-        Figure(name, "rows a second", report.added / took, "/s", least=ROWS_A_SECOND / slow),
+        Figure(name, "rows a second", report.added / took, "/s", lower_limit=ROWS_A_SECOND / slow),
         Figure(name, "processor time of ours", cpu / took * 100, "%"),
         Figure(name, "transactions", first_writes),
-        Figure(name, "second run: calls that write", calls.writes - first_writes, "", most=0),
+        Figure(
+            name, "second run: calls that write", calls.writes - first_writes, "", upper_limit=0
+        ),
         Figure(name, "second run: changes", again.added + again.changed + again.removed, "", 0),
         Figure(name, "second run: rows a second", report.added / took_again, "/s"),
     ]

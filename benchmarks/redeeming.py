@@ -69,8 +69,8 @@ def _figures(title: str, redeemed: list[Redeemed]) -> list[Figure]:
     different = max(map(len, codes.values()))
     return [
         Figure(title, "requests", len(redeemed)),
-        Figure(title, "errors", sum(not one.token for one in redeemed), "", most=0),
-        Figure(title, "different codes of one ticket", different, "", most=1),
+        Figure(title, "errors", sum(not one.token for one in redeemed), "", upper_limit=0),
+        Figure(title, "different codes of one ticket", different, "", upper_limit=1),
         Figure(title, "p50", percentile(times, 0.5), "ms"),
         Figure(title, "p95", percentile(times, 0.95), "ms"),
         Figure(title, "slowest", max(times), "ms"),

@@ -32,7 +32,7 @@ from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate
 
 CODES = 100
-LEAST_READ, LEAST_READ_STAINED = 90, 85  # %, by zxing-cpp
+MIN_READ_PERCENT, MIN_READ_STAINED_PERCENT = 90, 85  # %, by zxing-cpp
 STAINED = Stains(share=0.08, count=2)
 SMALL = replace(GATE, pixels_a_module=2.5)  # about the least that zxing-cpp reads
 
@@ -71,16 +71,16 @@ def measure(say: Callable[[str], None]) -> list[Figure]:
     given = attendances(CODES)
     ours = {level: samples(given, level) for level in Level}
     figures: list[Figure] = []
-    for subject, level, stains, least in (
-        ("scanning, M", Level.M, None, LEAST_READ),
-        ("scanning, Q", Level.Q, None, LEAST_READ),
+    for subject, level, stains, lower_limit in (
+        ("scanning, M", Level.M, None, MIN_READ_PERCENT),
+        ("scanning, Q", Level.Q, None, MIN_READ_PERCENT),
         ("scanning, Q, 8 % under one stain", Level.Q, replace(STAINED, count=1), None),
-        ("scanning, Q, 8 % under two stains", Level.Q, STAINED, LEAST_READ_STAINED),
+        ("scanning, Q, 8 % under two stains", Level.Q, STAINED, MIN_READ_STAINED_PERCENT),
         ("scanning, Q, 8 % under four stains", Level.Q, replace(STAINED, count=4), None),
     ):
         say(subject)
         taken = pictures(ours[level], GATE, stains)
-        figures += _figures(subject, ours[level], taken, least)
+        figures += _figures(subject, ours[level], taken, lower_limit)
     for camera in (GATE, SMALL):
         subject = f"scanning, M, all as large as a code of {camera.pixels_a_module} px a module"
         say(subject)
@@ -144,12 +144,12 @@ def share_read(
 
 
 def _figures(
-    subject: str, of: Sequence[Sample], taken: Sequence[Picture], least: float | None
+    subject: str, of: Sequence[Sample], taken: Sequence[Picture], lower_limit: float | None
 ) -> list[Figure]:
-    limits = {"zxing-cpp": least}
+    limits = {"zxing-cpp": lower_limit}
     return [
         Figure(subject, f"read by {name}", share_read(of, taken, reader), "%",
-               least=limits.get(name))
+               lower_limit=limits.get(name))
         for name, reader in READERS.items()
     ]  # fmt: skip
 

@@ -188,7 +188,9 @@ def measure(
 ) -> list[Figure]:
     """Everything about searches, `count` of them in each set of cities."""
     figures = [
-        Figure("listing", f"bytes a row: {kind}", size, "B", least=90 if _held(kind) else None)
+        Figure(
+            "listing", f"bytes a row: {kind}", size, "B", lower_limit=90 if _held(kind) else None
+        )
         for kind, size in contents.row_bytes.items()
     ]
     cities = world.cities()
@@ -301,6 +303,6 @@ def growth(client: Any, contents: Contents, say: Callable[[str], None]) -> list[
     return [
         Figure(title, "handler p50 with the fewer", percentile(times["few"], 0.5), "ms"),
         Figure(title, "handler p50 with the more", percentile(times["many"], 0.5), "ms"),
-        Figure(title, "growth of the handler's p50", (ratio - 1) * 100, "%", most=10),
+        Figure(title, "growth of the handler's p50", (ratio - 1) * 100, "%", upper_limit=10),
         Figure(title, "growth of the read units", (units_ratio - 1) * 100, "%"),
     ]

@@ -55,12 +55,12 @@ def measure(client: Any, count: int, say: Callable[[str], None]) -> list[Figure]
     cities = world.cities()
     bench = Bench.of(client, WORLD)
     figures = []
-    for name, path, plain, query, known, most in KINDS:
+    for name, path, plain, query, known, limit in KINDS:
         say(f"Searching for words: {name}")
         size = max(3, round(count * (_SHARE if known else _SHARE_BEYOND)))
         among = [*searching.drawn(cities, size, by_people=True), *cities[:size]]
         pairs = list(_pairs(bench, among, (plain, path), query, known))
-        figures += figures_of(f"words, {name}", pairs, most)
+        figures += figures_of(f"words, {name}", pairs, limit)
     return figures
 
 
@@ -83,8 +83,8 @@ def _pairs(
             yield Pair(city, word, plain.units, worded.units)
 
 
-def figures_of(title: str, pairs: list[Pair], most: float | None) -> list[Figure]:
-    """What words cost: `most` is the limit of a search's units above those of the plain one."""
+def figures_of(title: str, pairs: list[Pair], upper_limit: float | None) -> list[Figure]:
+    """Returns what words cost. `upper_limit` is of units above those of the plain search."""
     worst = max(pairs, key=lambda pair: pair.more)
     ratio = sum(pair.worded for pair in pairs) / sum(pair.plain for pair in pairs)
     dearer = sum(pair.more > 0 for pair in pairs) / len(pairs)
@@ -101,6 +101,6 @@ def figures_of(title: str, pairs: list[Pair], most: float | None) -> list[Figure
             f"read units above the plain search, worst ({worst.city.name}, {worst.word})",
             worst.more,
             "",
-            most,
+            upper_limit,
         ),
     ]

@@ -20,9 +20,9 @@ from rich.table import Table
 from benchmarks import (
     codes,
     cold_start,
+    databases,
     grading,
     importing,
-    loaded,
     page,
     plain_sql,
     redeeming,
@@ -84,8 +84,8 @@ def main() -> int:
 def measure(parts: tuple[str, ...], samples: int, say: Callable[[str], None]) -> list[Figure]:
     """The figures of these parts."""
     figures: list[Figure] = []
-    with loaded.empty_database() as running:
-        client = loaded.connect(running.endpoint)
+    with databases.empty_database() as running:
+        client = databases.connect(running.endpoint)
         if "codes" in parts:
             figures += codes.measure(say)
         if "scanning" in parts:
@@ -106,8 +106,8 @@ def measure(parts: tuple[str, ...], samples: int, say: Callable[[str], None]) ->
         except LighthouseUnavailable as reason:
             print(f"Not measured: lighthouse: {reason}", file=sys.stderr)
     if IN_THE_WORLD & set(parts):
-        with loaded.loaded(say) as (running, contents):
-            client = loaded.connect(running.endpoint)
+        with databases.loaded(say) as (running, contents):
+            client = databases.connect(running.endpoint)
             if "page-world" in parts:
                 figures += page.measure_world(client, say)
             if "words" in parts:

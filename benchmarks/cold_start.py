@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import feeds, loaded, machine, visiting
+from benchmarks import application, databases, feeds, machine
 from benchmarks.figures import Figure, percentile
 from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import run_import
@@ -44,7 +44,7 @@ def measure(client: Any, endpoint: str, say: Callable[[str], None]) -> list[Figu
         environ = _prepared(client, endpoint, Path(folder))
         programs = {"bare": "pass", "chalice": "import chalice"}
         programs |= {
-            name: _ANSWER.format(event=visiting.event(path, query))
+            name: _ANSWER.format(event=application.event(path, query))
             for name, path, query, _ in _REQUESTS
         }
         wall: dict[str, list[float]] = {name: [] for name in programs}
@@ -100,7 +100,7 @@ def _packaged(folder: Path) -> Path:
 def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
     """A listing and a key, and the environment that leads to them."""
     table = "cold-start"
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     now = datetime.now(UTC)
     run_import(
         str(feeds.SAMPLE),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import feeds, loaded, machine
+from benchmarks import databases, feeds, machine
 from benchmarks.figures import Figure
 from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import ImportResult, run_import
@@ -51,7 +51,7 @@ def _twice(
 ) -> list[Figure]:
     say(name)
     table = name.replace(" ", "-").replace(",", "")
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     listing = MeetingsTable(client, table)
     calls = Calls(client)
     slow = machine.slowness()
@@ -85,5 +85,5 @@ def _import(listing: MeetingsTable, file: Path, zone: str | None, hours: int) ->
         timezone=zone,
         affiliation=Affiliation.OWN,
         storage=listing,
-        now=loaded.NOW + timedelta(hours=hours),
+        now=databases.NOW + timedelta(hours=hours),
     )

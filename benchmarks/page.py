@@ -18,7 +18,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
-from benchmarks import feeds, loaded, searching, visiting, world
+from benchmarks import application, databases, feeds, searching, world
 from benchmarks.figures import Figure, percentile
 from chalicelib import settings
 from chalicelib.listings.incoming.feed import Affiliation
@@ -76,7 +76,7 @@ def measure_world(client: Any, say: Callable[[str], None]) -> list[Figure]:
     cities = world.cities()
     among = [*cities[:CITIES], *searching.drawn(cities, CITIES, by_people=True)]
     kinds = ({"radius": "25km"}, {"attendance": "online"})
-    with _serving(MeetingsTable(client, loaded.WORLD)):
+    with _serving(MeetingsTable(client, databases.WORLD)):
         everywhere = [_pages({"place": city.name, **kind}) for city in among for kind in kinds]
         full = [pages for pages in everywhere if pages.after]
         return [
@@ -97,11 +97,11 @@ def _listing(
 ) -> list[Figure]:
     say(f"Pages, {name}")
     table = f"page-{feed.stem}"
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     meetings = MeetingsTable(client, table)
     run_import(
         str(feed), source="page", timezone=zone, affiliation=Affiliation.OWN, storage=meetings,
-        now=loaded.NOW,
+        now=databases.NOW,
     )  # fmt: skip
     with _serving(meetings):
         pages = _pages(query)
@@ -115,23 +115,23 @@ def _serving(meetings: MeetingsTable) -> Iterator[None]:
     with_map = replace(
         settings.current(), map_tiles=tiles, map_credit=credit, map_credit_url=credit_url
     )
-    visiting.Clock.moment = loaded.NOW + timedelta(hours=18)
+    application.Clock.moment = databases.NOW + timedelta(hours=18)
     with ExitStack() as until_done:
         until_done.enter_context(mock.patch.object(settings, "current", return_value=with_map))
-        until_done.enter_context(visiting.serving(meetings))
+        until_done.enter_context(application.serving(meetings))
         yield
 
 
 def _pages(query: Query, language: str = FALLBACK) -> Pages:
-    first = visiting.get(visiting.event("/", query, language))
+    first = application.get(application.event("/", query, language))
     following = next_query(first)
-    after = visiting.get(visiting.event("/", following, language)) if following else ""
+    after = application.get(application.event("/", following, language)) if following else ""
     return Pages(query, first, after)
 
 
 def _first_page(name: str, pages: Pages) -> list[Figure]:
     title = f"first page, {name}"
-    listed = visiting.meetings_of(visiting.event("/v1/meetings", pages.query))
+    listed = application.meetings_of(application.event("/v1/meetings", pages.query))
     without_scripts = _SCRIPTS.sub("", pages.first)
     shown = sum(f'/meetings/{meeting["id"]}"' in without_scripts for meeting in listed)
     sizes = _file_bytes(pages.first)

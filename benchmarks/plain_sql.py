@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import loaded, visiting
+from benchmarks import application, databases
 from benchmarks.figures import Figure, percentile
 from benchmarks.searching import Bench
 from chalicelib.geo.point import Point
@@ -62,9 +62,9 @@ def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
     published = [row for row in json.loads(file.read_text("utf-8")) if row["published"] == "1"]
     meetings = [_meeting(row) for row in published if float(row["latitude"])]
     table = "new-york"
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     MeetingsTable(client, table).apply_import(
-        "new-york", loaded.to_import(meetings), [], loaded.NOW
+        "new-york", databases.to_import(meetings), [], databases.NOW
     )
     bench = Bench.of(client, table)
     database, grown = _database(published, 1), _database(published, COPIES)
@@ -74,22 +74,22 @@ def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
     plain: list[float] = []
     grown_plain: list[float] = []
     sizes: dict[str, list[int]] = {"ours": [], "plain": []}
-    with visiting.serving(bench.table):
+    with application.serving(bench.table):
         for turn in range(TURNS + 1):  # the first warms both
-            visiting.Clock.moment = loaded.NOW + timedelta(hours=turn)
+            application.Clock.moment = databases.NOW + timedelta(hours=turn)
             for number, point in enumerate(points):
                 assert point is not None
                 day = number % 7
                 near = f"{point.lat:.4f},{point.lon:.4f}"
                 query = {"near": near, "radius": f"{RADIUS_KM}km", "day": str(day)}
-                request = visiting.event("/v1/meetings", query)
+                request = application.event("/v1/meetings", query)
                 bench.memory.start()
                 began = time.perf_counter()
-                answer = visiting.get(request)
+                answer = application.get(request)
                 took = time.perf_counter() - began
                 bench.memory.from_memory = True
                 began = time.perf_counter()
-                visiting.get(request)
+                application.get(request)
                 handler = time.perf_counter() - began
                 asked = {
                     "lat": point.lat,

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from benchmarks import machine, visiting, world
+from benchmarks import application, machine, world
+from benchmarks.databases import CORNERS, NOW, WORLD, Contents, corner_cities
 from benchmarks.figures import Figure, percentile
-from benchmarks.loaded import CORNERS, NOW, WORLD, Contents, corner_cities
 from chalicelib.geo.point import Point
 from chalicelib.meetings.storage.table import MeetingsTable
 
@@ -98,14 +98,14 @@ class Bench:
 
     def sample(self, city: world.City, path: str, query: Mapping[str, str]) -> Sample:
         """One search at whatever moment the clock shows."""
-        request = visiting.event(path, query)
+        request = application.event(path, query)
         self.memory.start()
         began = time.perf_counter()
-        visiting.get(request)
+        application.get(request)
         with_database = time.perf_counter() - began
         self.memory.from_memory = True
         began = time.thread_time()
-        visiting.get(request)
+        application.get(request)
         handler = time.thread_time() - began
         return Sample(
             city,
@@ -123,10 +123,10 @@ class Bench:
         found = []
         gc.collect()
         gc.freeze()
-        with visiting.serving(self.table):
+        with application.serving(self.table):
             for number, city in enumerate(cities):
                 minutes = self.chance.randrange(WEEK_MIN)
-                visiting.Clock.moment = NOW + timedelta(minutes=minutes)
+                application.Clock.moment = NOW + timedelta(minutes=minutes)
                 found.append(self.sample(city, path, query(city, DAYS[number % len(DAYS)])))
         gc.unfreeze()
         return found

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from benchmarks import searching, visiting, world
+from benchmarks import application, searching, world
+from benchmarks.databases import NOW, WORLD
 from benchmarks.figures import Figure, percentile
-from benchmarks.loaded import NOW, WORLD
 from benchmarks.searching import DAYS, WEEK_MIN, Bench, Query
 
 NOWHERE = "quetzalcoatlus"  # in no list of names of world.py
@@ -69,12 +69,12 @@ def _pairs(
 ) -> Iterable[Pair]:
     """A pair for each city that lists anything then."""
     chance = random.Random("words")
-    with visiting.serving(bench.table):
+    with application.serving(bench.table):
         for number, city in enumerate(cities):
-            visiting.Clock.moment = NOW + timedelta(minutes=chance.randrange(WEEK_MIN))
+            application.Clock.moment = NOW + timedelta(minutes=chance.randrange(WEEK_MIN))
             asked = query(city, DAYS[number % len(DAYS)])
             bench.memory.start()
-            listed = visiting.meetings_of(visiting.event("/v1/meetings", asked))
+            listed = application.meetings_of(application.event("/v1/meetings", asked))
             if not listed:
                 continue
             word = chance.choice(listed)["name"].split()[-1] if known else NOWHERE

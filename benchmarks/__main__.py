@@ -57,67 +57,67 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--samples", type=int, default=400, help="searches in a set of cities")
-    asked = parser.parse_args()
-    unknown = [part for part in asked.parts if part not in PARTS]
+    options = parser.parse_args()
+    unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}")
     console = Console()
     with console.status("") as status:
 
-        def say(text: str) -> None:
+        def announce(text: str) -> None:
             status.update(text)
 
         try:
-            figures = measure(tuple(asked.parts) or PARTS, asked.samples, say)
+            figures = measure(tuple(options.parts) or PARTS, options.samples, announce)
         except (DynoxideUnavailable, FolderInUse) as reason:
             print(f"Not measured: {reason}", file=sys.stderr)
             return 1
-    console.print(as_table(figures))
+    console.print(table_of(figures))
     missed = [figure for figure in figures if figure.within_limits is False]
-    held = sum(figure.within_limits is True for figure in figures)
-    console.print(f"{held} limits kept, {len(missed)} missed")
-    if set(asked.parts) in (set(), set(PARTS)):
-        RESULTS.write_text(as_json(figures), "utf-8")
+    within = sum(figure.within_limits is True for figure in figures)
+    console.print(f"{within} limits kept, {len(missed)} missed")
+    if set(options.parts) in (set(), set(PARTS)):
+        RESULTS.write_text(json_of(figures), "utf-8")
     return 0
 
 
-def measure(parts: tuple[str, ...], samples: int, say: Callable[[str], None]) -> list[Figure]:
+def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None]) -> list[Figure]:
     """The figures of these parts."""
     figures: list[Figure] = []
     with databases.empty_database() as running:
         client = databases.connect(running.endpoint)
         if "codes" in parts:
-            figures += codes.measure(say)
+            figures += codes.measure(announce)
         if "scanning" in parts:
-            figures += scanning.measure(say)
+            figures += scanning.measure(announce)
         if "page" in parts:
-            figures += page.measure(client, say)
+            figures += page.measure(client, announce)
         if "cold-start" in parts:
-            figures += cold_start.measure(client, running.endpoint, say)
+            figures += cold_start.measure(client, running.endpoint, announce)
         if "import" in parts:
-            figures += importing.measure(client, say)
+            figures += importing.measure(client, announce)
         if "sql" in parts:
-            figures += plain_sql.measure(client, say)
+            figures += plain_sql.measure(client, announce)
     if "redeeming" in parts:
-        figures += redeeming.measure(say)
+        figures += redeeming.measure(announce)
     if "lighthouse" in parts:
         try:
-            figures += grading.measure(say)
+            figures += grading.measure(announce)
         except LighthouseUnavailable as reason:
             print(f"Not measured: lighthouse: {reason}", file=sys.stderr)
     if IN_THE_WORLD & set(parts):
-        with databases.loaded(say) as (running, contents):
+        with databases.world_database(announce) as (running, contents):
             client = databases.connect(running.endpoint)
             if "page-world" in parts:
-                figures += page.measure_world(client, say)
+                figures += page.measure_world(client, announce)
             if "words" in parts:
-                figures += words.measure(client, samples, say)
+                figures += words.measure(client, samples, announce)
             if "search" in parts:
-                figures += searching.measure(client, contents, samples, say)
+                figures += searching.measure(client, contents, samples, announce)
     return figures
 
 
-def as_table(figures: list[Figure]) -> Table:
+def table_of(figures: list[Figure]) -> Table:
     """The figures for a screen, the missed limits marked."""
     table = Table("", "", "", "Limit", "", show_edge=False, pad_edge=False)
     table.columns[2].justify = "right"
@@ -135,7 +135,7 @@ def as_table(figures: list[Figure]) -> Table:
     return table
 
 
-def as_json(figures: list[Figure]) -> str:
+def json_of(figures: list[Figure]) -> str:
     """The figures, and on what they were measured."""
     shapes = [{**asdict(figure), "within_limits": figure.within_limits} for figure in figures]
     document = {

@@ -14,7 +14,7 @@ from chalicelib.web.finder import results, search_request
 from chalicelib.web.http import request
 
 
-class Failed(Exception):
+class RequestFailed(Exception):
     """The application answered with an error."""
 
 
@@ -31,10 +31,10 @@ class Clock(datetime):
 @contextmanager
 def serving(meetings: MeetingsTable) -> Iterator[None]:
     """While it lasts, the application reads that table and that clock."""
-    with ExitStack() as patched:
+    with ExitStack() as patches:
         for module in (verifications, search_request, results):
-            patched.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
-        patched.enter_context(mock.patch.object(request, "datetime", Clock))
+            patches.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
+        patches.enter_context(mock.patch.object(request, "datetime", Clock))
         yield
 
 
@@ -63,11 +63,11 @@ def event(path: str, query: Mapping[str, str], language: str = "en") -> dict[str
 
 
 def get(request: dict[str, Any]) -> str:
-    """The body of the answer to an event; Failed for anything but success."""
-    answer = app(request, None)
-    if answer["statusCode"] != 200:
-        raise Failed(f"{answer['statusCode']} {answer['body'][:300]}")
-    return str(answer["body"])
+    """The body of the answer to an event; RequestFailed for anything but success."""
+    response = app(request, None)
+    if response["statusCode"] != 200:
+        raise RequestFailed(f"{response['statusCode']} {response['body'][:300]}")
+    return str(response["body"])
 
 
 def meetings_of(request: dict[str, Any]) -> list[Any]:

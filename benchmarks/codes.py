@@ -24,8 +24,8 @@ MAX_MODULES = {Level.M: 61, Level.Q: 73}
 _MOMENT = int(NOW.timestamp())
 SIGNER = SeedSigner(other_formats.SEED)
 FORMATS: dict[str, Callable[[AttendanceClaims], str]] = {
-    "a JWT in a link": lambda said: link(other_formats.jwt(said)),
-    "PASETO in a link": lambda said: link(other_formats.paseto(said)),
+    "a JWT in a link": lambda claims: link(other_formats.jwt(claims)),
+    "PASETO in a link": lambda claims: link(other_formats.paseto(claims)),
     "a SMART Health Card, no link": other_formats.health_card,
     "an EU DCC, no link": other_formats.dcc,
 }
@@ -42,9 +42,9 @@ _FULL = AttendanceClaims(
 )
 
 
-def measure(say: Callable[[str], None]) -> list[Figure]:
+def measure(announce: Callable[[str], None]) -> list[Figure]:
     """Everything about one code with the longest name and place."""
-    say("Codes")
+    announce("Codes")
     assert len(_FULL.name.encode()) == MAX_NAME_BYTES
     assert len(_FULL.place.encode()) == MAX_PLACE_BYTES
     time_only = replace(_FULL, meeting_id="", name="", place="")
@@ -62,9 +62,9 @@ def link(token: str) -> str:
 
 
 def _sizes(
-    name: str, said: AttendanceClaims, max_bytes: int | None, max_modules: dict[Level, int]
+    name: str, claims: AttendanceClaims, max_bytes: int | None, max_modules: dict[Level, int]
 ) -> list[Figure]:
-    token = encode(said, SIGNER)
+    token = encode(claims, SIGNER)
     data = base64.b32decode(token + "=" * (-len(token) % 8))
     figures = [Figure(name, "token", len(data), "B", max_bytes)]
     for level in Level:
@@ -113,11 +113,11 @@ def _times() -> list[Figure]:
     ]
 
 
-def _p50(work: Callable[[], object], times: int) -> float:
+def _p50(work: Callable[[], object], repeats: int) -> float:
     """Median of the thread's processor time, in milliseconds."""
-    found = []
-    for _ in range(times):
+    times_ms = []
+    for _ in range(repeats):
         began = time.thread_time()
         work()
-        found.append((time.thread_time() - began) * 1e3)
-    return percentile(found, 0.5)
+        times_ms.append((time.thread_time() - began) * 1e3)
+    return percentile(times_ms, 0.5)

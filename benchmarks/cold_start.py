@@ -24,7 +24,7 @@ RUNS = 15
 SLOWEST_IMPORTS = 10
 WITHOUT_DATABASE_MS, SEARCH_MS = 60, 260
 _PROJECT = Path(__file__).parent.parent
-_ANSWER = (
+_ANSWER_EVENT = (
     "import sys; from app import app; status = app({event!r}, None)['statusCode'];"
     " sys.exit(status != 200)"
 )
@@ -36,32 +36,32 @@ _REQUESTS: tuple[tuple[str, str, dict[str, str], float], ...] = (
 )
 
 
-def measure(client: Any, endpoint: str, say: Callable[[str], None]) -> list[Figure]:
+def measure(client: Any, endpoint: str, announce: Callable[[str], None]) -> list[Figure]:
     """Each request against a bare interpreter, taken in turns."""
-    say("Cold start")
+    announce("Cold start")
     with tempfile.TemporaryDirectory() as folder:
-        package = _packaged(Path(folder))
-        environ = _prepared(client, endpoint, Path(folder))
+        package = _copy_package(Path(folder))
+        environ = _prepare_service(client, endpoint, Path(folder))
         programs = {"bare": "pass", "chalice": "import chalice"}
         programs |= {
-            name: _ANSWER.format(event=application.event(path, query))
+            name: _ANSWER_EVENT.format(event=application.event(path, query))
             for name, path, query, _ in _REQUESTS
         }
         wall: dict[str, list[float]] = {name: [] for name in programs}
         cpu: dict[str, list[float]] = {name: [] for name in programs}
         for turn in range(RUNS + 1):  # the first warms the file cache
             for name, program in programs.items():
-                took, spent = machine.run(program, environ, package)
+                wall_ms, cpu_ms = machine.run(program, environ, package)
                 if turn:
-                    wall[name].append(took)
-                    cpu[name].append(spent)
-        slow = machine.slowness_of(wall["bare"], wall["chalice"])
+                    wall[name].append(wall_ms)
+                    cpu[name].append(cpu_ms)
+        slowness = machine.slowness_of(wall["bare"], wall["chalice"])
         figures = [
             Figure("cold start", "bare interpreter", percentile(wall["bare"], 0.5), "ms"),
-            machine.figure("cold start", slow),
+            machine.figure("cold start", slowness),
         ]
         for name, _, _, limit_ms in _REQUESTS:
-            figures += _figures(name, limit_ms * slow, wall, cpu)
+            figures += _figures(name, limit_ms * slowness, wall, cpu)
             figures += _imports(name, programs[name], environ, package)
     return figures
 
@@ -85,11 +85,11 @@ def _figures(
     ]
 
 
-def _packaged(folder: Path) -> Path:
+def _copy_package(folder: Path) -> Path:
     """The application as a package has it: modules and templates are compiled already."""
     copy = folder / "package"
-    kept = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=kept)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=ignored)
     shutil.copy2(_PROJECT / "app.py", copy)
     compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
     command = [sys.executable, "-m", "compileall", "-q", "."]
@@ -97,7 +97,7 @@ def _packaged(folder: Path) -> Path:
     return copy
 
 
-def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
+def _prepare_service(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
     """A listing and a key, and the environment that leads to them."""
     table = "cold-start"
     databases.create_table(client, table)
@@ -127,11 +127,11 @@ def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
 def _imports(name: str, program: str, environ: Mapping[str, str], package: Path) -> list[Figure]:
     """The packages whose own modules take most of the time of importing."""
     command = [*machine.PYTHON, "-X", "importtime", "-c", program]
-    said = subprocess.run(
+    import_times = subprocess.run(
         command, cwd=package, env=environ, capture_output=True, text=True, check=True
     ).stderr
     packages: dict[str, float] = {}
-    for line in said.splitlines():
+    for line in import_times.splitlines():
         own, _, module = line.removeprefix("import time:").split("|")
         if own.strip().isdigit():
             imported = module.strip().split(".")[0]

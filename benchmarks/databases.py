@@ -54,7 +54,7 @@ class Contents:
     world_meetings: int
     corner_meetings: int
     row_bytes: Mapping[str, float]
-    made_s: float
+    built_s: float
     written_s: float
 
 
@@ -97,31 +97,31 @@ def digest() -> str:
     modules = (world, geohash, meeting, dynamodb)
     files = [Path(__file__), *(Path(str(module.__file__)) for module in modules)]
     files += sorted(Path(str(table.__file__)).parent.glob("*.py"))
-    found = hashlib.sha256(dynoxide.VERSION.encode())
+    content = hashlib.sha256(dynoxide.VERSION.encode())
     for file in files:
-        found.update(hashlib.sha256(file.read_bytes()).digest())
-    found.update(repr(world.cities()).encode())
-    return found.hexdigest()[:16]
+        content.update(hashlib.sha256(file.read_bytes()).digest())
+    content.update(repr(world.cities()).encode())
+    return content.hexdigest()[:16]
 
 
 @contextmanager
-def loaded(say: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Contents]]:
+def world_database(announce: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Contents]]:
     """A running database that holds both worlds; they are built the first time.
 
     Raises DynoxideUnavailable, and FolderInUse where another benchmark runs.
     """
     program = (str(dynoxide.install(os.environ)),)
-    kept = cache_dir(os.environ) / "benchmarks"
-    with folder.reserve(kept):
-        place = kept / digest()
+    cache = cache_dir(os.environ) / "benchmarks"
+    with folder.reserve(cache):
+        place = cache / digest()
         if not (place / _CONTENTS).exists():
-            for older in kept.iterdir():
+            for older in cache.iterdir():
                 if older.is_dir():
                     shutil.rmtree(older)
-            with tempfile.TemporaryDirectory(dir=kept, prefix="building-") as draft:
+            with tempfile.TemporaryDirectory(dir=cache, prefix="building-") as draft:
                 engine = Engine("dynoxide", program, "--db-path", Path(draft) / _FILE)
                 with database.run(engine, os.environ) as running:
-                    contents = _build(connect(running.endpoint), say)
+                    contents = _build(connect(running.endpoint), announce)
                 (Path(draft) / _CONTENTS).write_text(json.dumps(asdict(contents)))
                 place.mkdir()
                 for file in Path(draft).iterdir():
@@ -144,16 +144,16 @@ def empty_database() -> Iterator[RunningDatabase]:
 
 def corner_cities(cities: list[world.City]) -> list[world.City]:
     """Cities, drawn by their people, around which some 3,000 of the world's meetings are."""
-    return world.weighted(cities, CORNER_CITIES, random.Random("corners"))
+    return world.draw_by_population(cities, CORNER_CITIES, random.Random("corners"))
 
 
-def _build(client: Any, say: Callable[[str], None]) -> Contents:
+def _build(client: Any, announce: Callable[[str], None]) -> Contents:
     began = time.monotonic()
     cities = world.cities()
     points = [city.point for city in corner_cities(cities)]
     whole, corner = InMemory(), InMemory()
     near: list[Meeting] = []
-    say(f"Building {MEETINGS:,} meetings (kept for the next time)")
+    announce(f"Building {MEETINGS:,} meetings (kept for the next time)")
     everything: list[Meeting] = []
     for listed in world.meetings(cities, MEETINGS, "world"):
         everything += listed
@@ -161,8 +161,10 @@ def _build(client: Any, say: Callable[[str], None]) -> Contents:
     _import(whole, everything)
     del everything
     _import(corner, near)
-    contents = Contents(MEETINGS, len(near), _sizes(whole.items), time.monotonic() - began, 0.0)
-    say(f"Writing {len(whole.items):,} items")
+    contents = Contents(
+        MEETINGS, len(near), _bytes_a_row(whole.items), time.monotonic() - began, 0.0
+    )
+    announce(f"Writing {len(whole.items):,} items")
     began = time.monotonic()
     for name, memory in ((WORLD, whole), (CORNERS, corner)):
         create_table(client, name)
@@ -177,18 +179,18 @@ def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
 
 def _import(memory: InMemory, listed: list[Meeting]) -> None:
     """What an import writes, without the limits of a transaction; only the read model is kept."""
-    far = 10**9
+    unlimited = 10**9
     with (
         mock.patch.object(table, "batches", lambda changes, *_: [changes]),
-        mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", far),
-        mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", far),
+        mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", unlimited),
+        mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", unlimited),
     ):
         MeetingsTable(memory, "memory").apply_import("world", to_import(listed), (), NOW)
     for key in [key for key in memory.items if key.startswith(("M#", "S#"))]:
         del memory.items[key]
 
 
-def _sizes(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+def _bytes_a_row(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
     """Compressed bytes a row: of all buckets by kind, and of those with many rows."""
     sizes: dict[str, tuple[int, int]] = {}
     for key, item in items.items():
@@ -216,6 +218,6 @@ def create_table(client: Any, name: str) -> None:
 def _write(client: Any, name: str, items: Mapping[str, Mapping[str, Any]]) -> None:
     requests = [{"PutRequest": {"Item": item}} for item in items.values()]
     for start in range(0, len(requests), _BATCH_WRITE):
-        left = {name: requests[start : start + _BATCH_WRITE]}
-        while left:
-            left = client.batch_write_item(RequestItems=left).get("UnprocessedItems")
+        unwritten = {name: requests[start : start + _BATCH_WRITE]}
+        while unwritten:
+            unwritten = client.batch_write_item(RequestItems=unwritten).get("UnprocessedItems")

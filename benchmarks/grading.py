@@ -43,32 +43,32 @@ class NotGraded(Exception):
     """Lighthouse ran and gave no grades; the message is its own."""
 
 
-def measure(say: Callable[[str], None]) -> list[Figure]:
+def measure(announce: Callable[[str], None]) -> list[Figure]:
     """Each page's grades. Raises LighthouseUnavailable."""
     chromium = browser.find(os.environ)
     if chromium is None:
         raise LighthouseUnavailable("no browser: `python -m tools.browser` installs one")
-    say("Lighthouse: installing it (kept for the next time)")
+    announce("Lighthouse: installing it (kept for the next time)")
     try:
         program = npm.installed("lighthouse", SOURCES, os.environ) / _PROGRAM
     except NpmUnavailable as reason:
         raise LighthouseUnavailable(str(reason)) from None
-    say("Lighthouse: starting the service")
+    announce("Lighthouse: starting the service")
     figures = []
     with tempfile.TemporaryDirectory() as folder:
         service = Service(Path(folder) / "data")
         try:
             service.wait_until_ready()
             for name, path in PAGES.items():
-                say(f"Lighthouse: {name}")
-                runs = [graded(program, chromium, service.base + path) for _ in range(RUNS)]
+                announce(f"Lighthouse: {name}")
+                runs = [grade(program, chromium, service.base + path) for _ in range(RUNS)]
                 figures += figures_of(f"Lighthouse, {name}", runs)
         finally:
             service.stop()
     return figures
 
 
-def graded(program: Path, chromium: str, address: str) -> Report:
+def grade(program: Path, chromium: str, address: str) -> Report:
     """One load of a page. Raises NotGraded."""
     command = [
         "node", str(program), address, "--output=json", "--output-path=stdout", "--quiet",
@@ -84,17 +84,17 @@ def graded(program: Path, chromium: str, address: str) -> Report:
         text=True,
     )
     try:
-        report, said = process.communicate(timeout=_LIMIT_S)
+        output, errors = process.communicate(timeout=_LIMIT_S)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGINT)  # it then ends its browser too
         process.communicate()
         raise NotGraded(f"{address}: over {_LIMIT_S} s") from None
     if process.returncode:
-        raise NotGraded(f"{address}: {said.strip()[-300:]}")
-    found: Report = json.loads(report)
-    if error := found.get("runtimeError"):
+        raise NotGraded(f"{address}: {errors.strip()[-300:]}")
+    report: Report = json.loads(output)
+    if error := report.get("runtimeError"):
         raise NotGraded(f"{address}: {error['message']}")
-    return found
+    return report
 
 
 def figures_of(title: str, runs: Iterable[Report]) -> list[Figure]:
@@ -114,7 +114,7 @@ def figures_of(title: str, runs: Iterable[Report]) -> list[Figure]:
         ),
         Figure(title, "machine: benchmark index of that run", _index(median)),
         Figure(title, "requests", len(requests)),
-        Figure(title, "sent, with headers", sum(one["transferSize"] for one in requests), "B"),
+        Figure(title, "sent, with headers", sum(sent["transferSize"] for sent in requests), "B"),
     ]
 
 
@@ -135,8 +135,10 @@ def _index(run: Report) -> float:
 def losses(run: Report) -> list[tuple[str, str, float]]:
     """The audits that cost points: category, audit, and the audit's own score from 0 to 100."""
     return [
-        (category, one["id"], round(score * 100, 1))
+        (category, audit["id"], round(score * 100, 1))
         for category in MIN_GRADES
-        for one in run["categories"][category]["auditRefs"]
-        if one["weight"] and (score := run["audits"][one["id"]]["score"]) is not None and score < 1
+        for audit in run["categories"][category]["auditRefs"]
+        if audit["weight"]
+        and (score := run["audits"][audit["id"]]["score"]) is not None
+        and score < 1
     ]

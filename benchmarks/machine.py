@@ -34,9 +34,9 @@ def slowness_of(bare: Sequence[float], importing: Sequence[float]) -> float:
     return (percentile(importing, 0.5) - percentile(bare, 0.5)) / CHALICE_MS
 
 
-def figure(subject: str, slow: float) -> Figure:
+def figure(subject: str, factor: float) -> Figure:
     """That factor, beside the figures whose limits it moved."""
-    return Figure(subject, f"machine: time to import chalice, over {CHALICE_MS:g} ms", slow)
+    return Figure(subject, f"machine: time to import chalice, over {CHALICE_MS:g} ms", factor)
 
 
 def run(program: str, environ: Mapping[str, str], folder: Path = _PROJECT) -> tuple[float, float]:

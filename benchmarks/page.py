@@ -34,7 +34,7 @@ MAX_FIRST_PAGE_BYTES = 14 * 1024
 MAX_NEXT_PAGE_BYTES = 6 * 1024
 RESULTS = 25
 CITIES = 40  # the world's largest, and as many drawn by their people
-_TAKEN = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
+_STATIC_FILE = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')
 _SCRIPTS = re.compile(r"<script.*?</script>", re.DOTALL)
 
@@ -62,28 +62,34 @@ class Pages:
         return f"{self.query['place']}, {self.query.get('attendance', 'in person')}"
 
 
-def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
+def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
     """The pages of each listing."""
-    found = _listing(client, "sample listing", feeds.SAMPLE, None, feeds.SAMPLE_SEARCH, say)
+    found = _listing(client, "sample listing", feeds.SAMPLE, None, feeds.SAMPLE_SEARCH, announce)
     if real := feeds.real_feed():
-        found += _listing(client, "Orange County", real, feeds.REAL_ZONE, feeds.REAL_SEARCH, say)
+        found += _listing(
+            client, "Orange County", real, feeds.REAL_ZONE, feeds.REAL_SEARCH, announce
+        )
     return found
 
 
-def measure_world(client: Any, say: Callable[[str], None]) -> list[Figure]:
+def measure_world(client: Any, announce: Callable[[str], None]) -> list[Figure]:
     """The same in the world of 300,000 meetings: of all the searches, the largest pages."""
-    say("Pages of the world")
+    announce("Pages of the world")
     cities = world.cities()
-    among = [*cities[:CITIES], *searching.drawn(cities, CITIES, by_people=True)]
+    among = [*cities[:CITIES], *searching.draw_cities(cities, CITIES, by_people=True)]
     kinds = ({"radius": "25km"}, {"attendance": "online"})
     with _serving(MeetingsTable(client, databases.WORLD)):
         everywhere = [_pages({"place": city.name, **kind}) for city in among for kind in kinds]
         full = [pages for pages in everywhere if pages.after]
         return [
-            *_spread("first page, 300,000 meetings", [one.first_bytes for one in everywhere]),
-            *_first_page("300,000 meetings, largest", max(full, key=lambda one: one.first_bytes)),
-            *_spread("next page, 300,000 meetings", [one.after_bytes for one in full]),
-            *_next_page("300,000 meetings, largest", max(full, key=lambda one: one.after_bytes)),
+            *_spread("first page, 300,000 meetings", [pages.first_bytes for pages in everywhere]),
+            *_first_page(
+                "300,000 meetings, largest", max(full, key=lambda pages: pages.first_bytes)
+            ),
+            *_spread("next page, 300,000 meetings", [pages.after_bytes for pages in full]),
+            *_next_page(
+                "300,000 meetings, largest", max(full, key=lambda pages: pages.after_bytes)
+            ),
         ]
 
 
@@ -93,9 +99,9 @@ def _listing(
     feed: Path,
     zone: str | None,
     query: Query,
-    say: Callable[[str], None],
+    announce: Callable[[str], None],
 ) -> list[Figure]:
-    say(f"Pages, {name}")
+    announce(f"Pages, {name}")
     table = f"page-{feed.stem}"
     databases.create_table(client, table)
     meetings = MeetingsTable(client, table)
@@ -138,9 +144,9 @@ def _first_page(name: str, pages: Pages) -> list[Figure]:
     styled = pages.first_bytes + sum(
         size for file, size in sizes.items() if not file.endswith(".js")
     )
-    tongues = {tag: _pages(pages.query, tag).first for tag in OWN_NAMES}
+    by_language = {tag: _pages(pages.query, tag).first for tag in OWN_NAMES}
     whole = {
-        tag: sent_bytes(html) + sum(_file_bytes(html).values()) for tag, html in tongues.items()
+        tag: sent_bytes(html) + sum(_file_bytes(html).values()) for tag, html in by_language.items()
     }
     longest = max(whole, key=whole.__getitem__)
     afterwards = sent_bytes(saved.manifest(longest)) + sent_bytes(saved.worker_script(longest))
@@ -209,7 +215,7 @@ def sent_bytes(body: str) -> int:
 
 def files_of(html: str) -> list[str]:
     """Returns the names of the static files that a page loads."""
-    return sorted(set(_TAKEN.findall(html)))
+    return sorted(set(_STATIC_FILE.findall(html)))
 
 
 def next_query(html: str) -> dict[str, str] | None:

@@ -30,11 +30,11 @@ class Pair:
     city: world.City
     word: str
     plain: float
-    worded: float
+    with_word: float
 
     @property
-    def more(self) -> float:
-        return self.worded - self.plain
+    def extra_units(self) -> float:
+        return self.with_word - self.plain
 
 
 API, PAGE = "/v1/meetings", "/"
@@ -50,15 +50,15 @@ KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
 )
 
 
-def measure(client: Any, count: int, say: Callable[[str], None]) -> list[Figure]:
+def measure(client: Any, count: int, announce: Callable[[str], None]) -> list[Figure]:
     """Each kind of search, in cities drawn by their people and in the largest."""
     cities = world.cities()
     bench = Bench.of(client, WORLD)
     figures = []
     for name, path, plain, query, known, limit in KINDS:
-        say(f"Searching for words: {name}")
+        announce(f"Searching for words: {name}")
         size = max(3, round(count * (_SHARE if known else _SHARE_BEYOND)))
-        among = [*searching.drawn(cities, size, by_people=True), *cities[:size]]
+        among = [*searching.draw_cities(cities, size, by_people=True), *cities[:size]]
         pairs = list(_pairs(bench, among, (plain, path), query, known))
         figures += figures_of(f"words, {name}", pairs, limit)
     return figures
@@ -72,34 +72,36 @@ def _pairs(
     with application.serving(bench.table):
         for number, city in enumerate(cities):
             application.Clock.moment = NOW + timedelta(minutes=chance.randrange(WEEK_MIN))
-            asked = query(city, DAYS[number % len(DAYS)])
+            parameters = query(city, DAYS[number % len(DAYS)])
             bench.memory.start()
-            listed = application.meetings_of(application.event("/v1/meetings", asked))
+            listed = application.meetings_of(application.event("/v1/meetings", parameters))
             if not listed:
                 continue
             word = chance.choice(listed)["name"].split()[-1] if known else NOWHERE
-            plain = bench.sample(city, paths[0], asked)
-            worded = bench.sample(city, paths[1], {**asked, "words": word})
-            yield Pair(city, word, plain.units, worded.units)
+            plain = bench.sample(city, paths[0], parameters)
+            with_word = bench.sample(city, paths[1], {**parameters, "words": word})
+            yield Pair(city, word, plain.units, with_word.units)
 
 
 def figures_of(title: str, pairs: list[Pair], upper_limit: float | None) -> list[Figure]:
     """Returns what words cost. `upper_limit` is of units above those of the plain search."""
-    worst = max(pairs, key=lambda pair: pair.more)
-    ratio = sum(pair.worded for pair in pairs) / sum(pair.plain for pair in pairs)
-    dearer = sum(pair.more > 0 for pair in pairs) / len(pairs)
+    worst = max(pairs, key=lambda pair: pair.extra_units)
+    ratio = sum(pair.with_word for pair in pairs) / sum(pair.plain for pair in pairs)
+    dearer = sum(pair.extra_units > 0 for pair in pairs) / len(pairs)
     return [
         Figure(title, "searches", len(pairs)),
         Figure(title, "read units p50, plain", percentile([pair.plain for pair in pairs], 0.5)),
         Figure(
-            title, "read units p50, with a word", percentile([pair.worded for pair in pairs], 0.5)
+            title,
+            "read units p50, with a word",
+            percentile([pair.with_word for pair in pairs], 0.5),
         ),
         Figure(title, "read units of all, over those of the plain ones", ratio),
         Figure(title, "searches that read more than the plain one", dearer * 100, "%"),
         Figure(
             title,
             f"read units above the plain search, worst ({worst.city.name}, {worst.word})",
-            worst.more,
+            worst.extra_units,
             "",
             upper_limit,
         ),

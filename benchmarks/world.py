@@ -84,7 +84,7 @@ def cities() -> list[City]:
         ]
 
 
-def weighted(among: Sequence[City], count: int, chance: random.Random) -> list[City]:
+def draw_by_population(among: Sequence[City], count: int, chance: random.Random) -> list[City]:
     """Cities drawn in proportion to their people."""
     weights = list(accumulate(city.population for city in among))
     return chance.choices(among, cum_weights=weights, k=count)
@@ -93,18 +93,18 @@ def weighted(among: Sequence[City], count: int, chance: random.Random) -> list[C
 def meetings(among: Sequence[City], count: int, seed: str) -> Iterator[list[Meeting]]:
     """Country by country, so many meetings in all."""
     by_country: dict[str, list[City]] = {}
-    for city in weighted(among, count, random.Random(seed)):
+    for city in draw_by_population(among, count, random.Random(seed)):
         by_country.setdefault(city.country, []).append(city)
     names: dict[str, list[str]] = {}
     for city in among:
         names.setdefault(city.country, []).append(city.name)
     everywhere = [city.name for city in among]
-    for country, drawn in sorted(by_country.items()):
+    for country, chosen in sorted(by_country.items()):
         # no country has as many cities as a city has names of streets
         pool = names[country] + everywhere[::12]
         chance = random.Random(f"{seed} {country}")
-        drawn.sort(key=lambda city: city.number)
-        yield [_meeting(city, i, pool, chance) for i, city in enumerate(drawn)]
+        chosen.sort(key=lambda city: city.number)
+        yield [_meeting(city, i, pool, chance) for i, city in enumerate(chosen)]
 
 
 def near_any(points: Sequence[Point], reach_km: float, listed: Sequence[Meeting]) -> list[Meeting]:

@@ -5,8 +5,8 @@ from benchmarks.world import City
 from chalicelib.geo.point import Point
 
 
-def pair(name: str, plain: float, worded: float) -> Pair:
-    return Pair(City(1, name, "US", 1, Point(0, 0), "UTC"), "hope", plain, worded)
+def pair(name: str, plain: float, with_word: float) -> Pair:
+    return Pair(City(1, name, "US", 1, Point(0, 0), "UTC"), "hope", plain, with_word)
 
 
 def test_one_city_that_reads_more_misses_the_limit() -> None:

@@ -50,7 +50,7 @@ def measure(announce: Callable[[str], None]) -> list[Figure]:
         raise LighthouseUnavailable("no browser: `python -m tools.browser` installs one")
     announce("Lighthouse: installing it (kept for the next time)")
     try:
-        program = npm.installed("lighthouse", SOURCES, os.environ) / _PROGRAM
+        program = npm.install_in_cache("lighthouse", SOURCES, os.environ) / _PROGRAM
     except NpmUnavailable as reason:
         raise LighthouseUnavailable(str(reason)) from None
     announce("Lighthouse: starting the service")

@@ -23,13 +23,13 @@ def cache_dir(environ: Mapping[str, str]) -> Path:
     return (Path(home) if home else Path("~/.cache").expanduser()) / "waypost"
 
 
-def linked(project: Path, environ: Mapping[str, str]) -> Path:
+def link_packages(project: Path, environ: Mapping[str, str]) -> Path:
     """Returns the project's node_modules, a link into the cache unless somebody installed it by
     hand; made the first time, and anew after a change of its lock file. Raises NpmUnavailable."""
     link = project / "node_modules"
     if link.is_dir() and not link.is_symlink():
         return link
-    packages = installed(project.name, project, environ, "package*.json") / link.name
+    packages = install_in_cache(project.name, project, environ, "package*.json") / link.name
     try:
         if link.resolve() != packages.resolve():
             with tempfile.TemporaryDirectory(dir=project, prefix=".linking-") as folder:
@@ -41,14 +41,16 @@ def linked(project: Path, environ: Mapping[str, str]) -> Path:
     return link
 
 
-def installed(name: str, sources: Path, environ: Mapping[str, str], pattern: str = "*") -> Path:
+def install_in_cache(
+    name: str, sources: Path, environ: Mapping[str, str], pattern: str = "*"
+) -> Path:
     """The folder in the cache that holds a copy of the files in `sources` with the packages that
     its lock file pins; made the first time, and anew after a change. Raises NpmUnavailable."""
     files = sorted(file for file in sources.glob(pattern) if file.is_file())
-    made_of = hashlib.sha256()
+    content = hashlib.sha256()
     for file in files:
-        made_of.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    target = cache_dir(environ) / f"{name}-{made_of.hexdigest()[:12]}"
+        content.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    target = cache_dir(environ) / f"{name}-{content.hexdigest()[:12]}"
     if target.is_dir():
         return target
     if shutil.which("node", path=environ.get("PATH")) is None:
@@ -86,7 +88,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Non
     """Runs a program of a package, or npm. Raises NpmUnavailable with its first line of error."""
     name = Path(command[0]).name
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
             cwd=folder,
             env=dict(environ),
@@ -98,7 +100,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Non
         )
     except subprocess.TimeoutExpired:
         raise NpmUnavailable(f"{name} took over {_LIMIT_S} s") from None
-    if done.returncode:
-        reasons = [line for line in done.stderr.splitlines() if "error" in line.lower()]
-        reason = reasons[0].strip() if reasons else f"exit status {done.returncode}"
+    if process.returncode:
+        reasons = [line for line in process.stderr.splitlines() if "error" in line.lower()]
+        reason = reasons[0].strip() if reasons else f"exit status {process.returncode}"
         raise NpmUnavailable(f"{name}: {reason}")

@@ -96,13 +96,13 @@ def missing(folder: Path) -> list[str]:
 def axe(environ: Mapping[str, str]) -> str:
     """Returns the script of axe-core, for tests. Raises BundlesUnavailable."""
     try:
-        return (npm.linked(SOURCES, environ) / AXE).read_text("utf-8")
+        return (npm.link_packages(SOURCES, environ) / AXE).read_text("utf-8")
     except NpmUnavailable as reason:
         raise BundlesUnavailable(str(reason)) from reason
 
 
 def _bundle(draft: Path, environ: Mapping[str, str]) -> None:
-    packages = npm.linked(SOURCES, environ)
+    packages = npm.link_packages(SOURCES, environ)
     styles = [f"styles/{file.name}" for file in sorted((SOURCES / "styles").glob("*.css"))]
     static = f"--outdir={draft / 'static'}"
     workers = [f"workers/{name}" for name in WORKERS]

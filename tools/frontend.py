@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("command", choices=("lint", "test", "fix"))
     command = parser.parse_args().command
     try:
-        npm.linked(SOURCES, os.environ)
+        npm.link_packages(SOURCES, os.environ)
     except NpmUnavailable as reason:
         print(f"Without npm the frontend is not looked at ({reason})", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0

@@ -1,7 +1,7 @@
 """Databases with the synthetic world in them, kept in the user's cache folder.
 
-The items of the read model are exactly what `MeetingsTable.apply_import` writes, for it makes them:
-in memory first, where one transaction may hold everything; from there they go into dynoxide
+The items of the read model are exactly what `MeetingsTable.apply_import` writes, because it makes
+them: in memory first, where one transaction may hold everything; from there they go into dynoxide
 unchanged. The meetings' own rows and the manifests are left out, since no search reads them.
 """
 

@@ -178,7 +178,7 @@ def document(
             bearers.setdefault(text, []).append(f"{package.name} {package.version}")
     for name, notice in NOTICES.items():
         bearers.setdefault(mit(notice), []).append(name)
-    parts += [f"### {', '.join(names)}\n\n{_quoted(text)}\n" for text, names in bearers.items()]
+    parts += [f"### {', '.join(names)}\n\n{_quote(text)}\n" for text, names in bearers.items()]
     return "\n".join(parts)
 
 
@@ -191,7 +191,7 @@ def _table(packages: Iterable[Package]) -> str:
     return "\n".join(lines)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     lines = [line.rstrip() for line in text.splitlines()]
     return "```text\n" + "\n".join(lines) + "\n```"
 

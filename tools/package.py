@@ -46,15 +46,15 @@ def build(project: Path, out: Path, architecture: str) -> None:
     with tempfile.TemporaryDirectory(prefix="waypost-") as folder:
         copy = Path(folder) / "project"
         _copy(project, copy, architecture)
-        made = Path(folder) / "made"
-        _chalice_package(copy, made)
+        package = Path(folder) / "package"
+        _chalice_package(copy, package)
         content = Path(folder) / "content"
-        with zipfile.ZipFile(made / "deployment.zip") as package:
-            package.extractall(content)
+        with zipfile.ZipFile(package / "deployment.zip") as deployment:
+            deployment.extractall(content)
         _compile(content)
         out.mkdir(parents=True, exist_ok=True)
         _zip(content, out / "deployment.zip")
-        shutil.copyfile(made / "sam.json", out / "sam.json")
+        shutil.copyfile(package / "sam.json", out / "sam.json")
 
 
 def _copy(project: Path, copy: Path, architecture: str) -> None:
@@ -72,7 +72,7 @@ def _copy(project: Path, copy: Path, architecture: str) -> None:
 
 def _chalice_package(copy: Path, out: Path) -> None:
     merged = ["--merge-template", ".chalice/resources.json"]
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", _CHALICE, "package", "--stage", STAGE, *merged, str(out)],
         cwd=copy,
         env={**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1")},
@@ -80,10 +80,10 @@ def _chalice_package(copy: Path, out: Path) -> None:
         capture_output=True,
         text=True,
     )
-    said = done.stdout + done.stderr
+    output = process.stdout + process.stderr
     # For a dependency without a wheel for Lambda it only warns, and leaves it out.
-    if done.returncode or "could not install dependencies" in said.lower():
-        raise NotPackaged(f"chalice package:\n{said.strip()}")
+    if process.returncode or "could not install dependencies" in output.lower():
+        raise NotPackaged(f"chalice package:\n{output.strip()}")
 
 
 def _compile(content: Path) -> None:

@@ -53,7 +53,7 @@ IN_THE_WORLD = frozenset({"page-world", "words", "search"})
 
 
 def main() -> int:
-    """Measures the parts that were asked for; the exit status."""
+    """Measures the parts that the command line names, and returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--samples", type=int, default=400, help="searches in a set of cities")
@@ -82,7 +82,7 @@ def main() -> int:
 
 
 def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None]) -> list[Figure]:
-    """The figures of these parts."""
+    """Returns the figures of these parts; `announce` gets a line for each step."""
     figures: list[Figure] = []
     with databases.empty_database() as running:
         client = databases.connect(running.endpoint)
@@ -118,7 +118,7 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
 
 
 def table_of(figures: list[Figure]) -> Table:
-    """The figures for a screen, the missed limits marked."""
+    """Returns the figures as a table for a screen, the missed limits marked."""
     table = Table("", "", "", "Limit", "", show_edge=False, pad_edge=False)
     table.columns[2].justify = "right"
     subject = ""
@@ -136,7 +136,7 @@ def table_of(figures: list[Figure]) -> Table:
 
 
 def json_of(figures: list[Figure]) -> str:
-    """The figures, and on what they were measured."""
+    """Returns the figures as JSON text, with the machine that they were measured on."""
     shapes = [{**asdict(figure), "within_limits": figure.within_limits} for figure in figures]
     document = {
         "measured_on": datetime.now(UTC).date().isoformat(),

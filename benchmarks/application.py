@@ -1,4 +1,4 @@
-"""Requests to the whole application as API Gateway sends them, at a moment that is given."""
+"""Requests to the whole application as API Gateway sends them, at a given moment."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from chalicelib.web.http import request
 
 
 class RequestFailed(Exception):
-    """The application answered with an error."""
+    """The application answered with an error; the message begins with its status."""
 
 
 class Clock(datetime):
@@ -25,12 +25,13 @@ class Clock(datetime):
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        """Returns `moment` in that zone."""
         return cls.moment.astimezone(tz)
 
 
 @contextmanager
 def serving(meetings: MeetingsTable) -> Iterator[None]:
-    """While it lasts, the application reads that table and that clock."""
+    """Lets the application read that table and `Clock` for as long as the context lasts."""
     with ExitStack() as patches:
         for module in (verifications, search_request, results):
             patches.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
@@ -39,7 +40,7 @@ def serving(meetings: MeetingsTable) -> Iterator[None]:
 
 
 def event(path: str, query: Mapping[str, str], language: str = "en") -> dict[str, Any]:
-    """The event of a GET request for a path without parameters."""
+    """Returns the event of a GET request for a path without parameters."""
     return {
         "headers": {
             "host": "waypost.example.org",
@@ -63,7 +64,7 @@ def event(path: str, query: Mapping[str, str], language: str = "en") -> dict[str
 
 
 def get(request: dict[str, Any]) -> str:
-    """The body of the answer to an event; RequestFailed for anything but success."""
+    """Returns the body of the response to an event. Raises RequestFailed for any status but 200."""
     response = app(request, None)
     if response["statusCode"] != 200:
         raise RequestFailed(f"{response['statusCode']} {response['body'][:300]}")
@@ -71,5 +72,5 @@ def get(request: dict[str, Any]) -> str:
 
 
 def meetings_of(request: dict[str, Any]) -> list[Any]:
-    """The meetings of an API answer."""
+    """Returns the meetings of the API's response to an event. Raises RequestFailed."""
     return list(json.loads(get(request))["meetings"])

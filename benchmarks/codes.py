@@ -43,7 +43,7 @@ _FULL = AttendanceClaims(
 
 
 def measure(announce: Callable[[str], None]) -> list[Figure]:
-    """Everything about one code with the longest name and place."""
+    """Returns sizes and times of a code with the longest name and place."""
     announce("Codes")
     assert len(_FULL.name.encode()) == MAX_NAME_BYTES
     assert len(_FULL.place.encode()) == MAX_PLACE_BYTES
@@ -57,7 +57,7 @@ def measure(announce: Callable[[str], None]) -> list[Figure]:
 
 
 def link(token: str) -> str:
-    """What a symbol holds of a token that any phone is to open."""
+    """Returns the address in a symbol, which any phone can open, for a token."""
     return f"{PUBLIC_URL}/v#{token}"
 
 
@@ -114,7 +114,7 @@ def _times() -> list[Figure]:
 
 
 def _p50(work: Callable[[], object], repeats: int) -> float:
-    """Median of the thread's processor time, in milliseconds."""
+    """Returns the median of the thread's processor time, in milliseconds."""
     times_ms = []
     for _ in range(repeats):
         began = time.thread_time()

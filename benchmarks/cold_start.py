@@ -37,7 +37,7 @@ _REQUESTS: tuple[tuple[str, str, dict[str, str], float], ...] = (
 
 
 def measure(client: Any, endpoint: str, announce: Callable[[str], None]) -> list[Figure]:
-    """Each request against a bare interpreter, taken in turns."""
+    """Returns the times of each request beside a bare interpreter's, measured in turns."""
     announce("Cold start")
     with tempfile.TemporaryDirectory() as folder:
         package = _copy_package(Path(folder))
@@ -86,7 +86,7 @@ def _figures(
 
 
 def _copy_package(folder: Path) -> Path:
-    """The application as a package has it: modules and templates are compiled already."""
+    """Copies the application as a package has it, with modules and templates compiled."""
     copy = folder / "package"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=ignored)
@@ -98,7 +98,7 @@ def _copy_package(folder: Path) -> Path:
 
 
 def _prepare_service(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
-    """A listing and a key, and the environment that leads to them."""
+    """Writes a listing and a key, and returns the environment that leads to them."""
     table = "cold-start"
     databases.create_table(client, table)
     now = datetime.now(UTC)
@@ -125,7 +125,7 @@ def _prepare_service(client: Any, endpoint: str, folder: Path) -> dict[str, str]
 
 
 def _imports(name: str, program: str, environ: Mapping[str, str], package: Path) -> list[Figure]:
-    """The packages whose own modules take most of the time of importing."""
+    """Returns the packages whose own modules take longest to import."""
     command = [*machine.PYTHON, "-X", "importtime", "-c", program]
     import_times = subprocess.run(
         command, cwd=package, env=environ, capture_output=True, text=True, check=True

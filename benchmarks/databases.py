@@ -47,8 +47,9 @@ _FILE, _CONTENTS = "dynoxide.sqlite", "contents.json"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What was loaded: numbers of meetings, compressed bytes a row by kind of bucket, and how long
-    making the items and writing them took.
+    """What is in the databases, and how long it took to build the items and to write them.
+
+    `row_bytes` are compressed bytes a row by kind of bucket.
     """
 
     world_meetings: int
@@ -65,18 +66,20 @@ class InMemory:
         self.items: dict[str, Mapping[str, Any]] = {}
 
     def batch_get_item(self, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Returns the items of those keys, as DynamoDB does."""
         ((name, request),) = RequestItems.items()
         keys = (key["pk"]["S"] for key in request["Keys"])
         return {"Responses": {name: [self.items[key] for key in keys if key in self.items]}}
 
     def transact_write_items(self, TransactItems: Iterable[Mapping[str, Any]]) -> None:
+        """Stores the items, whatever their conditions."""
         for action in TransactItems:
             item = action["Put"]["Item"]
             self.items[item["pk"]["S"]] = item
 
 
 def connect(endpoint: str) -> Any:
-    """A client like the application's, for a database on this machine."""
+    """Returns a client like the application's, for a database on this machine."""
     return boto3.client(
         "dynamodb",
         endpoint_url=endpoint,
@@ -93,7 +96,7 @@ def connect(endpoint: str) -> Any:
 
 
 def digest() -> str:
-    """Changes with whatever the loaded database depends on."""
+    """Returns a digest of all that the content of the databases depends on."""
     modules = (world, geohash, meeting, dynamodb)
     files = [Path(__file__), *(Path(str(module.__file__)) for module in modules)]
     files += sorted(Path(str(table.__file__)).parent.glob("*.py"))
@@ -106,7 +109,7 @@ def digest() -> str:
 
 @contextmanager
 def world_database(announce: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Contents]]:
-    """A running database that holds both worlds; they are built the first time.
+    """Runs a database that holds both worlds, which are built the first time.
 
     Raises DynoxideUnavailable, and FolderInUse where another benchmark runs.
     """
@@ -134,7 +137,7 @@ def world_database(announce: Callable[[str], None]) -> Iterator[tuple[RunningDat
 
 @contextmanager
 def empty_database() -> Iterator[RunningDatabase]:
-    """A running database without anything in it."""
+    """Runs a database without anything in it. Raises DynoxideUnavailable."""
     program = (str(dynoxide.install(os.environ)),)
     with tempfile.TemporaryDirectory() as place:
         engine = Engine("dynoxide", program, "--db-path", Path(place) / _FILE)
@@ -143,7 +146,7 @@ def empty_database() -> Iterator[RunningDatabase]:
 
 
 def corner_cities(cities: list[world.City]) -> list[world.City]:
-    """Cities, drawn by their people, around which some 3,000 of the world's meetings are."""
+    """Returns cities, drawn by their people, with some 3,000 of the world's meetings around."""
     return world.draw_by_population(cities, CORNER_CITIES, random.Random("corners"))
 
 
@@ -178,7 +181,7 @@ def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
 
 
 def _import(memory: InMemory, listed: list[Meeting]) -> None:
-    """What an import writes, without the limits of a transaction; only the read model is kept."""
+    """Writes what an import does, without a transaction's limits, and keeps the read model only."""
     unlimited = 10**9
     with (
         mock.patch.object(table, "batches", lambda changes, *_: [changes]),
@@ -191,7 +194,7 @@ def _import(memory: InMemory, listed: list[Meeting]) -> None:
 
 
 def _bytes_a_row(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
-    """Compressed bytes a row: of all buckets by kind, and of those with many rows."""
+    """Returns compressed bytes a row, of all buckets by kind and of those with many rows."""
     sizes: dict[str, tuple[int, int]] = {}
     for key, item in items.items():
         if "rows" not in item:
@@ -205,7 +208,7 @@ def _bytes_a_row(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
 
 
 def create_table(client: Any, name: str) -> None:
-    """A table as the deployment's template has it."""
+    """Creates a table as the deployment's template has it."""
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",

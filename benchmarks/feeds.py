@@ -1,5 +1,6 @@
-"""The feeds that are measured: the sample listing, one of 2,000 rows made of it, and a real one
-where it is at hand.
+"""The feeds that are measured.
+
+They are the sample listing, the same repeated to 2,000 rows, and a real one where it is at hand.
 """
 
 import json
@@ -16,15 +17,16 @@ _DEFAULT_FOLDER = Path(__file__).parents[2] / "shared/data/feeds"
 
 
 def real_feed() -> Path | None:
-    """The real feed in the folder WAYPOST_FEEDS (by default one beside the project); None where it
-    is not there.
+    """Returns the path of the real feed; None where it is not there.
+
+    It is looked for in the folder WAYPOST_FEEDS, by default one beside the project.
     """
     file = Path(os.environ.get("WAYPOST_FEEDS") or _DEFAULT_FOLDER) / REAL
     return file if file.exists() else None
 
 
 def repeated_sample(count: int = ROWS) -> str:
-    """The sample listing over and over, on other days, each time some 100 metres further on."""
+    """Returns the sample listing repeated, each time on other days and some 100 metres further."""
     sample = json.loads(SAMPLE.read_text("utf-8"))
     rows = []
     for number in range(count):

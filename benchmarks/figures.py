@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. It must keep its limits, which are None where there are none."""
+    """One number, and the limits it is held to; None where there is no limit."""
 
     subject: str
     what: str
@@ -18,7 +18,7 @@ class Figure:
 
     @property
     def within_limits(self) -> bool | None:
-        """Whether the limit is kept; None where there is none."""
+        """Returns whether the limits are kept; None where there are none."""
         if self.upper_limit is None and self.lower_limit is None:
             return None
         above = self.lower_limit is None or self.value >= self.lower_limit
@@ -26,13 +26,13 @@ class Figure:
 
     @property
     def limit(self) -> str:
-        """The limit in words; "" where there is none."""
+        """Returns the limits in words; "" where there are none."""
         parts = [] if self.upper_limit is None else [f"at most {self.upper_limit:.4g}"]
         parts += [] if self.lower_limit is None else [f"at least {self.lower_limit:.4g}"]
         return ", ".join(parts)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least that share (0 to 1) of the values do not exceed."""
+    """Returns the smallest value that at least that share (0 to 1) of them do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]

@@ -1,5 +1,6 @@
-"""Lighthouse on the finder's pages, as it grades a phone on a slow network: its own preset (slow 4G
-and a slower processor, both worked out from one load).
+"""Lighthouse's grades of the finder's pages, for a phone on a slow network.
+
+That is its own preset: slow 4G and a slower processor, both calculated from one load.
 
 What a load takes also depends on what else the machine does, so that each page is loaded several
 times and the run of the median performance counts, as Lighthouse's documents advise. Its version is
@@ -44,7 +45,7 @@ class NotGraded(Exception):
 
 
 def measure(announce: Callable[[str], None]) -> list[Figure]:
-    """Each page's grades. Raises LighthouseUnavailable."""
+    """Returns each page's grades. Raises LighthouseUnavailable and NotGraded."""
     chromium = browser.find(os.environ)
     if chromium is None:
         raise LighthouseUnavailable("no browser: `python -m tools.browser` installs one")
@@ -69,7 +70,7 @@ def measure(announce: Callable[[str], None]) -> list[Figure]:
 
 
 def grade(program: Path, chromium: str, address: str) -> Report:
-    """One load of a page. Raises NotGraded."""
+    """Loads a page once and returns the result. Raises NotGraded."""
     command = [
         "node", str(program), address, "--output=json", "--output-path=stdout", "--quiet",
         f"--only-categories={','.join(MIN_GRADES)}", "--no-enable-error-reporting",
@@ -98,7 +99,10 @@ def grade(program: Path, chromium: str, address: str) -> Report:
 
 
 def figures_of(title: str, runs: Iterable[Report]) -> list[Figure]:
-    """The grades of the run with the median performance, and what cost points in it."""
+    """Returns the grades of the run with the median performance, and what cost points in it.
+
+    Raises NotGraded where an audit failed.
+    """
     ordered = sorted(runs, key=lambda run: _grade(run, "performance"))
     median = ordered[len(ordered) // 2]
     requests = median["audits"]["network-requests"]["details"]["items"]
@@ -126,14 +130,15 @@ def _grade(run: Report, category: str) -> float:
 
 
 def _index(run: Report) -> float:
-    """Lighthouse's own measure of the machine: below some 1,000, performance says more about what
-    else it does than about the page.
+    """Returns Lighthouse's own measure of the machine.
+
+    Below some 1,000, the grade of performance depends more on the machine than on the page.
     """
     return float(run["environment"]["benchmarkIndex"])
 
 
 def losses(run: Report) -> list[tuple[str, str, float]]:
-    """The audits that cost points: category, audit, and the audit's own score from 0 to 100."""
+    """Returns the audits that cost points: category, audit, and its own score from 0 to 100."""
     return [
         (category, audit["id"], round(score * 100, 1))
         for category in MIN_GRADES

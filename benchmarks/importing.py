@@ -30,11 +30,12 @@ class Calls:
 
     @property
     def writes(self) -> int:
+        """Returns how many of the calls write."""
         return sum(self.counts[name] for name in _WRITES)
 
 
 def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
-    """Imports into empty tables."""
+    """Imports into empty tables, and returns the figures of each feed."""
     with tempfile.TemporaryDirectory() as folder:
         repeated_sample = Path(folder) / "feed.json"
         repeated_sample.write_text(feeds.repeated_sample(), "utf-8")

@@ -37,13 +37,14 @@ _KID = hashlib.sha256(ED25519_KEY.public_key().public_bytes_raw()).hexdigest()[:
 
 
 def jwt(claims: AttendanceClaims) -> str:
-    """RFC 7519 with EdDSA by RFC 8037; the `kid` is as short as a code's."""
+    """Returns a JWT (RFC 7519) with EdDSA (RFC 8037); the `kid` is as short as a code's."""
     return _jws({"alg": "EdDSA", "kid": _KID}, _json(_claims(claims)), ED25519_KEY.sign)
 
 
 def health_card(claims: AttendanceClaims) -> str:
-    """SMART Health Cards: a JWS (ES256) whose payload is deflated and whose `kid` is the key's
-    whole thumbprint (RFC 7638), written as two digits a character.
+    """Returns a SMART Health Card: a JWS (ES256) written as two digits a character.
+
+    Its payload is deflated, and its `kid` is the key's whole thumbprint (RFC 7638).
     """
     x, y = (_base64url(number) for number in _p256_point())
     thumbprint = hashlib.sha256(_json({"crv": "P-256", "kty": "EC", "x": x, "y": y})).digest()
@@ -55,7 +56,7 @@ def health_card(claims: AttendanceClaims) -> str:
 
 
 def dcc(claims: AttendanceClaims) -> str:
-    """EU Digital COVID Certificates: a CWT in a COSE_Sign1 (ES256), deflated (zlib), base45."""
+    """Returns an EU Digital COVID Certificate: a CWT in a COSE_Sign1 (ES256), zlib, base45."""
     x, y = _p256_point()
     message = Sign1Message(
         phdr={Algorithm: Es256, KID: hashlib.sha256(x + y).digest()[:8]},
@@ -74,7 +75,7 @@ def dcc(claims: AttendanceClaims) -> str:
 
 
 def paseto(claims: AttendanceClaims) -> str:
-    """PASETO v4.public: times in ISO 8601, the `kid` in the footer."""
+    """Returns a PASETO v4.public token: times in ISO 8601, the `kid` in the footer."""
     pem = ED25519_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     key = pyseto.Key.new(version=4, purpose="public", key=pem)
     payload = _claims(claims)
@@ -104,13 +105,13 @@ def _attendance(claims: AttendanceClaims) -> list[str | int]:
 
 
 def _jws(header: Mapping[str, str], payload: bytes, sign: Callable[[bytes], bytes]) -> str:
-    """RFC 7515, compact."""
+    """Returns a JWS in its compact form (RFC 7515 section 7.1)."""
     signed = f"{_base64url(_json(header))}.{_base64url(payload)}"
     return f"{signed}.{_base64url(sign(signed.encode()))}"
 
 
 def _es256(message: bytes) -> bytes:
-    """RFC 7518 section 3.4, the same signature every time (RFC 6979)."""
+    """Signs as RFC 7518 section 3.4 says, the same way every time (RFC 6979)."""
     der = P256_KEY.sign(message, ECDSA(SHA256(), deterministic_signing=True))
     return b"".join(number.to_bytes(32, "big") for number in decode_dss_signature(der))
 

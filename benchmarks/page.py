@@ -2,8 +2,8 @@
 
 Sizes are those of bodies as they are sent: compressed as the deployed site's are, those below 1 KB
 as they are. The first page counts with the style, the script and the icon; the
-manifest and the worker, which browsers ask for when the page is there, are told apart. Of the next
-page only the HTML is new.
+manifest and the worker, which browsers ask for when the page is there, are counted apart. Of the
+next page only the HTML is new.
 """
 
 import gzip
@@ -51,19 +51,22 @@ class Pages:
 
     @property
     def first_bytes(self) -> int:
+        """Returns the size of the first page as it is sent."""
         return sent_bytes(self.first)
 
     @property
     def after_bytes(self) -> int:
+        """Returns the size of the next page as it is sent."""
         return sent_bytes(self.after)
 
     @property
     def where(self) -> str:
+        """Returns the place and the kind of meetings that were searched for."""
         return f"{self.query['place']}, {self.query.get('attendance', 'in person')}"
 
 
 def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
-    """The pages of each listing."""
+    """Returns the sizes of the pages of each listing."""
     found = _listing(client, "sample listing", feeds.SAMPLE, None, feeds.SAMPLE_SEARCH, announce)
     if real := feeds.real_feed():
         found += _listing(
@@ -73,7 +76,7 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
 
 
 def measure_world(client: Any, announce: Callable[[str], None]) -> list[Figure]:
-    """The same in the world of 300,000 meetings: of all the searches, the largest pages."""
+    """Returns the same in the world of 300,000 meetings: the largest pages of all searches."""
     announce("Pages of the world")
     cities = world.cities()
     among = [*cities[:CITIES], *searching.draw_cities(cities, CITIES, by_people=True)]
@@ -116,7 +119,7 @@ def _listing(
 
 @contextmanager
 def _serving(meetings: MeetingsTable) -> Iterator[None]:
-    """While it lasts, the application reads that table in the evening, and offers a map."""
+    """Lets the application read that table in the evening, and offer a map."""
     tiles, credit, credit_url = OPEN_STREET_MAP.values()
     with_map = replace(
         settings.current(), map_tiles=tiles, map_credit=credit, map_credit_url=credit_url
@@ -206,7 +209,7 @@ def _kept_bytes() -> int:
 
 
 def sent_bytes(body: str) -> int:
-    """The size of a body under way: gzipped from the size on at which the site compresses."""
+    """Returns the size of a body as it is sent, compressed where the site compresses it."""
     content = body.encode()
     if len(content) < COMPRESS_FROM_BYTES:
         return len(content)
@@ -219,6 +222,6 @@ def files_of(html: str) -> list[str]:
 
 
 def next_query(html: str) -> dict[str, str] | None:
-    """The query of the link to a page's next one; None where it has none."""
+    """Returns the query of a page's link to the next one; None where it has no such link."""
     link = _NEXT.search(html)
     return dict(parse_qsl(urlsplit(unescape(link[1])).query)) if link else None

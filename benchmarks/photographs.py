@@ -1,6 +1,6 @@
 """Photographs of QR symbols: what a camera makes of one, the same picture for the same seed.
 
-Dark modules on white paper, seen askew, out of focus and kept as JPEG; optionally stained.
+They show dark modules on white paper, askew, out of focus and as JPEG; optionally stained.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from chalicelib.verification.qr import QUIET_ZONE
 PAPER, INK = 235, 25  # grey levels
 _SURROUNDINGS = 4  # modules of paper around the quiet zone
 _TEXELS = 12  # a module's pixels before the camera sees it
-_FINE = 4  # the view is drawn so many times finer and averaged, as a sensor's pixels do it
+_FINE = 4  # the view is drawn this many times finer and averaged, as a sensor's pixels do it
 
 Picture = NDArray[np.uint8]
 Modules = Sequence[Sequence[bool]]
@@ -23,8 +23,10 @@ Modules = Sequence[Sequence[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """How a picture is taken. `askew` is how far every corner of the symbol is moved, each in a
-    direction of its own, as a share of the side.
+    """How a picture is taken.
+
+    `askew` is how far every corner of the symbol is moved, each in a direction of its own, as a
+    share of the side.
     """
 
     pixels_a_module: float = 3.5
@@ -38,8 +40,9 @@ GATE = Camera()
 
 @dataclass(frozen=True, slots=True)
 class Stains:
-    """Opaque ovals that lie anywhere on the symbol (its quiet zone aside) without touching each
-    other: `share` of its area in all. Each is as dark as the ink or as light as the paper.
+    """Opaque ovals anywhere on the symbol (its quiet zone aside), which don't touch each other.
+
+    Together they cover `share` of its area. Each is as dark as the ink or as light as the paper.
     """
 
     share: float
@@ -49,7 +52,7 @@ class Stains:
 def photograph(
     modules: Modules, seed: int, camera: Camera = GATE, stains: Stains | None = None
 ) -> Picture:
-    """A grey picture of the symbol, given by its rows with the quiet zone, dark modules true."""
+    """Returns a grey picture of a symbol's rows; these include the quiet zone, dark is true."""
     random = np.random.default_rng(seed)
     side = len(modules) - 2 * QUIET_ZONE
     sheet = _sheet(modules)

@@ -53,7 +53,7 @@ _QUERY = (
 
 
 def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
-    """The same ten searches by both, in turns; nothing where the file is not there."""
+    """Returns the times of the same ten searches by both; nothing where the file is missing."""
     file = Path(os.environ.get("WAYPOST_BMLT") or _DEFAULT_FOLDER) / FILE
     if not file.exists():
         announce(f"{FILE} is not at hand (WAYPOST_BMLT): left out")
@@ -110,7 +110,7 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
 
 
 def _run_query(database: sqlite3.Connection, parameters: Mapping[str, float]) -> tuple[str, float]:
-    """The answer as JSON, and the seconds that it took."""
+    """Returns the rows as JSON, and the seconds that they took."""
     began = time.perf_counter()
     text = json.dumps([dict(row) for row in database.execute(_QUERY, parameters)])
     return text, time.perf_counter() - began
@@ -181,7 +181,7 @@ def _meeting(row: Mapping[str, str]) -> Meeting:
 
 
 def _database(rows: Sequence[Mapping[str, str]], copies: int) -> sqlite3.Connection:
-    """The meetings, and as many copies of them in other parts of the world."""
+    """Returns a database of the meetings, with copies of them in other parts of the world."""
     database = sqlite3.connect(":memory:")
     database.row_factory = sqlite3.Row
     for name, function, count in (

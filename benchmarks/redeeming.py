@@ -38,7 +38,7 @@ class Redemption:
 
 
 def measure(announce: Callable[[str], None]) -> list[Figure]:
-    """A single client, then all of them at once, each on a connection of its own."""
+    """Returns the times of a single client, then of all at once, each on its own connection."""
     announce("Redeeming: starting the service")
     with tempfile.TemporaryDirectory() as folder:
         service = Service(Path(folder) / "data")
@@ -84,7 +84,10 @@ def _figures(title: str, redemptions: list[Redemption]) -> list[Figure]:
 
 
 def _register(service: Service, tickets: Iterable[str]) -> None:
-    """Registers the tickets for one of the sample's meetings whose window is open."""
+    """Registers the tickets for one of the sample's meetings whose window is open.
+
+    Raises NotRegistered where no window is open.
+    """
     cookie = {"Cookie": f"waypost={service.new_session(service.sign_in_link)}"}
     with urlopen(Request(f"{service.base}/facilitate", headers=cookie), timeout=30) as response:
         meeting_ids = _GIVE.findall(response.read().decode())
@@ -98,7 +101,7 @@ def _register(service: Service, tickets: Iterable[str]) -> None:
 def _try_to_register(
     service: Service, cookie: Mapping[str, str], body: Mapping[str, object]
 ) -> bool:
-    """Whether the service registered that; False where the meeting's window is not open."""
+    """Returns whether the service registered that: not where the meeting's window is closed."""
     headers = {**cookie, "Content-Type": "application/json", "Origin": service.base}
     data = json.dumps(body).encode()
     try:
@@ -112,8 +115,9 @@ def _try_to_register(
 
 
 async def _redeem_together(port: int, plans: list[list[str]]) -> tuple[list[Redemption], float]:
-    """What became of every client's tickets, and the seconds from the common start to the last
-    answer. All are connected before the first one asks.
+    """Returns every client's redemptions, and the seconds from their start to the last response.
+
+    All are connected before the first of them sends a request.
     """
     start = asyncio.Event()
     connections = [await asyncio.open_connection("127.0.0.1", port) for _ in plans]
@@ -154,7 +158,7 @@ async def _client(
 async def _redeem(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ticket: str
 ) -> tuple[int, bytes]:
-    """Status and body of the answer to one redemption."""
+    """Redeems a ticket, and returns the response's status and body."""
     body = json.dumps({"ticket": ticket, "detail": "full"})
     head = (
         "POST /v1/tickets/redeem HTTP/1.1",

@@ -48,18 +48,18 @@ class Sample:
 
     @property
     def side(self) -> int:
-        """Modules a side without the quiet zone."""
+        """Returns the modules a side without the quiet zone."""
         return len(self.modules) - 2 * QUIET_ZONE
 
 
 def zxing(picture: Picture) -> str:
-    """What zxing-cpp reads; "" where it finds nothing."""
+    """Returns what zxing-cpp reads; "" where it finds nothing."""
     found = zxingcpp.read_barcode(picture, _QR)
     return found.text if found else ""
 
 
 def opencv(picture: Picture) -> str:
-    """What OpenCV's detector reads; "" where it finds nothing."""
+    """Returns what OpenCV's detector reads; "" where it finds nothing."""
     return cv2.QRCodeDetector().detectAndDecode(picture)[0]
 
 
@@ -67,7 +67,7 @@ READERS: dict[str, Callable[[Picture], str]] = {"zxing-cpp": zxing, "OpenCV": op
 
 
 def measure(announce: Callable[[str], None]) -> list[Figure]:
-    """Codes on a screen, on paper and stained; then the other formats beside them."""
+    """Returns how many codes are read on a screen, on paper and stained; then other formats."""
     attendance_claims = attendances(CODES)
     ours = {level: samples(attendance_claims, level) for level in Level}
     figures: list[Figure] = []
@@ -89,7 +89,7 @@ def measure(announce: Callable[[str], None]) -> list[Figure]:
 
 
 def attendances(count: int) -> list[AttendanceClaims]:
-    """What codes for meetings of the sample listing say, each with a reference of its own."""
+    """Returns claims for meetings of the sample listing, each with a reference of its own."""
     chance = random.Random(0)
     listing = read_feed(
         feeds.SAMPLE.read_bytes(), source="sample", affiliation=Affiliation.OWN, timezone=None
@@ -123,14 +123,14 @@ def samples(
         encode(claims, codes.SIGNER)
     ),
 ) -> list[Sample]:
-    """Their symbols, by default as codes."""
+    """Returns the claims' symbols, by default as codes."""
     return [Sample(text, qr.matrix(text, level)) for text in map(write, attendance_claims)]
 
 
 def pictures(
     symbols: Sequence[Sample], camera: Camera = GATE, stains: Stains | None = None, seed: int = 0
 ) -> list[Picture]:
-    """A photograph of each, every one from an angle of its own."""
+    """Returns a photograph of each symbol, from an angle of its own."""
     return [
         photograph(sample.modules, seed + number, camera, stains)
         for number, sample in enumerate(symbols)
@@ -140,7 +140,7 @@ def pictures(
 def share_read(
     symbols: Sequence[Sample], taken: Sequence[Picture], reader: Callable[[Picture], str]
 ) -> float:
-    """Per cent of the photographs in which the reader finds exactly what was written."""
+    """Returns the percentage of photographs in which the reader finds what was written."""
     pairs = list(zip(symbols, taken, strict=True))
     return 100 * sum(reader(picture) == sample.text for sample, picture in pairs) / len(pairs)
 

@@ -46,6 +46,7 @@ class RecordingClient:
         self.units = {"directories": 0.0, "rows": 0.0}
 
     def batch_get_item(self, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Returns the items of those keys, as DynamoDB does."""
         ((name, request),) = RequestItems.items()
         if self.from_memory:
             items = (self._items[key["pk"]["S"]] for key in request["Keys"])
@@ -80,6 +81,7 @@ class Sample:
 
     @property
     def units(self) -> float:
+        """Returns all read units."""
         return self.directory_units + self.row_units
 
 
@@ -93,11 +95,12 @@ class Bench:
 
     @classmethod
     def of(cls, client: Any, name: str) -> "Bench":
+        """Returns a bench for the table of that name."""
         memory = RecordingClient(client)
         return cls(memory, MeetingsTable(memory, name))
 
     def sample(self, city: world.City, path: str, query: Mapping[str, str]) -> Sample:
-        """One search at whatever moment the clock shows."""
+        """Searches once at the moment that the clock shows, and returns what it took."""
         request = application.event(path, query)
         self.memory.start()
         began = time.perf_counter()
@@ -119,7 +122,7 @@ class Bench:
         )
 
     def samples(self, cities: Iterable[world.City], path: str, query: Query) -> list[Sample]:
-        """A search in each city, at moments spread over the hours of a week."""
+        """Searches in each city, at moments spread over a week, and returns what each took."""
         found = []
         gc.collect()
         gc.freeze()
@@ -137,12 +140,12 @@ def _near(point: Point) -> str:
 
 
 def within_25_km_on_a_day(city: world.City, day: str) -> dict[str, str]:
-    """Around a city, on a day."""
+    """Returns the query of a search around a city, on a day."""
     return {"near": _near(city.point), "radius": "25km", "day": day}
 
 
 def within_25_km(city: world.City, day: str) -> dict[str, str]:
-    """Around a city, whatever comes next."""
+    """Returns the query of a search around a city, for whatever comes next."""
     return {"near": _near(city.point), "radius": "25km"}
 
 
@@ -186,7 +189,7 @@ KINDS: tuple[tuple[str, str, Query, Limits, float], ...] = (
 def measure(
     client: Any, contents: Contents, count: int, announce: Callable[[str], None]
 ) -> list[Figure]:
-    """Everything about searches, `count` of them in each set of cities."""
+    """Returns the costs of searches, `count` of them in each set of cities."""
     figures = [
         Figure(
             "listing",
@@ -215,7 +218,7 @@ def _has_limit(kind: str) -> bool:
 
 
 def draw_cities(cities: Sequence[world.City], count: int, *, by_people: bool) -> list[world.City]:
-    """So many cities: in proportion to their people, or each as likely as another."""
+    """Returns cities drawn in proportion to their people, or each as likely as another."""
     chance = random.Random(f"cities {by_people}")
     return (
         world.draw_by_population(cities, count, chance)
@@ -225,7 +228,7 @@ def draw_cities(cities: Sequence[world.City], count: int, *, by_people: bool) ->
 
 
 def _extreme_cities(cities: Sequence[world.City], share: float) -> list[world.City]:
-    """The largest cities, and those in the far north, where a circle has most cells."""
+    """Returns the largest cities, and those in the far north, where a circle has most cells."""
     north = sorted(cities, key=lambda city: -city.point.lat)[: round(NORTHERN * share)]
     return [*cities[: round(LARGEST * share)], *north]
 
@@ -295,7 +298,7 @@ def _p95(samples: Iterable[Sample], value: Callable[[Sample], float]) -> float:
 
 
 def growth(client: Any, contents: Contents, announce: Callable[[str], None]) -> list[Figure]:
-    """The same searches among 3,000 meetings and among 300,000, of the same local density."""
+    """Returns times of the same searches among 3,000 and 300,000 meetings, equally dense."""
     announce("Searching: growth")
     cities = corner_cities(world.cities())
     few, many = Bench.of(client, CORNERS), Bench.of(client, WORLD)

@@ -4,8 +4,8 @@ The word is one of a meeting that the plain search lists, so that there is somet
 The limit is on the same cells and days: a word makes no search read any that the plain one does
 not. Two kinds are not limited, and named so. A plain search of the API without a day stops once it
 has 25 meetings; one for a word may have to read the whole week of the same cells to find as many.
-And where nothing has the word, a page goes on to look beyond the radius. Only read units are told:
-they are the same everywhere.
+And where nothing has the word, a page goes on to look beyond the radius. Only read units are
+measured: they are the same everywhere.
 """
 
 import random
@@ -34,6 +34,7 @@ class Pair:
 
     @property
     def extra_units(self) -> float:
+        """Returns the units that the word costs."""
         return self.with_word - self.plain
 
 
@@ -51,7 +52,7 @@ KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
 
 
 def measure(client: Any, count: int, announce: Callable[[str], None]) -> list[Figure]:
-    """Each kind of search, in cities drawn by their people and in the largest."""
+    """Returns the costs of each kind of search, in cities drawn by their people and the largest."""
     cities = world.cities()
     bench = Bench.of(client, WORLD)
     figures = []
@@ -67,7 +68,7 @@ def measure(client: Any, count: int, announce: Callable[[str], None]) -> list[Fi
 def _pairs(
     bench: Bench, cities: Iterable[world.City], paths: tuple[str, str], query: Query, known: bool
 ) -> Iterable[Pair]:
-    """A pair for each city that lists anything then."""
+    """Yields a pair for each city that lists anything then."""
     chance = random.Random("words")
     with application.serving(bench.table):
         for number, city in enumerate(cities):

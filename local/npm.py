@@ -1,5 +1,6 @@
-"""npm, as everything here uses it: packages go into the user's cache folder and nowhere else, and
-no script of theirs is run.
+"""Runs npm for everything here that needs it.
+
+Packages go into the user's cache folder and nowhere else, and none of their scripts is run.
 """
 
 import hashlib
@@ -18,14 +19,17 @@ class NpmUnavailable(Exception):
 
 
 def cache_dir(environ: Mapping[str, str]) -> Path:
-    """The user's cache folder for Waypost (XDG Base Directory specification)."""
+    """Returns the user's cache folder for Waypost (XDG Base Directory specification)."""
     home = environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path("~/.cache").expanduser()) / "waypost"
 
 
 def link_packages(project: Path, environ: Mapping[str, str]) -> Path:
-    """Returns the project's node_modules, a link into the cache unless somebody installed it by
-    hand; made the first time, and anew after a change of its lock file. Raises NpmUnavailable."""
+    """Returns the project's node_modules, which links into the cache.
+
+    The link is made the first time, and again after a change of the lock file. A folder that
+    somebody installed by hand is left as it is. Raises NpmUnavailable.
+    """
     link = project / "node_modules"
     if link.is_dir() and not link.is_symlink():
         return link
@@ -44,8 +48,11 @@ def link_packages(project: Path, environ: Mapping[str, str]) -> Path:
 def install_in_cache(
     name: str, sources: Path, environ: Mapping[str, str], pattern: str = "*"
 ) -> Path:
-    """The folder in the cache that holds a copy of the files in `sources` with the packages that
-    its lock file pins; made the first time, and anew after a change. Raises NpmUnavailable."""
+    """Returns a folder in the cache with a copy of the files in `sources` that match `pattern`.
+
+    Its node_modules holds the packages that the lock file among them pins. It is made the first
+    time, and again after a change of one of the files. Raises NpmUnavailable.
+    """
     files = sorted(file for file in sources.glob(pattern) if file.is_file())
     content = hashlib.sha256()
     for file in files:

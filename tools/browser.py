@@ -15,7 +15,7 @@ _INSTALL_S = 600
 
 
 def find(environ: Mapping[str, str]) -> str | None:
-    """A browser that is here already."""
+    """Returns the path of a browser that is here already; None where there is none."""
     chosen = environ.get("CHROMIUM")
     for name in (chosen,) if chosen else NAMES:
         if path := shutil.which(name, path=environ.get("PATH")):
@@ -24,7 +24,7 @@ def find(environ: Mapping[str, str]) -> str | None:
 
 
 def install(environ: Mapping[str, str]) -> str | None:
-    """A browser that this put here, or None where neither way works."""
+    """Installs a browser and returns its path; None where neither way works."""
     methods: list[tuple[Callable[[], bool], list[list[str]]]] = [
         (
             lambda: os.geteuid() == 0 and shutil.which("apt-get") is not None,

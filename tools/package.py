@@ -32,7 +32,7 @@ _NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.draft")
 
 
 class NotPackaged(Exception):
-    """The package could not be made; the message says why."""
+    """The package could not be built; the message says why."""
 
 
 def build(project: Path, out: Path, architecture: str) -> None:
@@ -108,12 +108,12 @@ def _zip(content: Path, target: Path) -> None:
 
 
 def this_architecture() -> str:
-    """Lambda's name for this machine's processor."""
+    """Returns Lambda's name for this machine's processor."""
     return "arm64" if platform.machine().lower() in ("aarch64", "arm64") else "x86_64"
 
 
 def main() -> int:
-    """Packages, and says what it made."""
+    """Packages, says what it made, and returns the exit status."""
     configured = json.loads((PROJECT / ".chalice" / "config.json").read_text())
     parser = argparse.ArgumentParser(prog="python -m tools.package")
     parser.add_argument("folder", nargs="?", type=Path, default=PROJECT / "build" / "package")

@@ -72,6 +72,7 @@ lint: $(READY) $(FRONTEND_CHECKED)
 	@$(BIN)/ruff format --quiet --check . || { \
 		echo "Not formatted; \`$(BIN)/ruff format\` mends it:"; \
 		$(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/yamllint --strict chalicelib/web/api/openapi.yaml
 	@echo "Types"
 	@$(BIN)/mypy
 	@echo "Imports"

@@ -1,5 +1,7 @@
-"""The same signatures as tests/unit/verification/test_checking_signatures.py in a real browser: by its own
-WebCrypto, and by the library that stands in for it."""
+"""The signatures of tests/unit/verification/test_checking_signatures.py in a real browser.
+
+They are checked by its own WebCrypto, and by the library that stands in for it.
+"""
 
 from collections.abc import Iterator
 

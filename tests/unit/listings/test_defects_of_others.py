@@ -662,12 +662,14 @@ def test_no_history_of_a_meeting_names_people(site: Site, tmp_path: Path) -> Non
     """BMLT keeps who changed what, and shows it. Here nobody is written down with a change."""
     published(tmp_path, row(slug="mine", day=3))
     site.sign_in(listed_as("mine"), label="Robin of Elm Street")
-    (account,) = (one for one in stored_items(site) if "Robin of Elm Street" in repr(one))
+    (account,) = (entry for entry in stored_items(site) if "Robin of Elm Street" in repr(entry))
     id = account["pk"]["S"].removeprefix("F#")
-    others = [one for one in stored_items(site) if one != account]
+    others = [entry for entry in stored_items(site) if entry != account]
     path = f"/facilitate/times/{meeting_id('ours', 'mine')}"
     assert site.submit(path, {"change": "cancel", "day": "2026-03-04"}).status == 303
-    written_down = [one for one in stored_items(site) if one != account and one not in others]
+    written_down = [
+        entry for entry in stored_items(site) if entry != account and entry not in others
+    ]
     assert written_down
     for entry in written_down:
         assert "Robin" not in repr(entry) and id not in repr(entry)

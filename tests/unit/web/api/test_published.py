@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from chalicelib.__main__ import main
-from chalicelib.commands import codes
+from chalicelib.commands import clock
 from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.token import Signer, decode, encode, read_claims
@@ -53,7 +53,7 @@ class Checker:
 def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
     put_meetings(EVENING)
     site.clock.moment = END
-    monkeypatch.setattr(codes, "datetime", site.clock)
+    monkeypatch.setattr(clock, "now", lambda: site.clock.moment)
     site.sign_in(EVENING)
     given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
     site.cookie = ""

@@ -1,6 +1,7 @@
 """Somebody says that a listing is wrong."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> 
     "fields",
     [{}, {"kind": "x"}, {"kind": "time", "text": "x" * 501}, {"kind": "time", "text": "\x00"}],
 )
-def test_what_is_no_report_is_not_kept(site: Site, fields: dict[str, str]) -> None:
+def test_what_is_no_report_is_not_kept(site: Site, fields: dict[str, Any]) -> None:
     put_meetings(EVENING)
     assert report(site, **fields).status == 400
     assert open_table().reports(NOW) == []

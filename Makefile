@@ -116,8 +116,8 @@ $(PLACES): tools/build_places.py $(wildcard tools/place_*.py) requirements-dev.t
 
 $(PAGES): $(PAGE_SOURCES) | $(READY)
 	@echo "Rendering pages that never change"
-	@$(BIN)/python -m tools.build_pages
 	@$(BIN)/python -m tools.build_openapi
+	@$(BIN)/python -m tools.build_pages
 
 update: $(READY)
 	@$(PIP_COMPILE) --output-file requirements.txt requirements.in

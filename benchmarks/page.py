@@ -25,6 +25,7 @@ from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import run_import
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.web.finder import saved
+from chalicelib.web.http.offline_shell import stored_addresses
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES
 from local.__main__ import OPEN_STREET_MAP
@@ -152,7 +153,7 @@ def _first_page(name: str, pages: Pages) -> list[Figure]:
         tag: sent_bytes(html) + sum(_file_bytes(html).values()) for tag, html in by_language.items()
     }
     longest = max(whole, key=whole.__getitem__)
-    afterwards = sent_bytes(saved.manifest(longest)) + sent_bytes(saved.worker_script(longest))
+    afterwards = sent_bytes(saved.saved_manifest(longest)) + sent_bytes(saved.saved_worker(longest))
     return [
         Figure(title, "results", len(listed), "", lower_limit=RESULTS),
         Figure(title, "results shown without a script", shown, "", lower_limit=RESULTS),
@@ -201,8 +202,8 @@ def _file_bytes(html: str) -> dict[str, int]:
 
 
 def _kept_bytes() -> int:
-    paths = [urlsplit(address).path for address in saved.offline_files()]
-    made = {saved.PAGE: saved.saved_html(), saved.MANIFEST: saved.manifest()}
+    paths = [urlsplit(address).path for address in stored_addresses(saved.SHELL)]
+    made = {saved.SHELL.page: saved.saved_html(), saved.SHELL.manifest: saved.saved_manifest()}
     names = [path.partition("/static/")[2] for path in paths if path not in made]
     files = [FILES[name].read_text("utf-8") for name in names]
     return sum(map(sent_bytes, [*made.values(), *files]))

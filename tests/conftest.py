@@ -20,10 +20,12 @@ from chalicelib.meetings.storage import table as meetings
 from chalicelib.settings import Settings
 from chalicelib.verification import keystore
 from chalicelib.verification import table as verification
+from chalicelib.web.files import BUILT
 from local import database, dynoxide
 from local.database import Engine
 from local.dynoxide import DynoxideUnavailable
 from local.tables import create_tables
+from tools import build_frontend
 
 # No test is timed, and the drawing of whole meetings is allowed to take its time.
 hypothesis_settings.register_profile(
@@ -88,6 +90,17 @@ def dynoxide_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     file = tmp_path_factory.mktemp("dynoxide") / "dynoxide.sqlite"
     with database.run(Engine("dynoxide", program, "--db-path", file), os.environ) as running:
         yield running.endpoint
+
+
+@pytest.fixture(scope="session")
+def bundles() -> None:
+    """What make bundles with npm. Skips where npm was not to be had, except in CI."""
+    missing = build_frontend.missing(BUILT)
+    if missing:
+        reason = f"built without npm: {', '.join(missing)}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ tools/build_frontend.py.
 """
 
 import base64
-import hashlib
-import json
 import os
 import sys
 from dataclasses import replace
@@ -24,25 +22,17 @@ from chalicelib.verification import qr
 from chalicelib.verification.claims import AttendanceClaims
 from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
 from chalicelib.verification.token import encode
-from chalicelib.web.files import LANGUAGES
+from chalicelib.web.files import BUILT, LANGUAGES
+from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
+from chalicelib.web.http.static_addresses import optional_address, static_address
 from chalicelib.web.http.templates import render_page
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, languages, read_folder, translator
+from chalicelib.web.i18n.catalogue import FALLBACK, languages, read_folder, translator
+from chalicelib.web.verifier import station
 from chalicelib.web.verifier.check import CheckPage
 from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_frontend
 
-BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
-BASE = "."
 CHECK_SCRIPT = "verifier/check.js"
-STATION_SCRIPT = "verifier/station.js"
-STATION_FILES = (
-    "styles/style.css",
-    "styles/verify.css",
-    "styles/station.css",
-    "images/icon.svg",
-    STATION_SCRIPT,
-)
-ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
 _STATION_PREFIX = "station."
 _SAMPLE_DAY = 1_767_722_400  # Tue 6 Jan 2026, 6:00 pm UTC
 _SAMPLE = AttendanceClaims(
@@ -82,18 +72,19 @@ def samples() -> tuple[Sample, ...]:
 
 def check_page(language: str, organisation: str, folder: Path = BUILT) -> str:
     """Returns the check page, before any code, with what is built in the folder."""
+    static = folder / "static"
     page = CheckPage(
         organisation=organisation,
         sample=sample_jwk(),
-        script=_path(folder, CHECK_SCRIPT),
-        ed25519=_path(folder, ED25519),
+        script=static_address(BASE, CHECK_SCRIPT, static),
+        ed25519=optional_address(BASE, station.ED25519, static),
     )
     return render_page(page, BASE, language)
 
 
 def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
     """Returns the checking desk, with what is built in the folder."""
-    t = translator(language)
+    t, static = translator(language), folder / "static"
     keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
     sources = sorted((build_frontend.SOURCES / "verifier").glob("*.js"))
     scripts = "".join(file.read_text("utf-8") for file in sources)
@@ -103,11 +94,11 @@ def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
         organisation=organisation,
         sample=sample_jwk(),
         samples=samples(),
-        script=_path(folder, STATION_SCRIPT),
+        script=static_address(BASE, station.SCRIPT, static),
         texts=texts,
-        ed25519=_path(folder, ED25519),
-        reader=_path(folder, READER),
-        pdf=_path(folder, PDF),
+        ed25519=optional_address(BASE, station.ED25519, static),
+        reader=optional_address(BASE, station.READER, static),
+        pdf=optional_address(BASE, station.PDF, static),
     )
     return render_page(page, BASE, language)
 
@@ -121,44 +112,23 @@ def _says(script: str, name: str) -> bool:
     )
 
 
-def station_worker(page: str, folder: Path) -> str:
-    """Returns the desk's service worker, for the page and the files that it needs without a
-    network; LATER are those that it can start without.
-    """
-    found = [_path(folder, name) for name in (*STATION_FILES, ED25519, READER)]
-    files = [f"{BASE}/station", *filter(None, found)]
-    version = hashlib.sha256("\n".join([page, *files]).encode()).hexdigest()[:10]
-    later = [path for path in [_path(folder, PDF)] if path]
-    named = {"VERSION": version, "FILES": files, "LATER": later}
-    constants = "".join(f"const {name}={json.dumps(value)};" for name, value in named.items())
-    return f"{constants}\n" + (folder / "workers" / "station.js").read_text("utf-8")
+def station_worker(page: str, folder: Path = BUILT) -> str:
+    """Returns the desk's service worker, for that page and the files that are built."""
+    return worker_script(station.SHELL, page, built=folder)
 
 
 def station_manifest(language: str, folder: Path = BUILT) -> str:
-    """What a browser needs to install the desk (W3C Web Application Manifest)."""
+    """Returns what a browser needs to install the desk."""
     t = translator(language)
-    icon = {"src": _path(folder, "images/icon.svg"), "sizes": "any", "type": "image/svg+xml"}
-    manifest = {
-        "name": t("site.title", page=t("station.title")),
-        "short_name": t("station.short"),
-        "lang": language,
-        "dir": direction(language),
-        "start_url": f"{BASE}/station",
-        "scope": f"{BASE}/station",
-        "display": "standalone",
-        "background_color": "#faf6ee",
-        "theme_color": "#0b4a4d",
-        "icons": [icon],
-    }
-    return json.dumps(manifest, ensure_ascii=False, indent=0)
-
-
-def _path(folder: Path, name: str) -> str:
-    """The path of a file in static/, which changes with its content; "" where it was not built."""
-    file = folder / "static" / name
-    if not file.is_file():
-        return ""
-    return f"{BASE}/static/{name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:10]}"
+    manifest = Manifest(
+        name=t("site.title", page=t("station.title")),
+        short_name=t("station.short"),
+        language=language,
+        start_url=station.SHELL.page,
+        display="standalone",
+        theme_color="#0b4a4d",
+    )
+    return manifest_text(manifest, folder)
 
 
 def build(folder: Path, organisation: str) -> list[Path]:

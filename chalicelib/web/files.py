@@ -6,5 +6,4 @@ _WEB = Path(__file__).parent
 PAGES = _WEB / "pages"
 LANGUAGES = _WEB / "languages"
 BUILT = _WEB / "built"
-STATIC = BUILT / "static"  # from frontend/, as the next
-WORKERS = BUILT / "workers"
+STATIC = BUILT / "static"  # from frontend/

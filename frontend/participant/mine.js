@@ -4,30 +4,22 @@
  */
 import { copyField } from "../lib/clipboard.js";
 import { ask } from "../lib/dialog.js";
-import { download } from "../lib/download.js";
 import { registerWorker } from "../lib/offline.js";
-import { addressOf, byId, element, find, pageData } from "../lib/page.js";
+import { addressOf, byId, element, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { onCodesChange, storeCodes, storedCodes } from "../lib/stored-codes.js";
-import { symbolPicture, symbolSvg } from "../lib/symbol.js";
-import { fill } from "../lib/times.js";
-import { codeWords, isPast } from "./code-words.js";
+import { rowOf } from "./code-row.js";
+import { announce, data, isOver, say, seconds, words } from "./mine-page.js";
 import { candidatesIn, joined, read } from "./read-code.js";
 import { preparePrinting } from "./sheet.js";
+import { canEncode, modulesOnPaper } from "./symbols.js";
 
 /** @typedef {import("./read-code.js").Code} Code */
 
-const script = pageData();
-/** @type {import("./code-words.js").Words} */
-const words = JSON.parse(script.words ?? "{}");
-const say = codeWords(words);
-const { code: codeLink = "" } = script; // up to and with its "#"
-const check = addressOf(script.check ?? "");
-const mine = addressOf(script.mine ?? "");
+const mine = addressOf(data.mine ?? "");
 const list = byId("list");
 const link = byId("link", "input");
 const all = byId("all", "input");
-const seconds = () => Math.floor(Date.now() / 1000);
 
 /** @type {Code[]} */
 let codes = [];
@@ -36,114 +28,22 @@ let chosen = new Set();
 /** @type {{code: Code, isChosen: boolean}[]} */
 let removed = [];
 
-const isOver = (/** @type {Code} */ code) => isPast(code, seconds());
 const chosenCodes = () =>
   codes.filter((code) => chosen.has(code.token)).sort((a, b) => a.start - b.start);
 
-// QR symbols, of an encoder that is fetched with the page (and kept with it for offline use)
-
-/** @typedef {(link: string, code: string, level: "M" | "Q") => boolean[][]} Encode */
-
-/** @type {Promise<{symbol: Encode} | null>} */
-const loading = script.symbols
-  ? import(addressOf(script.symbols)).catch(() => null)
-  : Promise.resolve(null);
-/** @type {Encode | null} */
-let encode = null;
-
-/**
- * The modules of a code's symbol on a screen; null where there is no encoder.
- * @param {Code} code
- */
-async function modulesOf(code) {
-  return (await loading)?.symbol(codeLink, code.token, "M") ?? null;
-}
-
 // The list
 
-/**
- * @param {string} text
- * @param {boolean} [undoes]
- */
-function announce(text, undoes = false) {
-  byId("says").textContent = text;
-  byId("undo").hidden = !undoes;
-  if (undoes) byId("undo").focus();
-}
-
-/**
- * @param {Code} code
- * @param {HTMLElement} row
- */
-async function showSymbol(code, row) {
-  const place = find(row, ".qr");
-  if (place.firstChild) return;
-  const modules = await modulesOf(code);
-  if (modules) place.replaceChildren(symbolSvg(modules, say.symbolLabel(code)));
-  find(row, ".save").hidden = !modules;
-  find(row, ".one").hidden = !modules;
-  place.hidden = !modules;
-  if (!modules) find(row, ".row-says").textContent = words.noSymbols;
-}
-
-/**
- * Saves a code's picture.
- * @param {Code} code
- * @param {HTMLElement} status
- */
-async function save(code, status) {
-  const label = words.picture;
-  const { reference } = code;
-  /** @type {[string, string][]} */
-  const lines = [
-    [label.meeting, say.where(code)],
-    [label.when, say.whenStated(code)],
-    [label.reference, reference],
-    [label.handIn, say.handInBy(code)],
-  ];
-  try {
-    const modules = await modulesOf(code);
-    if (!modules) throw new Error("no encoder");
-    const content = await symbolPicture(modules, words.sheet, lines);
-    download(content, `attendance-${say.isoDay(code)}-${reference.slice(0, 4)}.png`);
-    status.textContent = words.saved;
-  } catch {
-    status.textContent = words.saveFailed;
-  }
-}
-
 /** @param {Code} code */
-function rowOf(code) {
-  const template = byId("row", "template").content.firstElementChild;
-  const row = /** @type {HTMLElement} */ (template?.cloneNode(true));
-  const name = say.name(code);
-  row.dataset.token = code.token;
-  row.classList.toggle("past", isOver(code));
-  find(row, ".pick .heard").textContent = fill(words.choose, { code: name });
-  find(row, ".day").textContent = say.day(code);
-  find(row, ".time").textContent = say.time(code);
-  find(row, ".offset").textContent = fill(words.offset, { offset: say.offset(code) });
-  find(row, ".where bdi").textContent = say.where(code);
-  find(row, ".due").textContent = say.due(code, seconds());
-  find(row, ".reference").textContent = code.reference;
-  find(row, "summary .heard").textContent = `: ${name}`;
-  find(row, ".check-it", "a").href = `${check}#${code.token}`;
-  for (const button of row.querySelectorAll("button")) {
-    const label = fill(words.about, { label: button.textContent ?? "", code: name });
-    button.setAttribute("aria-label", label);
-  }
-  find(row, "details").addEventListener("toggle", () => showSymbol(code, row));
-  const pick = find(row, "", "input");
-  pick.addEventListener("change", () => {
-    if (pick.checked) chosen.add(code.token);
-    else chosen.delete(code.token);
-    showChosen();
+const newRow = (code) =>
+  rowOf(code, {
+    pick(isChosen) {
+      if (isChosen) chosen.add(code.token);
+      else chosen.delete(code.token);
+      showChosen();
+    },
+    print: () => print([code]),
+    remove: () => remove([code]),
   });
-  find(row, ".save").addEventListener("click", () => save(code, find(row, ".row-says")));
-  find(row, ".one").addEventListener("click", () => print([code]));
-  find(row, ".remove").addEventListener("click", () => remove([code]));
-  return row;
-}
 
 /** @param {Code | undefined} next the one to hand in first */
 function showNext(next) {
@@ -175,7 +75,7 @@ function show() {
   const due = byDate.filter((code) => !isOver(code));
   const past = byDate.filter(isOver);
   const rows = new Map(rowsShown().map((row) => [row.dataset.token, row]));
-  list.replaceChildren(...[...due, ...past].map((code) => rows.get(code.token) ?? rowOf(code)));
+  list.replaceChildren(...[...due, ...past].map((code) => rows.get(code.token) ?? newRow(code)));
   byId("some").hidden = !codes.length;
   byId("none").hidden = codes.length > 0;
   byId("choose-all").hidden = codes.length < 2;
@@ -265,17 +165,12 @@ function undo() {
 
 // Print
 
-const printSheet = preparePrinting(
-  words,
-  say,
-  (code) => encode && encode(codeLink, code.token, "Q"),
-  chosenCodes,
-);
+const printSheet = preparePrinting(words, say, modulesOnPaper, chosenCodes);
 
 /** @param {Code[]} some */
 async function print(some) {
   if (!some.length) return announce(words.printFirst);
-  if (!(await loading)) return announce(words.noSymbols);
+  if (!(await canEncode())) return announce(words.noSymbols);
   printSheet(some);
 }
 
@@ -325,8 +220,8 @@ document.addEventListener("visibilitychange", () => {
 readStored();
 takeFragment();
 if (location.search) history.replaceState(null, "", location.pathname + location.hash);
-registerWorker(addressOf(script.worker ?? ""), { scope: mine });
+registerWorker(addressOf(data.worker ?? ""), { scope: mine });
 
-encode = (await loading)?.symbol ?? null;
-if (!encode) byId("print-says").textContent = words.noSymbols;
-/** @type {HTMLElement} */ (byId("print").parentNode).hidden = !encode;
+const canPrint = await canEncode();
+if (!canPrint) byId("print-says").textContent = words.noSymbols;
+/** @type {HTMLElement} */ (byId("print").parentNode).hidden = !canPrint;

@@ -3,16 +3,20 @@
  * Every code is checked on this device; the list lives in this page's memory and nowhere else.
  */
 import { download } from "../lib/download.js";
-import { registerWorker } from "../lib/offline.js";
 import { addressOf, byId } from "../lib/page.js";
 import { fill } from "../lib/times.js";
+import { endCamera, isCameraOn, offerCamera } from "./camera.js";
 import { findChecker } from "./checker.js";
 import { checkText, checkTyped, keepListsFresh, refreshLists, startChecking } from "./checking.js";
 import { codesIn } from "./codes-in-text.js";
 import { csvOf, referencesIn } from "./csv.js";
 import { announce, data, seconds, text, texts } from "./desk-page.js";
 import { showSitting } from "./desk-view.js";
-import { isPdf, openReader, studyPages, UnavailableError, watch } from "./picture-reader.js";
+import { active, checkIdle } from "./idle.js";
+import { keepOffline } from "./offline.js";
+import { readFile } from "./picture-files.js";
+import { openReader } from "./picture-reader.js";
+import { hidePractice, offerPractice } from "./practice.js";
 import { watchKeys } from "./scanner.js";
 import {
   addRows,
@@ -27,13 +31,8 @@ import {
 /** @typedef {import("./sitting.js").Row} Row */
 /** @typedef {import("./sitting.js").Way} Way */
 
-const IDLE_S = 15 * 60;
-const WARN_S = 60;
-const MAX_PAGES = 100; // of a PDF file, read at once
-
 const field = byId("field", "input");
 const clear = byId("clear", "button");
-const camera = byId("camera", "button");
 
 // The sitting
 
@@ -116,9 +115,6 @@ function takePasted(pasted) {
   });
 }
 
-/** @param {string[]} seen */
-const takeSeen = (seen) => soon(() => addFound(seen.flatMap(codesIn), "picture"));
-
 // Checked again where the answer may have changed
 
 function checkAgain() {
@@ -136,7 +132,7 @@ addEventListener("online", () => {
 
 // Typed, pasted, dropped
 
-const submit = watchKeys(field, takeTyped, () => active());
+const submit = watchKeys(field, takeTyped, active);
 
 byId("scan").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -158,12 +154,10 @@ addEventListener("drop", (event) => {
   else takePasted(event.dataTransfer?.getData("text/plain") ?? "");
 });
 
-// Pictures and the camera
+// Pictures
 
 /** @type {import("./picture-reader.js").Reader | null} */
 let reader = null;
-/** @type {(() => void) | null} */
-let stopCamera = null;
 
 /**
  * @param {File[]} files
@@ -176,39 +170,15 @@ function takeFiles(files, nameOf = (file) => file.name) {
     const name = nameOf(file);
     soon(async () => {
       announce(text("picture.reading", { name }));
-      if (data.pdf && (await isPdf(file))) return takePdf(file, name, current);
-      let picture;
-      try {
-        picture = await createImageBitmap(file);
-      } catch {
-        return announce(text("picture.not", { name }));
-      }
-      const seen = await current.study(picture);
-      picture.close();
-      if (!seen.length) return announce(text("picture.empty", { name }));
-      await addFound(seen.flatMap(codesIn), "picture");
+      const { seen, message } = await readFile(file, name, current);
+      if (seen.length) await takeSeen(seen);
+      if (message) announce(message);
     });
   }
 }
 
-/**
- * @param {File} file
- * @param {string} name
- * @param {import("./picture-reader.js").Reader} current
- */
-async function takePdf(file, name, current) {
-  let found;
-  try {
-    found = await studyPages(file, MAX_PAGES, current, addressOf(data.pdf ?? ""));
-  } catch (error) {
-    const key = error instanceof UnavailableError ? "reader.failed" : "picture.not";
-    return announce(text(key, { name }));
-  }
-  const { texts: seen, pages } = found;
-  if (seen.length) await addFound(seen.flatMap(codesIn), "picture");
-  if (pages > MAX_PAGES) announce(text("pdf.long", { name, pages, count: MAX_PAGES }));
-  else if (!seen.length) announce(text("picture.empty", { name }));
-}
+/** @param {string[]} seen */
+const takeSeen = (seen) => addFound(seen.flatMap(codesIn), "picture");
 
 /**
  * The files that were chosen, which can then be chosen again.
@@ -221,47 +191,6 @@ function takeChosen(input) {
 }
 
 byId("files").addEventListener("change", () => takeFiles(takeChosen(byId("files", "input"))));
-
-function endCamera() {
-  stopCamera?.();
-  stopCamera = null;
-  byId("view").hidden = true;
-  camera.textContent = texts.camera ?? "";
-}
-
-/** @param {unknown} error */
-function whyNoCamera(error) {
-  const name = error instanceof Error ? error.name : "";
-  if (name === "NotAllowedError" || name === "SecurityError") return text("camera.refused");
-  return text(name === "NotFoundError" ? "camera.missing" : "camera.busy");
-}
-
-camera.addEventListener("click", async () => {
-  active();
-  if (stopCamera) {
-    announce("");
-    return endCamera();
-  }
-  if (!reader) return;
-  announce(text("camera.starting"));
-  camera.disabled = true;
-  byId("view").hidden = false;
-  const found = (/** @type {string} */ seen) => takeSeen([seen]);
-  const failed = () => {
-    endCamera();
-    announce(text("reader.failed"));
-  };
-  try {
-    stopCamera = await watch(reader, byId("view", "video"), found, failed);
-    camera.textContent = camera.dataset.stop ?? "";
-    announce(text("camera.on"));
-  } catch (error) {
-    endCamera();
-    announce(whyNoCamera(error));
-  }
-  camera.disabled = false;
-  camera.focus({ preventScroll: true }); // lost when it was disabled
-});
 
 // An earlier list, a saved list, paper, nothing
 
@@ -292,6 +221,7 @@ byId("print").addEventListener("click", () => print());
 function clearAll() {
   real = newSitting();
   endPractice();
+  hidePractice();
   endCamera();
   byId("earlier-says").textContent = "";
   byId("idle").hidden = true;
@@ -319,37 +249,15 @@ addEventListener("beforeunload", (event) => {
   if (real.unsaved) event.preventDefault();
 });
 
-// Nobody there: everything goes
-
-let activeAt = seconds();
-
-function active() {
-  activeAt = seconds();
-  byId("idle").hidden = true;
-}
+// Nobody there
 
 function watchClock() {
-  const idle = seconds() - activeAt;
-  const hasSomething = real.rows.length > 0 || real.earlier.size > 0 || practice || stopCamera;
-  if (hasSomething || field.value) {
-    if (idle >= IDLE_S) {
-      clearAll();
-      announce(text("idle.cleared", { minutes: IDLE_S / 60 }));
-    } else if (idle >= IDLE_S - WARN_S) {
-      byId("idle").hidden = false;
-    }
-  }
+  const hasList = real.rows.length > 0 || real.earlier.size > 0;
+  const hasSomething = hasList || practice !== null || isCameraOn() || field.value !== "";
+  checkIdle(hasSomething, clearAll);
   if (!document.hidden) keepListsFresh();
 }
 
-addEventListener(
-  "pointerdown",
-  () => {
-    activeAt = seconds(); // what is pressed stays where it is until the click
-  },
-  true,
-);
-addEventListener("click", active);
 setInterval(watchClock, 5000);
 addEventListener("pageshow", watchClock);
 document.addEventListener("visibilitychange", () => {
@@ -357,71 +265,25 @@ document.addEventListener("visibilitychange", () => {
   watchClock();
 });
 
-// Practice: a list of its own, with codes that are never proof
-
-const samples = /** @type {HTMLTemplateElement[]} */ ([
-  ...document.querySelectorAll("template.one-sample"),
-]);
-let sampleNumber = 0;
-
-const sample = () => /** @type {HTMLTemplateElement} */ (samples[sampleNumber]);
-
-function showSample() {
-  byId("sample-qr").replaceChildren(sample().content.cloneNode(true));
-  byId("sample-name").textContent = sample().dataset.name ?? "";
-}
+// Practice
 
 function endPractice() {
   practice = null;
   sitting = real;
-  byId("practice").hidden = true;
-  byId("more").hidden = false;
 }
 
-byId("practise").addEventListener("click", () => {
-  practice = newSitting();
-  sitting = practice;
-  sampleNumber = 0;
-  byId("practice").hidden = false;
-  byId("more").hidden = true;
-  announce("");
-  showSample();
-  show();
-  byId("practice").scrollIntoView({ block: "start" });
-  byId("sample-take").focus({ preventScroll: true });
+offerPractice({
+  begin() {
+    practice = newSitting();
+    sitting = practice;
+    show();
+  },
+  end() {
+    endPractice();
+    show();
+  },
+  take: takeTyped,
 });
-byId("sample-next").addEventListener("click", () => {
-  sampleNumber = (sampleNumber + 1) % samples.length;
-  showSample();
-});
-byId("sample-take").addEventListener("click", () => takeTyped(sample().dataset.code ?? ""));
-byId("practice-end").addEventListener("click", () => {
-  endPractice();
-  announce("");
-  show();
-  byId("practise").focus();
-});
-
-// Installed, and without a network
-
-addEventListener("beforeinstallprompt", (event) => {
-  event.preventDefault();
-  const install = byId("install");
-  install.hidden = false;
-  install.onclick = async () => {
-    await /** @type {any} */ (event).prompt();
-    install.hidden = true;
-  };
-});
-
-async function keepOffline() {
-  const options = { scope: addressOf(data.scope ?? "") };
-  if (!(await registerWorker(addressOf(data.worker ?? ""), options))) return;
-  const { active: worker } = await navigator.serviceWorker.ready;
-  byId("offline").hidden = false;
-  const { connection } = /** @type {any} */ (navigator);
-  if (!connection?.saveData) worker?.postMessage("later");
-}
 
 byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
 byId("scriptless").hidden = true;
@@ -434,7 +296,7 @@ if (checker) {
   if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
   reader = await openReader(addressOf(data.reader ?? ""));
   byId("pictures").hidden = !reader;
-  camera.hidden = !navigator.mediaDevices?.getUserMedia;
+  if (reader) offerCamera(reader, (seen) => soon(() => takeSeen([seen])));
   await listsCome;
   await keepOffline();
 } else {

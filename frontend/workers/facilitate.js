@@ -2,14 +2,12 @@
  * Keeps a facilitator's list and the page of each meeting that can give, for use without a signal.
  * They hold listed times and nothing of a participant.
  */
-import { fileFrom, installFiles, inTime, scope } from "./shell.js";
+import { answerRequests, installFiles, inTime, scope } from "./shell.js";
 
 const LIST = new URL("facilitate", scope.location.href).pathname;
 const PREFIX = `facilitate ${LIST} `;
 const PAGE_CACHE = `${PREFIX}pages`;
 const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated: () => keepPages() });
-const PATHS = new Set(FILES.map((file) => new URL(file, scope.location.href).pathname));
-const WAIT_MS = 4000;
 let signOuts = 0; // what was asked for before one is not kept after it
 
 async function forgetPages() {
@@ -51,13 +49,13 @@ async function keepPages() {
 /**
  * From the service; as kept where it does not answer or not in time.
  * @param {FetchEvent} event
+ * @param {URL} url
  */
-async function page(event) {
-  const { pathname } = new URL(event.request.url);
+async function page(event, { pathname }) {
   const kept = await (await caches.open(PAGE_CACHE)).match(pathname);
   const asked = fetch(event.request);
   if (!kept) return seen(event, pathname, await asked);
-  const answer = await inTime(asked, WAIT_MS);
+  const answer = await inTime(asked);
   return answer && answer.status < 500 ? seen(event, pathname, answer) : kept;
 }
 
@@ -79,13 +77,8 @@ scope.addEventListener("message", (event) => {
   if (event.data !== "sign-out") return;
   event.waitUntil(forgetPages().then(() => event.ports[0]?.postMessage("gone")));
 });
-scope.addEventListener("fetch", (event) => {
-  const { request } = event;
-  const { pathname } = new URL(request.url);
-  if (request.method !== "GET") return;
-  if (request.mode === "navigate") {
-    if (pathname === LIST || pathname.startsWith(`${LIST}/give/`)) event.respondWith(page(event));
-  } else if (PATHS.has(pathname)) {
-    event.respondWith(fileFrom(FILE_CACHE, request));
-  }
-});
+answerRequests(
+  FILE_CACHE,
+  ({ pathname }) => pathname === LIST || pathname.startsWith(`${LIST}/give/`),
+  page,
+);

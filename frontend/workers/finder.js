@@ -2,7 +2,7 @@
  * Keeps the last search and the pages of saved meetings, for reading without a signal. Pages of
  * other rooms go to the network untouched; some have workers of their own.
  */
-import { fileFrom, installFiles, inTime, scope } from "./shell.js";
+import { answerRequests, installFiles, inTime, scope, storedFile } from "./shell.js";
 
 const HOME = new URL("./", scope.location.href).pathname;
 const SAVED = new URL(FILES[0], scope.location.href).pathname;
@@ -10,9 +10,7 @@ const MEETINGS = `${HOME}meetings/`;
 const PREFIX = `finder ${HOME} `;
 const PAGE_CACHE = `${PREFIX}pages`;
 const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated });
-const PATHS = new Set(FILES.map((file) => new URL(file, scope.location.href).pathname));
 const MISSING = "?missing";
-const WAIT_MS = 4000;
 let instead = ""; // the address that a page was led to, having been waited for in vain
 
 /** @param {URL} url */
@@ -99,7 +97,7 @@ async function fromHere(url) {
   const kept = await (await pages()).match(keyOf(url));
   if (kept) return marked(kept, `data-kept="${Number(kept.headers.get("Waypost-Kept"))}"`);
   if (url.pathname === SAVED) {
-    const list = await (await caches.open(FILE_CACHE)).match(FILES[0], { ignoreVary: true });
+    const list = await storedFile(FILE_CACHE, FILES[0]);
     if (!list) return Response.error();
     return url.search === MISSING ? marked(list, "data-missing") : list;
   }
@@ -111,16 +109,16 @@ async function fromHere(url) {
 /**
  * From the service; as kept where it does not answer or not in time.
  * @param {FetchEvent} event
+ * @param {URL} url
  */
-async function page(event) {
-  const url = new URL(event.request.url);
+async function page(event, url) {
   const asked = fetch(event.request).catch(() => null);
   event.waitUntil(asked.then((answer) => answer && seen(url, answer.clone())));
   const isHere =
     url.pathname === SAVED ||
     Boolean(await (await pages()).match(keyOf(url))) ||
     (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
-  const wait = keyOf(url) === instead ? 0 : WAIT_MS;
+  const wait = keyOf(url) === instead ? 0 : undefined;
   instead = "";
   const answer = await (isHere ? inTime(asked, wait) : asked);
   return answer && (answer.status < 500 || !isHere) ? answer : fromHere(url);
@@ -136,14 +134,8 @@ async function obey({ keep: path, forget }) {
 scope.addEventListener("message", (event) => {
   event.waitUntil(obey(event.data).then(() => event.ports[0]?.postMessage("done")));
 });
-scope.addEventListener("fetch", (event) => {
-  const { request } = event;
-  const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== scope.location.origin) return;
-  if (request.mode === "navigate") {
-    if (url.pathname === HOME || url.pathname === SAVED || isMeeting(url))
-      event.respondWith(page(event));
-  } else if (PATHS.has(url.pathname) && url.pathname !== SAVED) {
-    event.respondWith(fileFrom(FILE_CACHE, request));
-  }
-});
+answerRequests(
+  FILE_CACHE,
+  (url) => url.pathname === HOME || url.pathname === SAVED || isMeeting(url),
+  page,
+);

@@ -1,5 +1,4 @@
-/** Put before each worker by the service. */
+/** Put before each worker by the service (chalicelib/web/http/offline_shell.py). */
 declare const VERSION: string;
 declare const FILES: [string, ...string[]];
-/** Before the checking desk's alone. */
 declare const LATER: string[];

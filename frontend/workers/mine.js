@@ -1,26 +1,24 @@
 /*
  * Keeps the page of stored codes, and nothing else, for use without a network.
  */
-import { addressOf, fileFrom, installFiles, scope } from "./shell.js";
+import { addressOf, answerRequests, installFiles, scope, storedFile } from "./shell.js";
 
 const PAGE = addressOf(FILES[0]);
 const FILE_CACHE = installFiles(`mine ${scope.registration.scope} `);
 
 /**
  * As kept, else from the service; a page's own address may carry codes and is never passed on.
- * @param {Request} request
+ * @param {FetchEvent} event
+ * @param {URL} url
  */
-async function page(request) {
-  const cache = await caches.open(FILE_CACHE);
-  if (new URL(request.url).searchParams.has("fresh")) await refresh(cache);
-  return (await cache.match(PAGE, { ignoreVary: true })) ?? fetch(request);
+async function page({ request }, url) {
+  if (url.searchParams.has("fresh")) await refresh();
+  return (await storedFile(FILE_CACHE, PAGE)) ?? fetch(request);
 }
 
-/**
- * The page anew, in a language that was chosen just now.
- * @param {Cache} cache
- */
-async function refresh(cache) {
+/** The page anew, in a language that was chosen just now. */
+async function refresh() {
+  const cache = await caches.open(FILE_CACHE);
   try {
     await cache.add(new Request(PAGE, { cache: "reload" }));
   } catch {
@@ -28,10 +26,4 @@ async function refresh(cache) {
   }
 }
 
-scope.addEventListener("fetch", (event) => {
-  const { request } = event;
-  const isPage = new URL(request.url).pathname === new URL(PAGE).pathname;
-  if (request.method !== "GET") return;
-  if (request.mode !== "navigate") event.respondWith(fileFrom(FILE_CACHE, request));
-  else if (isPage) event.respondWith(page(request));
-});
+answerRequests(FILE_CACHE, ({ pathname }) => pathname === new URL(PAGE).pathname, page);

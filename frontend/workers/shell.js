@@ -1,8 +1,11 @@
 /*
- * What the service workers have in common. The service puts two constants before each: VERSION,
- * which changes with everything that the worker keeps, and FILES, the addresses that its pages need
- * without a signal. A new version brings its own files and drops the older ones.
+ * What the service workers have in common. The service puts three constants before each: VERSION,
+ * which changes with everything that the worker keeps; FILES, the addresses that its pages need
+ * without a signal; and LATER, those that a page can start without. A new version brings its own
+ * files and drops the older ones.
  */
+
+const WAIT_MS = 4000; // for a page of which there is a copy
 
 export const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -44,17 +47,48 @@ export function installFiles(prefix, { others = [], activated = () => {} } = {})
 }
 
 /**
- * A file as it is kept, else from the service, else from another version of it.
+ * Answers for this worker's pages, and for the files of its version; everything else goes to the
+ * network untouched.
+ * @param {string} name of the cache of the files
+ * @param {(url: URL) => boolean} isPage
+ * @param {(event: FetchEvent, url: URL) => Promise<Response>} page
+ */
+export function answerRequests(name, isPage, page) {
+  const paths = new Set([...FILES, ...LATER].map((file) => new URL(addressOf(file)).pathname));
+
+  scope.addEventListener("fetch", (event) => {
+    const { request } = event;
+    const url = new URL(request.url);
+    if (request.method !== "GET" || url.origin !== scope.location.origin) return;
+    if (isPage(url)) {
+      if (request.mode === "navigate") event.respondWith(page(event, url));
+    } else if (paths.has(url.pathname)) {
+      event.respondWith(fileFrom(name, request));
+    }
+  });
+}
+
+/**
+ * A file as it is stored, if it is.
  * @param {string} name of the cache
+ * @param {RequestInfo} request
+ */
+export async function storedFile(name, request) {
+  return (await caches.open(name)).match(request, { ignoreVary: true });
+}
+
+/**
+ * A file as it is stored, else from the service, else from another version of it.
+ * @param {string} name
  * @param {Request} request
  */
-export async function fileFrom(name, request) {
-  const cache = await caches.open(name);
-  const kept = await cache.match(request, { ignoreVary: true });
-  if (kept) return kept;
+async function fileFrom(name, request) {
+  const stored = await storedFile(name, request);
+  if (stored) return stored;
   try {
     return await fetch(request);
   } catch (error) {
+    const cache = await caches.open(name);
     const other = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
     if (other) return other;
     throw error;
@@ -64,10 +98,10 @@ export async function fileFrom(name, request) {
 /**
  * What was asked for, if it comes in time; else null, as where it fails.
  * @param {Promise<Response | null>} asked
- * @param {number} ms
+ * @param {number} [ms]
  * @returns {Promise<Response | null>}
  */
-export function inTime(asked, ms) {
+export function inTime(asked, ms = WAIT_MS) {
   const late = new Promise((resolve) => setTimeout(resolve, ms, null));
   return Promise.race([asked.catch(() => null), /** @type {Promise<null>} */ (late)]);
 }

@@ -14,6 +14,7 @@ class Gate:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._door: socket.socket | None = None
+        self.was_cut = False
         self.port = 0
         self.restore()
 
@@ -26,6 +27,7 @@ class Gate:
 
     def cut(self) -> None:
         """Ends every connection and refuses new ones."""
+        self.was_cut = True
         with self._lock:
             door, self._door = self._door, None
             ended, self._open = self._open, set()

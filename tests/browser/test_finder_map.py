@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from chalicelib.web.http.static_files import FILES
+from tests.browser.stored_pages import wait_until_stored
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 
 pytestmark = [
     pytest.mark.xdist_group("browser, finder map"),
-    pytest.mark.skipif("vendor/map.js" not in FILES, reason="built without npm"),
+    pytest.mark.usefixtures("bundles"),
 ]
 TILES = "tile.openstreetmap.org"
 TILE = '<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"/>'
@@ -110,7 +110,7 @@ def test_with_keys_alone_a_pin_opens_and_leads_to_its_meeting(
 def test_a_map_that_cannot_be_loaded_says_so_and_leaves_the_list(visitors: Visitors) -> None:
     page = visitors.come(mobile=True, **PHONE)
     page.goto("/?place=Chicago")
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    wait_until_stored(page, "/?place=Chicago")  # the worker asks for nothing more
     visitors.signal(page, False)
     page.get_by_role("button", name="Show on a map").tap()
     expect(page.get_by_text("The map could not be loaded.")).to_be_visible()

@@ -6,41 +6,25 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.stored_pages import stored_pages, wait_until_stored
 from tests.browser.visitors import PHONE, Visitors
 
-pytestmark = pytest.mark.xdist_group("browser, finder offline")
+pytestmark = [
+    pytest.mark.xdist_group("browser, finder offline"),
+    pytest.mark.usefixtures("bundles"),
+]
 SEARCH = "/?place=Chicago"
-KEPT = """async (address) => {
-  const names = (await caches.keys()).filter((name) => name.endsWith(" pages"));
-  const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-  return found.flat().map(({url}) => url.replace(location.origin, ""));
-}"""
-CONTROLLER = "navigator.serviceWorker.controller?.scriptURL ?? ''"
 TRIES = 100
+CONTROLLER = "navigator.serviceWorker.controller?.scriptURL ?? ''"
 DATE = re.compile(r"(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [A-Z][a-z]{2} \d")
 RELATIVE = re.compile("Today|Tonight|Tomorrow|On now|Coming up")
-
-
-def kept(page: Page) -> list[str]:
-    """The addresses of the pages that this device keeps."""
-    found: list[str] = page.evaluate(KEPT)
-    return found
-
-
-def until_kept(page: Page, address: str) -> None:
-    """Waits for the worker, which keeps a page after it was shown."""
-    for _ in range(TRIES):
-        if address in kept(page):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{address} is not among {kept(page)}")
 
 
 def searched(visitors: Visitors) -> Page:
     """A phone that has found something, on its first visit."""
     page = visitors.come(mobile=True, **PHONE)
     page.goto(SEARCH)
-    until_kept(page, SEARCH)
+    wait_until_stored(page, SEARCH)
     return page
 
 
@@ -51,7 +35,7 @@ def saved(page: Page) -> tuple[str, str]:
     link.tap()
     page.get_by_role("button", name="Save", exact=True).tap()
     expect(page.get_by_text("Saved on this device.")).to_be_visible()
-    until_kept(page, address)
+    wait_until_stored(page, address)
     return name, address
 
 
@@ -82,7 +66,7 @@ def test_the_last_search_is_read_without_a_signal_and_says_of_when_it_is(
 def test_every_line_of_a_kept_list_says_its_date(visitors: Visitors, search: str) -> None:
     page = visitors.come(mobile=True, **PHONE)
     page.goto(search)
-    until_kept(page, search)
+    wait_until_stored(page, search)
     visitors.signal(page, False)
     page.goto(search)
     expect(page.get_by_role("status").filter(has_text="No signal: as of")).to_be_visible()
@@ -98,12 +82,12 @@ def test_neither_a_misspelt_place_nor_a_later_page_takes_the_place_of_what_is_ke
 ) -> None:
     page = visitors.come(mobile=True, **PHONE)
     page.goto("/?attendance=online")
-    until_kept(page, "/?attendance=online")
+    wait_until_stored(page, "/?attendance=online")
     page.get_by_role("link", name="More meetings").tap()
     page.wait_for_url("**cursor=**")
     page.goto("/?place=Chcago")
     expect(page.get_by_role("link", name="Chicago, Illinois, US")).to_be_visible()
-    assert kept(page) == ["/?attendance=online"]
+    assert stored_pages(page) == ["/?attendance=online"]
     visitors.signal(page, False)
     page.goto("/saved")
     expect(page.get_by_role("link", name="Online meetings")).to_be_visible()
@@ -115,11 +99,11 @@ def test_only_the_last_search_is_kept_and_no_meeting_that_was_not_saved(
 ) -> None:
     page = searched(visitors)
     page.goto("/?attendance=online")
-    until_kept(page, "/?attendance=online")
+    wait_until_stored(page, "/?attendance=online")
     page.locator(".found h3 a").first.tap()
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
     address = page.url
-    assert kept(page) == ["/?attendance=online"]
+    assert stored_pages(page) == ["/?attendance=online"]
     visitors.signal(page, False)
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_have_text("Saved meetings")
@@ -161,12 +145,12 @@ def test_saved_meetings_are_removed_one_by_one_and_all_at_once(visitors: Visitor
     expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
     page.goto(SEARCH)
     expect(page.get_by_role("link", name="Saved meetings")).to_be_hidden()
-    assert address not in kept(page)
+    assert address not in stored_pages(page)
     saved(page)
     page.goto("/saved")
     page.get_by_role("button", name="Remove everything").tap()
     expect(page.get_by_text("Everything was removed.")).to_be_visible()
-    assert kept(page) == []
+    assert stored_pages(page) == []
     assert page.evaluate("Object.keys(localStorage)") == []
 
 

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from chalicelib import settings
 from chalicelib.settings import Settings
 from chalicelib.verification.qr import QUIET_ZONE, Level, matrix
+from chalicelib.web.http.offline_shell import stored_addresses
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.participant import mine
 from tests.browser.waiting import wait_until
@@ -31,6 +32,7 @@ from tests.vectors import generate as vectors
 from tools import build_frontend
 
 QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
+pytestmark = pytest.mark.usefixtures("bundles")
 ORGANISATION = "Open Door Meetings"
 PUBLIC_URL = "https://waypost.example.org"
 BASE = "/api"
@@ -541,13 +543,13 @@ def test_the_page_the_worker_and_the_manifest_hold_together() -> None:
     links = re.findall(r'(?:href|src|data-\w+)="([^"]*/[^"]*)"', html)
     own = [link for link in links if "/v#" not in link]
     assert own and all(link.startswith("./") for link in own)
-    files = mine.offline_files()
+    files = stored_addresses(mine.SHELL)
     assert files[0] == "./mine"
     assert {link for link in own if "/static/" in link} <= set(files)
-    manifest = json.loads(mine.manifest())
+    manifest = json.loads(mine.mine_manifest_text())
     assert manifest["scope"] == manifest["start_url"] == "./mine"
 
 
 def test_the_workers_version_changes_with_the_page() -> None:
-    scripts = {mine.worker_script(Settings(organisation=name)) for name in ("A", "B")}
+    scripts = {mine.mine_script(Settings(organisation=name)) for name in ("A", "B")}
     assert len(scripts) == 2

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import app
 from chalicelib.verification import qr
+from chalicelib.web.http.offline_shell import MANIFEST_HEADERS, WORKER_HEADERS
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
 from tests.browser.conftest import Launch
@@ -109,8 +110,8 @@ class Desk:
                 "station.en.html",
             ),
             "/api/v": (dict(PAGE_HEADERS), "v.en.html"),
-            "/api/station-worker.js": (station.WORKER_HEADERS, "station-worker.en.js"),
-            "/api/station.webmanifest": (station.MANIFEST_HEADERS, "station.en.webmanifest"),
+            "/api/station-worker.js": (dict(WORKER_HEADERS), "station-worker.en.js"),
+            "/api/station.webmanifest": (dict(MANIFEST_HEADERS), "station.en.webmanifest"),
         }
         if path in pages:
             headers, name = pages[path]
@@ -328,8 +329,7 @@ def test_a_typed_code_that_fails_blames_the_keyboard_and_offers_the_picture(open
 
 def test_the_keyboard_alone_is_enough(opened: Opened, desk: Desk) -> None:
     page = ready(opened())
-    page.keyboard.type(desk.code(), delay=0)
-    page.keyboard.press("Enter")
+    scan(page, desk.code())
     expect(page.locator("#rows > li")).to_have_count(1)
     scan(page, desk.code("name changed"))
     expect(page.locator("#latest")).to_contain_text("Row 2")

@@ -27,7 +27,10 @@ from tests.browser.visitors import DESKTOP, PHONE, Visitors
 from tests.browser.waiting import wait_until
 from tests.frontend_modules import serve_modules
 
-pytestmark = pytest.mark.xdist_group("browser, tickets offline")
+pytestmark = [
+    pytest.mark.xdist_group("browser, tickets offline"),
+    pytest.mark.usefixtures("bundles"),
+]
 OFFLINE = {"refused": [404], **DESKTOP}
 
 

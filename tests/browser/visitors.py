@@ -14,7 +14,9 @@ NO_SIGNAL = (
     "ERR_CONNECTION_REFUSED",
     "ERR_CONNECTION_RESET",
     "ERR_CONNECTION_CLOSED",
+    "ERR_CONTENT_LENGTH_MISMATCH",
     "ERR_EMPTY_RESPONSE",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
     "ERR_SOCKET_NOT_CONNECTED",
 )
 PHONE: dict[str, Any] = {
@@ -71,6 +73,9 @@ class Visitors:
 
         def said(message: ConsoleMessage) -> None:
             meant = any(f"with a status of {status} " in message.text for status in refused)
+            # the console may say so long after the signal is back
+            cut = gate is not None and gate.was_cut
+            meant = meant or (cut and any(name in message.text for name in NO_SIGNAL))
             if message.type in ("error", "warning") and not meant:
                 self.complaints.append(f"console: {message.text} ({message.location})")
 
@@ -83,14 +88,11 @@ class Visitors:
         return context.new_page()
 
     def signal(self, page: Page, there: bool) -> None:
-        """Takes a mobile visitor's signal away, or gives it back and forgets what the console
-        said meanwhile. The page is told as a browser tells it."""
+        """Takes a mobile visitor's signal away, or gives it back. The page is told as a browser
+        tells it; that requests failed for want of a signal, nobody complains of."""
         gate = self._gates[page.context]
         if there:
             gate.restore()
-            self.complaints[:] = [
-                one for one in self.complaints if not any(name in one for name in NO_SIGNAL)
-            ]
         else:
             gate.cut()
         page.evaluate(

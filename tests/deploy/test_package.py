@@ -34,7 +34,11 @@ print(json.dumps({"routes": {path: sorted(kinds) for path, kinds in app.routes.i
 """
 
 # The package is built once.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("package"),
+    pytest.mark.usefixtures("bundles"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -26,8 +26,8 @@ from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
-from chalicelib.web.http.static_files import FILES
-from chalicelib.web.http.templates import content_hash, render_page
+from chalicelib.web.http.static_addresses import optional_address
+from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.participant.code import code_html
 
@@ -70,7 +70,7 @@ def give_page(request: Request, meeting_id: str) -> Response:
         idempotency_key="" if offline_copy else new_ticket(),
         suggested_detail=suggested_detail(meeting).value,
         redeem_address=f"{settings.current().public_url}/t".partition("://")[2],
-        symbols=_symbols(request.base),
+        symbols=optional_address(request.base, SYMBOLS),
         offline_copy=offline_copy,
     )
     html = render_page(page, request.base, request.language)
@@ -109,8 +109,3 @@ def _offered_meeting(meeting_id: str, own_ids: frozenset[str]) -> Meeting:
     if meeting.verification is not VerificationPolicy.OFFERED:
         raise NotOffered
     return meeting
-
-
-def _symbols(base: str) -> str:
-    """The address of the QR encoder; "" where the build had none."""
-    return f"{base}/static/{SYMBOLS}?v={content_hash(SYMBOLS)}" if SYMBOLS in FILES else ""

@@ -4,8 +4,6 @@ A phone stores the list and the pages of meetings that can give, as they are wit
 anything of this moment in them. Their scripts go on from the windows that come with them.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -16,20 +14,17 @@ from chalice.app import Response
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting, facilitator_meeting
 from chalicelib.web.http.cookies import renewed_session_cookie
+from chalicelib.web.http.offline_shell import OfflineShell, worker_response, worker_script
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import translator
 
-SYMBOLS = "vendor/qr.js"  # from npm; without it a ticket is its characters and its link
-WORKER = "facilitate.js"
-_FILES = (
-    "styles/style.css",
-    "styles/facilitate.css",
-    "images/icon.svg",
-    "facilitator/meetings.js",
-    "facilitator/give.js",
+SYMBOLS = "vendor/qr.js"  # without it a ticket is its characters and its link
+SHELL = OfflineShell(
+    worker="facilitate.js",
+    files=("styles/facilitate.css", "facilitator/meetings.js", "facilitator/give.js"),
+    libraries=(SYMBOLS,),
 )
 
 
@@ -71,31 +66,11 @@ def _sort_key(meeting: FacilitatorMeeting) -> tuple[bool, float, str]:
 
 
 def worker(request: Request) -> Response:
-    """The pages' service worker. It lies beside the list, which its scope may then hold."""
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "text/javascript; charset=utf-8",
-        "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
-        "Cache-Control": "no-cache",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(worker_script(), headers)
+    """Returns the pages' service worker; their texts are a facilitator's own."""
+    return worker_response(facilitator_worker())
 
 
 @lru_cache(maxsize=1)
-def worker_script() -> str:
-    """The worker with its list of files. Any change in one of them changes its version, which is
-    how browsers learn of it. Its links are relative, so that it serves under any base path.
-    """
-    from chalicelib.web.files import WORKERS
-
-    symbols = [SYMBOLS] if SYMBOLS in FILES else []
-    files = json.dumps([_hashed(".", name) for name in (*_FILES, *symbols)])
-    version = hashlib.sha256(files.encode()).hexdigest()[:10]
-    head = f"const VERSION = {json.dumps(version)};\nconst FILES = {files};\n"
-    return head + (WORKERS / WORKER).read_text("utf-8")
-
-
-def _hashed(base: str, name: str) -> str:
-    from chalicelib.web.http.templates import content_hash
-
-    return f"{base}/static/{name}?v={content_hash(name)}"
+def facilitator_worker() -> str:
+    """Returns the worker with what it stores."""
+    return worker_script(SHELL)

@@ -8,35 +8,33 @@ relative, so that they serve under any base path; they lie at the first level, w
 and where the worker's scope may begin.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
 from chalice.app import Response
 
-from chalicelib.web.files import WORKERS
+from chalicelib.web.http.offline_shell import (
+    BASE,
+    Manifest,
+    OfflineShell,
+    manifest_response,
+    manifest_text,
+    worker_response,
+    worker_script,
+)
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import content_hash, render_page
-from chalicelib.web.i18n.catalogue import FALLBACK, direction, translator
+from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.http.templates import render_page
+from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
-BASE = "."
-PAGE = f"{BASE}/saved"
-MANIFEST = f"{BASE}/site.webmanifest"
-WORKER = "finder.js"
-_FILES = (
-    "styles/style.css",
-    "styles/finder.css",
-    "images/icon.svg",
-    "finder/results.js",
-    "finder/meeting.js",
-    "finder/saved.js",
+SHELL = OfflineShell(
+    worker="finder.js",
+    page=f"{BASE}/saved",
+    manifest=f"{BASE}/site.webmanifest",
+    files=("styles/finder.css", "finder/results.js", "finder/meeting.js", "finder/saved.js"),
 )
-_KEPT_BRIEFLY = {"Cache-Control": "public, max-age=300"}
-_PAPER = "#faf6ee"  # as in style.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,74 +46,44 @@ class SavedPage:
 
 
 def saved_page(request: Request) -> Response:
-    """The page, before any meeting."""
-    return html_response(saved_html(request.language), headers=_KEPT_BRIEFLY)
+    """Returns the page, before any meeting."""
+    return html_response(saved_html(request.language), headers=BRIEFLY_CACHED)
 
 
 def worker(request: Request) -> Response:
-    """The finder's service worker. Its scope holds the site; where a room has a worker of its own,
-    that one's scope is the narrower, which wins.
+    """Returns the finder's service worker.
+
+    Its scope holds the site; where a part of the site has a worker of its own, that one's scope is
+    the narrower, which wins.
     """
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "text/javascript; charset=utf-8",
-        "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
-        "Cache-Control": "no-cache",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(worker_script(request.language), headers)
+    return worker_response(saved_worker(request.language))
 
 
 def site_manifest(request: Request) -> Response:
-    """What makes the site installable (W3C Web App Manifest)."""
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "application/manifest+json; charset=utf-8",
-        "X-Content-Type-Options": "nosniff",
-        **_KEPT_BRIEFLY,
-    }
-    return Response(manifest(request.language), headers)
+    """Returns what makes the site installable."""
+    return manifest_response(saved_manifest(request.language))
 
 
 @lru_cache(maxsize=16)
 def saved_html(language: str = FALLBACK) -> str:
-    """The page in that language."""
+    """Returns the page in that language."""
     return render_page(SavedPage(crisis_lines(language=language)), BASE, language)
 
 
 @lru_cache(maxsize=16)
-def worker_script(language: str = FALLBACK) -> str:
-    """The worker with its list of files. Any change in one of them changes its version, which is
-    how browsers learn of it.
-    """
-    content = hashlib.sha256(saved_html(language).encode())
-    content.update(manifest(language).encode())
-    files = offline_files()
-    content.update(json.dumps(files).encode())
-    version = content.hexdigest()[:10]
-    head = f"const VERSION = {json.dumps(version)};\nconst FILES = {json.dumps(files)};\n"
-    return head + (WORKERS / WORKER).read_text("utf-8")
+def saved_worker(language: str = FALLBACK) -> str:
+    """Returns the worker with what it stores."""
+    return worker_script(SHELL, saved_html(language), saved_manifest(language))
 
 
-def offline_files() -> list[str]:
-    """The addresses that the finder's pages need without a network, the list's own first."""
-    return [PAGE, MANIFEST, *(f"{BASE}/static/{name}?v={content_hash(name)}" for name in _FILES)]
-
-
-def manifest(language: str = FALLBACK) -> str:
-    """The manifest as JSON text."""
+def saved_manifest(language: str = FALLBACK) -> str:
+    """Returns the manifest as JSON text."""
     t = translator(language)
-    described = {
-        "name": t("site.title", page=t("finder.title")),
-        "short_name": t("site.name"),
-        "lang": language,
-        "dir": direction(language),
-        "id": f"{BASE}/",
-        "start_url": f"{BASE}/",
-        "scope": f"{BASE}/",
-        "display": "minimal-ui",
-        "background_color": _PAPER,
-        "theme_color": _PAPER,
-        "icons": [
-            {"src": f"{BASE}/static/images/icon.svg", "sizes": "any", "type": "image/svg+xml"}
-        ],
-    }
-    return json.dumps(described, ensure_ascii=False)
+    manifest = Manifest(
+        name=t("site.title", page=t("finder.title")),
+        short_name=t("site.name"),
+        language=language,
+        id=f"{BASE}/",
+        start_url=f"{BASE}/",
+    )
+    return manifest_text(manifest)

@@ -20,6 +20,7 @@ PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+BRIEFLY_CACHED = {"Cache-Control": "public, max-age=300"}  # seconds: the same for everybody
 JSON_HEADERS = {
     "Content-Type": "application/json",
     "X-Content-Type-Options": "nosniff",

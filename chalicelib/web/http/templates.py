@@ -1,6 +1,5 @@
 """Pages: Jinja templates, filled and escaped. Jinja is imported with the first page asked for."""
 
-import hashlib
 import re
 from dataclasses import fields
 from functools import lru_cache
@@ -8,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
-from chalicelib.web.files import BUILT, PAGES, STATIC
+from chalicelib.web.files import BUILT, PAGES
+from chalicelib.web.http.static_addresses import static_address
 from chalicelib.web.i18n import formatting, recurrence_words
 from chalicelib.web.i18n.catalogue import OWN_NAMES, direction, languages, translator
 
@@ -32,7 +32,7 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
         return f"{base}{path}?{urlencode(given)}" if given else f"{base}{path}"
 
     def static(name: str) -> str:
-        return f"{base}/static/{name}?v={content_hash(name)}"
+        return static_address(base, name)
 
     return (
         environment()
@@ -65,21 +65,6 @@ def render_page(page: Page, base: str, language: str = "en") -> str:
     """Returns a page as HTML text; `base` as for `render`."""
     values = {field.name: getattr(page, field.name) for field in fields(page)}
     return render(page.template, base, language, **values)
-
-
-def content_hash(name: str) -> str:
-    """Returns ten hex digits that change with the content of a static file, as it is built.
-
-    Raises FileNotFoundError.
-    """
-    file = STATIC / name
-    status = file.stat()
-    return _content_hash(file, (status.st_mtime_ns, status.st_size))
-
-
-@lru_cache(maxsize=64)
-def _content_hash(file: Path, _version: tuple[int, int]) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
 
 
 @lru_cache(maxsize=1)

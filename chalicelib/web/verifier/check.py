@@ -7,7 +7,7 @@ from chalice.app import Response
 
 from chalicelib.web.files import BUILT
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
+from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 
 if TYPE_CHECKING:
     from chalicelib.web.verifier.outcome import PageOutcome
@@ -35,7 +35,7 @@ class CheckPage:
 def check_page(request: Request) -> Response:
     """Returns the check page, as it was built."""
     html = (BUILT / f"v.{request.language}.html").read_text("utf-8")
-    return html_response(html, headers={"Cache-Control": "public, max-age=300"})
+    return html_response(html, headers=BRIEFLY_CACHED)
 
 
 def check_code(request: Request) -> Response:

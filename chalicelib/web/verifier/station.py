@@ -1,8 +1,7 @@
 """The checking desk's visitor: the page, what installs it, and what keeps it working offline.
 
-All three are as tools/build_pages.py wrote them, in each language. The worker lies beside the page
-and not below /static, because a service worker may serve only pages at or below its own folder. Its
-version differs by language: a desk that changes its language is kept anew.
+All three are as tools/build_pages.py wrote them, in each language. The worker's version differs by
+language: a desk that changes its language is stored anew.
 """
 
 from dataclasses import dataclass
@@ -11,8 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 from chalice.app import Response
 
 from chalicelib.web.files import BUILT
+from chalicelib.web.http.offline_shell import (
+    BASE,
+    OfflineShell,
+    manifest_response,
+    worker_response,
+)
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import PAGE_HEADERS, html_response
+from chalicelib.web.http.responses import BRIEFLY_CACHED, PAGE_HEADERS, html_response
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -22,13 +27,15 @@ _POLICY = PAGE_HEADERS["Content-Security-Policy"]
 POLICY = _POLICY.replace(
     "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
 )
-_FRESH = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-WORKER_HEADERS = {
-    **_FRESH,
-    "Content-Type": "text/javascript; charset=utf-8",
-    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
-}
-MANIFEST_HEADERS = {**_FRESH, "Content-Type": "application/manifest+json"}
+SCRIPT = "verifier/station.js"
+ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
+SHELL = OfflineShell(
+    worker="station.js",
+    page=f"{BASE}/station",
+    files=("styles/verify.css", "styles/station.css", SCRIPT),
+    libraries=(ED25519, READER),
+    later=(PDF,),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +75,14 @@ class StationPage:
 def station_page(request: Request) -> Response:
     """Returns the checking desk, as it was built."""
     html = (BUILT / f"station.{request.language}.html").read_text("utf-8")
-    headers = {"Cache-Control": "public, max-age=300", "Content-Security-Policy": POLICY}
-    return html_response(html, headers=headers)
+    return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": POLICY})
 
 
 def station_worker(request: Request) -> Response:
-    """Returns the service worker of the desk; browsers ask for it anew at each request."""
-    return Response(
-        (BUILT / f"station-worker.{request.language}.js").read_text("utf-8"), dict(WORKER_HEADERS)
-    )
+    """Returns the service worker of the desk, as it was built."""
+    return worker_response((BUILT / f"station-worker.{request.language}.js").read_text("utf-8"))
 
 
 def station_manifest(request: Request) -> Response:
-    """Returns what a browser needs to install the desk."""
-    return Response(
-        (BUILT / f"station.{request.language}.webmanifest").read_text("utf-8"),
-        dict(MANIFEST_HEADERS),
-    )
+    """Returns what makes the desk installable, as it was built."""
+    return manifest_response((BUILT / f"station.{request.language}.webmanifest").read_text("utf-8"))

@@ -7,16 +7,13 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.settings import InvalidSetting
-from chalicelib.web.http import static_files
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening")
 FOUND = "/?near=40.71,-74.01"
 TILES = "https://tiles.example/{z}/{x}/{y}.png"
-needs_map = pytest.mark.skipif(
-    "vendor/map.js" not in static_files.FILES, reason="built without npm"
-)
+needs_map = pytest.mark.usefixtures("bundles")
 
 
 @pytest.fixture

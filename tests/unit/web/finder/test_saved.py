@@ -32,7 +32,7 @@ def test_the_worker_changes_with_the_language_and_not_from_visit_to_visit(site: 
     first = site.get("/finder-worker.js")
     assert first.text == site.get("/finder-worker.js").text
     assert first.header("Content-Type").startswith("text/javascript")
-    assert saved.worker_script("en") != saved.worker_script("ar")
+    assert saved.saved_worker("en") != saved.saved_worker("ar")
 
 
 def test_the_page_of_saved_meetings_is_the_same_for_everybody(site: Site) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from chalicelib.web.http.static_addresses import static_address
 from chalicelib.web.http.static_files import FILES
-from chalicelib.web.http.templates import content_hash
 from tests.unit.web.site import Site
 
 
@@ -24,7 +24,7 @@ def test_a_file_has_its_type_and_is_nothing_else(site: Site, name: str, kind: st
 
 
 def test_a_file_is_kept_for_a_year_under_the_address_of_its_content(site: Site) -> None:
-    versioned = site.get("/static/styles/style.css", {"v": content_hash("styles/style.css")})
+    versioned = site.get(static_address("", "styles/style.css"))
     assert versioned.header("Cache-Control") == "public, max-age=31536000, immutable"
     assert site.get("/static/styles/style.css").header("Cache-Control") == "no-cache"
 

@@ -90,18 +90,6 @@ def test_every_own_link_starts_with_the_deployments_base() -> None:
     assert all(link.startswith("/api/") for link in own)
 
 
-def test_a_static_files_address_changes_with_its_content(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(templates, "STATIC", tmp_path)
-    (tmp_path / "a.css").write_text("a{}")
-    before = templates.content_hash("a.css")
-    (tmp_path / "a.css").write_text("b{color:red}")
-    assert templates.content_hash("a.css") != before
-    with pytest.raises(FileNotFoundError):
-        templates.content_hash("missing.css")
-
-
 def test_an_unknown_language_is_answered_in_english() -> None:
     page = render("facilitator/sign-in.html", "", "xx", problem="")
     assert '<html lang="en" dir="ltr">' in page

@@ -2,6 +2,7 @@
 
 import json
 
+from chalicelib.web.http.offline_shell import stored_addresses
 from chalicelib.web.participant import mine
 from tests.unit.web.site import Site
 
@@ -20,7 +21,7 @@ def test_what_installs_the_page_holds_it_alone(bare_site: Site) -> None:
 
 def test_the_worker_stores_the_page_and_all_that_it_loads(bare_site: Site) -> None:
     worker = bare_site.get("/mine-worker.js").text
-    files = mine.offline_files()
+    files = stored_addresses(mine.SHELL)
     assert files[0] == "./mine"
     assert all(file in worker for file in files)
     loaded = {address.rpartition("/")[2] for address in bare_site.get("/mine").page.loaded()}

@@ -31,7 +31,7 @@ from benchmarks import (
     words,
 )
 from benchmarks.figures import Figure
-from benchmarks.grading import LighthouseUnavailable
+from benchmarks.grading import LighthouseUnavailable, NotGraded
 from local.dynoxide import DynoxideUnavailable
 from local.folder import FolderInUse
 
@@ -103,7 +103,7 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
     if "lighthouse" in parts:
         try:
             figures += grading.measure(announce)
-        except LighthouseUnavailable as reason:
+        except (LighthouseUnavailable, NotGraded) as reason:
             print(f"Not measured: lighthouse: {reason}", file=sys.stderr)
     if IN_THE_WORLD & set(parts):
         with databases.world_database(announce) as (running, contents):

@@ -169,7 +169,7 @@ def _first_page(name: str, pages: Pages) -> list[Figure]:
             MAX_FIRST_PAGE_BYTES,
         ),
         Figure(title, "the same with manifest and worker", whole[longest] + afterwards, "B"),
-        Figure(title, "what the worker then fetches to keep", _kept_bytes(), "B"),
+        Figure(title, "what the worker then fetches to keep", _stored_bytes(), "B"),
     ]
 
 
@@ -201,12 +201,12 @@ def _file_bytes(html: str) -> dict[str, int]:
     return {name: sent_bytes(FILES[name].read_text("utf-8")) for name in files_of(html)}
 
 
-def _kept_bytes() -> int:
+def _stored_bytes() -> int:
     paths = [urlsplit(address).path for address in stored_addresses(saved.SHELL)]
-    made = {saved.SHELL.page: saved.saved_html(), saved.SHELL.manifest: saved.saved_manifest()}
-    names = [path.partition("/static/")[2] for path in paths if path not in made]
+    rendered = {saved.SHELL.page: saved.saved_html(), saved.SHELL.manifest: saved.saved_manifest()}
+    names = [path.partition("/static/")[2] for path in paths if path not in rendered]
     files = [FILES[name].read_text("utf-8") for name in names]
-    return sum(map(sent_bytes, [*made.values(), *files]))
+    return sum(map(sent_bytes, [*rendered.values(), *files]))
 
 
 def sent_bytes(body: str) -> int:

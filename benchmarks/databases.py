@@ -154,16 +154,15 @@ def _build(client: Any, announce: Callable[[str], None]) -> Contents:
     began = time.monotonic()
     cities = world.cities()
     points = [city.point for city in corner_cities(cities)]
-    whole, corner = InMemory(), InMemory()
     near: list[Meeting] = []
     announce(f"Building {MEETINGS:,} meetings (kept for the next time)")
     everything: list[Meeting] = []
     for listed in world.meetings(cities, MEETINGS, "world"):
         everything += listed
         near += world.near_any(points, _REACH_KM, listed)
-    _import(whole, everything)
+    whole = build_read_model(everything)
     del everything
-    _import(corner, near)
+    corner = build_read_model(near)
     contents = Contents(
         MEETINGS, len(near), _bytes_a_row(whole.items), time.monotonic() - began, 0.0
     )
@@ -180,17 +179,19 @@ def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
     return [ImportedMeeting(listed, document.write(listed), "digest") for listed in meetings]
 
 
-def _import(memory: InMemory, listed: list[Meeting]) -> None:
-    """Writes what an import does, without a transaction's limits, and keeps the read model only."""
+def build_read_model(meetings: Iterable[Meeting]) -> InMemory:
+    """Returns what an import writes of the read model, without the limits of a transaction."""
+    memory = InMemory()
     unlimited = 10**9
     with (
         mock.patch.object(table, "batches", lambda changes, *_: [changes]),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", unlimited),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", unlimited),
     ):
-        MeetingsTable(memory, "memory").apply_import("world", to_import(listed), (), NOW)
+        MeetingsTable(memory, "memory").apply_import("world", to_import(meetings), (), NOW)
     for key in [key for key in memory.items if key.startswith(("M#", "S#"))]:
         del memory.items[key]
+    return memory
 
 
 def _bytes_a_row(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:

@@ -28,6 +28,7 @@ from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 
 pytestmark = pytest.mark.xdist_group("browser, tickets")
+needs_symbols = pytest.mark.usefixtures("bundles")
 TYPED = "K7QX2-M9P4T"
 
 
@@ -35,6 +36,7 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
+@needs_symbols
 def test_a_ticket_scanned_from_the_screen_gives_a_genuine_code_the_same_every_time(
     visitors: Visitors, service: Service, session: str
 ) -> None:
@@ -70,6 +72,7 @@ def test_a_ticket_scanned_from_the_screen_gives_a_genuine_code_the_same_every_ti
     assert other.reference == code.reference and "Meeting" not in other.lines
 
 
+@needs_symbols
 def test_a_redeemed_page_can_be_reloaded_and_gone_back_from(
     visitors: Visitors, service: Service, session: str
 ) -> None:
@@ -102,6 +105,7 @@ def test_a_redeemed_page_can_be_reloaded_and_gone_back_from(
     assert page.url == f"{service.base}/t"
 
 
+@needs_symbols
 def test_on_a_shared_computer_the_next_person_cannot_go_back_to_the_code(
     visitors: Visitors, session: str
 ) -> None:
@@ -191,6 +195,7 @@ def test_a_ticket_that_was_read_aloud_can_be_typed(
     assert redeem(scriptless).reference == shown(page).reference
 
 
+@needs_symbols
 def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
     visitors: Visitors, session: str
 ) -> None:
@@ -424,6 +429,7 @@ def test_one_given_by_mistake_is_withdrawn_by_its_reference(
     assert verdict(court).startswith("Withdrawn")
 
 
+@needs_symbols
 def test_a_meeting_past_midnight_fits_the_narrowest_phone(visitors: Visitors, session: str) -> None:
     facilitator = visitors.come(cookie=session, **PHONE)
     facilitator.goto(f"/facilitate/give/{held.id_of(held.PAST_MIDNIGHT)}")

@@ -20,9 +20,9 @@ from rich.table import Table
 from benchmarks import (
     codes,
     cold_start,
+    databases,
     grading,
     importing,
-    loaded,
     page,
     plain_sql,
     redeeming,
@@ -31,7 +31,7 @@ from benchmarks import (
     words,
 )
 from benchmarks.figures import Figure
-from benchmarks.grading import LighthouseUnavailable
+from benchmarks.grading import LighthouseUnavailable, NotGraded
 from local.dynoxide import DynoxideUnavailable
 from local.folder import FolderInUse
 
@@ -53,72 +53,72 @@ IN_THE_WORLD = frozenset({"page-world", "words", "search"})
 
 
 def main() -> int:
-    """Measures the parts that were asked for; the exit status."""
+    """Measures the parts that the command line names, and returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--samples", type=int, default=400, help="searches in a set of cities")
-    asked = parser.parse_args()
-    unknown = [part for part in asked.parts if part not in PARTS]
+    options = parser.parse_args()
+    unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}")
     console = Console()
     with console.status("") as status:
 
-        def say(text: str) -> None:
+        def announce(text: str) -> None:
             status.update(text)
 
         try:
-            figures = measure(tuple(asked.parts) or PARTS, asked.samples, say)
+            figures = measure(tuple(options.parts) or PARTS, options.samples, announce)
         except (DynoxideUnavailable, FolderInUse) as reason:
             print(f"Not measured: {reason}", file=sys.stderr)
             return 1
-    console.print(as_table(figures))
-    missed = [figure for figure in figures if figure.holds is False]
-    held = sum(figure.holds is True for figure in figures)
-    console.print(f"{held} limits kept, {len(missed)} missed")
-    if set(asked.parts) in (set(), set(PARTS)):
-        RESULTS.write_text(as_json(figures), "utf-8")
+    console.print(table_of(figures))
+    missed = [figure for figure in figures if figure.within_limits is False]
+    within = sum(figure.within_limits is True for figure in figures)
+    console.print(f"{within} limits kept, {len(missed)} missed")
+    if set(options.parts) in (set(), set(PARTS)):
+        RESULTS.write_text(json_of(figures), "utf-8")
     return 0
 
 
-def measure(parts: tuple[str, ...], samples: int, say: Callable[[str], None]) -> list[Figure]:
-    """The figures of these parts."""
+def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns the figures of these parts; `announce` gets a line for each step."""
     figures: list[Figure] = []
-    with loaded.empty_database() as running:
-        client = loaded.connect(running.endpoint)
+    with databases.empty_database() as running:
+        client = databases.connect(running.endpoint)
         if "codes" in parts:
-            figures += codes.measure(say)
+            figures += codes.measure(announce)
         if "scanning" in parts:
-            figures += scanning.measure(say)
+            figures += scanning.measure(announce)
         if "page" in parts:
-            figures += page.measure(client, say)
+            figures += page.measure(client, announce)
         if "cold-start" in parts:
-            figures += cold_start.measure(client, running.endpoint, say)
+            figures += cold_start.measure(client, running.endpoint, announce)
         if "import" in parts:
-            figures += importing.measure(client, say)
+            figures += importing.measure(client, announce)
         if "sql" in parts:
-            figures += plain_sql.measure(client, say)
+            figures += plain_sql.measure(client, announce)
     if "redeeming" in parts:
-        figures += redeeming.measure(say)
+        figures += redeeming.measure(announce)
     if "lighthouse" in parts:
         try:
-            figures += grading.measure(say)
-        except LighthouseUnavailable as reason:
+            figures += grading.measure(announce)
+        except (LighthouseUnavailable, NotGraded) as reason:
             print(f"Not measured: lighthouse: {reason}", file=sys.stderr)
     if IN_THE_WORLD & set(parts):
-        with loaded.loaded(say) as (running, contents):
-            client = loaded.connect(running.endpoint)
+        with databases.world_database(announce) as (running, contents):
+            client = databases.connect(running.endpoint)
             if "page-world" in parts:
-                figures += page.measure_world(client, say)
+                figures += page.measure_world(client, announce)
             if "words" in parts:
-                figures += words.measure(client, samples, say)
+                figures += words.measure(client, samples, announce)
             if "search" in parts:
-                figures += searching.measure(client, contents, samples, say)
+                figures += searching.measure(client, contents, samples, announce)
     return figures
 
 
-def as_table(figures: list[Figure]) -> Table:
-    """The figures for a screen, the missed limits marked."""
+def table_of(figures: list[Figure]) -> Table:
+    """Returns the figures as a table for a screen, the missed limits marked."""
     table = Table("", "", "", "Limit", "", show_edge=False, pad_edge=False)
     table.columns[2].justify = "right"
     subject = ""
@@ -126,16 +126,18 @@ def as_table(figures: list[Figure]) -> Table:
         if subject and figure.subject != subject:
             table.add_section()
         value = f"{figure.value:,.4g}" if figure.value < 1000 else f"{figure.value:,.0f}"
-        word = {None: "", True: "[green]kept[/]", False: "[bold red]missed[/]"}[figure.holds]
+        word = {None: "", True: "[green]kept[/]", False: "[bold red]missed[/]"}[
+            figure.within_limits
+        ]
         first = figure.subject if figure.subject != subject else ""
         table.add_row(first, figure.what, f"{value} {figure.unit}".strip(), figure.limit, word)
         subject = figure.subject
     return table
 
 
-def as_json(figures: list[Figure]) -> str:
-    """The figures, and on what they were measured."""
-    shapes = [{**asdict(figure), "holds": figure.holds} for figure in figures]
+def json_of(figures: list[Figure]) -> str:
+    """Returns the figures as JSON text, with the machine that they were measured on."""
+    shapes = [{**asdict(figure), "within_limits": figure.within_limits} for figure in figures]
     document = {
         "measured_on": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),

@@ -19,13 +19,13 @@ from chalicelib.verification.token import decode, encode
 
 PUBLIC_URL = "https://waypost.example.org"
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)
-MOST_BYTES = 195
-MOST_MODULES = {Level.M: 61, Level.Q: 73}
+MAX_TOKEN_BYTES = 195
+MAX_MODULES = {Level.M: 61, Level.Q: 73}
 _MOMENT = int(NOW.timestamp())
 SIGNER = SeedSigner(other_formats.SEED)
 FORMATS: dict[str, Callable[[AttendanceClaims], str]] = {
-    "a JWT in a link": lambda said: link(other_formats.jwt(said)),
-    "PASETO in a link": lambda said: link(other_formats.paseto(said)),
+    "a JWT in a link": lambda claims: link(other_formats.jwt(claims)),
+    "PASETO in a link": lambda claims: link(other_formats.paseto(claims)),
     "a SMART Health Card, no link": other_formats.health_card,
     "an EU DCC, no link": other_formats.dcc,
 }
@@ -42,14 +42,14 @@ _FULL = AttendanceClaims(
 )
 
 
-def measure(say: Callable[[str], None]) -> list[Figure]:
-    """Everything about one code with the longest name and place."""
-    say("Codes")
+def measure(announce: Callable[[str], None]) -> list[Figure]:
+    """Returns sizes and times of a code with the longest name and place."""
+    announce("Codes")
     assert len(_FULL.name.encode()) == MAX_NAME_BYTES
     assert len(_FULL.place.encode()) == MAX_PLACE_BYTES
     time_only = replace(_FULL, meeting_id="", name="", place="")
     return [
-        *_sizes("code, full", _FULL, MOST_BYTES, MOST_MODULES),
+        *_sizes("code, full", _FULL, MAX_TOKEN_BYTES, MAX_MODULES),
         *_sizes("code, date and time only", time_only, None, {}),
         *(figure for name in FORMATS for figure in _same_claims(name)),
         *_times(),
@@ -57,21 +57,21 @@ def measure(say: Callable[[str], None]) -> list[Figure]:
 
 
 def link(token: str) -> str:
-    """What a symbol holds of a token that any phone is to open."""
+    """Returns the address in a symbol, which any phone can open, for a token."""
     return f"{PUBLIC_URL}/v#{token}"
 
 
 def _sizes(
-    name: str, said: AttendanceClaims, most_bytes: int | None, most_modules: dict[Level, int]
+    name: str, claims: AttendanceClaims, max_bytes: int | None, max_modules: dict[Level, int]
 ) -> list[Figure]:
-    token = encode(said, SIGNER)
+    token = encode(claims, SIGNER)
     data = base64.b32decode(token + "=" * (-len(token) % 8))
-    figures = [Figure(name, "token", len(data), "B", most_bytes)]
+    figures = [Figure(name, "token", len(data), "B", max_bytes)]
     for level in Level:
         size = _modules(link(token), level)
         figures += [
             Figure(name, f"QR version at {level.value}", (size - 17) // 4),
-            Figure(name, f"QR modules a side at {level.value}", size, "", most_modules.get(level)),
+            Figure(name, f"QR modules a side at {level.value}", size, "", max_modules.get(level)),
         ]
     return figures
 
@@ -113,11 +113,11 @@ def _times() -> list[Figure]:
     ]
 
 
-def _p50(work: Callable[[], object], times: int) -> float:
-    """Median of the thread's processor time, in milliseconds."""
-    found = []
-    for _ in range(times):
+def _p50(work: Callable[[], object], repeats: int) -> float:
+    """Returns the median of the thread's processor time, in milliseconds."""
+    times_ms = []
+    for _ in range(repeats):
         began = time.thread_time()
         work()
-        found.append((time.thread_time() - began) * 1e3)
-    return percentile(found, 0.5)
+        times_ms.append((time.thread_time() - began) * 1e3)
+    return percentile(times_ms, 0.5)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import feeds, loaded, machine, visiting
+from benchmarks import application, databases, feeds, machine
 from benchmarks.figures import Figure, percentile
 from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import run_import
@@ -24,7 +24,7 @@ RUNS = 15
 SLOWEST_IMPORTS = 10
 WITHOUT_DATABASE_MS, SEARCH_MS = 60, 260
 _PROJECT = Path(__file__).parent.parent
-_ANSWER = (
+_ANSWER_EVENT = (
     "import sys; from app import app; status = app({event!r}, None)['statusCode'];"
     " sys.exit(status != 200)"
 )
@@ -36,44 +36,44 @@ _REQUESTS: tuple[tuple[str, str, dict[str, str], float], ...] = (
 )
 
 
-def measure(client: Any, endpoint: str, say: Callable[[str], None]) -> list[Figure]:
-    """Each request against a bare interpreter, taken in turns."""
-    say("Cold start")
+def measure(client: Any, endpoint: str, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns the times of each request beside a bare interpreter's, measured in turns."""
+    announce("Cold start")
     with tempfile.TemporaryDirectory() as folder:
-        package = _packaged(Path(folder))
-        environ = _prepared(client, endpoint, Path(folder))
+        package = _copy_package(Path(folder))
+        environ = _prepare_service(client, endpoint, Path(folder))
         programs = {"bare": "pass", "chalice": "import chalice"}
         programs |= {
-            name: _ANSWER.format(event=visiting.event(path, query))
+            name: _ANSWER_EVENT.format(event=application.event(path, query))
             for name, path, query, _ in _REQUESTS
         }
         wall: dict[str, list[float]] = {name: [] for name in programs}
         cpu: dict[str, list[float]] = {name: [] for name in programs}
         for turn in range(RUNS + 1):  # the first warms the file cache
             for name, program in programs.items():
-                took, spent = machine.run(program, environ, package)
+                wall_ms, cpu_ms = machine.run(program, environ, package)
                 if turn:
-                    wall[name].append(took)
-                    cpu[name].append(spent)
-        slow = machine.slowness_of(wall["bare"], wall["chalice"])
+                    wall[name].append(wall_ms)
+                    cpu[name].append(cpu_ms)
+        slowness = machine.slowness_of(wall["bare"], wall["chalice"])
         figures = [
             Figure("cold start", "bare interpreter", percentile(wall["bare"], 0.5), "ms"),
-            machine.figure("cold start", slow),
+            machine.figure("cold start", slowness),
         ]
-        for name, _, _, most in _REQUESTS:
-            figures += _figures(name, most * slow, wall, cpu)
+        for name, _, _, limit_ms in _REQUESTS:
+            figures += _figures(name, limit_ms * slowness, wall, cpu)
             figures += _imports(name, programs[name], environ, package)
     return figures
 
 
 def _figures(
-    name: str, most: float, wall: Mapping[str, list[float]], cpu: Mapping[str, list[float]]
+    name: str, limit_ms: float, wall: Mapping[str, list[float]], cpu: Mapping[str, list[float]]
 ) -> list[Figure]:
     title = f"cold start, {name}"
     bare, whole = percentile(wall["bare"], 0.5), percentile(wall[name], 0.5)
     chalice = percentile(wall["chalice"], 0.5) - bare
     return [
-        Figure(title, "above the bare interpreter", whole - bare, "ms", most),
+        Figure(title, "above the bare interpreter", whole - bare, "ms", limit_ms),
         Figure(
             title,
             "quickest, above the quickest bare one",
@@ -85,11 +85,11 @@ def _figures(
     ]
 
 
-def _packaged(folder: Path) -> Path:
-    """The application as a package has it: modules and templates are compiled already."""
+def _copy_package(folder: Path) -> Path:
+    """Copies the application as a package has it, with modules and templates compiled."""
     copy = folder / "package"
-    kept = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=kept)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=ignored)
     shutil.copy2(_PROJECT / "app.py", copy)
     compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
     command = [sys.executable, "-m", "compileall", "-q", "."]
@@ -97,10 +97,10 @@ def _packaged(folder: Path) -> Path:
     return copy
 
 
-def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
-    """A listing and a key, and the environment that leads to them."""
+def _prepare_service(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
+    """Writes a listing and a key, and returns the environment that leads to them."""
     table = "cold-start"
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     now = datetime.now(UTC)
     run_import(
         str(feeds.SAMPLE),
@@ -125,13 +125,13 @@ def _prepared(client: Any, endpoint: str, folder: Path) -> dict[str, str]:
 
 
 def _imports(name: str, program: str, environ: Mapping[str, str], package: Path) -> list[Figure]:
-    """The packages whose own modules take most of the time of importing."""
+    """Returns the packages whose own modules take longest to import."""
     command = [*machine.PYTHON, "-X", "importtime", "-c", program]
-    said = subprocess.run(
+    import_times = subprocess.run(
         command, cwd=package, env=environ, capture_output=True, text=True, check=True
     ).stderr
     packages: dict[str, float] = {}
-    for line in said.splitlines():
+    for line in import_times.splitlines():
         own, _, module = line.removeprefix("import time:").split("|")
         if own.strip().isdigit():
             imported = module.strip().split(".")[0]

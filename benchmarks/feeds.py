@@ -1,5 +1,6 @@
-"""The feeds that are measured: the sample listing, one of 2,000 rows made of it, and a real one
-where it is at hand.
+"""The feeds that are measured.
+
+They are the sample listing, the same repeated to 2,000 rows, and a real one where it is at hand.
 """
 
 import json
@@ -12,21 +13,22 @@ REAL = "orange-county.json"
 REAL_ZONE = "America/Los_Angeles"
 REAL_SEARCH = {"place": "Anaheim, CA", "radius": "25km"}
 ROWS = 2_000
-_BESIDE = Path(__file__).parents[2] / "shared/data/feeds"
+_DEFAULT_FOLDER = Path(__file__).parents[2] / "shared/data/feeds"
 
 
 def real_feed() -> Path | None:
-    """The real feed in the folder WAYPOST_FEEDS (by default one beside the project); None where it
-    is not there.
+    """Returns the path of the real feed; None where it is not there.
+
+    It is looked for in the folder WAYPOST_FEEDS, by default one beside the project.
     """
-    file = Path(os.environ.get("WAYPOST_FEEDS") or _BESIDE) / REAL
+    file = Path(os.environ.get("WAYPOST_FEEDS") or _DEFAULT_FOLDER) / REAL
     return file if file.exists() else None
 
 
 def repeated_sample(count: int = ROWS) -> str:
-    """The sample listing over and over, on other days, each time some 100 metres further on."""
+    """Returns the sample listing repeated, each time on other days and some 100 metres further."""
     sample = json.loads(SAMPLE.read_text("utf-8"))
-    made = []
+    rows = []
     for number in range(count):
         turn, index = divmod(number, len(sample))
         row = dict(sample[index], slug=f"{sample[index]['slug'][:50]}-{turn}")
@@ -34,5 +36,5 @@ def repeated_sample(count: int = ROWS) -> str:
             row["day"] = (row["day"] + turn) % 7
         if "latitude" in row:
             row["latitude"] = round(row["latitude"] + turn * 0.001, 5)
-        made.append(row)
-    return json.dumps(made)
+        rows.append(row)
+    return json.dumps(rows)

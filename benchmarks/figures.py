@@ -7,32 +7,32 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `most` and `least` are the limits that it must keep, None where there is none."""
+    """One number, and the limits it is held to; None where there is no limit."""
 
     subject: str
     what: str
     value: float
     unit: str = ""
-    most: float | None = None
-    least: float | None = None
+    upper_limit: float | None = None
+    lower_limit: float | None = None
 
     @property
-    def holds(self) -> bool | None:
-        """Whether the limit is kept; None where there is none."""
-        if self.most is None and self.least is None:
+    def within_limits(self) -> bool | None:
+        """Returns whether the limits are kept; None where there are none."""
+        if self.upper_limit is None and self.lower_limit is None:
             return None
-        above = self.least is None or self.value >= self.least
-        return above and (self.most is None or self.value <= self.most)
+        above = self.lower_limit is None or self.value >= self.lower_limit
+        return above and (self.upper_limit is None or self.value <= self.upper_limit)
 
     @property
     def limit(self) -> str:
-        """The limit in words; "" where there is none."""
-        parts = [] if self.most is None else [f"at most {self.most:.4g}"]
-        parts += [] if self.least is None else [f"at least {self.least:.4g}"]
+        """Returns the limits in words; "" where there are none."""
+        parts = [] if self.upper_limit is None else [f"at most {self.upper_limit:.4g}"]
+        parts += [] if self.lower_limit is None else [f"at least {self.lower_limit:.4g}"]
         return ", ".join(parts)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least that share (0 to 1) of the values do not exceed."""
+    """Returns the smallest value that at least that share (0 to 1) of them do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]

@@ -1,5 +1,6 @@
-"""Lighthouse on the finder's pages, as it grades a phone on a slow network: its own preset (slow 4G
-and a slower processor, both worked out from one load).
+"""Lighthouse's grades of the finder's pages, for a phone on a slow network.
+
+That is its own preset: slow 4G and a slower processor, both calculated from one load.
 
 What a load takes also depends on what else the machine does, so that each page is loaded several
 times and the run of the median performance counts, as Lighthouse's documents advise. Its version is
@@ -25,7 +26,7 @@ from tools import browser
 SOURCES = Path(__file__).parent / "lighthouse"
 PAGES = {"front page": "/", "New York": "/?place=New+York&radius=25mi"}
 RUNS = 3
-LEAST = {"performance": 100, "accessibility": 100, "best-practices": None, "seo": None}
+MIN_GRADES = {"performance": 100, "accessibility": 100, "best-practices": None, "seo": None}
 # what the launcher doesn't set by itself; a container has neither a sandbox nor much shared memory
 _CHROMIUM = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
 _PROGRAM = Path("node_modules", "lighthouse", "cli", "index.js")
@@ -43,36 +44,36 @@ class NotGraded(Exception):
     """Lighthouse ran and gave no grades; the message is its own."""
 
 
-def measure(say: Callable[[str], None]) -> list[Figure]:
-    """Each page's grades. Raises LighthouseUnavailable."""
+def measure(announce: Callable[[str], None]) -> list[Figure]:
+    """Returns each page's grades. Raises LighthouseUnavailable and NotGraded."""
     chromium = browser.find(os.environ)
     if chromium is None:
         raise LighthouseUnavailable("no browser: `python -m tools.browser` installs one")
-    say("Lighthouse: installing it (kept for the next time)")
+    announce("Lighthouse: installing it (kept for the next time)")
     try:
-        program = npm.packages_folder("lighthouse", SOURCES, os.environ) / _PROGRAM
+        program = npm.install_in_cache("lighthouse", SOURCES, os.environ) / _PROGRAM
     except NpmUnavailable as reason:
         raise LighthouseUnavailable(str(reason)) from None
-    say("Lighthouse: starting the service")
+    announce("Lighthouse: starting the service")
     figures = []
     with tempfile.TemporaryDirectory() as folder:
         service = Service(Path(folder) / "data")
         try:
             service.wait_until_ready()
             for name, path in PAGES.items():
-                say(f"Lighthouse: {name}")
-                runs = [graded(program, chromium, service.base + path) for _ in range(RUNS)]
+                announce(f"Lighthouse: {name}")
+                runs = [grade(program, chromium, service.base + path) for _ in range(RUNS)]
                 figures += figures_of(f"Lighthouse, {name}", runs)
         finally:
             service.stop()
     return figures
 
 
-def graded(program: Path, chromium: str, address: str) -> Report:
-    """One load of a page. Raises NotGraded."""
+def grade(program: Path, chromium: str, address: str) -> Report:
+    """Loads a page once and returns the result. Raises NotGraded."""
     command = [
         "node", str(program), address, "--output=json", "--output-path=stdout", "--quiet",
-        f"--only-categories={','.join(LEAST)}", "--no-enable-error-reporting",
+        f"--only-categories={','.join(MIN_GRADES)}", "--no-enable-error-reporting",
         f"--chrome-flags={_CHROMIUM}",
     ]  # fmt: skip
     process = subprocess.Popen(
@@ -84,26 +85,32 @@ def graded(program: Path, chromium: str, address: str) -> Report:
         text=True,
     )
     try:
-        report, said = process.communicate(timeout=_LIMIT_S)
+        output, errors = process.communicate(timeout=_LIMIT_S)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGINT)  # it then ends its browser too
         process.communicate()
         raise NotGraded(f"{address}: over {_LIMIT_S} s") from None
     if process.returncode:
-        raise NotGraded(f"{address}: {said.strip()[-300:]}")
-    found: Report = json.loads(report)
-    if error := found.get("runtimeError"):
+        raise NotGraded(f"{address}: {errors.strip()[-300:]}")
+    report: Report = json.loads(output)
+    if error := report.get("runtimeError"):
         raise NotGraded(f"{address}: {error['message']}")
-    return found
+    return report
 
 
 def figures_of(title: str, runs: Iterable[Report]) -> list[Figure]:
-    """The grades of the run with the median performance, and what cost points in it."""
+    """Returns the grades of the run with the median performance, and what cost points in it.
+
+    Raises NotGraded where an audit failed.
+    """
     ordered = sorted(runs, key=lambda run: _grade(run, "performance"))
     median = ordered[len(ordered) // 2]
     requests = median["audits"]["network-requests"]["details"]["items"]
     return [
-        *(Figure(title, name, _grade(median, name), "", least=LEAST[name]) for name in LEAST),
+        *(
+            Figure(title, name, _grade(median, name), "", lower_limit=MIN_GRADES[name])
+            for name in MIN_GRADES
+        ),
         Figure(title, f"performance, lowest of {len(ordered)}", _grade(ordered[0], "performance")),
         *(
             Figure(title, f"{category} loses by {audit}", score)
@@ -111,7 +118,7 @@ def figures_of(title: str, runs: Iterable[Report]) -> list[Figure]:
         ),
         Figure(title, "machine: benchmark index of that run", _index(median)),
         Figure(title, "requests", len(requests)),
-        Figure(title, "sent, with headers", sum(one["transferSize"] for one in requests), "B"),
+        Figure(title, "sent, with headers", sum(sent["transferSize"] for sent in requests), "B"),
     ]
 
 
@@ -123,17 +130,20 @@ def _grade(run: Report, category: str) -> float:
 
 
 def _index(run: Report) -> float:
-    """Lighthouse's own measure of the machine: below some 1,000, performance says more about what
-    else it does than about the page.
+    """Returns Lighthouse's own measure of the machine.
+
+    Below some 1,000, the grade of performance depends more on the machine than on the page.
     """
     return float(run["environment"]["benchmarkIndex"])
 
 
 def losses(run: Report) -> list[tuple[str, str, float]]:
-    """The audits that cost points: category, audit, and the audit's own score from 0 to 100."""
+    """Returns the audits that cost points: category, audit, and its own score from 0 to 100."""
     return [
-        (category, one["id"], round(score * 100, 1))
-        for category in LEAST
-        for one in run["categories"][category]["auditRefs"]
-        if one["weight"] and (score := run["audits"][one["id"]]["score"]) is not None and score < 1
+        (category, audit["id"], round(score * 100, 1))
+        for category in MIN_GRADES
+        for audit in run["categories"][category]["auditRefs"]
+        if audit["weight"]
+        and (score := run["audits"][audit["id"]]["score"]) is not None
+        and score < 1
     ]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import feeds, loaded, machine
+from benchmarks import databases, feeds, machine
 from benchmarks.figures import Figure
 from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import ImportResult, run_import
@@ -22,57 +22,62 @@ class Calls:
     """Counts a client's calls by operation."""
 
     def __init__(self, client: Any) -> None:
-        self.counted: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
         client.meta.events.register("before-call.dynamodb", self._count)
 
     def _count(self, model: Any, **_: Any) -> None:
-        self.counted[model.name] += 1
+        self.counts[model.name] += 1
 
     @property
     def writes(self) -> int:
-        return sum(self.counted[name] for name in _WRITES)
+        """Returns how many of the calls write."""
+        return sum(self.counts[name] for name in _WRITES)
 
 
-def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
-    """Imports into empty tables."""
+def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
+    """Imports into empty tables, and returns the figures of each feed."""
     with tempfile.TemporaryDirectory() as folder:
-        repeated = Path(folder) / "feed.json"
-        repeated.write_text(feeds.repeated_sample(), "utf-8")
-        found = _twice(client, "import, sample repeated", repeated, None, say)
+        repeated_sample = Path(folder) / "feed.json"
+        repeated_sample.write_text(feeds.repeated_sample(), "utf-8")
+        figures = _import_twice(client, "import, sample repeated", repeated_sample, None, announce)
     if real := feeds.real_feed():
-        found += _twice(client, "import, Orange County", real, feeds.REAL_ZONE, say)
+        figures += _import_twice(client, "import, Orange County", real, feeds.REAL_ZONE, announce)
     else:
-        say(f"{feeds.REAL} is not at hand (WAYPOST_FEEDS): left out")
-    return found
+        announce(f"{feeds.REAL} is not at hand (WAYPOST_FEEDS): left out")
+    return figures
 
 
-def _twice(
-    client: Any, name: str, file: Path, zone: str | None, say: Callable[[str], None]
+def _import_twice(
+    client: Any, name: str, file: Path, zone: str | None, announce: Callable[[str], None]
 ) -> list[Figure]:
-    say(name)
+    announce(name)
     table = name.replace(" ", "-").replace(",", "")
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     listing = MeetingsTable(client, table)
     calls = Calls(client)
-    slow = machine.slowness()
+    slowness = machine.slowness()
     began = time.perf_counter()
     cpu_began = time.process_time()
-    report = _import(listing, file, zone, 0)
-    took, cpu = time.perf_counter() - began, time.process_time() - cpu_began
+    first = _import(listing, file, zone, 0)
+    first_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
     first_writes = calls.writes
     began = time.perf_counter()
-    again = _import(listing, file, zone, 1)
-    took_again = time.perf_counter() - began
+    second = _import(listing, file, zone, 1)
+    second_s = time.perf_counter() - began
     return [
-        machine.figure(name, slow),
-        Figure(name, "meetings", report.added),
-        Figure(name, "rows set aside", len(report.set_aside)),
-        Figure(name, "rows a second", report.added / took, "/s", least=ROWS_A_SECOND / slow),
-        Figure(name, "processor time of ours", cpu / took * 100, "%"),
+        machine.figure(name, slowness),
+        Figure(name, "meetings", first.added),
+        Figure(name, "rows set aside", len(first.set_aside)),
+        Figure(
+            name, "rows a second", first.added / first_s, "/s", lower_limit=ROWS_A_SECOND / slowness
+        ),
+        Figure(name, "processor time of ours", cpu_s / first_s * 100, "%"),
         Figure(name, "transactions", first_writes),
-        Figure(name, "second run: calls that write", calls.writes - first_writes, "", most=0),
-        Figure(name, "second run: changes", again.added + again.changed + again.removed, "", 0),
-        Figure(name, "second run: rows a second", report.added / took_again, "/s"),
+        Figure(
+            name, "second run: calls that write", calls.writes - first_writes, "", upper_limit=0
+        ),
+        Figure(name, "second run: changes", second.added + second.changed + second.removed, "", 0),
+        Figure(name, "second run: rows a second", first.added / second_s, "/s"),
     ]
 
 
@@ -83,5 +88,5 @@ def _import(listing: MeetingsTable, file: Path, zone: str | None, hours: int) ->
         timezone=zone,
         affiliation=Affiliation.OWN,
         storage=listing,
-        now=loaded.NOW + timedelta(hours=hours),
+        now=databases.NOW + timedelta(hours=hours),
     )

@@ -21,7 +21,7 @@ _PROJECT = Path(__file__).parent.parent
 
 
 def slowness() -> float:
-    """This machine's time over that of the limits' machine, for importing chalice."""
+    """Returns how many times as long as the limits' machine this one takes to import chalice."""
     bare, whole = [], []
     for _ in range(_TURNS):
         bare.append(run("pass", os.environ)[0])
@@ -30,17 +30,20 @@ def slowness() -> float:
 
 
 def slowness_of(bare: Sequence[float], importing: Sequence[float]) -> float:
-    """The same from times in milliseconds that were taken in turns."""
+    """Returns the same from times in milliseconds that were measured in turns."""
     return (percentile(importing, 0.5) - percentile(bare, 0.5)) / CHALICE_MS
 
 
-def figure(subject: str, slow: float) -> Figure:
-    """That factor, beside the figures whose limits it moved."""
-    return Figure(subject, f"machine: time to import chalice, over {CHALICE_MS:g} ms", slow)
+def figure(subject: str, factor: float) -> Figure:
+    """Returns that factor as a figure, to stand beside those whose limits it scaled."""
+    return Figure(subject, f"machine: time to import chalice, over {CHALICE_MS:g} ms", factor)
 
 
 def run(program: str, environ: Mapping[str, str], folder: Path = _PROJECT) -> tuple[float, float]:
-    """Elapsed and processor time in milliseconds of a fresh interpreter in that folder."""
+    """Returns elapsed and processor time, in milliseconds, of a fresh interpreter.
+
+    Raises RuntimeError where the program fails.
+    """
     began = time.perf_counter()
     process = subprocess.Popen([*PYTHON, "-c", program], cwd=folder, env=environ)
     _, status, usage = os.wait4(process.pid, 0)

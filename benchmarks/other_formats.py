@@ -36,35 +36,36 @@ DCC_PREFIX = "HC1:"
 _KID = hashlib.sha256(ED25519_KEY.public_key().public_bytes_raw()).hexdigest()[:8]
 
 
-def jwt(said: AttendanceClaims) -> str:
-    """RFC 7519 with EdDSA by RFC 8037; the `kid` is as short as a code's."""
-    return _jws({"alg": "EdDSA", "kid": _KID}, _json(_claims(said)), ED25519_KEY.sign)
+def jwt(claims: AttendanceClaims) -> str:
+    """Returns a JWT (RFC 7519) with EdDSA (RFC 8037); the `kid` is as short as a code's."""
+    return _jws({"alg": "EdDSA", "kid": _KID}, _json(_claims(claims)), ED25519_KEY.sign)
 
 
-def health_card(said: AttendanceClaims) -> str:
-    """SMART Health Cards: a JWS (ES256) whose payload is deflated and whose `kid` is the key's
-    whole thumbprint (RFC 7638), written as two digits a character.
+def health_card(claims: AttendanceClaims) -> str:
+    """Returns a SMART Health Card: a JWS (ES256) written as two digits a character.
+
+    Its payload is deflated, and its `kid` is the key's whole thumbprint (RFC 7638).
     """
     x, y = (_base64url(number) for number in _p256_point())
     thumbprint = hashlib.sha256(_json({"crv": "P-256", "kty": "EC", "x": x, "y": y})).digest()
     deflate = zlib.compressobj(9, wbits=-15)
-    payload = deflate.compress(_json(_claims(said))) + deflate.flush()
+    payload = deflate.compress(_json(_claims(claims))) + deflate.flush()
     header = {"zip": "DEF", "alg": "ES256", "kid": _base64url(thumbprint)}
     jws = _jws(header, payload, _es256)
     return HEALTH_CARD_PREFIX + "".join(f"{ord(character) - 45:02}" for character in jws)
 
 
-def dcc(said: AttendanceClaims) -> str:
-    """EU Digital COVID Certificates: a CWT in a COSE_Sign1 (ES256), deflated (zlib), base45."""
+def dcc(claims: AttendanceClaims) -> str:
+    """Returns an EU Digital COVID Certificate: a CWT in a COSE_Sign1 (ES256), zlib, base45."""
     x, y = _p256_point()
     message = Sign1Message(
         phdr={Algorithm: Es256, KID: hashlib.sha256(x + y).digest()[:8]},
         payload=cbor2.dumps(
             {
-                4: said.expires_at,
-                6: said.issued_at,
-                7: said.reference,
-                -65537: _attendance(said),
+                4: claims.expires_at,
+                6: claims.issued_at,
+                7: claims.reference,
+                -65537: _attendance(claims),
             }
         ),
         key=EC2Key(crv=P256, x=x, y=y, d=SEED),
@@ -73,44 +74,44 @@ def dcc(said: AttendanceClaims) -> str:
     return DCC_PREFIX + encoded.decode()
 
 
-def paseto(said: AttendanceClaims) -> str:
-    """PASETO v4.public: times in ISO 8601, the `kid` in the footer."""
+def paseto(claims: AttendanceClaims) -> str:
+    """Returns a PASETO v4.public token: times in ISO 8601, the `kid` in the footer."""
     pem = ED25519_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     key = pyseto.Key.new(version=4, purpose="public", key=pem)
-    claims = _claims(said)
+    payload = _claims(claims)
     for name in ("exp", "iat"):
-        claims[name] = datetime.fromtimestamp(claims[name], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return pyseto.encode(key, payload=_json(claims), footer=_json({"kid": _KID})).decode()
+        payload[name] = datetime.fromtimestamp(payload[name], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return pyseto.encode(key, payload=_json(payload), footer=_json({"kid": _KID})).decode()
 
 
-def _claims(said: AttendanceClaims) -> dict[str, Any]:
+def _claims(claims: AttendanceClaims) -> dict[str, Any]:
     return {
-        "exp": said.expires_at,
-        "iat": said.issued_at,
-        "jti": _base64url(said.reference),
-        "att": _attendance(said),
+        "exp": claims.expires_at,
+        "iat": claims.issued_at,
+        "jti": _base64url(claims.reference),
+        "att": _attendance(claims),
     }
 
 
-def _attendance(said: AttendanceClaims) -> list[str | int]:
+def _attendance(claims: AttendanceClaims) -> list[str | int]:
     return [
-        said.meeting_id,
-        said.start,
-        said.utc_offset_min,
-        said.length_min,
-        said.name,
-        said.place,
+        claims.meeting_id,
+        claims.start,
+        claims.utc_offset_min,
+        claims.length_min,
+        claims.name,
+        claims.place,
     ]
 
 
 def _jws(header: Mapping[str, str], payload: bytes, sign: Callable[[bytes], bytes]) -> str:
-    """RFC 7515, compact."""
+    """Returns a JWS in its compact form (RFC 7515 section 7.1)."""
     signed = f"{_base64url(_json(header))}.{_base64url(payload)}"
     return f"{signed}.{_base64url(sign(signed.encode()))}"
 
 
 def _es256(message: bytes) -> bytes:
-    """RFC 7518 section 3.4, the same signature every time (RFC 6979)."""
+    """Signs as RFC 7518 section 3.4 says, the same way every time (RFC 6979)."""
     der = P256_KEY.sign(message, ECDSA(SHA256(), deterministic_signing=True))
     return b"".join(number.to_bytes(32, "big") for number in decode_dss_signature(der))
 

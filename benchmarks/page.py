@@ -2,8 +2,8 @@
 
 Sizes are those of bodies as they are sent: compressed as the deployed site's are, those below 1 KB
 as they are. The first page counts with the style, the script and the icon; the
-manifest and the worker, which browsers ask for when the page is there, are told apart. Of the next
-page only the HTML is new.
+manifest and the worker, which browsers ask for when the page is there, are counted apart. Of the
+next page only the HTML is new.
 """
 
 import gzip
@@ -18,7 +18,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
-from benchmarks import feeds, loaded, searching, visiting, world
+from benchmarks import application, databases, feeds, searching, world
 from benchmarks.figures import Figure, percentile
 from chalicelib import settings
 from chalicelib.listings.incoming.feed import Affiliation
@@ -31,11 +31,11 @@ from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES
 from local.__main__ import OPEN_STREET_MAP
 from local.server import COMPRESS_FROM_BYTES
 
-MOST_BYTES = 14 * 1024
-MOST_NEXT_BYTES = 6 * 1024
+MAX_FIRST_PAGE_BYTES = 14 * 1024
+MAX_NEXT_PAGE_BYTES = 6 * 1024
 RESULTS = 25
 CITIES = 40  # the world's largest, and as many drawn by their people
-_TAKEN = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
+_STATIC_FILE = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')
 _SCRIPTS = re.compile(r"<script.*?</script>", re.DOTALL)
 
@@ -52,39 +52,48 @@ class Pages:
 
     @property
     def first_bytes(self) -> int:
+        """Returns the size of the first page as it is sent."""
         return sent_bytes(self.first)
 
     @property
     def after_bytes(self) -> int:
+        """Returns the size of the next page as it is sent."""
         return sent_bytes(self.after)
 
     @property
     def where(self) -> str:
+        """Returns the place and the kind of meetings that were searched for."""
         return f"{self.query['place']}, {self.query.get('attendance', 'in person')}"
 
 
-def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
-    """The pages of each listing."""
-    found = _listing(client, "sample listing", feeds.SAMPLE, None, feeds.SAMPLE_SEARCH, say)
+def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns the sizes of the pages of each listing."""
+    found = _listing(client, "sample listing", feeds.SAMPLE, None, feeds.SAMPLE_SEARCH, announce)
     if real := feeds.real_feed():
-        found += _listing(client, "Orange County", real, feeds.REAL_ZONE, feeds.REAL_SEARCH, say)
+        found += _listing(
+            client, "Orange County", real, feeds.REAL_ZONE, feeds.REAL_SEARCH, announce
+        )
     return found
 
 
-def measure_world(client: Any, say: Callable[[str], None]) -> list[Figure]:
-    """The same in the world of 300,000 meetings: of all the searches, the largest pages."""
-    say("Pages of the world")
+def measure_world(client: Any, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns the same in the world of 300,000 meetings: the largest pages of all searches."""
+    announce("Pages of the world")
     cities = world.cities()
-    among = [*cities[:CITIES], *searching.drawn(cities, CITIES, by_people=True)]
+    among = [*cities[:CITIES], *searching.draw_cities(cities, CITIES, by_people=True)]
     kinds = ({"radius": "25km"}, {"attendance": "online"})
-    with _serving(MeetingsTable(client, loaded.WORLD)):
+    with _serving(MeetingsTable(client, databases.WORLD)):
         everywhere = [_pages({"place": city.name, **kind}) for city in among for kind in kinds]
         full = [pages for pages in everywhere if pages.after]
         return [
-            *_spread("first page, 300,000 meetings", [one.first_bytes for one in everywhere]),
-            *_first_page("300,000 meetings, largest", max(full, key=lambda one: one.first_bytes)),
-            *_spread("next page, 300,000 meetings", [one.after_bytes for one in full]),
-            *_next_page("300,000 meetings, largest", max(full, key=lambda one: one.after_bytes)),
+            *_spread("first page, 300,000 meetings", [pages.first_bytes for pages in everywhere]),
+            *_first_page(
+                "300,000 meetings, largest", max(full, key=lambda pages: pages.first_bytes)
+            ),
+            *_spread("next page, 300,000 meetings", [pages.after_bytes for pages in full]),
+            *_next_page(
+                "300,000 meetings, largest", max(full, key=lambda pages: pages.after_bytes)
+            ),
         ]
 
 
@@ -94,15 +103,15 @@ def _listing(
     feed: Path,
     zone: str | None,
     query: Query,
-    say: Callable[[str], None],
+    announce: Callable[[str], None],
 ) -> list[Figure]:
-    say(f"Pages, {name}")
+    announce(f"Pages, {name}")
     table = f"page-{feed.stem}"
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     meetings = MeetingsTable(client, table)
     run_import(
         str(feed), source="page", timezone=zone, affiliation=Affiliation.OWN, storage=meetings,
-        now=loaded.NOW,
+        now=databases.NOW,
     )  # fmt: skip
     with _serving(meetings):
         pages = _pages(query)
@@ -111,52 +120,56 @@ def _listing(
 
 @contextmanager
 def _serving(meetings: MeetingsTable) -> Iterator[None]:
-    """While it lasts, the application reads that table in the evening, and offers a map."""
+    """Lets the application read that table in the evening, and offer a map."""
     tiles, credit, credit_url = OPEN_STREET_MAP.values()
     with_map = replace(
         settings.current(), map_tiles=tiles, map_credit=credit, map_credit_url=credit_url
     )
-    visiting.Clock.moment = loaded.NOW + timedelta(hours=18)
+    application.Clock.moment = databases.NOW + timedelta(hours=18)
     with ExitStack() as until_done:
         until_done.enter_context(mock.patch.object(settings, "current", return_value=with_map))
-        until_done.enter_context(visiting.serving(meetings))
+        until_done.enter_context(application.serving(meetings))
         yield
 
 
 def _pages(query: Query, language: str = FALLBACK) -> Pages:
-    first = visiting.get(visiting.event("/", query, language))
+    first = application.get(application.event("/", query, language))
     following = next_query(first)
-    after = visiting.get(visiting.event("/", following, language)) if following else ""
+    after = application.get(application.event("/", following, language)) if following else ""
     return Pages(query, first, after)
 
 
 def _first_page(name: str, pages: Pages) -> list[Figure]:
     title = f"first page, {name}"
-    listed = visiting.meetings_of(visiting.event("/v1/meetings", pages.query))
+    listed = application.meetings_of(application.event("/v1/meetings", pages.query))
     without_scripts = _SCRIPTS.sub("", pages.first)
     shown = sum(f'/meetings/{meeting["id"]}"' in without_scripts for meeting in listed)
     sizes = _file_bytes(pages.first)
     styled = pages.first_bytes + sum(
         size for file, size in sizes.items() if not file.endswith(".js")
     )
-    tongues = {tag: _pages(pages.query, tag).first for tag in OWN_NAMES}
+    by_language = {tag: _pages(pages.query, tag).first for tag in OWN_NAMES}
     whole = {
-        tag: sent_bytes(html) + sum(_file_bytes(html).values()) for tag, html in tongues.items()
+        tag: sent_bytes(html) + sum(_file_bytes(html).values()) for tag, html in by_language.items()
     }
     longest = max(whole, key=whole.__getitem__)
     afterwards = sent_bytes(saved.saved_manifest(longest)) + sent_bytes(saved.saved_worker(longest))
     return [
-        Figure(title, "results", len(listed), "", least=RESULTS),
-        Figure(title, "results shown without a script", shown, "", least=RESULTS),
+        Figure(title, "results", len(listed), "", lower_limit=RESULTS),
+        Figure(title, "results shown without a script", shown, "", lower_limit=RESULTS),
         Figure(title, f"HTML ({pages.where})", pages.first_bytes, "B"),
         *(Figure(title, file, size, "B") for file, size in sizes.items()),
         Figure(title, "HTML, style and icon", styled, "B"),
-        Figure(title, "HTML, style, icon and scripts", whole[FALLBACK], "B", MOST_BYTES),
+        Figure(title, "HTML, style, icon and scripts", whole[FALLBACK], "B", MAX_FIRST_PAGE_BYTES),
         Figure(
-            title, f"the same in the longest language ({longest})", whole[longest], "B", MOST_BYTES
+            title,
+            f"the same in the longest language ({longest})",
+            whole[longest],
+            "B",
+            MAX_FIRST_PAGE_BYTES,
         ),
         Figure(title, "the same with manifest and worker", whole[longest] + afterwards, "B"),
-        Figure(title, "what the worker then fetches to keep", _kept_bytes(), "B"),
+        Figure(title, "what the worker then fetches to keep", _stored_bytes(), "B"),
     ]
 
 
@@ -166,13 +179,13 @@ def _next_page(name: str, pages: Pages) -> list[Figure]:
     longest = max(sizes, key=sizes.__getitem__)
     return [
         Figure(title, "results", pages.after.count("<h3>")),
-        Figure(title, f"HTML ({pages.where})", pages.after_bytes, "B", MOST_NEXT_BYTES),
+        Figure(title, f"HTML ({pages.where})", pages.after_bytes, "B", MAX_NEXT_PAGE_BYTES),
         Figure(
             title,
             f"the same in the longest language ({longest})",
             sizes[longest],
             "B",
-            MOST_NEXT_BYTES,
+            MAX_NEXT_PAGE_BYTES,
         ),
     ]
 
@@ -188,16 +201,16 @@ def _file_bytes(html: str) -> dict[str, int]:
     return {name: sent_bytes(FILES[name].read_text("utf-8")) for name in files_of(html)}
 
 
-def _kept_bytes() -> int:
+def _stored_bytes() -> int:
     paths = [urlsplit(address).path for address in stored_addresses(saved.SHELL)]
-    made = {saved.SHELL.page: saved.saved_html(), saved.SHELL.manifest: saved.saved_manifest()}
-    names = [path.partition("/static/")[2] for path in paths if path not in made]
+    rendered = {saved.SHELL.page: saved.saved_html(), saved.SHELL.manifest: saved.saved_manifest()}
+    names = [path.partition("/static/")[2] for path in paths if path not in rendered]
     files = [FILES[name].read_text("utf-8") for name in names]
-    return sum(map(sent_bytes, [*made.values(), *files]))
+    return sum(map(sent_bytes, [*rendered.values(), *files]))
 
 
 def sent_bytes(body: str) -> int:
-    """The size of a body under way: gzipped from the size on at which the site compresses."""
+    """Returns the size of a body as it is sent, compressed where the site compresses it."""
     content = body.encode()
     if len(content) < COMPRESS_FROM_BYTES:
         return len(content)
@@ -206,10 +219,10 @@ def sent_bytes(body: str) -> int:
 
 def files_of(html: str) -> list[str]:
     """Returns the names of the static files that a page loads."""
-    return sorted(set(_TAKEN.findall(html)))
+    return sorted(set(_STATIC_FILE.findall(html)))
 
 
 def next_query(html: str) -> dict[str, str] | None:
-    """The query of the link to a page's next one; None where it has none."""
+    """Returns the query of a page's link to the next one; None where it has no such link."""
     link = _NEXT.search(html)
     return dict(parse_qsl(urlsplit(unescape(link[1])).query)) if link else None

@@ -1,6 +1,6 @@
 """Photographs of QR symbols: what a camera makes of one, the same picture for the same seed.
 
-Dark modules on white paper, seen askew, out of focus and kept as JPEG; optionally stained.
+They show dark modules on white paper, askew, out of focus and as JPEG; optionally stained.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from chalicelib.verification.qr import QUIET_ZONE
 PAPER, INK = 235, 25  # grey levels
 _SURROUNDINGS = 4  # modules of paper around the quiet zone
 _TEXELS = 12  # a module's pixels before the camera sees it
-_FINE = 4  # the view is drawn so many times finer and averaged, as a sensor's pixels do it
+_FINE = 4  # the view is drawn this many times finer and averaged, as a sensor's pixels do it
 
 Picture = NDArray[np.uint8]
 Modules = Sequence[Sequence[bool]]
@@ -23,8 +23,10 @@ Modules = Sequence[Sequence[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """How a picture is taken. `askew` is how far every corner of the symbol is moved, each in a
-    direction of its own, as a share of the side.
+    """How a picture is taken.
+
+    `askew` is how far every corner of the symbol is moved, each in a direction of its own, as a
+    share of the side.
     """
 
     pixels_a_module: float = 3.5
@@ -38,8 +40,9 @@ GATE = Camera()
 
 @dataclass(frozen=True, slots=True)
 class Stains:
-    """Opaque ovals that lie anywhere on the symbol (its quiet zone aside) without touching each
-    other: `share` of its area in all. Each is as dark as the ink or as light as the paper.
+    """Opaque ovals anywhere on the symbol (its quiet zone aside), which don't touch each other.
+
+    Together they cover `share` of its area. Each is as dark as the ink or as light as the paper.
     """
 
     share: float
@@ -49,16 +52,16 @@ class Stains:
 def photograph(
     modules: Modules, seed: int, camera: Camera = GATE, stains: Stains | None = None
 ) -> Picture:
-    """A grey picture of the symbol, given by its rows with the quiet zone, dark modules true."""
+    """Returns a grey picture of a symbol's rows; these include the quiet zone, dark is true."""
     random = np.random.default_rng(seed)
     side = len(modules) - 2 * QUIET_ZONE
     sheet = _sheet(modules)
     if stains:
-        sheet = _stained(sheet, side, stains, random)
-    seen = _seen(sheet, side, camera, random)
-    blurred = cv2.GaussianBlur(seen, (0, 0), camera.blur_sigma)
-    _, kept = cv2.imencode(".jpg", blurred, [cv2.IMWRITE_JPEG_QUALITY, camera.jpeg_quality])
-    return np.asarray(cv2.imdecode(kept, cv2.IMREAD_GRAYSCALE), np.uint8)
+        sheet = _stain(sheet, side, stains, random)
+    view = _take_view(sheet, side, camera, random)
+    blurred = cv2.GaussianBlur(view, (0, 0), camera.blur_sigma)
+    _, jpeg = cv2.imencode(".jpg", blurred, [cv2.IMWRITE_JPEG_QUALITY, camera.jpeg_quality])
+    return np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
 def _sheet(modules: Modules) -> Picture:
@@ -67,14 +70,14 @@ def _sheet(modules: Modules) -> Picture:
     return np.kron(paper, np.ones((_TEXELS, _TEXELS))).astype(np.uint8)
 
 
-def _stained(sheet: Picture, side: int, stains: Stains, random: np.random.Generator) -> Picture:
+def _stain(sheet: Picture, side: int, stains: Stains, random: np.random.Generator) -> Picture:
     stained = sheet.copy()
     texels = side * _TEXELS
     begin = (len(sheet) - texels) / 2
     covered = np.zeros_like(sheet)
     radius = texels * (stains.share / stains.count / np.pi) ** 0.5
-    laid = 0
-    while laid < stains.count:
+    stain_count = 0
+    while stain_count < stains.count:
         longer = random.uniform(1.0, 1.4)
         axes = (round(radius * longer), round(radius / longer))
         reach = max(axes)
@@ -85,22 +88,27 @@ def _stained(sheet: Picture, side: int, stains: Stains, random: np.random.Genera
         if not covered[oval].any():
             covered[oval] = 1
             stained[oval] = random.choice((INK, PAPER))
-            laid += 1
+            stain_count += 1
     return stained
 
 
-def _seen(sheet: Picture, side: int, camera: Camera, random: np.random.Generator) -> Picture:
+def _take_view(sheet: Picture, side: int, camera: Camera, random: np.random.Generator) -> Picture:
     whole = len(sheet) // _TEXELS  # modules
     near, far = (whole - side) / 2, (whole + side) / 2
     corners = np.array([(near, near), (far, near), (far, far), (near, far)])
     towards = random.uniform(0, 2 * np.pi, 4)
-    moved = corners + camera.askew * side * np.column_stack((np.cos(towards), np.sin(towards)))
+    moved_corners = corners + camera.askew * side * np.column_stack(
+        (np.cos(towards), np.sin(towards))
+    )
     scale = camera.pixels_a_module * _FINE
-    view = cv2.getPerspectiveTransform(
-        (corners * _TEXELS - 0.5).astype(np.float32), (moved * scale - 0.5).astype(np.float32)
+    transform = cv2.getPerspectiveTransform(
+        (corners * _TEXELS - 0.5).astype(np.float32),
+        (moved_corners * scale - 0.5).astype(np.float32),
     )
     pixels = round(whole * camera.pixels_a_module)
     fine = (pixels * _FINE, pixels * _FINE)
-    drawn = cv2.warpPerspective(sheet, view, fine, flags=cv2.INTER_LINEAR, borderValue=PAPER)
-    averaged = cv2.resize(drawn, (pixels, pixels), interpolation=cv2.INTER_AREA)
+    fine_view = cv2.warpPerspective(
+        sheet, transform, fine, flags=cv2.INTER_LINEAR, borderValue=PAPER
+    )
+    averaged = cv2.resize(fine_view, (pixels, pixels), interpolation=cv2.INTER_AREA)
     return np.asarray(averaged, np.uint8)

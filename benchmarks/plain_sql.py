@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import loaded, visiting
+from benchmarks import application, databases
 from benchmarks.figures import Figure, percentile
 from benchmarks.searching import Bench
 from chalicelib.geo.point import Point
@@ -35,7 +35,7 @@ FILE = "bmlt-sample-newyork-meetings.json"
 SEARCHES, TURNS = 10, 15
 COPIES = 198  # 300,000 meetings
 RADIUS_KM = 10
-_BESIDE = Path(__file__).parents[2] / "shared/data/bmlt"
+_DEFAULT_FOLDER = Path(__file__).parents[2] / "shared/data/bmlt"
 _COLUMNS = (
     "id_bigint", "weekday_tinyint", "start_time", "duration_time", "formats", "longitude",
     "latitude", "published", "meeting_name", "location_text", "location_info", "location_street",
@@ -52,19 +52,19 @@ _QUERY = (
 )
 
 
-def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
-    """The same ten searches by both, in turns; nothing where the file is not there."""
-    file = Path(os.environ.get("WAYPOST_BMLT") or _BESIDE) / FILE
+def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns the times of the same ten searches by both; nothing where the file is missing."""
+    file = Path(os.environ.get("WAYPOST_BMLT") or _DEFAULT_FOLDER) / FILE
     if not file.exists():
-        say(f"{FILE} is not at hand (WAYPOST_BMLT): left out")
+        announce(f"{FILE} is not at hand (WAYPOST_BMLT): left out")
         return []
-    say("New York, beside plain SQL")
+    announce("New York, beside plain SQL")
     published = [row for row in json.loads(file.read_text("utf-8")) if row["published"] == "1"]
     meetings = [_meeting(row) for row in published if float(row["latitude"])]
     table = "new-york"
-    loaded.create_table(client, table)
+    databases.create_table(client, table)
     MeetingsTable(client, table).apply_import(
-        "new-york", loaded.to_import(meetings), [], loaded.NOW
+        "new-york", databases.to_import(meetings), [], databases.NOW
     )
     bench = Bench.of(client, table)
     database, grown = _database(published, 1), _database(published, COPIES)
@@ -74,31 +74,31 @@ def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
     plain: list[float] = []
     grown_plain: list[float] = []
     sizes: dict[str, list[int]] = {"ours": [], "plain": []}
-    with visiting.serving(bench.table):
+    with application.serving(bench.table):
         for turn in range(TURNS + 1):  # the first warms both
-            visiting.Clock.moment = loaded.NOW + timedelta(hours=turn)
+            application.Clock.moment = databases.NOW + timedelta(hours=turn)
             for number, point in enumerate(points):
                 assert point is not None
                 day = number % 7
                 near = f"{point.lat:.4f},{point.lon:.4f}"
                 query = {"near": near, "radius": f"{RADIUS_KM}km", "day": str(day)}
-                request = visiting.event("/v1/meetings", query)
+                request = application.event("/v1/meetings", query)
                 bench.memory.start()
                 began = time.perf_counter()
-                answer = visiting.get(request)
+                answer = application.get(request)
                 took = time.perf_counter() - began
                 bench.memory.from_memory = True
                 began = time.perf_counter()
-                visiting.get(request)
+                application.get(request)
                 handler = time.perf_counter() - began
-                asked = {
+                parameters = {
                     "lat": point.lat,
                     "lon": point.lon,
                     "weekday": day + 1,
                     "radius": RADIUS_KM,
                 }
-                text, sql = _ask(database, asked)
-                _, grown_sql = _ask(grown, asked)
+                text, sql = _run_query(database, parameters)
+                _, grown_sql = _run_query(grown, parameters)
                 if turn:
                     ours.append(took)
                     alone.append(handler)
@@ -109,10 +109,10 @@ def measure(client: Any, say: Callable[[str], None]) -> list[Figure]:
     return _figures(len(meetings), ours, alone, plain, grown_plain, sizes)
 
 
-def _ask(database: sqlite3.Connection, asked: Mapping[str, float]) -> tuple[str, float]:
-    """The answer as JSON, and the seconds that it took."""
+def _run_query(database: sqlite3.Connection, parameters: Mapping[str, float]) -> tuple[str, float]:
+    """Returns the rows as JSON, and the seconds that they took."""
     began = time.perf_counter()
-    text = json.dumps([dict(row) for row in database.execute(_QUERY, asked)])
+    text = json.dumps([dict(row) for row in database.execute(_QUERY, parameters)])
     return text, time.perf_counter() - began
 
 
@@ -181,31 +181,31 @@ def _meeting(row: Mapping[str, str]) -> Meeting:
 
 
 def _database(rows: Sequence[Mapping[str, str]], copies: int) -> sqlite3.Connection:
-    """The meetings, and as many copies of them in other parts of the world."""
-    made = sqlite3.connect(":memory:")
-    made.row_factory = sqlite3.Row
+    """Returns a database of the meetings, with copies of them in other parts of the world."""
+    database = sqlite3.connect(":memory:")
+    database.row_factory = sqlite3.Row
     for name, function, count in (
         ("acos", math.acos, 1), ("cos", math.cos, 1), ("sin", math.sin, 1),
         ("radians", math.radians, 1),
     ):  # fmt: skip
         try:
-            made.execute(f"SELECT {name}(0.5)")
+            database.execute(f"SELECT {name}(0.5)")
         except sqlite3.OperationalError:
-            made.create_function(name, count, function, deterministic=True)
+            database.create_function(name, count, function, deterministic=True)
     numbers = {"latitude", "longitude", "weekday_tinyint", "published"}
     columns = ", ".join(f"{name} {'REAL' if name in numbers else 'TEXT'}" for name in _COLUMNS)
-    made.execute(f"CREATE TABLE meetings ({columns})")
-    made.executemany(
+    database.execute(f"CREATE TABLE meetings ({columns})")
+    database.executemany(
         f"INSERT INTO meetings VALUES ({', '.join('?' * len(_COLUMNS))})",
         [
             [row[name] for name in _COLUMNS]
             for turn in range(copies)
-            for row in (rows if not turn else _moved(rows, turn))
+            for row in (rows if not turn else _move_east(rows, turn))
         ],
     )
-    made.execute("CREATE INDEX by_day ON meetings (weekday_tinyint)")
-    return made
+    database.execute("CREATE INDEX by_day ON meetings (weekday_tinyint)")
+    return database
 
 
-def _moved(rows: Sequence[Mapping[str, str]], turn: int) -> list[Mapping[str, str]]:
+def _move_east(rows: Sequence[Mapping[str, str]], turn: int) -> list[Mapping[str, str]]:
     return [{**row, "longitude": str(float(row["longitude"]) + 1.5 * turn % 300)} for row in rows]

@@ -20,7 +20,7 @@ CLIENTS = 200
 TICKETS = 50  # each is redeemed by four clients
 TURNS = 3  # redemptions by each client, one after the other
 ALONE = 40  # redemptions by a single client, to compare with
-_PATIENCE_S = 120
+_TIMEOUT_S = 120
 _GIVE = re.compile(r"/facilitate/give/([\w-]+)")
 
 
@@ -29,7 +29,7 @@ class NotRegistered(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Redeemed:
+class Redemption:
     """One redemption: how long its answer took; its code, "" where there was none."""
 
     ticket: str
@@ -37,19 +37,19 @@ class Redeemed:
     token: str
 
 
-def measure(say: Callable[[str], None]) -> list[Figure]:
-    """A single client, then all of them at once, each on a connection of its own."""
-    say("Redeeming: starting the service")
+def measure(announce: Callable[[str], None]) -> list[Figure]:
+    """Returns the times of a single client, then of all at once, each on its own connection."""
+    announce("Redeeming: starting the service")
     with tempfile.TemporaryDirectory() as folder:
         service = Service(Path(folder) / "data")
         try:
             service.wait_until_ready()
             tickets = [new_ticket() for _ in range(TICKETS)]
             _register(service, tickets)
-            say("Redeeming")
+            announce("Redeeming")
             plans = [[tickets[n % TICKETS]] * TURNS for n in range(CLIENTS)]
-            alone, _ = asyncio.run(_together(service.port, [[tickets[0]] * ALONE]))
-            at_once, took_s = asyncio.run(_together(service.port, plans))
+            alone, _ = asyncio.run(_redeem_together(service.port, [[tickets[0]] * ALONE]))
+            at_once, took_s = asyncio.run(_redeem_together(service.port, plans))
         finally:
             service.stop()
     return [
@@ -61,16 +61,22 @@ def measure(say: Callable[[str], None]) -> list[Figure]:
     ]
 
 
-def _figures(title: str, redeemed: list[Redeemed]) -> list[Figure]:
-    times = [one.took_ms for one in redeemed]
+def _figures(title: str, redemptions: list[Redemption]) -> list[Figure]:
+    times = [redemption.took_ms for redemption in redemptions]
     codes: dict[str, set[str]] = {}
-    for one in redeemed:
-        codes.setdefault(one.ticket, set()).update({one.token} - {""})
+    for redemption in redemptions:
+        codes.setdefault(redemption.ticket, set()).update({redemption.token} - {""})
     different = max(map(len, codes.values()))
     return [
-        Figure(title, "requests", len(redeemed)),
-        Figure(title, "errors", sum(not one.token for one in redeemed), "", most=0),
-        Figure(title, "different codes of one ticket", different, "", most=1),
+        Figure(title, "requests", len(redemptions)),
+        Figure(
+            title,
+            "errors",
+            sum(not redemption.token for redemption in redemptions),
+            "",
+            upper_limit=0,
+        ),
+        Figure(title, "different codes of one ticket", different, "", upper_limit=1),
         Figure(title, "p50", percentile(times, 0.5), "ms"),
         Figure(title, "p95", percentile(times, 0.95), "ms"),
         Figure(title, "slowest", max(times), "ms"),
@@ -78,34 +84,40 @@ def _figures(title: str, redeemed: list[Redeemed]) -> list[Figure]:
 
 
 def _register(service: Service, tickets: Iterable[str]) -> None:
-    """Registers the tickets for one of the sample's meetings whose window is open."""
+    """Registers the tickets for one of the sample's meetings whose window is open.
+
+    Raises NotRegistered where no window is open.
+    """
     cookie = {"Cookie": f"waypost={service.new_session(service.sign_in_link)}"}
-    with urlopen(Request(f"{service.base}/facilitate", headers=cookie), timeout=30) as answer:
-        held = _GIVE.findall(answer.read().decode())
+    with urlopen(Request(f"{service.base}/facilitate", headers=cookie), timeout=30) as response:
+        meeting_ids = _GIVE.findall(response.read().decode())
     hashes = [ticket_hash(ticket) for ticket in tickets]
-    for meeting in dict.fromkeys(held):
-        if _posted(service, cookie, {"meeting_id": meeting, "tickets": hashes}):
+    for meeting_id in dict.fromkeys(meeting_ids):
+        if _try_to_register(service, cookie, {"meeting_id": meeting_id, "tickets": hashes}):
             return
     raise NotRegistered
 
 
-def _posted(service: Service, cookie: Mapping[str, str], body: Mapping[str, object]) -> bool:
-    """Whether the service registered that; False where the meeting's window is not open."""
+def _try_to_register(
+    service: Service, cookie: Mapping[str, str], body: Mapping[str, object]
+) -> bool:
+    """Returns whether the service registered that: not where the meeting's window is closed."""
     headers = {**cookie, "Content-Type": "application/json", "Origin": service.base}
     data = json.dumps(body).encode()
     try:
         with urlopen(Request(f"{service.base}/v1/tickets", data, headers), timeout=30):
             return True
-    except HTTPError as refused:
-        with refused:
-            if refused.code != HTTPStatus.CONFLICT:
+    except HTTPError as error:
+        with error:
+            if error.code != HTTPStatus.CONFLICT:
                 raise
         return False
 
 
-async def _together(port: int, plans: list[list[str]]) -> tuple[list[Redeemed], float]:
-    """What became of every client's tickets, and the seconds from the common start to the last
-    answer. All are connected before the first one asks.
+async def _redeem_together(port: int, plans: list[list[str]]) -> tuple[list[Redemption], float]:
+    """Returns every client's redemptions, and the seconds from their start to the last response.
+
+    All are connected before the first of them sends a request.
     """
     start = asyncio.Event()
     connections = [await asyncio.open_connection("127.0.0.1", port) for _ in plans]
@@ -116,7 +128,7 @@ async def _together(port: int, plans: list[list[str]]) -> tuple[list[Redeemed], 
     began = time.perf_counter()
     start.set()
     answers = await asyncio.gather(*clients)
-    return [one for client in answers for one in client], time.perf_counter() - began
+    return [redemption for client in answers for redemption in client], time.perf_counter() - began
 
 
 async def _client(
@@ -124,29 +136,29 @@ async def _client(
     writer: asyncio.StreamWriter,
     plan: list[str],
     start: asyncio.Event,
-) -> list[Redeemed]:
+) -> list[Redemption]:
     """Redeems one ticket after the other. After a broken connection the rest are errors too."""
     await start.wait()
-    redeemed: list[Redeemed] = []
+    redemptions: list[Redemption] = []
     try:
         for ticket in plan:
             began = time.perf_counter()
-            async with asyncio.timeout(_PATIENCE_S):
-                status, body = await _ask(reader, writer, ticket)
+            async with asyncio.timeout(_TIMEOUT_S):
+                status, body = await _redeem(reader, writer, ticket)
             took_ms = (time.perf_counter() - began) * 1e3
             token = str(json.loads(body)["token"]) if status == HTTPStatus.OK else ""
-            redeemed.append(Redeemed(ticket, took_ms, token))
+            redemptions.append(Redemption(ticket, took_ms, token))
     except (OSError, EOFError):  # a timeout is an OSError
         took_ms = (time.perf_counter() - began) * 1e3
-        redeemed += [Redeemed(ticket, took_ms, "") for ticket in plan[len(redeemed) :]]
+        redemptions += [Redemption(ticket, took_ms, "") for ticket in plan[len(redemptions) :]]
     writer.close()
-    return redeemed
+    return redemptions
 
 
-async def _ask(
+async def _redeem(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ticket: str
 ) -> tuple[int, bytes]:
-    """Status and body of the answer to one redemption."""
+    """Redeems a ticket, and returns the response's status and body."""
     body = json.dumps({"ticket": ticket, "detail": "full"})
     head = (
         "POST /v1/tickets/redeem HTTP/1.1",

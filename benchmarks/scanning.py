@@ -32,7 +32,7 @@ from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate
 
 CODES = 100
-LEAST_READ, LEAST_READ_STAINED = 90, 85  # %, by zxing-cpp
+MIN_READ_PERCENT, MIN_READ_STAINED_PERCENT = 90, 85  # %, by zxing-cpp
 STAINED = Stains(share=0.08, count=2)
 SMALL = replace(GATE, pixels_a_module=2.5)  # about the least that zxing-cpp reads
 
@@ -48,118 +48,123 @@ class Sample:
 
     @property
     def side(self) -> int:
-        """Modules a side without the quiet zone."""
+        """Returns the modules a side without the quiet zone."""
         return len(self.modules) - 2 * QUIET_ZONE
 
 
 def zxing(picture: Picture) -> str:
-    """What zxing-cpp reads; "" where it finds nothing."""
+    """Returns what zxing-cpp reads; "" where it finds nothing."""
     found = zxingcpp.read_barcode(picture, _QR)
     return found.text if found else ""
 
 
 def opencv(picture: Picture) -> str:
-    """What OpenCV's detector reads; "" where it finds nothing."""
+    """Returns what OpenCV's detector reads; "" where it finds nothing."""
     return cv2.QRCodeDetector().detectAndDecode(picture)[0]
 
 
 READERS: dict[str, Callable[[Picture], str]] = {"zxing-cpp": zxing, "OpenCV": opencv}
 
 
-def measure(say: Callable[[str], None]) -> list[Figure]:
-    """Codes on a screen, on paper and stained; then the other formats beside them."""
-    given = attendances(CODES)
-    ours = {level: samples(given, level) for level in Level}
+def measure(announce: Callable[[str], None]) -> list[Figure]:
+    """Returns how many codes are read on a screen, on paper and stained; then other formats."""
+    attendance_claims = attendances(CODES)
+    ours = {level: samples(attendance_claims, level) for level in Level}
     figures: list[Figure] = []
-    for subject, level, stains, least in (
-        ("scanning, M", Level.M, None, LEAST_READ),
-        ("scanning, Q", Level.Q, None, LEAST_READ),
+    for subject, level, stains, lower_limit in (
+        ("scanning, M", Level.M, None, MIN_READ_PERCENT),
+        ("scanning, Q", Level.Q, None, MIN_READ_PERCENT),
         ("scanning, Q, 8 % under one stain", Level.Q, replace(STAINED, count=1), None),
-        ("scanning, Q, 8 % under two stains", Level.Q, STAINED, LEAST_READ_STAINED),
+        ("scanning, Q, 8 % under two stains", Level.Q, STAINED, MIN_READ_STAINED_PERCENT),
         ("scanning, Q, 8 % under four stains", Level.Q, replace(STAINED, count=4), None),
     ):
-        say(subject)
+        announce(subject)
         taken = pictures(ours[level], GATE, stains)
-        figures += _figures(subject, ours[level], taken, least)
+        figures += _figures(subject, ours[level], taken, lower_limit)
     for camera in (GATE, SMALL):
         subject = f"scanning, M, all as large as a code of {camera.pixels_a_module} px a module"
-        say(subject)
-        figures += _beside(subject, given, ours[Level.M], camera)
+        announce(subject)
+        figures += _compare_formats(subject, attendance_claims, ours[Level.M], camera)
     return figures
 
 
 def attendances(count: int) -> list[AttendanceClaims]:
-    """What codes for meetings of the sample listing say, each with a reference of its own."""
-    drawn = random.Random(0)
+    """Returns claims for meetings of the sample listing, each with a reference of its own."""
+    chance = random.Random(0)
     listing = read_feed(
         feeds.SAMPLE.read_bytes(), source="sample", affiliation=Affiliation.OWN, timezone=None
     )
-    given = []
-    for meeting in drawn.sample([one for one in listing.meetings if one.schedule], count):
-        held = latest_started(meeting.schedule, codes.NOW) if meeting.schedule else None
-        assert held
-        issued_at = held.end + timedelta(seconds=drawn.randrange(3600))
+    attendance_claims = []
+    for meeting in chance.sample([listed for listed in listing.meetings if listed.schedule], count):
+        occurrence = latest_started(meeting.schedule, codes.NOW) if meeting.schedule else None
+        assert occurrence
+        issued_at = occurrence.end + timedelta(seconds=chance.randrange(3600))
         moment = int(issued_at.timestamp())
-        given.append(
+        attendance_claims.append(
             AttendanceClaims(
                 meeting_id=meeting.id,
-                start=int(held.start.timestamp()),
-                utc_offset_min=held.utc_offset_min,
-                length_min=held.length_min,
+                start=int(occurrence.start.timestamp()),
+                utc_offset_min=occurrence.utc_offset_min,
+                length_min=occurrence.length_min,
                 name=truncate(meeting.name, MAX_NAME_BYTES),
                 place=truncate(place_name(meeting), MAX_PLACE_BYTES),
-                reference=drawn.randbytes(REFERENCE_BYTES),
+                reference=chance.randbytes(REFERENCE_BYTES),
                 issued_at=moment,
                 expires_at=moment + Settings().code_life_days * 24 * 3600,
             )
         )
-    return given
+    return attendance_claims
 
 
 def samples(
-    given: Sequence[AttendanceClaims],
+    attendance_claims: Sequence[AttendanceClaims],
     level: Level,
-    write: Callable[[AttendanceClaims], str] = lambda said: codes.link(encode(said, codes.SIGNER)),
+    write: Callable[[AttendanceClaims], str] = lambda claims: codes.link(
+        encode(claims, codes.SIGNER)
+    ),
 ) -> list[Sample]:
-    """Their symbols, by default as codes."""
-    return [Sample(text, qr.matrix(text, level)) for text in map(write, given)]
+    """Returns the claims' symbols, by default as codes."""
+    return [Sample(text, qr.matrix(text, level)) for text in map(write, attendance_claims)]
 
 
 def pictures(
-    of: Sequence[Sample], camera: Camera = GATE, stains: Stains | None = None, seed: int = 0
+    symbols: Sequence[Sample], camera: Camera = GATE, stains: Stains | None = None, seed: int = 0
 ) -> list[Picture]:
-    """A photograph of each, every one from an angle of its own."""
+    """Returns a photograph of each symbol, from an angle of its own."""
     return [
         photograph(sample.modules, seed + number, camera, stains)
-        for number, sample in enumerate(of)
+        for number, sample in enumerate(symbols)
     ]
 
 
 def share_read(
-    of: Sequence[Sample], taken: Sequence[Picture], reader: Callable[[Picture], str]
+    symbols: Sequence[Sample], taken: Sequence[Picture], reader: Callable[[Picture], str]
 ) -> float:
-    """Per cent of the photographs in which the reader finds exactly what was written."""
-    pairs = list(zip(of, taken, strict=True))
+    """Returns the percentage of photographs in which the reader finds what was written."""
+    pairs = list(zip(symbols, taken, strict=True))
     return 100 * sum(reader(picture) == sample.text for sample, picture in pairs) / len(pairs)
 
 
 def _figures(
-    subject: str, of: Sequence[Sample], taken: Sequence[Picture], least: float | None
+    subject: str, symbols: Sequence[Sample], taken: Sequence[Picture], lower_limit: float | None
 ) -> list[Figure]:
-    limits = {"zxing-cpp": least}
+    limits = {"zxing-cpp": lower_limit}
     return [
-        Figure(subject, f"read by {name}", share_read(of, taken, reader), "%",
-               least=limits.get(name))
+        Figure(subject, f"read by {name}", share_read(symbols, taken, reader), "%",
+               lower_limit=limits.get(name))
         for name, reader in READERS.items()
     ]  # fmt: skip
 
 
-def _beside(
-    subject: str, given: Sequence[AttendanceClaims], ours: Sequence[Sample], camera: Camera
+def _compare_formats(
+    subject: str,
+    attendance_claims: Sequence[AttendanceClaims],
+    ours: Sequence[Sample],
+    camera: Camera,
 ) -> list[Figure]:
     figures = []
     formats = {"a code": ours} | {
-        name: samples(given, Level.M, write) for name, write in codes.FORMATS.items()
+        name: samples(attendance_claims, Level.M, write) for name, write in codes.FORMATS.items()
     }
     for name, theirs in formats.items():
         taken = [

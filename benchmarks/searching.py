@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from benchmarks import machine, visiting, world
+from benchmarks import application, machine, world
+from benchmarks.databases import CORNERS, NOW, WORLD, Contents, corner_cities
 from benchmarks.figures import Figure, percentile
-from benchmarks.loaded import CORNERS, NOW, WORLD, Contents, corner_cities
 from chalicelib.geo.point import Point
 from chalicelib.meetings.storage.table import MeetingsTable
 
@@ -27,7 +27,7 @@ DAYS = ("today", "tomorrow", *"0123456")
 Query = Callable[[world.City, str], dict[str, str]]  # city, day
 
 
-class Remembering:
+class RecordingClient:
     """A client that counts what the database says it read, and can answer again from memory."""
 
     def __init__(self, client: Any) -> None:
@@ -46,19 +46,20 @@ class Remembering:
         self.units = {"directories": 0.0, "rows": 0.0}
 
     def batch_get_item(self, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Returns the items of those keys, as DynamoDB does."""
         ((name, request),) = RequestItems.items()
         if self.from_memory:
             items = (self._items[key["pk"]["S"]] for key in request["Keys"])
             return {"Responses": {name: [item for item in items if item is not None]}}
-        answer = self._client.batch_get_item(RequestItems=RequestItems)
+        response = self._client.batch_get_item(RequestItems=RequestItems)
         keys = [key["pk"]["S"] for key in request["Keys"]]
         self._items.update(dict.fromkeys(keys))
-        self._items.update({item["pk"]["S"]: item for item in answer["Responses"][name]})
+        self._items.update({item["pk"]["S"]: item for item in response["Responses"][name]})
         kind = "directories" if keys[0].startswith("D#") else "rows"
-        self.units[kind] += sum(one["CapacityUnits"] for one in answer["ConsumedCapacity"])
+        self.units[kind] += sum(used["CapacityUnits"] for used in response["ConsumedCapacity"])
         self.calls += 1
         self.keys += len(keys)
-        return dict(answer)
+        return dict(response)
 
 
 def _ask_for_units(params: dict[str, Any], **_: Any) -> None:
@@ -80,6 +81,7 @@ class Sample:
 
     @property
     def units(self) -> float:
+        """Returns all read units."""
         return self.directory_units + self.row_units
 
 
@@ -87,25 +89,26 @@ class Sample:
 class Bench:
     """A table to search in."""
 
-    memory: Remembering
+    memory: RecordingClient
     table: MeetingsTable
     chance: random.Random = field(default_factory=lambda: random.Random("moments"))
 
     @classmethod
     def of(cls, client: Any, name: str) -> "Bench":
-        memory = Remembering(client)
+        """Returns a bench for the table of that name."""
+        memory = RecordingClient(client)
         return cls(memory, MeetingsTable(memory, name))
 
     def sample(self, city: world.City, path: str, query: Mapping[str, str]) -> Sample:
-        """One search at whatever moment the clock shows."""
-        request = visiting.event(path, query)
+        """Searches once at the moment that the clock shows, and returns what it took."""
+        request = application.event(path, query)
         self.memory.start()
         began = time.perf_counter()
-        visiting.get(request)
+        application.get(request)
         with_database = time.perf_counter() - began
         self.memory.from_memory = True
         began = time.thread_time()
-        visiting.get(request)
+        application.get(request)
         handler = time.thread_time() - began
         return Sample(
             city,
@@ -119,14 +122,14 @@ class Bench:
         )
 
     def samples(self, cities: Iterable[world.City], path: str, query: Query) -> list[Sample]:
-        """A search in each city, at moments spread over the hours of a week."""
+        """Searches in each city, at moments spread over a week, and returns what each took."""
         found = []
         gc.collect()
         gc.freeze()
-        with visiting.serving(self.table):
+        with application.serving(self.table):
             for number, city in enumerate(cities):
                 minutes = self.chance.randrange(WEEK_MIN)
-                visiting.Clock.moment = NOW + timedelta(minutes=minutes)
+                application.Clock.moment = NOW + timedelta(minutes=minutes)
                 found.append(self.sample(city, path, query(city, DAYS[number % len(DAYS)])))
         gc.unfreeze()
         return found
@@ -137,12 +140,12 @@ def _near(point: Point) -> str:
 
 
 def within_25_km_on_a_day(city: world.City, day: str) -> dict[str, str]:
-    """Around a city, on a day."""
+    """Returns the query of a search around a city, on a day."""
     return {"near": _near(city.point), "radius": "25km", "day": day}
 
 
 def within_25_km(city: world.City, day: str) -> dict[str, str]:
-    """Around a city, whatever comes next."""
+    """Returns the query of a search around a city, for whatever comes next."""
     return {"near": _near(city.point), "radius": "25km"}
 
 
@@ -184,38 +187,48 @@ KINDS: tuple[tuple[str, str, Query, Limits, float], ...] = (
 
 
 def measure(
-    client: Any, contents: Contents, count: int, say: Callable[[str], None]
+    client: Any, contents: Contents, count: int, announce: Callable[[str], None]
 ) -> list[Figure]:
-    """Everything about searches, `count` of them in each set of cities."""
+    """Returns the costs of searches, `count` of them in each set of cities."""
     figures = [
-        Figure("listing", f"bytes a row: {kind}", size, "B", least=90 if _held(kind) else None)
+        Figure(
+            "listing",
+            f"bytes a row: {kind}",
+            size,
+            "B",
+            lower_limit=90 if _has_limit(kind) else None,
+        )
         for kind, size in contents.row_bytes.items()
     ]
     cities = world.cities()
     bench = Bench.of(client, WORLD)
     for name, path, query, limits, share in KINDS:
-        say(f"Searching: {name}")
+        announce(f"Searching: {name}")
         size = max(20, round(count * share))
-        weighted = bench.samples(drawn(cities, size, by_people=True), path, query)
-        uniform = bench.samples(drawn(cities, size, by_people=False), path, query)
-        extreme = bench.samples(_extreme(cities, share), path, query)
-        slow = machine.slowness() if limits.handler_ms else 1.0
-        figures += _figures(name, limits, slow, weighted, uniform, extreme)
-    return figures + growth(client, contents, say)
+        weighted = bench.samples(draw_cities(cities, size, by_people=True), path, query)
+        uniform = bench.samples(draw_cities(cities, size, by_people=False), path, query)
+        extreme = bench.samples(_extreme_cities(cities, share), path, query)
+        slowness = machine.slowness() if limits.handler_ms else 1.0
+        figures += _figures(name, limits, slowness, weighted, uniform, extreme)
+    return figures + growth(client, contents, announce)
 
 
-def _held(kind: str) -> bool:
+def _has_limit(kind: str) -> bool:
     return kind in ("room", "online") or "rows or more" in kind
 
 
-def drawn(cities: Sequence[world.City], count: int, *, by_people: bool) -> list[world.City]:
-    """So many cities: in proportion to their people, or each as likely as another."""
+def draw_cities(cities: Sequence[world.City], count: int, *, by_people: bool) -> list[world.City]:
+    """Returns cities drawn in proportion to their people, or each as likely as another."""
     chance = random.Random(f"cities {by_people}")
-    return world.weighted(cities, count, chance) if by_people else chance.choices(cities, k=count)
+    return (
+        world.draw_by_population(cities, count, chance)
+        if by_people
+        else chance.choices(cities, k=count)
+    )
 
 
-def _extreme(cities: Sequence[world.City], share: float) -> list[world.City]:
-    """The largest cities, and those in the far north, where a circle has most cells."""
+def _extreme_cities(cities: Sequence[world.City], share: float) -> list[world.City]:
+    """Returns the largest cities, and those in the far north, where a circle has most cells."""
     north = sorted(cities, key=lambda city: -city.point.lat)[: round(NORTHERN * share)]
     return [*cities[: round(LARGEST * share)], *north]
 
@@ -223,7 +236,7 @@ def _extreme(cities: Sequence[world.City], share: float) -> list[world.City]:
 def _figures(
     name: str,
     limits: Limits,
-    slow: float,
+    slowness: float,
     weighted: list[Sample],
     uniform: list[Sample],
     extreme: list[Sample],
@@ -231,13 +244,13 @@ def _figures(
     everywhere = [*weighted, *uniform, *extreme]
     figures = []
     for set_name, found in (("by people", weighted), ("by city", uniform)):
-        units = [one.units for one in found]
+        units = [sample.units for sample in found]
         figures += [
             Figure(name, f"read units p50, {set_name}", percentile(units, 0.5)),
             Figure(name, f"read units p95, {set_name}", percentile(units, 0.95), "", limits.p95),
         ]
-    worst = max(everywhere, key=lambda one: one.units)
-    handler = [one.handler_ms for one in weighted]
+    worst = max(everywhere, key=lambda sample: sample.units)
+    handler = [sample.handler_ms for sample in weighted]
     return [
         *figures,
         Figure(
@@ -250,24 +263,26 @@ def _figures(
         Figure(name, "of the worst's, for directories", worst.directory_units),
         Figure(name, "keys read by the worst", worst.keys),
         Figure(
-            name, "directories' units p95, by people", _p95(weighted, lambda s: s.directory_units)
+            name,
+            "directories' units p95, by people",
+            _p95(weighted, lambda sample: sample.directory_units),
         ),
-        Figure(name, "keys read p95, by people", _p95(weighted, lambda s: s.keys)),
-        Figure(name, "round trips p50", percentile([one.calls for one in weighted], 0.5)),
-        Figure(name, "round trips, most", max(one.calls for one in everywhere)),
-        *([machine.figure(name, slow)] if limits.handler_ms else []),
+        Figure(name, "keys read p95, by people", _p95(weighted, lambda sample: sample.keys)),
+        Figure(name, "round trips p50", percentile([sample.calls for sample in weighted], 0.5)),
+        Figure(name, "round trips, most", max(sample.calls for sample in everywhere)),
+        *([machine.figure(name, slowness)] if limits.handler_ms else []),
         Figure(
             name,
             "handler p50, by people",
             percentile(handler, 0.5),
             "ms",
-            limits.handler_ms and limits.handler_ms * slow,
+            limits.handler_ms and limits.handler_ms * slowness,
         ),
         Figure(name, "handler p95, by people", percentile(handler, 0.95), "ms"),
         Figure(
             name,
             "with dynoxide p50",
-            percentile([one.with_database_ms for one in weighted], 0.5),
+            percentile([sample.with_database_ms for sample in weighted], 0.5),
             "ms",
         ),
     ]
@@ -278,13 +293,13 @@ def _where(sample: Sample) -> str:
     return f"{sample.city.name}, day {day}" if day else sample.city.name
 
 
-def _p95(samples: Iterable[Sample], of: Callable[[Sample], float]) -> float:
-    return percentile([of(one) for one in samples], 0.95)
+def _p95(samples: Iterable[Sample], value: Callable[[Sample], float]) -> float:
+    return percentile([value(sample) for sample in samples], 0.95)
 
 
-def growth(client: Any, contents: Contents, say: Callable[[str], None]) -> list[Figure]:
-    """The same searches among 3,000 meetings and among 300,000, of the same local density."""
-    say("Searching: growth")
+def growth(client: Any, contents: Contents, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns times of the same searches among 3,000 and 300,000 meetings, equally dense."""
+    announce("Searching: growth")
     cities = corner_cities(world.cities())
     few, many = Bench.of(client, CORNERS), Bench.of(client, WORLD)
     times: dict[str, list[float]] = {"few": [], "many": []}
@@ -293,14 +308,14 @@ def growth(client: Any, contents: Contents, say: Callable[[str], None]) -> list[
         for name, bench in (("few", few), ("many", many)):
             bench.chance.seed(turn)
             found = bench.samples(cities, "/v1/meetings", within_25_km_on_a_day)
-            times[name] += [one.handler_ms for one in found]
-            units[name] += [one.units for one in found]
+            times[name] += [sample.handler_ms for sample in found]
+            units[name] += [sample.units for sample in found]
     title = f"from {contents.corner_meetings:,} to {contents.world_meetings:,} meetings"
     ratio = percentile(times["many"], 0.5) / percentile(times["few"], 0.5)
     units_ratio = sum(units["many"]) / sum(units["few"])
     return [
         Figure(title, "handler p50 with the fewer", percentile(times["few"], 0.5), "ms"),
         Figure(title, "handler p50 with the more", percentile(times["many"], 0.5), "ms"),
-        Figure(title, "growth of the handler's p50", (ratio - 1) * 100, "%", most=10),
+        Figure(title, "growth of the handler's p50", (ratio - 1) * 100, "%", upper_limit=10),
         Figure(title, "growth of the read units", (units_ratio - 1) * 100, "%"),
     ]

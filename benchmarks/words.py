@@ -4,8 +4,8 @@ The word is one of a meeting that the plain search lists, so that there is somet
 The limit is on the same cells and days: a word makes no search read any that the plain one does
 not. Two kinds are not limited, and named so. A plain search of the API without a day stops once it
 has 25 meetings; one for a word may have to read the whole week of the same cells to find as many.
-And where nothing has the word, a page goes on to look beyond the radius. Only read units are told:
-they are the same everywhere.
+And where nothing has the word, a page goes on to look beyond the radius. Only read units are
+measured: they are the same everywhere.
 """
 
 import random
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from benchmarks import searching, visiting, world
+from benchmarks import application, searching, world
+from benchmarks.databases import NOW, WORLD
 from benchmarks.figures import Figure, percentile
-from benchmarks.loaded import NOW, WORLD
 from benchmarks.searching import DAYS, WEEK_MIN, Bench, Query
 
 NOWHERE = "quetzalcoatlus"  # in no list of names of world.py
@@ -30,11 +30,12 @@ class Pair:
     city: world.City
     word: str
     plain: float
-    worded: float
+    with_word: float
 
     @property
-    def more(self) -> float:
-        return self.worded - self.plain
+    def extra_units(self) -> float:
+        """Returns the units that the word costs."""
+        return self.with_word - self.plain
 
 
 API, PAGE = "/v1/meetings", "/"
@@ -50,57 +51,59 @@ KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
 )
 
 
-def measure(client: Any, count: int, say: Callable[[str], None]) -> list[Figure]:
-    """Each kind of search, in cities drawn by their people and in the largest."""
+def measure(client: Any, count: int, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns the costs of each kind of search, in cities drawn by their people and the largest."""
     cities = world.cities()
     bench = Bench.of(client, WORLD)
     figures = []
-    for name, path, plain, query, known, most in KINDS:
-        say(f"Searching for words: {name}")
+    for name, path, plain, query, known, limit in KINDS:
+        announce(f"Searching for words: {name}")
         size = max(3, round(count * (_SHARE if known else _SHARE_BEYOND)))
-        among = [*searching.drawn(cities, size, by_people=True), *cities[:size]]
+        among = [*searching.draw_cities(cities, size, by_people=True), *cities[:size]]
         pairs = list(_pairs(bench, among, (plain, path), query, known))
-        figures += figures_of(f"words, {name}", pairs, most)
+        figures += figures_of(f"words, {name}", pairs, limit)
     return figures
 
 
 def _pairs(
     bench: Bench, cities: Iterable[world.City], paths: tuple[str, str], query: Query, known: bool
 ) -> Iterable[Pair]:
-    """A pair for each city that lists anything then."""
+    """Yields a pair for each city that lists anything then."""
     chance = random.Random("words")
-    with visiting.serving(bench.table):
+    with application.serving(bench.table):
         for number, city in enumerate(cities):
-            visiting.Clock.moment = NOW + timedelta(minutes=chance.randrange(WEEK_MIN))
-            asked = query(city, DAYS[number % len(DAYS)])
+            application.Clock.moment = NOW + timedelta(minutes=chance.randrange(WEEK_MIN))
+            parameters = query(city, DAYS[number % len(DAYS)])
             bench.memory.start()
-            listed = visiting.meetings_of(visiting.event("/v1/meetings", asked))
+            listed = application.meetings_of(application.event("/v1/meetings", parameters))
             if not listed:
                 continue
             word = chance.choice(listed)["name"].split()[-1] if known else NOWHERE
-            plain = bench.sample(city, paths[0], asked)
-            worded = bench.sample(city, paths[1], {**asked, "words": word})
-            yield Pair(city, word, plain.units, worded.units)
+            plain = bench.sample(city, paths[0], parameters)
+            with_word = bench.sample(city, paths[1], {**parameters, "words": word})
+            yield Pair(city, word, plain.units, with_word.units)
 
 
-def figures_of(title: str, pairs: list[Pair], most: float | None) -> list[Figure]:
-    """What words cost: `most` is the limit of a search's units above those of the plain one."""
-    worst = max(pairs, key=lambda pair: pair.more)
-    ratio = sum(pair.worded for pair in pairs) / sum(pair.plain for pair in pairs)
-    dearer = sum(pair.more > 0 for pair in pairs) / len(pairs)
+def figures_of(title: str, pairs: list[Pair], upper_limit: float | None) -> list[Figure]:
+    """Returns what words cost. `upper_limit` is of units above those of the plain search."""
+    worst = max(pairs, key=lambda pair: pair.extra_units)
+    ratio = sum(pair.with_word for pair in pairs) / sum(pair.plain for pair in pairs)
+    dearer = sum(pair.extra_units > 0 for pair in pairs) / len(pairs)
     return [
         Figure(title, "searches", len(pairs)),
         Figure(title, "read units p50, plain", percentile([pair.plain for pair in pairs], 0.5)),
         Figure(
-            title, "read units p50, with a word", percentile([pair.worded for pair in pairs], 0.5)
+            title,
+            "read units p50, with a word",
+            percentile([pair.with_word for pair in pairs], 0.5),
         ),
         Figure(title, "read units of all, over those of the plain ones", ratio),
         Figure(title, "searches that read more than the plain one", dearer * 100, "%"),
         Figure(
             title,
             f"read units above the plain search, worst ({worst.city.name}, {worst.word})",
-            worst.more,
+            worst.extra_units,
             "",
-            most,
+            upper_limit,
         ),
     ]

@@ -67,11 +67,12 @@ class City:
 
     @property
     def radius_km(self) -> float:
+        """Returns the radius of the disc that its people fill."""
         return math.sqrt(max(self.population, 1000) / PEOPLE_PER_KM2 / math.pi)
 
 
 def cities() -> list[City]:
-    """The cities in the order of their population, the largest first."""
+    """Returns the cities in the order of their population, the largest first."""
     with closing(sqlite3.connect(DATABASE)) as database:
         rows = database.execute(
             "SELECT place.id, place.name, country, population, lat_e3, lon_e3, zone.name"
@@ -84,31 +85,31 @@ def cities() -> list[City]:
         ]
 
 
-def weighted(among: Sequence[City], count: int, chance: random.Random) -> list[City]:
-    """Cities drawn in proportion to their people."""
+def draw_by_population(among: Sequence[City], count: int, chance: random.Random) -> list[City]:
+    """Returns cities drawn in proportion to their people."""
     weights = list(accumulate(city.population for city in among))
     return chance.choices(among, cum_weights=weights, k=count)
 
 
 def meetings(among: Sequence[City], count: int, seed: str) -> Iterator[list[Meeting]]:
-    """Country by country, so many meetings in all."""
+    """Yields the meetings country by country, `count` of them in all."""
     by_country: dict[str, list[City]] = {}
-    for city in weighted(among, count, random.Random(seed)):
+    for city in draw_by_population(among, count, random.Random(seed)):
         by_country.setdefault(city.country, []).append(city)
     names: dict[str, list[str]] = {}
     for city in among:
         names.setdefault(city.country, []).append(city.name)
     everywhere = [city.name for city in among]
-    for country, drawn in sorted(by_country.items()):
+    for country, chosen in sorted(by_country.items()):
         # no country has as many cities as a city has names of streets
         pool = names[country] + everywhere[::12]
         chance = random.Random(f"{seed} {country}")
-        drawn.sort(key=lambda city: city.number)
-        yield [_meeting(city, i, pool, chance) for i, city in enumerate(drawn)]
+        chosen.sort(key=lambda city: city.number)
+        yield [_meeting(city, i, pool, chance) for i, city in enumerate(chosen)]
 
 
 def near_any(points: Sequence[Point], reach_km: float, listed: Sequence[Meeting]) -> list[Meeting]:
-    """The meetings whose room (or, online, whose town) is within reach of one of the points."""
+    """Returns the meetings whose room (online: whose town) is in reach of one of the points."""
     return [
         meeting
         for meeting in listed

@@ -1,0 +1,1 @@
+"""Waypost: where meetings are found, and attendance is verified."""

@@ -1,5 +1,6 @@
-"""npm, as everything here uses it: packages go into the user's cache folder and nowhere else, and
-no script of theirs is run.
+"""Runs npm for everything here that needs it.
+
+Packages go into the user's cache folder and nowhere else, and none of their scripts is run.
 """
 
 import hashlib
@@ -18,18 +19,21 @@ class NpmUnavailable(Exception):
 
 
 def cache_dir(environ: Mapping[str, str]) -> Path:
-    """The user's cache folder for Waypost (XDG Base Directory specification)."""
+    """Returns the user's cache folder for Waypost (XDG Base Directory specification)."""
     home = environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path("~/.cache").expanduser()) / "waypost"
 
 
 def link_packages(project: Path, environ: Mapping[str, str]) -> Path:
-    """Returns the project's node_modules, a link into the cache unless somebody installed it by
-    hand; made the first time, and anew after a change of its lock file. Raises NpmUnavailable."""
+    """Returns the project's node_modules, which links into the cache.
+
+    The link is made the first time, and again after a change of the lock file. A folder that
+    somebody installed by hand is left as it is. Raises NpmUnavailable.
+    """
     link = project / "node_modules"
     if link.is_dir() and not link.is_symlink():
         return link
-    packages = packages_folder(project.name, project, environ, "package*.json") / link.name
+    packages = install_in_cache(project.name, project, environ, "package*.json") / link.name
     try:
         if link.resolve() != packages.resolve():
             with tempfile.TemporaryDirectory(dir=project, prefix=".linking-") as folder:
@@ -41,11 +45,14 @@ def link_packages(project: Path, environ: Mapping[str, str]) -> Path:
     return link
 
 
-def packages_folder(
+def install_in_cache(
     name: str, sources: Path, environ: Mapping[str, str], pattern: str = "*"
 ) -> Path:
-    """The folder in the cache that holds a copy of the files in `sources` with the packages that
-    its lock file pins; made the first time, and anew after a change. Raises NpmUnavailable."""
+    """Returns a folder in the cache with a copy of the files in `sources` that match `pattern`.
+
+    Its node_modules holds the packages that the lock file among them pins. It is made the first
+    time, and again after a change of one of the files. Raises NpmUnavailable.
+    """
     files = sorted(file for file in sources.glob(pattern) if file.is_file())
     content = hashlib.sha256()
     for file in files:
@@ -88,7 +95,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Non
     """Runs a program of a package, or npm. Raises NpmUnavailable with its first line of error."""
     name = Path(command[0]).name
     try:
-        result = subprocess.run(
+        process = subprocess.run(
             command,
             cwd=folder,
             env=dict(environ),
@@ -100,7 +107,7 @@ def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Non
         )
     except subprocess.TimeoutExpired:
         raise NpmUnavailable(f"{name} took over {_LIMIT_S} s") from None
-    if result.returncode:
-        reasons = [line for line in result.stderr.splitlines() if "error" in line.lower()]
-        reason = reasons[0].strip() if reasons else f"exit status {result.returncode}"
+    if process.returncode:
+        reasons = [line for line in process.stderr.splitlines() if "error" in line.lower()]
+        reason = reasons[0].strip() if reasons else f"exit status {process.returncode}"
         raise NpmUnavailable(f"{name}: {reason}")

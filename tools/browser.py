@@ -15,17 +15,17 @@ _INSTALL_S = 600
 
 
 def find(environ: Mapping[str, str]) -> str | None:
-    """A browser that is here already."""
+    """Returns the path of a browser that is here already; None where there is none."""
     chosen = environ.get("CHROMIUM")
     for name in (chosen,) if chosen else NAMES:
         if path := shutil.which(name, path=environ.get("PATH")):
             return path
-    return _downloaded()
+    return _find_downloaded()
 
 
 def install(environ: Mapping[str, str]) -> str | None:
-    """A browser that this put here, or None where neither way works."""
-    ways: list[tuple[Callable[[], bool], list[list[str]]]] = [
+    """Installs a browser and returns its path; None where neither way works."""
+    methods: list[tuple[Callable[[], bool], list[list[str]]]] = [
         (
             lambda: os.geteuid() == 0 and shutil.which("apt-get") is not None,
             [
@@ -38,14 +38,14 @@ def install(environ: Mapping[str, str]) -> str | None:
             [[sys.executable, "-m", "playwright", "install", "chromium-headless-shell"]],
         ),
     ]
-    for possible, commands in ways:
-        done = possible() and all(_succeeds(command, environ) for command in commands)
-        if done and (path := find(environ)):
+    for possible, commands in methods:
+        installed = possible() and all(_succeeds(command, environ) for command in commands)
+        if installed and (path := find(environ)):
             return path
     return None
 
 
-def _downloaded() -> str | None:
+def _find_downloaded() -> str | None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -55,18 +55,18 @@ def _downloaded() -> str | None:
 
 def _succeeds(command: list[str], environ: Mapping[str, str]) -> bool:
     print(f"Browser: {' '.join(command[-3:])}", file=sys.stderr, flush=True)
-    quiet = {**environ, "DEBIAN_FRONTEND": "noninteractive"}
+    variables = {**environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
-            env=quiet,
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
             timeout=_INSTALL_S,
         )
     except subprocess.TimeoutExpired:
         return False
-    return done.returncode == 0
+    return process.returncode == 0
 
 
 def main() -> int:

@@ -46,7 +46,7 @@ def texts(language: str) -> dict[str, str]:
     days, months = locale.days["format"], locale.months["format"]
     found = {"time.clock": clock_of(locale), **_halves(locale), "time.range": _range(locale)}
     for key, skeleton in DATES.items():
-        found[key] = _filled(locale.datetime_skeletons[skeleton].pattern)
+        found[key] = _text_of(locale.datetime_skeletons[skeleton].pattern)
     found["list.and"] = locale.list_patterns["standard"]["end"].format("{some}", "{last}")
     found["number.decimal"] = locale.number_symbols["latn"]["decimal"]
     for number in range(7):  # from Sunday; CLDR counts from Monday
@@ -83,7 +83,7 @@ def _range(locale: Locale) -> str:
     return joined.replace("'", "").replace("\u2009", NARROW_NO_BREAK).replace(" ", NO_BREAK)
 
 
-def _filled(pattern: str) -> str:
+def _text_of(pattern: str) -> str:
     """A CLDR pattern as a text with placeholders; words stand between apostrophes in it."""
     parts = re.findall(r"'([^']*)'|([A-Za-z]+)|([^'A-Za-z]+)", pattern)
     return "".join(word or (_FIELDS[field] if field else sign) for word, field, sign in parts)
@@ -130,7 +130,7 @@ def whole_number_condition(rule: str) -> str:
     for alternative in rule.split(" or "):
         relations = [_relation(text) for text in alternative.split(" and ")]
         if "False" not in relations:
-            alternatives.append(" and ".join(one for one in relations if one != "True"))
+            alternatives.append(" and ".join(text for text in relations if text != "True"))
     return " or ".join(alternatives)
 
 
@@ -143,12 +143,12 @@ def _relation(text: str) -> str:
         for part in found["ranges"].split(",")
     ]
     if found["operand"] not in "ni":
-        return str(any(one[0] <= 0 <= one[-1] for one in ranges) != bool(found["no"]))
+        return str(any(ends[0] <= 0 <= ends[-1] for ends in ranges) != bool(found["no"]))
     number = f"n % {found['modulus']}" if found["modulus"] else "n"
     if len(ranges) == 1 and len(ranges[0]) == 2:
         within = f"{ranges[0][0]} <= {number} <= {ranges[0][1]}"
         return f"not {within}" if found["no"] else within
-    values = [value for one in ranges for value in range(one[0], one[-1] + 1)]
+    values = [value for ends in ranges for value in range(ends[0], ends[-1] + 1)]
     if len(values) == 1:
         return f"{number} {'!=' if found['no'] else '=='} {values[0]}"
     return f"{number} {found['no'] or ''}in {tuple(values)}"

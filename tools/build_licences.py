@@ -89,7 +89,7 @@ it names in `MAP_CREDIT`; none ship with Waypost.
 
 
 class LicenceUnknown(Exception):
-    """A package whose licence or version can't be told, or may not ship; the message says why."""
+    """A package may not ship, or its licence or version is not known; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,10 @@ def pins(requirements: str) -> dict[str, str]:
 
 
 def python_package(name: str, version: str) -> Package:
-    """Returns an installed Python package. Raises LicenceUnknown where another version is
-    installed than is pinned, or its licence can't be told or is not allowed.
+    """Returns an installed Python package.
+
+    Raises LicenceUnknown where another version is installed than is pinned, where the licence is
+    not known, and where it is not allowed.
     """
     try:
         found = distribution(name)
@@ -178,7 +180,7 @@ def document(
             bearers.setdefault(text, []).append(f"{package.name} {package.version}")
     for name, notice in NOTICES.items():
         bearers.setdefault(mit(notice), []).append(name)
-    parts += [f"### {', '.join(names)}\n\n{_quoted(text)}\n" for text, names in bearers.items()]
+    parts += [f"### {', '.join(names)}\n\n{_quote(text)}\n" for text, names in bearers.items()]
     return "\n".join(parts)
 
 
@@ -191,14 +193,15 @@ def _table(packages: Iterable[Package]) -> str:
     return "\n".join(lines)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     lines = [line.rstrip() for line in text.splitlines()]
     return "```text\n" + "\n".join(lines) + "\n```"
 
 
 def build() -> str:
-    """Returns the file's text for what is pinned and installed now. Raises LicenceUnknown, and
-    NpmUnavailable where npm's packages can't be had.
+    """Returns the file's text for what is pinned and installed now.
+
+    Raises LicenceUnknown, and NpmUnavailable where npm's packages can't be had.
     """
     pinned = pins(PINNED.read_text("utf-8"))
     development = pins(PINNED_FOR_DEVELOPMENT.read_text("utf-8"))

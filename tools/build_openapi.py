@@ -2,7 +2,7 @@
 
     python -m tools.build_openapi
 
-JSON, for Lambda has no YAML reader, and one that starts slowly at that. The parameters of a search
+It is JSON because Lambda has no YAML reader, and one would start slowly. The parameters of a search
 come from the table by which requests are read, so that what is documented is what is taken.
 """
 
@@ -36,8 +36,11 @@ def document(source: str) -> Shape:
 def search_parameters(descriptions: Mapping[str, str]) -> list[Shape]:
     """Returns the parameters of a search, with these descriptions in place of the table's."""
     return [
-        {**_parameter(one), "description": descriptions.get(one.name, one.description)}
-        for one in params.SEARCH
+        {
+            **_parameter(parameter),
+            "description": descriptions.get(parameter.name, parameter.description),
+        }
+        for parameter in params.SEARCH
     ]
 
 

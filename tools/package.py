@@ -32,7 +32,7 @@ _NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.draft")
 
 
 class NotPackaged(Exception):
-    """The package could not be made; the message says why."""
+    """The package could not be built; the message says why."""
 
 
 def build(project: Path, out: Path, architecture: str) -> None:
@@ -46,15 +46,15 @@ def build(project: Path, out: Path, architecture: str) -> None:
     with tempfile.TemporaryDirectory(prefix="waypost-") as folder:
         copy = Path(folder) / "project"
         _copy(project, copy, architecture)
-        made = Path(folder) / "made"
-        _chalice_package(copy, made)
+        package = Path(folder) / "package"
+        _chalice_package(copy, package)
         content = Path(folder) / "content"
-        with zipfile.ZipFile(made / "deployment.zip") as package:
-            package.extractall(content)
+        with zipfile.ZipFile(package / "deployment.zip") as deployment:
+            deployment.extractall(content)
         _compile(content)
         out.mkdir(parents=True, exist_ok=True)
         _zip(content, out / "deployment.zip")
-        shutil.copyfile(made / "sam.json", out / "sam.json")
+        shutil.copyfile(package / "sam.json", out / "sam.json")
 
 
 def _copy(project: Path, copy: Path, architecture: str) -> None:
@@ -72,7 +72,7 @@ def _copy(project: Path, copy: Path, architecture: str) -> None:
 
 def _chalice_package(copy: Path, out: Path) -> None:
     merged = ["--merge-template", ".chalice/resources.json"]
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", _CHALICE, "package", "--stage", STAGE, *merged, str(out)],
         cwd=copy,
         env={**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1")},
@@ -80,10 +80,10 @@ def _chalice_package(copy: Path, out: Path) -> None:
         capture_output=True,
         text=True,
     )
-    said = done.stdout + done.stderr
+    output = process.stdout + process.stderr
     # For a dependency without a wheel for Lambda it only warns, and leaves it out.
-    if done.returncode or "could not install dependencies" in said.lower():
-        raise NotPackaged(f"chalice package:\n{said.strip()}")
+    if process.returncode or "could not install dependencies" in output.lower():
+        raise NotPackaged(f"chalice package:\n{output.strip()}")
 
 
 def _compile(content: Path) -> None:
@@ -108,12 +108,12 @@ def _zip(content: Path, target: Path) -> None:
 
 
 def this_architecture() -> str:
-    """Lambda's name for this machine's processor."""
+    """Returns Lambda's name for this machine's processor."""
     return "arm64" if platform.machine().lower() in ("aarch64", "arm64") else "x86_64"
 
 
 def main() -> int:
-    """Packages, and says what it made."""
+    """Packages, says what it made, and returns the exit status."""
     configured = json.loads((PROJECT / ".chalice" / "config.json").read_text())
     parser = argparse.ArgumentParser(prog="python -m tools.package")
     parser.add_argument("folder", nargs="?", type=Path, default=PROJECT / "build" / "package")

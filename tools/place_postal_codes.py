@@ -92,7 +92,7 @@ def read_spots() -> dict[str, dict[str, Spot]]:
                 rows[country, key[:4]].append(row)
     spots: dict[str, dict[str, Spot]] = defaultdict(dict)
     for (country, key), found in sorted(rows.items()):
-        # the median, for some rows are far off
+        # the median, since some rows are far off
         lat, lon = median([row[1] for row in found]), median([row[2] for row in found])
         spots[country][key] = Spot(lat, lon, Counter(row[0] for row in found))
     return spots
@@ -192,7 +192,7 @@ class Cities:
         self.squares: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.discs: dict[tuple[int, int], list[int]] = defaultdict(list)
         for number, city in cities:
-            for key in dict.fromkeys(folded(name) for name in (city.name, *city.other_names)):
+            for key in dict.fromkeys(fold_name(name) for name in (city.name, *city.other_names)):
                 self.named[key].append(number)
             self.squares[square(city.lat, city.lon)].append(number)
             north = math.degrees(radius_km(city) / EARTH_RADIUS_KM)
@@ -253,7 +253,7 @@ class Cities:
 
 
 @cache
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """Returns a name's key; the same names come again and again."""
     return folding.fold(name)
 
@@ -276,7 +276,7 @@ def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, i
     after the city that holds them or the nearest: no one of their names says where they are.
     """
     keys = dict.fromkeys(
-        folded(part) for name in spot.names for part in re.split(r" / | - |[,(/]", name)
+        fold_name(part) for name in spot.names for part in re.split(r" / | - |[,(/]", name)
     )
     same = [number for key in keys if (number := cities.city_named(key, spot)) is not None]
     several = postal_codes.ANY_DIGIT in code
@@ -318,7 +318,7 @@ def read_postal_codes(numbered: list[City]) -> list[PostalCode]:
         cities = Cities(homes[country])
         for key, spot in limit_codes(spots, cities).items():
             name, number = town_of(key, country, spot, cities)
-            if folded(name) == folded(numbered[number - 1].name):
+            if fold_name(name) == fold_name(numbered[number - 1].name):
                 name = ""
             found.append(PostalCode(key, country, name, spot.lat, spot.lon, number, spot.ends))
     return sorted(found, key=lambda code: (code.key, code.country))

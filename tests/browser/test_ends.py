@@ -31,7 +31,7 @@ def meetings_held(service: Service) -> list[str]:
 def test_a_revoked_facilitator_is_asked_to_sign_in_and_can_give_nothing(
     visitors: Visitors, service: Service
 ) -> None:
-    held = [part for id in meetings_held(service) for part in ("--meeting", id)]
+    held = [part for meeting_id in meetings_held(service) for part in ("--meeting", meeting_id)]
     link = link_in(service.command("facilitator", "add", "--label", "back room", *held))
     page = visitors.new_page(refused=[401], **PHONE)
     page.goto(link)

@@ -111,7 +111,7 @@ class OwnPage(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.html.encode())
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_message(self, *arguments: object) -> None:
         """Says nothing."""
 
 

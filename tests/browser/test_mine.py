@@ -109,7 +109,7 @@ def site() -> Iterator[Site]:
             if answer:
                 self.wfile.write(answer.body.encode())
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Quiet."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

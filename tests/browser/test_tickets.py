@@ -468,7 +468,7 @@ def test_a_ticket_that_the_service_refuses_is_not_shown_as_good(
         for line in service.command("facilitator", "list").splitlines()
         if line.startswith("sample: ")
     ]
-    held = [part for id in line.split()[1:] for part in ("--meeting", id)]
+    held = [part for meeting_id in line.split()[1:] for part in ("--meeting", meeting_id)]
     link = link_in(service.command("facilitator", "add", "--label", "side room", *held))
     page = visitors.new_page(refused=[401], **PHONE)
     page.goto(link)

@@ -32,10 +32,10 @@ def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
     meetings = {key[2:]: read_meeting(item) for key, item in items.items() if key.startswith("M#")}
     expected: dict[buckets.Bucket, dict[str, Row]] = defaultdict(dict)
     zones: dict[str, set[str]] = defaultdict(set)
-    for id, meeting in meetings.items():
-        assert meeting.id == id
+    for meeting_id, meeting in meetings.items():
+        assert meeting.id == meeting_id
         for bucket in buckets.buckets(meeting, now):
-            expected[bucket][id] = row(meeting)
+            expected[bucket][meeting_id] = row(meeting)
             zones[bucket.directory].add(row(meeting).timezone)
     shards: dict[str, dict[int, list[Row]]] = defaultdict(dict)
     counts: dict[str, set[int]] = defaultdict(set)

@@ -137,9 +137,9 @@ def test_after_any_sequence_the_read_model_is_what_the_meetings_say(
             listing.put(listed, NOW)
             expected[listed.id] = listed
         elif choice < 0.8:
-            id = meeting_id("test", f"m{chance.randrange(14)}")
-            listing.remove(id, NOW)
-            expected.pop(id, None)
+            removed_id = meeting_id("test", f"m{chance.randrange(14)}")
+            listing.remove(removed_id, NOW)
+            expected.pop(removed_id, None)
         else:
             several = {listed.slug: listed for listed in (some_meeting(chance) for _ in range(5))}
             gone = [f"m{n}" for n in range(14) if f"m{n}" not in several and n % 4 == 0]

@@ -147,9 +147,9 @@ def test_where_there_is_nothing_to_change_it_says_so(
     tables: Tables, listing: MeetingsTable
 ) -> None:
     listing.put(meeting("appointment", schedule=None), NOW)
-    for id in ("none", meeting("appointment").id):
+    for meeting_id in ("none", meeting("appointment").id):
         with pytest.raises(NoSuchMeeting):
-            listing.override(id, CANCELLED, NOW)
+            listing.override(meeting_id, CANCELLED, NOW)
 
 
 def test_a_meeting_has_so_many_changes_and_no_more(dynoxide_tables: Tables) -> None:

@@ -78,7 +78,9 @@ def test_writers_that_split_empty_and_fill_the_same_bucket_lose_nothing(
 
     with ThreadPoolExecutor(8) as pool:
         kept = list(pool.map(work, range(8)))
-    assert checked(dynoxide_tables) == {id: listed for mine in kept for id, listed in mine.items()}
+    assert checked(dynoxide_tables) == {
+        meeting_id: listed for mine in kept for meeting_id, listed in mine.items()
+    }
 
 
 @pytest.mark.parametrize(

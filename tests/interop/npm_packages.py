@@ -23,10 +23,10 @@ def decoded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def packages_folder(environ: Mapping[str, str]) -> Path:
+def install(environ: Mapping[str, str]) -> Path:
     """The folder in the cache that holds the libraries, installed the first time. Raises
     NpmUnavailable."""
-    return npm.packages_folder("interop", SOURCES, environ)
+    return npm.install_in_cache("interop", SOURCES, environ)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from tests.interop.npm_packages import Library, encoded
 @pytest.fixture(scope="module")
 def folder() -> Path:
     try:
-        return npm_packages.packages_folder(os.environ)
+        return npm_packages.install(os.environ)
     except NpmUnavailable as reason:
         if os.environ.get("CI"):
             raise

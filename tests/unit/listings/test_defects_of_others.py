@@ -623,15 +623,15 @@ def require_unseen(site: Site, slugs: set[str]) -> None:
     assert not slugs & {str(entry["slug"]) for entry in exported(site)}
     for name in FEEDS[1:]:
         text = site.get(f"/feeds/{name}").text
-        assert not [id for id in ids if id in text]
-    for id in ids:
+        assert not [unseen_id for unseen_id in ids if unseen_id in text]
+    for unseen_id in ids:
         paths = (
             "/meetings/{}",
             "/v1/meetings/{}",
             "/meetings/{}/calendar.ics",
             "/meetings/{}/report",
         )
-        assert {site.get(path.format(id)).status for path in paths} == {404}
+        assert {site.get(path.format(unseen_id)).status for path in paths} == {404}
 
 
 def test_nobody_takes_a_meeting_into_another_body(site: Site, tmp_path: Path) -> None:
@@ -663,7 +663,7 @@ def test_no_history_of_a_meeting_names_people(site: Site, tmp_path: Path) -> Non
     published(tmp_path, row(slug="mine", day=3))
     site.sign_in(listed_as("mine"), label="Robin of Elm Street")
     (account,) = (entry for entry in stored_items(site) if "Robin of Elm Street" in repr(entry))
-    id = account["pk"]["S"].removeprefix("F#")
+    account_id = account["pk"]["S"].removeprefix("F#")
     others = [entry for entry in stored_items(site) if entry != account]
     path = f"/facilitate/times/{meeting_id('ours', 'mine')}"
     assert site.submit(path, {"change": "cancel", "day": "2026-03-04"}).status == 303
@@ -672,7 +672,7 @@ def test_no_history_of_a_meeting_names_people(site: Site, tmp_path: Path) -> Non
     ]
     assert written_down
     for entry in written_down:
-        assert "Robin" not in repr(entry) and id not in repr(entry)
+        assert "Robin" not in repr(entry) and account_id not in repr(entry)
     assert "Robin" not in page_of(site, "mine").text
     assert "Robin" not in site.get("/feeds/meeting-guide.json").text
 
@@ -694,7 +694,7 @@ def test_nothing_found_is_not_answered_with_silence(site: Site, tmp_path: Path) 
     page = site.get("/", {**NEW_YORK, "radius": "5mi"}).page
     assert "No meeting matches within 5 mi." in page.text.replace("\u00a0", " ")
     ids = {meeting_id("ours", slug) for slug in ("far", "wider")}
-    assert {f"/meetings/{id}" for id in ids} <= set(page.links())  # online, and beyond
+    assert {f"/meetings/{found_id}" for found_id in ids} <= set(page.links())  # online, and beyond
     wider = [dict(parse_qsl(urlsplit(link).query)).get("radius") for link in page.links()]
     assert "25mi" in wider
 

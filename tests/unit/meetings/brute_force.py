@@ -157,7 +157,7 @@ def near(
         if distance <= radius_km and start is not None:
             position = round(distance, 6) if query.sort == "distance" else start.timestamp()
             found.append((position, meeting.id, start))
-    return [(id, start) for _, id, start in sorted(found)]
+    return [(meeting_id, start) for _, meeting_id, start in sorted(found)]
 
 
 def online(
@@ -196,4 +196,4 @@ def online(
         ]
         if within:
             found.append((min(within), meeting.id))
-    return [(id, start) for start, id in sorted(found)]
+    return [(meeting_id, start) for start, meeting_id in sorted(found)]

@@ -72,7 +72,7 @@ def test_an_id_is_the_same_at_every_import_and_differs_by_source_and_slug() -> N
     assert meeting_id("nyc", "evening") == meeting_id("nyc", "evening")
     ids = {meeting_id(s, slug) for s in ("a", "ab") for slug in ("bc", "c", "é")}
     assert len(ids) == 6
-    assert all(len(id) == 10 and id.isalnum() and id == id.lower() for id in ids)
+    assert all(len(text) == 10 and text.isalnum() and text == text.lower() for text in ids)
 
 
 def test_what_takes_no_place_has_no_occurrence() -> None:

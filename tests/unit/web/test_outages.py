@@ -106,7 +106,7 @@ def test_while_the_keys_cannot_be_read_no_code_is_given(
 def test_a_mistake_of_ours_tells_nothing_of_itself(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def mistaken(self: object, id: str) -> None:
+    def mistaken(self: object, meeting_id: str) -> None:
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(meetings.MeetingsTable, "get", mistaken)

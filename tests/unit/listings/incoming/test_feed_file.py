@@ -29,7 +29,7 @@ def serving(status: int, headers: dict[str, str], body: bytes = b"[]") -> Iterat
             self.end_headers()
             self.wfile.write(b"[]" if plain else body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             return None
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -51,7 +51,7 @@ def test_slugs_of_several_sources_are_told_apart_and_others_stay() -> None:
     third = meeting("different")
     rows = json.loads(exported([first, second, third]))
     assert [row["slug"] for row in rows] == [f"same-{first.id}", "same-otherid", "different"]
-    long = [replace(meeting("x" * 64), id=id) for id in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")]
+    long = [replace(meeting("x" * 64), id=long_id) for long_id in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")]
     assert {len(slug) for slug in meeting_guide.unique_slugs(long).values()} == {64}
 
 

@@ -26,7 +26,7 @@ def test_after_a_split_every_row_is_in_the_shard_of_its_id_and_each_is_small() -
     assert count > 1 and set(packed) == set(range(count))
     assert all(len(blob) <= 1_500 for blob in packed.values())
     found = {entry.id: number for number, blob in packed.items() for entry in unpack(blob)}
-    assert found == {id: shard_number(id, count) for id in before}
+    assert found == {meeting_id: shard_number(meeting_id, count) for meeting_id in before}
 
 
 def test_rows_that_no_number_of_shards_makes_small_are_refused() -> None:

@@ -32,8 +32,8 @@ def hash_of(ticket: str) -> str:
     return hashlib.sha256(ticket.replace("-", "").encode()).hexdigest()
 
 
-def register(site: Site, *tickets: str, id: str = TONIGHT.id, **more: Any) -> Response:
-    sent = {"meeting_id": id, "tickets": [hash_of(ticket) for ticket in tickets]}
+def register(site: Site, *tickets: str, meeting_id: str = TONIGHT.id, **more: Any) -> Response:
+    sent = {"meeting_id": meeting_id, "tickets": [hash_of(ticket) for ticket in tickets]}
     return site.post("/v1/tickets", {**sent, **more})
 
 
@@ -161,9 +161,9 @@ def test_only_a_facilitator_of_the_meeting_on_this_site_may(desk: Site) -> None:
     register(desk, TICKET)
     reference = redeem(desk).json["reference"]
     before = stored_items(desk)
-    assert register(desk, new_ticket(), id=OTHERS.id).status == 403
-    assert register(desk, new_ticket(), id="nosuch").status == 404
-    assert register(desk, new_ticket(), id=SILENT.id).error["code"] == "not_offered"
+    assert register(desk, new_ticket(), meeting_id=OTHERS.id).status == 403
+    assert register(desk, new_ticket(), meeting_id="nosuch").status == 404
+    assert register(desk, new_ticket(), meeting_id=SILENT.id).error["code"] == "not_offered"
     assert desk.get("/v1/tickets", {"meeting_id": OTHERS.id}).status == 403
     assert desk.get("/v1/tickets").error["field"] == "meeting_id"
     for origin in ("", "null", "https://evil.example", f"https://{HOST}.evil.example"):

@@ -155,7 +155,7 @@ def test_a_meeting_that_an_import_takes_away_meanwhile_is_not_found(
     desk: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_table().remove(EVENING.id, desk.clock.moment)
-    monkeypatch.setattr(MeetingsTable, "get", lambda table, id: EVENING)
+    monkeypatch.setattr(MeetingsTable, "get", lambda table, meeting_id: EVENING)
     assert set_(desk, change="cancel", **TONIGHT).status == 404
 
 

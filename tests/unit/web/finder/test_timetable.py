@@ -39,12 +39,12 @@ class Found:
     distance_km: float | None = None
 
 
-def in_room(id: str, start: datetime, minutes: int = 60, km: float = 1.0) -> Found:
-    return Found(Row(id, AttendanceOption.IN_PERSON), lasting(start, minutes), km)
+def in_room(meeting_id: str, start: datetime, minutes: int = 60, km: float = 1.0) -> Found:
+    return Found(Row(meeting_id, AttendanceOption.IN_PERSON), lasting(start, minutes), km)
 
 
-def online(id: str, start: datetime, minutes: int = 60) -> Found:
-    return Found(Row(id, AttendanceOption.ONLINE), lasting(start, minutes))
+def online(meeting_id: str, start: datetime, minutes: int = 60) -> Found:
+    return Found(Row(meeting_id, AttendanceOption.ONLINE), lasting(start, minutes))
 
 
 def test_results_stand_under_their_days() -> None:

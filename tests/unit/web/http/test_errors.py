@@ -200,17 +200,19 @@ def test_a_search_for_nothing_says_what_to_ask_for(site: Site) -> None:
     assert site.get("/v1/meetings", {"attendance": "online", "sort": "distance"}).status == 400
 
 
-@pytest.mark.parametrize("id", ["nosuch", "a" * 12, "AbC-_9"])
-def test_a_meeting_that_is_not_listed_is_not_found(signed_in: Site, id: str) -> None:
-    assert signed_in.get(f"/v1/meetings/{id}").status == 404
-    assert signed_in.get(f"/meetings/{id}").status == 404
-    assert signed_in.get(f"/facilitate/give/{id}").status == 404
-    assert signed_in.post("/v1/verifications", {"meeting_id": id}).status == 404
+@pytest.mark.parametrize("meeting_id", ["nosuch", "a" * 12, "AbC-_9"])
+def test_a_meeting_that_is_not_listed_is_not_found(signed_in: Site, meeting_id: str) -> None:
+    assert signed_in.get(f"/v1/meetings/{meeting_id}").status == 404
+    assert signed_in.get(f"/meetings/{meeting_id}").status == 404
+    assert signed_in.get(f"/facilitate/give/{meeting_id}").status == 404
+    assert signed_in.post("/v1/verifications", {"meeting_id": meeting_id}).status == 404
 
 
-@pytest.mark.parametrize("id", ["a" * 13, "é", "a b", "a%00", "%2e%2e", "<b>", "'", "a" * 5000])
-def test_an_id_that_cannot_be_one_is_refused(signed_in: Site, id: str) -> None:
-    path = quote(id, safe="%")
+@pytest.mark.parametrize(
+    "meeting_id", ["a" * 13, "é", "a b", "a%00", "%2e%2e", "<b>", "'", "a" * 5000]
+)
+def test_an_id_that_cannot_be_one_is_refused(signed_in: Site, meeting_id: str) -> None:
+    path = quote(meeting_id, safe="%")
     assert signed_in.get(f"/v1/meetings/{path}").error["field"] == "meeting_id"
     assert signed_in.get(f"/meetings/{path}").status == 400
     assert signed_in.get(f"/facilitate/give/{path}").status == 400

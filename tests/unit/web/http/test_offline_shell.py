@@ -131,7 +131,7 @@ def test_every_worker_stands_where_phones_ask_for_it(bare_site: Site, path: str)
 
 
 @pytest.mark.parametrize(
-    ("path", "scope", "id"),
+    ("path", "scope", "app_id"),
     [
         ("/site.webmanifest", "./", "./"),
         ("/mine.webmanifest", "./mine", "./mine"),
@@ -139,7 +139,7 @@ def test_every_worker_stands_where_phones_ask_for_it(bare_site: Site, path: str)
     ],
 )
 def test_every_manifest_has_the_scope_that_phones_have_installed(
-    bare_site: Site, path: str, scope: str, id: str | None
+    bare_site: Site, path: str, scope: str, app_id: str | None
 ) -> None:
     answer = bare_site.get(path)
     assert answer.status == 200
@@ -147,7 +147,7 @@ def test_every_manifest_has_the_scope_that_phones_have_installed(
     assert answer.header("Cache-Control") == "public, max-age=300"
     manifest = json.loads(answer.text)
     assert manifest["scope"] == manifest["start_url"] == scope
-    assert manifest.get("id") == id
+    assert manifest.get("id") == app_id
 
 
 def test_workers_answer_with_the_pages_that_phones_open() -> None:

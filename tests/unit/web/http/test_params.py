@@ -53,9 +53,9 @@ def test_a_day_is_a_word_or_a_weekday_from_sunday() -> None:
     st.none() | st.floats(0.01, 100),
 )
 def test_a_cursor_comes_back_as_it_was(
-    as_of: int, position: float, id: str, radius_km: float | None
+    as_of: int, position: float, meeting_id: str, radius_km: float | None
 ) -> None:
-    cursor = Cursor(as_of, position, id, radius_km)
+    cursor = Cursor(as_of, position, meeting_id, radius_km)
     text = params.cursor_text(cursor)
     assert len(text) <= MAX_TEXT
     assert params.cursor(text, NOW) == cursor

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from chalicelib.web.http.templates import render_page
-from tools.preview_pages import code_pages, coming, meetings
+from tools.preview_pages import code_pages, meetings, next_time
 
 
 def html(**fields: object) -> str:
     schedule = meetings()[0].schedule
     assert schedule
-    page = code_pages(coming(schedule))["code.html"]
+    page = code_pages(next_time(schedule))["code.html"]
     return render_page(replace(page, **fields), "")  # type: ignore[arg-type]
 
 

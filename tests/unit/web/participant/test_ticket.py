@@ -28,8 +28,8 @@ def hash_of(ticket: str) -> str:
     return hashlib.sha256(ticket.replace("-", "").encode()).hexdigest()
 
 
-def register(site: Site, *tickets: str, id: str = TONIGHT.id, **more: Any) -> Response:
-    sent = {"meeting_id": id, "tickets": [hash_of(ticket) for ticket in tickets]}
+def register(site: Site, *tickets: str, meeting_id: str = TONIGHT.id, **more: Any) -> Response:
+    sent = {"meeting_id": meeting_id, "tickets": [hash_of(ticket) for ticket in tickets]}
     return site.post("/v1/tickets", {**sent, **more})
 
 
@@ -99,7 +99,7 @@ def test_the_page_takes_a_whole_link(desk: Site) -> None:
 def test_date_and_time_only_comes_first_where_the_kind_of_meeting_tells_something(
     desk: Site,
 ) -> None:
-    register(desk, TICKET, id=TELLING.id)
+    register(desk, TICKET, meeting_id=TELLING.id)
     choice = desk.submit("/t", {"ticket": TICKET}).page
     assert buttons(choice) == ["time", "full"]
     assert "Suggested here" in choice.text

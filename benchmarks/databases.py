@@ -1,7 +1,7 @@
 """Databases with the synthetic world in them, kept in the user's cache folder.
 
-The items of the read model are exactly what `MeetingsTable.apply_import` writes, for it makes them:
-in memory first, where one transaction may hold everything; from there they go into dynoxide
+The items of the read model are exactly what `MeetingsTable.apply_import` writes, because it makes
+them: in memory first, where one transaction may hold everything; from there they go into dynoxide
 unchanged. The meetings' own rows and the manifests are left out, since no search reads them.
 """
 
@@ -47,14 +47,15 @@ _FILE, _CONTENTS = "dynoxide.sqlite", "contents.json"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What was loaded: numbers of meetings, compressed bytes a row by kind of bucket, and how long
-    making the items and writing them took.
+    """What is in the databases, and how long it took to build the items and to write them.
+
+    `row_bytes` are compressed bytes a row by kind of bucket.
     """
 
     world_meetings: int
     corner_meetings: int
     row_bytes: Mapping[str, float]
-    made_s: float
+    built_s: float
     written_s: float
 
 
@@ -65,18 +66,20 @@ class InMemory:
         self.items: dict[str, Mapping[str, Any]] = {}
 
     def batch_get_item(self, RequestItems: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Returns the items of those keys, as DynamoDB does."""
         ((name, request),) = RequestItems.items()
         keys = (key["pk"]["S"] for key in request["Keys"])
         return {"Responses": {name: [self.items[key] for key in keys if key in self.items]}}
 
     def transact_write_items(self, TransactItems: Iterable[Mapping[str, Any]]) -> None:
+        """Stores the items, whatever their conditions."""
         for action in TransactItems:
             item = action["Put"]["Item"]
             self.items[item["pk"]["S"]] = item
 
 
 def connect(endpoint: str) -> Any:
-    """A client like the application's, for a database on this machine."""
+    """Returns a client like the application's, for a database on this machine."""
     return boto3.client(
         "dynamodb",
         endpoint_url=endpoint,
@@ -93,35 +96,35 @@ def connect(endpoint: str) -> Any:
 
 
 def digest() -> str:
-    """Changes with whatever the loaded database depends on."""
+    """Returns a digest of all that the content of the databases depends on."""
     modules = (world, geohash, meeting, dynamodb)
     files = [Path(__file__), *(Path(str(module.__file__)) for module in modules)]
     files += sorted(Path(str(table.__file__)).parent.glob("*.py"))
-    found = hashlib.sha256(dynoxide.VERSION.encode())
+    content = hashlib.sha256(dynoxide.VERSION.encode())
     for file in files:
-        found.update(hashlib.sha256(file.read_bytes()).digest())
-    found.update(repr(world.cities()).encode())
-    return found.hexdigest()[:16]
+        content.update(hashlib.sha256(file.read_bytes()).digest())
+    content.update(repr(world.cities()).encode())
+    return content.hexdigest()[:16]
 
 
 @contextmanager
-def loaded(say: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Contents]]:
-    """A running database that holds both worlds; they are built the first time.
+def world_database(announce: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Contents]]:
+    """Runs a database that holds both worlds, which are built the first time.
 
     Raises DynoxideUnavailable, and FolderInUse where another benchmark runs.
     """
     program = (str(dynoxide.install(os.environ)),)
-    kept = cache_dir(os.environ) / "benchmarks"
-    with folder.reserve(kept):
-        place = kept / digest()
+    cache = cache_dir(os.environ) / "benchmarks"
+    with folder.reserve(cache):
+        place = cache / digest()
         if not (place / _CONTENTS).exists():
-            for older in kept.iterdir():
+            for older in cache.iterdir():
                 if older.is_dir():
                     shutil.rmtree(older)
-            with tempfile.TemporaryDirectory(dir=kept, prefix="building-") as draft:
+            with tempfile.TemporaryDirectory(dir=cache, prefix="building-") as draft:
                 engine = Engine("dynoxide", program, "--db-path", Path(draft) / _FILE)
                 with database.run(engine, os.environ) as running:
-                    contents = _build(connect(running.endpoint), say)
+                    contents = _build(connect(running.endpoint), announce)
                 (Path(draft) / _CONTENTS).write_text(json.dumps(asdict(contents)))
                 place.mkdir()
                 for file in Path(draft).iterdir():
@@ -134,7 +137,7 @@ def loaded(say: Callable[[str], None]) -> Iterator[tuple[RunningDatabase, Conten
 
 @contextmanager
 def empty_database() -> Iterator[RunningDatabase]:
-    """A running database without anything in it."""
+    """Runs a database without anything in it. Raises DynoxideUnavailable."""
     program = (str(dynoxide.install(os.environ)),)
     with tempfile.TemporaryDirectory() as place:
         engine = Engine("dynoxide", program, "--db-path", Path(place) / _FILE)
@@ -143,26 +146,27 @@ def empty_database() -> Iterator[RunningDatabase]:
 
 
 def corner_cities(cities: list[world.City]) -> list[world.City]:
-    """Cities, drawn by their people, around which some 3,000 of the world's meetings are."""
-    return world.weighted(cities, CORNER_CITIES, random.Random("corners"))
+    """Returns cities, drawn by their people, with some 3,000 of the world's meetings around."""
+    return world.draw_by_population(cities, CORNER_CITIES, random.Random("corners"))
 
 
-def _build(client: Any, say: Callable[[str], None]) -> Contents:
+def _build(client: Any, announce: Callable[[str], None]) -> Contents:
     began = time.monotonic()
     cities = world.cities()
     points = [city.point for city in corner_cities(cities)]
-    whole, corner = InMemory(), InMemory()
     near: list[Meeting] = []
-    say(f"Building {MEETINGS:,} meetings (kept for the next time)")
+    announce(f"Building {MEETINGS:,} meetings (kept for the next time)")
     everything: list[Meeting] = []
     for listed in world.meetings(cities, MEETINGS, "world"):
         everything += listed
         near += world.near_any(points, _REACH_KM, listed)
-    _import(whole, everything)
+    whole = build_read_model(everything)
     del everything
-    _import(corner, near)
-    contents = Contents(MEETINGS, len(near), _sizes(whole.items), time.monotonic() - began, 0.0)
-    say(f"Writing {len(whole.items):,} items")
+    corner = build_read_model(near)
+    contents = Contents(
+        MEETINGS, len(near), _bytes_a_row(whole.items), time.monotonic() - began, 0.0
+    )
+    announce(f"Writing {len(whole.items):,} items")
     began = time.monotonic()
     for name, memory in ((WORLD, whole), (CORNERS, corner)):
         create_table(client, name)
@@ -175,21 +179,23 @@ def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
     return [ImportedMeeting(listed, document.write(listed), "digest") for listed in meetings]
 
 
-def _import(memory: InMemory, listed: list[Meeting]) -> None:
-    """What an import writes, without the limits of a transaction; only the read model is kept."""
-    far = 10**9
+def build_read_model(meetings: Iterable[Meeting]) -> InMemory:
+    """Returns what an import writes of the read model, without the limits of a transaction."""
+    memory = InMemory()
+    unlimited = 10**9
     with (
         mock.patch.object(table, "batches", lambda changes, *_: [changes]),
-        mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", far),
-        mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", far),
+        mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", unlimited),
+        mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", unlimited),
     ):
-        MeetingsTable(memory, "memory").apply_import("world", to_import(listed), (), NOW)
+        MeetingsTable(memory, "memory").apply_import("world", to_import(meetings), (), NOW)
     for key in [key for key in memory.items if key.startswith(("M#", "S#"))]:
         del memory.items[key]
+    return memory
 
 
-def _sizes(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
-    """Compressed bytes a row: of all buckets by kind, and of those with many rows."""
+def _bytes_a_row(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    """Returns compressed bytes a row, of all buckets by kind and of those with many rows."""
     sizes: dict[str, tuple[int, int]] = {}
     for key, item in items.items():
         if "rows" not in item:
@@ -203,7 +209,7 @@ def _sizes(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
 
 
 def create_table(client: Any, name: str) -> None:
-    """A table as the deployment's template has it."""
+    """Creates a table as the deployment's template has it."""
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -216,6 +222,6 @@ def create_table(client: Any, name: str) -> None:
 def _write(client: Any, name: str, items: Mapping[str, Mapping[str, Any]]) -> None:
     requests = [{"PutRequest": {"Item": item}} for item in items.values()]
     for start in range(0, len(requests), _BATCH_WRITE):
-        left = {name: requests[start : start + _BATCH_WRITE]}
-        while left:
-            left = client.batch_write_item(RequestItems=left).get("UnprocessedItems")
+        unwritten = {name: requests[start : start + _BATCH_WRITE]}
+        while unwritten:
+            unwritten = client.batch_write_item(RequestItems=unwritten).get("UnprocessedItems")

@@ -1,4 +1,4 @@
-"""Requests to the whole application as API Gateway sends them, at a moment that is given."""
+"""Requests to the whole application as API Gateway sends them, at a given moment."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,8 +14,8 @@ from chalicelib.web.finder import results, search_request
 from chalicelib.web.http import request
 
 
-class Failed(Exception):
-    """The application answered with an error."""
+class RequestFailed(Exception):
+    """The application answered with an error; the message begins with its status."""
 
 
 class Clock(datetime):
@@ -25,21 +25,22 @@ class Clock(datetime):
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        """Returns `moment` in that zone."""
         return cls.moment.astimezone(tz)
 
 
 @contextmanager
 def serving(meetings: MeetingsTable) -> Iterator[None]:
-    """While it lasts, the application reads that table and that clock."""
-    with ExitStack() as patched:
+    """Lets the application read that table and `Clock` for as long as the context lasts."""
+    with ExitStack() as patches:
         for module in (verifications, search_request, results):
-            patched.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
-        patched.enter_context(mock.patch.object(request, "datetime", Clock))
+            patches.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
+        patches.enter_context(mock.patch.object(request, "datetime", Clock))
         yield
 
 
 def event(path: str, query: Mapping[str, str], language: str = "en") -> dict[str, Any]:
-    """The event of a GET request for a path without parameters."""
+    """Returns the event of a GET request for a path without parameters."""
     return {
         "headers": {
             "host": "waypost.example.org",
@@ -63,13 +64,13 @@ def event(path: str, query: Mapping[str, str], language: str = "en") -> dict[str
 
 
 def get(request: dict[str, Any]) -> str:
-    """The body of the answer to an event; Failed for anything but success."""
-    answer = app(request, None)
-    if answer["statusCode"] != 200:
-        raise Failed(f"{answer['statusCode']} {answer['body'][:300]}")
-    return str(answer["body"])
+    """Returns the body of the response to an event. Raises RequestFailed for any status but 200."""
+    response = app(request, None)
+    if response["statusCode"] != 200:
+        raise RequestFailed(f"{response['statusCode']} {response['body'][:300]}")
+    return str(response["body"])
 
 
 def meetings_of(request: dict[str, Any]) -> list[Any]:
-    """The meetings of an API answer."""
+    """Returns the meetings of the API's response to an event. Raises RequestFailed."""
     return list(json.loads(get(request))["meetings"])

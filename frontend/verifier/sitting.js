@@ -4,9 +4,9 @@ import { templateOf, text, words } from "./desk-page.js";
 
 /**
  * A code that came: what it is, how and when it came, and its place in the list.
- * @typedef {import("./checking.js").Checked & {way: Way, at: number, number: number}} Row
+ * @typedef {import("./checking.js").Checked & {way: InputMethod, at: number, number: number}} Row
  */
-/** @typedef {"typed" | "pasted" | "picture"} Way */
+/** @typedef {"typed" | "pasted" | "picture"} InputMethod */
 /** @typedef {{kind: "twice" | "earlier" | "elsewhere", says: string}} Note */
 
 /**
@@ -74,7 +74,7 @@ const needsCare = (row, sitting) =>
  * Adds what was read, and chooses the first that needs care, else the last.
  * @param {Sitting} sitting
  * @param {import("./checking.js").Checked[]} codes
- * @param {Way} way
+ * @param {InputMethod} way
  * @param {number} at epoch seconds
  */
 export function addRows(sitting, codes, way, at) {

@@ -29,7 +29,7 @@ import {
 } from "./sitting.js";
 
 /** @typedef {import("./sitting.js").Row} Row */
-/** @typedef {import("./sitting.js").Way} Way */
+/** @typedef {import("./sitting.js").InputMethod} InputMethod */
 
 const field = byId("field", "input");
 const clear = byId("clear", "button");
@@ -60,7 +60,7 @@ const show = () => showSitting(sitting, sitting === real, choose, remove);
 /**
  * Adds what was read.
  * @param {import("./checking.js").Checked[]} codes
- * @param {Way} way
+ * @param {InputMethod} way
  */
 function add(codes, way) {
   if (!codes.length) return announce(text("text.empty"));
@@ -96,7 +96,7 @@ function takeTyped(typed) {
 
 /**
  * @param {import("./codes-in-text.js").Code[]} found
- * @param {Way} way
+ * @param {InputMethod} way
  */
 async function addFound(found, way) {
   const results = [];

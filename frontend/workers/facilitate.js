@@ -8,7 +8,7 @@ const LIST = new URL("facilitate", scope.location.href).pathname;
 const PREFIX = `facilitate ${LIST} `;
 const PAGE_CACHE = `${PREFIX}pages`;
 const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated: () => keepPages() });
-let signOuts = 0; // what was asked for before one is not kept after it
+let signOuts = 0; // what was requested before one is not stored after it
 
 async function forgetPages() {
   signOuts += 1;
@@ -22,14 +22,14 @@ async function keepPages() {
    * @param {string} path
    * @returns {Promise<[string, Response]>}
    */
-  const fetched = async (path) => [path, await fetch(`${path}?kept=yes`)];
+  const fetchPage = async (path) => [path, await fetch(`${path}?kept=yes`)];
   try {
-    const list = await fetched(LIST);
+    const list = await fetchPage(LIST);
     if (list[1].status === 401) return await forgetPages();
     const meetings = (list[1].headers.get("Waypost-Keep") ?? "").split(" ").filter(Boolean);
     const pages = [
       list,
-      ...(await Promise.all(meetings.map((id) => fetched(`${LIST}/give/${id}`)))),
+      ...(await Promise.all(meetings.map((id) => fetchPage(`${LIST}/give/${id}`)))),
     ];
     const good = pages.filter(([, answer]) => answer.ok);
     if (!list[1].ok || before !== signOuts) return undefined;
@@ -51,21 +51,21 @@ async function keepPages() {
  * @param {FetchEvent} event
  * @param {URL} url
  */
-async function page(event, { pathname }) {
-  const kept = await (await caches.open(PAGE_CACHE)).match(pathname);
-  const asked = fetch(event.request);
-  if (!kept) return seen(event, pathname, await asked);
-  const answer = await inTime(asked);
-  return answer && answer.status < 500 ? seen(event, pathname, answer) : kept;
+async function answerPage(event, { pathname }) {
+  const stored = await (await caches.open(PAGE_CACHE)).match(pathname);
+  const pending = fetch(event.request);
+  if (!stored) return updateStored(event, pathname, await pending);
+  const answer = await inTime(pending);
+  return answer && answer.status < 500 ? updateStored(event, pathname, answer) : stored;
 }
 
 /**
- * A page as it came.
+ * Brings what is stored of a page in line with the answer, and returns the answer.
  * @param {FetchEvent} event
  * @param {string} pathname
  * @param {Response} answer
  */
-async function seen(event, pathname, answer) {
+async function updateStored(event, pathname, answer) {
   if (answer.status === 401) await forgetPages();
   else if (answer.ok && pathname === LIST) event.waitUntil(keepPages());
   else if ([403, 404].includes(answer.status))
@@ -80,5 +80,5 @@ scope.addEventListener("message", (event) => {
 answerRequests(
   FILE_CACHE,
   ({ pathname }) => pathname === LIST || pathname.startsWith(`${LIST}/give/`),
-  page,
+  answerPage,
 );

@@ -11,7 +11,7 @@ const PREFIX = `finder ${HOME} `;
 const PAGE_CACHE = `${PREFIX}pages`;
 const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated });
 const MISSING = "?missing";
-let instead = ""; // the address that a page was led to, having been waited for in vain
+let redirectedTo = ""; // the address that a page was led to, having been waited for in vain
 
 /** @param {URL} url */
 const isSearch = ({ pathname, searchParams }) =>
@@ -64,11 +64,11 @@ const lastSearch = async () =>
   (await (await pages()).keys()).find(({ url }) => new URL(url).pathname === HOME);
 
 /**
- * A page as it came: kept where it is the last search or a saved meeting's.
+ * Stores a page as it came, where it is the last search or a saved meeting's.
  * @param {URL} url
  * @param {Response} answer
  */
-async function seen(url, answer) {
+async function updateStored(url, answer) {
   const cache = await pages();
   if (isMeeting(url)) {
     if (!(await cache.match(keyOf(url)))) return;
@@ -87,23 +87,23 @@ async function seen(url, answer) {
  * @param {Response} answer
  * @param {string} mark
  */
-async function marked(answer, mark) {
+async function withMark(answer, mark) {
   const html = (await answer.text()).replace("<html ", `<html ${mark} `);
   return new Response(html, { headers: answer.headers });
 }
 
 /** @param {URL} url */
-async function fromHere(url) {
-  const kept = await (await pages()).match(keyOf(url));
-  if (kept) return marked(kept, `data-kept="${Number(kept.headers.get("Waypost-Kept"))}"`);
+async function fromStore(url) {
+  const stored = await (await pages()).match(keyOf(url));
+  if (stored) return withMark(stored, `data-kept="${Number(stored.headers.get("Waypost-Kept"))}"`);
   if (url.pathname === SAVED) {
     const list = await storedFile(FILE_CACHE, FILES[0]);
     if (!list) return Response.error();
-    return url.search === MISSING ? marked(list, "data-missing") : list;
+    return url.search === MISSING ? withMark(list, "data-missing") : list;
   }
   const last = url.pathname === HOME && !isSearch(url) ? await lastSearch() : null;
-  instead = last ? last.url : new URL(`${SAVED}${MISSING}`, url).href;
-  return Response.redirect(instead);
+  redirectedTo = last ? last.url : new URL(`${SAVED}${MISSING}`, url).href;
+  return Response.redirect(redirectedTo);
 }
 
 /**
@@ -111,31 +111,31 @@ async function fromHere(url) {
  * @param {FetchEvent} event
  * @param {URL} url
  */
-async function page(event, url) {
-  const asked = fetch(event.request).catch(() => null);
-  event.waitUntil(asked.then((answer) => answer && seen(url, answer.clone())));
+async function answerPage(event, url) {
+  const pending = fetch(event.request).catch(() => null);
+  event.waitUntil(pending.then((answer) => answer && updateStored(url, answer.clone())));
   const isHere =
     url.pathname === SAVED ||
     Boolean(await (await pages()).match(keyOf(url))) ||
     (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
-  const wait = keyOf(url) === instead ? 0 : undefined;
-  instead = "";
-  const answer = await (isHere ? inTime(asked, wait) : asked);
-  return answer && (answer.status < 500 || !isHere) ? answer : fromHere(url);
+  const wait = keyOf(url) === redirectedTo ? 0 : undefined;
+  redirectedTo = "";
+  const answer = await (isHere ? inTime(pending, wait) : pending);
+  return answer && (answer.status < 500 || !isHere) ? answer : fromStore(url);
 }
 
 /** @param {{keep?: string, forget?: string}} message */
-async function obey({ keep: path, forget }) {
+async function followMessage({ keep: path, forget }) {
   if (path) await keep(new URL(path, scope.location.href));
   if (forget === "everything") await caches.delete(PAGE_CACHE);
   else if (forget) await (await pages()).delete(keyOf(new URL(forget, scope.location.href)));
 }
 
 scope.addEventListener("message", (event) => {
-  event.waitUntil(obey(event.data).then(() => event.ports[0]?.postMessage("done")));
+  event.waitUntil(followMessage(event.data).then(() => event.ports[0]?.postMessage("done")));
 });
 answerRequests(
   FILE_CACHE,
   (url) => url.pathname === HOME || url.pathname === SAVED || isMeeting(url),
-  page,
+  answerPage,
 );

@@ -96,12 +96,12 @@ async function fileFrom(name, request) {
 }
 
 /**
- * What was asked for, if it comes in time; else null, as where it fails.
- * @param {Promise<Response | null>} asked
+ * Returns what is pending, if it comes in time; else null, as where it fails.
+ * @param {Promise<Response | null>} pending
  * @param {number} [ms]
  * @returns {Promise<Response | null>}
  */
-export function inTime(asked, ms = WAIT_MS) {
+export function inTime(pending, ms = WAIT_MS) {
   const late = new Promise((resolve) => setTimeout(resolve, ms, null));
-  return Promise.race([asked.catch(() => null), /** @type {Promise<null>} */ (late)]);
+  return Promise.race([pending.catch(() => null), /** @type {Promise<null>} */ (late)]);
 }

@@ -16,8 +16,8 @@ from chalicelib.web.http.request import Request
 from tests.unit.web.site import NOW
 
 
-def parse(country: str = "", **query: str) -> SearchRequest:
-    """Returns the search of a query, asked on Wednesday morning in New York."""
+def ask(**query: str) -> Request:
+    """Returns a request with that query, on Wednesday morning in New York."""
     event: dict[str, Any] = {
         "headers": {},
         "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
@@ -29,7 +29,12 @@ def parse(country: str = "", **query: str) -> SearchRequest:
     }
     request = Request(ChaliceRequest(event, None))
     request.now = NOW
-    return search_request.parse(request, country)
+    return request
+
+
+def parse(country: str = "", **query: str) -> SearchRequest:
+    """Returns the search of a query, asked as above."""
+    return search_request.parse(ask(**query), country)
 
 
 def test_nothing_asked_is_a_search_for_online_meetings_in_no_zone() -> None:

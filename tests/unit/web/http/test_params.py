@@ -23,6 +23,7 @@ from tests.unit.web.site import NOW
     ("text", "point"),
     [("41.88,-87.63", Point(41.88, -87.63)), (" 41.88, -87.63 ", Point(41.88, -87.63)),
      ("-90,180", Point(-90, 180)), ("0,0", Point(0, 0))],
+    ids=str,
 )  # fmt: skip
 def test_near_is_latitude_and_longitude(text: str, point: Point) -> None:
     assert params.near(text) == point
@@ -109,7 +110,7 @@ def test_text_passes_unless_it_holds_control_characters(text: str) -> None:
         assert not plain
 
 
-@pytest.mark.parametrize("value", [None, True, 1, b"abc", [], {}])
+@pytest.mark.parametrize("value", [None, True, 1, b"abc", [], {}], ids=repr)
 def test_text_is_text(value: object) -> None:
     readers: list[Callable[[Any], object]] = [
         lambda value: require_text("x", value),

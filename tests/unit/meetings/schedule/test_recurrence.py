@@ -1,8 +1,7 @@
 """Recurrence rules: which are allowed, and on which days they fall."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -21,27 +20,6 @@ from tests.unit.meetings.factories import (
     patterns,
     ruled_schedules,
 )
-
-NEW_YORK_ZONE = ZoneInfo("America/New_York")
-
-
-any_zone = st.sampled_from(sorted(available_timezones()))
-
-
-moments = st.datetimes(
-    datetime(2025, 12, 1),  # noqa: DTZ001
-    datetime(2026, 7, 1),  # noqa: DTZ001
-    timezones=st.just(UTC),
-)
-
-
-def local(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=NEW_YORK_ZONE)
-
-
-def starts(schedule: Schedule, since: date, count: int = 4) -> list[str]:
-    found = islice(from_date(schedule, since), count)
-    return [f"{occurrence.start:%Y-%m-%d %H:%M}" for occurrence in found]
 
 
 @settings(deadline=None)

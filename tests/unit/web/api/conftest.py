@@ -1,0 +1,19 @@
+"""What several tests of the API begin with."""
+
+import pytest
+
+from chalicelib.commands import clock
+from tests.unit.web.api.checker import END, EVENING, Checker
+from tests.unit.web.site import Site, put_meetings
+
+
+@pytest.fixture
+def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
+    """The end of a meeting, one code of which was given."""
+    put_meetings(EVENING)
+    site.clock.moment = END
+    monkeypatch.setattr(clock, "now", lambda: site.clock.moment)
+    site.sign_in(EVENING)
+    given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
+    site.cookie = ""
+    return Checker(site, given["token"])

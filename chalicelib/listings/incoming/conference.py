@@ -6,49 +6,11 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from chalicelib.listings.incoming.text import quote_value, visible
 from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings.join_link import PROVIDERS
 
 MAX_URL = 2000
 MAX_DIAL = 100
 _MIN_DIGITS = 5
-
-# Services that hold calls, by registered domain: it and every host below it belong to the service.
-PROVIDERS = (
-    "8x8.vc",
-    "bluejeans.com",
-    "call.whatsapp.com",
-    "chat.whatsapp.com",
-    "clickmeeting.com",
-    "dialpad.com",
-    "discord.com",
-    "discord.gg",
-    "facetime.apple.com",
-    "freeconference.com",
-    "freeconferencecall.com",
-    "goto.com",
-    "gotomeet.me",
-    "gotomeeting.com",
-    "hangouts.google.com",
-    "join.me",
-    "meet.google.com",
-    "meet.jit.si",
-    "meeting.zoho.com",
-    "meeting.zoho.eu",
-    "meeting.zoho.in",
-    "ringcentral.com",
-    "signal.group",
-    "skype.com",
-    "startmeeting.com",
-    "t.me",
-    "teams.live.com",
-    "teams.microsoft.com",
-    "teams.microsoft.us",
-    "uberconference.com",
-    "webex.com",
-    "whereby.com",
-    "zoom.com",
-    "zoom.us",
-    "zoomgov.com",
-)
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _PLAIN = "/%:@!$&'()*+,;=~?"  # what a path, a query and a fragment keep unescaped

@@ -83,6 +83,6 @@ def test_separate_fields_are_read_together() -> None:
     assert label(city="Kansas City", state="KS") == "Kansas City, Kansas, US"
     assert label(city="Anytown", state="NY", postal_code="10001-0001") == "New York, NY 10001, US"
     assert label(postal_code="75006") == "Carrollton, TX 75006, US"
-    assert label(postal_code="75006", country="France") is None
+    assert label(postal_code="75006", country="France") == "75006 Paris, France"
     assert label(city="Paris", postal_code="75006") == "Paris, Île-de-France, FR"
     assert label(city="Nowhere at all") is None

@@ -3,13 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.listings.incoming.conference import (
-    PROVIDERS,
     dial_string,
     join_link,
     join_link_among_words,
     web_link,
 )
 from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings.join_link import PROVIDERS
 
 
 @pytest.mark.parametrize(

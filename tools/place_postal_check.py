@@ -104,7 +104,7 @@ def _in_region(
 
 
 def _coarse(spots: dict[str, Spot]) -> set[tuple[float, float]]:
-    """Returns the points that stand for a whole district: many codes have them, to the last digit."""
+    """Returns the points that stand for a whole district: many codes have the very same."""
     points = Counter((spot.lat, spot.lon) for spot in spots.values())
     return {point for point, count in points.items() if count >= MANY_CODES}
 

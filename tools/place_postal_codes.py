@@ -318,5 +318,3 @@ def display_name(name: str) -> str:
     bare = next(filter(str.strip, parts), name.strip(" (),;"))
     bare = " ".join(bare.split())
     return bare.title() if bare.isupper() else bare
-
-

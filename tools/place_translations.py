@@ -9,9 +9,9 @@ from tools.place_cities import City
 from tools.place_names import SCRIPTS
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "pt")
-# What CLDR has for cities that zones are named after, and this for others that are called otherwise
-# abroad: country, name here, then English, German, Spanish, French, Portuguese and Arabic; "-" where
-# it is the city's own.
+# CLDR has the cities that zones are named after; these are others that are called otherwise abroad:
+# country, name here, then English, German, Spanish, French, Portuguese and Arabic; "-" where it is
+# the city's own.
 EXONYMS = """
     DE:Köln:Cologne:-:Colonia:Cologne:Colônia:كولونيا
     DE:Munich:-:München:Múnich:-:Munique:ميونخ
@@ -71,7 +71,7 @@ EXONYMS = """
     MA:Fès:Fez:Fes:Fez:Fès:Fez:فاس
     MA:Tangier:-:Tanger:Tánger:Tanger:Tânger:طنجة
     MA:Marrakesh:-:Marrakesch:Marrakech:Marrakech:Marraquexe:مراكش
-    RU:Saint Petersburg:-:Sankt Petersburg:San Petersburgo:Saint-Pétersbourg:São Petersburgo:سانت بطرسبرغ
+    RU:Saint Petersburg:-:Sankt Petersburg:San Petersburgo:Saint-Pétersbourg:-:سانت بطرسبرغ
     PL:Kraków:Krakow:Krakau:Cracovia:Cracovie:Cracóvia:كراكوف
     PL:Wrocław:-:Breslau:Breslavia:-:Breslávia:فروتسواف
     TR:İzmir:Izmir:-:Esmirna:Smyrne:Esmirna:إزمير

@@ -39,11 +39,14 @@ class ResultsPage:
 
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
     the place found. `place`: the name of the place found; "" near a point, online, or without a
-    search. `result_groups`: before a search, the next online meetings. `search`, `counts`,
-    `counts_complete`, `active_filters` and `controls`: after a search that was understood.
-    `radius`: the one searched, in `unit` ("mi" or "km"); None online. `problem`: "",
-    "unknown_place" or "none_within"; with it, `suggestions` for an unknown place, and the nearest
-    results beyond the radius and online ones.
+    search. `area_towns`: where the place is an area too wide for a search, its towns, those first
+    where most is listed. `reading`: "corrected" where the place is one spelled nearly so,
+    "town_of_street" where only the town of an address is known. `result_groups`: before a search,
+    the next online meetings. `search`, `counts`, `counts_complete`, `active_filters` and
+    `controls`: after a search that was understood. `radius`: the one searched, in `unit` ("mi" or
+    "km"); None online. `problem`: "", "unknown_place", "here" (it means where the device is) or
+    "none_within"; with it, `suggestions` for an unknown place, and the nearest results beyond the
+    radius and online ones.
     """
 
     template: ClassVar[str] = "finder/results.html"
@@ -53,6 +56,8 @@ class ResultsPage:
     crisis: tuple[CrisisLine, ...]
     place: str = ""
     other_places: tuple[str, ...] = ()
+    area_towns: tuple[str, ...] = ()
+    reading: str = ""
     search: SearchRequest | None = None
     counts: Counts | None = None
     counts_complete: bool = False
@@ -81,7 +86,7 @@ def results_page(request: Request) -> Response:
         crisis=crisis_lines(country, request.language),
     )
     try:
-        search = search_request.parse(request, country)
+        search = search_request.parse(request, country, request.language)
     except InvalidField as wrong:
         again = _without(wrong.field, query)
         if again and wrong.field in _NOT_TYPED:
@@ -91,12 +96,14 @@ def results_page(request: Request) -> Response:
         headers = {}  # nothing that a device should keep as its last search
         page = replace(
             page,
-            problem="unknown_place",
+            problem="here" if unknown.here else "unknown_place",
             suggestions=tuple(unknown.suggestions),
             online_groups=tuple(groups(t, _next_online(request), request.now)),
         )
     else:
-        if page.searched:
+        if search.too_wide and not search.online:
+            page = _with_towns(page, search, request, t)
+        elif page.searched:
             page = _with_results(page, search, request, t)
         else:
             online = groups(t, _next_online(request), request.now)
@@ -120,13 +127,30 @@ def _without(field: str, query: dict[str, str]) -> str:
     return f"/?{urlencode(others)}" if query.get(field) and others else ""
 
 
+def _with_towns(
+    page: ResultsPage, search: SearchRequest, request: Request, t: Translator
+) -> ResultsPage:
+    """The towns of an area that no search covers, and what is online."""
+    assert search.place is not None
+    return replace(
+        page,
+        query={**page.query, "place": search.place.label},
+        crisis=crisis_lines(search.place.country, request.language),
+        place=search.place.label,
+        other_places=tuple(place.label for place in search.other_places),
+        area_towns=tuple(town.label for town in search.towns),
+        reading=search.reading.value,
+        online_groups=tuple(groups(t, _next_online(request), request.now)),
+    )
+
+
 def _with_results(
     page: ResultsPage, search: SearchRequest, request: Request, t: Translator
 ) -> ResultsPage:
     query, country, unit = page.query, request.country, "km"
     if search.place:
         country, unit = search.place.country, formatting.unit_for(search.place.country)
-        if query["place"]:
+        if query["place"] and search.point == search.place.point:
             # links and forms say which: to others the same text may mean another place
             query = {**query, "place": search.place.label}
     results = search_request.find(search, request, with_counts=True)
@@ -148,7 +172,8 @@ def _with_results(
         page,
         query=query,
         crisis=crisis_lines(country, request.language),
-        place=search.place.label if search.place and request.query("place") else "",
+        place=query["place"],
+        reading=search.reading.value,
         other_places=tuple(place.label for place in search.other_places),
         search=search,
         counts=counts,

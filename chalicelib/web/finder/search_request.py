@@ -6,13 +6,14 @@ Shared by the page, the API, the feeds and the widget, so that all of them find 
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import lookup
+from chalicelib.gazetteer.lookup import Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
-from chalicelib.meetings.search.near import search_beyond, search_near
+from chalicelib.meetings.search.near import MAX_RADIUS_KM, search_beyond, search_near
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import (
     Cursor,
@@ -24,6 +25,8 @@ from chalicelib.meetings.search.query import (
     Sort,
 )
 from chalicelib.meetings.storage.table import open_table
+from chalicelib.web.finder import place_asked
+from chalicelib.web.finder.place_asked import PlaceAsked
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
@@ -31,7 +34,6 @@ from chalicelib.web.http.request import Request
 # The query fields that a page of results carries on; how many it holds is its own choice.
 FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
 BEYOND_LIMIT = 3  # results from beyond the radius
-MAX_OTHER_PLACES = 8  # of the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class SearchRequest:
     `place` is the place that the text names, or the town nearest to the point; None for a search
     that is for online meetings anywhere. `other_places` go by the same text, the likeliest first.
     `visitor_timezone`: the time zone that the visitor says, or "". `filter` narrows the rest.
+    `reading` says how far the text was taken for another. `towns`: where `place` is an area too
+    wide for a search, its towns, those first where most is listed.
     """
 
     point: Point | None
@@ -54,6 +58,13 @@ class SearchRequest:
     sort: Sort
     limit: int
     cursor: Cursor | None
+    reading: Reading = Reading.AS_TYPED
+    towns: tuple[Place, ...] = ()
+
+    @property
+    def too_wide(self) -> bool:
+        """Whether the place is an area that no search covers."""
+        return self.place is not None and self.place.radius_km > MAX_RADIUS_KM
 
     @property
     def online(self) -> bool:
@@ -71,10 +82,11 @@ class SearchRequest:
         return self.place.timezone if self.place else self.visitor_timezone or "UTC"
 
 
-def parse(request: Request, country: str = "") -> SearchRequest:
+def parse(request: Request, country: str = "", language: str = "") -> SearchRequest:
     """Returns the search that a request asks for.
 
-    `country` is where a postal code of several countries is looked for first (ISO 3166, or "").
+    `country` is where a name of several places is looked for first (ISO 3166, or ""), `language`
+    that in which places are called, "" for their own names.
     Raises InvalidField, or PlaceNotFound for a place that is not known.
     """
     place_text, point = params.PLACE.of(request), None
@@ -87,10 +99,12 @@ def parse(request: Request, country: str = "") -> SearchRequest:
     cursor_text = params.CURSOR.of(request)
     cursor = params.cursor(cursor_text, request.now) if cursor_text else None
     place: Place | None = None
-    other_places: tuple[Place, ...] = ()
+    asked: PlaceAsked | None = None
     if place_text:
-        place, other_places = _places(place_text, country)
-        point = place.point
+        asked = place_asked.read(place_text, country, language, open_table)
+        place, point = asked.place, asked.point
+        if radius_km is None and 0 < place.radius_km <= MAX_RADIUS_KM:
+            radius_km = place.radius_km
     elif point := params.NEAR.of(request):
         place = lookup.nearest(point)
     if point is None and attendance is AttendanceOption.IN_PERSON:
@@ -98,7 +112,7 @@ def parse(request: Request, country: str = "") -> SearchRequest:
     search = SearchRequest(
         point,
         place,
-        other_places,
+        asked.others if asked else (),
         params.TIMEZONE.of(request) or "",
         radius_km,
         None,
@@ -107,24 +121,14 @@ def parse(request: Request, country: str = "") -> SearchRequest:
         sort,
         limit,
         cursor,
+        asked.reading if asked else Reading.AS_TYPED,
+        asked.towns if asked else (),
     )
     today = request.now.astimezone(zone(search.timezone)).date()
     search = replace(search, day=params.day(params.DAY.of(request), weekday_of(today)))
     if search.online and sort is Sort.DISTANCE:
         raise InvalidField("sort", "distance needs near or place, and meetings with a room")
     return search
-
-
-def _places(text: str, country: str) -> tuple[Place, tuple[Place, ...]]:
-    """The place that is meant, and others that the text may mean; each with a label of its own."""
-    candidates = lookup.candidates(text, country)
-    if not candidates:
-        raise lookup.not_found(text)
-    by_label: dict[str, Place] = {}
-    for candidate in candidates:
-        by_label.setdefault(candidate.label, candidate)
-    place, *others = by_label.values()
-    return place, tuple(others[:MAX_OTHER_PLACES])
 
 
 def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:

@@ -124,6 +124,19 @@ def read_digests(item: Item) -> dict[str, str]:
     return digests
 
 
+# the sources: `names`, a list
+
+
+def sources_attributes(names: Iterable[str]) -> Attributes:
+    """Returns what the item of the sources holds."""
+    return {"names": {"L": [{"S": name} for name in names]}}
+
+
+def read_sources(item: Item | None) -> tuple[str, ...]:
+    """Returns the sources, the earliest first; none where there is no item yet."""
+    return tuple(name["S"] for name in item["names"]["L"]) if item else ()
+
+
 # a report: `kind`, `text`, `day`; `expires` (epoch seconds), when it ends
 
 

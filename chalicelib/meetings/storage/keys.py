@@ -7,6 +7,7 @@
 | `O#<hour>#<shard>`, `L#<block>#<shard>` | rows of meetings with a link |
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
+| `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>#<number>` | what somebody reported about a meeting |
 
 `items` has what is in the item of each key.
@@ -17,6 +18,7 @@ from chalicelib.meetings.report import MAX_REPORTS
 MEETINGS = "M#"  # what the keys of all meetings begin with
 REPORTS = "R#"
 ONLINE_DIRECTORY = "D#online"
+SOURCES = "SOURCES"
 
 
 def meeting(meeting_id: str) -> str:

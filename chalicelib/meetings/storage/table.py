@@ -64,6 +64,7 @@ class MeetingsTable:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
         self._shard_bytes = shard_bytes
+        self._noted_sources: frozenset[str] = frozenset()
 
     # reading
 
@@ -128,6 +129,10 @@ class MeetingsTable:
             for part in self._manifest_parts(source)
             for slug, digest in items.read_digests(part).items()
         }
+
+    def sources(self) -> tuple[str, ...]:
+        """Returns the sources that meetings came from, the earliest first, emptied ones too."""
+        return items.read_sources(self._table.get(keys.SOURCES, consistent=False))
 
     def reports(self, now: datetime) -> list[Report]:
         """Returns every report that has not expired, by day; a scan of the whole table."""
@@ -204,6 +209,8 @@ class MeetingsTable:
         self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
     ) -> None:
         """Writes the changes in one transaction, or in several where they don't fit one."""
+        sources = {change.meeting.source for change in changes if isinstance(change, Put)}
+        new_sources = sources - self._noted_sources
         try:
             for _ in dynamodb.attempts_with_backoff(self._deadline_s):
                 transaction = TransactionBuilder(self._table, self._shard_bytes)
@@ -212,8 +219,11 @@ class MeetingsTable:
                 except OutdatedDirectory:
                     continue
                 transaction.change_manifest(source, changes, part_of)
+                if new_sources:
+                    transaction.add_sources(new_sources)
                 actions = transaction.actions()
                 if not actions or not self._table.transact(actions):
+                    self._noted_sources |= new_sources
                     return
         except TransactionTooLarge:
             if len(changes) == 1:

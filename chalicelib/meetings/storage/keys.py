@@ -8,12 +8,10 @@
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
 | `SOURCES` | the sources that meetings came from, the earliest first |
-| `R#<id>#<number>` | what somebody reported about a meeting |
+| `R#<id>` | what people reported about a meeting |
 
 `items` has what is in the item of each key.
 """
-
-from chalicelib.meetings.report import MAX_REPORTS
 
 MEETINGS = "M#"  # what the keys of all meetings begin with
 REPORTS = "R#"
@@ -61,6 +59,6 @@ def manifest_part(source: str, number: int) -> str:
     return f"S#{source}#{number}"
 
 
-def reports(meeting_id: str) -> list[str]:
-    """Returns the keys that reports about a meeting can have."""
-    return [f"{REPORTS}{meeting_id}#{number}" for number in range(MAX_REPORTS)]
+def reports(meeting_id: str) -> str:
+    """Returns the key of the reports about a meeting."""
+    return f"{REPORTS}{meeting_id}"

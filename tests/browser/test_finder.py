@@ -80,7 +80,7 @@ def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
 def test_a_misspelt_place_offers_the_right_ones_and_online_meetings(visitors: Visitors) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/?place=Springfeild")
-    expect(page.get_by_role("status").filter(has_text="We do not know")).to_contain_text(
+    expect(page.get_by_role("status").filter(has_text="We can’t find")).to_contain_text(
         "Springfeild"
     )
     expect(page.get_by_role("heading", name="You can join these from anywhere")).to_be_visible()

@@ -13,8 +13,9 @@ from functools import cache
 
 from chalicelib.gazetteer import addresses
 from chalicelib.listings.incoming import json_file, meeting_types, time_zones, times
+from chalicelib.listings.incoming.conference import read_conference
 from chalicelib.listings.incoming.feed import Affiliation, Feed
-from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance, read_conference
+from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance
 from chalicelib.listings.incoming.meeting_guide_place import read_whereabouts
 from chalicelib.listings.incoming.meeting_guide_schedule import build_schedule, read_schedule_fields
 from chalicelib.listings.incoming.meeting_guide_zone import ZoneAt, read_timezone
@@ -62,9 +63,7 @@ class _Reader:
             raise InvalidMeeting("slug", "there is none, or it is not text or a number")
         if row.slug != row.raw_text("slug").strip():
             row.remark("slug", f"made fit for a link: {row.slug}")
-        name = row.line("name")
-        if not name:
-            raise InvalidMeeting("name", "there is none")
+        name = _name(row)
         fields = read_schedule_fields(row)
         types, refused = meeting_types.read_types(row.value("types"))
         if refused:
@@ -98,6 +97,18 @@ class _Reader:
             entity_url=row.web_link("entity_url") or row.web_link("entity_website_url"),
             updated=_updated(row),
         )
+
+
+def _name(row: Row) -> str:
+    """Returns the meeting's name; one without takes its group's, else its place's."""
+    name = row.line("name")
+    if name:
+        return name
+    for field in ("group", "location"):
+        if name := row.line(field):
+            row.remark("name", f"there is none: the {field} is taken, {quote_value(name)}")
+            return name
+    raise InvalidMeeting("name", "there is none")
 
 
 def _updated(row: Row) -> datetime | None:

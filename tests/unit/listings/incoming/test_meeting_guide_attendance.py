@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.meetings.meeting import AttendanceOption
 from tests.unit.listings.feeds import NOWHERE, meeting, read, row
 
 
@@ -52,40 +52,3 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
 )
 def test_how_one_takes_part(fields: dict[str, Any], attendance: str) -> None:
     assert meeting(**fields).attendance == attendance
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "https://notzoom.us/j/1",
-        "https://zoom.us@evil.example/j/1",
-        "javascript://zoom.us/%0aalert(1)",
-        "https://example.org/room",
-    ],
-)
-def test_a_link_that_is_not_safe_is_left_out_and_the_meeting_stays(link: str) -> None:
-    feed = read(row(conference_url=link))
-    assert feed.meetings[0].conference == Conference()
-    assert [remark.field for remark in feed.corrected] == ["conference_url"]
-
-
-def test_links_and_numbers_are_made_ready_to_tap() -> None:
-    call = meeting(conference_url="zoom.us/j/1", conference_phone=16692393465).conference
-    assert call == Conference(url="https://zoom.us/j/1", phone="16692393465")
-
-
-def test_what_cannot_be_tapped_stays_readable() -> None:
-    feed = read(
-        row(
-            conference_url="https://zoom.us/j/1 Passcode: 12",
-            conference_url_notes="Ring first",
-            conference_phone="555-0122,,1234#,,#,,aB3#",
-        )
-    )
-    assert feed.meetings[0].conference == Conference(
-        "https://zoom.us/j/1",
-        "Ring first\nPasscode: 12",
-        "5550122,,1234#,,#",
-        "555-0122,,1234#,,#,,aB3#",
-    )
-    assert [remark.field for remark in feed.corrected] == ["conference_url", "conference_phone"]

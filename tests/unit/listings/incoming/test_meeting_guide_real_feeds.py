@@ -47,8 +47,10 @@ def test_every_row_of_a_real_feed_is_a_meeting(
 @pytest.mark.parametrize(
     ("name", "corrected"),
     [
-        ("orange-county.json", {"slug": 7}),  # slugs of 65 to 75 characters
-        ("san-jose.json", {"end_time": 1, "conference_phone": 1}),
+        # slugs of 65 to 75 characters, and https://zoom.us as a link
+        ("orange-county.json", {"slug": 7, "conference_url": 1}),
+        # links with the marks of Google's redirects at their ends
+        ("san-jose.json", {"end_time": 1, "conference_phone": 1, "conference_url": 40}),
         ("edmonton.json", {"conference_phone": 14}),  # pass codes with letters
         ("kansas-city.json", {}),
         ("sussex.json", {}),

@@ -105,12 +105,15 @@ def _without_room(
 
 
 def _can_join(call: Conference) -> bool:
-    return bool(call.url or call.phone)
+    """Returns whether there is a number, or a link that is shown as one."""
+    is_link = bool(call.url) and join_link.kind(call.url) is not LinkKind.IMITATION
+    return is_link or bool(call.phone)
 
 
 def _is_call(call: Conference) -> bool:
     """Returns whether one surely joins the meeting so, and reads no web page about it."""
-    return bool(call.phone) or join_link.kind(call.url) is LinkKind.PROVIDER
+    is_provider = bool(call.url) and join_link.kind(call.url) is LinkKind.PROVIDER
+    return is_provider or bool(call.phone)
 
 
 def _not_on_the_map(venue: Venue) -> InvalidMeeting:

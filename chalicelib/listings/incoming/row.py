@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeGuard
 
-from chalicelib.listings.incoming import conference, text
+from chalicelib.listings.incoming import links, text
 from chalicelib.listings.incoming.feed import Feed, Remark
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
@@ -83,7 +83,7 @@ class Row:
         if not source:
             return ""
         try:
-            return conference.web_link(source, field)
+            return links.web_link(source, field)
         except InvalidMeeting as error:
             self.remark(field, f"left out: {error.reason}")
             return ""

@@ -4,8 +4,8 @@ Each meeting is found once, at its next occurrence that is not over (one in prog
 come late). Buckets are read for the asked days only; without a day, today and tomorrow first, and
 the rest of the week where they don't fill the page or are to be counted.
 
-What lies beyond the first radius of the ladder is read only as far as that is not much more than
-the first: somebody for whom nothing is found shouldn't wait longer than others.
+What lies further away than the first radius of the ladder is read only as long as something is
+found there: somebody for whom there is nothing shouldn't wait longer than others.
 """
 
 from dataclasses import replace
@@ -14,24 +14,22 @@ from datetime import UTC, datetime
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.coming_days import ComingDays
 from chalicelib.meetings.search.facets import count
-from chalicelib.meetings.search.ladder import MAX_RADIUS_KM, Ladder
+from chalicelib.meetings.search.ladder import Ladder
 from chalicelib.meetings.search.local_occurrences import WEEK_DAYS, LocalOccurrences
 from chalicelib.meetings.search.nearby_rows import NearbyRows
 from chalicelib.meetings.search.query import Found, NearQuery, Reader, Results, Sort, Wider
 
 ENOUGH_MEETINGS = 10  # what a radius of the ladder has to hold
 FEW_MEETINGS = 3  # a search that finds fewer looks wider
-MAX_WIDER_SHARDS = 100  # read beyond the first or the asked radius
-MAX_BEYOND_SHARDS = 24  # of them at one distance beyond the ladder, the nearest first
-MAX_OTHER_DAYS_SHARDS = 100  # read to count what other days have
-BEYOND_KM = (250.0, 500.0, 1000.0)  # where nothing is within the ladder
+MAX_VAIN_SHARDS = 32  # read further away without finding anything
+BEYOND_KM = (250.0, 1000.0)  # where nothing is within the ladder
 
 
 def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     """Returns one page of meetings near a point."""
     as_of = pages.moment_of(query.cursor, now)
     occurrences = LocalOccurrences(as_of, query.day)
-    nearby = NearbyRows(query, reader, occurrences, MAX_WIDER_SHARDS)
+    nearby = NearbyRows(query, reader, occurrences, MAX_VAIN_SHARDS)
     radius_km = query.radius_km
     if query.cursor and query.cursor.radius_km:
         radius_km = query.cursor.radius_km
@@ -61,7 +59,7 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     days = ComingDays(as_of, query.filter.matches_time)
     days_of = days.of if query.day is None else None
     with_starts = ((found.row, found.occurrence.start) for found in candidates)
-    counts = count(with_starts, query.filter, days_of)
+    counts = count(with_starts, nearby.unmet, days_of)
     results = replace(results, counts=counts, counts_complete=True)
     if query.looks_wider and counts.results < FEW_MEETINGS:
         return replace(results, wider=_look_wider(query, nearby, radius_km, counts.results))
@@ -75,7 +73,7 @@ def count_any_day(query: NearQuery, radius_km: float, reader: Reader, now: datet
     """
     query = replace(query, day=None)
     occurrences = LocalOccurrences(pages.moment_of(None, now), None)
-    nearby = NearbyRows(query, reader, occurrences, MAX_OTHER_DAYS_SHARDS)
+    nearby = NearbyRows(query, reader, occurrences, MAX_VAIN_SHARDS)
     if not nearby.read_wider(radius_km, WEEK_DAYS):
         return None
     return len(nearby.found(radius_km, WEEK_DAYS.stop))
@@ -84,7 +82,7 @@ def count_any_day(query: NearQuery, radius_km: float, reader: Reader, now: datet
 def _choose_radius(query: NearQuery, nearby: NearbyRows) -> float:
     """Returns the smallest rung of the ladder that holds ten meetings of the days read.
 
-    The first circle is read whatever it holds; a wider one only where that is not too much. Where
+    The first circle is read whatever it holds, a wider one as `NearbyRows.read_wider` does. Where
     none holds ten, the widest one that was read.
     """
     ladder = query.ladder
@@ -121,12 +119,12 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
         found = nearby.found(rung, WEEK_DAYS.stop)
         if len(found) > results:
             return Wider(rung, len(found), _nearest(found, radius_km))
-    for wider_km in (MAX_RADIUS_KM, *BEYOND_KM):
-        if wider_km > radius_km:
-            nearby.read_outwards(wider_km, radius_km, WEEK_DAYS, MAX_BEYOND_SHARDS)
-            if nearest := _nearest(nearby.found(wider_km, WEEK_DAYS.stop), radius_km):
-                return Wider(unread, nearest=nearest)
-    return Wider(unread)
+    nearest: tuple[Found, ...] = ()
+    for wider_km in BEYOND_KM:
+        if not nearest:
+            nearby.read_outwards(wider_km, radius_km, WEEK_DAYS)
+            nearest = _nearest(nearby.found(wider_km, WEEK_DAYS.stop), radius_km)
+    return Wider(unread, nearest=nearest)
 
 
 def _nearest(found: list[Found], radius_km: float) -> tuple[Found, ...]:

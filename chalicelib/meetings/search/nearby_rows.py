@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import accumulate
 
 from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
@@ -32,7 +33,8 @@ _GRID_LAT, _GRID_KM = 80.0, 100.0  # up to where all cells of a circle are few e
 class NearbyRows:
     """The rows around the point of a query, and which of them it finds.
 
-    `max_wider_shards`: how many shards may be read besides those of `read`.
+    `max_vain_shards`: how many shards `read_wider` and `read_outwards` read without a match before
+    they give up, so that what nobody has is not looked for in all of a populous country.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class NearbyRows:
         query: NearQuery,
         reader: Reader,
         occurrences: LocalOccurrences,
-        max_wider_shards: int = 0,
+        max_vain_shards: int = 0,
     ) -> None:
         self._query = query
         self._reader = reader
@@ -49,50 +51,52 @@ class NearbyRows:
         self._read: set[Bucket] = set()
         self._rows: dict[str, tuple[Row, float]] = {}
         self._found: dict[str, Found | None] = {}
-        self._matches: dict[str, bool] = {}
-        self._remaining_shards = max_wider_shards
+        self._unmet: dict[str, list[str]] = {}
+        self._remaining_shards = self._max_vain_shards = max_vain_shards
 
     def read(self, radius_km: float, days_ahead: Iterable[int]) -> None:
         """Reads the buckets of the circle and the days that were not read yet and hold anything."""
         self._read_rows(self._unread(self._cells(radius_km), days_ahead))
 
     def read_wider(self, radius_km: float, days_ahead: Iterable[int]) -> bool:
-        """Reads them where they are not too many shards; returns whether it has read them."""
-        shard_counts = self._unread(self._cells(radius_km), days_ahead)
-        total = sum(shard_counts.values())
-        if total > self._remaining_shards:
-            return False
-        self._remaining_shards -= total
-        self._read_rows(shard_counts)
-        return True
+        """Reads them, unless too much is read without a match; returns whether it has read all.
 
-    def read_outwards(
-        self, radius_km: float, beyond_km: float, days_ahead: Iterable[int], max_shards: int
-    ) -> None:
-        """Reads as many of the circle's shards as may be, up to that many, the nearest first.
+        Where they are more than may be read in vain, the nearest show whether any is there.
+        """
+        shard_counts = self._unread(self._nearest_first(self._cells(radius_km)), days_ahead)
+        nearest = _first_shards(shard_counts, self._remaining_shards)
+        rest = {bucket: shard_counts[bucket] for bucket in shard_counts.keys() - nearest.keys()}
+        matched = self._read_until_vain(nearest)
+        if rest and matched:
+            self._read_rows(rest)
+        return matched or not rest
+
+    def read_outwards(self, radius_km: float, beyond_km: float, days_ahead: Iterable[int]) -> None:
+        """Reads as many of the circle's shards as may be read in vain, the nearest first.
 
         Without the cells that lie within `beyond_km`.
         """
+        if self._remaining_shards == 0:
+            return
         away_km = self._filled_cells(radius_km)
         outside = [cell for cell in away_km if away_km[cell] + CELL_DIAGONAL_KM > beyond_km]
         outside.sort(key=away_km.__getitem__)
-        most = min(max_shards, self._remaining_shards)
-        shard_counts = _first_shards(self._unread(outside, days_ahead), most)
-        self._remaining_shards -= sum(shard_counts.values())
-        self._read_rows(shard_counts)
+        unread = self._unread(outside, days_ahead)
+        self._read_until_vain(_first_shards(unread, self._remaining_shards))
 
     def found(self, radius_km: float, days: int) -> list[Found]:
         """Returns the candidates that the filter matches, in no order."""
-        matches = self._query.filter.matches
-        known = self._matches
-        found = []
-        for candidate in self.candidates(radius_km, days):
-            key = candidate.row.id
-            if key not in known:
-                known[key] = matches(candidate.row, candidate.occurrence.start)
-            if known[key]:
-                found.append(candidate)
-        return found
+        return [
+            candidate
+            for candidate in self.candidates(radius_km, days)
+            if not self.unmet(candidate.row, candidate.occurrence.start)
+        ]
+
+    def unmet(self, row: Row, start: datetime) -> list[str]:
+        """Returns what of the filter a candidate does not meet; words are looked for once."""
+        if row.id not in self._unmet:
+            self._unmet[row.id] = self._query.filter.unmet(row, start)
+        return self._unmet[row.id]
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
         """Yields the meetings among the rows read.
@@ -104,20 +108,21 @@ class NearbyRows:
         for row, distance in self._rows.values():
             if distance > radius_km:
                 continue
-            if row.id not in self._found:
-                self._found[row.id] = self._result(row, distance)
-            result = self._found[row.id]
+            result = self._result(row, distance)
             if result is not None and (
                 horizon is None or (result.sinks_to or result.occurrence.start) < horizon
             ):
                 yield result
 
     def _result(self, row: Row, distance: float) -> Found | None:
-        occurrence = self._occurrences.next(row)
-        if occurrence is None:
-            return None
-        sunk = sinks_to(row, occurrence, distance, self._occurrences.as_of)
-        return Found(row, occurrence, distance, sunk)
+        """Returns the row as it is found, worked out once; None where it is not."""
+        if row.id not in self._found:
+            result = None
+            if occurrence := self._occurrences.next(row):
+                sunk = sinks_to(row, occurrence, distance, self._occurrences.as_of)
+                result = Found(row, occurrence, distance, sunk)
+            self._found[row.id] = result
+        return self._found[row.id]
 
     def _zones(self) -> set[str]:
         return {name for directory in self._directories.values() for name in directory.zones}
@@ -173,6 +178,27 @@ class NearbyRows:
             if (bucket := cell_bucket(cell, weekday)) not in self._read
             and (count := self._directories[bucket.directory].shards[bucket.slot])
         }
+
+    def _nearest_first(self, cells: Iterable[str]) -> list[str]:
+        return sorted(cells, key=lambda cell: distance_to_box_km(self._query.point, box(cell)))
+
+    def _read_until_vain(self, shard_counts: Mapping[Bucket, int]) -> bool:
+        """Reads those buckets, and returns whether any row of them is new and matches."""
+        known = set(self._rows)
+        self._read_rows(shard_counts)
+        self._remaining_shards -= sum(shard_counts.values())
+        matched = any(
+            self._is_match(row, distance)
+            for row, distance in self._rows.values()
+            if row.id not in known
+        )
+        if matched:
+            self._remaining_shards = self._max_vain_shards
+        return matched
+
+    def _is_match(self, row: Row, distance: float) -> bool:
+        result = self._result(row, distance)
+        return result is not None and not self.unmet(row, result.occurrence.start)
 
     def _read_rows(self, shard_counts: Mapping[Bucket, int]) -> None:
         point = self._query.point

@@ -88,7 +88,8 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     if query.with_counts and not query.cursor:
         days = ComingDays(as_of, query.filter.matches_time, query.timezone)
         days_of = days.of if query.day is None else None
-        counts = count(((row, start) for row, _, start in candidates), query.filter, days_of)
+        with_starts = ((row, start) for row, _, start in candidates)
+        counts = count(with_starts, query.filter.unmet, days_of)
         results = replace(results, counts=counts, counts_complete=horizon is None)
     return results
 

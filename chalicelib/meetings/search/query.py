@@ -62,7 +62,7 @@ class Cursor:
 class NearQuery:
     """Meetings with a room near a point.
 
-    `radius_km` None: the smallest of the ladder that holds ten, or the widest that could be read
+    `radius_km` None: the smallest of the ladder that holds ten, or the widest that was read
     (see `near`). `with_counts`: with the facets, on the first page; `looks_wider`: and where fewer
     than three are found, with what is further away.
     """

@@ -51,11 +51,11 @@ class ResultsPage:
     the place found, and near a place `radius` is always the one in use, so that a count beside a
     control is what that control then gives. `place`: the name of the place found; "" near a point,
     online, or without a search. `result_groups`: before a search, the next online meetings.
-    `search`, `counts`, `counts_complete`, `active_filters` and `controls`: after a search that was understood; where
-    the counts are not complete, each is at least so many. `distance`: the radius searched, in
-    words; "" online. `radii`: those to choose from. `wider`: where fewer than three were found, the
-    next radius that has more. `unit`: "mi" or "km". `problem`: "", "unknown_place" or
-    "none_within"; with it, `suggestions` for an unknown place, and online meetings.
+    `search`, `counts`, `counts_complete`, `active_filters` and `controls`: after a search that was
+    understood; where the counts are not complete, each is at least so many. `distance`: the radius
+    searched, in words; "" online. `radii`: those to choose from. `wider`: where fewer than three
+    were found, the next radius that has more. `unit`: "mi" or "km". `problem`: "", "unknown_place"
+    or "none_within"; with it, `suggestions` for an unknown place, and online meetings.
     `beyond_groups`: the nearest results beyond the radius, where none or few are within it.
     """
 

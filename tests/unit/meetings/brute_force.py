@@ -145,7 +145,7 @@ def _ends_too_soon(meeting: Meeting, end: datetime, distance: float, now: dateti
     """Whether nobody can still arrive: 2 min a kilometre up to 10 km, then 45 s, at least 5 min."""
     if meeting.attendance is AttendanceOption.HYBRID:
         return False
-    seconds = sum(120 if km < 10 else 45 for km in range(int(distance)))
+    seconds: float = sum(120 if km < 10 else 45 for km in range(int(distance)))
     seconds += (distance - int(distance)) * (120 if distance < 10 else 45)
     return end <= now + timedelta(seconds=max(seconds, 300))
 

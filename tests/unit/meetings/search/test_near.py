@@ -28,7 +28,6 @@ from tests.unit.meetings.search.scenes import (
     seeds,
 )
 
-
 ZOOM = Conference("https://zoom.us/j/123")
 
 

@@ -92,8 +92,10 @@ def form_choices(html: str) -> Iterator[tuple[str, dict[str, str], int]]:
         if value in counts and value:
             others = [] if instead else [one for one in sent.get(name, []) if one != value]
             query = {**sent, name: [*others, value]}
-            yield name, {key: ",".join(filter(None, given)) for key, given in query.items()}, int(
-                counts[value]
+            yield (
+                name,
+                {key: ",".join(filter(None, given)) for key, given in query.items()},
+                int(counts[value]),
             )
 
 

@@ -106,13 +106,17 @@ class Request:
         current = settings.current()
         return session_of(self.session_cookie(), open_table(), current, self.now)
 
-    def require_own_origin(self) -> None:
-        """Raises WrongOrigin for a change that another site's page asks for."""
+    @property
+    def own_origins(self) -> frozenset[str]:
+        """The origins of this service's own pages."""
         current = settings.current()
         hosts = {self.header("host"), urlsplit(current.public_url).netloc} - {""}
         schemes = ("https",) if current.secure else ("https", "http")
-        own = {f"{scheme}://{host}" for scheme in schemes for host in hosts}
-        if self.header("origin") not in own:
+        return frozenset(f"{scheme}://{host}" for scheme in schemes for host in hosts)
+
+    def require_own_origin(self) -> None:
+        """Raises WrongOrigin for a change that another site's page asks for."""
+        if self.header("origin") not in self.own_origins:
             raise WrongOrigin
 
     def _text(self) -> str:

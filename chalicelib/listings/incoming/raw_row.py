@@ -43,7 +43,7 @@ _LINK = re.compile(
     r"https?:/|\bwww\.|(?<![@\w.-])[a-z0-9.-]{2,200}\.[a-z]{2,12}(?:[/?#:]|\s|$)", re.IGNORECASE
 )
 _PASSCODE = re.compile(
-    r"\b(?:pwd|passwd|password|passcode|pass code|pin)\b\s?(?:[=:]|is\b|-3D)\s?"
+    r"(?:\b|-3F|-26)(?:pwd|passwd|password|passcode|pass code|pin)\b\s?(?:[=:]|is\b|-3D)\s?"
     r"([A-Za-z0-9._~!*+-]{3,64})",
     re.IGNORECASE,
 )

@@ -15,16 +15,17 @@ def print_losses(report: FeedReport, verbose: bool) -> None:
         click.echo(f"\n{loss_text(loss)}:")
         shown = loss.rows if verbose else loss.rows[:_SHOWN_ROWS]
         for row in shown:
-            click.echo(f"{row.row:>7}  {_line(row)}")
+            _print_row(row)
         if len(shown) < len(loss.rows):
             click.echo(f"{'':>7}  and {len(loss.rows) - len(shown)} more: --verbose lists them")
     if report.corrected and verbose:
-        click.echo(f"\nCorrected:\n{'row':>7}  {'field':<20} reason")
-        for remark in report.corrected:
-            click.echo(f"{remark.row:>7}  {remark.field or '-':<20} {remark.reason}")
+        click.echo("\nCorrected:")
+        for row in report.corrected:
+            _print_row(row)
 
 
-def _line(row: AffectedRow) -> str:
-    name = " ".join(filter(None, (row.name, f"({row.slug})" if row.slug else "")))
-    why = ": ".join(filter(None, (row.field, row.reason)))
-    return " - ".join(filter(None, (name, why)))
+def _print_row(row: AffectedRow) -> None:
+    """Prints the row's number, the field that it is about, why, and whose row it is."""
+    whose = " ".join(filter(None, (row.name, f"({row.slug})" if row.slug else "")))
+    why = " · ".join(filter(None, (row.reason, whose)))
+    click.echo(f"{row.row:>7}  {row.field or '-':<20} {why}")

@@ -38,7 +38,7 @@ def test_a_report_says_what_is_found_and_what_is_lost(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0
     assert result.stdout.startswith("      3 rows\n      2 meetings would be listed\n")
-    assert "\n1 row is set aside: nobody can find its meeting:\n      2  Evening" in result.stdout
+    assert "\n1 row is set aside: nobody can find its meeting:\n      2  day   " in result.stdout
     assert "\n1 meeting is shown with another end than its row says:\n" in result.stdout
 
 

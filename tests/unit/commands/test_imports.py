@@ -50,7 +50,8 @@ def test_an_import_says_what_it_did_and_a_second_one_does_nothing(
         "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "set aside": 1, "corrected": 0,
     }  # fmt: skip
     assert "1 row is set aside: nobody can find its meeting:" in first.stdout
-    assert "      3  Evening Circle (c) - day: 'someday' is not a weekday" in first.stdout
+    line = "      3  day                  'someday' is not a weekday · Evening Circle (c)\n"
+    assert line in first.stdout
     assert listing.writes == 2
     again = run(path, "--timezone", "America/New_York")
     assert counts(again)["unchanged"] == 2
@@ -82,7 +83,7 @@ def test_an_import_says_what_its_losses_mean_to_visitors(
 ) -> None:
     result = run(write(tmp_path, row(slug="a"), row(slug="b", end_time="late")))
     assert "\n\n1 meeting is shown with another end than its row says:\n" in result.stdout
-    assert "      2  Evening Circle (b) - end_time: 'late' is not a time of day" in result.stdout
+    assert "      2  end_time             'late' is not a time of day" in result.stdout
 
 
 def test_the_report_of_an_import_as_json(tmp_path: Path, listing: MemoryStorage) -> None:

@@ -211,12 +211,17 @@ FIELDS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_no_number_breaks_it(site: Site, number: str) -> None:
-    fields = ",".join(f'"{name}":{number}' for name in FIELDS)
-    answer = site.post("/v1/feeds/check", f'[{{{fields}}},{{"name":"a"}}]'.encode())
+@pytest.mark.parametrize("written", [*NUMBERS, '"\\ud800"', '"\\u0000"', '"\\u202e"', "true", "{}"])
+def test_no_number_and_no_character_breaks_it(site: Site, written: str) -> None:
+    fields = ",".join(f'"{name}":{written}' for name in FIELDS)
+    named = ",".join(
+        f'"{name}":{written}' for name in FIELDS if name not in ("slug", "day", "time")
+    )
+    feed = f'[{{{fields}}},{{"slug":"a","day":1,"time":"19:00",{named}}}]'.encode()
+    answer = site.post("/v1/feeds/check", feed)
     assert answer.status == 200
     assert answer.json["checked"] == 2
+    assert sent(site, feed).status == 200
 
 
 @pytest.mark.slow

@@ -213,14 +213,15 @@ def _where(read: _Reading) -> Iterator[_Found]:
         address = read.says("formatted_address") or read.says("address")
         stated = read.says("attendance_option") or _is_closed(read)
         if meeting.attendance is AttendanceOption.ONLINE and address and not stated:
-            reason = f"the address is {quote_value(address)}"
+            reason = read.reason("formatted_address") or f"the address is {quote_value(address)}"
             yield LossKind.ONLINE_ONLY, "formatted_address", reason
         return
     venue, stated_point = meeting.venue, raw_row.point(values)
     if stated_point and venue.point:
         away_km = distance_km(stated_point, venue.point)
         if away_km > _MOVED_KM:
-            yield LossKind.MOVED, "latitude", f"{away_km:,.0f} km from the coordinates given"
+            away = f"{away_km:,.0f} km from the coordinates given"
+            yield LossKind.MOVED, "latitude", read.reason("latitude") or away
     why = "" if stated_point else "there are no latitude and longitude"
     if venue.placed_by_town:
         yield LossKind.BY_TOWN, "latitude", why

@@ -46,7 +46,7 @@ class Settings:
     map_credit: str = ""  # who made the map, as its makers ask for it
     map_credit_url: str = ""  # where that leads
     geocoder: str = ""  # who is asked for street addresses: "amazon-location"; empty: nobody
-    crisis_lines: str = "US+CA:988:call_or_text; GB+IE:116 123:; AU:13 11 14:"  # ISO 3166
+    crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
 
     @property
     def secure(self) -> bool:

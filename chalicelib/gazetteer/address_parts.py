@@ -18,7 +18,8 @@ from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 
 SEPARATOR = re.compile(r"[,;،、，\n\r()|•]|(?:^|\s)[-–—/]+(?:\s|$)")
-MAX_PIECES = 12
+MAX_PIECES = 12  # that are read, from the last, and as many words of each
+MAX_WORDS = 30
 MAX_AREA_WORDS = 4  # "United States of America"
 MAX_TOWN_WORDS = 5
 UNITED_STATES = TERRITORIES | {"US"}
@@ -35,7 +36,7 @@ UNMISTAKABLE = (
     (re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.ASCII), frozenset({"GB"})),
 )
 LETTERED = frozenset({"CA", "GB", "GG", "IE", "IM", "JE", "MT"})
-LEADING_CODE = re.compile(r"\d{4,6}|\d{3} \d{2}", re.ASCII)
+LEADING_CODE = re.compile(r"\d{4,7}|\d{3} \d{2}", re.ASCII)
 DUTCH_END = re.compile(r"[A-Z]{2}")  # 1012 AB
 
 
@@ -70,9 +71,10 @@ def read_parts(address: str, areas: Meanings | None) -> tuple[list[Part], Meanin
     `areas` is what is known of its region and country besides; None is nothing. A region or country
     that contradicts what stands further right is only words.
     """
-    pieces = [words for piece in SEPARATOR.split(address) if (words := piece.split())]
+    several = [words[-MAX_WORDS:] for text in SEPARATOR.split(address) if (words := text.split())]
+    pieces = several[-MAX_PIECES:]
     parts: list[Part] = []  # from the right
-    for number in range(min(len(pieces), MAX_PIECES) - 1, -1, -1):
+    for number in range(len(pieces) - 1, -1, -1):
         reader = _Piece(pieces[number], pieces[number - 1] if number else [], areas)
         parts += reader.parts_from_right()
         areas = reader.areas
@@ -103,19 +105,22 @@ class _Piece:
             self.areas = narrow(self.areas, meanings_of(fold(text)))
             parts.append(Part(text, fold(text), self.areas))
             del self.words[-size:]
-        leading = self._code_at_start()
+        if found := self._code_before_town():
+            at, size = found
+            text, code = (
+                " ".join(self.words[at:][part]) for part in (slice(size, None), slice(size))
+            )
+            parts.append(Part(text, fold(text), after_code=True))
+            parts.append(Part(code, "", is_code=True))
+            del self.words[at:]
         if self.words:
             text = " ".join(self.words)
             parts.append(Part(text, fold(text)))
-        if leading:
-            parts[-1] = _after_code(parts[-1])
-            parts.append(Part(leading, "", is_code=True))
         return parts
 
     def _code_at_end(self) -> str:
         """Takes a postal code from the end of the words, and returns it; "" where there is none."""
-        last = self.words[-1]
-        if not DIGIT.search(last) and not (DUTCH_END.fullmatch(last) and len(self.words) > 1):
+        if not _may_end_code(self.words, self.areas):
             return ""
         for size in range(min(postal_codes.MAX_WORDS, len(self.words)), 0, -1):
             text, rest = " ".join(self.words[-size:]), self.words[:-size]
@@ -124,23 +129,33 @@ class _Piece:
                 return code
         return ""
 
-    def _code_at_start(self) -> str:
-        """Takes a postal code from before the town; "" where the country does not write it so."""
+    def _code_before_town(self) -> tuple[int, int] | None:
+        """Returns where a postal code begins that stands before the town, and its size in words.
+
+        The town's name is what follows it; a street may come before. None where there is none, and
+        where the country does not write it so.
+        """
         countries = countries_of(self.areas)
         if (countries is not None and countries <= CODE_AFTER_TOWN) or len(self.words) < 2:
-            return ""
-        if not any(DIGIT.search(word) for word in self.words[:2]):
-            return ""
-        for size in range(min(postal_codes.MAX_WORDS, len(self.words) - 1), 0, -1):
-            text, rest = " ".join(self.words[:size]), self.words[size:]
-            if _is_code_before_town(text, rest, self.areas):
-                self.words = rest
-                return text
-        return ""
+            return None
+        for at in range(len(self.words) - 2, -1, -1):
+            if not any(DIGIT.search(word) for word in self.words[at : at + 2]):
+                continue
+            for size in range(min(postal_codes.MAX_WORDS, len(self.words) - 1 - at), 0, -1):
+                text = " ".join(self.words[at : at + size])
+                if _is_code_before_town(text, self.words[at + size :], self.areas):
+                    return at, size
+        return None
 
 
-def _after_code(part: Part) -> Part:
-    return Part(part.text, part.name, part.meanings, part.is_code, after_code=True)
+def _may_end_code(words: list[str], areas: Meanings | None) -> bool:
+    """Returns whether the last word can be of a code: has a digit, or is Dutch or Maltese."""
+    last = words[-1]
+    if DIGIT.search(last):
+        return True
+    if len(last) == 3 and countries_of(areas) == frozenset({"MT"}):
+        return last.isupper()
+    return bool(len(words) > 1 and DUTCH_END.fullmatch(last) and DIGIT.search(words[-2]))
 
 
 def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> int:
@@ -184,9 +199,8 @@ def _is_code_before_town(text: str, rest: list[str], areas: Meanings | None) -> 
 
 
 def _ends_in_code(words: list[str], areas: Meanings) -> bool:
-    return any(
-        bool(DIGIT.search(words[-1]))
-        and bool(_code_after(" ".join(words[-size:]), words[:-size], [], areas))
+    return _may_end_code(words, areas) and any(
+        _code_after(" ".join(words[-size:]), words[:-size], [], areas)
         for size in range(min(postal_codes.MAX_WORDS, len(words)), 0, -1)
     )
 

@@ -99,7 +99,7 @@ def read_address(
         towns = sorted(towns, key=lambda city: distance_km(point, city.point))
     return AddressReading(
         town.text or (by_code.town if by_code else ""),
-        _rest(parts, town, is_known=bool(field or town.cities)),
+        _rest(parts, town),
         by_code,
         tuple(towns),
         areas,
@@ -113,7 +113,7 @@ def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
     """
     parts, areas = read_parts(text[:MAX_TEXT], areas)
     town = _town_of(parts, areas)
-    return _rest(parts, town, is_known=bool(town.cities))
+    return _rest(parts, town)
 
 
 def full_postal_code(code: str, state: str, country: str) -> str:
@@ -133,14 +133,18 @@ def full_postal_code(code: str, state: str, country: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Town:
-    """The town of an address as it is written, the cities that it may be, and its folded name."""
+    """The town of an address as it is written, the cities that it may be, and its folded name.
+
+    `is_known`: it surely is a town, though it may be none of the cities.
+    """
 
     text: str
     cities: list[City]
     name: str
+    is_known: bool = True
 
 
-_NO_TOWN = _Town("", [], "")
+_NO_TOWN = _Town("", [], "", is_known=False)
 
 
 def _stated_areas(state: str, country: str) -> Meanings | None:
@@ -191,7 +195,9 @@ def _town_named_as_its_region(
             continue
         before = [other for other in parts[:number] if other.is_words]
         later = [other.meanings for other in parts[number + 1 :] if other.meanings]
-        region_follows = any(area.region for meanings in later for area in meanings)
+        region_follows = any(area.region for meanings in later for area in meanings) or any(
+            other.name == part.name for other in parts[number + 1 :]
+        )
         if said_twice and not region_follows:
             continue
         if before and not (before[-1].has_digit or part.after_code or region_follows):
@@ -209,7 +215,8 @@ def _unknown_town(several: list[Part], parts: list[Part]) -> _Town:
     if not several or several[-1].has_digit or parts[-1] is several[-1]:
         return _NO_TOWN
     last = several[-1]
-    return _Town(last.text, [], last.name) if len(last.text.split()) <= 4 else _NO_TOWN
+    is_short = len(last.text.split()) <= 4
+    return _Town(last.text, [], last.name, is_known=False) if is_short else _NO_TOWN
 
 
 def _with_post_town(town: _Town, parts: list[Part], by_code: CodePlace) -> _Town:
@@ -258,14 +265,14 @@ def _place_of_code(
     return found[0][1] if found else None
 
 
-def _rest(parts: list[Part], town: _Town, *, is_known: bool) -> tuple[str, ...]:
+def _rest(parts: list[Part], town: _Town) -> tuple[str, ...]:
     """Returns the folded names of the parts that are neither the town nor a region or country."""
     names: list[str] = []
     for part in parts:
         if not part.is_words or not part.name:
             continue
         name = part.name
-        if is_known and town.name:
+        if town.is_known:
             if name == town.name:
                 continue
             if name.endswith(f" {town.name}"):

@@ -63,9 +63,9 @@ NUMBERED = re.compile(
     r"(\D+?) (\d{1,2})(?:e|er|eme|nd|rd|st|th|o)?(?: (?:arrondissement|bezirk|arr))?", re.ASCII
 )
 STREET_ENDS = ("strasse", "str", "platz", "weg", "gasse", "allee")
+_NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,20})?)"
 _POINT = re.compile(
-    r"\(?\s*([+-]?\d{1,2}(?:[.,]\d{1,20})?)\s*°?\s*([NS]?)\s*[,;/ ]\s*"
-    r"([+-]?\d{1,3}(?:[.,]\d{1,20})?)\s*°?\s*([EWO]?)\s*\)?",
+    rf"\(?\s*{_NUMBER}\s*°?\s*([NS]?)\s*[,;/ ]\s*{_NUMBER}\s*°?\s*([EWO]?)\s*\)?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -81,15 +81,14 @@ def point_of(text: str) -> tuple[float, float] | None:
     "40.7,-74.0", "40.7128° N, 74.0060° W". One of the two has a fraction: two whole numbers are an
     address, or nothing.
     """
+    if ";" in text:  # "52,5; 13,4"
+        text = text.replace(",", ".")
     match = _POINT.fullmatch(text.strip())
-    if match is None or not re.search(r"\d[.,]\d", text):
+    if match is None or "." not in match[1] + match[3]:
         return None
-    south, west = match[2].upper() == "S", match[4].upper() in ("W", "O")
-    lat, lon = (float(match[number].replace(",", ".")) for number in (1, 3))
-    lat, lon = -lat if south else lat, -lon if west else lon
-    whole = "." not in match[1] + match[3] and "," in match[1] + match[3]
-    if whole and not match[2] + match[4] and text.count(",") != 3:
-        return None
+    lat, lon = float(match[1]), float(match[3])
+    lat = -lat if match[2].upper() == "S" else lat
+    lon = -lon if match[4].upper() in ("W", "O") else lon
     return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
 
 

@@ -49,14 +49,18 @@ PROVIDERS = frozenset(
         "zoomgov.com",
     }
 )
-# Services whose links say nothing about where they lead.
+# Services whose links say nothing about where they lead: shorteners, and what mail security makes
+# of a link where the target does not stand in it.
 SHORTENERS = frozenset(
-    "acortar.link adf.ly aka.ms app.link bit.do bit.ly bitly.com bitly.ws bl.ink buff.ly clck.ru"
-    " conta.cc cutt.ly da.gd db.tt dlvr.it eepurl.com encurtador.com.br fb.me gg.gg goo.gl ht.ly"
-    " hubs.la hubs.ly ift.tt is.gd j.mp kutt.it lnkd.in me-qr.com n9.cl ow.ly page.link po.st"
-    " qr-code.click qrco.de qrs.ly rb.gy rebrand.ly s.id short.gy short.io shorturl.at shorturl.gg"
-    " smarturl.it snip.ly soo.gd surl.li t.co t.ly t2m.io tiny.cc tiny.one tinyurl.com tny.im"
-    " tr.im trib.al u.to urlz.fr v.gd vk.cc wp.me x.co".split()
+    "acortar.link adf.ly aka.ms app.link bit.do bit.ly bitly.com bitly.ws bl.ink buff.ly"
+    " clck.ru conta.cc cutt.ly da.gd db.tt dlvr.it eepurl.com emailprotection.link"
+    " encurtador.com.br fb.me gg.gg goo.gl ht.ly hubs.la hubs.ly ift.tt is.gd j.mp kutt.it"
+    " linkprotect.cudasvc.com list-manage.com lnkd.in me-qr.com mimecast.com mimecastprotect.com"
+    " n9.cl ow.ly page.link po.st protection.outlook.com protection.sophos.com qr-code.click"
+    " qrco.de qrs.ly rb.gy rebrand.ly s.id secure-web.cisco.com sendgrid.net short.gy short.io"
+    " shorturl.at shorturl.gg smarturl.it snip.ly soo.gd surl.li t.co t.ly t2m.io tiny.cc"
+    " tiny.one tinyurl.com tny.im tr.im trib.al u.to urldefense.com urldefense.proofpoint.com"
+    " urldefense.us urlz.fr v.gd vk.cc wp.me x.co".split()
 )
 
 # Their first names are everyday words ("come-join-me.org" imitates nobody).
@@ -118,6 +122,11 @@ def host(url: str) -> str:
     """Returns the host that a browser opens, in ASCII and small letters; "" where it is unclear."""
     link = _LINK.fullmatch(url)
     return link["host"].lower() if link else ""
+
+
+def without_imitation(url: str) -> str:
+    """Returns the link as other software may have it: "" for an imitation, which it would link."""
+    return "" if not url or kind(url) is LinkKind.IMITATION else url
 
 
 @lru_cache(maxsize=1024)

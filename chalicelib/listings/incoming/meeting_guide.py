@@ -7,14 +7,16 @@ What is not simply weekly is in a field of ours, `x_recurrence`
 (`chalicelib.listings.recurrence_field`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from chalicelib.gazetteer import addresses
 from chalicelib.listings.incoming import json_file, meeting_types, time_zones, times
+from chalicelib.listings.incoming.conference import read_conference
 from chalicelib.listings.incoming.feed import Affiliation, Feed
-from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance, read_conference
+from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance
 from chalicelib.listings.incoming.meeting_guide_place import read_whereabouts
 from chalicelib.listings.incoming.meeting_guide_schedule import build_schedule, read_schedule_fields
 from chalicelib.listings.incoming.meeting_guide_zone import ZoneAt, read_timezone
@@ -38,6 +40,24 @@ def read_feed(
     `timezone` is the feed's own, for rows without one. `zone_at` defaults to the map of
     time zones. Raises BrokenFeed where the file is no feed at all.
     """
+    return read_values(
+        json_file.parse_rows(data),
+        source=source,
+        affiliation=affiliation,
+        timezone=timezone,
+        zone_at=zone_at,
+    )
+
+
+def read_values(
+    values: Iterable[object],
+    *,
+    source: str,
+    affiliation: Affiliation,
+    timezone: str | None,
+    zone_at: ZoneAt | None = None,
+) -> Feed:
+    """Returns what `read_feed` does, of rows that came out of their file; as many as there come."""
     reader = _Reader(
         source,
         affiliation,
@@ -45,7 +65,7 @@ def read_feed(
         cache(addresses.read_address),
         cache(zone_at or time_zones.zone_at),
     )
-    return read_rows(json_file.parse_rows(data), reader.meeting)
+    return read_rows(values, reader.meeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +82,7 @@ class _Reader:
             raise InvalidMeeting("slug", "there is none, or it is not text or a number")
         if row.slug != row.raw_text("slug").strip():
             row.remark("slug", f"made fit for a link: {row.slug}")
-        name = row.line("name")
-        if not name:
-            raise InvalidMeeting("name", "there is none")
+        name = _name(row)
         fields = read_schedule_fields(row)
         types, refused = meeting_types.read_types(row.value("types"))
         if refused:
@@ -98,6 +116,18 @@ class _Reader:
             entity_url=row.web_link("entity_url") or row.web_link("entity_website_url"),
             updated=_updated(row),
         )
+
+
+def _name(row: Row) -> str:
+    """Returns the meeting's name; one without takes its group's, else its place's."""
+    name = row.line("name")
+    if name:
+        return name
+    for field in ("group", "location"):
+        if name := row.line(field):
+            row.remark("name", f"there is none: the {field} is taken, {quote_value(name)}")
+            return name
+    raise InvalidMeeting("name", "there is none")
 
 
 def _updated(row: Row) -> datetime | None:

@@ -2,10 +2,9 @@
 
 import re
 
-from chalicelib.listings.incoming import conference, text
 from chalicelib.listings.incoming.meeting_guide_place import Whereabouts
 from chalicelib.listings.incoming.rooms import NamedBy
-from chalicelib.listings.incoming.row import LIMITS, Row
+from chalicelib.listings.incoming.row import Row
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings import join_link
 from chalicelib.meetings.errors import InvalidMeeting
@@ -18,39 +17,6 @@ from chalicelib.meetings.meeting import (
 )
 
 _NOTHING_TO_JOIN = "there is no link and no phone number to join by"
-
-
-def read_conference(row: Row) -> Conference:
-    """Returns the link and the number to tap; words around them go to their notes."""
-    url, url_notes = "", row.lines("conference_url_notes")
-    phone, phone_notes = "", row.lines("conference_phone_notes")
-    source = row.raw_text("conference_url")
-    if source:
-        try:
-            url, words = conference.join_link_among_words(source)
-        except InvalidMeeting as error:
-            row.remark("conference_url", f"left out: {error.reason}")
-        else:
-            url_notes = _with_words(row, "conference_url", url_notes, words)
-    source = row.raw_text("conference_phone")
-    if source:
-        try:
-            phone, whole = conference.dial_string(source)
-        except InvalidMeeting as error:
-            row.remark("conference_phone", f"left out: {error.reason}")
-        else:
-            words = "" if whole else text.one_line(source)
-            phone_notes = _with_words(row, "conference_phone", phone_notes, words)
-    return Conference(url, url_notes, phone, phone_notes)
-
-
-def _with_words(row: Row, field: str, notes: str, words: str) -> str:
-    """Returns the notes with what stood in the field besides what can be tapped."""
-    if not words:
-        return notes
-    row.remark(field, f"the words in it are now in its notes: {quote_value(words)}")
-    limit = LIMITS[f"{field}_notes"]
-    return text.cut("\n".join(filter(None, (notes, text.plain_text(words)))), limit)
 
 
 def read_attendance(
@@ -139,12 +105,15 @@ def _without_room(
 
 
 def _can_join(call: Conference) -> bool:
-    return bool(call.url or call.phone)
+    """Returns whether there is a number, or a link that is shown as one."""
+    is_link = bool(call.url) and join_link.kind(call.url) is not LinkKind.IMITATION
+    return is_link or bool(call.phone)
 
 
 def _is_call(call: Conference) -> bool:
     """Returns whether one surely joins the meeting so, and reads no web page about it."""
-    return bool(call.phone) or join_link.kind(call.url) is LinkKind.PROVIDER
+    is_provider = bool(call.url) and join_link.kind(call.url) is LinkKind.PROVIDER
+    return is_provider or bool(call.phone)
 
 
 def _not_on_the_map(venue: Venue) -> InvalidMeeting:

@@ -36,6 +36,7 @@ _LONGEST = max(map(len, _PHRASES))
 _FIRST_WORDS = frozenset(phrase[0] for phrase in _PHRASES)
 _FILLERS = frozenset(word for text in _BESIDE.split() for word in fold(text).split())
 _JOINTS = re.compile(r"[-–—/:&.]")
+_BETWEEN_DIGITS = str.maketrans("", "", " #-")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:us|com|org|net)/\S*", re.IGNORECASE)
 
 
@@ -88,4 +89,4 @@ def _phrase_size(names: list[str], at: int) -> int:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(" ", "").replace("#", "").isdecimal()
+    return text.translate(_BETWEEN_DIGITS).isdecimal()

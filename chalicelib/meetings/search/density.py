@@ -7,15 +7,13 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.search.query import Reader
 from chalicelib.meetings.storage.buckets import CELL_PRECISION, cell_bucket, region_directory
 
-AROUND_KM = 15.0
 
-
-def listings_around(points: Sequence[Point], reader: Reader) -> list[int]:
+def listings_around(points: Sequence[Point], radius_km: float, reader: Reader) -> list[int]:
     """Returns for each point how many shards of rows the cells around it have, on all weekdays.
 
-    That is how much is listed there, roughly: 0 where nothing is.
+    That is how much is listed within the radius and a cell's width, roughly: 0 where nothing is.
     """
-    cells = [cells_covering(point, AROUND_KM, CELL_PRECISION) for point in points]
+    cells = [cells_covering(point, radius_km, CELL_PRECISION) for point in points]
     directories = reader.directories({region_directory(cell) for near in cells for cell in near})
     return [
         sum(

@@ -12,13 +12,14 @@ from chalicelib.gazetteer.places import Place
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 from chalicelib.meetings.search.density import listings_around
-from chalicelib.meetings.search.near import MAX_RADIUS_KM
+from chalicelib.meetings.search.ladder import MAX_RADIUS_KM
 from chalicelib.meetings.search.query import Reader
 
 MAX_OTHER_PLACES = 8  # of the same name
 MAX_TOWNS = 12  # of an area that are offered
 MAX_LISTED_TOWNS = 60  # of an area that are looked at for listings, the most populous ones
-APART_KM = 20.0  # two towns nearer than this have the same meetings around them
+APART_KM = 30.0  # two towns nearer than this have the same meetings around them
+AROUND_KM, IN_TOWN_KM = 15.0, 2.0  # where listings of a place count as its own
 # How many times less likely another place of a name may be, to come first for its listings.
 IN_DOUBT = 50
 MAX_IN_DOUBT = 6
@@ -85,7 +86,7 @@ def _where_listed(places: list[Place], open_reader: Callable[[], Reader]) -> lis
     ][:MAX_IN_DOUBT]
     if len(in_doubt) < 2:
         return places
-    counts = listings_around([place.point for place in in_doubt], open_reader())
+    counts = listings_around([place.point for place in in_doubt], AROUND_KM, open_reader())
     if counts[0] or not any(counts):
         return places
     chosen = next(place for place, count in zip(in_doubt, counts, strict=True) if count)
@@ -94,7 +95,7 @@ def _where_listed(places: list[Place], open_reader: Callable[[], Reader]) -> lis
 
 def _towns(area: Place, language: str, open_reader: Callable[[], Reader]) -> tuple[Place, ...]:
     towns = lookup.towns_of(area, MAX_LISTED_TOWNS, language)
-    counts = listings_around([town.point for town in towns], open_reader())
+    counts = listings_around([town.point for town in towns], IN_TOWN_KM, open_reader())
     order = sorted(range(len(towns)), key=lambda number: (-counts[number], number))
     chosen: list[Place] = []
     for number in order:

@@ -37,6 +37,7 @@ from chalicelib.geo.point import Point
 SEARCH_KM = (60.0, 250.0, 600.0, 1200.0, 2400.0, 4800.0, 21000.0)  # the last is all of the Earth
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
 MAX_LARGEST = 600  # cities of a country or region that are looked at for those of an area
+WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
 LEAST_WEIGHT = 60  # of a name that a town at the end of an address goes by
 MAX_TOWN_WORDS = 4  # of the town at the end of an address without commas
 # What people write before a postal code.
@@ -100,13 +101,6 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
     raise PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
 
 
-def not_found(text: str) -> PlaceNotFound:
-    """Returns what to raise for a text without candidates, with what it may have meant."""
-    _, offered = _nearly(text, "")
-    labels = (place.label for place in _places(offered, "", ""))
-    return PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
-
-
 def candidates(text: str, country: str = "", language: str = "") -> tuple[Place, ...]:
     """Returns every place that the text may mean, the likeliest first; empty where there is none.
 
@@ -146,7 +140,11 @@ def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
     if not DIGIT.search(text):
         return ()
     city, code = typed_text.numbered_district(text)
-    towns = named(city, country) if city else []
+    towns = [
+        town
+        for town in (named(city, country) if city else ())
+        if isinstance(town, City) and town.population >= WITH_NUMBERS
+    ]
     if code:
         found = [
             place

@@ -93,4 +93,4 @@ def slips_between(first: str, second: str, most: int) -> int:
                 row[j] = min(row[j], two_before[j - 2] + 1)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)

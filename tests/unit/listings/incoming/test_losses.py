@@ -93,6 +93,18 @@ def test_what_a_link_loses(url: str, result: str, kinds: list[str]) -> None:
     assert became(online(url=result, phone="+15550100123"), conference_url=url) == kinds
 
 
+@pytest.mark.parametrize(
+    ("url", "kinds"),
+    [
+        ("https://hilltop-group.org/zoom", ["page_link"]),
+        ("https://tinyurl.com/abcdefg", ["short_link"]),
+        ("https://notzoom.us/j/1", ["imitation_link"]),
+    ],
+)
+def test_a_link_that_is_no_providers_is_named_though_it_stays(url: str, kinds: list[str]) -> None:
+    assert became(online(url=url), conference_url=url) == kinds
+
+
 def test_a_passcode_that_the_notes_have_is_not_lost() -> None:
     kept = online(url=LINK, url_notes="Passcode: abc")
     assert became(kept, conference_url=f"{LINK} Passcode: abc") == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.geo.distance import distance_km
-from chalicelib.listings.incoming import raw_row, time_zones
+from chalicelib.listings.incoming import meeting_types, raw_row, time_zones
 from chalicelib.listings.incoming import text as feed_text
 from chalicelib.listings.incoming.feed import Feed, Remark
 from chalicelib.listings.incoming.text import quote_value
@@ -18,6 +18,7 @@ from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import PRIVATE, TEMPORARILY_CLOSED, AttendanceOption, Meeting
 
 MAX_NAME = 100  # characters of a name in the report
+_SHOWN_TYPES = 10
 _MOVED_KM = 1.0  # nearer than that, a point counts as the same
 
 
@@ -162,11 +163,13 @@ _KINDS_OF_AUDIENCES = {
 
 def _who_may_come(read: _Reading) -> Iterator[_Found]:
     missing = raw_row.audiences(read.values) - set(read.meeting.types)
+    unknown = meeting_types.read_types(read.values.get("types"))[1] if read.reason("types") else ()
+    reason = f"left out: {', '.join(unknown[:_SHOWN_TYPES])}" if unknown else ""
     kinds = {_KINDS_OF_AUDIENCES.get(code, LossKind.AUDIENCE_AS_OPEN) for code in missing}
     for kind in sorted(kinds):
-        yield kind, "types", read.reason("types") or f"lost: {', '.join(sorted(missing))}"
-    if not kinds and read.reason("types"):
-        yield LossKind.TYPES, "types", ""
+        yield kind, "types", reason or f"lost: {', '.join(sorted(missing))}"
+    if unknown and not kinds:
+        yield LossKind.TYPES, "types", reason
 
 
 def _when(read: _Reading) -> Iterator[_Found]:

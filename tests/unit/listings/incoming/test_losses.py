@@ -73,7 +73,10 @@ def test_a_meeting_that_loses_two_audiences_is_named_with_both() -> None:
 
 
 def test_a_type_that_narrows_nothing_is_lost_quietly() -> None:
-    assert became(meeting("a"), remark("types"), types="Knitting circle") == ["types"]
+    unknown = remark("types", "left out: 'Knitting circle'")
+    assert became(meeting("a"), unknown, types="Knitting circle") == ["types"]
+    closed = remark("types", "its room is closed for now")  # on a type that is known
+    assert became(meeting("a", types=("TC",)), closed, types="TC") == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from chalicelib.listings.incoming.text import one_line, quote_value
 from chalicelib.listings.incoming.type_names import NAMES, ONLINE, OTHER_NAMES, OWN_NAMES
 
 MAX_TYPES = 40
+_MAX_NAME = 60  # characters of one type; the longest known has fewer
 _MAX_DEPTH = 4
 _MAX_VALUES = 400
 
@@ -157,6 +158,8 @@ def _code(text: str) -> str:
 
 
 def _named(name: str) -> str:
+    if len(name) > _MAX_NAME:
+        return ""
     if name in _CODES_BY_NAME:
         return _CODES_BY_NAME[name]
     for words in _LEADING:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.listings import recurrence_field
+from chalicelib.meetings.join_link import without_imitation
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence, weekday_of
 from chalicelib.meetings.schedule.schedule import Schedule
@@ -26,7 +27,7 @@ def result_json(result: Found) -> dict[str, Any]:
         "longitude": point.lon if point else None,
         "approximate": _yes_no(row.approximate) if point else None,
         "placed_by": _placed_by(row.placed_by_town),
-        "conference_url": row.conference_url,
+        "conference_url": without_imitation(row.conference_url),
         "conference_phone": row.conference_phone,
         "types": list(row.types),
         "entity": row.entity,
@@ -54,7 +55,7 @@ def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, A
         "longitude": venue.point.lon if venue.point else None,
         "approximate": _yes_no(venue.approximate) if venue.point else None,
         "placed_by": _placed_by(venue.placed_by_town),
-        "conference_url": conference.url,
+        "conference_url": without_imitation(conference.url),
         "conference_url_notes": conference.url_notes,
         "conference_phone": conference.phone,
         "conference_phone_notes": conference.phone_notes,

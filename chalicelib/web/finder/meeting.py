@@ -16,7 +16,14 @@ from chalicelib.meetings.search.near import search_near
 from chalicelib.meetings.search.query import Found, NearQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder.back import results_query
-from chalicelib.web.finder.directions import JoinLink, MapLink, join_link, map_links
+from chalicelib.web.finder.directions import (
+    JoinLink,
+    MapLink,
+    OutsideLink,
+    join_link,
+    map_links,
+    outside_link,
+)
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.request import Request
@@ -51,6 +58,7 @@ class MeetingPage:
     changed_times: tuple[ListedTime, ...]
     same_place: tuple[Found, ...]
     join_link: JoinLink | None
+    outside_link: OutsideLink | None
     map_links: tuple[MapLink, ...]
     now: datetime
     organisation: str
@@ -91,6 +99,7 @@ def page_of(
         changed_times=_changed_times(meeting, now),
         same_place=same_place,
         join_link=join_link(meeting.conference.url),
+        outside_link=outside_link(meeting.conference.url),
         map_links=_map_links(meeting),
         now=now,
         organisation=current.organisation,

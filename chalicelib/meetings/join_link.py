@@ -7,7 +7,7 @@ counts for every listing at once.
 import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Services that hold calls, by registered domain: it and every host below it belong to the service.
 PROVIDERS = frozenset(
@@ -65,7 +65,6 @@ SHORTENERS = frozenset(
 
 # Their first names are everyday words ("come-join-me.org" imitates nobody).
 _EVERYDAY_NAMES = frozenset({"goto.com", "join.me", "signal.group", "t.me"})
-_IMITATED = tuple(sorted(PROVIDERS - _EVERYDAY_NAMES))
 
 _LINK = re.compile(
     r"https?://(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)"
@@ -156,8 +155,7 @@ def _imitates_provider(link_host: str) -> bool:
     seen = _as_seen(link_host)
     words = f"-{seen.replace('.', '-')}-"
     name = _registered_name(seen)
-    for domain in _IMITATED:
-        imitated = _as_seen(domain)
+    for imitated in _imitated_domains():
         own_name, _, ending = imitated.partition(".")
         if f"-{imitated.replace('.', '-')}-" in words:
             return True
@@ -167,6 +165,11 @@ def _imitates_provider(link_host: str) -> bool:
         ):
             return True
     return False
+
+
+@cache
+def _imitated_domains() -> tuple[str, ...]:
+    return tuple(sorted(_as_seen(domain) for domain in PROVIDERS - _EVERYDAY_NAMES))
 
 
 def _as_seen(link_host: str) -> str:

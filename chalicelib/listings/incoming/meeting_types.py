@@ -13,11 +13,11 @@ _MAX_DEPTH = 4
 _MAX_VALUES = 400
 
 _SEPARATORS = re.compile(r"[,;|\n]")
-_OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9+-]{1,3}")
+_OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9][a-z0-9+-]{0,2}")
 _QUOTES = " \t\n\"'`“”„«»‘’[]{}<>.:*•-"
 _NOTHING = frozenset({"", "none", "null", "undefined", "n a", "not applicable"})
 _APOSTROPHES = re.compile("['’‘ʼ`´′]")
-_AND = re.compile(r"(?<=\w{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)
+_AND = re.compile(r"(?<=[\w'’]{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[^\w]+|_")
 # What may stand before or behind a type's own words.
 _LEADING = ("in ", "for ", "this is a ", "a ")

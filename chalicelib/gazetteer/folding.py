@@ -11,6 +11,13 @@ LETTERS = str.maketrans(
         "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "`": "", "´": "", ".": "",
     }
 )  # fmt: skip
+# What the same comes to for ASCII, where most names end.
+ASCII_LETTERS = str.maketrans(
+    {
+        character: LETTERS.get(ord(character), character.lower() if character.isalnum() else " ")
+        for character in map(chr, range(128))
+    }
+)
 
 
 def fold(text: str) -> str:
@@ -18,6 +25,9 @@ def fold(text: str) -> str:
 
     Vowel signs that are marks in Indic and other scripts stay: there they are letters.
     """
+    if text.isascii():
+        words = text.translate(ASCII_LETTERS).split()
+        return " ".join(ABBREVIATIONS.get(word, word) for word in words)
     characters = []
     for character in unicodedata.normalize("NFKD", text).casefold().translate(LETTERS):
         if _is_accent(character):

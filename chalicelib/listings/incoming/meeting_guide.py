@@ -16,13 +16,10 @@ from chalicelib.listings.incoming import json_file, meeting_types, time_zones, t
 from chalicelib.listings.incoming.conference import read_conference
 from chalicelib.listings.incoming.feed import Affiliation, Feed
 from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance
-from chalicelib.listings.incoming.meeting_guide_place import (
-    Locate,
-    ZoneAt,
-    read_timezone,
-    read_whereabouts,
-)
+from chalicelib.listings.incoming.meeting_guide_place import read_whereabouts
 from chalicelib.listings.incoming.meeting_guide_schedule import build_schedule, read_schedule_fields
+from chalicelib.listings.incoming.meeting_guide_zone import ZoneAt, read_timezone
+from chalicelib.listings.incoming.rooms import ReadAddress
 from chalicelib.listings.incoming.row import Row, read_rows
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
@@ -35,19 +32,18 @@ def read_feed(
     source: str,
     affiliation: Affiliation,
     timezone: str | None,
-    locate: Locate | None = None,
     zone_at: ZoneAt | None = None,
 ) -> Feed:
     """Returns the meetings of a feed file, with remarks on its rows.
 
-    `timezone` is the feed's own, for rows without one. `locate` and `zone_at` default to the
-    gazetteer and to the map of time zones. Raises BrokenFeed where the file is no feed at all.
+    `timezone` is the feed's own, for rows without one. `zone_at` defaults to the map of
+    time zones. Raises BrokenFeed where the file is no feed at all.
     """
     reader = _Reader(
         source,
         affiliation,
         timezone,
-        cache(locate or addresses.locate),
+        cache(addresses.read_address),
         cache(zone_at or time_zones.zone_at),
     )
     return read_rows(json_file.parse_rows(data), reader.meeting)
@@ -58,7 +54,7 @@ class _Reader:
     source: str
     affiliation: Affiliation
     timezone: str | None
-    locate: Locate
+    read_address: ReadAddress
     zone_at: ZoneAt
 
     def meeting(self, row: Row) -> Meeting:
@@ -73,11 +69,11 @@ class _Reader:
         if refused:
             row.remark("types", f"left out: {', '.join(refused[:10])}")
         call = read_conference(row)
-        whereabouts = read_whereabouts(row, self.locate)
+        whereabouts = read_whereabouts(row, self.read_address)
         attendance = read_attendance(row, types, call, whereabouts, scheduled=fields is not None)
         schedule = None
         if fields:
-            timezone = read_timezone(row, whereabouts, self.timezone, self.zone_at)
+            timezone = read_timezone(row, whereabouts, attendance, self.timezone, self.zone_at)
             schedule = build_schedule(row, fields, timezone)
         offered = self.affiliation is Affiliation.OWN
         return Meeting(
@@ -90,7 +86,7 @@ class _Reader:
                 VerificationPolicy.OFFERED if offered else VerificationPolicy.NOT_OFFERED
             ),
             schedule=schedule,
-            venue=whereabouts.venue,
+            venue=whereabouts.venue_for(row, attendance),
             conference=call,
             types=types,
             notes=row.lines("notes"),

@@ -76,9 +76,10 @@ def read_link(source: str) -> LinkText:
             raise problem or InvalidMeeting(_FIELD, f"{quote_value(text)} is not a link")
         return LinkText("", text)
     best = min(found, key=lambda each: _KINDS.index(join_link.kind(each.link))).link
-    copies = [each for each in found if each.link.startswith(best)]
-    chosen = max(copies, key=lambda each: len(each.link))  # one may lack the passcode
-    others = [word for word in words if not chosen.link.startswith(word)]
+    copies = [each for each in found if _is_same(each.link, best)]
+    chosen = max(copies, key=lambda each: len(each.link))  # another may lack the passcode
+    written = {each.link for each in copies}
+    others = [word for word in words if word not in written]
     as_written = chosen.as_written and len(copies) == 1
     return LinkText(chosen.link, " ".join(others), mended=not as_written)
 
@@ -87,6 +88,12 @@ def read_link(source: str) -> LinkText:
 class _Found:
     link: str
     as_written: bool  # but for its scheme
+
+
+def _is_same(link: str, other: str) -> bool:
+    """Returns whether two links are one, of which one may lack its end: "?pwd=..."."""
+    short, long = sorted((link, other), key=len)
+    return long.startswith(short) and (long + "?")[len(short)] in "?&#/"
 
 
 def _without_scheme(link: str) -> str:

@@ -34,6 +34,7 @@ _NUMBER = re.compile(r"\(?\+?\(?[0-9](?:[0-9]|[ ().-]+(?=[0-9])|/(?=[0-9]))*\)?"
 _GROUP = re.compile(r"[0-9]+")
 _EXTENSION = re.compile(r"\s*\b(?:extension|ext\.?|x)\s*(?=[0-9])", re.IGNORECASE)
 _PAUSE = re.compile(r"(?:[ \t]*[,;])+[ \t]*")
+_PAUSE_LETTERS = re.compile(r"(?<=[0-9#*])[pw]+(?=[0-9*#])", re.IGNORECASE)  # as phones write
 _CODE = re.compile(r"[*#]*(?:[0-9](?:[0-9*#]|[ .-]+(?=[0-9]))*)?(?: ?[*#])*")
 _CODE_WITH_LETTERS = re.compile(r"(?=[^\s,;]*[0-9*#])[^\s,;]")
 
@@ -75,8 +76,9 @@ def read_phone(source: str) -> PhoneText:
 def _from_number_on(text: str) -> tuple[str, str]:
     """Returns the words before the number, without such as "Phone:", and the text from it on."""
     if text[:4].lower() == "tel:":
-        text = unquote(text[4:]).replace(";ext=", ",")
+        text = unquote(text[4:])
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    text = _PAUSE_LETTERS.sub(lambda pause: "," * len(pause[0]), text.replace(";ext=", ","))
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     unlabelled = _LABEL.sub("", text).lstrip()
     if re.match(r"[ (]*[*#]", unlabelled):

@@ -217,7 +217,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         limit=25,
         cursor=None,
     )
-    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
+    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING.unmet)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
         return tuple(groups(T, found, NOW, zone(CHICAGO), sort))
@@ -234,7 +234,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             active_filters=tuple(active_filters(T, search, query, counts, None)),
             controls=tuple(controls(T, search, query, counts, True)),
             unit="mi",
-            radius=25,
+            distance="25\u00a0mi",
         )
         return replace(page, **values)
 

@@ -7,6 +7,7 @@ What is not simply weekly is in a field of ours, `x_recurrence`
 (`chalicelib.listings.recurrence_field`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -39,6 +40,24 @@ def read_feed(
     `timezone` is the feed's own, for rows without one. `zone_at` defaults to the map of
     time zones. Raises BrokenFeed where the file is no feed at all.
     """
+    return read_values(
+        json_file.parse_rows(data),
+        source=source,
+        affiliation=affiliation,
+        timezone=timezone,
+        zone_at=zone_at,
+    )
+
+
+def read_values(
+    values: Iterable[object],
+    *,
+    source: str,
+    affiliation: Affiliation,
+    timezone: str | None,
+    zone_at: ZoneAt | None = None,
+) -> Feed:
+    """Returns what `read_feed` does, of rows that came out of their file; as many as there come."""
     reader = _Reader(
         source,
         affiliation,
@@ -46,7 +65,7 @@ def read_feed(
         cache(addresses.read_address),
         cache(zone_at or time_zones.zone_at),
     )
-    return read_rows(json_file.parse_rows(data), reader.meeting)
+    return read_rows(values, reader.meeting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,10 @@ def read_rows(values: Iterable[object], read_meeting: Callable[[Row], Meeting]) 
     meetings: dict[str, Meeting] = {}
     set_aside: list[Remark] = []
     corrected: list[Remark] = []
+    rows: list[object] = []
+    row_numbers: list[int] = []
     for number, value in enumerate(values, start=1):
+        rows.append(value)
         row = Row(number, value if isinstance(value, dict) else {})
         try:
             if not isinstance(value, dict):
@@ -110,7 +113,14 @@ def read_rows(values: Iterable[object], read_meeting: Callable[[Row], Meeting]) 
             set_aside.append(Remark(number, row.slug, error.field, error.reason))
         else:
             corrected += row.corrected
-    return Feed(tuple(meetings.values()), tuple(set_aside), tuple(corrected))
+            row_numbers.append(number)
+    return Feed(
+        tuple(meetings.values()),
+        tuple(set_aside),
+        tuple(corrected),
+        tuple(rows),
+        tuple(row_numbers),
+    )
 
 
 def fit_slug(source: object) -> str:

@@ -75,7 +75,7 @@ def has_offset(zone: str, minutes: int) -> bool:
 
 def zone_at(point: Point) -> str | None:
     """Returns the IANA time zone at a point; None where the map of zones has none."""
-    from tzfpy import get_tz  # only on an operator's machine
+    from tzfpy import get_tz  # with the first feed only: pages start without it
 
     return zone_name(get_tz(point.lon, point.lat))
 

@@ -25,7 +25,7 @@ def test_a_territory_is_below_its_country() -> None:
 
 def test_they_tell_countries_and_whether_a_region_is_known() -> None:
     assert countries_of(None) is None
-    assert countries_of(meanings_of("ca")) == {"CA", "US"}
+    assert countries_of(meanings_of("ca")) == frozenset({"CA", "US"})
     assert not names_region(None)
     assert not names_region(meanings_of("france"))
     assert names_region(meanings_of("ohio"))

@@ -15,7 +15,11 @@ _MAX_VALUES = 400
 _SEPARATORS = re.compile(r"[,;|\n]")
 _OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9][a-z0-9+-]{0,2}")
 _QUOTES = " \t\n\"'`“”„«»‘’[]{}<>.:*•-"
-_NOTHING = frozenset({"", "none", "null", "undefined", "n a", "not applicable"})
+# Who says "men and women" shuts nobody out.
+_NOTHING = frozenset(
+    {"", "none", "null", "undefined", "n a", "not applicable", "mixed", "coed", "co ed"}
+    | {"men and women", "women and men", "men women", "women men", "m w", "w m"}
+)
 _APOSTROPHES = re.compile("['’‘ʼ`´′]")
 _AND = re.compile(r"(?<=[\w'’]{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[^\w]+|_")
@@ -99,10 +103,9 @@ def _parts_of_text(text: str, depth: int) -> Iterator[object]:
         if isinstance(inner, list | dict | str) and inner != text:
             yield from _parts(inner, depth + 1)
             return
-    if _simplified(text) in _NOTHING:
-        return
     for part in _SEPARATORS.split(text):
-        yield part.strip(_QUOTES)
+        if _simplified(part) not in _NOTHING:
+            yield part.strip(_QUOTES)
 
 
 def _parts_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.listings.incoming.feed import Remark
 from chalicelib.listings.incoming.meeting_types import read_types
 from chalicelib.listings.incoming.type_names import NAMES, ONLINE, OTHER_NAMES, OWN_NAMES
-from tests.unit.listings.feeds import read, row
+from tests.unit.listings.feeds import meeting, read, row
 
 CODES = sorted({**NAMES, **OWN_NAMES})
 
@@ -29,6 +29,7 @@ CODES = sorted({**NAMES, **OWN_NAMES})
         (None, ()),
         ([], ()),
         ("N/A", ()),
+        (["Men and Women", "Mixed", "M/W"], ()),
         ("[open]", ("O",)),
         ("[open, men]", ("O", "M")),
         ("['O', 'W']", ("O", "W")),
@@ -55,9 +56,8 @@ CODES = sorted({**NAMES, **OWN_NAMES})
     ],
 )
 def test_types_are_read_as_feeds_write_them(written: object, types: tuple[str, ...]) -> None:
-    feed = read(row(types=written))
-    assert feed.meetings[0].types == types
-    assert not feed.corrected
+    assert read_types(written) == (types, ())
+    assert meeting(types=written).types == types
 
 
 def test_types_that_are_none_are_named() -> None:

@@ -58,7 +58,7 @@ SHORTENERS = frozenset(
     "acortar.link adf.ly aka.ms app.link bit.do bit.ly bitly.com bitly.ws bl.ink buff.ly"
     " clck.ru conta.cc cutt.ly da.gd db.tt dlvr.it edgepilot.com eepurl.com emailprotection.link"
     " encurtador.com.br fb.me gg.gg goo.gl ht.ly hubs.la hubs.ly ift.tt inky.com is.gd j.mp"
-    " kutt.it linkprotect.cudasvc.com list-manage.com lnkd.in me-qr.com mimecast.com"
+    " kutt.it linkprotect.cudasvc.com list-manage.com lnks.gd lnkd.in me-qr.com mimecast.com"
     " mimecastprotect.com n9.cl ow.ly page.link po.st protection.outlook.com"
     " protection.partner.outlook.cn protection.sophos.com qr-code.click qrco.de qrs.ly rb.gy"
     " rebrand.ly s.id scanmail.trustwave.com secure-web.cisco.com sendgrid.net short.gy short.io"

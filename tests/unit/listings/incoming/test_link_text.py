@@ -39,6 +39,13 @@ ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123"
         "https:\\/\\/us02web.zoom.us\\/j\\/1234567890?pwd=abcDEF123",
         "https//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "https:/us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "htps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "hhttps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "ttps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "https;//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "https//:us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "zoommtg://us02web.zoom.us/join?confno=1234567890&pwd=abcDEF123",
+        "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123…",
         "https://https://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "http://https://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "http://https//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
@@ -54,6 +61,10 @@ ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123"
 def test_a_link_that_was_broken_on_its_way_is_whole_again(written: str) -> None:
     found = read_link(written)
     assert (found.url, found.words) == (ZOOM, "")
+
+
+def test_a_blank_before_the_name_of_a_call_is_taken_out() -> None:
+    assert read_link("meet.google.com/ abc-defg-hij").url == "https://meet.google.com/abc-defg-hij"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from chalicelib.listings.incoming.type_names import NAMES, ONLINE, OTHER_NAMES, 
 MAX_TYPES = 40
 _MAX_DEPTH = 4
 _MAX_VALUES = 400
+_MAX_WORDS = 12
 
 _SEPARATORS = re.compile(r"[,;|\n]")
 _OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9][a-z0-9+-]{0,2}")
@@ -147,7 +148,21 @@ def _codes(text: str) -> tuple[str, ...]:
         codes = [_code(part.strip()) for part in parts]
         if len(codes) > 1 and all(codes):
             return tuple(codes)
-    return ()
+    return _names_in_a_row(_simplified(without_brackets).split()[:_MAX_WORDS])
+
+
+def _names_in_a_row(words: list[str]) -> tuple[str, ...]:
+    """Returns the codes of "women's step study" and such: of names that take up all its words."""
+    codes: list[str] = []
+    while words:
+        ends = (end for end in range(len(words), 0, -1) if " ".join(words[:end]) in _CODES_BY_NAME)
+        end = next(ends, 0)
+        if end:
+            codes.append(_CODES_BY_NAME[" ".join(words[:end])])
+        elif f" {words[0]}" not in _TRAILING:
+            return ()
+        words = words[end or 1 :]
+    return tuple(codes)
 
 
 def _code(text: str) -> str:

@@ -51,6 +51,10 @@ CODES = sorted({**NAMES, **OWN_NAMES})
         (["Gay/Lesbian", "Blind / Visually Impaired"], ("G", "L", "BV-I")),
         (["12 Steps and 12 Traditions", "11th step"], ("12x12", "11")),
         (["Closed (members only)"], ("C",)),
+        (
+            ["Women's Step Study", "Closed Men", "Open speaker meeting"],
+            ("W", "ST", "C", "M", "O", "SP"),
+        ),
         (["Location temporarily closed", "Temporarily Closed"], ("TC",)),
         (["Childcare", "Beginners", "LGBT", "Agnostic"], ("BA", "BE", "LGBTQ", "A")),
     ],
@@ -68,7 +72,7 @@ def test_types_that_are_none_are_named() -> None:
     )
 
 
-@pytest.mark.parametrize("written", ["Not open", "Closed to women", "sharing circle time", "T&C"])
+@pytest.mark.parametrize("written", ["Not open", "Closed to women", "open and shut case", "T&C"])
 def test_words_that_only_hold_a_type_are_none(written: str) -> None:
     types, refused = read_types([written])
     assert types == () and len(refused) == 1

@@ -124,6 +124,7 @@ def test_every_shape_of_a_list_holds_the_same_types(codes: list[str]) -> None:
 _ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
 )
 
 

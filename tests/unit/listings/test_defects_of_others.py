@@ -427,6 +427,7 @@ def test_a_host_that_only_looks_like_a_provider_gets_no_join_button(
     page = site.get(own_page).page
     hrefs = [element["href"] for element in page.all("a")]
     assert link not in page.text and not any("evil" in href or "notzoom" in href for href in hrefs)
+    assert found(site, ONLINE) == ["real"]
     assert "one" in found(site, NEW_YORK)  # its room is as real as before
 
 

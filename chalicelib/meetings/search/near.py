@@ -18,8 +18,9 @@ from chalicelib.meetings.schedule.occurrences import (
     next_occurrence,
     weekday_of,
 )
-from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.schedule.schedule import Schedule, zone
 from chalicelib.meetings.search import pages
+from chalicelib.meetings.search.changed_times import changed_times
 from chalicelib.meetings.search.coming_days import ComingDays
 from chalicelib.meetings.search.facets import count
 from chalicelib.meetings.search.query import Day, Found, NearQuery, Reader, Results, Sort
@@ -69,6 +70,8 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
         if len(page) > query.limit:
             break
     results = pages.page_of(page, query.limit, query.sort, as_of, radius_km)
+    changed = nearby.changed(radius_km, span.stop)
+    results = pages.with_changed(results, changed, query.cursor, query.sort)
     if not query.with_counts or query.cursor:
         return results
     nearby.read(radius_km, spans[0] if query.day is not None else _WEEK_DAYS)
@@ -152,11 +155,12 @@ class _LocalOccurrences:
         """Returns the occurrence that the search finds the meeting at, if any."""
         key = row.schedule_key
         if key not in self._by_schedule:
-            self._by_schedule[key] = self._find(row)
+            self._by_schedule[key] = self.find(row.schedule)
         return self._by_schedule[key]
 
-    def _find(self, row: Row) -> Occurrence | None:
-        schedule, today = row.schedule, self.today(row.timezone)
+    def find(self, schedule: Schedule) -> Occurrence | None:
+        """Returns the occurrence that the search finds a meeting of that schedule at, if any."""
+        today = self.today(schedule.timezone)
         if self._day is None:
             return next_occurrence(schedule, self.as_of)
         if self._day == "today":
@@ -267,6 +271,16 @@ class _NearbyRows:
             occurrence = self._occurrences.next(row)
             if occurrence is not None and (horizon is None or occurrence.start < horizon):
                 yield Found(row, occurrence, distance)
+
+    def changed(self, radius_km: float, days: int) -> Iterable[Found]:
+        """Yields the changed times that the filter matches, of the same rows and days."""
+        horizon = self._occurrences.horizon(days, self._zones())
+        within = (pair for pair in self._rows.values() if pair[1] <= radius_km)
+        for time in changed_times(within, self._occurrences.find):
+            start = time.occurrence.start
+            if horizon is None or start < horizon:
+                if self._query.filter.matches(time.row, start):
+                    yield time
 
     def _zones(self) -> set[str]:
         return {name for directory in self._directories.values() for name in directory.zones}

@@ -1,8 +1,10 @@
 """One page of results: which it holds, in which order, and where the next begins."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from chalicelib.meetings.search.changed_times import with_move
 from chalicelib.meetings.search.query import Cursor, Found, Results, Sort
 
 
@@ -27,11 +29,26 @@ def page_of(
     found: list[Found], limit: int, sort: Sort, as_of: datetime, radius_km: float | None
 ) -> Results:
     """Returns the page of what `first_results` gave, with the cursor of the next."""
-    shown = tuple(found[:limit])
+    shown = tuple(map(with_move, found[:limit]))
     cursor = None
     if len(found) > limit:
         cursor = Cursor(int(as_of.timestamp()), *_position(sort)(shown[-1]), radius_km)
     return Results(shown, as_of, radius_km, cursor)
+
+
+def with_changed(
+    results: Results, changed: Iterable[Found], cursor: Cursor | None, sort: Sort
+) -> Results:
+    """Returns the page that begins at the cursor with those changed times that belong to it."""
+    after = (cursor.position, cursor.id) if cursor else None
+    last = (results.next.position, results.next.id) if results.next else None
+    position = _position(sort)
+    ordered = sorted(changed, key=position)
+    if after:
+        ordered = [time for time in ordered if position(time) > after]
+    if last:
+        ordered = [time for time in ordered if position(time) <= last]
+    return replace(results, changed=tuple(ordered))
 
 
 def _position(sort: Sort) -> Callable[[Found], tuple[float, str]]:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.storage.buckets import Bucket
@@ -73,11 +74,15 @@ class OnlineQuery:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One result; `distance_km` is None for a search without a place."""
+    """One result; `distance_km` is None for a search without a place.
+
+    `change`: the time as it was listed, where the occurrence was moved from there.
+    """
 
     row: Row
     occurrence: Occurrence
     distance_km: float | None = None
+    change: ListedTime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ class Results:
     """One page of results, as of a moment; `radius_km` is the one that was used.
 
     `counts` are of everything that the search could find, or where not `counts_complete`, of
-    what it read.
+    what it read. `changed`: listed times of this page's span that were cancelled or moved, each as
+    `occurrence` with its `change`; they are no results, and not counted.
     """
 
     found: tuple[Found, ...]
@@ -94,6 +100,7 @@ class Results:
     next: Cursor | None
     counts: Counts | None = None
     counts_complete: bool = False
+    changed: tuple[Found, ...] = ()
 
 
 class Reader(Protocol):

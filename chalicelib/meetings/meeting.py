@@ -19,6 +19,7 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule
 
 PRIVATE = "PRIVATE"  # the type of a meeting in a correctional or treatment place, for those inside
+TEMPORARILY_CLOSED = "TC"  # the type of a meeting whose room is closed for now
 ID_PATTERN = re.compile(r"[0-9a-z]{1,12}")
 SLUG_PATTERN = re.compile(r"[^\s/?#\x00-\x1f\x7f]{1,64}")
 SOURCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -60,8 +61,9 @@ class VerificationPolicy(StrEnum):
 class Venue:
     """Where a meeting is. `regions` go from general to specific.
 
-    `point` is None where unknown; `approximate` says that the point stands for a town or an area,
-    not for a door.
+    `town` is its town for people to read, "" where that is not known. `point` is None where
+    unknown; `approximate` says that the point stands for a town or an area, not for a door, and
+    `placed_by_town` that nothing nearer than the town was known: a distance to it would mislead.
     """
 
     location: str = ""
@@ -70,6 +72,13 @@ class Venue:
     location_notes: str = ""
     point: Point | None = None
     approximate: bool = False
+    placed_by_town: bool = False
+    town: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises InvalidMeeting where a place by the town alone is said to be exact."""
+        if self.placed_by_town and not self.approximate:
+            raise InvalidMeeting("approximate", "a place by the town alone is approximate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,11 @@ class Meeting:
     def is_public(self) -> bool:
         """Returns whether it is shown to others than those who run it."""
         return PRIVATE not in self.types
+
+    @property
+    def room_is_closed(self) -> bool:
+        """Returns whether nobody meets at its address for now."""
+        return TEMPORARILY_CLOSED in self.types and not self.attendance.has_room
 
     def __post_init__(self) -> None:
         """Raises InvalidMeeting, with the field that is wrong."""

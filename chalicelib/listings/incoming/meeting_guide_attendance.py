@@ -2,12 +2,17 @@
 
 import re
 
-from chalicelib.listings.incoming import conference, meeting_types, text
+from chalicelib.listings.incoming import conference, text
 from chalicelib.listings.incoming.meeting_guide_place import Whereabouts
 from chalicelib.listings.incoming.row import LIMITS, Row
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Venue
+from chalicelib.meetings.meeting import (
+    TEMPORARILY_CLOSED,
+    AttendanceOption,
+    Conference,
+    Venue,
+)
 
 
 def read_conference(row: Row) -> Conference:
@@ -58,7 +63,7 @@ def read_attendance(
     """
     venue = whereabouts.venue
     online = bool(call.url or call.phone)
-    in_person = whereabouts.names_room and meeting_types.CLOSED_FOR_NOW not in types
+    in_person = whereabouts.names_room and TEMPORARILY_CLOSED not in types
     unplaced = scheduled and venue.point is None
     source = row.raw_text("attendance_option")
     if source:

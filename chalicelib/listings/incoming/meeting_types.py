@@ -104,7 +104,6 @@ OWN_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 ONLINE = "ONL"  # implied by a link, never trusted
-CLOSED_FOR_NOW = "TC"
 
 _OTHER_NAMES = {
     "beginner": "BE",

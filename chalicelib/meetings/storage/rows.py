@@ -12,7 +12,13 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
+from chalicelib.meetings.meeting import (
+    TEMPORARILY_CLOSED,
+    AttendanceOption,
+    Meeting,
+    Venue,
+    VerificationPolicy,
+)
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.schedule import Schedule
 
@@ -22,6 +28,7 @@ _ATTENDANCE = {
     "h": AttendanceOption.HYBRID,
 }
 _ATTENDANCE_CODE = {value: code for code, value in _ATTENDANCE.items()}
+_EXACT, _APPROXIMATE, _BY_TOWN = 0, 1, 2  # how a row's point was found
 _DEGREES = 100_000  # stored to 1e-5 degrees: about a metre
 NOTES_LENGTH = 200  # of the notes on a meeting, and of those on its place
 
@@ -43,7 +50,7 @@ class Row(NamedTuple):
     offered: int
     lat5: int | None
     lon5: int | None
-    approximate_flag: int
+    approximate_flag: int  # exact, approximate, or by its town
     location: str
     formatted_address: str
     region: str
@@ -54,6 +61,8 @@ class Row(NamedTuple):
     series: str = ""  # "rule|first|exceptions"; empty for what is simply weekly
     notes: str = ""  # the beginnings, on one line
     wider_regions: str = ""  # those that the region is in, for the search by words
+    town: str = ""
+    group: str = ""  # for the search by words
 
     @property
     def weekdays(self) -> tuple[int, ...]:
@@ -104,7 +113,17 @@ class Row(NamedTuple):
     @property
     def approximate(self) -> bool:
         """Returns whether the point stands for a town or an area, not for a door."""
-        return bool(self.approximate_flag)
+        return self.approximate_flag != _EXACT
+
+    @property
+    def placed_by_town(self) -> bool:
+        """Returns whether nothing nearer than its town is known: a distance would mislead."""
+        return self.approximate_flag == _BY_TOWN
+
+    @property
+    def room_is_closed(self) -> bool:
+        """Returns whether nobody meets at its address for now."""
+        return TEMPORARILY_CLOSED in self.types and not self.attendance.has_room
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -133,7 +152,7 @@ def row(meeting: Meeting) -> Row:
         int(meeting.verification is VerificationPolicy.OFFERED),
         round(point.lat * _DEGREES) if point else None,
         round(point.lon * _DEGREES) if point else None,
-        int(venue.approximate),
+        _placing(venue),
         venue.location,
         venue.formatted_address,
         venue.regions[-1] if venue.regions else "",
@@ -144,7 +163,15 @@ def row(meeting: Meeting) -> Row:
         _series(schedule),
         " ".join(filter(None, map(_beginning, (meeting.notes, venue.location_notes)))),
         " ".join(venue.regions[:-1]),
+        venue.town,
+        meeting.group,
     )
+
+
+def _placing(venue: Venue) -> int:
+    if not venue.approximate:
+        return _EXACT
+    return _BY_TOWN if venue.placed_by_town else _APPROXIMATE
 
 
 def _series(schedule: Schedule) -> str:

@@ -57,6 +57,27 @@ def test_what_takes_no_room_needs_no_point() -> None:
     assert meeting(point=None, attendance=AttendanceOption.INACTIVE).venue.point is None
 
 
+def test_a_place_by_its_town_alone_is_never_exact() -> None:
+    with pytest.raises(InvalidMeeting, match="approximate"):
+        meeting(placed_by_town=True)
+    assert meeting(approximate=True, placed_by_town=True).venue.placed_by_town
+
+
+@pytest.mark.parametrize(
+    ("attendance", "types", "closed"),
+    [
+        (AttendanceOption.ONLINE, ("O", "TC"), True),
+        (AttendanceOption.INACTIVE, ("TC",), True),
+        (AttendanceOption.ONLINE, ("O",), False),
+        (AttendanceOption.IN_PERSON, ("TC",), False),  # the listing says so outright
+    ],
+)
+def test_a_room_is_closed_where_the_listing_says_so_and_nobody_meets_there(
+    attendance: AttendanceOption, types: tuple[str, ...], closed: bool
+) -> None:
+    assert meeting(attendance=attendance, types=types).room_is_closed is closed
+
+
 def test_hybrid_has_a_room_and_a_link() -> None:
     assert [a for a in AttendanceOption if a.has_room] == [
         AttendanceOption.IN_PERSON,

@@ -65,6 +65,19 @@ def test_a_row_tells_what_a_list_shows() -> None:
     assert (online.point, online.region, online.types) == (None, "", ())
 
 
+@pytest.mark.parametrize(("approximate", "by_town"), [(False, False), (True, False), (True, True)])
+def test_a_row_tells_how_its_place_was_found(approximate: bool, by_town: bool) -> None:
+    listed = meeting(approximate=approximate, placed_by_town=by_town, town="Chelsea", group="Elms")
+    (entry,) = rows.unpack(rows.pack([rows.row(listed)]))
+    assert (entry.approximate, entry.placed_by_town) == (approximate, by_town)
+    assert (entry.town, entry.group) == ("Chelsea", "Elms")
+
+
+def test_a_row_tells_that_its_room_is_closed_for_now() -> None:
+    assert rows.row(meeting(attendance=AttendanceOption.ONLINE, types=("TC",))).room_is_closed
+    assert not rows.row(meeting(attendance=AttendanceOption.ONLINE)).room_is_closed
+
+
 def test_a_meeting_by_appointment_has_no_row() -> None:
     with pytest.raises(ValueError, match="appointment"):
         rows.row(meeting(schedule=None))

@@ -1,7 +1,7 @@
 """Times that a search would have found, had they not been cancelled or moved.
 
 They are no results and are counted nowhere: nobody meets then. They are told beside the results of
-the same page, to those who know the meeting by its listed time and would stand before a closed door.
+the same page, to those who know the meeting by its listed time and would find a closed door.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -276,11 +276,11 @@ class _NearbyRows:
         """Yields the changed times that the filter matches, of the same rows and days."""
         horizon = self._occurrences.horizon(days, self._zones())
         within = (pair for pair in self._rows.values() if pair[1] <= radius_km)
-        for time in changed_times(within, self._occurrences.find):
-            start = time.occurrence.start
-            if horizon is None or start < horizon:
-                if self._query.filter.matches(time.row, start):
-                    yield time
+        for changed in changed_times(within, self._occurrences.find):
+            start = changed.occurrence.start
+            within_days = horizon is None or start < horizon
+            if within_days and self._query.filter.matches(changed.row, start):
+                yield changed
 
     def _zones(self) -> set[str]:
         return {name for directory in self._directories.values() for name in directory.zones}

@@ -51,6 +51,13 @@ def with_changed(
     return replace(results, changed=tuple(ordered))
 
 
+def with_times(results: Results, sort: Sort) -> list[Found]:
+    """Returns the results of a page and its changed times, in the order of the search."""
+    if not results.changed:
+        return list(results.found)
+    return sorted((*results.found, *results.changed), key=_position(sort))
+
+
 def _position(sort: Sort) -> Callable[[Found], tuple[float, str]]:
     if sort is Sort.DISTANCE:
         return lambda found: (found.distance_km or 0.0, found.row.id)

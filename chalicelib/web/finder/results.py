@@ -9,6 +9,7 @@ from chalice.app import Response
 
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import Found, OnlineQuery
@@ -144,6 +145,7 @@ def _with_results(
         beyond = search_request.find_beyond(search, results.radius_km or 0.0, request)
     km_per_unit = formatting.KM_PER_MILE if unit == "mi" else 1.0
     counts = results.counts
+    found_and_changed = pages.with_times(results, search.sort)
     return replace(
         page,
         query=query,
@@ -157,7 +159,7 @@ def _with_results(
         controls=tuple(
             controls(t, search, query, counts, results.counts_complete) if counts else ()
         ),
-        result_groups=tuple(groups(t, results.found, request.now, zone_shown, query["sort"])),
+        result_groups=tuple(groups(t, found_and_changed, request.now, zone_shown, query["sort"])),
         unit=unit,
         radius=None if results.radius_km is None else round(results.radius_km / km_per_unit),
         next_cursor=params.cursor_text(results.next) if results.next else "",

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.web.finder.directions import JoinLink, join_link
-from chalicelib.web.i18n import formatting
+from chalicelib.web.i18n import formatting, recurrence_words
 from chalicelib.web.i18n.catalogue import Translator
 
 
@@ -39,12 +40,18 @@ class SearchResult(Protocol):
     def distance_km(self) -> float | None:
         """How far it is from the place searched for; None where that was no place."""
 
+    @property
+    def change(self) -> ListedTime | None:
+        """The time as it was listed, where it was cancelled or moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a list; `start` and `end` in the zone to show.
 
-    `day` is said where the group's heading does not say it, else "".
+    `day` is said where the group's heading does not say it, else "". `change`: "Cancelled: Sat 28
+    Nov", "Moved from 7:00 pm" or "". `takes_place`: False of a listed time that was cancelled or
+    moved away, to which no way leads.
     """
 
     row: ResultRow
@@ -53,6 +60,8 @@ class Line:
     distance_km: float | None
     day: str
     join_link: JoinLink | None
+    change: str = ""
+    takes_place: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +97,20 @@ def groups(
         start, end = result.occurrence.start, result.occurrence.end
         if zone is not None and result.distance_km is None:
             start, end = start.astimezone(zone), end.astimezone(zone)
+        change, takes_place = _change(t, result, now, start.tzinfo)
         day = formatting.day_word(t, start, now)
         if sort == "distance":
             heading = (t("group.nearest"), "")
         elif zone is None and not has_rooms:
+            if start <= now and not takes_place:
+                continue  # under "On now" it would seem to be
             heading = (t("group.on_now" if start <= now else "group.next"), "")
             day = "" if start.date() == formatting.today(now, start) else day
         else:
             heading, day = _day_heading(t, start, now), ""
         url = result.row.conference_url
-        link = join_link(url) if url else None
-        line = Line(result.row, start, end, result.distance_km, day, link)
+        link = join_link(url) if url and takes_place else None
+        line = Line(result.row, start, end, result.distance_km, day, link, change, takes_place)
         lines_by_heading.setdefault(heading, []).append(line)
     several_days = sort == "distance" or (zone is None and not has_rooms)
     by_day = [
@@ -106,6 +118,18 @@ def groups(
         for (heading, date), lines in lines_by_heading.items()
     ]
     return [_with_tonight(t, group) for group in by_day]
+
+
+def _change(
+    t: Translator, result: SearchResult, now: datetime, zone: tzinfo | None
+) -> tuple[str, bool]:
+    """Returns what became of the listed time, in words, and whether the result takes place."""
+    time = result.change
+    if time is None:
+        return "", True
+    if time.taking_place is not None and time.taking_place != result.occurrence:
+        return recurrence_words.moved_to(t, time.taking_place, now, zone), False
+    return recurrence_words.short_change(t, time, now, zone), time.taking_place is not None
 
 
 def _day_heading(t: Translator, start: datetime, now: datetime) -> tuple[str, str]:

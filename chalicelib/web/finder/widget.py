@@ -13,6 +13,7 @@ from chalice.app import Response
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.search import pages
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http.exceptions import InvalidField
@@ -67,6 +68,7 @@ def _with_results(page: WidgetPage, request: Request, t: Translator) -> WidgetPa
         search = replace(search, attendance=AttendanceOption.ONLINE)
     results = search_request.find(search, request)
     zone_shown = zone(search.timezone) if search.knows_zone else None
+    found_and_changed = pages.with_times(results, search.sort)
     query = {
         name: ",".join(request.queries(name)) for name in search_request.FIELDS if name != "cursor"
     }
@@ -76,5 +78,7 @@ def _with_results(page: WidgetPage, request: Request, t: Translator) -> WidgetPa
         page,
         query=query,
         unit=formatting.unit_for(search.place.country) if search.place else "km",
-        result_groups=tuple(groups(t, results.found, request.now, zone_shown, search.sort.value)),
+        result_groups=tuple(
+            groups(t, found_and_changed, request.now, zone_shown, search.sort.value)
+        ),
     )

@@ -162,5 +162,5 @@ def test_a_cancelled_time_is_said_at_once(site: Site) -> None:
     assert example.schedule
     cancelled = replace(example.schedule, exceptions=(Override(date(2026, 3, 11)),))
     text = shown(site, replace(example, schedule=cancelled)).page.text
-    assert re.search(r"Not taking place: Wed 11 Mar, 7:00\spm", text)
+    assert re.search(r"Cancelled: Wed 11 Mar, 7:00\spm", text)
     assert "Wed 18 Mar" in text

@@ -35,12 +35,14 @@ def test_ways_to_the_door_on_three_maps_and_nothing_loaded(site: Site) -> None:
     page = shown(site, EVENING).page
     assert "https://maps.apple.com/?daddr=40.712800,-74.006000&q=Library" in page.links()
     assert "https://www.google.com/maps/dir/?api=1&destination=40.712800,-74.006000" in page.links()
-    assert any(link.startswith("https://www.openstreetmap.org/?mlat=") for link in page.links())
+    assert any("openstreetmap.org/directions?to=40.71" in link for link in page.links())
     assert all(address.startswith("/") for address in page.loaded_files())
 
 
 def test_where_only_the_area_is_known_no_map_leads_to_a_door(site: Site) -> None:
-    page = shown(site, meeting("one", approximate=True)).page
+    area = meeting("one", approximate=True, formatted_address="New York, NY")
+    page = shown(site, area).page
+    assert "The exact address is not listed." in page.text
     assert not any("daddr" in link or "destination" in link for link in page.links())
     assert not any(link.startswith("geo:") for link in page.links())
 

@@ -7,8 +7,8 @@ the same page, to those who know the meeting by its listed time and would find a
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from chalicelib.meetings.schedule.occurrences import Occurrence, changes
-from chalicelib.meetings.schedule.rescheduling import ListedTime, listed_time
+from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import ListedTime, listed_time, moved_time
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.search.query import Found
 from chalicelib.meetings.storage.rows import Row
@@ -20,13 +20,8 @@ def with_move(result: Found) -> Found:
     """Returns the result with its listed time, where it was moved from there."""
     if not result.row.has_changes:
         return result
-    schedule, occurrence = result.row.schedule, result.occurrence
-    for override in changes(schedule, occurrence.start.date()):
-        if override.to == occurrence.start.date():
-            time = listed_time(schedule, override.day)
-            if time.changed and time.taking_place == occurrence:
-                return replace(result, change=time)
-    return result
+    time = moved_time(result.row.schedule, result.occurrence)
+    return replace(result, change=time) if time else result
 
 
 def changed_times(

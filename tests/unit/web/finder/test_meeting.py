@@ -263,3 +263,16 @@ def test_a_cancelled_time_is_said_at_once(site: Site) -> None:
     text = shown(site, replace(example, schedule=cancelled)).page.text
     assert re.search(r"Cancelled: Wed 11 Mar, 7:00\spm", text)
     assert "Wed 18 Mar" in text
+
+
+def test_linked_data_of_a_moved_time_says_from_when(site: Site) -> None:
+    example = meeting("one")
+    assert example.schedule
+    moved = Override(date(2026, 3, 4), date(2026, 3, 5), 20 * 60)
+    moved_meeting = replace(example, schedule=replace(example.schedule, exceptions=(moved,)))
+    event = linked_data(shown(site, moved_meeting))
+    assert event["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert event["previousStartDate"] == "2026-03-04T19:00:00-05:00"
+    assert event["startDate"] == "2026-03-05T20:00:00-05:00"
+    other = linked_data(shown(site, meeting("two")))
+    assert other["eventStatus"] == "https://schema.org/EventScheduled"

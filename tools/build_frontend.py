@@ -33,6 +33,7 @@ BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
 PAGES = (
     "finder/embedded.js",
     "finder/meeting.js",
+    "finder/print-list.js",
     "finder/results.js",
     "finder/saved.js",
     "facilitator/give.js",

@@ -91,6 +91,8 @@ def finding(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
         "/what-to-expect",
         "/developers",
         "/embed?place=Chicago",
+        "/print?place=Chicago",
+        "/print?attendance=online&timezone=America/Chicago&fold=yes",
     ):
         page.goto(address)
         yield address

@@ -163,7 +163,7 @@ def _with_results(
         unit=unit,
         radius=None if results.radius_km is None else round(results.radius_km / km_per_unit),
         next_cursor=params.cursor_text(results.next) if results.next else "",
-        map=map_offer(results.found),
+        map=map_offer(results.found, results.radius_km, search.point if query["near"] else None),
         problem="none_within" if none_found else "",
         beyond_groups=tuple(groups(t, beyond, request.now, zone_shown, "distance")),
         online_groups=tuple(groups(t, online, request.now, zone_shown)),

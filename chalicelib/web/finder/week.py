@@ -30,14 +30,14 @@ _WEEK = timedelta(days=7)
 class WeekLine:
     """A meeting on one day of the week; `start` and `end` in the zone to show.
 
-    `regularly`: on which of those days, where that is not every week, else "". `changes`: what is
-    cancelled or moved soon, in words.
+    `zone`: its name where people join from elsewhere, else "". `regularly`: on which of those days,
+    where that is not every week, else "". `changes`: what is cancelled or moved soon, in words.
     """
 
     row: Row
     start: datetime
     end: datetime
-    distance_km: float | None
+    zone: str
     regularly: str
     changes: tuple[str, ...]
 
@@ -85,9 +85,11 @@ def _lines(t: Translator, result: Found, now: datetime, zone: tzinfo | None) -> 
     for occurrence in _listed_week(schedule, now):
         start, end = occurrence.start, occurrence.end
         said = tuple(changes.get(weekday_of(start.date()), ()))
-        if zone is not None and result.distance_km is None:
+        in_room = row.attendance.has_room
+        if zone is not None and not in_room:
             start, end = start.astimezone(zone), end.astimezone(zone)
-        yield WeekLine(row, start, end, result.distance_km, regularly, said)
+        zone_name = "" if in_room else formatting.zone_name(start)
+        yield WeekLine(row, start, end, zone_name, regularly, said)
 
 
 def _listed_week(schedule: Schedule, now: datetime) -> list[Occurrence]:

@@ -197,6 +197,14 @@ def test_dates_that_are_old_are_asked_for_anew(visitors: Visitors) -> None:
     assert [url for url in visitors.requests[before:] if url.endswith(address)]
 
 
+def test_what_to_expect_is_read_without_a_signal(visitors: Visitors) -> None:
+    page = searched(visitors)
+    visitors.signal(page, False)
+    page.get_by_role("link", name="What to expect").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What to expect")
+    visitors.signal(page, True)
+
+
 def test_other_rooms_keep_their_own_workers(visitors: Visitors) -> None:
     page = searched(visitors)
     for room, worker in (("/mine", "mine-worker.js"), ("/station", "station-worker.js")):

@@ -218,7 +218,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         limit=25,
         cursor=None,
     )
-    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
+    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING.unmet)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
         return tuple(groups(T, found, NOW, zone(CHICAGO), sort))
@@ -235,7 +235,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             active_filters=tuple(active_filters(T, search, query, counts, None)),
             controls=tuple(controls(T, search, query, counts, True)),
             unit="mi",
-            radius=25,
+            distance="25\u00a0mi",
         )
         return replace(page, **values)
 
@@ -266,7 +266,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         "finder-online.html": after_search(
             query_of(attendance="online"),
             result_groups=tuple(groups(T, online, NOW)),
-            radius=None,
+            distance="",
         ),
         "finder-unknown.html": ResultsPage(
             query_of(place="Sprigfeild"),
@@ -280,7 +280,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         "finder-none.html": after_search(
             query_of(place="Springfield", day="today", radius="10mi"),
             problem="none_within",
-            radius=10,
+            distance="10\u00a0mi",
             online_groups=groups_of(online[:3]),
             **springfield,
         ),

@@ -41,7 +41,7 @@ def changed_times(
             continue
         time = listed_time(schedule, listed.start.date())
         if time.changed and not _found_that_day(time, find(schedule)):
-            yield Found(row, listed, distance_km, time)
+            yield Found(row, listed, distance_km, change=time)
 
 
 def _found_that_day(time: ListedTime, found: Occurrence | None) -> bool:

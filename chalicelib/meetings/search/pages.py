@@ -1,11 +1,12 @@
 """One page of results: which it holds, in which order, and where the next begins."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from chalicelib.meetings.search.changed_times import with_move
-from chalicelib.meetings.search.query import Cursor, Found, Results, Sort
+from chalicelib.meetings.search.query import Cursor, Found, Position, Results, Sort
 
 
 def moment_of(cursor: Cursor | None, now: datetime) -> datetime:
@@ -17,12 +18,12 @@ def first_results(
     found: Iterable[Found], cursor: Cursor | None, limit: int, sort: Sort
 ) -> list[Found]:
     """Returns the results after the cursor, in order: a page, and one more where there are more."""
-    position = _position(sort)
-    ordered = sorted(found, key=position)
+    keyed = [(_order(result.position, sort), result) for result in found]
     if cursor:
-        after = (cursor.position, cursor.id)
-        ordered = [result for result in ordered if position(result) > after]
-    return ordered[: limit + 1]
+        after = _order(cursor.position, sort)
+        keyed = [(key, result) for key, result in keyed if key > after]
+    keyed.sort(key=lambda pair: pair[0])
+    return [result for _, result in keyed[: limit + 1]]
 
 
 def page_of(
@@ -32,7 +33,7 @@ def page_of(
     shown = tuple(map(with_move, found[:limit]))
     cursor = None
     if len(found) > limit:
-        cursor = Cursor(int(as_of.timestamp()), *_position(sort)(shown[-1]), radius_km)
+        cursor = Cursor(int(as_of.timestamp()), shown[-1].position, radius_km)
     return Results(shown, as_of, radius_km, cursor)
 
 
@@ -40,25 +41,24 @@ def with_changed(
     results: Results, changed: Iterable[Found], cursor: Cursor | None, sort: Sort
 ) -> Results:
     """Returns the page that begins at the cursor with those changed times that belong to it."""
-    after = (cursor.position, cursor.id) if cursor else None
-    last = (results.next.position, results.next.id) if results.next else None
-    position = _position(sort)
-    ordered = sorted(changed, key=position)
-    if after:
-        ordered = [time for time in ordered if position(time) > after]
-    if last:
-        ordered = [time for time in ordered if position(time) <= last]
-    return replace(results, changed=tuple(ordered))
+    keyed = [(_order(time.position, sort), time) for time in changed]
+    if cursor:
+        after = _order(cursor.position, sort)
+        keyed = [(key, time) for key, time in keyed if key > after]
+    if results.next:
+        last = _order(results.next.position, sort)
+        keyed = [(key, time) for key, time in keyed if key <= last]
+    keyed.sort(key=lambda pair: pair[0])
+    return replace(results, changed=tuple(time for _, time in keyed))
 
 
 def with_times(results: Results, sort: Sort) -> list[Found]:
     """Returns the results of a page and its changed times, in the order of the search."""
     if not results.changed:
         return list(results.found)
-    return sorted((*results.found, *results.changed), key=_position(sort))
+    together = (*results.found, *results.changed)
+    return sorted(together, key=lambda result: _order(result.position, sort))
 
 
-def _position(sort: Sort) -> Callable[[Found], tuple[float, str]]:
-    if sort is Sort.DISTANCE:
-        return lambda found: (found.distance_km or 0.0, found.row.id)
-    return lambda found: (found.occurrence.start.timestamp(), found.row.id)
+def _order(position: Position, sort: Sort) -> tuple[Any, ...]:
+    return position.by_distance if sort is Sort.DISTANCE else position

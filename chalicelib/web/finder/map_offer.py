@@ -24,14 +24,12 @@ class MapOffer:
     """A map, and whose pictures it would show.
 
     `tiles` is the address of a picture with {z}, {x} and {y}; `script` the name of the library's
-    file. `radius`: the one searched, as a query field says it. `here`: where the visitor is, as
-    "lat/lon", where the page was asked for a point; else "".
+    file. `here`: where the visitor is, as "lat/lon", where the page was asked for a point; else "".
     """
 
     tiles: str
     credit: str
     credit_url: str
-    radius: str
     here: str
     script: str = SCRIPT
 
@@ -47,9 +45,7 @@ class MapOffer:
         return policy.replace(_IMAGES, f"{_IMAGES} https://{self.host}")
 
 
-def map_offer(
-    results: Iterable[Found], radius_km: float | None, here: Point | None
-) -> MapOffer | None:
+def map_offer(results: Iterable[Found], here: Point | None) -> MapOffer | None:
     """Returns the map for these results; `here` is the point that was asked for, if one was.
 
     None where no server of pictures is set, the script was not built, or nothing was searched for
@@ -60,11 +56,9 @@ def map_offer(
         return None
     if all(result.distance_km is None for result in results):
         return None
-    radius = f"{radius_km:.3f}".rstrip("0").rstrip(".") + "km" if radius_km else ""
     return MapOffer(
         current.map_tiles,
         current.map_credit,
         current.map_credit_url,
-        radius,
         formatting.at(here, approximate=True) if here else "",
     )

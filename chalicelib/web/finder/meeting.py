@@ -1,6 +1,6 @@
 """A meeting's own page: everything about it, the ways to get there, and what else is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, ClassVar
@@ -14,14 +14,17 @@ from chalicelib.meetings.schedule.occurrences import Occurrence, changes, on_dat
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
 from chalicelib.meetings.search.query import Found
 from chalicelib.meetings.storage.table import open_table
+from chalicelib.web.finder.back import results_query
 from chalicelib.web.finder.coming_dates import ComingDate, coming_dates
 from chalicelib.web.finder.directions import (
     Device,
     JoinLink,
     MapLink,
+    OutsideLink,
     device_of,
     join_link,
     map_links,
+    outside_link,
 )
 from chalicelib.web.finder.same_place import NamedTimes, SamePlace, find_same_place
 from chalicelib.web.http import params
@@ -51,6 +54,7 @@ class MeetingPage:
     the device's own map first; none where no door is known. `place`: where to go, in a line, ""
     where nobody meets at the address. `url`: its address in full.
     `calendar_path`: of its .ics, or "". `linked_data`: its schema.org Event, or {}.
+    `results_query`: of the results that the visitor comes from, or {}.
     """
 
     template: ClassVar[str] = "finder/meeting.html"
@@ -63,6 +67,7 @@ class MeetingPage:
     other_times: tuple[Found, ...]
     same_place: tuple[NamedTimes, ...]
     join_link: JoinLink | None
+    outside_link: OutsideLink | None
     map_links: tuple[MapLink, ...]
     place: str
     now: datetime
@@ -73,6 +78,7 @@ class MeetingPage:
     report_path: str
     linked_data: dict[str, Any]
     crisis: tuple[CrisisLine, ...]
+    results_query: dict[str, str] = field(default_factory=dict)
 
 
 def meeting_page(request: Request, meeting_id: str) -> Response:
@@ -90,6 +96,7 @@ def meeting_page(request: Request, meeting_id: str) -> Response:
         translator(request.language),
         device_of(request.header("user-agent")),
     )
+    page = replace(page, results_query=results_query(request))
     return html_response(render_page(page, request.base, request.language), headers=_HEADERS)
 
 
@@ -117,6 +124,7 @@ def page_of(
         other_times=same_place.times,
         same_place=same_place.others,
         join_link=join_link(meeting.conference.url),
+        outside_link=outside_link(meeting.conference.url),
         map_links=map_links(venue, meeting.name, device) if meeting.attendance.has_room else (),
         place=""
         if meeting.room_is_closed

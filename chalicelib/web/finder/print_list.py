@@ -10,12 +10,12 @@ from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.web.finder import search_request
+from chalicelib.web.finder.filter_controls import radius_words
 from chalicelib.web.finder.week import WeekDay, week
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.templates import render_page
-from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
@@ -28,7 +28,7 @@ class PrintListPage:
     """All meetings of a search by the days of the week.
 
     `query`: that of the same search on the finder's own page. `place`: its name, "" for a point and
-    online. `radius`: the one searched, in `unit`; None online. `complete`: whether all are here.
+    online. `distance`: the radius searched, in words; "" online. `complete`: whether all are here.
     `address`: of the finder in full.
     """
 
@@ -37,8 +37,7 @@ class PrintListPage:
     days: tuple[WeekDay, ...]
     place: str
     online: bool
-    unit: str
-    radius: int | None
+    distance: str
     complete: bool
     fold: bool
     today: datetime
@@ -60,11 +59,12 @@ def print_list_page(request: Request) -> Response:
     search = replace(search, limit=MAX_MEETINGS, cursor=None)
     results = search_request.find(search, request)
     country = search.place.country if search.place else request.country
-    unit = formatting.unit_for(search.place.country) if search.place else "km"
-    km = results.radius_km
     local_zone = zone(search.timezone)
     zone_shown = local_zone if search.knows_zone else None
     t = translator(request.language)
+    distance = ""
+    if results.radius_km is not None:
+        distance = radius_words(t, search.ladder.text(results.radius_km))
     query = {
         name: ",".join(request.queries(name)) for name in search_request.FIELDS if name != "cursor"
     }
@@ -75,8 +75,7 @@ def print_list_page(request: Request) -> Response:
         days=tuple(week(t, results.found, request.now, zone_shown)),
         place=search.place.label if query["place"] and search.place else "",
         online=search.online,
-        unit=unit,
-        radius=None if km is None else round(km / formatting.KM_PER_MILE if unit == "mi" else km),
+        distance=distance,
         complete=results.next is None,
         fold=fold == "yes",
         today=request.now.astimezone(local_zone),

@@ -106,7 +106,7 @@ def _with_results(
     query = {
         name: ",".join(request.queries(name)) for name in search_request.FIELDS if name != "cursor"
     }
-    if search.place and search.place.label:
+    if query["place"] and search.place and search.place.label:
         query["place"] = search.place.label
     page = replace(page, query=query)
     if options.week:

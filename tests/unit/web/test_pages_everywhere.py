@@ -44,6 +44,7 @@ PUBLIC = (
     "/print?attendance=online&fold=yes",
     "/saved",
     "/developers",
+    "/developers/check-feed",
     "/v",
     "/sign-in",
     "/static/nosuch.css",

@@ -113,13 +113,22 @@ def test_one_tap_joins_or_calls_with_the_code(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)", "https://x.y/"]
+    "url", ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)"]
 )
 def test_no_page_leads_to_a_call_at_an_unknown_host(site: Site, url: str) -> None:
     example = meeting("one", attendance=AttendanceOption.ONLINE, conference=Conference(url))
     page = shown(site, example).page
     assert url not in page.links()
-    assert "not one of a service that we know" in page.text
+    assert "Join online" not in page.text
+
+
+def test_a_page_elsewhere_is_a_link_with_a_word_about_it_and_no_button(site: Site) -> None:
+    conference = Conference("https://hilltop-group.org/join")
+    page = shown(site, replace(CLOSED, conference=conference)).page
+    assert conference.url in page.links()
+    assert "How to join: hilltop-group.org" in page.text
+    assert "should not ask for a password or money" in page.text
+    assert "Join online" not in page.text
 
 
 def test_the_calendar_is_offered_to_keep_and_to_subscribe(site: Site) -> None:

@@ -27,7 +27,7 @@ def test_it_leads_back_to_the_same_search_and_to_the_other_way_to_fold(site: Sit
 
 def test_the_list_offers_to_print_what_was_found(site: Site) -> None:
     put_meetings(meeting())
-    assert "/print?near=40.71%2C-74.01" in site.get("/", NEAR).page.links()
+    assert "/print?near=40.71%2C-74.01&radius=50mi" in site.get("/", NEAR).page.links()
     assert not any("/print" in link for link in site.get("/").page.links())
 
 

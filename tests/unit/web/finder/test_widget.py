@@ -152,3 +152,12 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert contrast("000000", "ffffff") == pytest.approx(21)
     assert contrast("777777", "ffffff") == pytest.approx(4.48, abs=0.01)
     assert contrast("0b4a4d", "0b4a4d") == 1
+
+
+def test_the_page_that_a_widget_near_a_point_leads_to_is_one(site: Site) -> None:
+    put_meetings(EVENING)
+    page = site.get("/embed", {"near": "40.71,-74.01", "radius": "5mi", "day": "3"}).page
+    (there,) = [link for link in page.links() if link.startswith("/?")]
+    answer = site.get(there)
+    assert answer.status == 200
+    assert EVENING.name in answer.page.text

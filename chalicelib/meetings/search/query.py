@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.search.ladder import KILOMETRES, Ladder
@@ -100,12 +101,14 @@ class Found:
 
     `distance_km` is that to the point which places it, None for a search without a place.
     `sinks_to`: of what ends before one could arrive, the start among whose it is listed, else None.
+    `change`: the time as it was listed, where the occurrence was moved from there.
     """
 
     row: Row
     occurrence: Occurrence
     distance_km: float | None = None
     sinks_to: datetime | None = None
+    change: ListedTime | None = None
 
     @property
     def shown_distance_km(self) -> float | None:
@@ -152,7 +155,9 @@ class Results:
     """One page of results, as of a moment; `radius_km` is the one that was used.
 
     `counts` are of everything that the search could find, or where not `counts_complete`, of
-    what it read: then each is at least so many. `wider`: as the query's `looks_wider`.
+    what it read: then each is at least so many. `wider`: as the query's `looks_wider`. `changed`:
+    listed times of this page's span that were cancelled or moved, each as `occurrence` with its
+    `change`; they are no results, and not counted.
     """
 
     found: tuple[Found, ...]
@@ -162,6 +167,7 @@ class Results:
     counts: Counts | None = None
     counts_complete: bool = False
     wider: Wider | None = None
+    changed: tuple[Found, ...] = ()
 
 
 class Reader(Protocol):

@@ -9,6 +9,7 @@ from chalice.app import Response
 
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import Found, OnlineQuery
@@ -159,6 +160,7 @@ def _with_results(
     if results.wider and (none_found or wider is None):
         beyond = results.wider.nearest
     counts = results.counts
+    found_and_changed = pages.with_times(results, search.sort)
     complete_counts = counts if results.counts_complete else None
     return replace(
         page,
@@ -173,13 +175,13 @@ def _with_results(
         controls=tuple(
             controls(t, search, query, counts, results.counts_complete) if counts else ()
         ),
-        result_groups=tuple(groups(t, results.found, request.now, zone_shown, query["sort"])),
+        result_groups=tuple(groups(t, found_and_changed, request.now, zone_shown, query["sort"])),
         unit=unit,
         distance=radius_words(t, radius) if radius else "",
         radii=tuple(radius_options(t, search, radius)) if radius else (),
         wider=wider,
         next_cursor=params.cursor_text(results.next) if results.next else "",
-        map=map_offer(results.found),
+        map=map_offer(results.found, search.point if query["near"] else None),
         problem="none_within" if none_found else "",
         beyond_groups=tuple(groups(t, beyond, request.now, zone_shown, "distance")),
         online_groups=tuple(groups(t, online, request.now, zone_shown)),

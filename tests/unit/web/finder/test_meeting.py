@@ -35,14 +35,74 @@ def test_ways_to_the_door_on_three_maps_and_nothing_loaded(site: Site) -> None:
     page = shown(site, EVENING).page
     assert "https://maps.apple.com/?daddr=40.712800,-74.006000&q=Library" in page.links()
     assert "https://www.google.com/maps/dir/?api=1&destination=40.712800,-74.006000" in page.links()
-    assert any(link.startswith("https://www.openstreetmap.org/?mlat=") for link in page.links())
+    assert any("openstreetmap.org/directions?to=40.71" in link for link in page.links())
     assert all(address.startswith("/") for address in page.loaded_files())
 
 
 def test_where_only_the_area_is_known_no_map_leads_to_a_door(site: Site) -> None:
-    page = shown(site, meeting("one", approximate=True)).page
+    area = meeting("one", approximate=True, formatted_address="New York, NY")
+    page = shown(site, area).page
+    assert "The exact address is not listed." in page.text
     assert not any("daddr" in link or "destination" in link for link in page.links())
     assert not any(link.startswith("geo:") for link in page.links())
+
+
+CLOSED = meeting(
+    "closed",
+    attendance=AttendanceOption.ONLINE,
+    conference=ZOOM,
+    types=("TC", "O"),
+    location_notes="Ring twice",
+)
+
+
+def test_a_closed_room_is_said_first_and_its_address_is_nowhere_to_go(site: Site) -> None:
+    answer = shown(site, CLOSED)
+    text, page = answer.page.text, answer.page
+    assert "Online only. Nobody meets at this address now." in text
+    said, join, address = (
+        text.index(part) for part in ("Online only. Nobody", "Join online", "5 Elm St")
+    )
+    assert said < join < address
+    assert text.index("Attendance verification") < address
+    assert "Ring twice" not in text
+    assert not any(link.startswith(("geo:", "https://maps")) for link in page.links())
+    assert "5 Elm St" not in json.dumps(linked_data(answer))
+    (saved,) = page.all("button", id="save")
+    assert "Elm" not in saved["data-where"]
+    (description,) = page.all("meta", name="description")
+    assert "Elm" not in description["content"]
+    calendar = site.get(f"/meetings/{CLOSED.id}/calendar.ics").text
+    assert "Elm" not in calendar and "Ring twice" not in calendar
+    assert "5 Elm St" not in site.get("/?attendance=online").page.text
+    assert "5 Elm St" not in site.get("/embed?attendance=online").page.text
+
+
+def test_a_closed_room_of_a_meeting_that_is_not_online_either(site: Site) -> None:
+    text = shown(site, replace(CLOSED, attendance=AttendanceOption.INACTIVE)).page.text
+    assert "Nobody meets at this address now." in text
+    assert "Online only" not in text
+
+
+def test_join_stands_beside_directions_before_everything_else(site: Site) -> None:
+    text = shown(site, EVENING).page.text
+    directions, join = text.index("Directions"), text.index("Join online")
+    assert directions < join < text.index("Other maps") < text.index("Add to calendar")
+
+
+def test_a_device_is_led_to_its_own_maps_and_caches_are_told(site: Site) -> None:
+    put_meetings(EVENING)
+    headers = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"}
+    answer = site.get(f"/meetings/{EVENING.id}", None, **headers)
+    ways = [link for link in answer.page.links() if "apple" in link or "openstreetmap" in link]
+    assert ways[0].startswith("https://maps.apple.com/")
+    assert "User-Agent" in answer.header("Vary")
+
+
+def test_the_way_to_a_street_that_is_only_roughly_placed_goes_by_its_address(site: Site) -> None:
+    page = shown(site, meeting("one", approximate=True)).page
+    assert any("destination=5%20Elm%20St" in link for link in page.links())
+    assert "exact address" not in page.text
 
 
 def test_one_tap_joins_or_calls_with_the_code(site: Site) -> None:
@@ -125,6 +185,45 @@ def test_others_in_the_same_place_are_named_and_those_down_the_road_are_not(site
     assert f"/meetings/{EVENING.id}" not in page.links()
 
 
+def test_times_of_the_same_group_stand_together_and_apart_from_others(site: Site) -> None:
+    own = meeting("own", group="Elm Group", group_url="https://elm.example.org/")
+    put_meetings(
+        meeting("friday", weekdays=(5,), group="Elm Group", name="Elm on Friday"),
+        meeting("monday", weekdays=(1,), group="Oak Group", name="Oak"),
+        meeting("sunday", weekdays=(0,), group="Oak Group", name="Oak"),
+    )
+    page = shown(site, own).page
+    assert "https://elm.example.org/" in page.links()
+    text = page.text
+    group, others = text.index("Other times"), text.index("Also here")
+    assert group < text.index("Fri 6 Mar") < others
+    assert others < text.index("Sun 8 Mar") < text.index("Mon 9 Mar")
+    assert text[others:].count("Oak") >= 1 and "Elm on Friday" not in text[others:]
+
+
+def test_what_a_device_keeps_of_a_meeting_has_its_coming_dates(site: Site) -> None:
+    example = meeting("one")
+    assert example.schedule
+    exceptions = (
+        Override(date(2026, 3, 11)),
+        Override(date(2026, 3, 18), date(2026, 3, 18), 20 * 60),
+    )
+    changed = replace(example, schedule=replace(example.schedule, exceptions=exceptions))
+    (button,) = shown(site, changed).page.all("button", id="save")
+    dates = json.loads(button["data-dates"].replace("\\u00a0", " "))
+    first, cancelled, moved, *_ = dates
+    assert first == {
+        "end": 1772672400,
+        "when": "Wed 4 Mar, 7:00–8:00 pm EST",
+        "change": "",
+        "off": False,
+    }
+    assert (cancelled["change"], cancelled["off"]) == ("Cancelled: Wed 11 Mar, 7:00 pm", True)
+    assert (moved["change"], moved["off"]) == ("Moved from 7:00 pm", False)
+    assert moved["when"] == "Wed 18 Mar, 8:00–9:00 pm EDT"
+    assert len(dates) == 13
+
+
 def test_the_page_says_when_it_was_last_confirmed_and_how_verification_works(site: Site) -> None:
     text = shown(site, EVENING).page.text
     assert "Last updated 4 Mar 2026" in text
@@ -205,5 +304,18 @@ def test_a_cancelled_time_is_said_at_once(site: Site) -> None:
     assert example.schedule
     cancelled = replace(example.schedule, exceptions=(Override(date(2026, 3, 11)),))
     text = shown(site, replace(example, schedule=cancelled)).page.text
-    assert re.search(r"Not taking place: Wed 11 Mar, 7:00\spm", text)
+    assert re.search(r"Cancelled: Wed 11 Mar, 7:00\spm", text)
     assert "Wed 18 Mar" in text
+
+
+def test_linked_data_of_a_moved_time_says_from_when(site: Site) -> None:
+    example = meeting("one")
+    assert example.schedule
+    moved = Override(date(2026, 3, 4), date(2026, 3, 5), 20 * 60)
+    moved_meeting = replace(example, schedule=replace(example.schedule, exceptions=(moved,)))
+    event = linked_data(shown(site, moved_meeting))
+    assert event["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert event["previousStartDate"] == "2026-03-04T19:00:00-05:00"
+    assert event["startDate"] == "2026-03-05T20:00:00-05:00"
+    other = linked_data(shown(site, meeting("two")))
+    assert other["eventStatus"] == "https://schema.org/EventScheduled"

@@ -1,4 +1,4 @@
-"""One transaction over meetings, the buckets and directories that they are in, and manifest parts.
+"""One transaction over meetings, their buckets and directories, names and manifest parts.
 
 It reads what it depends on, works out what that is to become, and gives the actions that write it,
 each conditional on the revision that was read.
@@ -15,7 +15,7 @@ from chalicelib.meetings.meeting import Meeting, with_overrides, without_past_ov
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
-from chalicelib.meetings.storage import document, items, keys
+from chalicelib.meetings.storage import document, items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.changes import Change, OverrideChange, Put, Removal
 from chalicelib.meetings.storage.directory import Directory, DirectoryBuilder
@@ -94,6 +94,9 @@ class TransactionBuilder:
         self._shard_bytes = shard_bytes
         self._read: dict[str, Item | None] = {}
         self._written: dict[str, Attributes | None] = {}  # None: deleted
+        self._gained: dict[str, frozenset[str]] = {}  # by meeting id: words of its names
+        self._kept: dict[str, frozenset[str]] = {}
+        self._lost: dict[str, frozenset[str]] = {}
 
     def change_meetings(self, changes: Sequence[Change], now: datetime) -> None:
         """Adds the meetings, their rows and the directories.
@@ -110,6 +113,36 @@ class TransactionBuilder:
             self._change_bucket(bucket, row_changes, directories[bucket.directory])
         for key, directory in directories.items():
             self._write(key, items.directory_attributes(directory.build()))
+
+    @property
+    def lost_words(self) -> dict[str, frozenset[str]]:
+        """Returns the words that the names of the meetings have no more, by meeting id."""
+        return {meeting_id: words for meeting_id, words in self._lost.items() if words}
+
+    def change_names(self) -> None:
+        """Adds the parts of the index of names that these meetings are in.
+
+        A part is written where a meeting is new in it, even if it is there already: who takes out
+        what was left over from before finds that the part has changed.
+        """
+        add = names.by_part(self._gained)
+        keep = names.by_part(self._kept)
+        remove = names.by_part(self._lost)
+        numbers = {*add, *keep, *remove}
+        self._load(keys.names_part(number) for number in numbers)
+        for number in numbers:
+            key = keys.names_part(number)
+            postings = items.read_postings(self._read[key])
+            for word, ids in remove.get(number, {}).items():
+                names.discard(postings, word, ids)
+            for word, ids in (*add.get(number, {}).items(), *keep.get(number, {}).items()):
+                names.add(postings, word, ids)
+            if not postings:
+                self._delete(key)
+                continue
+            attributes = items.names_attributes(postings)
+            if not self._write(key, attributes) and number in add:
+                self._written[key] = attributes
 
     def change_manifest(
         self, source: str, changes: Sequence[Change], part_of: Mapping[str, int]
@@ -181,6 +214,12 @@ class TransactionBuilder:
         item = self._read[key]
         old = items.read_buckets(item) if item else frozenset()
         state = _next_state(change, item, now)
+        if not isinstance(change, OverrideChange):
+            before = names.words_of(items.read_meeting(item)) if item else frozenset()
+            after = names.words_of(state.meeting) if state else frozenset()
+            self._gained[change.id] = after - before
+            self._kept[change.id] = after & before
+            self._lost[change.id] = before - after
         if state is None:
             row_changes.discard(change.id, old)
             self._delete(key)

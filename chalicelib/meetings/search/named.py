@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.gazetteer.folding import fold
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence, unfinished, weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
@@ -102,7 +102,7 @@ def first_named(words: Words, limit: int, reader: NamesReader) -> list[Meeting]:
         found[meeting_id]
         for meeting_id in ids
         if meeting_id in found
-        and names.words_of(found[meeting_id])
+        and names.is_findable(found[meeting_id])
         and _has(names.names_of(found[meeting_id]), words)
     ]
 
@@ -113,8 +113,7 @@ def _in_portion(
     """Returns what of a portion has the words, on the query's day, whatever narrows it further."""
     found = []
     for meeting in reader.get_many(ids).values():
-        is_found = meeting.schedule and meeting.attendance is not AttendanceOption.INACTIVE
-        if not is_found or not meeting.is_public:
+        if not names.is_findable(meeting) or (query.with_room and not meeting.attendance.has_room):
             continue
         text = " ".join((names.names_of(meeting), fold(meeting.venue.town)))
         if _has(text, query.words):

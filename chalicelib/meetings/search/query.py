@@ -81,10 +81,12 @@ class OnlineQuery:
 class NamedQuery:
     """Meetings anywhere by the words of their names, groups, venues, streets and towns.
 
-    `filter` narrows them further; days and hours are meant where each meeting is.
+    `filter` narrows them further; days and hours are meant where each meeting is. `with_room`:
+    only those that people can come to.
     """
 
     words: "Words"
+    with_room: bool = False
     day: Day | None = None
     filter: Filter = EVERYTHING
     limit: int = 25

@@ -80,14 +80,18 @@ def street(venue: Venue) -> str:
     return parts[0]
 
 
+def is_findable(meeting: Meeting) -> bool:
+    """Returns whether a search may find a meeting."""
+    is_active = meeting.attendance is not AttendanceOption.INACTIVE
+    return is_active and meeting.is_public and meeting.schedule is not None
+
+
 def words_of(meeting: Meeting) -> frozenset[str]:
     """Returns the words that the index has of a meeting; none where no search may find it.
 
     A name or a group of more than thirty words is found by the first of them.
     """
-    if not meeting.is_public or meeting.schedule is None:
-        return frozenset()
-    if meeting.attendance is AttendanceOption.INACTIVE:
+    if not is_findable(meeting):
         return frozenset()
     words = dict.fromkeys(words_in(names_of(meeting)))
     town = [word for word in words_in(fold(meeting.venue.town)) if word not in words]

@@ -136,7 +136,7 @@ def active_filters(
         ("hybrid", selected.hybrid, t("finder.hybrid")),
         ("offered", selected.offered, t("finder.offered")),
         ("entity", bool(selected.entity), selected.entity),
-        ("words", selected.words is not None, t("finder.words_chosen", words=query["words"])),
+        ("words", selected.words is not None and not search.by_name, t("finder.words_chosen", words=query["words"])),
     ):
         if is_active:
             field = {"hybrid": "attendance", "offered": "verification"}.get(name, name)

@@ -706,7 +706,7 @@ def test_a_place_that_is_not_known_finds_no_meetings_just_anywhere(
     """yap looks around some other point, and reads out what is there."""
     published(tmp_path, row(slug="room"), row(slug="far", **FAR, conference_url=ZOOM))
     page = site.get("/", {"place": place}).page
-    assert f"We do not know a place called “{place}”." in page.text
+    assert f"We do not know a place or a meeting called “{place}”." in page.text
     assert f"/meetings/{meeting_id('ours', 'room')}" not in page.links()
     assert "You can join these from anywhere" in page.text
     assert f"/meetings/{meeting_id('ours', 'far')}" in page.links()

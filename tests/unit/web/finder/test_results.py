@@ -162,7 +162,7 @@ def test_a_hand_typed_search_that_cannot_be_names_what_is_wrong_and_leads_on(sit
 def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site: Site) -> None:
     put_meetings(online("anywhere"))
     page = site.get("/", {"place": "Chicgo", "day": "today"}).page
-    assert "We do not know a place called “Chicgo”." in page.text
+    assert "We do not know a place or a meeting called “Chicgo”." in page.text
     likely = next(link for link in page.links() if "Chicago" in link)
     assert parse_qs(urlsplit(likely).query)["day"] == ["today"]
     assert "You can join these from anywhere" in page.text

@@ -96,7 +96,7 @@ def test_a_place_unlike_any_is_answered_with_a_hint_and_online_meetings(
 ) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/?place=qxzkvw")
-    expect(page.get_by_text("Try the nearest larger town, a postal code, or one word of the meeting’s name, group or street.")).to_be_visible()
+    expect(page.get_by_text("Try the nearest larger town, a postal code")).to_be_visible()
     assert page.locator(".day li").get_by_role("link", name="Join").count() >= 3
 
 

@@ -154,9 +154,13 @@ def _candidates(words: Words, reader: NamesReader) -> _Candidates:
 
 
 def _looked_up(words: Words) -> list[str]:
-    """Returns the words to ask the index for, the longest of those that can tell meetings apart."""
+    """Returns the words to ask the index for, the longest that tell meetings apart."""
     telling = {
-        word for group in words.groups for phrase in group for word in phrase.split() if _tells(word)
+        word
+        for group in words.groups
+        for phrase in group
+        for word in phrase.split()
+        if _tells(word)
     }
     return sorted(telling, key=lambda word: (-len(word), word))[:MAX_LOOKED_UP]
 

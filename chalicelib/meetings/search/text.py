@@ -73,8 +73,7 @@ class Words:
         spaced = f" {text}"
         types = self.types or (frozenset[str](),) * len(self.groups)
         return all(
-            any(_within(word, text, spaced) for word in group)
-            or not of_group.isdisjoint(row.types)
+            any(_within(word, text, spaced) for word in group) or not of_group.isdisjoint(row.types)
             for group, of_group in zip(self.groups, types, strict=True)
         )
 

@@ -236,7 +236,7 @@ class MeetingsTable:
         return map(items.read_meeting, found)
 
     def _write_one(self, change: Put | Removal, now: datetime) -> None:
-        """Writes a meeting with its names in one transaction, in several where that is too large."""
+        """Writes a meeting with its names in one transaction, in several where it must."""
         try:
             for _ in dynamodb.attempts_with_backoff(self._deadline_s):
                 transaction = TransactionBuilder(self._table, self._shard_bytes)

@@ -40,11 +40,11 @@ class ResultsPage:
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
     the place found. `place`: the name of the place found; "" near a point, online, or without a
     search. `named`: the words of a search by name, else ""; `named_offer`: words that meetings
-    elsewhere go by, for a place that was found. `result_groups`: before a search, the next online meetings. `search`, `counts`,
-    `counts_complete`, `active_filters` and `controls`: after a search that was understood.
-    `radius`: the one searched, in `unit` ("mi" or "km"); None online. `problem`: "",
-    "unknown_place" or "none_within"; with it, `suggestions` for an unknown place, and the nearest
-    results beyond the radius and online ones.
+    elsewhere go by, for a place that was found. `result_groups`: before a search, the next online
+    meetings. `search`, `counts`, `counts_complete`, `active_filters` and `controls`: after a search
+    that was understood. `radius`: the one searched, in `unit` ("mi" or "km"); None online.
+    `problem`: "", "unknown_place" or "none_within"; with it, `suggestions` for an unknown place,
+    and the nearest results beyond the radius and online ones.
     """
 
     template: ClassVar[str] = "finder/results.html"

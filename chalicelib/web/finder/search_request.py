@@ -43,8 +43,9 @@ class SearchRequest:
     """A search as it was understood.
 
     `place` is the place that the text names, or the town nearest to the point; None for a search
-    that is for online meetings anywhere, or by name. `other_places` go by the same text, the likeliest first.
-    `visitor_timezone`: the time zone that the visitor says, or "". `filter` narrows the rest.
+    that is for online meetings anywhere, or by name. `other_places` go by the same text, the
+    likeliest first. `visitor_timezone`: the time zone that the visitor says, or "". `filter`
+    narrows the rest.
     """
 
     point: Point | None

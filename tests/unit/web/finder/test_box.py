@@ -8,7 +8,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import PRIVATE, AttendanceOption, Conference
 from chalicelib.web.finder.box import words_text
 from tests.unit.meetings.factories import meeting
-from tests.unit.web.finder.test_filter_controls import first_form
+from tests.unit.web.finder.test_filter_controls import first_form, query_id
 from tests.unit.web.site import Page, Site, put_meetings
 
 CHICAGO, LONDON = Point(41.88, -87.63), Point(51.5072, -0.1276)
@@ -143,7 +143,7 @@ def test_suggestions_of_places_are_offered_beside_names(site: Site) -> None:
         ({"words": "nothing"}, set()),
         ({"words": "lantern", "day": "1"}, set()),
     ],
-    ids=str,
+    ids=lambda value: query_id(value) if isinstance(value, dict) else "",
 )
 def test_the_api_finds_by_name_where_words_are_all_it_is_given(
     site: Site, query: dict[str, str], found: set[str]

@@ -133,9 +133,12 @@ def names_attributes(postings: Postings) -> Attributes:
     return {"words": {"B": names.pack(postings)}}
 
 
-def read_postings(item: Item | None) -> Postings:
-    """Returns the words of a part of the index of names, with their meetings; none of no item."""
-    return names.unpack(item["words"]["B"]) if item else {}
+def read_postings(item: Item | None, beginning: str = "") -> Postings:
+    """Returns the words of a part of the index of names, with their meetings; none of no item.
+
+    Only those with that beginning.
+    """
+    return names.unpack(item["words"]["B"], beginning) if item else {}
 
 
 # a report: `kind`, `text`, `day`; `expires` (epoch seconds), when it ends

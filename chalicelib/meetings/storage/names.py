@@ -43,9 +43,13 @@ Postings = MutableMapping[str, set[str] | None]
 
 def part_of(word: str) -> int:
     """Returns the number of the part that a word is in, with all that share its beginning."""
+    return _part_of_beginning(beginning(word))
+
+
+def beginning(word: str) -> str:
+    """Returns the beginning by which a word's part is found."""
     word = word.removeprefix(TOWN)
-    length = 1 if UNSPACED.match(word) else BEGINNING
-    return _part_of_beginning(word[:length])
+    return word[: 1 if UNSPACED.match(word) else BEGINNING]
 
 
 @lru_cache(maxsize=32_768)
@@ -57,16 +61,19 @@ def names_of(meeting: Meeting) -> str:
     """Returns what a meeting is found by without a place, its town left out, folded."""
     venue = meeting.venue
     location = venue.location
-    if fold(location) in {fold(area) for area in (venue.town, *venue.regions)}:
+    if fold(location) in {_fold_area(area) for area in (venue.town, *venue.regions)}:
         location = ""
     parts = (meeting.name, meeting.group, street(venue), location)
     return " ".join(filter(None, map(fold, parts)))
 
 
+_fold_area = lru_cache(maxsize=4096)(fold)  # few towns have most meetings
+
+
 def street(venue: Venue) -> str:
     """Returns the part of an address before its town; all before the first comma without one."""
     parts = [part.strip() for part in venue.formatted_address.split(",")]
-    town = fold(venue.town)
+    town = _fold_area(venue.town)
     if not town:
         return parts[0]
     for number, part in enumerate(parts):
@@ -181,7 +188,11 @@ def pack(postings: Postings) -> bytes:
         postings[commonest] = None
 
 
-def unpack(packed: bytes) -> Postings:
-    """Returns the words and meetings of a stored part."""
+def unpack(packed: bytes, start: str = "") -> Postings:
+    """Returns the words and meetings of a stored part, of those words that begin so."""
     lines: dict[str, str] = json.loads(zlib.decompress(packed))
-    return {word: set(ids.split(" ")) if ids else None for word, ids in lines.items()}
+    return {
+        word: set(ids.split(" ")) if ids else None
+        for word, ids in lines.items()
+        if word.removeprefix(TOWN).startswith(start)
+    }

@@ -125,8 +125,10 @@ class MeetingsTable:
         """
         key_of = {word: keys.names_part(names.part_of(word)) for word in words}
         found = self._table.get_many(key_of.values())
-        parts = {key: items.read_postings(item) for key, item in found.items()}
-        return {word: parts.get(key, {}) for word, key in key_of.items()}
+        return {
+            word: items.read_postings(found.get(key), names.beginning(word))
+            for word, key in key_of.items()
+        }
 
     def manifest(self, source: str) -> dict[str, str]:
         """Returns the digest of every meeting of a source, by slug."""
@@ -272,7 +274,7 @@ class MeetingsTable:
                 transaction.change_manifest(source, changes, part_of)
                 actions = transaction.actions()
                 if not actions or not self._table.transact(actions):
-                    return transaction.lost_words
+                    return transaction.lost_words()
             raise AssertionError  # attempts_with_backoff() ends by raising
         except TransactionTooLarge:
             if len(changes) == 1:

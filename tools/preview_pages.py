@@ -49,17 +49,13 @@ from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
 from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import translator
-from chalicelib.web.i18n.crisis import CrisisLine
+from chalicelib.web.i18n.crisis import crisis_lines
 from chalicelib.web.participant.code import CodePage
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
 ORGANISATION = "Example Mutual Help"
-CRISIS = (
-    CrisisLine("US and Canada", "988", "tel:988", "call or text"),
-    CrisisLine("UK and Ireland", "116 123", "tel:116123", ""),
-    CrisisLine("Australia", "13 11 14", "tel:131114", ""),
-)
+CRISIS = crisis_lines()
 T = translator()
 NAMES = (
     "Tuesday Night",
@@ -221,7 +217,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         limit=25,
         cursor=None,
     )
-    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
+    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING.unmet)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
         return tuple(groups(T, found, NOW, zone(CHICAGO), sort))
@@ -238,7 +234,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             active_filters=tuple(active_filters(T, search, query, counts, None)),
             controls=tuple(controls(T, search, query, counts, True)),
             unit="mi",
-            radius=25,
+            distance="25\u00a0mi",
         )
         return replace(page, **values)
 

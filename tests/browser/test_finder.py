@@ -25,9 +25,9 @@ def test_without_scripts_a_meeting_is_found_and_opened(visitors: Visitors) -> No
     page.get_by_label("Town, postal code or meeting").fill("60604")
     page.get_by_role("button", name="Go").tap()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near")
-    page.get_by_text("Narrow it down").tap()
+    page.get_by_text("Filter").tap()
     page.get_by_label("Order").select_option("Nearest first")
-    page.get_by_role("button", name="Show", exact=True).tap()
+    page.get_by_role("button", name="Show meetings").tap()
     expect(page.locator(".found > .quiet")).to_contain_text("Nearest first")
     first = page.locator(".day li").first
     name = first.get_by_role("heading").inner_text()
@@ -80,7 +80,7 @@ def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
 def test_a_misspelt_place_offers_the_right_ones_and_online_meetings(visitors: Visitors) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/?place=Springfeild")
-    expect(page.get_by_role("status").filter(has_text="We do not know")).to_contain_text(
+    expect(page.get_by_role("status").filter(has_text="We can’t find")).to_contain_text(
         "Springfeild"
     )
     expect(page.get_by_role("heading", name="You can join these from anywhere")).to_be_visible()
@@ -96,7 +96,7 @@ def test_a_place_unlike_any_is_answered_with_a_hint_and_online_meetings(
 ) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/?place=qxzkvw")
-    expect(page.get_by_text("Try the nearest larger town, a postal code")).to_be_visible()
+    expect(page.get_by_text("Try a bigger town nearby, a postal code")).to_be_visible()
     assert page.locator(".day li").get_by_role("link", name="Join").count() >= 3
 
 
@@ -146,9 +146,9 @@ def test_online_days_are_those_of_the_device(visitors: Visitors) -> None:
     page.goto("/")
     page.get_by_role("link", name="Online now").tap()
     page.wait_for_url(re.compile("timezone=Asia%2FKath?mandu"))
-    page.get_by_text("Narrow it down").tap()
+    page.get_by_text("Filter").tap()
     page.locator("label").filter(has_text="Tomorrow").tap()
-    page.get_by_role("button", name="Show", exact=True).tap()
+    page.get_by_role("button", name="Show meetings").tap()
     page.wait_for_url(re.compile("day=tomorrow"))
     headings = page.locator(".day h2")
     assert headings.count() == 1
@@ -158,13 +158,13 @@ def test_online_days_are_those_of_the_device(visitors: Visitors) -> None:
 def test_who_comes_by_a_link_is_asked_for_a_day_once_the_zone_is_known(visitors: Visitors) -> None:
     page = visitors.new_page(**{**PHONE, "timezone_id": "Asia/Kathmandu"})
     page.goto("/?attendance=online")
-    page.get_by_text("Narrow it down").tap()
+    page.get_by_text("Filter").tap()
     page.locator("label").filter(has_text="Today").tap()
-    page.get_by_role("button", name="Show", exact=True).tap()
+    page.get_by_role("button", name="Show meetings").tap()
     page.wait_for_url(re.compile("timezone=Asia%2FKath?mandu"))
     bare = visitors.new_page(**PHONE, java_script_enabled=False)
     bare.goto("/?attendance=online")
-    bare.get_by_text("Narrow it down").tap()
+    bare.get_by_text("Filter").tap()
     expect(bare.get_by_label("Tomorrow")).to_be_hidden()
 
 

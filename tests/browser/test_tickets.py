@@ -23,7 +23,15 @@ from tests.browser.ticket_desk import (
     wait_until_registered,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors, history_addresses
-from tests.browser.walk import FULL, TIME, facts, plain, read_code_page, verdict
+from tests.browser.walk import (
+    FULL,
+    TIME,
+    facts,
+    plain,
+    read_code_page,
+    scan_picture,
+    verdict,
+)
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 
@@ -70,6 +78,21 @@ def test_a_ticket_scanned_from_the_screen_gives_a_genuine_code_the_same_every_ti
     less.goto(link)
     other = redeem(less, TIME)
     assert other.reference == code.reference and "Meeting" not in other.lines
+
+
+@needs_symbols
+def test_symbols_can_be_scanned_from_screens_with_forced_colours(
+    visitors: Visitors, session: str
+) -> None:
+    forced = {**PHONE, "forced_colors": "active", "color_scheme": "dark"}
+    facilitator = phone_of_a_facilitator(visitors, session, **forced)
+    open_meeting(facilitator)
+    link = scan_screen(facilitator)
+    wait_until_registered(facilitator)
+    participant = visitors.new_page(**forced)
+    participant.goto(link)
+    code = redeem(participant)
+    assert scan_picture(participant.locator("#qr").screenshot()) == [code.url]
 
 
 @needs_symbols
@@ -243,7 +266,7 @@ def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Vis
     expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
     page.get_by_label("Ticket").fill("K7QX2")
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Continue").tap()
     expect(page.get_by_role("status")).to_contain_text("ten letters and digits")
 
 
@@ -274,7 +297,7 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
     came.value.finished()
     page.evaluate("new Promise((done) => setTimeout(done))")  # after what the page does with it
     expect(page.get_by_label("Ticket")).to_have_value(ticket)
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Continue").tap()
     assert redeem(page).reference
 
 
@@ -283,7 +306,7 @@ def test_without_a_signal_the_ticket_stays_in_its_box(visitors: Visitors) -> Non
     page.goto("/t")
     visitors.signal(page, False)
     page.get_by_label("Ticket").fill(TYPED)
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Continue").tap()
     expect(page.get_by_role("status")).to_contain_text("there may be no signal")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
     visitors.complaints.clear()

@@ -1,7 +1,8 @@
 """Meetings as an iCalendar (RFC 5545, RFC 7986): one series each, in the meeting's own time.
 
 Series carry the local clock of their zone, so that they stay right when clocks change; the zones
-come along as VTIMEZONE. An entry is private (`CLASS`): a calendar that others may see says "busy".
+come along as VTIMEZONE. Entries have no `CLASS`, which is public (RFC 5545 section 3.8.1.3): of a
+private one, those who subscribe to a group's calendar would see nothing but "busy".
 """
 
 import re
@@ -12,10 +13,13 @@ from itertools import chain
 
 from chalicelib.listings.outgoing import ics
 from chalicelib.listings.outgoing.vtimezone import vtimezone
+from chalicelib.meetings import join_link
+from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.occurrences import changes, from_date, listed_days, on_date
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.venue_name import venue_name
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Waypost//Meetings//EN"
@@ -122,7 +126,6 @@ def _event(meeting: Meeting, info: CalendarInfo, when: list[str]) -> list[str]:
     return [
         *lines,
         f"URL:{ics.uri(f'{info.public_url}/meetings/{meeting.id}')}",
-        "CLASS:PRIVATE",
         "STATUS:CONFIRMED",
         "END:VEVENT",
     ]
@@ -200,22 +203,27 @@ def _moment(name: str, schedule: Schedule, day: date, start_min: int) -> str:
 def _where(meeting: Meeting) -> list[str]:
     venue = meeting.venue
     if not meeting.attendance.has_room:
-        return [f"LOCATION:{ics.text(meeting.conference.url)}"] if meeting.conference.url else []
+        link = _call_link(meeting)
+        return [f"LOCATION:{ics.text(link)}"] if link else []
     address = venue.formatted_address or ", ".join(reversed(venue.regions))
-    named = not venue.location or address.casefold().startswith(venue.location.casefold())
-    place = address if named else ", ".join(filter(None, (venue.location, address)))
+    place = ", ".join(filter(None, (venue_name(venue.location, address), address)))
     lines = [f"LOCATION:{ics.text(place)}"] if place else []
     if venue.point and not venue.approximate:
         lines.append(f"GEO:{venue.point.lat:.6f};{venue.point.lon:.6f}")
     return lines
 
 
+def _call_link(meeting: Meeting) -> str:
+    """Returns the link that joins a call; any other is left to the meeting's page, which warns."""
+    url = meeting.conference.url
+    return url if url and join_link.kind(url) is LinkKind.PROVIDER else ""
+
+
 def _joining(meeting: Meeting) -> list[str]:
     """Returns how to join from afar (RFC 7986 section 5.11)."""
     lines = []
-    if meeting.conference.url:
-        features = "FEATURE=AUDIO,VIDEO"
-        lines.append(f"CONFERENCE;VALUE=URI;{features}:{ics.uri(meeting.conference.url)}")
+    if link := _call_link(meeting):
+        lines.append(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{ics.uri(link)}")
     if meeting.conference.phone:
         number = meeting.conference.phone.replace("#", "%23")
         lines.append(f"CONFERENCE;VALUE=URI;FEATURE=PHONE:{ics.uri(f'tel:{number}')}")
@@ -225,6 +233,6 @@ def _joining(meeting: Meeting) -> list[str]:
 def _description(meeting: Meeting) -> str:
     """Returns what somebody on the way needs: how to join, and the notes."""
     call = meeting.conference
-    joining = (call.url, call.url_notes, call.phone, call.phone_notes)
+    joining = (_call_link(meeting), call.url_notes, call.phone, call.phone_notes)
     parts = (*joining, meeting.venue.location_notes, meeting.notes)
     return "\n".join(filter(None, parts))

@@ -6,12 +6,12 @@ left out.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.listings import recurrence_field
 from chalicelib.listings.incoming.times import DAY_MIN
+from chalicelib.meetings.join_link import without_imitation
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.schedule import RECURRENCE, Schedule
 
@@ -19,9 +19,9 @@ CONTENT_TYPE = "application/json"
 
 
 def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
-    """Returns one meeting of the feed; `slug` where its own is another's too."""
+    """Returns one meeting of the feed, under its own slug or that one."""
     venue, call = meeting.venue, meeting.conference
-    point = venue.point
+    point = None if venue.placed_by_town else venue.point  # others know the town as well as we do
     fields = {
         "slug": slug or meeting.slug,
         "name": meeting.name,
@@ -34,7 +34,7 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
         "latitude": point.lat if point else None,
         "longitude": point.lon if point else None,
         "approximate": ("yes" if venue.approximate else "no") if point else None,
-        "conference_url": call.url,
+        "conference_url": without_imitation(call.url),
         "conference_url_notes": call.url_notes,
         "conference_phone": call.phone,
         "conference_phone_notes": call.phone_notes,
@@ -68,19 +68,16 @@ def schedule_fields(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def unique_slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
-    """Returns id to slug, for a feed that holds all of these.
+def public_slug(meeting: Meeting, first_source: str) -> str:
+    """Returns the slug of a meeting in a feed of several sources.
 
-    A slug names a meeting within its source; one that several sources have gets its id added.
+    A slug names a meeting within its source. Those of the first source stay as they are, others get
+    the id added: so they are told apart on whichever pages they stand, and stay the same whatever
+    another source lists.
     """
-    meetings = list(meetings)
-    counts = Counter(meeting.slug for meeting in meetings)
-    return {
-        meeting.id: meeting.slug
-        if counts[meeting.slug] == 1
-        else f"{meeting.slug[: 63 - len(meeting.id)]}-{meeting.id}"
-        for meeting in meetings
-    }
+    if meeting.source == first_source:
+        return meeting.slug
+    return f"{meeting.slug[: 63 - len(meeting.id)]}-{meeting.id}"
 
 
 def text_of(meeting: Meeting, slug: str = "") -> str:

@@ -23,6 +23,7 @@ from chalicelib.meetings.search.query import (
     Found,
     NamedQuery,
     NamesReader,
+    Position,
     Results,
     Sort,
     WordIds,
@@ -79,15 +80,16 @@ def search_named(query: NamedQuery, reader: NamesReader, now: datetime) -> Resul
     results = pages.page_of(page, query.limit, Sort.START, as_of, None)
     following = None
     if results.next:
-        following = replace(results.next, id=f"{number} {results.next.id}")
+        following = _in_numbered(number, results.next)
     elif (unread := number + bool(page)) < candidates.portions:
-        following = Cursor(int(as_of.timestamp()), 0, f"{unread} ")
+        beginning = Cursor(int(as_of.timestamp()), Position(0.0, False, 0.0, ""))
+        following = _in_numbered(unread, beginning)
     results = replace(results, next=following)
     if not query.with_counts or query.cursor:
         return results
     days_of = ComingDays(as_of, query.filter.matches_time).of if query.day is None else None
     with_starts = ((found.row, found.occurrence.start) for found in everything)
-    counts = count(with_starts, query.filter, days_of)
+    counts = count(with_starts, query.filter.unmet, days_of)
     return replace(results, counts=counts, counts_complete=candidates.portions <= 1)
 
 
@@ -128,9 +130,16 @@ def _split(cursor: Cursor | None) -> tuple[int, Cursor | None]:
     """Returns which portion a cursor is in, and where in that; None at its beginning."""
     if cursor is None:
         return 0, None
-    number, _, meeting_id = cursor.id.partition(" ")
+    number, _, meeting_id = cursor.position.id.partition(" ")
     portion = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
-    return portion, replace(cursor, id=meeting_id) if meeting_id else None
+    position = cursor.position._replace(id=meeting_id)
+    return portion, replace(cursor, position=position) if meeting_id else None
+
+
+def _in_numbered(number: int, cursor: Cursor) -> Cursor:
+    """Returns a cursor that says which portion it is in."""
+    position = cursor.position._replace(id=f"{number} {cursor.position.id}")
+    return replace(cursor, position=position)
 
 
 # which meetings may have the words

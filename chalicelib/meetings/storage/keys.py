@@ -8,17 +8,17 @@
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
 | `N#<part>` | a part of the index of names: word -> ids |
-| `R#<id>#<number>` | what somebody reported about a meeting |
+| `SOURCES` | the sources that meetings came from, the earliest first |
+| `R#<id>` | what people reported about a meeting |
 
 `items` has what is in the item of each key.
 """
-
-from chalicelib.meetings.report import MAX_REPORTS
 
 MEETINGS = "M#"  # what the keys of all meetings begin with
 REPORTS = "R#"
 NAMES = "N#"
 ONLINE_DIRECTORY = "D#online"
+SOURCES = "SOURCES"
 
 
 def meeting(meeting_id: str) -> str:
@@ -66,6 +66,6 @@ def names_part(number: int) -> str:
     return f"{NAMES}{number}"
 
 
-def reports(meeting_id: str) -> list[str]:
-    """Returns the keys that reports about a meeting can have."""
-    return [f"{REPORTS}{meeting_id}#{number}" for number in range(MAX_REPORTS)]
+def reports(meeting_id: str) -> str:
+    """Returns the key of the reports about a meeting."""
+    return f"{REPORTS}{meeting_id}"

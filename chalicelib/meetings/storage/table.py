@@ -8,14 +8,14 @@ An import writes its names apart, once before and once after.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import Item, Table, TooBusy
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.report import Report
+from chalicelib.meetings.report import Report, with_report
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
@@ -67,6 +67,7 @@ class MeetingsTable:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
         self._shard_bytes = shard_bytes
+        self._noted_sources: frozenset[str] = frozenset()
 
     # reading
 
@@ -138,33 +139,47 @@ class MeetingsTable:
             for slug, digest in items.read_digests(part).items()
         }
 
+    def sources(self) -> tuple[str, ...]:
+        """Returns the sources that meetings came from, the earliest first, emptied ones too."""
+        return items.read_sources(self._table.get(keys.SOURCES, consistent=False))
+
     def reports(self, now: datetime) -> list[Report]:
         """Returns every report that has not expired, by day; a scan of the whole table."""
         found = self._table.scan(
             FilterExpression="begins_with(pk, :reports)",
             ExpressionAttributeValues={":reports": {"S": keys.REPORTS}},
         )
-        unexpired = (items.read_report(item) for item in found if not items.has_expired(item, now))
+        today = now.astimezone(UTC).date()
+        unexpired = (report for item in found for report in items.read_reports(item, today))
         return sorted(unexpired, key=lambda report: (report.day, report.meeting_id))
 
     # writing
 
-    def add_report(self, report: Report) -> bool:
-        """Stores a report until it expires; returns False where there are as many as may be."""
-        today = items.day_start(report)
-        content = items.report_attributes(report)
-        free = "attribute_not_exists(pk) OR expires <= :now"
-        taken = self._table.get_many(keys.reports(report.meeting_id))
-        return any(
-            self._table.put({"pk": {"S": key}, **content}, free, now=_epoch_seconds(today))
-            for key in keys.reports(report.meeting_id)
-            if key not in taken or items.has_expired(taken[key], today)
-        )
+    def add_report(self, report: Report) -> None:
+        """Adds a report to those about its meeting.
 
-    def remove_reports(self, meeting_id: str) -> int:
-        """Deletes every report about a meeting; returns how many there were."""
-        stored = self._table.get_many(keys.reports(meeting_id), consistent=True)
-        return sum(self._table.delete(key) for key in stored)
+        Raises TooBusy and StorageUnavailable with nothing written.
+        """
+        key = keys.reports(report.meeting_id)
+        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
+            item = self._table.get(key)
+            stored = items.read_reports(item, report.day) if item else ()
+            new = {"pk": {"S": key}, **items.reports_attributes(with_report(stored, report))}
+            if item is None:
+                written = self._table.put(new, "attribute_not_exists(pk)")
+            else:
+                written = self._table.put(new, "reports = :before", before=item["reports"])
+            if written:
+                return
+
+    def remove_reports(self, meeting_id: str, now: datetime) -> int:
+        """Deletes every report about a meeting; returns how many people had reported."""
+        item = self._table.get(keys.reports(meeting_id))
+        if item is None:
+            return 0
+        self._table.delete(keys.reports(meeting_id))
+        today = now.astimezone(UTC).date()
+        return sum(report.count for report in items.read_reports(item, today))
 
     def put(self, meeting: Meeting, now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once; overrides that were set here stay.
@@ -240,16 +255,7 @@ class MeetingsTable:
     def _write_one(self, change: Put | Removal, now: datetime) -> None:
         """Writes a meeting with its names in one transaction, in several where it must."""
         try:
-            for _ in dynamodb.attempts_with_backoff(self._deadline_s):
-                transaction = TransactionBuilder(self._table, self._shard_bytes)
-                try:
-                    transaction.change_meetings([change], now)
-                except OutdatedDirectory:
-                    continue
-                transaction.change_names()
-                actions = transaction.actions()
-                if not actions or not self._table.transact(actions):
-                    return
+            self._transact("", [change], {}, now, with_names=True)
         except TransactionTooLarge:
             put = [change.meeting] if isinstance(change, Put) else []
             words = {meeting.id: names.words_of(meeting) for meeting in put}
@@ -265,17 +271,7 @@ class MeetingsTable:
         Returns by meeting id the words that its names have no more.
         """
         try:
-            for _ in dynamodb.attempts_with_backoff(self._deadline_s):
-                transaction = TransactionBuilder(self._table, self._shard_bytes)
-                try:
-                    transaction.change_meetings(changes, now)
-                except OutdatedDirectory:
-                    continue
-                transaction.change_manifest(source, changes, part_of)
-                actions = transaction.actions()
-                if not actions or not self._table.transact(actions):
-                    return transaction.lost_words()
-            raise AssertionError  # attempts_with_backoff() ends by raising
+            return self._transact(source, changes, part_of, now, with_names=False)
         except TransactionTooLarge:
             if len(changes) == 1:
                 raise dynamodb.StorageUnavailable("one meeting is too large to write") from None
@@ -284,6 +280,38 @@ class MeetingsTable:
                 **self._write(source, changes[:middle], part_of, now),
                 **self._write(source, changes[middle:], part_of, now),
             }
+
+    def _transact(
+        self,
+        source: str,
+        changes: Sequence[Change],
+        part_of: Mapping[str, int],
+        now: datetime,
+        *,
+        with_names: bool,
+    ) -> dict[str, frozenset[str]]:
+        """Writes the changes in one transaction; returns the words that names have no more.
+
+        Raises TransactionTooLarge, with nothing written.
+        """
+        sources = {change.meeting.source for change in changes if isinstance(change, Put)}
+        new_sources = sources - self._noted_sources
+        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
+            transaction = TransactionBuilder(self._table, self._shard_bytes)
+            try:
+                transaction.change_meetings(changes, now)
+            except OutdatedDirectory:
+                continue
+            transaction.change_manifest(source, changes, part_of)
+            if new_sources:
+                transaction.add_sources(new_sources)
+            if with_names:
+                transaction.change_names()
+            actions = transaction.actions()
+            if not actions or not self._table.transact(actions):
+                self._noted_sources |= new_sources
+                return transaction.lost_words()
+        raise AssertionError  # attempts_with_backoff() ends by raising
 
     def _manifest_parts(self, source: str) -> list[Item]:
         """Returns the parts in order; they are numbered without gaps."""
@@ -295,10 +323,6 @@ class MeetingsTable:
             parts += [found[key] for key in part_keys if key in found]
             if len(found) < ahead:
                 return parts
-
-
-def _epoch_seconds(moment: datetime) -> dict[str, str]:
-    return {"N": str(int(moment.timestamp()))}
 
 
 @lru_cache(maxsize=1)

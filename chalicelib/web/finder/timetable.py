@@ -39,18 +39,30 @@ class SearchResult(Protocol):
     def distance_km(self) -> float | None:
         """How far it is from the place searched for; None where that was no place."""
 
+    @property
+    def shown_distance_km(self) -> float | None:
+        """The same to show; None also where only its town is known."""
+
+    @property
+    def ends_before_arrival(self) -> bool:
+        """Whether it is over before somebody who sets out now could be there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a list; `start` and `end` in the zone to show.
 
-    `day` is said where the group's heading does not say it, else "".
+    `is_near`: it was found by its place, so it is in a room, and its times are that room's.
+    `distance_km`: how far that is; None also where only its town is known. `day` is said where the
+    group's heading does not say it, else "".
     """
 
     row: ResultRow
     start: datetime
     end: datetime
+    is_near: bool
     distance_km: float | None
+    ends_before_arrival: bool
     day: str
     join_link: JoinLink | None
 
@@ -98,7 +110,16 @@ def groups(
             heading, day = _day_heading(t, start, now), ""
         url = result.row.conference_url
         link = join_link(url) if url else None
-        line = Line(result.row, start, end, result.distance_km, day, link)
+        line = Line(
+            result.row,
+            start,
+            end,
+            result.distance_km is not None,
+            result.shown_distance_km,
+            result.ends_before_arrival,
+            day,
+            link,
+        )
         lines_by_heading.setdefault(heading, []).append(line)
     several_days = sort == "distance" or (zone is None and not has_rooms)
     by_day = [

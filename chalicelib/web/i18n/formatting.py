@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.venue_name import venue_name
 from chalicelib.web.i18n import genders
 from chalicelib.web.i18n.catalogue import Translator, UnknownText
 
 EVENING_HOUR = 17
-KM_PER_MILE = 1.609344
 MILE_COUNTRIES = frozenset({"US", "GB", "LR", "MM"})  # ISO 3166: where roads are signed in miles
 SPOKEN_AHEAD = timedelta(hours=12)
 MINUTES_ONLY_BELOW = 90
@@ -244,9 +245,7 @@ def type_words(t: Translator, codes: Iterable[str]) -> list[str]:
 
 def place(location: str, address: str) -> str:
     """Returns location and address in one line, without saying the same twice."""
-    if location and address and not address.casefold().startswith(location.casefold()):
-        return f"{location}, {address}"
-    return address or location
+    return ", ".join(filter(None, (venue_name(location, address), address)))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from chalicelib.gazetteer.folding import fold
-from chalicelib.listings.incoming.meeting_types import NAMES, OWN_NAMES
+from chalicelib.listings.incoming.type_names import NAMES, OWN_NAMES
 from chalicelib.meetings.storage.names import COMMON
 from chalicelib.web.files import LANGUAGES
 from chalicelib.web.i18n.catalogue import languages

@@ -42,6 +42,7 @@ PUBLIC = (
     "/what-to-expect",
     "/saved",
     "/developers",
+    "/developers/check-feed",
     "/v",
     "/sign-in",
     "/static/nosuch.css",

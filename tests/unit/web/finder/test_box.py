@@ -101,7 +101,7 @@ def test_a_place_whose_own_meetings_alone_go_by_it_offers_no_names(site: Site, t
 
 def test_what_nobody_knows_gets_both_hints(site: Site) -> None:
     page = site.get("/", {"place": "xyzzyplugh"}).page
-    assert "We do not know a place or a meeting called “xyzzyplugh”" in page.text
+    assert "We can’t find “xyzzyplugh”" in page.text
     assert "a postal code, or one word of the meeting’s name" in page.text
     assert page.all("input", name="place")[0]["value"] == "xyzzyplugh"
 
@@ -111,7 +111,7 @@ def test_a_search_by_name_is_narrowed_and_says_what_holds_it_back(site: Site) ->
     assert ids(page) == [ONLINE.id]
     page = site.get("/", {"place": "lantern", "type": "X"}).page
     assert "Meetings matching “lantern”" in page.text
-    assert "No meeting matches" in page.text
+    assert "No meetings found" in page.text
     assert any("words=lantern" in link and "type" not in link for link in page.links())
 
 

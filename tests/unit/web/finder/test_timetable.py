@@ -37,6 +37,12 @@ class Found:
     row: Row
     occurrence: Occurrence
     distance_km: float | None = None
+    placed_by_town: bool = False
+    ends_before_arrival: bool = False
+
+    @property
+    def shown_distance_km(self) -> float | None:
+        return None if self.placed_by_town else self.distance_km
 
 
 def in_room(meeting_id: str, start: datetime, minutes: int = 60, km: float = 1.0) -> Found:
@@ -107,3 +113,11 @@ def test_by_distance_each_line_says_its_day_and_the_order_stays() -> None:
         ("near", "Tue 24 Nov"),
         ("far", "Tonight"),
     ]
+
+
+def test_a_room_in_a_town_has_no_distance_and_keeps_its_zone() -> None:
+    start = at(18, 9)
+    found = Found(Row("a", AttendanceOption.IN_PERSON), lasting(start, 60), 4.0, True, True)
+    (line,) = groups(T, [found], NOW, LONDON)[0].lines
+    assert (line.is_near, line.distance_km, line.ends_before_arrival) == (True, None, True)
+    assert line.start.tzinfo is CHICAGO

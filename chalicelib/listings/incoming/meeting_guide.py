@@ -45,7 +45,6 @@ def read_feed(
         source=source,
         affiliation=affiliation,
         timezone=timezone,
-        locate=locate,
         zone_at=zone_at,
     )
 
@@ -56,7 +55,6 @@ def read_values(
     source: str,
     affiliation: Affiliation,
     timezone: str | None,
-    locate: Locate | None = None,
     zone_at: ZoneAt | None = None,
 ) -> Feed:
     """Returns what `read_feed` does, of rows that came out of their file; as many as there come."""

@@ -53,8 +53,9 @@ class ResultsPage:
     online, or without a search. `named`: the words of a search by name, else ""; `named_offer`:
     words that meetings elsewhere go by, for a place that was found. `result_groups`: before a
     search, the next online meetings. `search`, `counts`, `counts_complete`, `active_filters` and
-    `controls`: after a search that was understood; where the counts are not complete, each is at least so many. `distance`: the radius
-    searched, in words; "" online. `radii`: those to choose from. `wider`: where fewer than three
+    `controls`: after a search that was understood; where the counts are not complete, each is at
+    least so many. `distance`: the radius searched, in words; "" online and by name. `radii`: those
+    to choose from. `wider`: where fewer than three
     were found, the next radius that has more. `unit`: "mi" or "km". `problem`: "", "unknown_place"
     or "none_within"; with it, `suggestions` for an unknown place, and online meetings.
     `beyond_groups`: the nearest results beyond the radius, where none or few are within it.

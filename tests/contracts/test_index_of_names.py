@@ -80,10 +80,11 @@ def found_by_reading_all(meetings: dict[str, Meeting], asked: str) -> set[str]:
     for listed in meetings.values():
         if not listed.is_public or listed.attendance is AttendanceOption.INACTIVE:
             continue
-        venue = listed.venue
-        location = "" if venue.location == venue.town else venue.location
-        street = venue.formatted_address.partition(",")[0]
-        parts = (listed.name, listed.group, street, location, venue.town)
+        venue, where = listed.venue, []
+        if listed.attendance.has_room:
+            where = [venue.formatted_address.partition(",")[0]]
+            where += [venue.location] if venue.location != venue.town else []
+        parts = (listed.name, listed.group, *where, venue.town)
         has = fold(" ".join(parts)).replace("street", "st").replace("road", "rd")
         if all(any(_has(has, phrase) for phrase in group) for group in words.groups):
             ids.add(listed.id)

@@ -58,8 +58,11 @@ def _part_of_beginning(beginning: str) -> int:
 
 
 def names_of(meeting: Meeting) -> str:
-    """Returns what a meeting is found by without a place, its town left out, folded."""
-    venue = meeting.venue
+    """Returns what a meeting is found by without a place, its town left out, folded.
+
+    Venue and street are those of a room that is open.
+    """
+    venue = meeting.venue if meeting.attendance.has_room else Venue()
     location = venue.location
     if fold(location) in {_fold_area(area) for area in (venue.town, *venue.regions)}:
         location = ""
@@ -77,12 +80,12 @@ def street(venue: Venue) -> str:
     if not town:
         return parts[0]
     for number, part in enumerate(parts):
-        before, found, _ = f" {fold(part)} ".rpartition(f" {town} ")
+        before, found, after = f" {fold(part)} ".rpartition(f" {town} ")
         if not found:
             continue
         if len(parts) == 1:  # written without commas
             return before.strip()
-        if number or not before.strip(" 0123456789"):  # not "5 Berlin St, Berlin"
+        if number or not (after or before.strip(" 0123456789")):  # not "5 Berlin St, Berlin"
             return " ".join(parts[:number])
     return parts[0]
 

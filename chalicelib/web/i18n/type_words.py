@@ -1,7 +1,8 @@
 """The words by which people look for a type of meeting: "spanish", "childcare", "step".
 
-They are those of its label in every language of the site, and of its name in the Meeting Guide
-format, folded. What a search finds does not depend on the language it is asked in.
+They are those of its label in every language of the site, of its name in the Meeting Guide format,
+and the single words that feeds have for it, folded. What a search finds does not depend on the
+language it is asked in.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from chalicelib.gazetteer.folding import fold
-from chalicelib.listings.incoming.type_names import NAMES, OWN_NAMES
+from chalicelib.listings.incoming.type_names import NAMES, OTHER_NAMES, OWN_NAMES
 from chalicelib.meetings.storage.names import COMMON
 from chalicelib.web.files import LANGUAGES
 from chalicelib.web.i18n.catalogue import languages
@@ -30,6 +31,9 @@ def type_words() -> Mapping[str, str]:
         for code, text in texts.items():
             telling = [word for word in text if len(word) >= _MIN_LENGTH and word not in empty]
             words.setdefault(code, []).extend(telling)
+    for word, code in OTHER_NAMES.items():
+        if " " not in word:
+            words.setdefault(code, []).append(fold(word))
     return {code: " ".join(of_code) for code, of_code in words.items() if of_code}
 
 

@@ -14,6 +14,7 @@ from chalicelib.web.i18n.type_words import type_words
         ("Kinderbetreuung", {"BA"}), ("step", {"ST", "11", "12x12"}), ("men", {"M"}),
         ("men's", {"M"}), ("women", {"W"}), ("wheelchair", {"X", "XB"}), ("newcomer", {"BE"}),
         ("lgbtq", {"LGBTQ"}), ("veterans", {"VET"}),
+        ("beginner", {"BE"}), ("ladies", {"W"}), ("creche", {"BA"}), ("accessible", {"X", "XB"}),
     ],
 )  # fmt: skip
 def test_a_type_goes_by_its_words_in_every_language(text: str, codes: set[str]) -> None:

@@ -38,7 +38,8 @@ SEARCH_KM = (60.0, 250.0, 600.0, 1200.0, 2400.0, 4800.0, 21000.0)  # the last is
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
 MAX_LARGEST = 600  # cities of a country or region that are looked at for those of an area
 WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
-LEAST_WEIGHT = 60  # of a name that a town at the end of an address goes by
+# Of a town that an address without commas ends in: of its name, and people.
+LEAST_WEIGHT, LEAST_PEOPLE = 60, 5_000
 MAX_TOWN_WORDS = 4  # of the town at the end of an address without commas
 # What people write before a postal code.
 CODE_WORDS = (
@@ -250,7 +251,11 @@ def _town_of_address(text: str, country: str, language: str) -> Answer | None:
             continue
         entries = named(" ".join(words[-length:]), country)
         entries = entries or named_without_comma(words[-length:], country)
-        entries = [entry for entry in entries if entry.weight >= LEAST_WEIGHT]
+        entries = [
+            entry
+            for entry in entries
+            if entry.weight >= LEAST_WEIGHT and entry.population >= LEAST_PEOPLE
+        ]
         if entries:
             return Answer(_places(entries, "", language, country), Reading.TOWN_OF_STREET)
     return None

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.gazetteer.lookup import PlaceNotFound, Reading
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
@@ -113,7 +113,7 @@ def results_page(request: Request) -> Response:
             return see_other(request.base + again)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
-        named = _by_name(page, request, t, unknown.suggestions)
+        named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
         headers = _FRESH if named else {}  # nothing that a device should keep as its last search
         page = named or replace(
             page,
@@ -126,7 +126,8 @@ def results_page(request: Request) -> Response:
             page = _with_towns(page, search, request, t)
         elif page.searched:
             typed, named = query["place"], None
-            if typed and search.place and box.is_far_fetched(typed, search.place):
+            guessed = search.reading is Reading.CORRECTED
+            if typed and search.place and (guessed or box.is_far_fetched(typed, search.place)):
                 labels = (place.label for place in (search.place, *search.other_places))
                 named = _by_name(page, request, t, tuple(labels))
             page = named or _with_results(page, search, request, t)

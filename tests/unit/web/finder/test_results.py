@@ -183,6 +183,13 @@ def test_a_name_that_is_surely_misspelled_is_shown_with_a_way_out(site: Site) ->
     assert (found["place"], found["reading"]) == ("Chicago, Illinois, US", "corrected")
 
 
+def test_a_meetings_own_name_goes_before_a_place_spelled_nearly_so(site: Site) -> None:
+    put_meetings(meeting("one", name="Chicgo", point=NEW_YORK))
+    page = site.get("/", {"place": "Chicgo"}).page
+    assert found_ids(page) == [meeting("one", name="Chicgo", point=NEW_YORK).id]
+    assert any("Chicago" in link for link in page.links())
+
+
 def test_an_address_shows_its_town_and_says_so(site: Site) -> None:
     page = site.get("/", {"place": "1600 Pennsylvania Ave Washington"}).page
     says = "We do not know the street. Showing Washington, District of Columbia, US."

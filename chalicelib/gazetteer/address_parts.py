@@ -12,7 +12,7 @@ from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import TERRITORIES, City, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
 from chalicelib.gazetteer.qualifiers import countries_of, narrow
-from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
@@ -122,7 +122,10 @@ class _Piece:
         """Takes a postal code from the end of the words, and returns it; "" where there is none."""
         if not _may_end_code(self.words, self.areas):
             return ""
-        for size in range(min(postal_codes.MAX_WORDS, len(self.words)), 0, -1):
+        countries = countries_of(self.areas)
+        is_american = countries is not None and countries <= UNITED_STATES
+        longest = 1 if is_american else min(postal_codes.MAX_WORDS, len(self.words))
+        for size in range(longest, 0, -1):
             text, rest = " ".join(self.words[-size:]), self.words[:-size]
             if code := _code_after(text, rest, self.before, self.areas):
                 self.words = rest
@@ -164,10 +167,10 @@ def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> i
     Either they are all of the words, or a postal code, a town or another such follows from them:
     "Devon PA 19333", "Devon PA", "PA United States". `beside_code`: a postal code stands after.
     """
+    if fold(words[-1]).rpartition(" ")[2] not in last_words_of_qualifiers():
+        return 0
     for size in range(min(MAX_AREA_WORDS, len(words)), 0, -1):
         phrase, rest = words[-size:], words[:-size]
-        if any(DIGIT.search(word) for word in phrase):
-            continue
         narrowed = narrow(areas, meanings_of(fold(" ".join(phrase))))
         if not narrowed:
             continue
@@ -224,8 +227,10 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
         code := _zip_code_after(text, rest, before, areas)
     ):
         return code
+    if countries is not None and countries <= UNITED_STATES:
+        return ""
     readings = postal_codes.readings(text)
-    if not readings or (countries is not None and countries <= UNITED_STATES):
+    if not readings:
         return ""
     codes = _codes(readings, countries)
     if countries is None:

@@ -43,6 +43,7 @@ from chalicelib.web.finder.filter_controls import active_filters, controls
 from chalicelib.web.finder.meeting import MeetingPage
 from chalicelib.web.finder.report import ReportPage
 from chalicelib.web.finder.results import ResultsPage
+from chalicelib.web.finder.same_place import SamePlace
 from chalicelib.web.finder.search_request import FIELDS, SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
@@ -265,7 +266,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         "finder-online.html": after_search(
             query_of(attendance="online"),
             result_groups=tuple(groups(T, online, NOW)),
-            radius=None,
+            distance="",
         ),
         "finder-unknown.html": ResultsPage(
             query_of(place="Sprigfeild"),
@@ -279,7 +280,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         "finder-none.html": after_search(
             query_of(place="Springfield", day="today", radius="10mi"),
             problem="none_within",
-            radius=10,
+            distance="10\u00a0mi",
             online_groups=groups_of(online[:3]),
             **springfield,
         ),
@@ -288,7 +289,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
 
 def meeting_page(meeting: Meeting) -> MeetingPage:
     """Returns a meeting's own page."""
-    page = meeting_view.page_of(meeting, (), CRISIS, NOW)
+    page = meeting_view.page_of(meeting, SamePlace(), CRISIS, NOW, T)
     return replace(page, organisation=ORGANISATION)
 
 

@@ -15,17 +15,18 @@ from chalicelib.web.http.responses import json_response
 
 
 def meetings(request: Request) -> Response:
-    """Returns meetings by next occurrence, near a place or online."""
+    """Returns meetings by next occurrence, near a place, online, or anywhere by name."""
     search = search_request.parse(request)
-    if search.point is None and search.attendance is None:
-        raise InvalidField("near", "give near=LAT,LON, place=TEXT or attendance=online")
+    if search.point is None and search.attendance is None and not search.by_name:
+        raise InvalidField("near", "give near=LAT,LON, place=TEXT, words=TEXT or attendance=online")
     results = search_request.find(search, request)
     search_json: dict[str, Any] = {
         "as_of": results.as_of.isoformat(),
-        "attendance": (search.attendance or AttendanceOption.IN_PERSON).value,
         "sort": search.sort.value,
         "limit": search.limit,
     }
+    if search.attendance or not search.by_name:
+        search_json["attendance"] = (search.attendance or AttendanceOption.IN_PERSON).value
     if search.day is not None:
         search_json["day"] = search.day if isinstance(search.day, str) else sorted(search.day)
     if search.online and (search.day is not None or search.visitor_timezone):

@@ -9,11 +9,12 @@ from chalice.app import Response
 
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import Found, OnlineQuery
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.finder import search_request
+from chalicelib.web.finder import box, search_request
 from chalicelib.web.finder.filter_controls import (
     ActiveFilter,
     Control,
@@ -50,10 +51,12 @@ class ResultsPage:
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
     the place found, and near a place `radius` is always the one in use, so that a count beside a
     control is what that control then gives. `place`: the name of the place found; "" near a point,
-    online, or without a search. `result_groups`: before a search, the next online meetings.
-    `search`, `counts`, `counts_complete`, `active_filters` and `controls`: after a search that was
-    understood; where the counts are not complete, each is at least so many. `distance`: the radius
-    searched, in words; "" online. `radii`: those to choose from. `wider`: where fewer than three
+    online, or without a search. `named`: the words of a search by name, else ""; `named_offer`:
+    words that meetings elsewhere go by, for a place that was found. `result_groups`: before a
+    search, the next online meetings. `search`, `counts`, `counts_complete`, `active_filters` and
+    `controls`: after a search that was understood; where the counts are not complete, each is at
+    least so many. `distance`: the radius searched, in words; "" online and by name. `radii`: those
+    to choose from. `wider`: where fewer than three
     were found, the next radius that has more. `unit`: "mi" or "km". `problem`: "", "unknown_place"
     or "none_within"; with it, `suggestions` for an unknown place, and online meetings.
     `beyond_groups`: the nearest results beyond the radius, where none or few are within it.
@@ -65,6 +68,8 @@ class ResultsPage:
     now: datetime
     crisis: tuple[CrisisLine, ...]
     place: str = ""
+    named: str = ""
+    named_offer: str = ""
     other_places: tuple[str, ...] = ()
     search: SearchRequest | None = None
     counts: Counts | None = None
@@ -91,7 +96,7 @@ def results_page(request: Request) -> Response:
     country, headers = request.country, _FRESH
     page = ResultsPage(
         query,
-        searched=bool(query["place"] or query["near"] or query["attendance"]),
+        searched=any(query[name] for name in ("place", "near", "attendance", "words")),
         now=request.now,
         crisis=crisis_lines(country, request.language),
     )
@@ -103,8 +108,9 @@ def results_page(request: Request) -> Response:
             return see_other(request.base + again)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
-        headers = {}  # nothing that a device should keep as its last search
-        page = replace(
+        named = _by_name(page, request, t, unknown.suggestions)
+        headers = _FRESH if named else {}  # nothing that a device should keep as its last search
+        page = named or replace(
             page,
             problem="unknown_place",
             suggestions=tuple(unknown.suggestions),
@@ -112,7 +118,11 @@ def results_page(request: Request) -> Response:
         )
     else:
         if page.searched:
-            page = _with_results(page, search, request, t)
+            typed, named = query["place"], None
+            if typed and search.place and box.is_far_fetched(typed, search.place):
+                labels = (place.label for place in (search.place, *search.other_places))
+                named = _by_name(page, request, t, tuple(labels))
+            page = named or _with_results(page, search, request, t)
         else:
             online = groups(t, _next_online(request), request.now)
             page = replace(page, result_groups=tuple(online))
@@ -133,6 +143,21 @@ def _without(field: str, query: dict[str, str]) -> str:
     """The path of the same search without that value; "" where that would ask for nothing else."""
     others = {name: value for name, value in query.items() if value and name != field}
     return f"/?{urlencode(others)}" if query.get(field) and others else ""
+
+
+def _by_name(
+    page: ResultsPage, request: Request, t: Translator, other_places: tuple[str, ...]
+) -> ResultsPage | None:
+    """The meetings that go by what was typed, beside places that it may mean; None without any."""
+    text = box.words_text(" ".join((page.query["place"], page.query["words"])))
+    search = box.search_by_name(request, text)
+    if search is None:
+        return None
+    query = {**page.query, "place": "", "words": text}
+    named = _with_results(replace(page, query=query), search, request, t)
+    if named.problem and not box.is_a_name(page.query["place"]):
+        return None
+    return replace(named, other_places=other_places)
 
 
 def _with_results(
@@ -158,13 +183,19 @@ def _with_results(
     wider = wider_search(t, search, query, results.wider)
     if results.wider and (none_found or wider is None):
         beyond = results.wider.nearest
+    named_offer = ""
+    if search.place and page.query["place"] and search.cursor is None and not query["words"]:
+        named_offer = box.offered_name(page.query["place"], search.place)
     counts = results.counts
+    found_and_changed = pages.with_times(results, search.sort)
     complete_counts = counts if results.counts_complete else None
     return replace(
         page,
         query=query,
         crisis=crisis_lines(country, request.language),
         place=search.place.label if search.place and request.query("place") else "",
+        named=query["words"] if search.by_name else "",
+        named_offer=named_offer,
         other_places=tuple(place.label for place in search.other_places),
         search=search,
         counts=counts,
@@ -173,13 +204,13 @@ def _with_results(
         controls=tuple(
             controls(t, search, query, counts, results.counts_complete) if counts else ()
         ),
-        result_groups=tuple(groups(t, results.found, request.now, zone_shown, query["sort"])),
+        result_groups=tuple(groups(t, found_and_changed, request.now, zone_shown, query["sort"])),
         unit=unit,
         distance=radius_words(t, radius) if radius else "",
         radii=tuple(radius_options(t, search, radius)) if radius else (),
         wider=wider,
         next_cursor=params.cursor_text(results.next) if results.next else "",
-        map=map_offer(results.found),
+        map=map_offer(results.found, search.point if query["near"] else None),
         problem="none_within" if none_found else "",
         beyond_groups=tuple(groups(t, beyond, request.now, zone_shown, "distance")),
         online_groups=tuple(groups(t, online, request.now, zone_shown)),

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.web.finder.directions import JoinLink, join_link
-from chalicelib.web.i18n import formatting
+from chalicelib.web.i18n import formatting, recurrence_words
 from chalicelib.web.i18n.catalogue import Translator
 
 
@@ -47,6 +48,10 @@ class SearchResult(Protocol):
     def ends_before_arrival(self) -> bool:
         """Whether it is over before somebody who sets out now could be there."""
 
+    @property
+    def change(self) -> ListedTime | None:
+        """The time as it was listed, where it was cancelled or moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -54,7 +59,9 @@ class Line:
 
     `is_near`: it was found by its place, so it is in a room, and its times are that room's.
     `distance_km`: how far that is; None also where only its town is known. `day` is said where the
-    group's heading does not say it, else "".
+    group's heading does not say it, else "". `change`: "Cancelled: Sat 28 Nov", "Moved from 7:00
+    pm" or "". `takes_place`: False of a listed time that was cancelled or moved away, to which no
+    way leads.
     """
 
     row: ResultRow
@@ -65,6 +72,8 @@ class Line:
     ends_before_arrival: bool
     day: str
     join_link: JoinLink | None
+    change: str = ""
+    takes_place: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +109,30 @@ def groups(
         start, end = result.occurrence.start, result.occurrence.end
         if zone is not None and result.distance_km is None:
             start, end = start.astimezone(zone), end.astimezone(zone)
+        change, takes_place = _change(t, result, now, start.tzinfo)
         day = formatting.day_word(t, start, now)
         if sort == "distance":
             heading = (t("group.nearest"), "")
         elif zone is None and not has_rooms:
+            if start <= now and not takes_place:
+                continue  # under "On now" it would seem to be
             heading = (t("group.on_now" if start <= now else "group.next"), "")
             day = "" if start.date() == formatting.today(now, start) else day
         else:
             heading, day = _day_heading(t, start, now), ""
         url = result.row.conference_url
-        link = join_link(url) if url else None
+        link = join_link(url) if url and takes_place else None
         line = Line(
             result.row,
             start,
             end,
             result.distance_km is not None,
             result.shown_distance_km,
-            result.ends_before_arrival,
+            result.ends_before_arrival and takes_place,
             day,
             link,
+            change,
+            takes_place,
         )
         lines_by_heading.setdefault(heading, []).append(line)
     several_days = sort == "distance" or (zone is None and not has_rooms)
@@ -127,6 +141,18 @@ def groups(
         for (heading, date), lines in lines_by_heading.items()
     ]
     return [_with_tonight(t, group) for group in by_day]
+
+
+def _change(
+    t: Translator, result: SearchResult, now: datetime, zone: tzinfo | None
+) -> tuple[str, bool]:
+    """Returns what became of the listed time, in words, and whether the result takes place."""
+    time = result.change
+    if time is None:
+        return "", True
+    if time.taking_place is not None and time.taking_place != result.occurrence:
+        return recurrence_words.moved_to(t, time.taking_place, now, zone), False
+    return recurrence_words.short_change(t, time, now, zone), time.taking_place is not None
 
 
 def _day_heading(t: Translator, start: datetime, now: datetime) -> tuple[str, str]:

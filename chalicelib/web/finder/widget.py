@@ -4,8 +4,10 @@ It is the one page that others may frame: it takes nothing from anybody and chan
 links leave the frame.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import ClassVar
 
 from chalice.app import Response
@@ -13,8 +15,13 @@ from chalice.app import Response
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
-from chalicelib.web.finder import search_request
+from chalicelib.meetings.search import pages
+from chalicelib.meetings.storage.table import open_table
+from chalicelib.web.finder import search_request, widget_options
+from chalicelib.web.finder.named_meetings import in_group, named_meetings
 from chalicelib.web.finder.timetable import Group, groups
+from chalicelib.web.finder.week import WeekDay, week
+from chalicelib.web.finder.widget_options import WidgetOptions
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import PAGE_HEADERS, html_response
@@ -23,13 +30,16 @@ from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
+MAX_LISTED = 500  # of a week, or looked at for a group
+
 
 @dataclass(frozen=True, slots=True)
 class WidgetPage:
     """Meetings in a frame on somebody else's page.
 
-    `query`: that of the same search on the finder's own page. `unit`: "mi" or "km". `problem`: what
-    is wrong with the search, or "".
+    `query`: that of the same search on the finder's own page. `unit`: "mi" or "km". `days`: instead
+    of the groups, where the week is asked for. `style`: the colours of the page around it, as CSS.
+    `problem`: what is wrong with the search, or "".
     """
 
     template: ClassVar[str] = "finder/widget.html"
@@ -38,6 +48,8 @@ class WidgetPage:
     crisis: tuple[CrisisLine, ...]
     result_groups: tuple[Group, ...] = ()
     unit: str = "km"
+    days: tuple[WeekDay, ...] = ()
+    style: str = ""
     problem: str = ""
 
 
@@ -46,10 +58,15 @@ def widget_page(request: Request) -> Response:
 
     It means the same to every visitor of the group's page: their own country has no say in it.
     """
-    t = translator(request.language)
-    page = WidgetPage({}, request.now, crisis_lines(request.country, request.language))
+    language = request.language
+    page = WidgetPage({}, request.now, crisis_lines(request.country, language))
+    t = translator(language)
     try:
-        page = _with_results(page, request, t)
+        options = widget_options.read(request)
+        language = options.language or language
+        t = translator(language)
+        page = replace(page, style=options.style, crisis=crisis_lines(request.country, language))
+        page = _with_results(page, request, t, options)
     except InvalidField as wrong:
         problem = f"{t('error.detail.field', field=wrong.field)} {wrong.allowed}"
         page = replace(page, problem=problem)
@@ -57,24 +74,48 @@ def widget_page(request: Request) -> Response:
         page = replace(page, problem=t("finder.unknown_place", place=unknown.text))
     policy = PAGE_HEADERS["Content-Security-Policy"]
     policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
-    headers = {"Content-Security-Policy": policy, "Cache-Control": "private, no-cache"}
-    return html_response(render_page(page, request.base, request.language), headers=headers)
+    if page.style:
+        digest = b64encode(sha256(page.style.encode()).digest()).decode()
+        policy = policy.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
+    headers = {
+        "Content-Security-Policy": policy,
+        "Cache-Control": "private, no-cache",
+        "Content-Language": language,
+    }
+    return html_response(render_page(page, request.base, language), headers=headers)
 
 
-def _with_results(page: WidgetPage, request: Request, t: Translator) -> WidgetPage:
+def _with_results(
+    page: WidgetPage, request: Request, t: Translator, options: WidgetOptions
+) -> WidgetPage:
     search = search_request.parse(request)
+    if options.is_listing:
+        found = named_meetings(options, search.filter, open_table(), request.now)
+        return replace(page, days=tuple(week(t, found, request.now)))
+    if options.group and search.point is None:
+        raise InvalidField("group", "needs source, place or near")
+    if options.week or options.group:
+        search = replace(search, limit=MAX_LISTED, cursor=None)
     if search.point is None and search.attendance is None:
         search = replace(search, attendance=AttendanceOption.ONLINE)
     results = search_request.find(search, request)
     zone_shown = zone(search.timezone) if search.knows_zone else None
+    of_group = [found for found in results.found if in_group(found, options.group)]
+    changed = [found for found in results.changed if in_group(found, options.group)]
+    results = replace(results, found=tuple(of_group), changed=tuple(changed))
     query = {
         name: ",".join(request.queries(name)) for name in search_request.FIELDS if name != "cursor"
     }
     if query["place"] and search.place and search.place.label:
         query["place"] = search.place.label
+    page = replace(page, query=query)
+    if options.week:
+        return replace(page, days=tuple(week(t, results.found, request.now, zone_shown)))
+    found_and_changed = pages.with_times(results, search.sort)
     return replace(
         page,
-        query=query,
         unit=formatting.unit_for(search.place.country) if search.place else "km",
-        result_groups=tuple(groups(t, results.found, request.now, zone_shown, search.sort.value)),
+        result_groups=tuple(
+            groups(t, found_and_changed, request.now, zone_shown, search.sort.value)
+        ),
     )

@@ -98,7 +98,8 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     PlaceNotFound: ErrorDefinition(
         404,
         "place_not_found",
-        "No such town or postal code is known.{nearest} Online meetings: attendance=online.",
+        "No such town or postal code is known.{nearest} By name: words=TEXT. "
+        "Online meetings: attendance=online.",
         "not_found",
         field="place",
     ),

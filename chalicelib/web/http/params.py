@@ -360,7 +360,8 @@ TYPE = RepeatableParameter(
 )
 WORDS = QueryParameter(
     "words",
-    'All words, "a phrase", one OR another.',
+    'All words, "a phrase", one OR another. Without `near`, `place` or `attendance=online`, in the '
+    "names, groups, venues, streets and towns of meetings anywhere.",
     {"type": "string", "maxLength": MAX_WORDS_TEXT},
     words,
 )

@@ -427,6 +427,7 @@ def test_a_host_that_only_looks_like_a_provider_gets_no_join_button(
     page = site.get(own_page).page
     hrefs = [element["href"] for element in page.all("a")]
     assert link not in page.text and not any("evil" in href or "notzoom" in href for href in hrefs)
+    assert found(site, ONLINE) == ["real"]
     assert "one" in found(site, NEW_YORK)  # its room is as real as before
 
 
@@ -537,7 +538,7 @@ def test_a_single_week_can_be_taken_out(site: Site, tmp_path: Path) -> None:
     )
     for slug in ("here", "feed"):
         assert said(site, slug)["starts_at"] == "2026-03-11T19:00:00-04:00"
-        assert "Not taking place: Wed 4 Mar, 7:00 pm" in spoken(site, slug)
+        assert "Cancelled: Wed 4 Mar, 7:00 pm" in spoken(site, slug)
         (event,) = events(site.get(f"/meetings/{meeting_id('ours', slug)}/calendar.ics"))
         assert f"{event['exdate'].dts[0].dt:%Y-%m-%d %H:%M}" == "2026-03-04 19:00"
     assert found(site, {**NEW_YORK, "day": "today"}) == []

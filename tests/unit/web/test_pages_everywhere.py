@@ -40,6 +40,8 @@ PUBLIC = (
     f"/meetings/{EVENING.id}/report",
     "/meetings/nosuch",
     "/what-to-expect",
+    "/print?place=New+York",
+    "/print?attendance=online&fold=yes",
     "/saved",
     "/developers",
     "/developers/check-feed",

@@ -1,6 +1,6 @@
 """An address -> its town and postal code, and what remains: for listings, and as a last resort."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.address_parts import (
@@ -76,6 +76,7 @@ def read_address(
     address = address[: 4 * MAX_TEXT]
     city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
     parts, areas = read_parts(address, _stated_areas(state, country))
+    parts = _without_code(parts, fold(postal_code[:MAX_TEXT]))
     city_parts, areas = read_parts(city, areas)
     field = next((part for part in city_parts if part.is_words or part.meanings), None)
     if field:
@@ -153,6 +154,19 @@ def _stated_areas(state: str, country: str) -> Meanings | None:
     if meanings := meanings_of(fold(state)):
         return narrow(stated, meanings) or stated
     return stated
+
+
+def _without_code(parts: list[Part], code: str) -> list[Part]:
+    """Returns the parts without the postal code (folded) that a field of its own says, too."""
+    found: list[Part] = []
+    for part in parts:
+        if code and part.is_words and f" {part.name}".endswith(f" {code}"):
+            text = " ".join(part.text.split()[: -len(code.split())])
+            if text:
+                found.append(replace(part, text=text, name=fold(text)))
+        else:
+            found.append(part)
+    return found
 
 
 def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
@@ -245,8 +259,8 @@ def _place_of_code(
     found: list[tuple[bool, CodePlace]] = []  # whether its town is there, too
     zip_code = None
     if countries is None or countries & UNITED_STATES:
-        short = SHORT_ZIP.fullmatch(code)
-        digits = code[:5] if ZIP.fullmatch(code) else short[1].zfill(5) if short and areas else ""
+        short = SHORT_ZIP.fullmatch(code) if areas or towns else None
+        digits = code[:5] if ZIP.fullmatch(code) else short[1].zfill(5) if short else ""
         zip_code = find_zip_code(digits) if digits else None
     if zip_code and (areas is None or agrees(areas, zip_code)):
         here = is_near_any(zip_code.point, towns) or fold(zip_code.town) in names

@@ -4,6 +4,8 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.gazetteer.areas import Kind
+from chalicelib.gazetteer.lookup import Reading
 from chalicelib.meetings.meeting import AttendanceOption, upcoming
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api.meeting_json import meeting_json, result_json
@@ -41,7 +43,12 @@ def meetings(request: Request) -> Response:
         search_json["radius_km"] = round(results.radius_km or 0, 3)
     if request.query("place") and search.place:
         search_json["place"] = search.place.label
-        search_json["other_places"] = [place.label for place in search.other_places]
+        others = (*search.towns, *search.other_places)
+        search_json["other_places"] = [place.label for place in others]
+        if search.place.kind is not Kind.TOWN:
+            search_json["place_kind"] = search.place.kind.value
+        if search.reading is not Reading.AS_TYPED:
+            search_json["reading"] = search.reading.value
     body = {
         "meetings": [result_json(result) for result in results.found],
         "search": search_json,

@@ -52,14 +52,17 @@ class ResultsPage:
     the place found, and near a place `radius` is always the one in use, so that a count beside a
     control is what that control then gives. `place`: the name of the place found; "" near a point,
     online, or without a search. `named`: the words of a search by name, else ""; `named_offer`:
-    words that meetings elsewhere go by, for a place that was found. `result_groups`: before a
-    search, the next online meetings. `search`, `counts`, `counts_complete`, `active_filters` and
-    `controls`: after a search that was understood; where the counts are not complete, each is at
-    least so many. `distance`: the radius searched, in words; "" online and by name. `radii`: those
-    to choose from. `wider`: where fewer than three
-    were found, the next radius that has more. `unit`: "mi" or "km". `problem`: "", "unknown_place"
-    or "none_within"; with it, `suggestions` for an unknown place, and online meetings.
-    `beyond_groups`: the nearest results beyond the radius, where none or few are within it.
+    words that meetings elsewhere go by, for a place that was found. `area_towns`: where the place
+    is an area too wide for a search, its towns, those first where most is listed. `reading`:
+    "corrected" where the place is one spelled nearly so, "town_of_street" where only the town of an
+    address is known. `result_groups`: before a search, the next online meetings. `search`,
+    `counts`, `counts_complete`, `active_filters` and `controls`: after a search that was
+    understood; where the counts are not complete, each is at least so many. `distance`: the radius
+    searched, in words; "" online and by name. `radii`: those to choose from. `wider`: where fewer
+    than three were found, the next radius that has more. `unit`: "mi" or "km". `problem`: "",
+    "unknown_place", "here" (it means where the device is) or "none_within"; with it, `suggestions`
+    for an unknown place, and online meetings. `beyond_groups`: the nearest results beyond the
+    radius, where none or few are within it.
     """
 
     template: ClassVar[str] = "finder/results.html"
@@ -71,6 +74,8 @@ class ResultsPage:
     named: str = ""
     named_offer: str = ""
     other_places: tuple[str, ...] = ()
+    area_towns: tuple[str, ...] = ()
+    reading: str = ""
     search: SearchRequest | None = None
     counts: Counts | None = None
     counts_complete: bool = False
@@ -101,7 +106,7 @@ def results_page(request: Request) -> Response:
         crisis=crisis_lines(country, request.language),
     )
     try:
-        search = search_request.parse(request, country)
+        search = search_request.parse(request, country, request.language)
     except InvalidField as wrong:
         again = _without(wrong.field, query)
         if again and wrong.field in _NOT_TYPED:
@@ -112,12 +117,14 @@ def results_page(request: Request) -> Response:
         headers = _FRESH if named else {}  # nothing that a device should keep as its last search
         page = named or replace(
             page,
-            problem="unknown_place",
+            problem="here" if unknown.here else "unknown_place",
             suggestions=tuple(unknown.suggestions),
             online_groups=tuple(groups(t, _next_online(request), request.now)),
         )
     else:
-        if page.searched:
+        if search.too_wide and not search.online:
+            page = _with_towns(page, search, request, t)
+        elif page.searched:
             typed, named = query["place"], None
             if typed and search.place and box.is_far_fetched(typed, search.place):
                 labels = (place.label for place in (search.place, *search.other_places))
@@ -160,13 +167,30 @@ def _by_name(
     return replace(named, other_places=other_places)
 
 
+def _with_towns(
+    page: ResultsPage, search: SearchRequest, request: Request, t: Translator
+) -> ResultsPage:
+    """The towns of an area that no search covers, and what is online."""
+    assert search.place is not None
+    return replace(
+        page,
+        query={**page.query, "place": search.place.label},
+        crisis=crisis_lines(search.place.country, request.language),
+        place=search.place.label,
+        other_places=tuple(place.label for place in search.other_places),
+        area_towns=tuple(town.label for town in search.towns),
+        reading=search.reading.value,
+        online_groups=tuple(groups(t, _next_online(request), request.now)),
+    )
+
+
 def _with_results(
     page: ResultsPage, search: SearchRequest, request: Request, t: Translator
 ) -> ResultsPage:
     query, country, unit = page.query, request.country, "km"
     if search.place:
         country, unit = search.place.country, formatting.unit_for(search.place.country)
-        if query["place"]:
+        if query["place"] and search.point == search.place.point:
             # links and forms say which: to others the same text may mean another place
             query = {**query, "place": search.place.label}
     results = search_request.find(search, request, with_counts=True)
@@ -193,9 +217,10 @@ def _with_results(
         page,
         query=query,
         crisis=crisis_lines(country, request.language),
-        place=search.place.label if search.place and request.query("place") else "",
+        place=query["place"],
         named=query["words"] if search.by_name else "",
         named_offer=named_offer,
+        reading=search.reading.value,
         other_places=tuple(place.label for place in search.other_places),
         search=search,
         counts=counts,

@@ -6,13 +6,14 @@ Shared by the page, the API, the feeds and the widget, so that all of them find 
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import lookup
+from chalicelib.gazetteer.lookup import Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
-from chalicelib.meetings.search.ladder import KILOMETRES, MILES, Ladder
+from chalicelib.meetings.search.ladder import KILOMETRES, MAX_RADIUS_KM, MILES, Ladder
 from chalicelib.meetings.search.named import search_named
 from chalicelib.meetings.search.near import count_any_day, search_near
 from chalicelib.meetings.search.online import search_online
@@ -27,6 +28,8 @@ from chalicelib.meetings.search.query import (
 )
 from chalicelib.meetings.search.text import Words
 from chalicelib.meetings.storage.table import open_table
+from chalicelib.web.finder import place_asked
+from chalicelib.web.finder.place_asked import PlaceAsked
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
@@ -35,7 +38,6 @@ from chalicelib.web.i18n.type_words import type_words
 
 # The query fields that a page of results carries on; how many it holds is its own choice.
 FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
-MAX_OTHER_PLACES = 8  # of the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class SearchRequest:
     `place` is the place that the text names, or the town nearest to the point; None for a search
     that is for online meetings anywhere, or by name. `other_places` go by the same text, the
     likeliest first. `visitor_timezone`: the time zone that the visitor says, or "". `filter`
-    narrows the rest.
+    narrows the rest. `reading` says how far the text was taken for another. `towns`: where `place`
+    is an area too wide for a search, its towns, those first where most is listed.
     """
 
     point: Point | None
@@ -59,6 +62,13 @@ class SearchRequest:
     sort: Sort
     limit: int
     cursor: Cursor | None
+    reading: Reading = Reading.AS_TYPED
+    towns: tuple[Place, ...] = ()
+
+    @property
+    def too_wide(self) -> bool:
+        """Whether the place is an area that no search covers."""
+        return self.place is not None and self.place.radius_km > MAX_RADIUS_KM
 
     @property
     def by_name(self) -> bool:
@@ -90,16 +100,17 @@ class SearchRequest:
         return self.place.timezone if self.place else self.visitor_timezone or "UTC"
 
 
-def parse(request: Request, country: str = "") -> SearchRequest:
+def parse(request: Request, country: str = "", language: str = "") -> SearchRequest:
     """Returns the search that a request asks for.
 
-    `country` is where a postal code of several countries is looked for first (ISO 3166, or "").
+    `country` is where a name of several places is looked for first (ISO 3166, or ""), `language`
+    that in which places are called, "" for their own names.
     Raises InvalidField, or PlaceNotFound for a place that is not known.
     """
     place_text = params.PLACE.of(request)
     if place_text and request.query(params.NEAR.name).strip():
         raise InvalidField("place", "give place or near, not both")
-    return _parse(request, place_text or "", country)
+    return _parse(request, place_text or "", country, language)
 
 
 def parse_by_name(request: Request, words: Words) -> SearchRequest:
@@ -107,11 +118,11 @@ def parse_by_name(request: Request, words: Words) -> SearchRequest:
 
     Raises InvalidField.
     """
-    return _parse(request, "", "", words)
+    return _parse(request, "", "", "", words)
 
 
 def _parse(
-    request: Request, place_text: str, country: str, words: Words | None = None
+    request: Request, place_text: str, country: str, language: str, words: Words | None = None
 ) -> SearchRequest:
     point = None
     attendance = params.ATTENDANCE.of(request)
@@ -121,10 +132,12 @@ def _parse(
     cursor_text = params.CURSOR.of(request)
     cursor = params.cursor(cursor_text, request.now) if cursor_text else None
     place: Place | None = None
-    other_places: tuple[Place, ...] = ()
+    asked: PlaceAsked | None = None
     if place_text:
-        place, other_places = _places(place_text, country)
-        point = place.point
+        asked = place_asked.read(place_text, country, language, open_table)
+        place, point = asked.place, asked.point
+        if radius_km is None and 0 < place.radius_km <= MAX_RADIUS_KM:
+            radius_km = place.radius_km
     elif point := params.NEAR.of(request):
         place = lookup.nearest(point)
     filter_ = _filter(request, attendance)
@@ -135,7 +148,7 @@ def _parse(
     search = SearchRequest(
         point,
         place,
-        other_places,
+        asked.others if asked else (),
         params.TIMEZONE.of(request) or "",
         radius_km,
         None,
@@ -144,24 +157,14 @@ def _parse(
         sort,
         limit,
         cursor,
+        asked.reading if asked else Reading.AS_TYPED,
+        asked.towns if asked else (),
     )
     today = request.now.astimezone(zone(search.timezone)).date()
     search = replace(search, day=params.day(params.DAY.of(request), weekday_of(today)))
     if (search.online or search.by_name) and sort is Sort.DISTANCE:
         raise InvalidField("sort", "distance needs near or place, and meetings with a room")
     return search
-
-
-def _places(text: str, country: str) -> tuple[Place, tuple[Place, ...]]:
-    """The place that is meant, and others that the text may mean; each with a label of its own."""
-    candidates = lookup.candidates(text, country)
-    if not candidates:
-        raise lookup.not_found(text)
-    by_label: dict[str, Place] = {}
-    for candidate in candidates:
-        by_label.setdefault(candidate.label, candidate)
-    place, *others = by_label.values()
-    return place, tuple(others[:MAX_OTHER_PLACES])
 
 
 def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:

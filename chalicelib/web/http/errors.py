@@ -235,6 +235,11 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case InvalidField():
             message = definition.message.format(field=error.field, allowed=error.allowed)
             return ErrorDetails(definition, message, error.field, error.allowed, error.return_path)
+        case PlaceNotFound() if error.here:
+            allowed = "where a device is, it alone knows: give near=LAT,LON"
+            definition = DEFINITIONS[InvalidField]
+            message = definition.message.format(field="place", allowed=allowed)
+            return ErrorDetails(definition, message, "place", allowed)
         case PlaceNotFound():
             nearest = "; ".join(error.suggestions)
             known = f" The nearest known: {nearest}." if nearest else ""

@@ -306,7 +306,8 @@ def _pattern_schema(pattern: re.Pattern[str]) -> Schema:
 
 PLACE = QueryParameter(
     "place",
-    "A city anywhere, or a postal code of many countries. Not together with `near`.",
+    "A town, district, county, state or airport anywhere, or a postal code of many countries. "
+    "Not together with `near`.",
     _SHORT_TEXT,
     str.strip,
     "Springfield, IL",

@@ -4,12 +4,13 @@ The comma cannot be relied upon: "64 Example Street, Port Deposit MD 21904 USA".
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import TERRITORIES, City, Meanings, PostalCode
+from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
 from chalicelib.gazetteer.qualifiers import countries_of, narrow
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
@@ -21,7 +22,7 @@ SEPARATOR = re.compile(r"[,;،、，\n\r()|•]|(?:^|\s)[-–—/]+(?:\s|$)")
 MAX_PIECES = 12  # that are read, from the last, and as many words of each
 MAX_WORDS = 30
 MAX_AREA_WORDS = 4  # "United States of America"
-MAX_TOWN_WORDS = 5
+MAX_TOWN_WORDS = 6
 UNITED_STATES = TERRITORIES | {"US"}
 # Countries that write the postal code after the town: a number before it is that of a house.
 CODE_AFTER_TOWN = UNITED_STATES | set(
@@ -308,7 +309,7 @@ def towns_beside(words: list[str], areas: Meanings | None) -> list[City]:
     return []
 
 
-def is_near_any(point: Point, towns: list[City]) -> bool:
+def is_near_any(point: Point, towns: Sequence[Entry]) -> bool:
     """Returns whether a point may be in one of the towns."""
     return any(distance_km(point, town.point) <= OWN_TOWN_KM for town in towns)
 

@@ -126,7 +126,7 @@ def results_page(request: Request) -> Response:
             page = _with_towns(page, search, request, t)
         elif page.searched:
             typed, named = query["place"], None
-            if typed and search.place and box.is_far_fetched(typed, search.place):
+            if typed and search.place and box.is_far_fetched(typed, search):
                 labels = (place.label for place in (search.place, *search.other_places))
                 named = _by_name(page, request, t, tuple(labels))
             page = named or _with_results(page, search, request, t)

@@ -21,8 +21,8 @@ _CALL = {"conference_url": "https://zoom.us/j/5551234567"}
 PAST_MIDNIGHT = "past-midnight"
 _ARABIC = "أدوات للتغيير – اجتماع كل يوم"
 
-# From eleven hours behind UTC to twelve ahead, each by whole hours and all year: a place's zone, for
-# an offset alone would be refused.
+# From eleven hours behind UTC to twelve ahead, all year: zones of places, since an offset alone is
+# refused.
 _STEADY_ZONES = (
     "Pacific/Pago_Pago", "Pacific/Honolulu", "Pacific/Gambier", "Pacific/Pitcairn",
     "America/Phoenix", "America/Costa_Rica", "America/Bogota", "America/Caracas",

@@ -3,8 +3,17 @@
 import pytest
 
 from chalicelib.geo.point import Point
+from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import Venue
-from chalicelib.web.finder.directions import Device, device_of, join_link, map_links, names_street
+from chalicelib.web.finder.directions import (
+    Device,
+    OutsideLink,
+    device_of,
+    join_link,
+    map_links,
+    names_street,
+    outside_link,
+)
 
 DOOR = Point(39.801174, -89.643712)
 
@@ -81,3 +90,21 @@ def test_a_call_at_a_known_provider_is_joined_at_its_host() -> None:
 )
 def test_no_other_link_is_joined(url: str) -> None:
     assert join_link(url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "http://example.org/a",
+            OutsideLink("http://example.org/a", "example.org", LinkKind.WEB_PAGE),
+        ),
+        ("https://bit.ly/a", OutsideLink("https://bit.ly/a", "bit.ly", LinkKind.SHORTENER)),
+        ("https://notzoom.us/a", OutsideLink("", "notzoom.us", LinkKind.IMITATION)),
+        ("https://zoom.us/j/1", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_any_other_link_says_what_it_is(url: str, shown: OutsideLink | None) -> None:
+    assert outside_link(url) == shown

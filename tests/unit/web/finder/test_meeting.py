@@ -13,7 +13,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.factories import NEW_YORK, meeting
-from tests.unit.web.site import NOW, Response, Site, put_meetings
+from tests.unit.web.site import NOW, Page, Response, Site, put_meetings
 
 ZOOM = Conference("https://us02web.zoom.us/j/1", phone="+15551234567,,99#")
 EVENING = meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM, updated=NOW)
@@ -112,23 +112,57 @@ def test_one_tap_joins_or_calls_with_the_code(site: Site) -> None:
     assert "tel:+15551234567,,99%23" in page.links()
 
 
-@pytest.mark.parametrize(
-    "url", ["https://notzoom.us/j/1", "http://zoom.us/j/1", "javascript:alert(1)"]
-)
-def test_no_page_leads_to_a_call_at_an_unknown_host(site: Site, url: str) -> None:
+def _page_with_link(site: Site, url: str) -> Page:
     example = meeting("one", attendance=AttendanceOption.ONLINE, conference=Conference(url))
-    page = shown(site, example).page
+    return shown(site, example).page
+
+
+def _sentences(page: Page) -> str:
+    return page.text.replace(" .", ".")
+
+
+def test_a_page_of_anybodys_says_where_it_leads_and_is_no_button(site: Site) -> None:
+    page = _page_with_link(site, "https://hilltop-group.org/zoom")
+    assert (
+        "How to join: hilltop-group.org. A page outside Waypost. "
+        "It should not ask for a password or money."
+    ) in _sentences(page)
+    (link,) = page.all("a", href="https://hilltop-group.org/zoom")
+    assert "button" not in link.get("class", "")
+    assert "Join online" not in page.text
+
+
+def test_a_short_link_says_that_it_can_lead_anywhere(site: Site) -> None:
+    page = _page_with_link(site, "https://tinyurl.com/abcdefg")
+    assert "How to join: tinyurl.com. A short link, which can lead anywhere." in _sentences(page)
+    assert "https://tinyurl.com/abcdefg" in page.links()
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://notzoom.us/j/1", "notzoom.us"),
+        ("https://xn--zm-fmca.us/j/1", "xn--zm-fmca.us"),
+        ("https://zoom.us.example.com/j/1", "zoom.us.example.com"),
+    ],
+)
+def test_an_imitation_is_text_with_a_remark_and_no_link(site: Site, url: str, host: str) -> None:
+    page = _page_with_link(site, url)
+    assert f"How to join: {host}. This looks like the address of a call service" in _sentences(page)
+    assert not any(host in link for link in page.links())
+
+
+@pytest.mark.parametrize("url", ["http://zoom.us/j/1", "javascript:alert(1)", "https://a@b.c/"])
+def test_what_no_import_would_store_is_not_shown(site: Site, url: str) -> None:
+    page = _page_with_link(site, url)
     assert url not in page.links()
-    assert "Join online" not in page.text
+    assert "How to join" not in page.text
 
 
-def test_a_page_elsewhere_is_a_link_with_a_word_about_it_and_no_button(site: Site) -> None:
-    conference = Conference("https://hilltop-group.org/join")
-    page = shown(site, replace(CLOSED, conference=conference)).page
-    assert conference.url in page.links()
-    assert "How to join: hilltop-group.org" in page.text
-    assert "should not ask for a password or money" in page.text
-    assert "Join online" not in page.text
+def test_words_about_joining_are_shown_without_a_link_too(site: Site) -> None:
+    far = Conference(url_notes="Meeting ID 123", phone="+15551234567")
+    example = meeting("one", attendance=AttendanceOption.ONLINE, conference=far)
+    assert "Meeting ID 123" in shown(site, example).page.text
 
 
 def test_the_calendar_is_offered_to_keep_and_to_subscribe(site: Site) -> None:

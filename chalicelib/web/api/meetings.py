@@ -43,6 +43,7 @@ def meetings(request: Request) -> Response:
         search_json["other_places"] = [place.label for place in search.other_places]
     body = {
         "meetings": [result_json(result) for result in results.found],
+        "changed": [result_json(time) for time in results.changed],
         "search": search_json,
         "next": params.cursor_text(results.next) if results.next else None,
     }

@@ -18,7 +18,7 @@ let redirectedTo = ""; // the address that a page was led to, having been waited
 const isSearch = ({ pathname, searchParams }) =>
   pathname === HOME &&
   !searchParams.has("cursor") &&
-  ["place", "near", "attendance"].some((name) => searchParams.get(name));
+  ["place", "near", "attendance", "words"].some((name) => searchParams.get(name));
 /** @param {URL} url */
 const isMeeting = ({ pathname }) =>
   pathname.startsWith(MEETINGS) && !pathname.slice(MEETINGS.length).includes("/");

@@ -113,7 +113,7 @@ def results_page(request: Request) -> Response:
             return see_other(request.base + again)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
-        named = _by_name(page, request, t, unknown.suggestions)
+        named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
         headers = _FRESH if named else {}  # nothing that a device should keep as its last search
         page = named or replace(
             page,

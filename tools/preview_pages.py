@@ -39,6 +39,7 @@ from chalicelib.web.facilitator.meetings import MeetingsPage
 from chalicelib.web.facilitator.sign_in import SignInPage
 from chalicelib.web.files import STATIC
 from chalicelib.web.finder import meeting as meeting_view
+from chalicelib.web.finder.chips import chips
 from chalicelib.web.finder.filter_controls import active_filters, controls
 from chalicelib.web.finder.meeting import MeetingPage
 from chalicelib.web.finder.report import ReportPage
@@ -55,6 +56,7 @@ from chalicelib.web.participant.code import CodePage
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
 ORGANISATION = "Example Mutual Help"
+ADDRESS = "https://waypost.example.org"
 CRISIS = (
     CrisisLine("US and Canada", "988", "tel:988", "call or text"),
     CrisisLine("UK and Ireland", "116 123", "tel:116123", ""),
@@ -130,6 +132,7 @@ def meetings() -> list[Meeting]:
                     location=location,
                     formatted_address=address,
                     regions=("Illinois", "Springfield"),
+                    town=address.split(", ")[1],
                     location_notes="Use the side door.\nRing twice.",
                     point=Point(39.80117 + n * 0.00731, -89.64371 - n * 0.00517),
                     approximate=n == 8,
@@ -224,19 +227,23 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
     counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
-        return tuple(groups(T, found, NOW, zone(CHICAGO), sort))
+        return tuple(groups(T, found, NOW, zone(CHICAGO), sort, unit="mi"))
 
     def after_search(query: dict[str, str], **values: Any) -> ResultsPage:
+        asked = controls(T, search, query, counts, True)
+        active = active_filters(T, search, query, counts, None)
         page = ResultsPage(
             query,
             searched=True,
             now=NOW,
             crisis=CRISIS,
+            canonical=f"{ADDRESS}/",
             search=search,
             counts=counts,
             counts_complete=True,
-            active_filters=tuple(active_filters(T, search, query, counts, None)),
-            controls=tuple(controls(T, search, query, counts, True)),
+            active_filters=tuple(active),
+            chips=tuple(chips(T, search, query, asked, active)),
+            controls=tuple(asked),
             unit="mi",
             radius=25,
         )
@@ -253,6 +260,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             searched=False,
             now=NOW,
             crisis=CRISIS,
+            canonical=f"{ADDRESS}/",
             result_groups=tuple(groups(T, online[:3], NOW)),
         ),
         "finder.html": after_search(
@@ -276,6 +284,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             searched=True,
             now=NOW,
             crisis=CRISIS,
+            canonical=f"{ADDRESS}/",
             problem="unknown_place",
             suggestions=("Springfield, Illinois", "Springfield, Missouri"),
             online_groups=groups_of(online[:3]),
@@ -366,6 +375,7 @@ def pages() -> dict[str, str]:
         volunteer_url="https://example.org/volunteer",
         resources=(Resource("Example help", "https://example.org/help"),),
         crisis=CRISIS,
+        canonical=f"{ADDRESS}/what-to-expect",
     )
     by_name: dict[str, Page] = {
         **finder_pages(listed),

@@ -18,9 +18,8 @@ from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder.directions import JoinLink, MapLink, join_link, map_links
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import NotFound
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.crisis import CrisisLine, country_of_zone, crisis_lines
 
 NEXT_TIMES = 4  # shown of a meeting that is not simply weekly
@@ -42,6 +41,7 @@ class MeetingPage:
     """
 
     template: ClassVar[str] = "finder/meeting.html"
+    carries_style: ClassVar[bool] = True
     meeting: Meeting
     occurrence: Occurrence | None
     listed_occurrence: Occurrence | None
@@ -68,7 +68,7 @@ def meeting_page(request: Request, meeting_id: str) -> Response:
     timezone = meeting.schedule.timezone if meeting.schedule else ""
     crisis = crisis_lines(country_of_zone(timezone), request.language)
     page = page_of(meeting, _same_place(meeting, request.now), crisis, request.now)
-    return html_response(render_page(page, request.base, request.language), headers=_FRESH)
+    return page_response(page, request, headers=_FRESH)
 
 
 def page_of(

@@ -1,28 +1,32 @@
 """The finder, `/`: the search box, and the results of a search."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import ClassVar
 from urllib.parse import urlencode
 
 from chalice.app import Response
 
+from chalicelib import settings
 from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.gazetteer.places import Place
+from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import Found, OnlineQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import search_request
+from chalicelib.web.finder.chips import Chip, chips
 from chalicelib.web.finder.filter_controls import ActiveFilter, Control, active_filters, controls
 from chalicelib.web.finder.map_offer import MapOffer, map_offer
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response, see_other
-from chalicelib.web.http.templates import render_page
+from chalicelib.web.http.responses import see_other
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
@@ -38,25 +42,29 @@ class ResultsPage:
     """The finder before a search and after it.
 
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
-    the place found. `place`: the name of the place found; "" near a point, online, or without a
-    search. `result_groups`: before a search, the next online meetings. `search`, `counts`,
-    `counts_complete`, `active_filters` and `controls`: after a search that was understood.
+    the place found. `canonical`: the page's own address, in full. `place`: the name of the place
+    found, without the visitor's own country; "" near a point, online, or without a search.
+    `result_groups`: before a search, the next online meetings. `search`, `counts`,
+    `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was understood.
     `radius`: the one searched, in `unit` ("mi" or "km"); None online. `problem`: "",
     "unknown_place" or "none_within"; with it, `suggestions` for an unknown place, and the nearest
     results beyond the radius and online ones.
     """
 
     template: ClassVar[str] = "finder/results.html"
+    carries_style: ClassVar[bool] = True
     query: dict[str, str]
     searched: bool
     now: datetime
     crisis: tuple[CrisisLine, ...]
+    canonical: str
     place: str = ""
     other_places: tuple[str, ...] = ()
     search: SearchRequest | None = None
     counts: Counts | None = None
     counts_complete: bool = False
     active_filters: tuple[ActiveFilter, ...] = ()
+    chips: tuple[Chip, ...] = ()
     controls: tuple[Control, ...] = ()
     result_groups: tuple[Group, ...] = ()
     unit: str = "km"
@@ -79,6 +87,7 @@ def results_page(request: Request) -> Response:
         searched=bool(query["place"] or query["near"] or query["attendance"]),
         now=request.now,
         crisis=crisis_lines(country, request.language),
+        canonical=_canonical(query),
     )
     try:
         search = search_request.parse(request, country)
@@ -93,17 +102,15 @@ def results_page(request: Request) -> Response:
             page,
             problem="unknown_place",
             suggestions=tuple(unknown.suggestions),
-            online_groups=tuple(groups(t, _next_online(request), request.now)),
+            online_groups=tuple(_online_groups(t, request)),
         )
     else:
         if page.searched:
             page = _with_results(page, search, request, t)
         else:
-            online = groups(t, _next_online(request), request.now)
-            page = replace(page, result_groups=tuple(online))
-    policy = {"Content-Security-Policy": page.map.policy} if page.map else {}
-    html = render_page(page, request.base, request.language)
-    return html_response(html, headers={**headers, **policy})
+            page = replace(page, result_groups=tuple(_online_groups(t, request)))
+    images = page.map.images if page.map else ""
+    return page_response(page, request, headers=headers, images=images)
 
 
 def _value(request: Request, name: str) -> str:
@@ -120,6 +127,13 @@ def _without(field: str, query: dict[str, str]) -> str:
     return f"/?{urlencode(others)}" if query.get(field) and others else ""
 
 
+def _canonical(query: dict[str, str]) -> str:
+    """The address under which the same search is known, on its first page."""
+    asked = {name: value for name, value in query.items() if value and name not in _NOT_TYPED}
+    address = f"{settings.current().public_url}/"
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
 def _with_results(
     page: ResultsPage, search: SearchRequest, request: Request, t: Translator
 ) -> ResultsPage:
@@ -132,7 +146,7 @@ def _with_results(
     results = search_request.find(search, request, with_counts=True)
     zone_shown = zone(search.timezone) if search.knows_zone else None
     any_day = None
-    online: tuple[Found, ...] = ()
+    online: tuple[Group, ...] = ()
     beyond: tuple[Found, ...] = ()
     none_found = not results.found and search.cursor is None
     if none_found and search.day is not None:  # read only here: other days are many
@@ -140,34 +154,51 @@ def _with_results(
         if without_day.counts and without_day.counts_complete:
             any_day = without_day.counts.results
     if none_found and not search.online:
-        online = _next_online(request)
+        online = tuple(_online_groups(t, request, zone_shown))
         beyond = search_request.find_beyond(search, results.radius_km or 0.0, request)
     km_per_unit = formatting.KM_PER_MILE if unit == "mi" else 1.0
     counts = results.counts
+    active = active_filters(t, search, query, counts, any_day)
+    questions = controls(t, search, query, counts, results.counts_complete) if counts else []
+
+    def listed(found: tuple[Found, ...], sort: str) -> tuple[Group, ...]:
+        asked = search.attendance
+        return tuple(groups(t, found, request.now, zone_shown, sort, unit=unit, asked=asked))
+
     return replace(
         page,
         query=query,
         crisis=crisis_lines(country, request.language),
-        place=search.place.label if search.place and request.query("place") else "",
+        canonical=_canonical(query),
+        place=_at_home(search.place, request.country) if request.query("place") else "",
         other_places=tuple(place.label for place in search.other_places),
         search=search,
         counts=counts,
         counts_complete=results.counts_complete,
-        active_filters=tuple(active_filters(t, search, query, counts, any_day)),
-        controls=tuple(
-            controls(t, search, query, counts, results.counts_complete) if counts else ()
-        ),
-        result_groups=tuple(groups(t, results.found, request.now, zone_shown, query["sort"])),
+        active_filters=tuple(active),
+        chips=tuple(chips(t, search, query, questions, active)),
+        controls=tuple(questions),
+        result_groups=listed(results.found, query["sort"]),
         unit=unit,
         radius=None if results.radius_km is None else round(results.radius_km / km_per_unit),
         next_cursor=params.cursor_text(results.next) if results.next else "",
         map=map_offer(results.found),
         problem="none_within" if none_found else "",
-        beyond_groups=tuple(groups(t, beyond, request.now, zone_shown, "distance")),
-        online_groups=tuple(groups(t, online, request.now, zone_shown)),
+        beyond_groups=listed(beyond, "distance"),
+        online_groups=online,
     )
 
 
-def _next_online(request: Request) -> tuple[Found, ...]:
+def _at_home(place: Place | None, country: str) -> str:
+    """The name of a place as it is said in a country, whose code it then need not carry."""
+    if place is None:
+        return ""
+    return place.label.removesuffix(f", {country}") if place.country == country else place.label
+
+
+def _online_groups(
+    t: Translator, request: Request, zone_shown: tzinfo | None = None
+) -> list[Group]:
     """The online meetings that come next, offered where nothing has been found yet."""
-    return search_online(OnlineQuery(limit=_ONLINE_LIMIT), open_table(), request.now).found
+    found = search_online(OnlineQuery(limit=_ONLINE_LIMIT), open_table(), request.now).found
+    return groups(t, found, request.now, zone_shown, asked=AttendanceOption.ONLINE)

@@ -16,8 +16,9 @@ from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import PAGE_HEADERS, html_response
+from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
@@ -28,8 +29,8 @@ from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 class WidgetPage:
     """Meetings in a frame on somebody else's page.
 
-    `query`: that of the same search on the finder's own page. `unit`: "mi" or "km". `problem`: what
-    is wrong with the search, or "".
+    `query`: that of the same search on the finder's own page. `problem`: what is wrong
+    with the search, or "".
     """
 
     template: ClassVar[str] = "finder/widget.html"
@@ -37,7 +38,6 @@ class WidgetPage:
     now: datetime
     crisis: tuple[CrisisLine, ...]
     result_groups: tuple[Group, ...] = ()
-    unit: str = "km"
     problem: str = ""
 
 
@@ -55,8 +55,7 @@ def widget_page(request: Request) -> Response:
         page = replace(page, problem=problem)
     except PlaceNotFound as unknown:
         page = replace(page, problem=t("finder.unknown_place", place=unknown.text))
-    policy = PAGE_HEADERS["Content-Security-Policy"]
-    policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+    policy = content_security_policy(framed_by="*")
     headers = {"Content-Security-Policy": policy, "Cache-Control": "private, no-cache"}
     return html_response(render_page(page, request.base, request.language), headers=headers)
 
@@ -75,6 +74,15 @@ def _with_results(page: WidgetPage, request: Request, t: Translator) -> WidgetPa
     return replace(
         page,
         query=query,
-        unit=formatting.unit_for(search.place.country) if search.place else "km",
-        result_groups=tuple(groups(t, results.found, request.now, zone_shown, search.sort.value)),
+        result_groups=tuple(
+            groups(
+                t,
+                results.found,
+                request.now,
+                zone_shown,
+                search.sort.value,
+                unit=formatting.unit_for(search.place.country) if search.place else "km",
+                asked=search.attendance,
+            )
+        ),
     )

@@ -47,6 +47,7 @@ GIVEN_TO_ALL = {  # by templates.render
     "base",
     "direction",
     "formatting",
+    "inline_style",
     "language",
     "link",
     "own_names",

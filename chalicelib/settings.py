@@ -45,7 +45,7 @@ class Settings:
     map_tiles: str = ""  # https address of a map's pictures with {z}, {x} and {y}; empty: no map
     map_credit: str = ""  # who made the map, as its makers ask for it
     map_credit_url: str = ""  # where that leads
-    crisis_lines: str = "US+CA:988:call_or_text; GB+IE:116 123:; AU:13 11 14:"  # ISO 3166
+    crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
 
     @property
     def secure(self) -> bool:

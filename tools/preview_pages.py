@@ -50,18 +50,14 @@ from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
 from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import translator
-from chalicelib.web.i18n.crisis import CrisisLine
+from chalicelib.web.i18n.crisis import crisis_lines
 from chalicelib.web.participant.code import CodePage
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
 ORGANISATION = "Example Mutual Help"
 ADDRESS = "https://waypost.example.org"
-CRISIS = (
-    CrisisLine("US and Canada", "988", "tel:988", "call or text"),
-    CrisisLine("UK and Ireland", "116 123", "tel:116123", ""),
-    CrisisLine("Australia", "13 11 14", "tel:131114", ""),
-)
+CRISIS = crisis_lines()
 T = translator()
 NAMES = (
     "Tuesday Night",

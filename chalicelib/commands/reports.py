@@ -40,7 +40,8 @@ def list_reports() -> None:
         click.echo(f"{meeting_id}  {name}")
         for report in group:
             detail = f": {report.text}" if report.text else ""
-            click.echo(f"    {report.day}  {_WORDS[report.kind]}{detail}")
+            times = f" ({report.count} times)" if report.count > 1 else ""
+            click.echo(f"    {report.day}  {_WORDS[report.kind]}{times}{detail}")
     if not found:
         click.echo("Nobody reported anything.")
 
@@ -50,7 +51,7 @@ def list_reports() -> None:
 @with_database
 def done(meeting_id: str) -> None:
     """Forget the reports about a meeting, once it is put right."""
-    removed = open_table().remove_reports(meeting_id)
+    removed = open_table().remove_reports(meeting_id, clock.now())
     if not removed:
         raise Refused(f"There is no report about {meeting_id}: `reports` lists them")
     click.echo(f"{removed} forgotten.")

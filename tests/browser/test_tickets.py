@@ -23,7 +23,15 @@ from tests.browser.ticket_desk import (
     wait_until_registered,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors, history_addresses
-from tests.browser.walk import FULL, TIME, facts, plain, read_code_page, verdict
+from tests.browser.walk import (
+    FULL,
+    TIME,
+    facts,
+    plain,
+    read_code_page,
+    scan_picture,
+    verdict,
+)
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 
@@ -70,6 +78,21 @@ def test_a_ticket_scanned_from_the_screen_gives_a_genuine_code_the_same_every_ti
     less.goto(link)
     other = redeem(less, TIME)
     assert other.reference == code.reference and "Meeting" not in other.lines
+
+
+@needs_symbols
+def test_symbols_can_be_scanned_from_screens_with_forced_colours(
+    visitors: Visitors, session: str
+) -> None:
+    forced = {**PHONE, "forced_colors": "active", "color_scheme": "dark"}
+    facilitator = phone_of_a_facilitator(visitors, session, **forced)
+    open_meeting(facilitator)
+    link = scan_screen(facilitator)
+    wait_until_registered(facilitator)
+    participant = visitors.new_page(**forced)
+    participant.goto(link)
+    code = redeem(participant)
+    assert scan_picture(participant.locator("#qr").screenshot()) == [code.url]
 
 
 @needs_symbols

@@ -270,6 +270,18 @@ def test_sources_whose_names_begin_alike_keep_apart(listing: MeetingsTable) -> N
     assert listing.get(meeting_id("a", "evening")) is not None
 
 
+def test_sources_are_listed_in_the_order_in_which_they_came(
+    tables: Tables, listing: MeetingsTable
+) -> None:
+    assert listing.sources() == ()
+    listing.apply_import("test", to_import([meeting("m0")]), [], NOW)
+    hand = replace(meeting("m1"), source="hand", id="hand1")
+    small_shards(tables, 500).put(hand, NOW)  # another process
+    listing.put(hand, NOW)
+    listing.apply_import("test", [], ["m0"], NOW)
+    assert listing.sources() == ("test", "hand")
+
+
 def test_wide_changes_are_spread_over_transactions(
     dynoxide_tables: Tables,
 ) -> None:

@@ -1,5 +1,6 @@
 """Reading every meeting: each once, from wherever it went on, whatever else the table holds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -34,11 +35,23 @@ def test_it_goes_on_behind_a_meeting_that_is_gone(tables: Tables) -> None:
     assert len(first) + len(rest) == 20
 
 
-def test_reports_are_kept_apart_and_bounded(tables: Tables) -> None:
+def test_reports_are_stored_by_meeting_and_none_is_dropped(tables: Tables) -> None:
     table = open_table()
-    report = Report("one", Kind.OTHER, "Locked", NOW.date())
-    assert [table.add_report(report) for _ in range(21)] == [True] * 20 + [False]
-    assert table.add_report(Report("two", Kind.TIME, "", NOW.date()))
-    assert table.remove_reports("one") == 20
+    for number in range(25):
+        table.add_report(Report("one", Kind.OTHER, f"Locked {number % 23}", NOW.date()))
+    table.add_report(Report("two", Kind.TIME, "", NOW.date()))
+    about_one = [report for report in table.reports(NOW) if report.meeting_id == "one"]
+    assert sum(report.count for report in about_one) == 25
+    assert len([report for report in about_one if report.text]) == 20
+    assert table.remove_reports("one", NOW) == 25
+    assert table.remove_reports("one", NOW) == 0
     assert [report.meeting_id for report in table.reports(NOW)] == ["two"]
     assert list(table.all()) == []
+
+
+def test_reports_that_come_at_once_are_all_stored(tables: Tables) -> None:
+    table = open_table()
+    with ThreadPoolExecutor(4) as people:
+        report = Report("one", Kind.OTHER, "Locked", NOW.date())
+        list(people.map(table.add_report, [report] * 12))
+    assert [report.count for report in table.reports(NOW)] == [12]

@@ -1,7 +1,8 @@
 """Meetings as an iCalendar (RFC 5545, RFC 7986): one series each, in the meeting's own time.
 
 Series carry the local clock of their zone, so that they stay right when clocks change; the zones
-come along as VTIMEZONE. An entry is private (`CLASS`): a calendar that others may see says "busy".
+come along as VTIMEZONE. Entries have no `CLASS`, which is public (RFC 5545 section 3.8.1.3): of a
+private one, those who subscribe to a group's calendar would see nothing but "busy".
 """
 
 import re
@@ -16,6 +17,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.occurrences import changes, from_date, listed_days, on_date
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.venue_name import venue_name
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Waypost//Meetings//EN"
@@ -122,7 +124,6 @@ def _event(meeting: Meeting, info: CalendarInfo, when: list[str]) -> list[str]:
     return [
         *lines,
         f"URL:{ics.uri(f'{info.public_url}/meetings/{meeting.id}')}",
-        "CLASS:PRIVATE",
         "STATUS:CONFIRMED",
         "END:VEVENT",
     ]
@@ -202,8 +203,7 @@ def _where(meeting: Meeting) -> list[str]:
     if not meeting.attendance.has_room:
         return [f"LOCATION:{ics.text(meeting.conference.url)}"] if meeting.conference.url else []
     address = venue.formatted_address or ", ".join(reversed(venue.regions))
-    named = not venue.location or address.casefold().startswith(venue.location.casefold())
-    place = address if named else ", ".join(filter(None, (venue.location, address)))
+    place = ", ".join(filter(None, (venue_name(venue.location, address), address)))
     lines = [f"LOCATION:{ics.text(place)}"] if place else []
     if venue.point and not venue.approximate:
         lines.append(f"GEO:{venue.point.lat:.6f};{venue.point.lon:.6f}")

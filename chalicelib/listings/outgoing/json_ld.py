@@ -6,6 +6,7 @@ from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule import recurrence
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.venue_name import venue_name
 
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _MODES = {
@@ -93,7 +94,7 @@ def _locations(meeting: Meeting, page_url: str) -> list[dict[str, Any]]:
                 "longitude": venue.point.lon,
             }
         address = venue.formatted_address or ", ".join(reversed(venue.regions))
-        name = venue.location or address
+        name = venue_name(venue.location, address) or address
         found.append(
             _without_empty({"@type": "Place", "name": name, "address": address, "geo": geo})
         )

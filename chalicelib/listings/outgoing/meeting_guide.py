@@ -6,8 +6,7 @@ left out.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from chalicelib.listings import recurrence_field
@@ -19,9 +18,9 @@ CONTENT_TYPE = "application/json"
 
 
 def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
-    """Returns one meeting of the feed; `slug` where its own is another's too."""
+    """Returns one meeting of the feed, under its own slug or that one."""
     venue, call = meeting.venue, meeting.conference
-    point = venue.point
+    point = None if venue.placed_by_town else venue.point  # others know the town as well as we do
     fields = {
         "slug": slug or meeting.slug,
         "name": meeting.name,
@@ -68,19 +67,16 @@ def schedule_fields(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def unique_slugs(meetings: Iterable[Meeting]) -> dict[str, str]:
-    """Returns id to slug, for a feed that holds all of these.
+def public_slug(meeting: Meeting, first_source: str) -> str:
+    """Returns the slug of a meeting in a feed of several sources.
 
-    A slug names a meeting within its source; one that several sources have gets its id added.
+    A slug names a meeting within its source. Those of the first source stay as they are, others get
+    the id added: so they are told apart on whichever pages they stand, and stay the same whatever
+    another source lists.
     """
-    meetings = list(meetings)
-    counts = Counter(meeting.slug for meeting in meetings)
-    return {
-        meeting.id: meeting.slug
-        if counts[meeting.slug] == 1
-        else f"{meeting.slug[: 63 - len(meeting.id)]}-{meeting.id}"
-        for meeting in meetings
-    }
+    if meeting.source == first_source:
+        return meeting.slug
+    return f"{meeting.slug[: 63 - len(meeting.id)]}-{meeting.id}"
 
 
 def text_of(meeting: Meeting, slug: str = "") -> str:

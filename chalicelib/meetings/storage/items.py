@@ -6,13 +6,13 @@ written. Attributes keep the names that they were first stored under.
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from chalicelib.dynamodb import Item
 from chalicelib.meetings.meeting import Meeting, with_overrides
-from chalicelib.meetings.report import REPORT_DAYS, Kind, Report
+from chalicelib.meetings.report import Kind, Report, expiry, without_expired
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, keys
@@ -124,32 +124,38 @@ def read_digests(item: Item) -> dict[str, str]:
     return digests
 
 
-# a report: `kind`, `text`, `day`; `expires` (epoch seconds), when it ends
+# the sources: `names`, a list
 
 
-def report_attributes(report: Report) -> Attributes:
-    """Returns what the item of a report holds."""
-    expires = day_start(report) + timedelta(days=REPORT_DAYS)
+def sources_attributes(names: Iterable[str]) -> Attributes:
+    """Returns what the item of the sources holds."""
+    return {"names": {"L": [{"S": name} for name in names]}}
+
+
+def read_sources(item: Item | None) -> tuple[str, ...]:
+    """Returns the sources, the earliest first; none where there is no item yet."""
+    return tuple(name["S"] for name in item["names"]["L"]) if item else ()
+
+
+# reports about a meeting: `reports`, a JSON array of [kind, text, day, count]; `expires` (epoch
+# seconds), when the newest ends; no `rev`, which would tell at what hour the first one came
+
+
+def reports_attributes(reports: Sequence[Report]) -> Attributes:
+    """Returns what the item of a meeting's reports holds; there is at least one."""
+    expires = datetime.combine(max(map(expiry, reports)), time(), UTC)
+    entries = [[r.kind.value, r.text, r.day.isoformat(), r.count] for r in reports]
     return {
-        "kind": {"S": report.kind.value},
-        "text": {"S": report.text},
-        "day": {"S": report.day.isoformat()},
+        "reports": {"S": json.dumps(entries, ensure_ascii=False, separators=(",", ":"))},
         "expires": {"N": str(int(expires.timestamp()))},
     }
 
 
-def day_start(report: Report) -> datetime:
-    """Returns the beginning (UTC) of the day on which a report came."""
-    return datetime.combine(report.day, time(), UTC)
-
-
-def read_report(item: Item) -> Report:
-    """Returns the report of an item."""
+def read_reports(item: Item, today: date) -> tuple[Report, ...]:
+    """Returns the reports of an item that have not expired."""
     meeting_id = keys.id_of_meeting(item["pk"]["S"])
-    day = date.fromisoformat(item["day"]["S"])
-    return Report(meeting_id, Kind(item["kind"]["S"]), item["text"]["S"], day)
-
-
-def has_expired(report_item: Item, now: datetime) -> bool:
-    """Returns whether the report of an item has ended."""
-    return int(report_item["expires"]["N"]) <= int(now.timestamp())
+    reports = (
+        Report(meeting_id, Kind(kind), text, date.fromisoformat(day), count)
+        for kind, text, day, count in json.loads(item["reports"]["S"])
+    )
+    return without_expired(reports, today)

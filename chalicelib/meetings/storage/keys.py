@@ -7,16 +7,16 @@
 | `O#<hour>#<shard>`, `L#<block>#<shard>` | rows of meetings with a link |
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
-| `R#<id>#<number>` | what somebody reported about a meeting |
+| `SOURCES` | the sources that meetings came from, the earliest first |
+| `R#<id>` | what people reported about a meeting |
 
 `items` has what is in the item of each key.
 """
 
-from chalicelib.meetings.report import MAX_REPORTS
-
 MEETINGS = "M#"  # what the keys of all meetings begin with
 REPORTS = "R#"
 ONLINE_DIRECTORY = "D#online"
+SOURCES = "SOURCES"
 
 
 def meeting(meeting_id: str) -> str:
@@ -59,6 +59,6 @@ def manifest_part(source: str, number: int) -> str:
     return f"S#{source}#{number}"
 
 
-def reports(meeting_id: str) -> list[str]:
-    """Returns the keys that reports about a meeting can have."""
-    return [f"{REPORTS}{meeting_id}#{number}" for number in range(MAX_REPORTS)]
+def reports(meeting_id: str) -> str:
+    """Returns the key of the reports about a meeting."""
+    return f"{REPORTS}{meeting_id}"

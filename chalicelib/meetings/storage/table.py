@@ -6,14 +6,14 @@ conditional on the revision that was read; it is tried again on a conflict until
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import Item, Table, TooBusy
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.report import Report
+from chalicelib.meetings.report import Report, with_report
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys
 from chalicelib.meetings.storage.buckets import Bucket
@@ -64,6 +64,7 @@ class MeetingsTable:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
         self._shard_bytes = shard_bytes
+        self._noted_sources: frozenset[str] = frozenset()
 
     # reading
 
@@ -129,33 +130,47 @@ class MeetingsTable:
             for slug, digest in items.read_digests(part).items()
         }
 
+    def sources(self) -> tuple[str, ...]:
+        """Returns the sources that meetings came from, the earliest first, emptied ones too."""
+        return items.read_sources(self._table.get(keys.SOURCES, consistent=False))
+
     def reports(self, now: datetime) -> list[Report]:
         """Returns every report that has not expired, by day; a scan of the whole table."""
         found = self._table.scan(
             FilterExpression="begins_with(pk, :reports)",
             ExpressionAttributeValues={":reports": {"S": keys.REPORTS}},
         )
-        unexpired = (items.read_report(item) for item in found if not items.has_expired(item, now))
+        today = now.astimezone(UTC).date()
+        unexpired = (report for item in found for report in items.read_reports(item, today))
         return sorted(unexpired, key=lambda report: (report.day, report.meeting_id))
 
     # writing
 
-    def add_report(self, report: Report) -> bool:
-        """Stores a report until it expires; returns False where there are as many as may be."""
-        today = items.day_start(report)
-        content = items.report_attributes(report)
-        free = "attribute_not_exists(pk) OR expires <= :now"
-        taken = self._table.get_many(keys.reports(report.meeting_id))
-        return any(
-            self._table.put({"pk": {"S": key}, **content}, free, now=_epoch_seconds(today))
-            for key in keys.reports(report.meeting_id)
-            if key not in taken or items.has_expired(taken[key], today)
-        )
+    def add_report(self, report: Report) -> None:
+        """Adds a report to those about its meeting.
 
-    def remove_reports(self, meeting_id: str) -> int:
-        """Deletes every report about a meeting; returns how many there were."""
-        stored = self._table.get_many(keys.reports(meeting_id), consistent=True)
-        return sum(self._table.delete(key) for key in stored)
+        Raises TooBusy and StorageUnavailable with nothing written.
+        """
+        key = keys.reports(report.meeting_id)
+        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
+            item = self._table.get(key)
+            stored = items.read_reports(item, report.day) if item else ()
+            new = {"pk": {"S": key}, **items.reports_attributes(with_report(stored, report))}
+            if item is None:
+                written = self._table.put(new, "attribute_not_exists(pk)")
+            else:
+                written = self._table.put(new, "reports = :before", before=item["reports"])
+            if written:
+                return
+
+    def remove_reports(self, meeting_id: str, now: datetime) -> int:
+        """Deletes every report about a meeting; returns how many people had reported."""
+        item = self._table.get(keys.reports(meeting_id))
+        if item is None:
+            return 0
+        self._table.delete(keys.reports(meeting_id))
+        today = now.astimezone(UTC).date()
+        return sum(report.count for report in items.read_reports(item, today))
 
     def put(self, meeting: Meeting, now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once; overrides that were set here stay.
@@ -204,6 +219,8 @@ class MeetingsTable:
         self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
     ) -> None:
         """Writes the changes in one transaction, or in several where they don't fit one."""
+        sources = {change.meeting.source for change in changes if isinstance(change, Put)}
+        new_sources = sources - self._noted_sources
         try:
             for _ in dynamodb.attempts_with_backoff(self._deadline_s):
                 transaction = TransactionBuilder(self._table, self._shard_bytes)
@@ -212,8 +229,11 @@ class MeetingsTable:
                 except OutdatedDirectory:
                     continue
                 transaction.change_manifest(source, changes, part_of)
+                if new_sources:
+                    transaction.add_sources(new_sources)
                 actions = transaction.actions()
                 if not actions or not self._table.transact(actions):
+                    self._noted_sources |= new_sources
                     return
         except TransactionTooLarge:
             if len(changes) == 1:
@@ -232,10 +252,6 @@ class MeetingsTable:
             parts += [found[key] for key in part_keys if key in found]
             if len(found) < ahead:
                 return parts
-
-
-def _epoch_seconds(moment: datetime) -> dict[str, str]:
-    return {"N": str(int(moment.timestamp()))}
 
 
 @lru_cache(maxsize=1)

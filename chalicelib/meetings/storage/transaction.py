@@ -134,6 +134,13 @@ class TransactionBuilder:
                     digests.pop(change.slug, None)
             self._write(key, items.manifest_attributes(digests))
 
+    def add_sources(self, names: Iterable[str]) -> None:
+        """Adds the sources that are not yet among those that meetings came from."""
+        self._load([keys.SOURCES])
+        known = items.read_sources(self._read[keys.SOURCES])
+        if added := sorted(set(names) - {*known}):
+            self._write(keys.SOURCES, items.sources_attributes([*known, *added]))
+
     def actions(self) -> list[dict[str, Any]]:
         """Returns the actions of the transaction, each conditional on what was read.
 

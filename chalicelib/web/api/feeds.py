@@ -67,8 +67,9 @@ def meeting_guide_feed(request: Request) -> Response:
     """Returns `/feeds/meeting-guide.json`."""
 
     def texts(meetings: Sequence[Meeting]) -> Iterator[str]:
-        slugs = meeting_guide.unique_slugs(meetings)
-        return (meeting_guide.text_of(meeting, slugs[meeting.id]) for meeting in meetings)
+        first_source = next(iter(open_table().sources()), "")
+        slugs = (meeting_guide.public_slug(meeting, first_source) for meeting in meetings)
+        return map(meeting_guide.text_of, meetings, slugs)
 
     feed = Format(
         "meeting-guide.json",

@@ -42,8 +42,7 @@ def report_page(request: Request, meeting_id: str) -> Response:
 def send_report(request: Request, meeting_id: str) -> Response:
     """Stores a report for ninety days, and returns thanks for it.
 
-    Of who sent it, and of the hour, nothing is stored. Where a meeting has as many reports as it
-    may have, the thanks are the same. Raises InvalidField, NotFound, WrongOrigin.
+    Of who sent it, and of the hour, nothing is stored. Raises InvalidField, NotFound, WrongOrigin.
     """
     request.require_own_origin()
     meeting = _public_meeting(meeting_id)

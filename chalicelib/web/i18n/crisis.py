@@ -1,38 +1,78 @@
 """Crisis lines: on every face of the finder, one tap to call (policy rule 12)."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib import settings
 from chalicelib.web.i18n.catalogue import FALLBACK, Translator, UnknownText, translator
+from chalicelib.web.i18n.crisis_table import ENTRIES, OF_LANGUAGE
 from chalicelib.web.i18n.formatting import tel_link
+
+DIRECTORY = "findahelpline.com"  # of the lines of all countries, by ThroughLine
 
 
 class CrisisLine(NamedTuple):
-    """A line as pages show it: `country` in words, `number` as written, `tel` as a link."""
+    """A line as pages show it: `country` in words, `number` as written, `link` to it, a note.
+
+    `number` is an address, and `link` a page, where it is the directory of all lines.
+    """
 
     country: str
     number: str
-    tel: str
+    link: str
     note: str
+
+    @property
+    def is_telephone(self) -> bool:
+        """Whether a tap calls it."""
+        return self.link.startswith("tel:")
 
 
 def crisis_lines(country: str = "", language: str = FALLBACK) -> tuple[CrisisLine, ...]:
-    """Returns all lines of the deployment, that of the country (ISO 3166) first."""
+    """Returns the lines of a country (ISO 3166; "": not known), then the directory of all lines.
+
+    What a deployment's setting says of a country comes first and stands for it. Where the country
+    is not known, these are the deployment's, or those of the countries of the language. Nobody is
+    shown another country's number for their own.
+    """
     t = translator(language)
-    lines = []
+    set_here = tuple(_set_here(t))
+    if country:
+        found = _of(country, set_here) or _of(country, _built_in(t))
+    else:
+        found = [line for _, line in set_here] or [
+            line for code in OF_LANGUAGE.get(language, ()) for line in _of(code, _built_in(t))
+        ]
+    directory = CrisisLine(t("crisis.everywhere"), DIRECTORY, f"https://{DIRECTORY}", "")
+    return (*dict.fromkeys(found), directory)
+
+
+_Lines = Iterable[tuple[tuple[str, ...], CrisisLine]]
+
+
+def _of(country: str, lines: _Lines) -> list[CrisisLine]:
+    return [line for countries, line in lines if country in countries]
+
+
+def _set_here(t: Translator) -> _Lines:
+    """Yields the lines of the deployment's setting with their countries."""
     for entry in settings.current().crisis_lines.split(";"):
         codes, number, note = (part.strip() for part in f"{entry}::".split(":")[:3])
-        if not number:
-            continue
-        line = CrisisLine(
-            _text_or(t, f"crisis.country.{codes}", codes.replace("+", ", ")),
-            number,
-            tel_link(number),
-            _text_or(t, f"crisis.{note}", note),
-        )
-        lines.append((country not in codes.split("+"), line))
-    return tuple(line for _, line in sorted(lines, key=lambda entry: entry[0]))
+        if number:
+            yield tuple(codes.split("+")), _line(t, codes.split("+"), number, note)
+
+
+def _built_in(t: Translator) -> _Lines:
+    for entry in ENTRIES:
+        yield entry.countries, _line(t, entry.countries, entry.number, entry.note)
+
+
+def _line(t: Translator, countries: Iterable[str], number: str, note: str) -> CrisisLine:
+    *some, last = (_text_or(t, f"crisis.country.{code}", code) for code in countries)
+    names = t("list.and", some=t("list.comma").join(some), last=last) if some else last
+    words = _text_or(t, f"crisis.{note}", note) if note else ""
+    return CrisisLine(names, number, tel_link(number), words)
 
 
 def _text_or(t: Translator, key: str, otherwise: str) -> str:

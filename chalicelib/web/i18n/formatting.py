@@ -12,6 +12,7 @@ from urllib.parse import quote
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.venue_name import venue_name
 from chalicelib.web.i18n import genders
 from chalicelib.web.i18n.catalogue import Translator, UnknownText
 
@@ -256,9 +257,7 @@ def type_words(t: Translator, codes: Iterable[str]) -> list[str]:
 
 def place(location: str, address: str) -> str:
     """Returns location and address in one line, without saying the same twice."""
-    if location and address and not address.casefold().startswith(location.casefold()):
-        return f"{location}, {address}"
-    return address or location
+    return ", ".join(filter(None, (venue_name(location, address), address)))
 
 
 def before_town(address: str, town: str) -> str:

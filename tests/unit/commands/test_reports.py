@@ -26,7 +26,7 @@ def listing(moto_tables: Tables) -> None:
 
 def reported(meeting_id: str, kind: Kind, text: str = "", days_ago: int = 0) -> None:
     day = (datetime.now(UTC) - timedelta(days=days_ago)).date()
-    assert open_table().add_report(Report(meeting_id, kind, text, day))
+    open_table().add_report(Report(meeting_id, kind, text, day))
 
 
 def test_without_reports_it_says_so() -> None:
@@ -44,6 +44,13 @@ def test_reports_are_listed_by_meeting_and_in_words() -> None:
     assert "gone  no longer listed" in lines
     assert not any(OTHER.id in line for line in lines)
     assert run("reports", "list").stdout.splitlines()[1:] == lines
+
+
+def test_what_several_say_is_one_line_with_their_number() -> None:
+    for _ in range(3):
+        reported(EVENING.id, Kind.TIME, "It is at eight now")
+    (line,) = run("reports").stdout.splitlines()[2:]
+    assert line.endswith("  the time is wrong (3 times): It is at eight now")
 
 
 def test_what_is_put_right_is_forgotten_and_the_rest_stays() -> None:

@@ -244,7 +244,7 @@ def require_error_page(answer: Response) -> None:
         return  # the way on is to fill it in once more
     language = page.all("html")[0]["lang"]
     assert translator(language)("error.find") in page.text
-    assert "tel:988" in page.links()
+    assert any(link.startswith("tel:") for link in page.links())
 
 
 def freeze_clock(monkeypatch: Any) -> Clock:

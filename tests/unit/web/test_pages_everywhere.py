@@ -28,6 +28,7 @@ ELSEWHERE = (
     "https://maps.apple.com/",
     "https://www.google.com/maps/",
     "https://zoom.us/",
+    "https://findahelpline.com",
 )
 PUBLIC = (
     "/",

@@ -27,8 +27,7 @@ def imported(data: bytes, source: str) -> list[Meeting]:
 
 
 def exported(some: list[Meeting]) -> bytes:
-    slugs = meeting_guide.unique_slugs(some)
-    texts = [meeting_guide.text_of(each, slugs[each.id]) for each in some]
+    texts = [meeting_guide.text_of(each) for each in some]
     return meeting_guide.document(texts).encode()
 
 
@@ -46,13 +45,20 @@ def test_a_meeting_of_a_whole_day_comes_back_as_long_as_it_was() -> None:
     assert back.schedule and back.schedule.length_min == 24 * 60
 
 
-def test_slugs_of_several_sources_are_told_apart_and_others_stay() -> None:
-    first, second = meeting("same"), replace(meeting("same"), source="other", id="otherid")
-    third = meeting("different")
-    rows = json.loads(exported([first, second, third]))
-    assert [row["slug"] for row in rows] == [f"same-{first.id}", "same-otherid", "different"]
+def test_slugs_of_several_sources_are_told_apart_and_those_of_the_first_stay() -> None:
+    first = meeting("same")
+    second = replace(first, source="other", id="otherid")
+    assert meeting_guide.public_slug(first, "test") == "same"
+    assert meeting_guide.public_slug(second, "test") == "same-otherid"
     long = [replace(meeting("x" * 64), id=long_id) for long_id in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")]
-    assert {len(slug) for slug in meeting_guide.unique_slugs(long).values()} == {64}
+    slugs = {meeting_guide.public_slug(each, "other") for each in long}
+    assert {len(slug) for slug in slugs} == {64}
+
+
+def test_a_place_that_only_the_town_gives_leaves_without_a_point() -> None:
+    by_town = meeting(approximate=True, placed_by_town=True)
+    assert "latitude" not in meeting_guide.entry(by_town)
+    assert meeting_guide.entry(meeting(approximate=True))["latitude"] == 40.7128
 
 
 def test_nothing_about_the_keeping_of_a_listing_leaves_with_it() -> None:

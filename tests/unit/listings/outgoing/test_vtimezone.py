@@ -35,7 +35,7 @@ def test_zones_are_true_in_any_year(name: str, year: int) -> None:
     require_true_offsets(name, year)
 
 
-def require_true_offsets(name: str, year: int) -> None:
+def require_true_offsets(name: str, year: int, years: int = 9) -> None:
     text = ics.document(
         [
             "BEGIN:VCALENDAR",
@@ -50,10 +50,29 @@ def require_true_offsets(name: str, year: int) -> None:
     rebuilt = component.to_tz(lookup_tzid=False)
     real = ZoneInfo(name)
     moment = datetime(year, 1, 1, 12, tzinfo=UTC)
-    for _ in range(0, 9 * 365, 3):
+    for _ in range(0, years * 365, 3):
         local = moment.astimezone(real).replace(tzinfo=None)
         assert local.replace(tzinfo=rebuilt).utcoffset() == moment.astimezone(real).utcoffset()
         moment += timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("Asia/Jerusalem", ["BYMONTH=3;BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR"]),
+        (
+            "America/Santiago",
+            ["BYMONTH=4;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=SU", "BYMONTH=9;BYMONTHDAY=2,3,4,5,6,7,8"],
+        ),
+        ("America/Nuuk", ["BYMONTH=3;BYMONTHDAY=24,25,26,27,28,29,30;BYDAY=SA"]),
+        ("Africa/Cairo", ["BYMONTH=4;BYDAY=-1FR", "BYMONTH=10;BYDAY=-1TH"]),
+    ],
+)
+def test_a_weekday_within_seven_days_of_a_month_is_a_rule(name: str, rules: list[str]) -> None:
+    text = "\n".join(vtimezone(name, 2026, 2026))
+    assert all(f"RRULE:FREQ=YEARLY;{rule}" in text for rule in rules)
+    assert "RDATE" not in text
+    require_true_offsets(name, 2026, years=25)
 
 
 def test_yearly_changes_go_on_without_end_and_irregular_ones_are_listed() -> None:

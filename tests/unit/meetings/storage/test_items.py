@@ -1,8 +1,8 @@
 """What an item holds is read back as what was written."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time
 
-from chalicelib.meetings.report import REPORT_DAYS, Kind, Report
+from chalicelib.meetings.report import Kind, Report, expiry
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys
 from chalicelib.meetings.storage.buckets import buckets
@@ -43,11 +43,17 @@ def test_digests_are_read_back() -> None:
     assert items.read_digests(items.manifest_attributes(digests)) == digests
 
 
-def test_a_report_is_read_back_and_expires() -> None:
-    report = Report("abc", Kind.TIME, "Half an hour later", date(2026, 3, 4))
-    (key, *_) = keys.reports("abc")
-    item = {"pk": {"S": key}, **items.report_attributes(report)}
-    assert items.read_report(item) == report
-    end = items.day_start(report) + timedelta(days=REPORT_DAYS)
-    assert not items.has_expired(item, end - timedelta(seconds=1))
-    assert items.has_expired(item, end)
+def test_sources_are_read_back_in_their_order() -> None:
+    assert items.read_sources(items.sources_attributes(["ohio", "hand"])) == ("ohio", "hand")
+    assert items.read_sources(None) == ()
+
+
+def test_reports_are_read_back_until_they_expire() -> None:
+    later = Report("abc", Kind.TIME, "Half an hour later", date(2026, 3, 5), 2)
+    sooner = Report("abc", Kind.PLACE, "", date(2026, 3, 4))
+    item = {"pk": {"S": keys.reports("abc")}, **items.reports_attributes([sooner, later])}
+    assert items.read_reports(item, date(2026, 3, 5)) == (sooner, later)
+    assert items.read_reports(item, expiry(sooner)) == (later,)
+    assert items.read_reports(item, expiry(later)) == ()
+    end = datetime.combine(expiry(later), time(), UTC)
+    assert item["expires"] == {"N": str(int(end.timestamp()))}

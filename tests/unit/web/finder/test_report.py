@@ -40,7 +40,7 @@ def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> 
         for item in open_table()._table.scan()  # everything that is stored of it
         if item["pk"]["S"].startswith("R#")
     ]
-    assert set(item) == {"pk", "kind", "text", "day", "expires"}
+    assert set(item) == {"pk", "reports", "expires"}
     assert int(item["expires"]["N"]) % 86400 == 0  # no hour either
 
 
@@ -62,20 +62,29 @@ def test_another_sites_page_cannot_report(site: Site) -> None:
     assert open_table().reports(NOW) == []
 
 
-def test_the_twenty_first_is_thanked_and_not_kept(site: Site) -> None:
+def test_of_many_reports_none_is_thanked_for_and_dropped(site: Site) -> None:
     other = meeting("other")
     put_meetings(EVENING, other)
     answers = {report(site, kind="other", text=str(n)).text for n in range(22)}
     assert len(answers) == 1
-    assert len(open_table().reports(NOW)) == 20
+    stored = open_table().reports(NOW)
+    assert sum(each.count for each in stored) == 22
+    assert "21" in {each.text for each in stored}
     report(site, other, kind="time")
-    assert len(open_table().reports(NOW)) == 21
+    assert sum(each.count for each in open_table().reports(NOW)) == 23
 
 
-def test_reports_end_after_ninety_days_and_make_room(site: Site) -> None:
+def test_the_same_said_again_is_one_report(site: Site) -> None:
     put_meetings(EVENING)
-    for _ in range(20):
-        report(site, kind="time")
+    for _ in range(3):
+        report(site, kind="nobody_there", text="Locked")
+    (stored,) = open_table().reports(NOW)
+    assert (stored.text, stored.count) == ("Locked", 3)
+
+
+def test_reports_end_after_ninety_days(site: Site) -> None:
+    put_meetings(EVENING)
+    report(site, kind="time")
     assert open_table().reports(NOW + timedelta(days=90)) == []
     site.clock.wait(days=90)
     report(site, kind="place")

@@ -66,7 +66,7 @@ def test_a_result_has_day_time_name_place_and_distance_and_leads_to_all_else(sit
     assert page.all("time")[0]["datetime"] == "2026-03-04T19:00-05:00"
     links = page.links()
     assert f"/meetings/{example.id}" in links
-    assert not [link for link in links if link.startswith(("https:", "tel:+"))]
+    assert not [link for link in links if link.startswith(("https://zoom", "tel:+", "geo:"))]
     links = site.get(f"/meetings/{example.id}").page.links()
     assert "https://zoom.us/j/123" in links
     assert "tel:+16465550100,,123%23" in links
@@ -314,17 +314,13 @@ def test_near_offers_rooms_and_links_to_online_and_back(site: Site) -> None:
         ("Dublin, IE", "tel:116123"),
         ("Sydney, AU", "tel:131114"),
         ("Toronto", "tel:988"),
-        ("Berlin", "tel:988"),
+        ("Berlin", "tel:08001110111"),
+        ("Tokyo", "https://findahelpline.com"),
     ],
 )
 def test_the_crisis_line_of_the_place_comes_first(site: Site, place: str, first: str) -> None:
-    head, *lines = [
-        link
-        for link in site.get("/", {"place": place}).page.links()
-        if link in ("tel:988", "tel:116123", "tel:131114")
-    ]
-    assert len(lines) == 3
-    assert head == lines[0] == first
+    links = site.get("/", {"place": place}).page.links()
+    assert next(link for link in links if link.startswith(("tel:", "https://find"))) == first
 
 
 def test_a_meetings_page_shows_the_line_of_its_country_first(site: Site) -> None:

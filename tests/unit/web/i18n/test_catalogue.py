@@ -14,6 +14,7 @@ from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.finder import filter_controls
 from chalicelib.web.i18n import catalogue
 from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES, Translator, translator
+from chalicelib.web.i18n.crisis_table import ENTRIES
 from chalicelib.web.i18n.genders import FEMININE
 from chalicelib.web.i18n.plurals import CATEGORIES, category_of
 from tools import build_frontend, build_pages
@@ -166,7 +167,10 @@ ERROR_PAGES = (
 # Where a whole subject would do, what its keys are put together with.
 PUT_TOGETHER = {
     "attendance.": {*AttendanceOption},
-    "crisis.": {"call_or_text"},  # the settings' word for it
+    "crisis.": {
+        *(f"country.{country}" for entry in ENTRIES for country in entry.countries),
+        *(entry.note for entry in ENTRIES if entry.note),
+    },
     "distance.": {"km", "mi"},
     "error.": {f"{page}.{part}" for page in ERROR_PAGES for part in ("title", "text")},
     "expect.": {

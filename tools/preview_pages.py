@@ -49,7 +49,7 @@ from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
 from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
-from chalicelib.web.i18n.catalogue import translator
+from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import crisis_lines
 from chalicelib.web.participant.code import CodePage
 
@@ -58,7 +58,6 @@ CHICAGO = "America/Chicago"
 ORGANISATION = "Example Mutual Help"
 ADDRESS = "https://waypost.example.org"
 CRISIS = crisis_lines()
-T = translator()
 NAMES = (
     "Tuesday Night",
     "Women’s Meeting",
@@ -203,8 +202,9 @@ def query_of(**values: str) -> dict[str, str]:
     return {name: values.get(name, "") for name in FIELDS}
 
 
-def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
+def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, ResultsPage]:
     """Returns the finder in several states, by file name."""
+    t = translator(language)
     results = results_of(listed)
     online = results_of([meeting for meeting in listed if not meeting.attendance.has_room])
     search = SearchRequest(
@@ -223,11 +223,11 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
     counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
-        return tuple(groups(T, found, NOW, zone(CHICAGO), sort, unit="mi"))
+        return tuple(groups(t, found, NOW, zone(CHICAGO), sort, unit="mi"))
 
     def after_search(query: dict[str, str], **values: Any) -> ResultsPage:
-        asked = controls(T, search, query, counts, True)
-        active = active_filters(T, search, query, counts, None)
+        asked = controls(t, search, query, counts, True)
+        active = active_filters(t, search, query, counts, None)
         page = ResultsPage(
             query,
             searched=True,
@@ -238,7 +238,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             counts=counts,
             counts_complete=True,
             active_filters=tuple(active),
-            chips=tuple(chips(T, search, query, asked, active)),
+            chips=tuple(chips(t, search, query, asked, active)),
             controls=tuple(asked),
             unit="mi",
             radius=25,
@@ -257,7 +257,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             now=NOW,
             crisis=CRISIS,
             canonical=f"{ADDRESS}/",
-            result_groups=tuple(groups(T, online[:3], NOW)),
+            result_groups=tuple(groups(t, online[:3], NOW)),
         ),
         "finder.html": after_search(
             query_of(place="Springfield"),
@@ -272,7 +272,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         ),
         "finder-online.html": after_search(
             query_of(attendance="online"),
-            result_groups=tuple(groups(T, online, NOW)),
+            result_groups=tuple(groups(t, online, NOW)),
             radius=None,
         ),
         "finder-unknown.html": ResultsPage(

@@ -123,7 +123,7 @@ def finding(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
         expect(page.locator("main.meeting")).to_be_visible()
         yield f"the first other meeting of {search}"
         page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("link", name="Something wrong here? Tell us").click()
+    page.get_by_role("link", name="Report a problem").click()
     yield "what is wrong with a meeting"
     page.get_by_label("The time is wrong").check()
     page.get_by_role("button", name="Send").click()

@@ -80,7 +80,7 @@ def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
 def test_a_misspelt_place_offers_the_right_ones_and_online_meetings(visitors: Visitors) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/?place=Springfeild")
-    message = page.get_by_role("status").filter(has_text="We do not know")
+    message = page.get_by_role("status").filter(has_text="We can’t find")
     expect(message).to_contain_text("Springfeild")
     expect(message).to_be_in_viewport()
     expect(page.get_by_role("heading", name="You can join these from anywhere")).to_be_visible()
@@ -94,7 +94,7 @@ def test_a_place_unlike_any_is_answered_with_a_hint_and_online_meetings(
 ) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/?place=qxzkvw")
-    expect(page.get_by_text("Try the nearest larger town, or a postal code.")).to_be_visible()
+    expect(page.get_by_text("Try a bigger town nearby, or a postal code.")).to_be_visible()
     assert page.locator(".day li").count() >= 3
 
 

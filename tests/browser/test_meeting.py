@@ -82,7 +82,7 @@ def test_a_mistake_is_reported_without_scripts_and_without_a_cookie(visitors: Vi
     page = visitors.new_page(**PHONE, java_script_enabled=False)
     name = open_first(page)
     expect(page.get_by_role("button", name="Share")).to_be_hidden()
-    page.get_by_role("link", name="Something wrong here? Tell us").tap()
+    page.get_by_role("link", name="Report a problem").tap()
     page.get_by_label("Nobody was there").check()
     page.get_by_label("Anything else we should know? (optional)").fill("The door was locked.")
     page.get_by_role("button", name="Send").tap()

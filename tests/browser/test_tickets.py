@@ -266,7 +266,7 @@ def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Vis
     expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
     page.get_by_label("Ticket").fill("K7QX2")
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Continue").tap()
     expect(page.get_by_role("status")).to_contain_text("ten letters and digits")
 
 
@@ -297,7 +297,7 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
     came.value.finished()
     page.evaluate("new Promise((done) => setTimeout(done))")  # after what the page does with it
     expect(page.get_by_label("Ticket")).to_have_value(ticket)
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Continue").tap()
     assert redeem(page).reference
 
 
@@ -306,7 +306,7 @@ def test_without_a_signal_the_ticket_stays_in_its_box(visitors: Visitors) -> Non
     page.goto("/t")
     visitors.signal(page, False)
     page.get_by_label("Ticket").fill(TYPED)
-    page.get_by_role("button", name="Go on").tap()
+    page.get_by_role("button", name="Continue").tap()
     expect(page.get_by_role("status")).to_contain_text("there may be no signal")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
     visitors.complaints.clear()

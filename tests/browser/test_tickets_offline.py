@@ -61,7 +61,7 @@ def test_tickets_made_without_a_signal_are_good_once_it_is_back(
     visitors.signal(page, True)
     expect(page.locator("#waiting")).to_have_text("")
     assert page.evaluate("Object.keys(localStorage)") == []
-    desk.get_by_role("button", name="Go on").click()  # what was typed is still there
+    desk.get_by_role("button", name="Continue").click()  # what was typed is still there
     assert redeem(desk).reference
     other = visitors.new_page(**PHONE)
     other.goto(links[1])

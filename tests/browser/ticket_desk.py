@@ -130,4 +130,4 @@ def type_in(page: Page, text: str) -> None:
     """At a desk: types what was read aloud or written down."""
     page.goto("/t")
     page.get_by_label("Ticket").fill(text)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()

@@ -592,7 +592,7 @@ def test_a_meeting_that_is_not_active_is_found_by_no_search(site: Site, tmp_path
     published(tmp_path, row(slug="away", types=["TC"]), row(slug="here"))
     assert found(site, NEW_YORK) == ["here"]
     assert meeting_id("ours", "away") not in site.get("/", NEW_YORK).text
-    assert "This meeting is not taking place at present." in spoken(site, "away")
+    assert "This meeting isn’t happening right now." in spoken(site, "away")
     assert len(events(site.get("/feeds/meetings.ics"))) == 1
 
 
@@ -706,7 +706,7 @@ def test_a_place_that_is_not_known_finds_no_meetings_just_anywhere(
     """yap looks around some other point, and reads out what is there."""
     published(tmp_path, row(slug="room"), row(slug="far", **FAR, conference_url=ZOOM))
     page = site.get("/", {"place": place}).page
-    assert f"We do not know a place called “{place}”." in page.text
+    assert f"We can’t find “{place}”." in page.text
     assert f"/meetings/{meeting_id('ours', 'room')}" not in page.links()
     assert "You can join these from anywhere" in page.text
     assert f"/meetings/{meeting_id('ours', 'far')}" in page.links()

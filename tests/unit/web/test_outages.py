@@ -51,7 +51,7 @@ def test_while_the_database_is_away_everyone_is_told_so(
     for path in READS:
         page = signed_in.get(path)
         assert page.status == 503
-        assert "We cannot answer just now" in page.page.text
+        assert "We can’t answer right now" in page.page.text
     for path in API_READS:
         refused = signed_in.get(path)
         assert (refused.status, refused.error["code"]) == (503, "unavailable")
@@ -110,6 +110,6 @@ def test_a_mistake_of_ours_tells_nothing_of_itself(
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(meetings.MeetingsTable, "get", mistaken)
-    with pytest.raises(AssertionError, match="Something went wrong here") as shown:
+    with pytest.raises(AssertionError, match="Something went wrong") as shown:
         site.get("/v1/meetings/abc")
     assert "secret detail" not in str(shown.value)

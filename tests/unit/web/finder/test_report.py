@@ -22,7 +22,7 @@ def report(site: Site, example: Meeting = EVENING, /, **fields: str) -> Response
 def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> None:
     put_meetings(EVENING)
     form = site.get(f"/meetings/{EVENING.id}/report")
-    assert "Please write no names" in form.page.text
+    assert "Please don’t include anyone’s name." in form.page.text
     assert len(form.page.all("input", type="radio")) == len(Kind)
     sent = report(site, kind="nobody_there", text="The door\r\nwas locked.")
     assert sent.status == 200

@@ -113,6 +113,13 @@ def test_twenty_five_results_are_in_the_page_and_the_next_ones_behind_its_link(
     assert seen == [meeting.id for meeting in meetings]
 
 
+def test_without_a_radius_the_nearest_ten_are_enough(site: Site) -> None:
+    put_meetings(*many(12), meeting("away", name="Circle away", point=Point(40.9, -74.0)))
+    page = site.get("/", NEAR).page
+    assert "Any distance" in page.text
+    assert "Circle away" not in page.text
+
+
 def test_the_page_and_the_api_find_the_same(site: Site) -> None:
     put_meetings(*many(12))
     for query in (NEAR, {**NEAR, "sort": "distance"}, {**NEAR, "day": "3"}, {"place": "10001"}):
@@ -174,19 +181,19 @@ def test_a_hand_typed_search_that_cannot_be_names_what_is_wrong_and_leads_on(sit
 def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site: Site) -> None:
     put_meetings(online("anywhere"))
     page = site.get("/", {"place": "Chicgo", "day": "today"}).page
-    assert "We do not know a place called “Chicgo”." in page.text
+    assert "We can’t find “Chicgo”." in page.text
     likely = next(link for link in page.links() if "Chicago" in link)
     assert parse_qs(urlsplit(likely).query)["day"] == ["today"]
     assert "You can join these from anywhere" in page.text
     assert online("anywhere").id in found_ids(page)
-    assert "We do not know" not in site.get(likely).page.text
+    assert "We can’t find" not in site.get(likely).page.text
 
 
 def test_a_place_like_no_other_still_leads_on(site: Site) -> None:
     put_meetings(online("anywhere"))
     page = site.get("/", {"place": "<b>qqxxzz</b>"}).page
     assert "“<b>qqxxzz</b>”" in page.text
-    assert "Try the nearest larger town" in page.text
+    assert "Try a bigger town nearby" in page.text
     assert found_ids(page)
     refused = site.get("/v1/meetings", {"place": "Chicgo"})
     assert (refused.status, refused.error["field"]) == (404, "place")

@@ -26,21 +26,32 @@ export function showYourTime({ yourTime = "", yours = "" }) {
       if (half) time.textContent = time.textContent.replace(half, "");
       continue;
     }
-    const weekday = isToday(moment) ? "" : moment.toLocaleDateString(language(), WEEKDAY);
+    const date = dayOf(moment);
     const day = inList.querySelector(".on");
-    if (day) day.textContent = weekday;
-    else if (weekday) time.before(element("small", "on", weekday), " ");
+    if (day) day.textContent = date;
+    else if (date) time.before(element("small", "on", date), " ");
     inList.querySelector(".zone")?.remove();
     inList.append(" ", element("small", "yours", yours));
   }
 }
 
-/** @type {Intl.DateTimeFormatOptions} */
-const WEEKDAY = { weekday: "short" };
 const language = () => `${document.documentElement.lang}-u-nu-latn`; // digits as in the list
 
 /** @param {Date} moment */
 const isToday = (moment) => moment.toDateString() === new Date().toDateString();
+
+/**
+ * The weekday, where that is not today's; on a page that was kept, always the date.
+ * @param {Date} moment
+ */
+function dayOf(moment) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = { weekday: "short" };
+  if (document.documentElement.dataset.kept)
+    Object.assign(form, { day: "numeric", month: "short" });
+  else if (isToday(moment)) return "";
+  return moment.toLocaleDateString(language(), form);
+}
 
 /**
  * @param {Date} moment

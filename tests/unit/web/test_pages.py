@@ -55,7 +55,7 @@ GIVEN_TO_ALL = {  # by templates.render
     "static",
     "t",
 }
-SET_BY_SOME = {"here", "fresh"}  # which base.html does without
+SET_BY_SOME = {"here", "fresh", "one_language"}  # which base.html does without
 ONLY_IN_SOME = {"crisis"}  # a field of those that have it; base.html does without
 
 

@@ -186,26 +186,27 @@ def test_the_filters_take_the_place_of_the_results_until_back_is_pressed(
 ) -> None:
     page = visitors.new_page(**PHONE, java_script_enabled=False)
     page.goto("/?place=Chicago")
-    sheet, results = page.locator("#narrow"), page.locator(".found")
+    sheet, results = page.locator("#narrow"), page.locator(".day")
     expect(sheet).to_be_hidden()
     for chip in ("From today", "Any time", "In person", "More"):
         page.get_by_role("link", name=chip, exact=True).tap()
         expect(sheet).to_be_visible()
-        expect(results).to_be_hidden()
+        expect(results.first).to_be_hidden()
         show = page.get_by_role("button", name="Show meetings")
         expect(show).to_be_in_viewport(ratio=1)
         page.go_back()
         expect(sheet).to_be_hidden()
-        expect(results).to_be_visible()
+        expect(results.first).to_be_visible()
     page.get_by_role("link", name="More", exact=True).tap()
     page.get_by_role("link", name="Close").tap()
-    expect(results).to_be_visible()
+    expect(results.first).to_be_visible()
 
 
 def test_on_a_wide_screen_the_filters_stand_open_beside_the_results(visitors: Visitors) -> None:
     page = visitors.new_page(**DESKTOP)
     page.goto("/?place=Chicago")
-    expect(page.get_by_role("button", name="Show meetings")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Show meetings")).to_be_visible()
+    expect(page.get_by_label("Today")).to_be_in_viewport()
     expect(page.locator(".day li").first).to_be_in_viewport()
     page.goto("/?place=Chicago#narrow")
     expect(page.locator(".day li").first).to_be_visible()

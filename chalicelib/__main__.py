@@ -2,7 +2,7 @@
 
 import click
 
-from chalicelib.commands import codes, facilitators, imports, keys, meetings, reports
+from chalicelib.commands import codes, facilitators, feeds, imports, keys, meetings, reports
 
 
 @click.group()
@@ -11,6 +11,7 @@ def main() -> None:
 
 
 main.add_command(imports.import_feed)
+main.add_command(feeds.feed)
 main.add_command(meetings.meeting)
 main.add_command(facilitators.facilitator)
 main.add_command(keys.keys)

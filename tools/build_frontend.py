@@ -31,6 +31,7 @@ from local.npm import NpmUnavailable
 SOURCES = Path(__file__).parent.parent / "frontend"
 BUILT = Path(__file__).parent.parent / "chalicelib" / "web" / "built"
 PAGES = (
+    "api/check-feed.js",
     "finder/embedded.js",
     "finder/meeting.js",
     "finder/results.js",
@@ -53,7 +54,7 @@ LIBRARIES: Mapping[str, Sequence[str]] = {
     "vendor/qr.js": ("qrcode-generator",),
     "vendor/zxing.js": ("zxing-wasm",),
 }
-MODULES = ("facilitator", "finder", "lib", "participant", "verifier")
+MODULES = ("api", "facilitator", "finder", "lib", "participant", "verifier")
 AXE = "axe-core/axe.min.js"  # for tests
 _OTHER_HOST = re.compile(r"https?://[^\s\"'`$)]*\$\{")  # an address that a script would fill in
 _IDLE = "// Not bundled: no page is kept for use without a signal.\n"

@@ -220,7 +220,7 @@ def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, R
         limit=25,
         cursor=None,
     )
-    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING)
+    counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING.unmet)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
         return tuple(groups(t, found, NOW, zone(CHICAGO), sort, unit="mi"))
@@ -240,8 +240,7 @@ def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, R
             active_filters=tuple(active),
             chips=tuple(chips(t, search, query, asked, active)),
             controls=tuple(asked),
-            unit="mi",
-            radius=25,
+            distance="25\u00a0mi",
         )
         return replace(page, **values)
 
@@ -268,12 +267,11 @@ def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, R
         "finder-distance.html": after_search(
             query_of(near="39.80,-89.64", sort="distance", day="2", radius="25km"),
             result_groups=groups_of(nearest, "distance"),
-            unit="km",
         ),
         "finder-online.html": after_search(
             query_of(attendance="online"),
             result_groups=tuple(groups(t, online, NOW)),
-            radius=None,
+            distance="",
         ),
         "finder-unknown.html": ResultsPage(
             query_of(place="Sprigfeild"),
@@ -288,7 +286,8 @@ def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, R
         "finder-none.html": after_search(
             query_of(place="Springfield", day="today", radius="10mi"),
             problem="none_within",
-            radius=10,
+            distance="10\u00a0mi",
+            beyond_groups=groups_of(nearest[:3], "distance"),
             online_groups=groups_of(online[:3]),
             **springfield,
         ),

@@ -79,13 +79,17 @@ def _running_service(data_dir: Path) -> tuple[str, str]:
 
 
 def with_database(command: Callable[..., None]) -> Callable[..., None]:
-    """Wraps a command: it says which database it talks to, and fails in one line without it."""
+    """Wraps a command: it says which database it talks to, and fails in one line without it.
+
+    It says so on stderr where the command has an option `as_json` that is set.
+    """
 
     @wraps(command)
     def run(**arguments: Any) -> None:
         try:
             database = connect(os.environ)
-            click.echo(f"Database: {database}, table {settings.current().meetings_table}")
+            line = f"Database: {database}, table {settings.current().meetings_table}"
+            click.echo(line, err=bool(arguments.get("as_json")))
             command(**arguments)
         except settings.InvalidSetting as error:
             raise Refused(str(error)) from None

@@ -1,20 +1,21 @@
 """`import`: a Meeting Guide feed into the listing."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
-from chalicelib.commands import clock
+from chalicelib.commands import clock, feed_report
 from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.listings.incoming import feed_file, feed_import
-from chalicelib.listings.incoming.feed import Affiliation, BrokenFeed, Remark
+from chalicelib.listings.incoming.feed import Affiliation, BrokenFeed
 from chalicelib.listings.incoming.sync import SuspiciousFeed
 from chalicelib.meetings.storage import table
-
-_SHOWN_ROWS = 200
+from chalicelib.web.api.feed_report_json import feed_report_json
 
 
 @click.command("import")
@@ -29,7 +30,8 @@ _SHOWN_ROWS = 200
     help="other: meetings of another fellowship, which never offer verifications.",
 )
 @click.option("--accept-removals", is_flag=True, help="Even if most meetings go.")
-@click.option("--verbose", is_flag=True, help="Also list what was corrected.")
+@click.option("--verbose", is_flag=True, help="List every row, and what was corrected.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @with_database
 def import_feed(
     file_or_url: str,
@@ -38,6 +40,7 @@ def import_feed(
     affiliation: str,
     accept_removals: bool,
     verbose: bool,
+    as_json: bool,
 ) -> None:
     """Make the listing of a source what its Meeting Guide feed says."""
     try:
@@ -61,7 +64,10 @@ def import_feed(
         raise Failed(f"Two listings have the same id: {error}") from None
     except StorageUnavailable as error:
         raise Failed(f"The import stopped ({error}): run it again and it goes on") from None
-    _print(result, verbose)
+    if as_json:
+        click.echo(json.dumps(_result_json(result), ensure_ascii=False, indent=1))
+    else:
+        _print(result, verbose)
 
 
 @contextmanager
@@ -81,6 +87,17 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]
         )
 
 
+def _result_json(result: feed_import.ImportResult) -> dict[str, Any]:
+    return {
+        "source": result.source,
+        "added": result.added,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "removed": result.removed,
+        **feed_report_json(result.report),
+    }
+
+
 def _print(result: feed_import.ImportResult, verbose: bool) -> None:
     click.echo(f"Source: {result.source}")
     for label, count in (
@@ -92,15 +109,4 @@ def _print(result: feed_import.ImportResult, verbose: bool) -> None:
         ("corrected", len({remark.row for remark in result.corrected})),
     ):
         click.echo(f"{count:>7} {label}")
-    if result.set_aside:
-        _print_rows("Set aside", result.set_aside, None if verbose else _SHOWN_ROWS)
-    if result.corrected and verbose:
-        _print_rows("Corrected", result.corrected, None)
-
-
-def _print_rows(title: str, remarks: tuple[Remark, ...], limit: int | None) -> None:
-    click.echo(f"\n{title}:\n{'row':>7}  {'field':<20} reason")
-    for remark in remarks[:limit]:
-        click.echo(f"{remark.row:>7}  {remark.field or '-':<20} {remark.reason}")
-    if limit is not None and len(remarks) > limit:
-        click.echo(f"{'':>7}  and {len(remarks) - limit} more: --verbose lists them")
+    feed_report.print_losses(result.report, verbose)

@@ -1,179 +1,288 @@
-"""An address -> its town, where that is certain: for listings without coordinates."""
+"""An address -> its town and postal code, and what remains: for listings, and as a last resort."""
 
-import re
 from dataclasses import dataclass
 
-from chalicelib.gazetteer.city_names import (
-    SEPARATOR,
-    cities_named_in,
-    cities_without_comma,
-    within_all,
+from chalicelib.gazetteer import postal_codes
+from chalicelib.gazetteer.address_parts import (
+    SHORT_ZIP,
+    UNITED_STATES,
+    Part,
+    is_near_any,
+    read_parts,
+    towns_and_size_at_end,
 )
+from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import TERRITORIES, City, Meanings, Place, ZipCode
+from chalicelib.gazetteer.places import City, Meanings, Place
+from chalicelib.gazetteer.postal_code_table import codes_in_table
+from chalicelib.gazetteer.qualifiers import countries_of, names_region, narrow
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.zip_codes import ZIP, agrees
+from chalicelib.geo.distance import distance_km
 
-MAX_TEXT = 200  # characters; nobody's town is longer
 # Where the country is the city, its name alone in an address says enough.
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
-ZIP = re.compile(r"\d{5}(?:-\d{4})?", re.ASCII)
-ZIP_AT_END = re.compile(r"(?:^|\s)(\d{5})(?:-\d{4})?$", re.ASCII)
-# "T6E 4E8", "BS31 1DS", "01310-100": with a digit somewhere, of any country
-POSTAL_CODE = re.compile(r"〒?[A-Z0-9]{2,6}(?:[ -][A-Z0-9]{2,5})?")
-# The kinds that come before the city: "75003 Paris", "L-1111 Luxembourg", "C1043 Buenos Aires"
-LEADING_CODE = re.compile(r"(?:[A-Z]{1,2}-)?[A-Z]?\d{4,6}[A-Z]{0,3}|〒?\d{3}-\d{4}|\d\d-\d{3}")
-DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class CodePlace:
+    """Where a postal code is, and the name of its town.
+
+    `is_wide` says that it is a countryside's and not a town's: those of Canada whose digit is 0
+    reach over a hundred kilometres.
+    """
+
+    place: Place
+    town: str
+    is_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddressReading:
+    """What an address says.
+
+    `town` is its town as it is written there, "" where it names none. `rest` are the other names
+    and numbers in it, folded, without postal codes, regions, countries and repeats: a street, a
+    house, a church, or a second town. `by_code` is where its postal code is; `towns` are the cities
+    that its town may be, the likeliest first. `areas` is what it says of region and country.
+    """
+
+    town: str
+    rest: tuple[str, ...]
+    by_code: CodePlace | None
+    towns: tuple[City, ...]
+    areas: Meanings | None
 
 
 def locate(
     address: str, city: str = "", state: str = "", postal_code: str = "", country: str = ""
 ) -> Place | None:
-    """Returns the town of a listing without coordinates, or None where nothing certain is found.
+    """Returns the town of an address, or None where nothing certain is found.
 
-    A US ZIP code wins where a state, a country or its post town confirms it; else the city, in its
-    own field or among the address's comma-separated parts, that agrees with what follows it.
+    A US ZIP code wins where a state, a country or its post town confirms it; else the town, in its
+    own field or in the address, that agrees with what follows it; else another country's code.
     """
+    reading = read_address(address, city, state, postal_code, country)
+    code = reading.by_code.place if reading.by_code else None
+    if code and (code.country in UNITED_STATES or not reading.towns):
+        return code
+    return reading.towns[0].place() if reading.towns else None
+
+
+def read_address(
+    address: str, city: str = "", state: str = "", postal_code: str = "", country: str = ""
+) -> AddressReading:
+    """Returns what an address, and the fields beside it, say of where it is."""
+    address = address[: 4 * MAX_TEXT]
     city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
-    qualifiers = [meanings for text in (state, country) if (meanings := meanings_of(fold(text)))]
-    pieces = [piece.strip() for piece in SEPARATOR.split(address[: 4 * MAX_TEXT]) if piece.strip()]
-    zip_code = confirmed_zip_code(pieces, city, qualifiers, postal_code.strip())
-    if zip_code:
-        return zip_code.place()
-    if fold(city):
-        cities = cities_named_in(fold(city), qualifiers)
-        if cities:
-            return cities[0].place()
-    town = _town_of([_Part.read(piece) for piece in pieces], qualifiers)
-    return town.place() if town else None
-
-
-def confirmed_zip_code(
-    pieces: list[str], city: str, qualifiers: list[Meanings], postal_code: str
-) -> ZipCode | None:
-    """Returns the last ZIP code that something else in the listing confirms, or None.
-
-    Nothing in the listing contradicts it. `pieces` are the parts of the address between commas.
-    """
-    last = len(pieces)
-    texts = [(code.group()[:5], last) for code in [ZIP.fullmatch(postal_code)] if code]
-    # a number that ends its part; one that begins it is a house or a postal code of elsewhere
-    matches = [(ZIP_AT_END.search(piece), number) for number, piece in enumerate(pieces)]
-    texts += [(match.group(1), number) for match, number in reversed(matches) if match]
-    all_words = f" {fold(' '.join([*pieces, city]))} "
-    for code, number in texts:
-        found = find_zip_code(code)
-        if found is None:
-            continue
-        around = [*qualifiers, *_qualifiers_around(pieces, number)]
-        if not all(agrees(meanings, found) for meanings in around):
-            continue
-        if around or f" {fold(found.town)} " in all_words:
-            return found
-        if number == last and not fold(city) and not pieces:
-            return found
-    return None
-
-
-def _qualifiers_around(pieces: list[str], number: int) -> list[Meanings]:
-    """Returns what is said of region and country where a ZIP code stands.
-
-    That is the word or else the part before it ("NY 10001", "NY, 10001"), and the parts after it.
-    Further back are towns and streets.
-    """
-    found = [meanings_of(fold(piece)) for piece in pieces[number + 1 :]]
-    words = fold(pieces[number]).split()[:-1] if number < len(pieces) else []
-    if words:
-        found.append(meanings_of(words[-1]) or meanings_of(" ".join(words[-2:])))
-    elif number > 1:
-        found.append(meanings_of(fold(pieces[number - 1])))
-    return [meanings for meanings in found if meanings]
-
-
-def agrees(meanings: Meanings, zip_code: ZipCode) -> bool:
-    """Returns whether a stated region or country can be that of a ZIP code."""
-    state = zip_code.state
-    return any(
-        (area.country == "US" and area.region in ("", state))
-        or (area.country == state and state in TERRITORIES)
-        for area in meanings
+    parts, areas = read_parts(address, _stated_areas(state, country))
+    city_parts, areas = read_parts(city, areas)
+    field = next((part for part in city_parts if part.is_words or part.meanings), None)
+    if field:
+        town = _Town(field.text, cities_named_in(field.name, [areas] if areas else []), field.name)
+    else:
+        town = _town_of(parts, areas)
+    codes = [code for code in [postal_code.strip()[:MAX_TEXT]] if code]
+    codes += [part.text for part in reversed(parts) if part.is_code]
+    others = [part.name for part in parts if part.is_words and part.name]
+    by_code = None
+    for code in codes:
+        alone = not others and not field
+        by_code = _place_of_code(code, areas, town.cities, [town.name, *others], alone=alone)
+        if by_code:
+            break
+    if by_code and not field:
+        town = _with_post_town(town, parts, by_code)
+    towns = town.cities
+    if by_code:
+        point = by_code.place.point
+        towns = sorted(towns, key=lambda city: distance_km(point, city.point))
+    return AddressReading(
+        town.text or (by_code.town if by_code else ""),
+        _rest(parts, town),
+        by_code,
+        tuple(towns),
+        areas,
     )
 
 
-def _without_postal_code(piece: str) -> str:
-    """Returns the piece without the words at either end that look like a postal code.
+def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
+    """Returns the folded names in a text besides one town, regions, countries and postal codes.
 
-    They hold a digit ("75003 Paris", "Bristol BS31 1DS", "NY 10001") and do not look like a house
-    number ("104 St").
+    `areas` is what is known of where it is: "Walnut" is a town in Kansas, and a street elsewhere.
     """
-    words = piece.split()
-    while len(words) > 1 and DIGIT.search(words[-1]):
-        words.pop()
-    if len(words) > 1 and LEADING_CODE.fullmatch(words[0]):
-        words.pop(0)
-        if len(words) > 1 and re.fullmatch(r"[A-Z]{2}", words[0]):  # Dutch: 1012 AB Amsterdam
-            words.pop(0)
-    return " ".join(words)
+    parts, areas = read_parts(text[:MAX_TEXT], areas)
+    town = _town_of(parts, areas)
+    return _rest(parts, town)
+
+
+def full_postal_code(code: str, state: str, country: str) -> str:
+    """Returns a postal code with the zeros that a ZIP code has lost: 2134 in Massachusetts.
+
+    Elsewhere, and where no ZIP code is so, it comes back as it is.
+    """
+    short = SHORT_ZIP.fullmatch(code)
+    if not short:
+        return code
+    areas = _stated_areas(state, country)
+    found = find_zip_code(short[1].zfill(5))
+    if not found or areas is None or not any(area.country in UNITED_STATES for area in areas):
+        return code
+    return found.code + code[len(short[1]) :] if agrees(areas, found) else code
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """What stands between two commas of an address, folded, without its postal code.
+class _Town:
+    """The town of an address as it is written, the cities that it may be, and its folded name.
 
-    `has_digit`: as a street with its house has one. `after_code`: a postal code stands before it.
+    `is_known`: it surely is a town, though it may be none of the cities.
     """
 
+    text: str
+    cities: list[City]
     name: str
-    meanings: Meanings
-    has_digit: bool
-    after_code: bool
-
-    @classmethod
-    def read(cls, piece: str) -> "_Part":
-        bare = _without_postal_code(piece)
-        name = "" if DIGIT.search(bare) and POSTAL_CODE.fullmatch(bare) else fold(bare)
-        after_code = bool(bare) and not " ".join(piece.split()).startswith(bare)
-        return cls(name, meanings_of(name), bool(DIGIT.search(piece)), after_code)
+    is_known: bool = True
 
 
-def _town_of(parts: list[_Part], stated: list[Meanings]) -> City | None:
-    """Returns the rightmost part that is a city and agrees with what follows it and is stated."""
-    first_qualifier = len(parts)
-    while first_qualifier and _is_qualifier_or_empty(parts[first_qualifier - 1]):
-        first_qualifier -= 1
-    after = [part.meanings for part in parts[first_qualifier:] if part.meanings] + stated
-    for number in range(first_qualifier - 1, -1, -1):
-        between = parts[number + 1 : first_qualifier]
-        if between and (not after or any(part.has_digit for part in between)):
+_NO_TOWN = _Town("", [], "", is_known=False)
+
+
+def _stated_areas(state: str, country: str) -> Meanings | None:
+    """Returns what the fields of state and country say; the country where they contradict."""
+    stated = meanings_of(fold(country)) or None
+    if meanings := meanings_of(fold(state)):
+        return narrow(stated, meanings) or stated
+    return stated
+
+
+def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
+    """Returns the rightmost words that are a city and agree with what is known of the region.
+
+    Words further left are a city's only where nothing with a digit, as a street has, stands between
+    and a region or country follows. A name at the end of a street's words is a city's only where
+    the region is known: "217 Example Rd Devon" in Pennsylvania.
+    """
+    qualifiers = [areas] if areas else []
+    several = [part for part in parts if part.is_words and part.name]
+    for number in range(len(several) - 1, -1, -1):
+        part, between = several[number], several[number + 1 :]
+        if between and (not areas or any(other.has_digit for other in between)):
             break
-        name = parts[number].name
-        cities = cities_named_in(name, after) or within_all(
-            cities_without_comma(name.split()), after
-        )
+        cities = [] if part.has_digit else cities_named_in(part.name, qualifiers)
         if cities and (cities[0].population or not between):
-            return cities[0]
-    return _town_named_as_its_region(parts, first_qualifier, stated)
-
-
-def _is_qualifier_or_empty(part: _Part) -> bool:
-    return bool(part.meanings) or not part.name
+            return _Town(part.text, cities, part.name)
+        if not between and names_region(areas):
+            if named := _town_named_as_its_region(parts, areas, said_twice=True):
+                return named
+            words = part.text.split()
+            cities, size = towns_and_size_at_end(words, areas)
+            if cities:
+                text = " ".join(words[-size:])
+                return _Town(text, cities, fold(text))
+    return _town_named_as_its_region(parts, areas) or _unknown_town(several, parts)
 
 
 def _town_named_as_its_region(
-    parts: list[_Part], first_qualifier: int, stated: list[Meanings]
-) -> City | None:
+    parts: list[Part], areas: Meanings | None, *, said_twice: bool = False
+) -> _Town | None:
     """Returns the city of a region that has its name: "5 Broadway, New York", "10115 Berlin".
 
-    But in "Anytown, New York" the town is another, which is not known.
+    But in "Anytown, New York" the town is another, which is not known. `said_twice` takes only
+    those after which a region follows: "New York, NY".
     """
-    for number in range(first_qualifier, len(parts)):
-        part = parts[number]
-        later = [other.meanings for other in parts[number + 1 :] if other.meanings] + stated
-        region_follows = any(area.region for meanings in later for area in meanings)
-        if number and not (parts[number - 1].has_digit or part.after_code or region_follows):
+    for number, part in enumerate(parts):
+        if not part.meanings:
             continue
-        certain = part.after_code or region_follows or number == 0
-        for city in cities_named_in(part.name, later):
-            in_own_region = any(area.region and area.holds(city) for area in part.meanings)
+        before = [other for other in parts[:number] if other.is_words]
+        later = [other.meanings for other in parts[number + 1 :] if other.meanings]
+        region_follows = any(area.region for meanings in later for area in meanings) or any(
+            other.name == part.name for other in parts[number + 1 :]
+        )
+        if said_twice and not region_follows:
+            continue
+        if before and not (before[-1].has_digit or part.after_code or region_follows):
+            continue
+        certain = part.after_code or region_follows
+        for city in cities_named_in(part.name, [areas] if certain and areas else later):
+            in_own_region = any(area.region and area.holds(city) for area in meanings_of(part.name))
             if in_own_region or city.country in CITY_STATES or (later and certain):
-                return city
+                return _Town(part.text, [city], part.name)
     return None
+
+
+def _unknown_town(several: list[Part], parts: list[Part]) -> _Town:
+    """Returns the last words where only a town is written: before a region or a postal code."""
+    if not several or several[-1].has_digit or parts[-1] is several[-1]:
+        return _NO_TOWN
+    last = several[-1]
+    is_short = len(last.text.split()) <= 4
+    return _Town(last.text, [], last.name, is_known=False) if is_short else _NO_TOWN
+
+
+def _with_post_town(town: _Town, parts: list[Part], by_code: CodePlace) -> _Town:
+    """Returns the town of the postal code where the address's words end in its name."""
+    name = fold(by_code.town)
+    several = [part for part in parts if part.is_words and part.name]
+    if town.cities or not name or not several:
+        return town
+    words = several[-1].text.split()
+    for size in range(1, len(words) + 1):
+        text = " ".join(words[-size:])
+        if fold(text) == name:
+            return _Town(text, [], name)
+    return town if len(several) > 1 else _NO_TOWN
+
+
+def _place_of_code(
+    code: str, areas: Meanings | None, towns: list[City], names: list[str], *, alone: bool
+) -> CodePlace | None:
+    """Returns where a postal code is that its region, its country or its town confirms.
+
+    Of several countries' codes that of the town counts, then that of the United States. `names` are
+    the folded words beside it; `alone`: nothing else is known, and it is read as a ZIP code.
+    """
+    countries = countries_of(areas)
+    found: list[tuple[bool, CodePlace]] = []  # whether its town is there, too
+    zip_code = None
+    if countries is None or countries & UNITED_STATES:
+        short = SHORT_ZIP.fullmatch(code)
+        digits = code[:5] if ZIP.fullmatch(code) else short[1].zfill(5) if short and areas else ""
+        zip_code = find_zip_code(digits) if digits else None
+    if zip_code and (areas is None or agrees(areas, zip_code)):
+        here = is_near_any(zip_code.point, towns) or fold(zip_code.town) in names
+        if here or areas or alone:
+            found.append((here, CodePlace(zip_code.place(), zip_code.town)))
+    if countries is None or not countries <= UNITED_STATES:
+        for other in codes_in_table(postal_codes.readings(code), confirmed=bool(areas)):
+            here = is_near_any(other.point, towns) or fold(other.name) in names
+            if (countries is None and here) or (
+                countries and other.country in countries and (here or not towns)
+            ):
+                is_wide = other.country == "CA" and other.code[1] == "0"
+                name = "" if is_wide else other.name
+                found.append((here, CodePlace(other.place(), name, is_wide)))
+    found.sort(key=lambda one: not one[0])
+    return found[0][1] if found else None
+
+
+def _rest(parts: list[Part], town: _Town) -> tuple[str, ...]:
+    """Returns the folded names of the parts that are neither the town nor a region or country."""
+    names: list[str] = []
+    for part in parts:
+        if not part.is_words or not part.name:
+            continue
+        name = part.name
+        if town.is_known:
+            if name == town.name:
+                continue
+            if name.endswith(f" {town.name}"):
+                name = name.removesuffix(f" {town.name}")
+        if not _is_county(name):
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _is_county(name: str) -> bool:
+    """Returns whether a folded name is that of a county: an area with many towns, as a region."""
+    words = name.split()
+    return 2 <= len(words) <= 4 and (words[-1] == "county" or words[0] in ("county", "co"))

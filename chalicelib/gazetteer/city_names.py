@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import City, Meanings
@@ -11,9 +12,25 @@ from chalicelib.gazetteer.tables import cities_with_key, meanings_of, names_with
 SEPARATOR = re.compile(r"[,;，、،\n\r]")
 CJK_UNITS = "市区區縣県都府"
 ARABIC_ARTICLE = "ال"
+MAX_TEXT = 200  # characters; nobody's town is longer
 MAX_QUALIFIERS = 3  # after a city's name: its region, that one's country, and one said twice
 MAX_SPELLINGS = 1500
 LIKENESS = 0.75  # difflib's ratio, from 0 to 1
+# How people shorten the first and the last word of a name (folded): "N. Hollywood", "Palm Bch".
+# "Saint", "Mount" and "Fort" are as their abbreviations already.
+FIRST_WORDS = {
+    "cd": ("ciudad",), "e": ("east",), "gr": ("grand", "great"), "gt": ("great",), "lk": ("lake",),
+    "lwr": ("lower",), "n": ("north",), "no": ("north",), "pt": ("point", "port"),
+    "pto": ("puerto", "porto"), "s": ("south", "san", "sao"), "so": ("south",),
+    "st": ("ste", "sankt"), "sta": ("santa",), "ste": ("st",), "sto": ("santo",),
+    "upr": ("upper",), "w": ("west",),
+}  # fmt: skip
+LAST_WORDS = {
+    "bch": "beach", "crk": "creek", "cty": "city", "ctr": "center", "fls": "falls",
+    "gdns": "gardens", "hbr": "harbor", "hls": "hills", "hts": "heights", "is": "island",
+    "isl": "island", "jct": "junction", "lk": "lake", "pk": "park", "pt": "point", "rvr": "river",
+    "spg": "springs", "spgs": "springs", "spr": "springs", "vlg": "village", "vly": "valley",
+}  # fmt: skip
 
 
 def folded_parts(text: str) -> list[str]:
@@ -43,7 +60,11 @@ def cities_named_in(name: str, qualifiers: Sequence[Meanings]) -> list[City]:
     Those of a state come before those of the country with the same two letters. A qualifier that
     means nothing holds no city.
     """
-    found = within_all(cities_named(name), qualifiers)
+    found: list[City] = []
+    for spelling in _spellings(name):
+        found = within_all(_cities_with_key(spelling, ""), qualifiers)
+        if found:
+            break
     short = [area for meanings in qualifiers for area in meanings if area.abbreviation]
     states = [state for state in short if state.country == "US" and state.region]
     if states and len(short) > len(states):
@@ -51,7 +72,7 @@ def cities_named_in(name: str, qualifiers: Sequence[Meanings]) -> list[City]:
     return found
 
 
-def within_all(cities: list[City], qualifiers: Sequence[Meanings]) -> list[City]:
+def within_all(cities: Sequence[City], qualifiers: Sequence[Meanings]) -> list[City]:
     """Returns those cities that are in a region or country that each qualifier can mean."""
     return [
         city
@@ -62,7 +83,36 @@ def within_all(cities: list[City], qualifiers: Sequence[Meanings]) -> list[City]
 
 def cities_named(name: str, country: str = "") -> list[City]:
     """Returns the cities of a folded name, most populous first, those of `country` before."""
-    return cities_with_key(name, country) or cities_with_key(_variant(name), country)
+    found = (_cities_with_key(spelling, country) for spelling in _spellings(name))
+    return list(next(filter(None, found), ()))
+
+
+def expansions(name: str) -> Iterator[str]:
+    """Yields a folded name with its abbreviated words in full: "n hollywood", "north hollywood".
+
+    Nothing where none is abbreviated. An abbreviation may stand for several words.
+    """
+    first, *others = name.split(" ")
+    if not others:
+        return
+    last = LAST_WORDS.get(others[-1], others[-1])
+    for word in (*FIRST_WORDS.get(first, ()), first):
+        spelling = " ".join((word, *others[:-1], last))
+        if spelling != name:
+            yield spelling
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yields a folded name as it is, then in the other ways that it may be listed."""
+    yield name
+    if variant := _variant(name):
+        yield variant
+    yield from expansions(name)
+
+
+@lru_cache(maxsize=4096)
+def _cities_with_key(name: str, country: str) -> tuple[City, ...]:
+    return tuple(cities_with_key(name, country))
 
 
 def _variant(name: str) -> str:

@@ -13,18 +13,23 @@ LETTERS = str.maketrans(
 )  # fmt: skip
 
 
-def fold(text: str) -> str:
-    """Returns the key of a name: without case, accents, punctuation and extra space.
+_STORED_BELOW = 0x10000  # what is beyond is rare, and too much to keep
 
-    Vowel signs that are marks in Indic and other scripts stay: there they are letters.
-    """
-    characters = []
-    for character in unicodedata.normalize("NFKD", text).casefold().translate(LETTERS):
-        if _is_accent(character):
-            continue
-        characters.append(character if unicodedata.category(character)[0] in "LMN" else " ")
-    words = unicodedata.normalize("NFC", "".join(characters)).split()
-    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
+
+class _Signs(dict[int, str]):
+    """What each character becomes, for `str.translate`; worked out where one is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if code in LETTERS:
+            kept = LETTERS[code]
+        elif _is_accent(character):
+            kept = ""
+        else:
+            kept = character if unicodedata.category(character)[0] in "LMN" else " "
+        if code < _STORED_BELOW:
+            self[code] = kept
+        return kept
 
 
 def _is_accent(character: str) -> bool:
@@ -36,3 +41,16 @@ def _is_accent(character: str) -> bool:
         or character == "\u0670"
         or unicodedata.category(character) == "Cf"
     )
+
+
+_SIGNS = _Signs()
+
+
+def fold(text: str) -> str:
+    """Returns the key of a name: without case, accents, punctuation and extra space.
+
+    Vowel signs that are marks in Indic and other scripts stay: there they are letters.
+    """
+    signs = unicodedata.normalize("NFKD", text).casefold().translate(_SIGNS)
+    words = unicodedata.normalize("NFC", signs).split()
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)

@@ -4,8 +4,8 @@ import math
 import re
 import unicodedata
 
-from chalicelib.gazetteer.addresses import DIGIT, MAX_TEXT, ZIP, agrees, locate
 from chalicelib.gazetteer.city_names import (
+    MAX_TEXT,
     cities_named,
     cities_named_in,
     cities_spelled_like,
@@ -21,6 +21,7 @@ from chalicelib.gazetteer.tables import (
     meanings_of,
     read_cities,
 )
+from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 
@@ -90,6 +91,8 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     found = _with_postal_code(text, country)
     if found:
         return found
+    from chalicelib.gazetteer.addresses import locate  # fewer still
+
     place = locate(text)
     return (place,) if place else ()
 

@@ -1,22 +1,14 @@
 """Postal codes -> places: alone, or with a town or country that confirms them."""
 
-from collections.abc import Sequence
-
 from chalicelib.gazetteer import postal_codes
-from chalicelib.gazetteer.addresses import DIGIT, ZIP, confirmed_zip_code
 from chalicelib.gazetteer.city_names import SEPARATOR, cities_named, cities_without_comma
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import Place, PostalCode
-from chalicelib.gazetteer.tables import (
-    find_zip_code,
-    last_postal_row,
-    meanings_of,
-    postal_rows_with_keys,
-)
+from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
+from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, confirmed_zip_code
 from chalicelib.geo.distance import distance_km
 
-# A postal code's town, as a known city, is not farther from it than the largest city's edge.
-OWN_TOWN_KM = 60.0
 MAX_PIECES = 6  # of an address that are looked at for a postal code, from the last
 
 
@@ -36,7 +28,7 @@ def places_of(text: str, country: str) -> tuple[Place, ...]:
     found: list[PostalCode] = []
     alone = postal_codes.readings(whole)
     if alone and DIGIT.search(whole):
-        found = _codes_in_table(alone, confirmed=False)
+        found = codes_in_table(alone, confirmed=False)
     if not found:
         found = _confirmed_codes(pieces[-MAX_PIECES:])
     found.sort(key=lambda code: code.rank)
@@ -58,7 +50,7 @@ def _confirmed_codes(pieces: list[str]) -> list[PostalCode]:
         before, after = pieces[: found.piece], pieces[found.piece + 1 :]
         codes = [
             code
-            for code in _codes_in_table(found.readings, confirmed=True)
+            for code in codes_in_table(found.readings, confirmed=True)
             if _is_confirmed(code, before, found.other_words, after)
         ]
         if codes:
@@ -93,36 +85,3 @@ def _agrees(code: PostalCode, words: str) -> bool | None:
     if any(distance_km(city.point, code.point) <= OWN_TOWN_KM for city in same_country):
         return True
     return False if meanings or same_country else None
-
-
-def _codes_in_table(
-    readings: Sequence[postal_codes.Reading], *, confirmed: bool
-) -> list[PostalCode]:
-    """Returns the codes of the table that a text can mean, one for each country.
-
-    Where words have `confirmed` it, a code that is not listed may count to those that begin alike.
-    """
-    by_key: dict[str, list[postal_codes.Reading]] = {}
-    for reading in readings:
-        for key in postal_codes.table_keys(reading):
-            by_key.setdefault(key, []).append(reading)
-    rows = postal_rows_with_keys(tuple(by_key))
-    found: dict[str, PostalCode] = {}
-    # of codes stored together, those that share the most with the code asked for
-    rows.sort(key=lambda row: row.key.count(postal_codes.ANY_DIGIT))
-    for row in rows:
-        for reading in by_key[row.key]:
-            fits = confirmed or postal_codes.is_within(reading.key, row.ends)
-            if fits and reading.allows(row.country) and row.country not in found:
-                code = postal_codes.format_code(reading.key, row.country)
-                found[row.country] = row.read_as(code, listed=True)
-    for reading in readings:
-        for country, (size, shared) in postal_codes.FIRST_OF_TOWN.items():
-            if not reading.key.isdigit() or len(reading.key) != size:
-                continue
-            if reading.allows(country) and country not in found:
-                first = reading.key[:shared].ljust(size, "0")
-                for row in last_postal_row(country, first, reading.key):
-                    code = postal_codes.format_code(reading.key, country)
-                    found[country] = row.read_as(code, listed=False)
-    return list(found.values())

@@ -8,6 +8,7 @@ import math
 from chalicelib.geo.point import Point
 
 EARTH_RADIUS_KM = 6371.0088
+KM_PER_MILE = 1.609344
 
 
 def distance_km(a: Point, b: Point) -> float:

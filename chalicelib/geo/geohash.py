@@ -75,6 +75,29 @@ def _edges(column: int, row: int, columns: int, rows: int) -> Box:
     return Box(south, west, south + height, west + width)
 
 
+def box_within(outer: Box, last_two: int) -> Box:
+    """Returns the edges of the cell that two more characters name.
+
+    `outer` is that of a cell with an even number of characters, `last_two` the number that the two
+    stand for (0 to 1023).
+    """
+    column, row = _COLUMN_AND_ROW[last_two]
+    width, height = (outer.east - outer.west) / 32, (outer.north - outer.south) / 32
+    south, west = outer.south + row * height, outer.west + column * width
+    return Box(south, west, south + height, west + width)
+
+
+def _deinterleaved(value: int) -> tuple[int, int]:
+    column = row = 0
+    for bit in range(5):
+        column |= (value >> 2 * bit + 1 & 1) << bit
+        row |= (value >> 2 * bit & 1) << bit
+    return column, row
+
+
+_COLUMN_AND_ROW = tuple(_deinterleaved(value) for value in range(32 * 32))
+
+
 def distance_to_box_km(point: Point, edges: Box) -> float:
     """Returns the kilometres from a point to the nearest point of a cell; 0 inside it."""
     east_of_west = (point.lon - edges.west) % 360

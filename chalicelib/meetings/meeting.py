@@ -83,7 +83,10 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """How to join from afar: an https link at a known provider, a phone number, and their notes."""
+    """How to join from afar: a link, a phone number, and their notes.
+
+    `chalicelib.meetings.join_link` tells what the link leads to: not always to a call.
+    """
 
     url: str = ""
     url_notes: str = ""

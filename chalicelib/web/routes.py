@@ -10,12 +10,16 @@ from importlib import import_module
 from chalice.app import Blueprint, Response
 
 from chalicelib.web.http.dispatch import dispatch
-from chalicelib.web.http.request import ANY, FORM, JSON, Request
+from chalicelib.web.http.request import ANY, FORM, JSON, TEXT, Request
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An address and the view that answers it. `cors`: pages of other origins may read it."""
+    """An address and the view that answers it.
+
+    `accepts` is the type of body that it takes, or several with commas. `cors`: pages of other
+    origins may read it.
+    """
 
     path: str
     view: str
@@ -92,6 +96,11 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/developers", "document_page"),
         Route("/v1/openapi.json", "document", cors=True),
     ),
+    "api.check_feed": (
+        Route("/developers/check-feed", "check_page"),
+        Route("/developers/check-feed", "check", "POST", f"{FORM},{TEXT}"),
+        Route("/v1/feeds/check", "check_for_software", "POST", JSON, cors=True),
+    ),
     "api.meetings": (
         Route("/v1/meetings", "meetings", cors=True),
         Route("/v1/meetings/{meeting_id}", "meeting", cors=True),
@@ -133,5 +142,5 @@ def _register(routes: Blueprint, module: str, route: Route) -> None:
 
     handler.__name__ = f"{module}_{route.view}".replace(".", "_")
     routes.route(
-        route.path, methods=[route.method], content_types=[route.accepts], cors=route.cors
+        route.path, methods=[route.method], content_types=route.accepts.split(","), cors=route.cors
     )(handler)

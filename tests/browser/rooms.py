@@ -90,10 +90,17 @@ def finding(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
         "/nowhere",
         "/what-to-expect",
         "/developers",
+        "/developers/check-feed",
         "/embed?place=Chicago",
     ):
         page.goto(address)
         yield address
+    page.goto("/developers/check-feed")
+    for pasted in ('[{"slug": "a", "name": "Noon"}, {"name": "Evening", "day": 1}]', "[]"):
+        page.locator("#feed").fill(pasted)
+        page.locator("#check-feed button").click()
+        expect(page.locator("#outcome h2").first).to_be_focused()
+        yield f"a feed that was checked: {pasted[:2]}"
     page.goto("/")
     page.get_by_role("button", name="Near me").click()
     expect(page.locator("#near-says")).not_to_be_empty()

@@ -113,7 +113,7 @@ def test_every_module_of_ours_can_be_imported_from_the_package(
         ".".join(file.relative_to(unpacked).with_suffix("").parts)
         for file in (unpacked / "chalicelib").rglob("*.py")
         if file.name not in ("__init__.py", "__main__.py")
-        and not {"commands", "listings"} & set(file.parts)  # for an operator's machine
+        and "commands" not in file.parts  # for an operator's machine
     ]
     script = "import sys, importlib; sys.path[:0] = sys.argv[1:3]\n"
     script += "for name in sys.argv[3:]: importlib.import_module(name)"
@@ -125,12 +125,13 @@ def test_third_party_packages_that_hold_compiled_code_work(
 ) -> None:
     script = """
 import sys; sys.path[:0] = sys.argv[1:]
-import cbor2, jinja2, nacl.signing, qrcode, zoneinfo, tzdata
+import cbor2, jinja2, nacl.signing, nh3, qrcode, tzfpy, zoneinfo, tzdata
 key = nacl.signing.SigningKey(bytes(32))
 key.verify_key.verify(key.sign(cbor2.dumps({1: "a"})))
 print(jinja2.Template("{{ a }}").render(a=1), zoneinfo.ZoneInfo("America/Chicago"))
+print(nh3.clean("<b>a</b>", tags=set()), tzfpy.get_tz(-87.63, 41.88))
 """
-    assert bare(script, unpacked, lambda_runtime) == "1 America/Chicago\n"
+    assert bare(script, unpacked, lambda_runtime) == "1 America/Chicago\na America/Chicago\n"
 
 
 def test_the_package_holds_what_is_generated(names: list[str]) -> None:

@@ -31,8 +31,14 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What was read: the meetings, the rows that could not be used, what was mended in others."""
+    """What was read: the meetings, the rows that could not be used, what was mended in others.
+
+    `rows` are all rows as they stand in the file, in their order; `row_numbers` has for each
+    meeting the number of its row, from 1.
+    """
 
     meetings: tuple[Meeting, ...]
     set_aside: tuple[Remark, ...]
     corrected: tuple[Remark, ...]
+    rows: tuple[object, ...] = ()
+    row_numbers: tuple[int, ...] = ()

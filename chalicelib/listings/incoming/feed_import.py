@@ -7,6 +7,8 @@ from typing import Protocol
 
 from chalicelib.listings.incoming import feed_file, sync, time_zones
 from chalicelib.listings.incoming.feed import Affiliation, Remark
+from chalicelib.listings.incoming.feed_check import FeedReport, report_on
+from chalicelib.listings.incoming.losses import AffectedRow
 from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import SOURCE_PATTERN
 from chalicelib.meetings.storage.changes import ImportedMeeting
@@ -37,7 +39,7 @@ class ListingStorage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did, in numbers of meetings, with its remarks on the feed's rows."""
+    """What an import did, in numbers of meetings, with its report on the feed's rows."""
 
     source: str
     added: int
@@ -45,7 +47,12 @@ class ImportResult:
     unchanged: int
     removed: int
     set_aside: tuple[Remark, ...]
-    corrected: tuple[Remark, ...]
+    report: FeedReport
+
+    @property
+    def corrected(self) -> tuple[AffectedRow, ...]:
+        """Returns what was changed or left out in rows that were read."""
+        return self.report.corrected
 
 
 def run_import(
@@ -73,6 +80,7 @@ def run_import(
         raise InvalidImport(f"{timezone!r} is not an IANA time zone, such as Europe/London")
     data = feed_file.read(path_or_url)
     feed = read_feed(data, source=source, affiliation=affiliation, timezone=zone)
+    report = report_on(feed, len(feed.rows))
     plan = sync.plan(feed, storage.manifest(source), accept_removals=accept_removals)
     starting(len(plan.put) + len(plan.removed))
     if plan.put or plan.removed:
@@ -84,5 +92,5 @@ def run_import(
         unchanged=len(plan.unchanged),
         removed=len(plan.removed),
         set_aside=feed.set_aside,
-        corrected=feed.corrected,
+        report=report,
     )

@@ -10,7 +10,8 @@ _MAX_NUMBER_DIGITS = 20  # a longer number stays text
 def parse_rows(data: bytes) -> list[object]:
     """Returns the rows of a JSON array, or of an object that holds one as `meetings`.
 
-    Raises BrokenFeed where the file is too large, or is not such JSON.
+    An object whose names are numbers counts as an array: so PHP writes a list that has gaps. Raises
+    BrokenFeed where the file is too large, or is not such JSON.
     """
     if len(data) > MAX_FEED_BYTES:
         raise BrokenFeed(f"the feed is larger than {MAX_FEED_BYTES // 1_000_000} MB")
@@ -28,8 +29,10 @@ def parse_rows(data: bytes) -> list[object]:
         ) from None
     except RecursionError:
         raise BrokenFeed("the feed is not a list of meetings: it is nested too deeply") from None
-    if isinstance(value, dict):
-        value = value.get("meetings")
+    if isinstance(value, dict) and "meetings" in value:
+        value = value["meetings"]
+    if isinstance(value, dict) and value and all(name.isdigit() for name in value):
+        value = list(value.values())
     if not isinstance(value, list):
         raise BrokenFeed("the feed is not a list of meetings")
     return value

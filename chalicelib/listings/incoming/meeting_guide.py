@@ -7,21 +7,20 @@ What is not simply weekly is in a field of ours, `x_recurrence`
 (`chalicelib.listings.recurrence_field`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from chalicelib.gazetteer import addresses
 from chalicelib.listings.incoming import json_file, meeting_types, time_zones, times
+from chalicelib.listings.incoming.conference import read_conference
 from chalicelib.listings.incoming.feed import Affiliation, Feed
-from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance, read_conference
-from chalicelib.listings.incoming.meeting_guide_place import (
-    Locate,
-    ZoneAt,
-    read_timezone,
-    read_whereabouts,
-)
+from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance
+from chalicelib.listings.incoming.meeting_guide_place import read_whereabouts
 from chalicelib.listings.incoming.meeting_guide_schedule import build_schedule, read_schedule_fields
+from chalicelib.listings.incoming.meeting_guide_zone import ZoneAt, read_timezone
+from chalicelib.listings.incoming.rooms import ReadAddress
 from chalicelib.listings.incoming.row import Row, read_rows
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
@@ -34,22 +33,39 @@ def read_feed(
     source: str,
     affiliation: Affiliation,
     timezone: str | None,
-    locate: Locate | None = None,
     zone_at: ZoneAt | None = None,
 ) -> Feed:
     """Returns the meetings of a feed file, with remarks on its rows.
 
-    `timezone` is the feed's own, for rows without one. `locate` and `zone_at` default to the
-    gazetteer and to the map of time zones. Raises BrokenFeed where the file is no feed at all.
+    `timezone` is the feed's own, for rows without one. `zone_at` defaults to the map of
+    time zones. Raises BrokenFeed where the file is no feed at all.
     """
+    return read_values(
+        json_file.parse_rows(data),
+        source=source,
+        affiliation=affiliation,
+        timezone=timezone,
+        zone_at=zone_at,
+    )
+
+
+def read_values(
+    values: Iterable[object],
+    *,
+    source: str,
+    affiliation: Affiliation,
+    timezone: str | None,
+    zone_at: ZoneAt | None = None,
+) -> Feed:
+    """Returns what `read_feed` does, of rows that came out of their file; as many as there come."""
     reader = _Reader(
         source,
         affiliation,
         timezone,
-        cache(locate or addresses.locate),
+        cache(addresses.read_address),
         cache(zone_at or time_zones.zone_at),
     )
-    return read_rows(json_file.parse_rows(data), reader.meeting)
+    return read_rows(values, reader.meeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,7 @@ class _Reader:
     source: str
     affiliation: Affiliation
     timezone: str | None
-    locate: Locate
+    read_address: ReadAddress
     zone_at: ZoneAt
 
     def meeting(self, row: Row) -> Meeting:
@@ -66,19 +82,17 @@ class _Reader:
             raise InvalidMeeting("slug", "there is none, or it is not text or a number")
         if row.slug != row.raw_text("slug").strip():
             row.remark("slug", f"made fit for a link: {row.slug}")
-        name = row.line("name")
-        if not name:
-            raise InvalidMeeting("name", "there is none")
+        name = _name(row)
         fields = read_schedule_fields(row)
         types, refused = meeting_types.read_types(row.value("types"))
         if refused:
             row.remark("types", f"left out: {', '.join(refused[:10])}")
         call = read_conference(row)
-        whereabouts = read_whereabouts(row, self.locate)
+        whereabouts = read_whereabouts(row, self.read_address)
         attendance = read_attendance(row, types, call, whereabouts, scheduled=fields is not None)
         schedule = None
         if fields:
-            timezone = read_timezone(row, whereabouts, self.timezone, self.zone_at)
+            timezone = read_timezone(row, whereabouts, attendance, self.timezone, self.zone_at)
             schedule = build_schedule(row, fields, timezone)
         offered = self.affiliation is Affiliation.OWN
         return Meeting(
@@ -91,7 +105,7 @@ class _Reader:
                 VerificationPolicy.OFFERED if offered else VerificationPolicy.NOT_OFFERED
             ),
             schedule=schedule,
-            venue=whereabouts.venue,
+            venue=whereabouts.venue_for(row, attendance),
             conference=call,
             types=types,
             notes=row.lines("notes"),
@@ -102,6 +116,18 @@ class _Reader:
             entity_url=row.web_link("entity_url") or row.web_link("entity_website_url"),
             updated=_updated(row),
         )
+
+
+def _name(row: Row) -> str:
+    """Returns the meeting's name; one without takes its group's, else its place's."""
+    name = row.line("name")
+    if name:
+        return name
+    for field in ("group", "location"):
+        if name := row.line(field):
+            row.remark("name", f"there is none: the {field} is taken, {quote_value(name)}")
+            return name
+    raise InvalidMeeting("name", "there is none")
 
 
 def _updated(row: Row) -> datetime | None:

@@ -2,11 +2,13 @@
 
 import re
 
-from chalicelib.listings.incoming import conference, text
 from chalicelib.listings.incoming.meeting_guide_place import Whereabouts
-from chalicelib.listings.incoming.row import LIMITS, Row
+from chalicelib.listings.incoming.rooms import NamedBy
+from chalicelib.listings.incoming.row import Row
 from chalicelib.listings.incoming.text import quote_value
+from chalicelib.meetings import join_link
 from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import (
     TEMPORARILY_CLOSED,
     AttendanceOption,
@@ -14,38 +16,7 @@ from chalicelib.meetings.meeting import (
     Venue,
 )
 
-
-def read_conference(row: Row) -> Conference:
-    """Returns the link and the number to tap; words around them go to their notes."""
-    url, url_notes = "", row.lines("conference_url_notes")
-    phone, phone_notes = "", row.lines("conference_phone_notes")
-    source = row.raw_text("conference_url")
-    if source:
-        try:
-            url, words = conference.join_link_among_words(source)
-        except InvalidMeeting as error:
-            row.remark("conference_url", f"left out: {error.reason}")
-        else:
-            url_notes = _with_words(row, "conference_url", url_notes, words)
-    source = row.raw_text("conference_phone")
-    if source:
-        try:
-            phone, whole = conference.dial_string(source)
-        except InvalidMeeting as error:
-            row.remark("conference_phone", f"left out: {error.reason}")
-        else:
-            words = "" if whole else text.one_line(source)
-            phone_notes = _with_words(row, "conference_phone", phone_notes, words)
-    return Conference(url, url_notes, phone, phone_notes)
-
-
-def _with_words(row: Row, field: str, notes: str, words: str) -> str:
-    """Returns the notes with what stood in the field besides what can be tapped."""
-    if not words:
-        return notes
-    row.remark(field, f"the words in it are now in its notes: {quote_value(words)}")
-    limit = LIMITS[f"{field}_notes"]
-    return text.cut("\n".join(filter(None, (notes, text.plain_text(words)))), limit)
+_NOTHING_TO_JOIN = "there is no link and no phone number to join by"
 
 
 def read_attendance(
@@ -62,27 +33,87 @@ def read_attendance(
     `scheduled` says that it is not by appointment.
     """
     venue = whereabouts.venue
-    online = bool(call.url or call.phone)
-    in_person = whereabouts.names_room and TEMPORARILY_CLOSED not in types
     unplaced = scheduled and venue.point is None
-    source = row.raw_text("attendance_option")
-    if source:
-        try:
-            attendance = AttendanceOption(re.sub(r"[\s-]+", "_", source.strip().lower()))
-        except ValueError:
-            row.remark("attendance_option", f"left out: {quote_value(source)} is not an option")
-        else:
-            if attendance.has_room and unplaced:
-                raise _not_on_the_map(venue)
-            return attendance
-    if in_person and unplaced:
-        if not online:
+    stated = _stated_attendance(row)
+    if stated is AttendanceOption.ONLINE and not _can_join(call):
+        row.remark("attendance_option", f"inactive: stated as online, but {_NOTHING_TO_JOIN}")
+        return AttendanceOption.INACTIVE
+    if stated:
+        if stated.has_room and unplaced:
+            raise _not_on_the_map(venue)
+        return stated
+    if not _has_open_room(whereabouts, types, call):
+        return _without_room(row, types, call, whereabouts)
+    if unplaced:
+        if not _can_join(call):
             raise _not_on_the_map(venue)
         row.remark("formatted_address", "not found on the map: listed as online only")
         return AttendanceOption.ONLINE
-    if in_person:
-        return AttendanceOption.HYBRID if online else AttendanceOption.IN_PERSON
-    return AttendanceOption.ONLINE if online else AttendanceOption.INACTIVE
+    if whereabouts.named_by is NamedBy.LOCATION and venue.formatted_address:
+        row.remark(
+            "location",
+            f"{quote_value(venue.location)} is taken for the room, placed approximately:"
+            " the address names a town at most",
+        )
+    return AttendanceOption.HYBRID if _is_call(call) else AttendanceOption.IN_PERSON
+
+
+def _stated_attendance(row: Row) -> AttendanceOption | None:
+    source = row.raw_text("attendance_option")
+    if not source:
+        return None
+    try:
+        return AttendanceOption(re.sub(r"[\s-]+", "_", source.strip().lower()))
+    except ValueError:
+        row.remark("attendance_option", f"left out: {quote_value(source)} is not an option")
+        return None
+
+
+def _has_open_room(whereabouts: Whereabouts, types: tuple[str, ...], call: Conference) -> bool:
+    """Returns whether people can come to a place.
+
+    Coordinates alone are one only where there is nothing else to join by: groups that meet online
+    often have a point on the map.
+    """
+    if whereabouts.named_by is NamedBy.COORDINATES and _can_join(call):
+        return False
+    return (
+        whereabouts.named_by is not NamedBy.NOTHING
+        and not whereabouts.is_approximate
+        and TEMPORARILY_CLOSED not in types
+    )
+
+
+def _without_room(
+    row: Row, types: tuple[str, ...], call: Conference, whereabouts: Whereabouts
+) -> AttendanceOption:
+    """Returns how one attends a meeting that has no room, or one that is closed for now."""
+    address = whereabouts.venue.formatted_address or whereabouts.venue.location
+    if TEMPORARILY_CLOSED in types:
+        field, reason = "types", "its room is closed for now (TC)"
+    elif whereabouts.is_approximate:
+        field, reason = "approximate", "no exact place is given"
+    else:
+        field = "formatted_address"
+        reason = f"{quote_value(address)} names no room" if address else "no address is given"
+    if not _can_join(call):
+        row.remark(field, f"inactive: {reason}, and {_NOTHING_TO_JOIN}")
+        return AttendanceOption.INACTIVE
+    if field == "formatted_address" and address:
+        row.remark(field, f"listed as online only: {reason}")
+    return AttendanceOption.ONLINE
+
+
+def _can_join(call: Conference) -> bool:
+    """Returns whether there is a number, or a link that is shown as one."""
+    is_link = bool(call.url) and join_link.kind(call.url) is not LinkKind.IMITATION
+    return is_link or bool(call.phone)
+
+
+def _is_call(call: Conference) -> bool:
+    """Returns whether one surely joins the meeting so, and reads no web page about it."""
+    is_provider = bool(call.url) and join_link.kind(call.url) is LinkKind.PROVIDER
+    return is_provider or bool(call.phone)
 
 
 def _not_on_the_map(venue: Venue) -> InvalidMeeting:

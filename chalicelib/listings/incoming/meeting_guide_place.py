@@ -1,104 +1,105 @@
-"""Where a row of Meeting Guide JSON says that its meeting is: address, point, regions, zone."""
+"""Where a row of Meeting Guide JSON says that its meeting is: address, room, point, regions."""
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chalicelib.gazetteer.places import Place
-from chalicelib.geo.point import InvalidPoint, Point
-from chalicelib.listings.incoming import text, time_zones
-from chalicelib.listings.incoming.row import LIMITS, Row, is_number
+from chalicelib.gazetteer.addresses import full_postal_code
+from chalicelib.listings.incoming import text
+from chalicelib.listings.incoming.meeting_guide_point import Placing, read_placing
+from chalicelib.listings.incoming.online_words import without_online_words
+from chalicelib.listings.incoming.rooms import NamedBy, ReadAddress, named_by
+from chalicelib.listings.incoming.row import LIMITS, Row
 from chalicelib.listings.incoming.text import quote_value
-from chalicelib.meetings.errors import InvalidMeeting
-from chalicelib.meetings.meeting import Venue
+from chalicelib.meetings.meeting import AttendanceOption, Venue
 
 MAX_REGIONS = 8
 MAX_REGION = 100  # characters
-_US = frozenset({"us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"})
-
-Locate = Callable[..., Place | None]
-"""`addresses.locate`: (address, city, state, postal_code, country) to a place."""
-ZoneAt = Callable[[Point], str | None]
-"""`time_zones.zone_at`: a point to its IANA time zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """The venue of a row, whether it is a room one can go to, and the zone of the town found."""
+    """The venue of a row, what names its room, and the zone of the town found.
+
+    `is_approximate` is the row's own word that it gives no exact place.
+    """
 
     venue: Venue
-    names_room: bool
+    named_by: NamedBy
+    is_approximate: bool
+    placing: Placing
     town_zone: str | None
+
+    def venue_for(self, row: Row, attendance: AttendanceOption) -> Venue:
+        """Returns the venue of a meeting that one attends so, with remarks on its place.
+
+        Nobody goes to an online meeting: it has no point, and a town only where its room is closed
+        for now. One that does not take place at all has the point of its feed.
+        """
+        if attendance.has_room:
+            for field, reason in self.placing.remarks:
+                row.remark(field, reason)
+            return self.venue
+        town = self.venue.town if self.named_by is not NamedBy.NOTHING else ""
+        if attendance is AttendanceOption.INACTIVE and self.placing.is_given:
+            return replace(self.venue, town=town)
+        return replace(self.venue, town=town, point=None, approximate=False, placed_by_town=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """The address of a row; `names_street` says whether it names more than a city."""
-
     formatted: str
-    names_street: bool
     city: str
     state: str
     postal_code: str
     country: str
 
+    @property
+    def is_empty(self) -> bool:
+        """Returns whether it says nothing but a country."""
+        return self.formatted == self.country
 
-def read_whereabouts(row: Row, locate: Locate) -> Whereabouts:
+
+def read_whereabouts(row: Row, read_address: ReadAddress) -> Whereabouts:
     """Returns where a row's meeting is; without coordinates it is placed by its address."""
     address = _address(row)
     location = row.line("location")
-    flagged = row.flag("approximate")
-    point = _coordinates(row)
-    names_room = not flagged and (address.names_street or bool(location and point))
-    approximate, town_zone = flagged and point is not None, None
-    if point is None and address.formatted:
-        place = locate(
-            address.formatted, address.city, address.state, address.postal_code, address.country
-        )
-        if place:
-            point, approximate, town_zone = place.point, True, place.timezone
+    regions = _regions(row, address.city)
+    approximate = row.flag("approximate") if row.value("approximate") is not None else None
+    reading = read_address(
+        without_online_words(address.formatted),
+        without_online_words(address.city),
+        address.state,
+        address.postal_code,
+        address.country,
+    )
+    placing = read_placing(
+        row, reading, approximate=approximate, names_room=bool(reading.rest) or address.is_empty
+    )
+    is_mere_point = address.is_empty and placing.is_given and not placing.approximate
+    places = [each.place for each in [reading.by_code] if each] or reading.towns
     venue = Venue(
         location=location,
         formatted_address=address.formatted,
-        regions=_regions(row, address.city),
+        regions=regions,
         location_notes=row.lines("location_notes"),
-        point=point,
-        approximate=approximate,
+        point=placing.point,
+        approximate=placing.approximate,
+        placed_by_town=placing.placed_by_town,
+        town=text.cut(reading.town, MAX_REGION),
     )
-    return Whereabouts(venue, names_room, town_zone)
-
-
-def read_timezone(
-    row: Row, whereabouts: Whereabouts, feed_zone: str | None, zone_at: ZoneAt
-) -> str:
-    """Returns the IANA zone of a row: its own, else the feed's, else that of its place.
-
-    Raises InvalidMeeting where none of them tells it.
-    """
-    source = row.raw_text("timezone")
-    if source:
-        name = time_zones.zone_name(source)
-        if name is None:
-            raise InvalidMeeting("timezone", f"{quote_value(source)} is not an IANA time zone")
-        return name
-    if feed_zone:
-        return feed_zone
-    point = whereabouts.venue.point
-    zone = whereabouts.town_zone or (zone_at(point) if point else None)
-    if zone is None:
-        raise InvalidMeeting(
-            "timezone", "neither the row nor its place tells it; --timezone gives the feed's"
-        )
-    return zone
+    return Whereabouts(
+        venue,
+        named_by(reading, location, regions, is_mere_point=is_mere_point),
+        approximate is True,
+        placing,
+        places[0].timezone if places else None,
+    )
 
 
 def _address(row: Row) -> _Address:
     street, city, state = (row.line(name).strip(" ,") for name in ("address", "city", "state"))
-    country, postal_code = row.line("country"), row.line("postal_code")
-    if country.lower() in _US and postal_code.isdigit() and is_number(row.value("postal_code")):
-        postal_code = postal_code.zfill(5)  # a number has lost its leading zeros
+    country = row.line("country")
+    postal_code = full_postal_code(row.line("postal_code"), state, country)
     formatted = row.line("formatted_address").strip(" ,")
-    names_street = bool(formatted or street)
     if not formatted:
         formatted = street
         for part in (city, f"{state} {postal_code}".strip(), country):
@@ -106,31 +107,7 @@ def _address(row: Row) -> _Address:
             if part and part.lower() not in known:
                 formatted = f"{formatted}, {part}" if formatted else part
         formatted = text.cut(formatted, LIMITS["formatted_address"])
-    return _Address(formatted, names_street, city, state, postal_code, country)
-
-
-def _coordinates(row: Row) -> Point | None:
-    values: list[float] = []
-    for name in ("latitude", "longitude"):
-        value = row.value(name)
-        try:
-            number = float(value) if is_number(value) or isinstance(value, str) else None
-        except ValueError:
-            number = None
-        if value is not None and (number is None or not math.isfinite(number)):
-            row.remark(name, f"left out: {quote_value(value)} is not a number of degrees")
-            return None
-        if number is not None:
-            values.append(number)
-    if len(values) == 1:
-        row.remark("latitude", "left out: latitude and longitude go together")
-    if len(values) < 2 or values == [0.0, 0.0]:
-        return None
-    try:
-        return Point(values[0], values[1])
-    except InvalidPoint as error:
-        row.remark(error.field, f"left out: {error.reason}")
-        return None
+    return _Address(formatted, city, state, postal_code, country)
 
 
 def _regions(row: Row, city: str) -> tuple[str, ...]:

@@ -53,16 +53,30 @@ def read_schedule_fields(row: Row) -> ScheduleFields | None:
 
 
 def _length(row: Row, start_min: int) -> int:
-    """Returns the meeting's length in minutes."""
+    """Returns the meeting's length in minutes: until its end, else its duration, else 60."""
+    end_time, problem = row.value("end_time"), ""
     try:
-        end_min = times.clock_time(row.value("end_time"), "end_time")
+        end_min = times.clock_time(end_time, "end_time")
     except InvalidMeeting as error:
-        row.remark("end_time", f"{error.reason}: taken as 60 minutes")
-        end_min = None
-    length, problem = times.length(start_min, end_min)
+        problem = error.reason
+    else:
+        if end_min is not None:
+            length_min, slip = times.length(start_min, end_min)
+            if not slip:
+                return length_min
+            problem = f"{quote_value(end_time)}: {slip}"
+    length_min = _duration(row) or times.DEFAULT_LENGTH_MIN
     if problem:
-        row.remark("end_time", f"{quote_value(row.value('end_time'))}: {problem}")
-    return length
+        row.remark("end_time", f"{problem}: taken as {length_min} minutes")
+    return length_min
+
+
+def _duration(row: Row) -> int | None:
+    try:
+        return times.duration(row.value("duration"))
+    except InvalidMeeting as error:
+        row.remark("duration", f"left out: {error.reason}")
+        return None
 
 
 def build_schedule(row: Row, fields: ScheduleFields, timezone: str) -> Schedule:

@@ -1,169 +1,168 @@
-"""The type codes of the Meeting Guide format, and how feeds write them."""
+"""Types of meetings as feeds write them: codes of the Meeting Guide format, words, objects."""
 
+import json
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
+import unicodedata
+from collections.abc import Iterator, Mapping
 
-from chalicelib.listings.incoming.text import quote_value
-from chalicelib.meetings.meeting import PRIVATE
+from chalicelib.listings.incoming.text import one_line, quote_value
+from chalicelib.listings.incoming.type_names import NAMES, ONLINE, OTHER_NAMES, OWN_NAMES
 
-# Code to English name, as published with the format. LS, a reading of one fellowship, is known by
-# its code alone.
-NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "11": "11th Step Meditation",
-        "12x12": "12 Steps & 12 Traditions",
-        "A": "Secular",
-        "ABSI": "As Bill Sees It",
-        "AL": "Concurrent with Alateen",
-        "AL-AN": "Concurrent with Al-Anon",
-        "AM": "Amharic",
-        "ASL": "American Sign Language",
-        "B": "Big Book",
-        "BA": "Babysitting Available",
-        "BE": "Newcomer",
-        "BI": "Bisexual",
-        "BRK": "Breakfast",
-        "BV-I": "Blind / Visually Impaired",
-        "C": "Closed",
-        "CAN": "Candlelight",
-        "CF": "Child-Friendly",
-        "D": "Discussion",
-        "D-HOH": "Deaf / Hard of Hearing",
-        "DA": "Danish",
-        "DB": "Digital Basket",
-        "DD": "Dual Diagnosis",
-        "DE": "German",
-        "DR": "Daily Reflections",
-        "EL": "Greek",
-        "EN": "English",
-        "FA": "Persian",
-        "FF": "Fragrance Free",
-        "FR": "French",
-        "G": "Gay",
-        "GR": "Grapevine",
-        "H": "Birthday",
-        "HE": "Hebrew",
-        "HI": "Hindi",
-        "HR": "Croatian",
-        "HU": "Hungarian",
-        "ITA": "Italian",
-        "JA": "Japanese",
-        "KOR": "Korean",
-        "L": "Lesbian",
-        "LGBTQ": "LGBTQ",
-        "LIT": "Literature",
-        "LO-I": "Loners / Isolationists",
-        "LS": "",
-        "LT": "Lithuanian",
-        "M": "Men",
-        "MED": "Meditation",
-        "ML": "Malayalam",
-        "N": "Native American",
-        "NB": "Non-Binary",
-        "NDG": "Indigenous",
-        "NO": "Norwegian",
-        "O": "Open",
-        "OUT": "Outdoor",
-        "P": "Professionals",
-        "POA": "Proof of Attendance",
-        "POC": "People of Color",
-        "POL": "Polish",
-        "POR": "Portuguese",
-        "PUN": "Punjabi",
-        "QSL": "Quebec Sign Language",
-        "RSL": "Russian Sign Language",
-        "RUS": "Russian",
-        "S": "Spanish",
-        "SEN": "Seniors",
-        "SK": "Slovak",
-        "SM": "Smoking Permitted",
-        "SP": "Speaker",
-        "ST": "Step Study",
-        "SV": "Swedish",
-        "T": "Transgender",
-        "TC": "Location Temporarily Closed",
-        "TH": "Thai",
-        "TL": "Tagalog",
-        "TR": "Tradition Study",
-        "UK": "Ukrainian",
-        "W": "Women",
-        "X": "Wheelchair Access",
-        "XB": "Wheelchair-Accessible Bathroom",
-        "XT": "Cross Talk Permitted",
-        "Y": "Young People",
-    }
-)
-# The movement's own kinds, which the format has no codes for.
-OWN_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "FAM": "Family & Friends",
-        "VET": "Veterans and First Responders",
-        "TRAINING": "Facilitator Training",
-        PRIVATE: "Private",
-    }
-)
-ONLINE = "ONL"  # implied by a link, never trusted
-
-_OTHER_NAMES = {
-    "beginner": "BE",
-    "beginners": "BE",
-    "newcomers": "BE",
-    "men's": "M",
-    "mens": "M",
-    "women's": "W",
-    "womens": "W",
-    "wheelchair": "X",
-    "wheelchair accessible": "X",
-    "lgbtq+": "LGBTQ",
-    "family and friends": "FAM",
-    "veterans & first responders": "VET",
-    "veterans": "VET",
-    "first responders": "VET",
-    "young peoples": "Y",
-    "online": ONLINE,
-    "online meeting": ONLINE,
-}
-_ALL_NAMES = {**NAMES, **OWN_NAMES}
-_CODES_BY_NAME = {name.lower(): code for code, name in _ALL_NAMES.items() if name} | _OTHER_NAMES
-_CODES_BY_CAPITALS = {code.upper(): code for code in _ALL_NAMES}
-_WELL_FORMED = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}")
 MAX_TYPES = 40
+_MAX_DEPTH = 4
+_MAX_VALUES = 400
+
+_SEPARATORS = re.compile(r"[,;|\n]")
+_OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9+-]{1,3}")
+_QUOTES = " \t\n\"'`“”„«»‘’[]{}<>.:*•-"
+_NOTHING = frozenset({"", "none", "null", "undefined", "n a", "not applicable"})
+_APOSTROPHES = re.compile("['’‘ʼ`´′]")
+_AND = re.compile(r"(?<=\w{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[^\w]+|_")
+# What may stand before or behind a type's own words.
+_LEADING = ("in ", "for ", "this is a ", "a ")
+_TRAILING = (
+    " meetings", " meeting", " mtg", " group", " groups", " only", " stag", " speaking",
+    " language", " format", " study", " focus", " friendly", " welcome", " interest", " people",
+)  # fmt: skip
+_YES = frozenset({"yes", "y", "true", "on", "1", "x"})
+_NO = frozenset({"no", "n", "false", "off", "0", ""})
+# The fields of an object that stands for one type, the surest first.
+_NAMING_FIELDS = ("code", "key", "value", "slug", "type", "name", "label", "title", "description")
+
+
+def _simplified(name: str) -> str:
+    """Returns a name as it is looked for: small plain letters, one blank between words."""
+    plain = (
+        unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name)).casefold().replace("&", " and ")
+    )
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(_BETWEEN_WORDS.sub(" ", letters).split())
+
+
+_ALL_NAMES = {**NAMES, **OWN_NAMES}
+_CODES_BY_NAME = dict(OTHER_NAMES) | {
+    _simplified(name): code for code, name in _ALL_NAMES.items() if name
+}
+_CODES_BY_CAPITALS = {code.upper(): code for code in _ALL_NAMES} | {ONLINE: ONLINE}
 
 
 def read_types(value: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Returns the type codes in the order given, and quotes the values that are none.
 
-    Takes a list or a text of codes or English names ("Open, Discussion"). Codes that are a feed's
-    own stay, in capitals, if they have at most 8 letters, digits, + or -. ONL is left out.
+    Takes codes and English names, in a list, an object or a text ("Open, Discussion", "[open]",
+    JSON). Codes that are a feed's own stay, if they are up to 8 capitals, digits, + or -. ONL is
+    left out: a link says it.
     """
-    if value is None:
-        return (), ()
-    parts: list[object] = []
-    for part in value if isinstance(value, list) else [value]:
-        parts += re.split(r"[,;|]", part) if isinstance(part, str) else [part]
     codes: dict[str, None] = {}
     refused: dict[str, None] = {}
-    for part in parts:
-        code = _code(part)
-        if code is None or (code not in codes and len(codes) == MAX_TYPES):
+    for number, part in enumerate(_parts(value)):
+        if number == _MAX_VALUES:
+            break
+        found = _codes(part) if isinstance(part, str) else ()
+        for code in found:
+            if code in codes or code == ONLINE:
+                continue
+            if len(codes) == MAX_TYPES:
+                refused[quote_value(part)] = None
+            else:
+                codes[code] = None
+        if not found and part != "":
             refused[quote_value(part)] = None
-        elif code and code != ONLINE:
-            codes[code] = None
     return tuple(codes), tuple(refused)
 
 
-def _code(value: object) -> str | None:
+def _parts(value: object, depth: int = 0, *, in_list: bool = False) -> Iterator[object]:
+    """Yields the texts in a value, each of one type; what is none as it is."""
     if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    text = " ".join(str(value).split())
-    if not text:
-        return ""
+        return
+    if isinstance(value, str):
+        yield from _parts_of_text(value, depth)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield str(value)
+    elif isinstance(value, list) and depth < _MAX_DEPTH:
+        for part in value:
+            yield from _parts(part, depth + 1, in_list=True)
+    elif isinstance(value, Mapping) and depth < _MAX_DEPTH:
+        yield from _parts_of_one_type(value) if in_list else _parts_of_object(value, depth)
+    else:
+        yield value
+
+
+def _parts_of_text(text: str, depth: int) -> Iterator[object]:
+    text = one_line(text) if "<" in text or "&" in text else text.strip()
+    if text[:1] in ("[", "{", '"') and depth < _MAX_DEPTH:
+        try:
+            inner = json.loads(text)
+        except (ValueError, RecursionError):
+            inner = None
+        if isinstance(inner, list | dict | str) and inner != text:
+            yield from _parts(inner, depth + 1)
+            return
+    if _simplified(text) in _NOTHING:
+        return
+    for part in _SEPARATORS.split(text):
+        yield part.strip(_QUOTES)
+
+
+def _parts_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:
+    """Yields the names that an object says yes to; else its values, as of a list."""
+    answers = {name: _answer(part) for name, part in value.items()}
+    if None in answers.values() or all(name.isdigit() for name in value):
+        for part in value.values():
+            yield from _parts(part, depth + 1, in_list=True)
+    else:
+        yield from (name for name, answer in answers.items() if answer)
+
+
+def _parts_of_one_type(value: Mapping[str, object]) -> Iterator[object]:
+    """Yields what an object that stands for one type calls it; itself where it does not say."""
+    names = [name for field in _NAMING_FIELDS if isinstance(name := value.get(field), str)]
+    known = (name for name in names if _codes(name))
+    yield next(known, names[-1] if names else value)
+
+
+def _answer(value: object) -> bool | None:
+    """Returns what a value says yes or no to; None where it is another."""
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    word = str(value).strip().lower() if isinstance(value, str | int) else "?"
+    return True if word in _YES else False if word in _NO else None
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    """Returns the codes of one text: of its whole, else of each part of "Gay/Lesbian" or "O W"."""
+    bare = text.strip(_QUOTES + "()")
+    without_brackets = re.sub(r"\([^()]*\)", " ", text).strip(_QUOTES)
+    for whole in (text, bare, without_brackets):
+        if code := _code(whole):
+            return (code,)
+    words = bare.split()
+    if len(words) > 1 and all(word in _CODES_BY_CAPITALS for word in words):
+        return tuple(_CODES_BY_CAPITALS[word] for word in words)
+    for parts in (without_brackets.split("/"), _AND.split(without_brackets)):
+        codes = [_code(part.strip()) for part in parts]
+        if len(codes) > 1 and all(codes):
+            return tuple(codes)
+    return ()
+
+
+def _code(text: str) -> str:
+    """Returns the code of one type; "" where it is none."""
+    text = " ".join(text.split())
     capitals = text.upper()
     if capitals in _CODES_BY_CAPITALS:
         return _CODES_BY_CAPITALS[capitals]
-    if text.lower() in _CODES_BY_NAME:
-        return _CODES_BY_NAME[text.lower()]
-    return capitals if _WELL_FORMED.fullmatch(capitals) else None
+    return _named(_simplified(text)) or (capitals if _OWN_CODE.fullmatch(text) else "")
+
+
+def _named(name: str) -> str:
+    if name in _CODES_BY_NAME:
+        return _CODES_BY_NAME[name]
+    for words in _LEADING:
+        if name.startswith(words) and (code := _named(name[len(words) :])):
+            return code
+    for words in _TRAILING:
+        if name.endswith(words) and (code := _named(name[: -len(words)])):
+            return code
+    return ""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeGuard
 
-from chalicelib.listings.incoming import conference, text
+from chalicelib.listings.incoming import links, text
 from chalicelib.listings.incoming.feed import Feed, Remark
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
@@ -83,7 +83,7 @@ class Row:
         if not source:
             return ""
         try:
-            return conference.web_link(source, field)
+            return links.web_link(source, field)
         except InvalidMeeting as error:
             self.remark(field, f"left out: {error.reason}")
             return ""
@@ -98,7 +98,10 @@ def read_rows(values: Iterable[object], read_meeting: Callable[[Row], Meeting]) 
     meetings: dict[str, Meeting] = {}
     set_aside: list[Remark] = []
     corrected: list[Remark] = []
+    rows: list[object] = []
+    row_numbers: list[int] = []
     for number, value in enumerate(values, start=1):
+        rows.append(value)
         row = Row(number, value if isinstance(value, dict) else {})
         try:
             if not isinstance(value, dict):
@@ -110,7 +113,14 @@ def read_rows(values: Iterable[object], read_meeting: Callable[[Row], Meeting]) 
             set_aside.append(Remark(number, row.slug, error.field, error.reason))
         else:
             corrected += row.corrected
-    return Feed(tuple(meetings.values()), tuple(set_aside), tuple(corrected))
+            row_numbers.append(number)
+    return Feed(
+        tuple(meetings.values()),
+        tuple(set_aside),
+        tuple(corrected),
+        tuple(rows),
+        tuple(row_numbers),
+    )
 
 
 def fit_slug(source: object) -> str:

@@ -84,7 +84,7 @@ def quote_value(value: object) -> str:
 
 
 def _without_markup(text: str) -> str:
-    import nh3  # only on an operator's machine
+    import nh3  # with the first feed only: pages start without it
 
     text = _LONE_AMPERSAND.sub("&amp;", _LONE_LESS_THAN.sub("&lt;", text))
     text = _LINE_BREAK.sub("\n", text)

@@ -8,6 +8,7 @@ from chalicelib.meetings.errors import InvalidMeeting
 
 DAY_MIN = 24 * 60
 DEFAULT_LENGTH_MIN = 60
+MIN_LENGTH_MIN = 5
 MAX_WRAP_MIN = 12 * 60  # an end before the start by more than this is a slip, not a long night
 
 _DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
@@ -19,6 +20,15 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _CLOCK_WORDS = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
+_LENGTHS = (
+    re.compile(r"(?P<hours>)(?P<minutes>[0-9]{1,4}(?:\.[0-9]+)?)(?:m|mins?|minutes?|'|′)?\.?"),
+    re.compile(r"(?P<hours>[0-9]{1,2}):(?P<minutes>[0-5][0-9])(?::[0-9]{2})?"),
+    re.compile(
+        r"(?:pt?)?(?P<hours>[0-9]{1,2}(?:\.[0-9]+)?)(?:h|hrs?|hours?)\.?,?(?:and)?"
+        r"(?:(?P<minutes>[0-9]{1,4})(?:m|mins?|minutes?)?\.?)?(?:[0-9]+s)?"
+    ),
+    re.compile(r"(?:pt?)(?P<hours>)(?P<minutes>[0-9]{1,4})m(?:[0-9]+s)?"),
+)
 _US_DATES = (
     "%m/%d/%Y",
     "%m/%d/%Y %I:%M:%S %p",
@@ -107,13 +117,35 @@ def length(start_min: int, end_min: int | None) -> tuple[int, str]:
     if end_min is None:
         return DEFAULT_LENGTH_MIN, ""
     if end_min == start_min:
-        return DEFAULT_LENGTH_MIN, "the end is the start: taken as 60 minutes"
+        return DEFAULT_LENGTH_MIN, "the end is the start"
     if end_min > start_min:
         return end_min - start_min, ""
     wrapped = end_min + DAY_MIN - start_min
     if wrapped > MAX_WRAP_MIN:
-        return DEFAULT_LENGTH_MIN, "the end is before the start: taken as 60 minutes"
+        return DEFAULT_LENGTH_MIN, "the end is before the start"
     return wrapped, ""
+
+
+def duration(value: object) -> int | None:
+    """Returns a length in minutes, 5 to 1440; None without one.
+
+    Takes minutes (90, "90", "90 min"), hours and minutes ("1:30", "01:30:00", "1h 30m",
+    "1.5 hours") and ISO 8601 ("PT90M"). Raises InvalidMeeting where the value is none of them.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    problem = InvalidMeeting("duration", f"{quote_value(value)} is not a length in minutes")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise problem
+    text = "".join(str(value).lower().split())
+    match = next(filter(None, (form.fullmatch(text) for form in _LENGTHS)), None)
+    if not match:
+        raise problem
+    hours, minutes = (float(part or 0) for part in match.group("hours", "minutes"))
+    length_min = round(hours * 60 + minutes)
+    if not MIN_LENGTH_MIN <= length_min <= DAY_MIN:  # 1 or 1.5 may be meant as hours
+        raise problem
+    return length_min
 
 
 def updated(value: object) -> datetime | None:

@@ -13,6 +13,8 @@ from itertools import chain
 
 from chalicelib.listings.outgoing import ics
 from chalicelib.listings.outgoing.vtimezone import vtimezone
+from chalicelib.meetings import join_link
+from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule.occurrences import changes, from_date, listed_days, on_date
 from chalicelib.meetings.schedule.overrides import Override
@@ -201,7 +203,8 @@ def _moment(name: str, schedule: Schedule, day: date, start_min: int) -> str:
 def _where(meeting: Meeting) -> list[str]:
     venue = meeting.venue
     if not meeting.attendance.has_room:
-        return [f"LOCATION:{ics.text(meeting.conference.url)}"] if meeting.conference.url else []
+        link = _call_link(meeting)
+        return [f"LOCATION:{ics.text(link)}"] if link else []
     address = venue.formatted_address or ", ".join(reversed(venue.regions))
     place = ", ".join(filter(None, (venue_name(venue.location, address), address)))
     lines = [f"LOCATION:{ics.text(place)}"] if place else []
@@ -210,12 +213,17 @@ def _where(meeting: Meeting) -> list[str]:
     return lines
 
 
+def _call_link(meeting: Meeting) -> str:
+    """Returns the link that joins a call; any other is left to the meeting's page, which warns."""
+    url = meeting.conference.url
+    return url if url and join_link.kind(url) is LinkKind.PROVIDER else ""
+
+
 def _joining(meeting: Meeting) -> list[str]:
     """Returns how to join from afar (RFC 7986 section 5.11)."""
     lines = []
-    if meeting.conference.url:
-        features = "FEATURE=AUDIO,VIDEO"
-        lines.append(f"CONFERENCE;VALUE=URI;{features}:{ics.uri(meeting.conference.url)}")
+    if link := _call_link(meeting):
+        lines.append(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{ics.uri(link)}")
     if meeting.conference.phone:
         number = meeting.conference.phone.replace("#", "%23")
         lines.append(f"CONFERENCE;VALUE=URI;FEATURE=PHONE:{ics.uri(f'tel:{number}')}")
@@ -225,6 +233,6 @@ def _joining(meeting: Meeting) -> list[str]:
 def _description(meeting: Meeting) -> str:
     """Returns what somebody on the way needs: how to join, and the notes."""
     call = meeting.conference
-    joining = (call.url, call.url_notes, call.phone, call.phone_notes)
+    joining = (_call_link(meeting), call.url_notes, call.phone, call.phone_notes)
     parts = (*joining, meeting.venue.location_notes, meeting.notes)
     return "\n".join(filter(None, parts))

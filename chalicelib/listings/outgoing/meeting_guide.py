@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.listings import recurrence_field
 from chalicelib.listings.incoming.times import DAY_MIN
+from chalicelib.meetings.join_link import without_imitation
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.schedule import RECURRENCE, Schedule
 
@@ -33,7 +34,7 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
         "latitude": point.lat if point else None,
         "longitude": point.lon if point else None,
         "approximate": ("yes" if venue.approximate else "no") if point else None,
-        "conference_url": call.url,
+        "conference_url": without_imitation(call.url),
         "conference_url_notes": call.url_notes,
         "conference_phone": call.phone,
         "conference_phone_notes": call.phone_notes,

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.meetings.meeting import AttendanceOption
-from chalicelib.meetings.search.filters import Filter, PartOfDay
+from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.meetings.storage.rows import Row
 
 _OF_TIME = frozenset({"hours", "part"})
 DaysOf = Callable[[Row, datetime], Iterable[str]]  # as ComingDays.of
+UnmetOf = Callable[[Row, datetime], list[str]]  # as Filter.unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,16 @@ class Counts:
 
 
 def count(
-    candidates: Iterable[tuple[Row, datetime]], chosen: Filter, days_of: DaysOf | None = None
+    candidates: Iterable[tuple[Row, datetime]], unmet_of: UnmetOf, days_of: DaysOf | None = None
 ) -> Counts:
     """Returns the counts of a search, of all candidates that its place and its days have.
 
-    Days are counted where `days_of` is given.
+    `unmet_of` is that of its filter. Days are counted where `days_of` is given.
     """
     results = offered = hybrid = 0
     counts = Counts()
     for row, start in candidates:
-        unmet = chosen.unmet(row, start)
+        unmet = unmet_of(row, start)
         if days_of is not None and _OF_TIME.issuperset(unmet):
             counts.days.update(days_of(row, start))
         if len(unmet) > 1:

@@ -18,7 +18,15 @@ from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.coming_days import ComingDays
 from chalicelib.meetings.search.facets import count
-from chalicelib.meetings.search.query import Cursor, Found, OnlineQuery, Reader, Results, Sort
+from chalicelib.meetings.search.query import (
+    Cursor,
+    Found,
+    OnlineQuery,
+    Position,
+    Reader,
+    Results,
+    Sort,
+)
 from chalicelib.meetings.storage.buckets import (
     BLOCK_HOURS,
     HOURS,
@@ -44,7 +52,7 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     directory = reader.directories([ONLINE_DIRECTORY]).get(ONLINE_DIRECTORY, Directory())
     begin = as_of
     if query.cursor:
-        begin = max(begin, datetime.fromtimestamp(query.cursor.position, UTC))
+        begin = max(begin, datetime.fromtimestamp(query.cursor.position.time, UTC))
     pending = [
         (bucket, hour)
         for bucket, hour in occurrences.buckets(begin)
@@ -75,11 +83,13 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
             break
     results = pages.page_of(page, query.limit, Sort.START, as_of, None)
     if horizon and results.next is None:
-        results = replace(results, next=Cursor(int(as_of.timestamp()), horizon.timestamp(), ""))
+        begins = Position(horizon.timestamp(), False, 0.0, "")
+        results = replace(results, next=Cursor(int(as_of.timestamp()), begins))
     if query.with_counts and not query.cursor:
         days = ComingDays(as_of, query.filter.matches_time, query.timezone)
         days_of = days.of if query.day is None else None
-        counts = count(((row, start) for row, _, start in candidates), query.filter, days_of)
+        with_starts = ((row, start) for row, _, start in candidates)
+        counts = count(with_starts, query.filter.unmet, days_of)
         results = replace(results, counts=counts, counts_complete=horizon is None)
     return results
 

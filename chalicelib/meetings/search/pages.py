@@ -1,9 +1,10 @@
 """One page of results: which it holds, in which order, and where the next begins."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
-from chalicelib.meetings.search.query import Cursor, Found, Results, Sort
+from chalicelib.meetings.search.query import Cursor, Found, Position, Results, Sort
 
 
 def moment_of(cursor: Cursor | None, now: datetime) -> datetime:
@@ -15,12 +16,12 @@ def first_results(
     found: Iterable[Found], cursor: Cursor | None, limit: int, sort: Sort
 ) -> list[Found]:
     """Returns the results after the cursor, in order: a page, and one more where there are more."""
-    position = _position(sort)
-    ordered = sorted(found, key=position)
+    keyed = [(_order(result.position, sort), result) for result in found]
     if cursor:
-        after = (cursor.position, cursor.id)
-        ordered = [result for result in ordered if position(result) > after]
-    return ordered[: limit + 1]
+        after = _order(cursor.position, sort)
+        keyed = [(key, result) for key, result in keyed if key > after]
+    keyed.sort(key=lambda pair: pair[0])
+    return [result for _, result in keyed[: limit + 1]]
 
 
 def page_of(
@@ -30,11 +31,9 @@ def page_of(
     shown = tuple(found[:limit])
     cursor = None
     if len(found) > limit:
-        cursor = Cursor(int(as_of.timestamp()), *_position(sort)(shown[-1]), radius_km)
+        cursor = Cursor(int(as_of.timestamp()), shown[-1].position, radius_km)
     return Results(shown, as_of, radius_km, cursor)
 
 
-def _position(sort: Sort) -> Callable[[Found], tuple[float, str]]:
-    if sort is Sort.DISTANCE:
-        return lambda found: (found.distance_km or 0.0, found.row.id)
-    return lambda found: (found.occurrence.start.timestamp(), found.row.id)
+def _order(position: Position, sort: Sort) -> tuple[Any, ...]:
+    return position.by_distance if sort is Sort.DISTANCE else position

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.filters import EVERYTHING, Filter
+from chalicelib.meetings.search.ladder import KILOMETRES, Ladder
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.rows import Row
@@ -24,17 +25,36 @@ class Sort(StrEnum):
     DISTANCE = "distance"
 
 
+class Position(NamedTuple):
+    """Where a result stands in the order by start.
+
+    Of the same time (epoch seconds), the nearest comes first; what only its town places comes after
+    those with a distance to show; the id decides what is left.
+    """
+
+    time: float
+    placed_by_town: bool
+    distance_km: float
+    id: str
+
+    @property
+    def by_distance(self) -> tuple[bool, float, float, str]:
+        """Returns what the order by distance compares.
+
+        What only its town places comes last, because nobody knows how near it is.
+        """
+        return self.placed_by_town, self.distance_km, self.time, self.id
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page begins.
+    """Where the next page begins: after `position`, in the search as it was at `as_of`.
 
-    After the result at `position` (epoch seconds of its start, or kilometres) with that id, in the
-    search as it was at `as_of` (epoch seconds).
+    `as_of` in epoch seconds.
     """
 
     as_of: int
-    position: float
-    id: str
+    position: Position
     radius_km: float | None = None
 
 
@@ -42,8 +62,9 @@ class Cursor:
 class NearQuery:
     """Meetings with a room near a point.
 
-    `radius_km` None: the smallest of the ladder that holds ten. `with_counts`: with
-    the facets, on the first page.
+    `radius_km` None: the smallest of the ladder that holds ten, or the widest that was read
+    (see `near`). `with_counts`: with the facets, on the first page; `looks_wider`: and where fewer
+    than three are found, with what is further away.
     """
 
     point: Point
@@ -54,6 +75,8 @@ class NearQuery:
     limit: int = 25
     cursor: Cursor | None = None
     with_counts: bool = False
+    looks_wider: bool = False
+    ladder: Ladder = KILOMETRES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +96,55 @@ class OnlineQuery:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One result; `distance_km` is None for a search without a place."""
+    """One result.
+
+    `distance_km` is that to the point which places it, None for a search without a place.
+    `sinks_to`: of what ends before one could arrive, the start among whose it is listed, else None.
+    """
 
     row: Row
     occurrence: Occurrence
     distance_km: float | None = None
+    sinks_to: datetime | None = None
+
+    @property
+    def shown_distance_km(self) -> float | None:
+        """The distance to show; None where only the town is known, or for a search without place.
+
+        From a town's middle to a room that may be anywhere in it, a distance would mislead.
+        """
+        return None if self.row.placed_by_town else self.distance_km
+
+    @property
+    def ends_before_arrival(self) -> bool:
+        """Whether it is over before somebody who sets out now could be there."""
+        return self.sinks_to is not None
+
+    @property
+    def position(self) -> Position:
+        """Where it stands in the order by start."""
+        moment = self.sinks_to or self.occurrence.start
+        has_place = self.distance_km is not None
+        return Position(
+            moment.timestamp(),
+            has_place and self.row.placed_by_town,
+            self.distance_km or 0.0,
+            self.row.id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """What is further away than a search's radius.
+
+    `radius_km`: the next radius of the ladder that holds more, or may: then `results`, how many it
+    has, is None, because that was too much to read. None where none has more. `nearest`: the
+    nearest few beyond the radius that were found.
+    """
+
+    radius_km: float | None = None
+    results: int | None = None
+    nearest: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +152,7 @@ class Results:
     """One page of results, as of a moment; `radius_km` is the one that was used.
 
     `counts` are of everything that the search could find, or where not `counts_complete`, of
-    what it read.
+    what it read: then each is at least so many. `wider`: as the query's `looks_wider`.
     """
 
     found: tuple[Found, ...]
@@ -94,6 +161,7 @@ class Results:
     next: Cursor | None
     counts: Counts | None = None
     counts_complete: bool = False
+    wider: Wider | None = None
 
 
 class Reader(Protocol):

@@ -1,11 +1,13 @@
 """Directories: which buckets of a region hold anything, so that a search reads no empty one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chalicelib.meetings.storage.buckets import Bucket
 
-_SLOTS = 32 * 32 * 7  # cells of a region, weekdays; online needs fewer
+_CELLS, _DAYS = 32 * 32, 7  # of a region
+_SLOTS = _CELLS * _DAYS  # online needs fewer
+_EMPTY, _EMPTY_CELL = bytes(_SLOTS), bytes(_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,20 @@ class Directory:
     zones of its meetings.
     """
 
-    shards: bytes = bytes(_SLOTS)
+    shards: bytes = _EMPTY
     zones: frozenset[str] = frozenset()
+
+    def filled_cells(self) -> Iterator[int]:
+        """Yields the cells of a region that hold anything.
+
+        Each is the number that the last two of its four characters stand for (0 to 1023).
+        """
+        if self.shards == _EMPTY:
+            return
+        for number in range(_CELLS):
+            first = number * _DAYS
+            if self.shards[first : first + _DAYS] != _EMPTY_CELL:
+                yield number
 
 
 class DirectoryBuilder:

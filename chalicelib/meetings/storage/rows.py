@@ -9,6 +9,7 @@ import json
 import zlib
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.geo.point import Point
@@ -72,16 +73,7 @@ class Row(NamedTuple):
     @property
     def schedule(self) -> Schedule:
         """Returns the schedule of the meeting."""
-        rule, first, exceptions = self.series.split("|") if self.series else ("", "", "")
-        return Schedule(
-            self.weekdays,
-            self.start_min,
-            self.length_min,
-            self.timezone,
-            rule,
-            date.fromisoformat(first) if first else None,
-            overrides.read(exceptions),
-        )
+        return _schedule(*self.schedule_key)
 
     @property
     def schedule_key(self) -> ScheduleKey:
@@ -124,6 +116,22 @@ class Row(NamedTuple):
     def types(self) -> tuple[str, ...]:
         """Returns the type codes."""
         return tuple(self.type_codes.split(",")) if self.type_codes else ()
+
+
+@lru_cache(maxsize=4096)  # many meetings share theirs, and a list has many meetings
+def _schedule(
+    days: str, start_min: int, length_min: int, timezone: str, series_text: str
+) -> Schedule:
+    rule, first, exceptions = series_text.split("|") if series_text else ("", "", "")
+    return Schedule(
+        tuple(map(int, days)),
+        start_min,
+        length_min,
+        timezone,
+        rule,
+        date.fromisoformat(first) if first else None,
+        overrides.read(exceptions),
+    )
 
 
 def row(meeting: Meeting) -> Row:

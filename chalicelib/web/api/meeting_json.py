@@ -3,16 +3,16 @@
 from typing import Any
 
 from chalicelib.listings import recurrence_field
+from chalicelib.meetings.join_link import without_imitation
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence, weekday_of
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.search.query import Found
-from chalicelib.meetings.storage.rows import Row
 
 
 def result_json(result: Found) -> dict[str, Any]:
     """Returns one result of a search; empty fields are left out."""
-    row = result.row
+    row, distance = result.row, result.shown_distance_km
     point = row.point
     shape = {
         "id": row.id,
@@ -25,13 +25,14 @@ def result_json(result: Found) -> dict[str, Any]:
         "region": row.region,
         "latitude": point.lat if point else None,
         "longitude": point.lon if point else None,
-        "approximate": _yes_no(row) if point else None,
-        "conference_url": row.conference_url,
+        "approximate": _yes_no(row.approximate) if point else None,
+        "placed_by": _placed_by(row.placed_by_town),
+        "conference_url": without_imitation(row.conference_url),
         "conference_phone": row.conference_phone,
         "types": list(row.types),
         "entity": row.entity,
         **_occurrence(result.occurrence),
-        "distance_km": None if result.distance_km is None else round(result.distance_km, 2),
+        "distance_km": None if distance is None else round(distance, 2),
         "verification": row.verification.value,
     }
     return _without_empty(shape)
@@ -52,8 +53,9 @@ def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, A
         "regions": list(venue.regions),
         "latitude": venue.point.lat if venue.point else None,
         "longitude": venue.point.lon if venue.point else None,
-        "approximate": ("yes" if venue.approximate else "no") if venue.point else None,
-        "conference_url": conference.url,
+        "approximate": _yes_no(venue.approximate) if venue.point else None,
+        "placed_by": _placed_by(venue.placed_by_town),
+        "conference_url": without_imitation(conference.url),
         "conference_url_notes": conference.url_notes,
         "conference_phone": conference.phone,
         "conference_phone_notes": conference.phone_notes,
@@ -96,8 +98,13 @@ def _occurrence(occurrence: Occurrence) -> dict[str, str]:
     }
 
 
-def _yes_no(row: Row) -> str:
-    return "yes" if row.approximate else "no"
+def _yes_no(flag: bool) -> str:
+    return "yes" if flag else "no"
+
+
+def _placed_by(town_alone: bool) -> str:
+    """Says "town" where nothing nearer than the town is known: no distance is given then."""
+    return "town" if town_alone else ""
 
 
 def _without_empty(shape: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,11 @@ They are plain links, so that no map and no provider hears of a visitor before t
 """
 
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from chalicelib.geo.point import Point
-from chalicelib.listings.incoming import conference
-from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.meetings import join_link as join_links
+from chalicelib.meetings.join_link import LinkKind
 from chalicelib.web.i18n.formatting import map_link
 
 
@@ -37,12 +37,27 @@ class JoinLink(NamedTuple):
 
 
 def join_link(url: str) -> JoinLink | None:
-    """Returns the link if it is https at a known provider, else None.
-
-    Whatever is listed, no page leads anywhere else.
-    """
-    try:
-        link = conference.join_link(url)
-    except InvalidMeeting:
+    """Returns the link if it is https at a known provider, else None."""
+    if not url.startswith("https://") or join_links.kind(url) is not LinkKind.PROVIDER:
         return None
-    return JoinLink(link, urlsplit(link).hostname or "") if link == url else None
+    return JoinLink(url, join_links.host(url))
+
+
+class OutsideLink(NamedTuple):
+    """Where a listing says how to join, elsewhere than at a known provider.
+
+    `host` is in ASCII. `url` is empty where nobody should be led there: then the host is shown as
+    text, if at all.
+    """
+
+    url: str
+    host: str
+    kind: LinkKind
+
+
+def outside_link(url: str) -> OutsideLink | None:
+    """Returns what the link is if it is none for `join_link`; None where it names no host."""
+    host, kind = join_links.host(url), join_links.kind(url)
+    if not host or kind is LinkKind.PROVIDER:
+        return None
+    return OutsideLink(join_links.without_imitation(url), host, kind)

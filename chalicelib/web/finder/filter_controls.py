@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.filters import PartOfDay
+from chalicelib.meetings.search.query import Wider
 from chalicelib.web.finder.search_request import SearchRequest
+from chalicelib.web.http import params
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator
 
@@ -65,6 +67,19 @@ class ActiveFilter:
     count_without: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class WiderSearch:
+    """The same search within a wider radius, where few results are within this one.
+
+    `distance`: that radius in words. `result_count`: how many results it has, None where not
+    counted.
+    """
+
+    distance: str
+    query: dict[str, str]
+    result_count: int | None
+
+
 def controls(
     t: Translator, search: SearchRequest, query: Query, counts: Counts, counts_complete: bool
 ) -> list[Control]:
@@ -110,7 +125,8 @@ def active_filters(
 ) -> list[ActiveFilter]:
     """Returns what narrows a search, each part with the search without it.
 
-    `any_day` is how many results it has without its day.
+    `counts` are of everything that the search could find, None where they are not known; `any_day`
+    is how many results it has without its day.
     """
 
     def without(part: str) -> int | None:
@@ -142,6 +158,36 @@ def active_filters(
             field = {"hybrid": "attendance", "offered": "verification"}.get(name, name)
             active.append(ActiveFilter(text, _query_less(query, field), without(name)))
     return active
+
+
+def radius_options(t: Translator, search: SearchRequest, radius: str) -> list[Option]:
+    """Returns the radii to choose from, and the one in use, `radius` as a query has it."""
+    texts = {search.ladder.text(rung): rung for rung in search.ladder.rungs_km}
+    in_use = params.radius_km(radius)
+    if radius not in texts and search.ladder.text(in_use) in texts:
+        radius = search.ladder.text(in_use)
+    texts.setdefault(radius, in_use)
+    return [
+        Option(text, radius_words(t, text), None, text == radius)
+        for text in sorted(texts, key=texts.__getitem__)
+    ]
+
+
+def radius_words(t: Translator, radius: str) -> str:
+    """Returns a radius in words, in the unit in which a query has it: "10 mi"."""
+    number, unit = radius[:-2], radius[-2:]
+    said = f"{float(number):.1f}".removesuffix(".0") if float(number) < 10 else number
+    return t(f"finder.radius.{unit}", radius=said.replace(".", t("number.decimal")))
+
+
+def wider_search(
+    t: Translator, search: SearchRequest, query: Query, wider: Wider | None
+) -> WiderSearch | None:
+    """Returns the search within the next radius that holds more; None where none may."""
+    if wider is None or wider.radius_km is None:
+        return None
+    radius = search.ladder.text(wider.radius_km)
+    return WiderSearch(radius_words(t, radius), {**query, "radius": radius}, wider.results)
 
 
 def type_text(t: Translator, code: str) -> str:

@@ -1,6 +1,6 @@
 """A meeting's own page: everything about it, the ways to get there, and what else is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, ClassVar
@@ -15,7 +15,15 @@ from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
 from chalicelib.meetings.search.near import search_near
 from chalicelib.meetings.search.query import Found, NearQuery
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.finder.directions import JoinLink, MapLink, join_link, map_links
+from chalicelib.web.finder.back import results_query
+from chalicelib.web.finder.directions import (
+    JoinLink,
+    MapLink,
+    OutsideLink,
+    join_link,
+    map_links,
+    outside_link,
+)
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.page_response import page_response
@@ -38,6 +46,7 @@ class MeetingPage:
     tell them. `changed_times`: those that soon do not take place as listed. `same_place`: other
     meetings there. `map_links`: to its door, where that is known. `url`: its address in full.
     `calendar_path`: of its .ics, or "". `linked_data`: its schema.org Event, or {}.
+    `results_query`: of the results that the visitor comes from, or {}.
     """
 
     template: ClassVar[str] = "finder/meeting.html"
@@ -49,6 +58,7 @@ class MeetingPage:
     changed_times: tuple[ListedTime, ...]
     same_place: tuple[Found, ...]
     join_link: JoinLink | None
+    outside_link: OutsideLink | None
     map_links: tuple[MapLink, ...]
     now: datetime
     organisation: str
@@ -58,6 +68,7 @@ class MeetingPage:
     report_path: str
     linked_data: dict[str, Any]
     crisis: tuple[CrisisLine, ...]
+    results_query: dict[str, str] = field(default_factory=dict)
 
 
 def meeting_page(request: Request, meeting_id: str) -> Response:
@@ -68,6 +79,7 @@ def meeting_page(request: Request, meeting_id: str) -> Response:
     timezone = meeting.schedule.timezone if meeting.schedule else ""
     crisis = crisis_lines(country_of_zone(timezone), request.language)
     page = page_of(meeting, _same_place(meeting, request.now), crisis, request.now)
+    page = replace(page, results_query=results_query(request))
     return page_response(page, request, headers=_FRESH)
 
 
@@ -87,6 +99,7 @@ def page_of(
         changed_times=_changed_times(meeting, now),
         same_place=same_place,
         join_link=join_link(meeting.conference.url),
+        outside_link=outside_link(meeting.conference.url),
         map_links=_map_links(meeting),
         now=now,
         organisation=current.organisation,

@@ -18,7 +18,17 @@ from chalicelib.meetings.search.query import Found, OnlineQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.chips import Chip, chips
-from chalicelib.web.finder.filter_controls import ActiveFilter, Control, active_filters, controls
+from chalicelib.web.finder.filter_controls import (
+    ActiveFilter,
+    Control,
+    Option,
+    WiderSearch,
+    active_filters,
+    controls,
+    radius_options,
+    radius_words,
+    wider_search,
+)
 from chalicelib.web.finder.map_offer import MapOffer, map_offer
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
@@ -42,13 +52,16 @@ class ResultsPage:
     """The finder before a search and after it.
 
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
-    the place found. `canonical`: the page's own address, in full. `place`: the name of the place
-    found, without the visitor's own country; "" near a point, online, or without a search.
-    `result_groups`: before a search, the next online meetings. `search`, `counts`,
-    `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was understood.
-    `radius`: the one searched, in `unit` ("mi" or "km"); None online. `problem`: "",
-    "unknown_place" or "none_within"; with it, `suggestions` for an unknown place, and the nearest
-    results beyond the radius and online ones.
+    the place found, and near a place `radius` is always the one in use, so that a count beside a
+    control is what that control then gives. `canonical`: the page's own address, in full. `place`:
+    the name of the place found, without the visitor's own country; "" near a point, online, or
+    without a search. `result_groups`: before a search, the next online meetings. `search`,
+    `counts`, `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was
+    understood; where the counts are not complete, each is at least so many. `distance`: the radius
+    searched, in words; "" online. `radii`: those to choose from. `wider`: where fewer than three
+    were found, the next radius that has more. `problem`: "", "unknown_place" or "none_within"; with
+    it, `suggestions` for an unknown place, and online meetings. `beyond_groups`: the nearest
+    results beyond the radius, where none or few are within it.
     """
 
     template: ClassVar[str] = "finder/results.html"
@@ -67,8 +80,9 @@ class ResultsPage:
     chips: tuple[Chip, ...] = ()
     controls: tuple[Control, ...] = ()
     result_groups: tuple[Group, ...] = ()
-    unit: str = "km"
-    radius: int | None = None
+    distance: str = ""
+    radii: tuple[Option, ...] = ()
+    wider: WiderSearch | None = None
     next_cursor: str = ""
     map: MapOffer | None = None
     problem: str = ""
@@ -129,7 +143,8 @@ def _without(field: str, query: dict[str, str]) -> str:
 
 def _canonical(query: dict[str, str]) -> str:
     """The address under which the same search is known, on its first page."""
-    asked = {name: value for name, value in query.items() if value and name not in _NOT_TYPED}
+    left_out = (*_NOT_TYPED, "radius")  # which the page chooses where nobody else does
+    asked = {name: value for name, value in query.items() if value and name not in left_out}
     address = f"{settings.current().public_url}/"
     return f"{address}?{urlencode(asked)}" if asked else address
 
@@ -144,21 +159,24 @@ def _with_results(
             # links and forms say which: to others the same text may mean another place
             query = {**query, "place": search.place.label}
     results = search_request.find(search, request, with_counts=True)
+    if results.radius_km is not None and not query["radius"]:
+        query = {**query, "radius": search.ladder.text(results.radius_km)}
+    radius = "" if results.radius_km is None else query["radius"]
     zone_shown = zone(search.timezone) if search.knows_zone else None
     any_day = None
-    online: tuple[Group, ...] = ()
-    beyond: tuple[Found, ...] = ()
     none_found = not results.found and search.cursor is None
     if none_found and search.day is not None:  # read only here: other days are many
-        without_day = search_request.find(replace(search, day=None), request, with_counts=True)
-        if without_day.counts and without_day.counts_complete:
-            any_day = without_day.counts.results
+        any_day = search_request.find_any_day(search, results.radius_km, request)
+    online: tuple[Group, ...] = ()
     if none_found and not search.online:
         online = tuple(_online_groups(t, request, zone_shown))
-        beyond = search_request.find_beyond(search, results.radius_km or 0.0, request)
-    km_per_unit = formatting.KM_PER_MILE if unit == "mi" else 1.0
+    beyond: tuple[Found, ...] = ()
+    wider = wider_search(t, search, query, results.wider)
+    if results.wider and (none_found or wider is None):
+        beyond = results.wider.nearest
     counts = results.counts
-    active = active_filters(t, search, query, counts, any_day)
+    complete_counts = counts if results.counts_complete else None
+    active = active_filters(t, search, query, complete_counts, any_day)
     questions = controls(t, search, query, counts, results.counts_complete) if counts else []
 
     def listed(found: tuple[Found, ...], sort: str) -> tuple[Group, ...]:
@@ -179,8 +197,9 @@ def _with_results(
         chips=tuple(chips(t, search, query, questions, active)),
         controls=tuple(questions),
         result_groups=listed(results.found, query["sort"]),
-        unit=unit,
-        radius=None if results.radius_km is None else round(results.radius_km / km_per_unit),
+        distance=radius_words(t, radius) if radius else "",
+        radii=tuple(radius_options(t, search, radius)) if radius else (),
+        wider=wider,
         next_cursor=params.cursor_text(results.next) if results.next else "",
         map=map_offer(results.found),
         problem="none_within" if none_found else "",

@@ -12,12 +12,12 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
-from chalicelib.meetings.search.near import search_beyond, search_near
+from chalicelib.meetings.search.ladder import KILOMETRES, MILES, Ladder
+from chalicelib.meetings.search.near import count_any_day, search_near
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import (
     Cursor,
     Day,
-    Found,
     NearQuery,
     OnlineQuery,
     Results,
@@ -27,10 +27,10 @@ from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
+from chalicelib.web.i18n import formatting
 
 # The query fields that a page of results carries on; how many it holds is its own choice.
 FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
-BEYOND_LIMIT = 3  # results from beyond the radius
 MAX_OTHER_PLACES = 8  # of the same name
 
 
@@ -59,6 +59,12 @@ class SearchRequest:
     def online(self) -> bool:
         """Whether this search is for online meetings, wherever they are."""
         return self.attendance is AttendanceOption.ONLINE or self.point is None
+
+    @property
+    def ladder(self) -> Ladder:
+        """The radii to choose from: in miles where roads are signed in them."""
+        in_miles = self.place is not None and formatting.unit_for(self.place.country) == "mi"
+        return MILES if in_miles else KILOMETRES
 
     @property
     def knows_zone(self) -> bool:
@@ -147,7 +153,7 @@ def find(search: SearchRequest, request: Request, *, with_counts: bool = False) 
     """Returns the results of a search.
 
     `with_counts`: with how many results each choice would have, which reads all days where none was
-    asked for.
+    asked for; and where few are found, with what is further away.
     """
     if search.online or search.point is None:
         online = OnlineQuery(
@@ -159,18 +165,22 @@ def find(search: SearchRequest, request: Request, *, with_counts: bool = False) 
             with_counts=with_counts,
         )
         return search_online(online, open_table(), request.now)
-    return search_near(_near(search, search.point, with_counts), open_table(), request.now)
+    query = replace(_near(search, search.point), with_counts=with_counts, looks_wider=with_counts)
+    return search_near(query, open_table(), request.now)
 
 
-def find_beyond(search: SearchRequest, radius_km: float, request: Request) -> tuple[Found, ...]:
-    """Returns the nearest few where nothing was found within that radius of a point."""
-    if search.point is None:
-        return ()
-    query = replace(_near(search, search.point, False), limit=BEYOND_LIMIT)
-    return search_beyond(query, radius_km, open_table(), request.now)
+def find_any_day(search: SearchRequest, radius_km: float | None, request: Request) -> int | None:
+    """Returns how many results a search has without its day, within that radius of its place.
+
+    None where that would be too much to read.
+    """
+    if search.online or search.point is None or radius_km is None:
+        any_day = find(replace(search, day=None), request, with_counts=True)
+        return any_day.counts.results if any_day.counts and any_day.counts_complete else None
+    return count_any_day(_near(search, search.point), radius_km, open_table(), request.now)
 
 
-def _near(search: SearchRequest, point: Point, with_counts: bool) -> NearQuery:
+def _near(search: SearchRequest, point: Point) -> NearQuery:
     return NearQuery(
         point=point,
         radius_km=search.radius_km,
@@ -179,5 +189,5 @@ def _near(search: SearchRequest, point: Point, with_counts: bool) -> NearQuery:
         sort=search.sort,
         limit=search.limit,
         cursor=search.cursor,
-        with_counts=with_counts,
+        ladder=search.ladder,
     )

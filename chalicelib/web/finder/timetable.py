@@ -65,20 +65,32 @@ class SearchResult(Protocol):
     def distance_km(self) -> float | None:
         """How far it is from the place searched for; None where that was no place."""
 
+    @property
+    def shown_distance_km(self) -> float | None:
+        """The same to show; None also where only its town is known."""
+
+    @property
+    def ends_before_arrival(self) -> bool:
+        """Whether it is over before somebody who sets out now could be there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a list; `start` and `end` in the zone to show.
 
-    `day` is said where the group's heading does not say it, and `zone` where it is not the one that
-    the visitor reads the times in; else "". `venue`: what is known of the place besides the town.
-    `facts`: town, distance and whatever differs from what was asked for, each in words.
+    `is_near`: it was found by its place, so it is in a room, and its times are that room's.
+    `distance_km`: how far that is; None also where only its town is known. `day` is said where the
+    group's heading does not say it, and `zone` where it is not the one that the visitor reads the
+    times in; else "". `venue`: what is known of the place besides the town. `facts`: town, distance
+    and whatever differs from what was asked for, each in words.
     """
 
     row: ResultRow
     start: datetime
     end: datetime
+    is_near: bool
     distance_km: float | None
+    ends_before_arrival: bool
     day: str
     zone: str
     venue: str
@@ -134,7 +146,9 @@ def groups(
             result.row,
             start,
             end,
-            result.distance_km,
+            result.distance_km is not None,
+            result.shown_distance_km,
+            result.ends_before_arrival,
             day,
             _zone_beside(start, zone),
             _venue(result.row),
@@ -169,13 +183,13 @@ def _venue(row: ResultRow) -> str:
 def _facts(
     t: Translator, result: SearchResult, unit: str, asked: AttendanceOption | None
 ) -> Iterator[str]:
-    row, km = result.row, result.distance_km
+    row, km = result.row, result.shown_distance_km
     town = row.town or row.region
     if row.placed_by_town and row.attendance.has_room and town:
         yield t("finder.in_town", town=town)
     elif town:
         yield town
-    if km is not None and not row.placed_by_town:
+    if km is not None:
         distance = formatting.distance(t, km, unit)
         yield t("finder.about", distance=distance) if row.approximate else distance
     if row.attendance in _MARKS and row.attendance is not asked:

@@ -69,7 +69,7 @@ def _with_results(page: WidgetPage, request: Request, t: Translator) -> WidgetPa
     query = {
         name: ",".join(request.queries(name)) for name in search_request.FIELDS if name != "cursor"
     }
-    if search.place and search.place.label:
+    if query["place"] and search.place and search.place.label:
         query["place"] = search.place.label
     return replace(
         page,

@@ -15,13 +15,14 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import PartOfDay
-from chalicelib.meetings.search.near import MAX_RADIUS_KM
-from chalicelib.meetings.search.query import Cursor, Day, Sort
+from chalicelib.meetings.search.ladder import MAX_RADIUS_KM
+from chalicelib.meetings.search.query import Cursor, Day, Position, Sort
 from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField
 from chalicelib.web.http.request import Request
 
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from chalicelib.meetings.search.text import Words
     from chalicelib.verification.detail import Detail
 
-KM_PER_MILE = 1.609344
 MAX_CURSOR_AGE_S = 24 * 3600
 MAX_TYPES = 10
 MAX_WORDS_TEXT = 100
 WEEKEND = frozenset({6, 0})
-MAX_POSITION = datetime(9999, 12, 31, tzinfo=UTC).timestamp()  # what may start years ahead, too
+MAX_TIME = datetime(9999, 12, 31, tzinfo=UTC).timestamp()  # what may start years ahead, too
+MAX_DISTANCE_KM = 20_100  # half way round the Earth
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,20})?"
 _NEAR = re.compile(rf"^({_NUMBER})\s*,\s*({_NUMBER})$", re.ASCII)
 _RADIUS = re.compile(r"^(\d{1,3}(?:\.\d{1,3})?)(mi|km)$", re.ASCII)
@@ -230,7 +231,8 @@ def sort(text: str) -> Sort:
 
 def cursor_text(cursor: Cursor) -> str:
     """Returns a cursor as a URL carries it."""
-    values = [cursor.as_of, cursor.position, cursor.id, cursor.radius_km]
+    time, placed_by_town, distance_km, meeting = cursor.position
+    values = [cursor.as_of, time, int(placed_by_town), distance_km, meeting, cursor.radius_km]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
@@ -239,17 +241,23 @@ def cursor(text: str, now: datetime) -> Cursor:
     wrong = InvalidField("cursor", "the `next` of an answer that is at most a day old")
     try:
         values = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
-        as_of, position, meeting, radius = values
+        as_of, time, placed_by_town, distance_km, meeting, radius = values
     except (binascii.Error, ValueError, TypeError, RecursionError):
         raise wrong from None
-    if type(as_of) is not int or type(meeting) is not str or type(position) not in (int, float):
+    if type(as_of) is not int or type(meeting) is not str or placed_by_town not in (0, 1):
         raise wrong
-    if not (radius is None or (type(radius) in (int, float) and 0 < radius <= MAX_RADIUS_KM)):
+    if not (_is_number(time, MAX_TIME) and _is_number(distance_km, MAX_DISTANCE_KM)):
         raise wrong
-    age = now.timestamp() - as_of
-    if not -60 <= age <= MAX_CURSOR_AGE_S or not 0 <= position <= MAX_POSITION:
+    if not (radius is None or (radius != 0 and _is_number(radius, MAX_RADIUS_KM))):
         raise wrong
-    return Cursor(as_of, position, meeting, radius)
+    if not -60 <= now.timestamp() - as_of <= MAX_CURSOR_AGE_S:
+        raise wrong
+    return Cursor(as_of, Position(time, bool(placed_by_town), distance_km, meeting), radius)
+
+
+def _is_number(value: Any, upper_limit: float) -> bool:
+    """Tells whether a JSON value is a number from 0 to a limit, and not NaN."""
+    return type(value) in (int, float) and 0 <= value <= upper_limit
 
 
 def meeting_id(value: Any) -> str:
@@ -365,7 +373,8 @@ VERIFICATION = QueryParameter(
 ENTITY = QueryParameter("entity", "Whose meeting, as listed.", _SHORT_TEXT, str.strip)
 RADIUS = QueryParameter(
     "radius",
-    "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten.",
+    "At most 100km. Absent: the smallest of 2, 5, 10, 25, 50, 100 km that holds ten, of 2, 5, 10, "
+    "25, 50 miles where roads are signed in miles; or the widest that is not too much to read.",
     _pattern_schema(_RADIUS),
     radius_km,
     "10mi",

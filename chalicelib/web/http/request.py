@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
+TEXT = "text/plain"
 MAX_BODY = 100_000  # bytes
 
 ANY = "*/*"
@@ -58,9 +59,9 @@ class Request:
         """Returns a header; "" where absent."""
         return str(self._request.headers.get(name, ""))
 
-    def form(self, *names: str) -> dict[str, str]:
+    def form(self, *names: str, max_bytes: int = MAX_BODY) -> dict[str, str]:
         """Returns the fields of a posted form; "" where absent. Raises InvalidField."""
-        text = self._text()
+        text = self.text(max_bytes)
         try:
             pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=20)
         except ValueError:
@@ -73,7 +74,7 @@ class Request:
     def json(self, *names: str) -> dict[str, Any]:
         """Returns a posted JSON object. Raises InvalidField where it has any other member."""
         try:
-            body = json.loads(self._text(), parse_constant=_no_constant)
+            body = json.loads(self.text(), parse_constant=_no_constant)
         except (ValueError, RecursionError):
             raise InvalidField("body", "one JSON object in UTF-8") from None
         if not isinstance(body, dict):
@@ -83,6 +84,16 @@ class Request:
                 allowed = f"not known here; known are {', '.join(names)}"
                 raise InvalidField(require_text("body", name)[:40] or "body", allowed)
         return body
+
+    def text(self, max_bytes: int = MAX_BODY, field: str = "body") -> str:
+        """Returns the posted body. Raises InvalidField where it is longer, or is not UTF-8."""
+        raw = self._request.raw_body
+        if len(raw) > max_bytes:
+            raise InvalidField(field, f"at most {max_bytes} bytes")
+        try:
+            return raw.decode() if isinstance(raw, bytes) else raw
+        except UnicodeDecodeError:
+            raise InvalidField(field, "UTF-8") from None
 
     def session_cookie(self) -> str:
         """Returns the session's cookie value; "" where absent."""
@@ -106,23 +117,18 @@ class Request:
         current = settings.current()
         return session_of(self.session_cookie(), open_table(), current, self.now)
 
-    def require_own_origin(self) -> None:
-        """Raises WrongOrigin for a change that another site's page asks for."""
+    @property
+    def own_origins(self) -> frozenset[str]:
+        """The origins of this service's own pages."""
         current = settings.current()
         hosts = {self.header("host"), urlsplit(current.public_url).netloc} - {""}
         schemes = ("https",) if current.secure else ("https", "http")
-        own = {f"{scheme}://{host}" for scheme in schemes for host in hosts}
-        if self.header("origin") not in own:
-            raise WrongOrigin
+        return frozenset(f"{scheme}://{host}" for scheme in schemes for host in hosts)
 
-    def _text(self) -> str:
-        raw = self._request.raw_body
-        if len(raw) > MAX_BODY:
-            raise InvalidField("body", f"at most {MAX_BODY} bytes")
-        try:
-            return raw.decode() if isinstance(raw, bytes) else raw
-        except UnicodeDecodeError:
-            raise InvalidField("body", "UTF-8") from None
+    def require_own_origin(self) -> None:
+        """Raises WrongOrigin for a change that another site's page asks for."""
+        if self.header("origin") not in self.own_origins:
+            raise WrongOrigin
 
 
 def _no_constant(name: str) -> None:

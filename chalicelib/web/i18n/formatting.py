@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
@@ -17,7 +18,6 @@ from chalicelib.web.i18n import genders
 from chalicelib.web.i18n.catalogue import Translator, UnknownText
 
 EVENING_HOUR = 17
-KM_PER_MILE = 1.609344
 MILE_COUNTRIES = frozenset({"US", "GB", "LR", "MM"})  # ISO 3166: where roads are signed in miles
 SPOKEN_AHEAD = timedelta(hours=12)
 MINUTES_ONLY_BELOW = 90

@@ -49,7 +49,9 @@ def test_an_import_says_what_it_did_and_a_second_one_does_nothing(
     assert counts(first) == {
         "added": 2, "changed": 0, "unchanged": 0, "removed": 0, "set aside": 1, "corrected": 0,
     }  # fmt: skip
-    assert "      3  day                  'someday' is not a weekday" in first.stdout
+    assert "1 row is set aside: nobody can find its meeting:" in first.stdout
+    line = "      3  day                  'someday' is not a weekday · Evening Circle (c)\n"
+    assert line in first.stdout
     assert listing.writes == 2
     again = run(path, "--timezone", "America/New_York")
     assert counts(again)["unchanged"] == 2
@@ -72,8 +74,28 @@ def test_corrections_are_counted_by_row_and_listed_on_request(
     path = write(tmp_path, row(url="x y", conference_url="https://notzoom.us/1"))
     result = run(path)
     assert counts(result)["corrected"] == 1
-    assert "notzoom" not in result.stdout
-    assert "'notzoom.us' is not a known call provider" in run(path, "--verbose").stdout
+    assert "Corrected:" not in result.stdout
+    assert "Corrected:" in run(path, "--verbose").stdout
+
+
+def test_an_import_says_what_its_losses_mean_to_visitors(
+    tmp_path: Path, listing: MemoryStorage
+) -> None:
+    result = run(write(tmp_path, row(slug="a"), row(slug="b", end_time="late")))
+    assert "\n\n1 meeting is shown with another end than its row says:\n" in result.stdout
+    assert "      2  end_time             'late' is not a time of day" in result.stdout
+
+
+def test_the_report_of_an_import_as_json(tmp_path: Path, listing: MemoryStorage) -> None:
+    path = write(tmp_path, row(slug="a"), row(slug="c", day="someday"))
+    result = run(path, "--json")
+    assert result.stderr.startswith("Database: ")
+    report = json.loads(result.stdout)
+    assert {name: report[name] for name in ("source", "added", "changed", "rows", "checked")} == {
+        "source": "evening-groups", "added": 1, "changed": 0, "rows": 2, "checked": 2,
+    }  # fmt: skip
+    (loss,) = report["losses"]
+    assert (loss["code"], loss["count"], loss["rows"][0]["slug"]) == ("set_aside", 1, "c")
 
 
 @pytest.mark.parametrize(

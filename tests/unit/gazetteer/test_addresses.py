@@ -1,10 +1,14 @@
 """Addresses of listings without coordinates -> their towns."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 
-from chalicelib.gazetteer.addresses import locate
+from chalicelib.gazetteer.addresses import full_postal_code, locate, names_in, read_address
+from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import Place
+from chalicelib.gazetteer.tables import database, meanings_of
 from tests.unit.gazetteer.lookups import ANY_TEXT
 
 
@@ -83,6 +87,98 @@ def test_separate_fields_are_read_together() -> None:
     assert label(city="Kansas City", state="KS") == "Kansas City, Kansas, US"
     assert label(city="Anytown", state="NY", postal_code="10001-0001") == "New York, NY 10001, US"
     assert label(postal_code="75006") == "Carrollton, TX 75006, US"
-    assert label(postal_code="75006", country="France") is None
+    assert label(postal_code="75006", country="France") == "75006 Paris, France"
     assert label(city="Paris", postal_code="75006") == "Paris, Île-de-France, FR"
     assert label(city="Nowhere at all") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "town", "code", "rest"),
+    [
+        ("64 Example Street, Port Deposit, MD 21904 USA", "Port Deposit", "21904",
+         ("64 example street",)),
+        ("217 Example Rd Devon, PA 19333 United States", "Devon", "19333", ("217 example rd",)),
+        ("174 St. & Stratford, New York, NY, USA", "New York", "", ("174 st stratford",)),
+        ("12 Main St Albany, New York", "Albany", "", ("12 main st",)),
+        ("Xyzzyweg 12 5021 Bergen", "Bergen", "5021", ("xyzzyweg 12",)),
+        ("London SW1A 1AA, UK", "London", "SW1A", ()),
+        ("Sydney NSW 2000, Australia", "Sydney", "2000", ()),
+        ("San Marino, San Marino", "San Marino", "", ()),
+        ("10115 Munich, Germany", "Munich", "", ()),  # Berlin's code
+        ("Walnut, Kansas City, MO", "Kansas City", "", ("walnut",)),
+        ("123 Main St, Anytown, OK 12345, USA", "Anytown", "", ("123 main st", "anytown")),
+        ("5 Elm St, NY 10001", "New York", "10001", ("5 elm st",)),
+        ("California, USA", "", "", ()),
+    ],
+)  # fmt: skip
+def test_an_address_says_its_town_its_code_and_what_remains(
+    address: str, town: str, code: str, rest: tuple[str, ...]
+) -> None:
+    reading = read_address(address)
+    assert (reading.town, reading.rest) == (town, rest)
+    assert (code in reading.by_code.place.label) if reading.by_code else not code
+
+
+def test_a_field_of_its_own_says_the_town_whether_it_is_known_or_not() -> None:
+    reading = read_address("5 Elm St, Little Hope, KS", city="Little Hope", state="KS")
+    assert (reading.town, reading.rest, reading.towns) == ("Little Hope", ("5 elm st",), ())
+    assert read_address("Little Hope, KS", city="Little Hope").rest == ()
+    assert read_address("", city="San Jose, CA").towns[0].region == "CA"
+
+
+def test_a_town_is_looked_for_where_its_code_is() -> None:
+    assert read_address("1 Main St, Springfield 62701").towns[0].region == "IL"
+
+
+def test_a_name_is_a_town_only_where_it_is_one() -> None:
+    assert names_in("Walnut", meanings_of("ks")) == ()
+    assert names_in("Walnut", meanings_of("mo")) == ("walnut",)
+    assert names_in("Walnut Hall", None) == ("walnut hall",)
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "country", "whole"),
+    [
+        ("2134", "MA", "", "02134"),
+        ("2134", "", "USA", "02134"),
+        ("2134-1234", "MA", "US", "02134-1234"),
+        ("601", "PR", "", "00601"),
+        ("2134", "TX", "", "2134"),
+        ("2134", "", "", "2134"),
+        ("2134", "", "Austria", "2134"),
+        ("62701", "IL", "", "62701"),
+        ("SW1A", "", "UK", "SW1A"),
+    ],
+)
+def test_a_zip_code_gets_its_zeros_back(code: str, state: str, country: str, whole: str) -> None:
+    assert full_postal_code(code, state, country) == whole
+
+
+@pytest.mark.slow
+def test_any_post_town_is_found_however_its_address_is_written() -> None:
+    rows = database().execute("SELECT code, town, state FROM zip ORDER BY code").fetchall()
+    forms = (
+        "{town}, {state} {code}",
+        "{town} {state} {code} USA",
+        "{town}, {state}, {code}, United States",
+        "12 Xyzzy St, {town}, {state} {code}",
+        "12 Xyzzy St {town} {state} {code} USA",
+        "Walnut 4501, {town}, {state} {code}",
+    )
+    wrong = []
+    for number, town, state in random.Random(3).sample(rows, 500):
+        for form in forms:
+            address = form.format(town=town, state=state, code=f"{number:05}")
+            reading = read_address(address)
+            has_street = "Xyzzy" in form or "4501" in form
+            label = reading.by_code.place.label if reading.by_code else ""
+            right = (fold(reading.town), bool(reading.rest)) == (fold(town), has_street)
+            if not right or f"{number:05}" not in label:
+                wrong.append(address)
+    assert len(wrong) <= 6, wrong  # of 3,000
+
+
+def test_no_address_takes_long() -> None:
+    """The longest that are read, of words that may all be towns, codes and regions."""
+    for word in ("NY", "12345", "Paris 75006", "111 a", "New York,"):
+        assert read_address(" ".join([word] * 400)) is not None

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from chalicelib.gazetteer import folding, tables
+from chalicelib.gazetteer.city_names import expansions
 from chalicelib.gazetteer.lookup import candidates
 from tests.unit.gazetteer.lookups import find
 
@@ -128,3 +129,29 @@ def test_a_city_comes_before_another_that_has_its_name_as_a_second_one(text: str
 
 def test_a_common_misspelling_is_simply_understood() -> None:
     assert find("San Fransisco").label == "San Francisco, California, US"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("N. Hollywood, CA", "North Hollywood, California, US"),
+        ("S. San Francisco, CA", "South San Francisco, California, US"),
+        ("So. San Francisco", "South San Francisco, California, US"),
+        ("E. St. Louis, IL", "East Saint Louis, Illinois, US"),
+        ("W. Palm Bch, FL", "West Palm Beach, Florida, US"),
+        ("Ste. Anne, IL", "Saint Anne, Illinois, US"),
+        ("St. Pölten", "Sankt Pölten, Niederösterreich, AT"),
+        ("S. Paulo", "São Paulo, BR"),
+        ("Colorado Spgs, CO", "Colorado Springs, Colorado, US"),
+        ("Mount Vernon, NY", "Mount Vernon, New York, US"),
+    ],
+)
+def test_a_shortened_name_is_the_towns(text: str, label: str) -> None:
+    assert find(text).label == label
+
+
+def test_a_name_without_short_words_has_no_other_spelling() -> None:
+    assert list(expansions("kansas city")) == []
+    assert list(expansions("n")) == []
+    assert list(expansions("n hollywood")) == ["north hollywood"]
+    assert "south palm beach" in expansions("s palm bch")

@@ -4,13 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.listings.incoming.feed import Affiliation, Feed
 from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.meeting import Meeting
 
-NOWHERE = "Nowhere"
+NOWHERE = "Nowhere"  # an address that no gazetteer has
 
 
 def row(**fields: Any) -> dict[str, Any]:
@@ -28,13 +27,6 @@ def row(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in full.items() if value is not None}
 
 
-def locate(
-    address: str, city: str = "", state: str = "", postal_code: str = "", country: str = ""
-) -> Place | None:
-    """Finds everything at one place in Paris, except NOWHERE."""
-    return None if NOWHERE in address else Place("Paris", Point(48.85, 2.35), "FR", "Europe/Paris")
-
-
 def zone_at(point: Point) -> str | None:
     """One zone for the western half of the world; none for the eastern."""
     return "America/New_York" if point.lon < 0 else None
@@ -50,7 +42,6 @@ def read_bytes(data: bytes, **options: Any) -> Feed:
         "source": "example",
         "affiliation": Affiliation.OTHER,
         "timezone": "America/New_York",
-        "locate": locate,
         "zone_at": zone_at,
     }
     return read_feed(data, **{**defaults, **options})

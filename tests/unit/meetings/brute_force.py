@@ -141,11 +141,20 @@ def _near_start(query: NearQuery, schedule: Schedule, now: datetime) -> datetime
     return next((start for _, start, end in dated(schedule, wanted) if end > now), None)
 
 
+def _ends_too_soon(meeting: Meeting, end: datetime, distance: float, now: datetime) -> bool:
+    """Whether nobody can still arrive: 2 min a kilometre up to 10 km, then 45 s, at least 5 min."""
+    if meeting.attendance is AttendanceOption.HYBRID:
+        return False
+    seconds: float = sum(120 if km < 10 else 45 for km in range(int(distance)))
+    seconds += (distance - int(distance)) * (120 if distance < 10 else 45)
+    return end <= now + timedelta(seconds=max(seconds, 300))
+
+
 def near(
     query: NearQuery, meetings: Iterable[Meeting], radius_km: float, now: datetime
 ) -> list[tuple[str, datetime]]:
     """Ids and starts of all that the search must find, in order."""
-    found = []
+    found: list[tuple[tuple[float | str | bool, ...], str, datetime]] = []
     for meeting in meetings:
         if meeting.schedule is None or not meeting.attendance.has_room:
             continue
@@ -154,9 +163,19 @@ def near(
         assert meeting.venue.point is not None
         distance = kilometres(query.point, meeting.venue.point)
         start = _near_start(query, meeting.schedule, now)
-        if distance <= radius_km and start is not None:
-            position = round(distance, 6) if query.sort == "distance" else start.timestamp()
-            found.append((position, meeting.id, start))
+        if distance > radius_km or start is None:
+            continue
+        end = start + timedelta(minutes=meeting.schedule.length_min)
+        by_town, away = meeting.venue.placed_by_town, round(distance, 6)
+        time = start.timestamp()
+        if query.sort == "distance":
+            found.append(((by_town, away, time, meeting.id), meeting.id, start))
+            continue
+        if _ends_too_soon(meeting, end, distance, now):
+            zone = meeting.schedule.timezone
+            day = max(_local_date(now, zone), _local_date(start, zone)) + timedelta(days=1)
+            time = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).timestamp()
+        found.append(((time, by_town, away, meeting.id), meeting.id, start))
     return [(meeting_id, start) for _, meeting_id, start in sorted(found)]
 
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 import pytest
 from jinja2 import meta, nodes
 
+from chalicelib.web.api.check_feed import CheckFeedPage
 from chalicelib.web.api.developers import DevelopersPage
 from chalicelib.web.facilitator.give import GivePage
 from chalicelib.web.facilitator.meetings import MeetingsPage
@@ -26,6 +27,7 @@ from chalicelib.web.verifier.check import CheckPage
 from chalicelib.web.verifier.station import StationPage
 
 PAGE_TYPES: tuple[type[Page], ...] = (
+    CheckFeedPage,
     CheckPage,
     CodePage,
     DevelopersPage,
@@ -55,7 +57,7 @@ GIVEN_TO_ALL = {  # by templates.render
     "static",
     "t",
 }
-SET_BY_SOME = {"here", "fresh", "one_language"}  # which base.html does without
+SET_BY_SOME = {"here", "fresh", "self"}  # which base.html does without
 ONLY_IN_SOME = {"crisis"}  # a field of those that have it; base.html does without
 
 

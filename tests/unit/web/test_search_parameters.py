@@ -138,7 +138,7 @@ def test_its_control_says_how_many_results_each_choice_leaves(name: str) -> None
     assert search_request.parse(ask(**QUERY)).filter.matches(MEETS_ALL, EVENING), "MEETS_ALL"
     search = search_request.parse(ask(**NEAR))
     query = {field: NEAR.get(field, "") for field in search_request.FIELDS}
-    counts = count([(MEETS_ALL, EVENING), (MEETS_NONE, EARLY)], search.filter)
+    counts = count([(MEETS_ALL, EVENING), (MEETS_NONE, EARLY)], search.filter.unmet)
     shown = controls(translator("en"), search, query, counts, counts_complete=True)
     options = [option for control in shown if control.name == name for option in control.options]
     assert 1 in {option.result_count for option in options}, "Counts in meetings/search/facets.py"

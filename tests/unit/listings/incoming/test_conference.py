@@ -1,141 +1,108 @@
+"""What a row says of joining from afar, as it is stored."""
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from chalicelib.listings.incoming.conference import (
-    PROVIDERS,
-    dial_string,
-    join_link,
-    join_link_among_words,
-    web_link,
-)
-from chalicelib.meetings.errors import InvalidMeeting
+from chalicelib.listings.incoming.feed import Feed
+from chalicelib.meetings.meeting import Conference
+from tests.unit.listings.feeds import meeting, read, row
+
+ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF"
 
 
-@pytest.mark.parametrize(
-    ("written", "link"),
-    [
-        ("https://zoom.us/j/1?pwd=a", "https://zoom.us/j/1?pwd=a"),
-        ("https://us33web.zoom.us/j/1", "https://us33web.zoom.us/j/1"),
-        ("http://zoom.us/j/1", "https://zoom.us/j/1"),
-        ("http://zoom.us:80/j/1", "https://zoom.us/j/1"),
-        ("zoom.us/j/1", "https://zoom.us/j/1"),
-        ("//zoom.us/j/1", "https://zoom.us/j/1"),
-        ("  HTTPS://Zoom.US/j/1 ", "https://zoom.us/j/1"),
-        ("https://zoom.us/j/1?a=1&amp;b=2", "https://zoom.us/j/1?a=1&b=2"),
-        ("https://zoom.us/j/1?n=\"><b>", "https://zoom.us/j/1?n=%22%3E%3Cb%3E"),
-        ("https://meet.google.com/abc-defg-hij", "https://meet.google.com/abc-defg-hij"),
-    ],
-)  # fmt: skip
-def test_links_of_known_providers_become_https(written: str, link: str) -> None:
-    assert join_link(written) == link
+def reasons(feed: Feed, field: str) -> list[str]:
+    """What the report says of a field."""
+    return [remark.reason for remark in feed.corrected if remark.field == field]
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "https://notzoom.us/j/1",
-        "https://zoom.us.evil.example/j/1",
-        "https://zoom.us@evil.example/j/1",
-        "https://zoom.us:pw@zoom.us/j/1",
-        "https://evil.example\\@zoom.us/",
-        "https://zoom.us\\.evil.example/",
-        "https://zoom.us:8443/j/1",
-        "https://zoom.us%2eevil.example/",
-        "https://zoom.us\u2024evil.example/",
-        "https://ｚoom.us/j/1",
-        "https://zооm.us/j/1",
-        "https://[::1]/zoom.us",
-        "https://zoom.us:99999999/",
-        "javascript:alert(1)//zoom.us",
-        "javascript://zoom.us/%0aalert(1)",
-        "data:text/html,zoom.us",
-        "ftp://zoom.us/j/1",
-        "mailto:desk@zoom.us",
-        "https://evil.example/zoom.us",
-        "https://zoom.us.",
-        "https://",
-        "1234567890",
-        "https://zoom.us/" + "x" * 3000,
-    ],
-)
-def test_what_only_looks_like_a_provider_is_refused(written: str) -> None:
-    with pytest.raises(InvalidMeeting) as refused:
-        join_link(written)
-    assert refused.value.field == "conference_url"
+def test_links_and_numbers_are_made_ready_to_tap() -> None:
+    call = meeting(conference_url="zoom.us/j/1", conference_phone=16692393465).conference
+    assert call == Conference(url="https://zoom.us/j/1", phone="16692393465")
 
 
-def test_a_link_among_words_is_found_and_the_words_are_kept() -> None:
-    assert join_link_among_words("Zoom: https://zoom.us/j/1 Passcode: 12") == (
-        "https://zoom.us/j/1",
-        "Zoom: Passcode: 12",
+def test_words_besides_a_link_and_a_number_are_in_their_notes() -> None:
+    feed = read(
+        row(
+            conference_url="https://zoom.us/j/1 Passcode: 12",
+            conference_url_notes="Ring first",
+            conference_phone="+16465588656,,1234567890#,,,,*123456# US (New York)",
+            conference_phone_notes="Free of charge",
+        )
     )
+    assert feed.meetings[0].conference == Conference(
+        "https://zoom.us/j/1",
+        "Ring first\nPasscode: 12",
+        "+16465588656,,1234567890#,,,,*123456#",
+        "Free of charge\nUS (New York)",
+    )
+    assert [remark.field for remark in feed.corrected] == ["conference_url", "conference_phone"]
+
+
+def test_words_without_a_link_stay_readable() -> None:
+    feed = read(row(conference_url="Meeting ID 123 456 7890, passcode 12"))
+    assert feed.meetings[0].conference == Conference(
+        url_notes="Meeting ID 123 456 7890, passcode 12"
+    )
+    assert reasons(feed, "conference_url")
+
+
+def test_a_code_that_cannot_be_dialled_stays_readable() -> None:
+    feed = read(row(conference_phone="555-0122,,1234#,,#,,aB3#"))
+    assert feed.meetings[0].conference == Conference(
+        phone="5550122,,1234#,,#", phone_notes="555-0122,,1234#,,#,,aB3#"
+    )
+    assert "letters" in reasons(feed, "conference_phone")[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "url", "reason"),
+    [
+        ("https://hilltop-group.org/zoom", "https://hilltop-group.org/zoom", "a page outside"),
+        ("https://tinyurl.com/abcdefg", "https://tinyurl.com/abcdefg", "can lead anywhere"),
+        ("https://notzoom.us/j/1", "https://notzoom.us/j/1", "without a link"),
+        ("https://zооm.us/j/1", "https://xn--zm-fmca.us/j/1", "without a link"),
+    ],
+)
+def test_a_link_elsewhere_stays_and_the_report_says_what_it_is(
+    written: str, url: str, reason: str
+) -> None:
+    feed = read(row(conference_url=written))
+    assert feed.meetings[0].conference.url == url
+    assert any(reason in remark for remark in reasons(feed, "conference_url"))
 
 
 @pytest.mark.parametrize(
     "written",
-    ["https://evil.example https://zoom.us/j/1", "https://zoom.us/j/1 https://zoom.us/j/2", "ask"],
-)
-def test_two_links_or_none_are_refused(written: str) -> None:
-    with pytest.raises(InvalidMeeting):
-        join_link_among_words(written)
-
-
-@given(st.text())
-def test_any_text_is_a_safe_link_or_refused(written: str) -> None:
-    try:
-        link = join_link(written)
-    except InvalidMeeting:
-        return
-    host = link.removeprefix("https://").partition("/")[0].partition("?")[0].partition("#")[0]
-    assert link.startswith("https://") and link.isascii()
-    assert any(host == domain or host.endswith("." + domain) for domain in PROVIDERS)
-
-
-def test_public_pages_may_be_http() -> None:
-    assert web_link("http://example.org/a?b=1", "url") == "http://example.org/a?b=1"
-    assert web_link("example.org/a", "url") == "https://example.org/a"
-
-
-@pytest.mark.parametrize("written", ["javascript:alert(1)", "https://a@b.example", "a b", "/path"])
-def test_a_page_that_is_no_page_is_refused_by_its_field(written: str) -> None:
-    with pytest.raises(InvalidMeeting) as refused:
-        web_link(written, "entity_url")
-    assert refused.value.field == "entity_url"
-
-
-@pytest.mark.parametrize(
-    ("written", "dialled", "whole"),
     [
-        ("555-0122,,123456789#", "5550122,,123456789#", True),
-        ("+1 (669) 239-3465", "+16692393465", True),
-        ("tel:+1-669-239-3465", "+16692393465", True),
-        ("555-0149,,612798#,,,,*9999#", "5550149,,612798#,,,,*9999#", True),
-        ("5550122,,0123456#,,#,,9999", "5550122,,0123456#,,#,,9999", True),
-        ("555-0122 ext. 5", "5550122,5", True),
-        ("555-0122 x12", "5550122,12", True),
-        ("５５５０１２２", "5550122", True),
-        ("555-0149,,61279809546#,,#,,S4T5DBH30#", "5550149,,61279809546#,,#", False),
-        ("555-0122 code 1234#", "5550122", False),
-        ("555-0122,", "5550122", True),
+        "https://zoom.us@evil.example/j/1",
+        "javascript://zoom.us/%0aalert(1)",
+        "https://zoom.us/join",
+        "TBA",
+        {"url": ZOOM},
     ],
 )
-def test_phone_numbers_can_be_dialled(written: str, dialled: str, whole: bool) -> None:
-    assert dial_string(written) == (dialled, whole)
+def test_what_nobody_could_use_is_left_out_and_the_meeting_stays(written: object) -> None:
+    feed = read(row(conference_url=written))
+    assert feed.meetings[0].conference == Conference()
+    assert [reason[:9] for reason in reasons(feed, "conference_url")] == ["left out:"]
 
 
-@pytest.mark.parametrize("written", ["call me", "Meeting ID: 755 0522", "12", "*#,", "1" * 200])
-def test_what_cannot_be_dialled_is_refused(written: str) -> None:
-    with pytest.raises(InvalidMeeting) as refused:
-        dial_string(written)
-    assert refused.value.field == "conference_phone"
+def test_a_link_that_was_mended_is_in_the_report_and_one_that_was_escaped_is_not() -> None:
+    twice = read(row(conference_url=ZOOM + ZOOM))
+    assert twice.meetings[0].conference.url == ZOOM
+    assert reasons(twice, "conference_url")[0].startswith("mended: ")
+    escaped = read(row(conference_url=ZOOM.replace("?", "?uname=x&#038;")))
+    assert escaped.meetings[0].conference.url == ZOOM.replace("?", "?uname=x&")
+    assert not escaped.corrected
 
 
-@given(st.text())
-def test_any_text_is_dialled_safely_or_refused(written: str) -> None:
-    try:
-        number, _ = dial_string(written)
-    except InvalidMeeting:
-        return
-    assert set(number) <= set("0123456789+,*#")
-    assert "+" not in number[1:]
+@pytest.mark.parametrize("written", ["*67 555 0100", "#31#5550100", "(*21) 555 0100"])
+def test_a_command_to_a_phone_is_no_number(written: str) -> None:
+    feed = read(row(conference_phone=written))
+    assert feed.meetings[0].conference.phone == ""
+    assert "command" in reasons(feed, "conference_phone")[0]
+
+
+def test_a_prefix_that_was_written_twice_is_in_the_report() -> None:
+    feed = read(row(conference_phone="+1+16465550100,,123456789#"))
+    assert feed.meetings[0].conference.phone == "+16465550100,,123456789#"
+    assert reasons(feed, "conference_phone")[0].startswith("mended: ")

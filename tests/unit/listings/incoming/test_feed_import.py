@@ -37,6 +37,7 @@ def test_an_import_counts_what_it_did_and_a_second_one_writes_nothing(tmp_path: 
     first = run(storage, file, starting=steps.append, progress=steps.append)
     assert (first.added, first.changed, first.unchanged, first.removed) == (2, 0, 0, 0)
     assert [remark.slug for remark in first.set_aside] == ["c"]
+    assert [loss.kind.value for loss in first.report.losses] == ["set_aside"]
     assert steps == [2, 1, 1]
     file.write_text(json.dumps([row(slug="a"), row(slug="b", name="Other"), row(slug="d")]))
     second = run(storage, file)

@@ -43,3 +43,9 @@ def test_a_byte_order_mark_and_an_object_around_the_list_are_read() -> None:
     assert len(read_bytes(b"\xef\xbb\xbf" + json.dumps([row()]).encode()).meetings) == 1
     assert len(read_bytes(json.dumps({"meetings": [row()]}).encode()).meetings) == 1
     assert read_bytes(b"[]").meetings == ()
+
+
+def test_a_list_that_php_wrote_as_an_object_is_a_list() -> None:
+    rows = {"0": row(slug="a"), "2": row(slug="b")}
+    assert [m.slug for m in read_bytes(json.dumps(rows).encode()).meetings] == ["a", "b"]
+    assert len(read_bytes(json.dumps({"meetings": rows}).encode()).meetings) == 2

@@ -1,65 +1,10 @@
-"""Where a row says that its meeting is, and which zone that gives."""
+"""Where a row says that its meeting is: address, town and regions."""
 
 from typing import Any
 
 import pytest
 
-from chalicelib.geo.point import Point
-from tests.unit.listings.feeds import meeting, read, row
-
-
-def test_a_rows_own_zone_wins_over_the_feeds() -> None:
-    found = meeting(timezone="Europe/Kiev")
-    assert found.schedule and found.schedule.timezone == "Europe/Kiev"
-    found = meeting(timezone="america/new york")
-    assert found.schedule and found.schedule.timezone == "America/New_York"
-
-
-def test_without_any_zone_the_place_tells_it() -> None:
-    by_point = read(row(), timezone=None).meetings[0].schedule
-    by_address = read(row(latitude=None, longitude=None), timezone=None).meetings[0].schedule
-    assert by_point and by_point.timezone == "America/New_York"
-    assert by_address and by_address.timezone == "Europe/Paris"
-
-
-def test_where_nothing_tells_the_zone_the_reason_names_the_option() -> None:
-    online = row(
-        formatted_address=None, latitude=None, longitude=None, conference_url="zoom.us/j/1"
-    )
-    (remark,) = read(online, timezone=None).set_aside
-    assert remark.field == "timezone"
-    assert "--timezone" in remark.reason
-
-
-def test_given_coordinates_win_and_are_exact() -> None:
-    venue = meeting(latitude="40.7500", longitude="-73.9900").venue
-    assert venue.point == Point(40.75, -73.99)
-    assert not venue.approximate
-
-
-def test_an_address_without_coordinates_is_placed_approximately() -> None:
-    for lat, lon in [(None, None), (0, 0), ("0", "0.0")]:
-        feed = read(row(latitude=lat, longitude=lon))
-        assert feed.meetings[0].venue.point == Point(48.85, 2.35)
-        assert feed.meetings[0].venue.approximate
-        assert not feed.corrected
-
-
-@pytest.mark.parametrize(
-    ("lat", "lon", "field"),
-    [
-        (91, 0, "latitude"),
-        (40, 181, "longitude"),
-        ("north", -73, "latitude"),
-        (40, True, "longitude"),
-        ("nan", -73, "latitude"),
-        (40, None, "latitude"),
-    ],
-)
-def test_coordinates_that_cannot_be_are_left_out(lat: object, lon: object, field: str) -> None:
-    feed = read(row(latitude=lat, longitude=lon))
-    assert feed.meetings[0].venue.point == Point(48.85, 2.35)
-    assert [remark.field for remark in feed.corrected] == [field]
+from tests.unit.listings.feeds import meeting
 
 
 def test_an_address_is_composed_of_its_parts() -> None:
@@ -76,6 +21,10 @@ def test_an_address_is_composed_of_its_parts() -> None:
     assert found.venue.regions == ("Kansas City",)
     short = meeting(**{**parts, "postal_code": 2134, "state": "MA"})
     assert short.venue.formatted_address.endswith("MA 02134, USA")
+    as_text = meeting(**{**parts, "postal_code": "2134", "state": "MA", "country": None})
+    assert as_text.venue.formatted_address.endswith("MA 02134")
+    abroad = meeting(**{**parts, "postal_code": "2134", "state": None, "country": "Austria"})
+    assert abroad.venue.formatted_address.endswith("2134, Austria")
     whole = meeting(formatted_address=None, address="8 High St, Bath, UK", city="Bath")
     assert whole.venue.formatted_address == "8 High St, Bath, UK"
 
@@ -95,3 +44,32 @@ def test_regions_go_from_general_to_specific(
     fields: dict[str, Any], regions: tuple[str, ...]
 ) -> None:
     assert meeting(**fields).venue.regions == regions
+
+
+@pytest.mark.parametrize(
+    ("fields", "town"),
+    [
+        ({"formatted_address": "1 Main St, Anytown, NY 10001, USA"}, "Anytown"),
+        ({"formatted_address": "1 Main St, ANYTOWN, NY, USA"}, "ANYTOWN"),
+        ({"formatted_address": "217 Example Rd Devon, PA 19333 United States"}, "Devon"),
+        ({"formatted_address": "64 Example Street, Port Deposit MD 21904 USA"}, "Port Deposit"),
+        ({"formatted_address": "8 High St, Bristol BS31 1DS, UK"}, "Bristol"),
+        ({"formatted_address": "Hauptstr. 5, 10115 Berlin"}, "Berlin"),
+        ({"formatted_address": "12 Rue de Rivoli, 75001 Paris, France"}, "Paris"),
+        ({"formatted_address": "8318 104 St, Edmonton, Alberta, T6E 4E8, Canada"}, "Edmonton"),
+        ({"formatted_address": "5 Station St, Ste. Anne, IL, USA"}, "Ste. Anne"),
+        ({"formatted_address": "5 Elm St, New York, NY"}, "New York"),
+        (
+            {"formatted_address": "5 Elm St", "city": "Little Hope on the Hill"},
+            "Little Hope on the Hill",
+        ),
+        ({"formatted_address": None, "address": "5 Elm St", "city": "Köln"}, "Köln"),
+        ({"formatted_address": "5 Elm St, NY 10001"}, "New York"),
+        ({"formatted_address": "The old mill"}, ""),
+        ({"formatted_address": None, "location": "Town Hall"}, ""),
+    ],
+)
+def test_a_room_has_its_town_as_the_feed_spells_it(fields: dict[str, Any], town: str) -> None:
+    nowhere = {"latitude": None, "longitude": None, "day": None, "time": None}
+    assert meeting(**fields).venue.town == town
+    assert meeting(**nowhere, **fields).venue.town == town

@@ -77,6 +77,7 @@ def random_meeting(
     slug: str, point: Point, zones: list[str], now: datetime, chance: random.Random
 ) -> Meeting:
     timezone, unlike_others = chance.choice(zones), chance.random() < 0.3
+    by_town = chance.random() < 0.2
     soon = ZoneInfo(timezone).fromutc(now.replace(tzinfo=ZoneInfo(timezone)))
     start_min = chance.choice(
         [
@@ -93,6 +94,8 @@ def random_meeting(
         length_min=chance.choice([1, 30, 60, 60, 90, 119, 120, 180, 300, 720, 1440]),
         timezone=timezone,
         point=random_point_near(point, chance),
+        approximate=by_town,
+        placed_by_town=by_town,
     )
     assert plain.schedule is not None
     today = now.astimezone(ZoneInfo(timezone)).date()

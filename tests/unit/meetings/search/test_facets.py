@@ -77,4 +77,4 @@ def test_each_count_is_what_that_choice_then_finds(seed: int) -> None:
 
 
 def test_counting_nothing() -> None:
-    assert count([], EVERYTHING).results == 0
+    assert count([], EVERYTHING.unmet).results == 0

@@ -1,21 +1,18 @@
 """Searches, page by page, against the whole list worked out the slow way."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.search.filters import Filter
-from chalicelib.meetings.search.near import (
-    MAX_BEYOND_SHARDS,
-    RADIUS_LADDER_KM,
-    search_beyond,
-    search_near,
-)
-from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery, Sort
+from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.search.filters import EVERYTHING, Filter
+from chalicelib.meetings.search.ladder import KILOMETRES, MILES
+from chalicelib.meetings.search.near import MAX_VAIN_SHARDS, count_any_day, search_near
+from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery, Sort, Wider
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
 from tests.unit.meetings import brute_force
@@ -30,6 +27,8 @@ from tests.unit.meetings.search.scenes import (
     random_point_near,
     seeds,
 )
+
+ZOOM = Conference("https://zoom.us/j/123")
 
 
 @pytest.mark.parametrize("seed", seeds(8))
@@ -47,6 +46,7 @@ def test_a_search_near_a_point_gives_all_that_is_there_once_and_in_order(
             Filter(hybrid=chance.choice([False, True])),
             chance.choice([Sort.START, Sort.START, Sort.DISTANCE]),
             chance.choice([1, 2, 7, 25]),
+            ladder=chance.choice([KILOMETRES, MILES]),
         )
         pages = every_page(query, reader, now)
         radius_km = pages[0].radius_km
@@ -55,18 +55,22 @@ def test_a_search_near_a_point_gives_all_that_is_there_once_and_in_order(
         expected = brute_force.near(query, meetings, radius_km, now)
         assert ids_and_starts(pages) == expected, (query, now)
         if query.radius_km is None:
-            assert_ladder(query, meetings, radius_km, now)
+            reader.read.clear()
+            search_near(query, reader, now)
+            assert_ladder(query, meetings, radius_km, now, len(reader.read))
 
 
 def assert_ladder(
-    query: NearQuery, meetings: list[Meeting], radius_km: float, now: datetime
+    query: NearQuery, meetings: list[Meeting], radius_km: float, now: datetime, shards: int
 ) -> None:
-    """The rung holds ten or is the last; none below holds ten of the asked or the coming day."""
-    assert radius_km in RADIUS_LADDER_KM
-    if radius_km < RADIUS_LADDER_KM[-1]:
+    """The rung holds ten, is the last, or was the last before too much was read in vain; none below
+    holds ten of the asked or the coming day."""
+    rungs = query.ladder.rungs_km
+    assert radius_km in rungs
+    if radius_km < rungs[-1] and shards < MAX_VAIN_SHARDS:
         assert len(brute_force.near(query, meetings, radius_km, now)) >= 10
     soon = now + timedelta(days=8 if query.day is not None else 1)
-    for rung in RADIUS_LADDER_KM[: RADIUS_LADDER_KM.index(radius_km)]:
+    for rung in rungs[: rungs.index(radius_km)]:
         found = brute_force.near(query, meetings, rung, now)
         assert len([start for _, start in found if start < soon]) < 10
 
@@ -138,18 +142,51 @@ def test_where_nothing_is_nothing_is_found(query: Any) -> None:
     assert page.found == ()
 
 
-def test_the_nearest_beyond_the_radius_are_nearest_first() -> None:
-    made = [meeting(f"m{n}", point=Point(40.7 + n, -74.0)) for n in (2.1, 5, 2, 7)]
-    reader = MemoryReader(made, NOW)
-    query = NearQuery(Point(40.7, -74.0), limit=2)
-    assert not search_near(query, reader, NOW).found
-    beyond = search_beyond(query, 100.0, reader, NOW)
-    assert [result.row.slug for result in beyond] == ["m2", "m2.1"]
-    empty = MemoryReader([], NOW)
-    assert search_beyond(query, 100.0, empty, NOW) == ()
+def look_wider(query: NearQuery, reader: MemoryReader) -> Wider:
+    """What a search finds further away, which has less than three within its radius."""
+    wider = search_near(replace(query, with_counts=True, looks_wider=True), reader, NOW).wider
+    assert wider is not None
+    return wider
 
 
-def test_looking_beyond_reads_no_more_than_one_batch_and_the_nearest_first() -> None:
+def slugs(wider: Wider) -> list[str]:
+    return [result.row.slug for result in wider.nearest]
+
+
+HERE = Point(40.7, -74.0)
+
+
+def north_of_here(km: float, **fields: Any) -> Meeting:
+    """A meeting that many kilometres north, named so."""
+    return meeting(f"{km:g}", point=Point(round(HERE.lat + km / 111.195, 5), HERE.lon), **fields)
+
+
+def test_the_nearest_beyond_the_ladder_are_nearest_first() -> None:
+    reader = MemoryReader([north_of_here(km) for km in (230, 550, 220, 780, 231)], NOW)
+    wider = look_wider(NearQuery(HERE), reader)
+    assert (wider.radius_km, slugs(wider)) == (None, ["220", "230", "231"])
+    assert look_wider(NearQuery(HERE), MemoryReader([], NOW)) == Wider()
+
+
+def test_a_search_with_few_results_names_the_next_radius_that_has_more() -> None:
+    listed = [north_of_here(km) for km in (1, 4, 7, 30, 31, 60)]
+    reader = MemoryReader(listed, NOW)
+    for radius_km, wider_km, results, nearest in (
+        (0.5, 2.0, 1, ["1"]),
+        (2.0, 5.0, 2, ["4"]),
+        (5.0, 10.0, 3, ["7"]),
+    ):
+        wider = look_wider(NearQuery(HERE, radius_km), reader)
+        assert (wider.radius_km, wider.results) == (wider_km, results)
+        assert slugs(wider) == nearest
+        assert len(search_near(NearQuery(HERE, wider_km), reader, NOW).found) == results
+    enough = NearQuery(HERE, 10.0, with_counts=True, looks_wider=True)
+    assert search_near(enough, reader, NOW).wider is None
+    in_miles = look_wider(NearQuery(HERE, MILES.rungs_km[0], ladder=MILES), reader)
+    assert (in_miles.radius_km, in_miles.results) == (MILES.rungs_km[1], 3)
+
+
+def test_where_only_what_is_read_in_vain_is_around_a_search_gives_up() -> None:
     """What nobody has is not looked for in all of a populous country."""
     some = random.Random(7)
     spread = [
@@ -158,13 +195,69 @@ def test_looking_beyond_reads_no_more_than_one_batch_and_the_nearest_first() -> 
             weekdays=(n % 7,),
             point=Point(40.7 + some.uniform(-6, 6), -74.0 + some.uniform(-8, 8)),
         )
-        for n in range(3000)
+        for n in range(6000)
     ]
+    query = NearQuery(HERE, filter=Filter(frozenset({"S"})))
+    plain = MemoryReader(spread, NOW)
+    search_near(replace(query, filter=EVERYTHING, with_counts=True), plain, NOW)
     reader = MemoryReader(spread, NOW)
-    query = NearQuery(Point(40.7, -74.0), filter=Filter(frozenset({"S"})), limit=3)
-    assert search_beyond(query, 100.0, reader, NOW) == ()
-    assert len(reader.read) <= MAX_BEYOND_SHARDS
-    close = meeting("near", types=("S",), point=Point(41.7, -74.0))
-    reader = MemoryReader([*spread, close], NOW)
-    (found,) = search_beyond(query, 100.0, reader, NOW)
+    wider = look_wider(query, reader)
+    assert (wider.results, wider.nearest) == (None, ())
+    assert wider.radius_km in KILOMETRES.rungs_km  # it may have one: it was not read
+    assert len(reader.read) <= len(plain.read) + MAX_VAIN_SHARDS
+    close = meeting("near", types=("S",), point=Point(40.95, -74.0))
+    (found,) = search_near(query, MemoryReader([*spread, close], NOW), NOW).found
     assert found.row.slug == "near"
+
+
+def test_a_wider_circle_is_read_on_as_long_as_something_is_found() -> None:
+    """However much there is, a search for anything finds ten."""
+    crowd = [
+        meeting(f"m{n}", point=Point(41.2 + n % 20 / 40, -74.5 + n // 20 / 20), weekdays=(n % 7,))
+        for n in range(400)
+    ]
+    reader = MemoryReader(crowd, NOW)
+    results = search_near(NearQuery(HERE, day=frozenset(range(7))), reader, NOW)
+    assert results.radius_km == 100.0 and len(results.found) == 25
+
+
+def test_other_days_are_counted_within_the_radius() -> None:
+    listed = [north_of_here(km, weekdays=(int(km) % 7,)) for km in range(1, 40)]
+    query = NearQuery(HERE, 10.0, frozenset({1}))
+    assert count_any_day(query, 10.5, MemoryReader(listed, NOW), NOW) == 10
+    assert count_any_day(query, 30.5, MemoryReader(listed, NOW), NOW) == 30
+    nowhere = replace(query, filter=Filter(frozenset({"S"})))
+    spread = [
+        meeting(f"m{n}", point=Point(40 + n / 10, -74 - day / 10), weekdays=(day,))
+        for n in range(15)
+        for day in range(7)
+    ]
+    assert count_any_day(nowhere, 100.0, MemoryReader(spread, NOW), NOW) is None
+
+
+def test_results_of_the_same_minute_are_in_the_order_of_their_distance() -> None:
+    listed = [north_of_here(km) for km in (3, 1, 2)]
+    town = north_of_here(0.5, approximate=True, placed_by_town=True)
+    later = north_of_here(0.2, start_min=19 * 60 + 1)
+    reader = MemoryReader([*listed, town, later], NOW)
+    found = search_near(NearQuery(HERE, 10.0), reader, NOW).found
+    assert [result.row.slug for result in found] == ["1", "2", "3", "0.5", "0.2"]
+    by_distance = search_near(NearQuery(HERE, 10.0, sort=Sort.DISTANCE), reader, NOW).found
+    assert [result.row.slug for result in by_distance] == ["0.2", "1", "2", "3", "0.5"]
+
+
+def test_what_ends_before_one_could_arrive_comes_after_all_of_its_day() -> None:
+    """At noon UTC on Wednesday: 20 km take 27.5 minutes."""
+    begun = {"timezone": "UTC", "start_min": 11 * 60 + 30}
+    listed = [
+        north_of_here(20, length_min=57, **begun),
+        north_of_here(20.1, length_min=60, **begun),
+        north_of_here(1, timezone="UTC", start_min=23 * 60 + 59, weekdays=(3,)),
+        north_of_here(2, timezone="UTC", start_min=1, weekdays=(4,)),
+        north_of_here(
+            19, length_min=31, attendance=AttendanceOption.HYBRID, conference=ZOOM, **begun
+        ),
+    ]
+    found = search_near(NearQuery(HERE, 25.0), MemoryReader(listed, NOW), NOW).found
+    order = [(result.row.slug, result.ends_before_arrival) for result in found]
+    assert order == [("19", False), ("20.1", False), ("1", False), ("20", True), ("2", False)]

@@ -126,8 +126,12 @@ def test_without_a_radius_the_smallest_that_holds_ten_is_taken(site: Site) -> No
     around = [meeting(f"m{n}", point=Point(40.71 + n / 100, -74.01)) for n in range(20)]
     put_meetings(*around)
     answer = site.get("/v1/meetings", NEAR).json
-    assert answer["search"]["radius_km"] == 25
+    assert answer["search"]["radius_km"] == 16.093  # ten miles, as people count there
     assert site.get("/v1/meetings", {"near": "0,0"}).json["search"]["radius_km"] == 100
+    berlin = [meeting(f"b{n}", point=Point(52.52 + n / 100, 13.4)) for n in range(20)]
+    put_meetings(*berlin)
+    answer = site.get("/v1/meetings", {"near": "52.52,13.4"}).json
+    assert answer["search"]["radius_km"] == 25
 
 
 @pytest.mark.parametrize("query", [NEAR, {**NEAR, "sort": "distance"}, {"attendance": "online"}])
@@ -243,3 +247,15 @@ def test_one_in_progress_is_found_until_it_is_over(site: Site) -> None:
 def test_anywhere_on_earth_can_be_searched(site: Site, near: str) -> None:
     assert ids(site, near=near) == []
     assert site.get("/", {"near": near}).status == 200
+
+
+def test_what_only_its_town_places_has_no_distance(site: Site) -> None:
+    by_town = {"approximate": True, "placed_by_town": True, "town": "New York"}
+    put_meetings(meeting("town", **by_town), meeting("area", approximate=True))
+    found = site.get("/v1/meetings", {**NEAR, "radius": "5km"}).json["meetings"]
+    area, town = found
+    assert (area["slug"], area["approximate"]) == ("area", "yes")
+    assert "distance_km" in area and "placed_by" not in area
+    assert (town["approximate"], town["placed_by"]) == ("yes", "town")
+    assert "distance_km" not in town
+    assert site.get(f"/v1/meetings/{town['id']}").json["placed_by"] == "town"

@@ -43,6 +43,12 @@ class Found:
     row: Row
     occurrence: Occurrence
     distance_km: float | None = None
+    placed_by_town: bool = False
+    ends_before_arrival: bool = False
+
+    @property
+    def shown_distance_km(self) -> float | None:
+        return None if self.placed_by_town else self.distance_km
 
 
 def in_room(meeting_id: str, start: datetime, minutes: int = 60, km: float = 1.0) -> Found:
@@ -139,7 +145,8 @@ def test_the_last_line_says_town_and_distance_and_marks_what_was_not_asked_for()
 def test_a_place_by_its_town_has_no_distance_and_an_approximate_one_says_about() -> None:
     around = with_row(in_room("a", at(17, 19), km=2), town="Edmonton", approximate=True)
     assert facts(around) == ("Edmonton", "about\u00a01.2\u00a0mi")
-    assert facts(with_row(around, placed_by_town=True)) == ("in Edmonton",)
+    by_town = replace(with_row(around, placed_by_town=True), placed_by_town=True)
+    assert facts(by_town) == ("in Edmonton",)
 
 
 def test_the_place_is_said_without_the_town_that_follows_and_with_who_else_lists_it() -> None:
@@ -161,3 +168,11 @@ def test_a_zone_is_said_only_where_the_clock_differs() -> None:
     assert [line.zone for line in lines] == ["", "EST"]
     [group] = groups(T, [online("c", at(17, 20))], NOW)
     assert group.lines[0].zone == "CST"
+
+
+def test_a_room_in_a_town_has_no_distance_and_keeps_its_zone() -> None:
+    start = at(18, 9)
+    found = Found(Row("a", AttendanceOption.IN_PERSON), lasting(start, 60), 4.0, True, True)
+    (line,) = groups(T, [found], NOW, LONDON)[0].lines
+    assert (line.is_near, line.distance_km, line.ends_before_arrival) == (True, None, True)
+    assert line.start.tzinfo is CHICAGO

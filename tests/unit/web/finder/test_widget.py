@@ -40,3 +40,12 @@ def test_a_widget_that_cannot_search_says_what_is_wrong(site: Site) -> None:
     answer = site.get("/embed", {"place": "Qxzkvw"})
     assert answer.status == 200
     assert site.get("/embed", {"day": "x"}).page.text.count("weekend") == 1
+
+
+def test_the_page_that_a_widget_near_a_point_leads_to_is_one(site: Site) -> None:
+    put_meetings(EVENING)
+    page = site.get("/embed", {"near": "40.71,-74.01", "radius": "5mi", "day": "3"}).page
+    (there,) = [link for link in page.links() if link.startswith("/?")]
+    answer = site.get(there)
+    assert answer.status == 200
+    assert EVENING.name in answer.page.text

@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 from babel import Locale
 
-from chalicelib.listings.incoming import meeting_types
+from chalicelib.listings.incoming import type_names
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.verification.checking import Outcome
 from chalicelib.web.files import LANGUAGES, PAGES
@@ -184,9 +184,9 @@ PUT_TOGETHER = {
     "signin.": {"used", "invalid"},
     "ticket.": {"invalid", "unknown", "over", "withdrawn"},
     "type.": {
-        *meeting_types.NAMES,
-        *meeting_types.OWN_NAMES,
-        meeting_types.ONLINE,
+        *type_names.NAMES,
+        *type_names.OWN_NAMES,
+        type_names.ONLINE,
         *filter_controls.LANGUAGES,
         *filter_controls.ACCESS,
     },

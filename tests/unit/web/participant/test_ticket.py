@@ -95,10 +95,8 @@ def test_each_of_the_four_problems_is_said_on_the_page_with_a_way_on(
     assert said_of_nobody(problem("K7QX2", 400, "ten letters and digits"))
     assert said_of_nobody(problem("", 400, "ten letters and digits"))
     page = problem(new_ticket(), 404, "don’t know this ticket yet")
-    assert all(
-        words in page.text
-        for words in ("no signal", "Check each character", "more than three days")
-    )
+    hints = ("no signal", "Check each character", "more than three days")
+    assert all(words in page.text for words in hints)
     assert "says nothing about you" in problem(withdrawn, 410, "was withdrawn").text
     desk.clock.moment = OVER
     problem(over, 410, "more than three days old")

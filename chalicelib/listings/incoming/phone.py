@@ -1,0 +1,138 @@
+"""Phone numbers and the codes behind them, as conference services print them and people paste them.
+
+Such as "+16465588656,,1234567890#,,,,*123456# US (New York)".
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from chalicelib.listings.incoming.text import plain_text, quote_value
+from chalicelib.meetings.errors import InvalidMeeting
+
+MAX_DIAL = 100
+_MIN_DIGITS = 5
+_MAX_DIGITS = 15  # of a number, by E.164
+_FULL_DIGITS = 10  # with as many, what follows a blank may be another number
+_FIELD = "conference_phone"
+
+_LABEL = re.compile(
+    r"^[\s(\[]*(?:(?:tel|telephone|phone|mobile|call|dial(?:[- ]?in)?|number|toll[- ]free"
+    r"|one[- ]tap(?:[- ]mobile)?|by|us|usa|uk)\b[\s:.\])-]*)+",
+    re.IGNORECASE,
+)
+_INTERNATIONAL = re.compile(r"\+[0-9](?:[ ().-]{0,2}[0-9]){6,}")
+_NORTH_AMERICAN = re.compile(r"\(?\b[0-9]{3}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}\b")
+_NOT_A_PHONE = re.compile(
+    r"\b(?:id|code|passcode|password|pin|pwd|meeting|access)\b", re.IGNORECASE
+)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—", "-"))
+_TWO_PREFIXES = re.compile(r"\+?(?P<prefix>[0-9]{0,3})[ ().-]*(?P<number>\+.*)", re.DOTALL)
+_TRUNK_ZERO = re.compile(r"^(\+[0-9]{1,3}) *\(0\)")
+_NUMBER = re.compile(r"\(?\+?\(?[0-9](?:[0-9]|[ ().-]+(?=[0-9])|/(?=[0-9]))*\)?")
+_GROUP = re.compile(r"[0-9]+")
+_EXTENSION = re.compile(r"\s*\b(?:extension|ext\.?|x)\s*(?=[0-9])", re.IGNORECASE)
+_PAUSE = re.compile(r"(?:[ \t]*[,;])+[ \t]*")
+_CODE = re.compile(r"[*#]*(?:[0-9](?:[0-9*#]|[ .-]+(?=[0-9]))*)?(?: ?[*#])*")
+_CODE_WITH_LETTERS = re.compile(r"(?=[^\s,;]*[0-9*#])[^\s,;]")
+
+
+class PhoneText(NamedTuple):
+    """What a field says: digits to dial with + , * #, where a comma is a pause, and the words.
+
+    `is_cut`: a code has letters, which cannot be dialled. The number ends before it, and the words
+    are the whole text.
+    """
+
+    number: str
+    words: str = ""
+    is_cut: bool = False
+
+
+def read_phone(source: str) -> PhoneText:
+    """Returns the number in a text, with the codes behind it, and the other words.
+
+    Raises InvalidMeeting where there is none, and where it begins with * or #: a phone takes that
+    as a command to itself.
+    """
+    whole = plain_text(source)
+    before, text = _from_number_on(whole)
+    match = _NUMBER.match(text)
+    number, end = _number(match[0]) if match else ("", 0)
+    if len(_GROUP.findall(number)) != 1 or len(number) < _MIN_DIGITS:
+        raise InvalidMeeting(_FIELD, f"{quote_value(whole)} is not a phone number")
+    codes, rest = _codes(text[end:])
+    dialled = (number + codes).rstrip(",")
+    if len(dialled) > MAX_DIAL:
+        raise InvalidMeeting(_FIELD, f"{quote_value(whole)} is longer than {MAX_DIAL} characters")
+    if _CODE_WITH_LETTERS.match(rest):
+        return PhoneText(dialled, whole, is_cut=True)
+    words = rest.strip(" \t\n,;/|-")
+    return PhoneText(dialled, "\n".join(filter(None, (before, words))))
+
+
+def _from_number_on(text: str) -> tuple[str, str]:
+    """Returns the words before the number, without such as "Phone:", and the text from it on."""
+    if text[:4].lower() == "tel:":
+        text = unquote(text[4:]).replace(";ext=", ",")
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    unlabelled = _LABEL.sub("", text).lstrip()
+    if re.match(r"[ (]*[*#]", unlabelled):
+        reason = f"{quote_value(text)} begins with * or #, which is a command to a phone"
+        raise InvalidMeeting(_FIELD, reason)
+    before = ""
+    if not re.match(r"[(+ ]*[0-9+]", unlabelled):
+        found = _INTERNATIONAL.search(text) or _NORTH_AMERICAN.search(text)
+        if not found or (found[0][0] != "+" and _NOT_A_PHONE.search(text[: found.start()])):
+            return "", ""
+        before, unlabelled = text[: found.start()].strip(), text[found.start() :]
+    return before, _EXTENSION.sub(",", _with_one_prefix(unlabelled))
+
+
+def _with_one_prefix(text: str) -> str:
+    """Returns the text with one +1 for "+1+1", and without the zero of "+44 (0)"."""
+    text = re.sub(r"^\+[+ ]*(?=\+)", "", text)
+    twice = _TWO_PREFIXES.match(text)
+    if twice:
+        prefix, text = twice["prefix"], twice["number"]
+        national = _NUMBER.match(text)
+        if prefix == "1" and national and sum(map(str.isdigit, national[0])) == _FULL_DIGITS:
+            text = "+1" + text[1:]
+    return _TRUNK_ZERO.sub(r"\1 ", text)
+
+
+def _number(written: str) -> tuple[str, int]:
+    """Returns the number without its punctuation, and how much of the text it takes.
+
+    Where there are too many digits for one number, the first is taken.
+    """
+    plus = "+" if "+" in written else ""
+    digits, end = "", 0
+    total = sum(map(str.isdigit, written))
+    for group in _GROUP.finditer(written):
+        if total > _MAX_DIGITS and len(digits) >= _FULL_DIGITS:
+            return plus + digits, end
+        digits, end = digits + group[0], group.end()
+    return (plus + digits, len(written)) if len(digits) <= _MAX_DIGITS else ("", 0)
+
+
+def _codes(text: str) -> tuple[str, str]:
+    """Returns the codes with the pauses before them, and what is left."""
+    first = _CODE.match(text) if text[:1] in ("*", "#") else None
+    codes, rest = (_packed(first[0]), text[first.end() :]) if first else ("", text)
+    while pause := _PAUSE.match(rest):
+        behind = rest[pause.end() :]
+        code = _CODE.match(behind)
+        after = behind[code.end() :] if code else behind
+        if code and code[0] and not (code[0][-1].isdigit() and after[:1].isalpha()):
+            codes += _packed(pause[0]).replace(";", ",") + _packed(code[0])
+            rest = after
+        else:
+            return codes, behind if not pause[0][-1].isspace() else rest
+    return codes, rest
+
+
+def _packed(text: str) -> str:
+    return re.sub(r"[ \t.-]", "", text)

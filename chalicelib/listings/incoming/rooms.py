@@ -1,0 +1,40 @@
+"""Whether a row names a room that one can go to: by its address, else by its location."""
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+
+from chalicelib.gazetteer.addresses import AddressReading, names_in
+from chalicelib.gazetteer.folding import fold
+from chalicelib.listings.incoming.online_words import without_online_words
+
+ReadAddress = Callable[[str, str, str, str, str], AddressReading]
+"""`addresses.read_address`: (address, city, state, postal_code, country) to what they say."""
+
+
+class NamedBy(Enum):
+    """What names the room of a row."""
+
+    ADDRESS = "address"
+    LOCATION = "location"
+    COORDINATES = "coordinates"  # alone
+    NOTHING = "nothing"
+
+
+def named_by(
+    reading: AddressReading, location: str, regions: Iterable[str], *, is_mere_point: bool
+) -> NamedBy:
+    """Returns what names the room of a row, whatever else the row says of it.
+
+    An address names one where more than one town remains of it without postal codes, regions,
+    countries, words for online and repeats. Else the location does, if it is more than a town, one
+    of the row's own `regions`, or a word for online. `is_mere_point`: the row gives exact
+    coordinates and no address.
+    """
+    if reading.rest:
+        return NamedBy.ADDRESS
+    named = without_online_words(location)
+    if names_in(named, reading.areas) and fold(named) not in map(fold, regions):
+        return NamedBy.LOCATION
+    if is_mere_point and not location:
+        return NamedBy.COORDINATES
+    return NamedBy.NOTHING

@@ -1,0 +1,220 @@
+"""The rows of the buckets around a point, each bucket read no more than once."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import accumulate
+
+from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
+from chalicelib.geo.geohash import (
+    GEOHASH_ALPHABET,
+    box,
+    box_within,
+    cells_covering,
+    distance_to_box_km,
+)
+from chalicelib.meetings.search.arrival import sinks_to
+from chalicelib.meetings.search.local_occurrences import LocalOccurrences
+from chalicelib.meetings.search.query import Found, NearQuery, Reader
+from chalicelib.meetings.storage.buckets import (
+    CELL_PRECISION,
+    REGION_PRECISION,
+    Bucket,
+    cell_bucket,
+    region_directory,
+)
+from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.rows import Row
+
+CELL_DIAGONAL_KM = 44.0  # at the equator, where it is longest
+_GRID_LAT, _GRID_KM = 80.0, 100.0  # up to where all cells of a circle are few enough to look at
+
+
+class NearbyRows:
+    """The rows around the point of a query, and which of them it finds.
+
+    `max_vain_shards`: how many shards `read_wider` and `read_outwards` read without a match before
+    they give up, so that what nobody has is not looked for in all of a populous country.
+    """
+
+    def __init__(
+        self,
+        query: NearQuery,
+        reader: Reader,
+        occurrences: LocalOccurrences,
+        max_vain_shards: int = 0,
+    ) -> None:
+        self._query = query
+        self._reader = reader
+        self._occurrences = occurrences
+        self._directories: dict[str, Directory] = {}
+        self._read: set[Bucket] = set()
+        self._rows: dict[str, tuple[Row, float]] = {}
+        self._found: dict[str, Found | None] = {}
+        self._unmet: dict[str, list[str]] = {}
+        self._remaining_shards = self._max_vain_shards = max_vain_shards
+
+    def read(self, radius_km: float, days_ahead: Iterable[int]) -> None:
+        """Reads the buckets of the circle and the days that were not read yet and hold anything."""
+        self._read_rows(self._unread(self._cells(radius_km), days_ahead))
+
+    def read_wider(self, radius_km: float, days_ahead: Iterable[int]) -> bool:
+        """Reads them, unless too much is read without a match; returns whether it has read all.
+
+        Where they are more than may be read in vain, the nearest show whether any is there.
+        """
+        shard_counts = self._unread(self._nearest_first(self._cells(radius_km)), days_ahead)
+        nearest = _first_shards(shard_counts, self._remaining_shards)
+        rest = {bucket: shard_counts[bucket] for bucket in shard_counts.keys() - nearest.keys()}
+        matched = self._read_until_vain(nearest)
+        if rest and matched:
+            self._read_rows(rest)
+        return matched or not rest
+
+    def read_outwards(self, radius_km: float, beyond_km: float, days_ahead: Iterable[int]) -> None:
+        """Reads as many of the circle's shards as may be read in vain, the nearest first.
+
+        Without the cells that lie within `beyond_km`.
+        """
+        if self._remaining_shards == 0:
+            return
+        away_km = self._filled_cells(radius_km)
+        outside = [cell for cell in away_km if away_km[cell] + CELL_DIAGONAL_KM > beyond_km]
+        outside.sort(key=away_km.__getitem__)
+        unread = self._unread(outside, days_ahead)
+        self._read_until_vain(_first_shards(unread, self._remaining_shards))
+
+    def found(self, radius_km: float, days: int) -> list[Found]:
+        """Returns the candidates that the filter matches, in no order."""
+        return [
+            candidate
+            for candidate in self.candidates(radius_km, days)
+            if not self.unmet(candidate.row, candidate.occurrence.start)
+        ]
+
+    def unmet(self, row: Row, start: datetime) -> list[str]:
+        """Returns what of the filter a candidate does not meet; words are looked for once."""
+        if row.id not in self._unmet:
+            self._unmet[row.id] = self._query.filter.unmet(row, start)
+        return self._unmet[row.id]
+
+    def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
+        """Yields the meetings among the rows read.
+
+        Without a day, those that stand in the order before that many days have begun anywhere in
+        the area (later ones may not all have been read).
+        """
+        horizon = self._occurrences.horizon(days, self._zones())
+        for row, distance in self._rows.values():
+            if distance > radius_km:
+                continue
+            result = self._result(row, distance)
+            if result is not None and (
+                horizon is None or (result.sinks_to or result.occurrence.start) < horizon
+            ):
+                yield result
+
+    def _result(self, row: Row, distance: float) -> Found | None:
+        """Returns the row as it is found, worked out once; None where it is not."""
+        if row.id not in self._found:
+            result = None
+            if occurrence := self._occurrences.next(row):
+                sunk = sinks_to(row, occurrence, distance, self._occurrences.as_of)
+                result = Found(row, occurrence, distance, sunk)
+            self._found[row.id] = result
+        return self._found[row.id]
+
+    def _zones(self) -> set[str]:
+        return {name for directory in self._directories.values() for name in directory.zones}
+
+    def _cells(self, radius_km: float) -> Iterable[str]:
+        """Returns the cells of the circle, maybe without empty ones."""
+        point = self._query.point
+        if radius_km <= _GRID_KM and abs(point.lat) <= _GRID_LAT:
+            return cells_covering(point, radius_km, CELL_PRECISION)
+        return self._filled_cells(radius_km)
+
+    def _filled_cells(self, radius_km: float) -> dict[str, float]:
+        """Returns the cells of the circle that hold anything, and how far away each is.
+
+        From what directories say, because the circle may have many thousands: it is wide, or has
+        a pole in it.
+        """
+        point = self._query.point
+        reach = math.degrees(radius_km / EARTH_RADIUS_KM)
+        regions = cells_covering(point, radius_km, REGION_PRECISION)
+        self._read_directories(region_directory(region) for region in regions)
+        found = {}
+        for region in regions:
+            edges = box(region)
+            for number in self._directories[region_directory(region)].filled_cells():
+                cell_edges = box_within(edges, number)
+                if cell_edges.south - reach <= point.lat <= cell_edges.north + reach:
+                    away = distance_to_box_km(point, cell_edges)
+                    if away <= radius_km:
+                        last_two = GEOHASH_ALPHABET[number // 32] + GEOHASH_ALPHABET[number % 32]
+                        found[region + last_two] = away
+        return found
+
+    def _read_directories(self, keys: Iterable[str]) -> None:
+        missing = set(keys) - self._directories.keys()
+        if missing:
+            known = self._reader.directories(missing)
+            self._directories |= {key: known.get(key, Directory()) for key in missing}
+
+    def _unread(self, cells: Iterable[str], days_ahead: Iterable[int]) -> dict[Bucket, int]:
+        """Returns the shard counts of buckets that were not read and hold anything."""
+        cells, days_ahead = list(cells), list(days_ahead)
+        regions = {region_directory(cell) for cell in cells}
+        self._read_directories(regions)
+        weekdays = {
+            region: self._occurrences.weekdays(self._directories[region].zones, days_ahead)
+            for region in regions
+        }
+        return {
+            bucket: count
+            for cell in cells
+            for weekday in weekdays[region_directory(cell)]
+            if (bucket := cell_bucket(cell, weekday)) not in self._read
+            and (count := self._directories[bucket.directory].shards[bucket.slot])
+        }
+
+    def _nearest_first(self, cells: Iterable[str]) -> list[str]:
+        return sorted(cells, key=lambda cell: distance_to_box_km(self._query.point, box(cell)))
+
+    def _read_until_vain(self, shard_counts: Mapping[Bucket, int]) -> bool:
+        """Reads those buckets, and returns whether any row of them is new and matches."""
+        known = set(self._rows)
+        self._read_rows(shard_counts)
+        self._remaining_shards -= sum(shard_counts.values())
+        matched = any(
+            self._is_match(row, distance)
+            for row, distance in self._rows.values()
+            if row.id not in known
+        )
+        if matched:
+            self._remaining_shards = self._max_vain_shards
+        return matched
+
+    def _is_match(self, row: Row, distance: float) -> bool:
+        result = self._result(row, distance)
+        return result is not None and not self.unmet(row, result.occurrence.start)
+
+    def _read_rows(self, shard_counts: Mapping[Bucket, int]) -> None:
+        point = self._query.point
+        for rows in self._reader.rows(shard_counts).values():
+            for row in rows:
+                place = row.point
+                if row.id not in self._rows and place is not None:
+                    self._rows[row.id] = row, distance_km(point, place)
+        self._read |= shard_counts.keys()
+
+
+def _first_shards(shard_counts: Mapping[Bucket, int], max_shards: int) -> dict[Bucket, int]:
+    """Returns the first of the buckets that together have at most that many shards."""
+    so_far = accumulate(shard_counts.values())
+    return {
+        bucket: shard_counts[bucket]
+        for bucket, total in zip(shard_counts, so_far, strict=True)
+        if total <= max_shards
+    }

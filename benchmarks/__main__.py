@@ -23,6 +23,7 @@ from benchmarks import (
     databases,
     grading,
     importing,
+    naming,
     page,
     plain_sql,
     redeeming,
@@ -42,6 +43,7 @@ PARTS = (
     "page",
     "cold-start",
     "import",
+    "names",
     "sql",
     "redeeming",
     "lighthouse",
@@ -98,6 +100,8 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
             figures += importing.measure(client, announce)
         if "sql" in parts:
             figures += plain_sql.measure(client, announce)
+    if "names" in parts:
+        figures += naming.measure(samples, announce)
     if "redeeming" in parts:
         figures += redeeming.measure(announce)
     if "lighthouse" in parts:

@@ -10,7 +10,7 @@ from unittest import mock
 from app import app
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.web.api import verifications
-from chalicelib.web.finder import results, search_request
+from chalicelib.web.finder import box, results, search_request
 from chalicelib.web.http import request
 
 
@@ -33,7 +33,7 @@ class Clock(datetime):
 def serving(meetings: MeetingsTable) -> Iterator[None]:
     """Lets the application read that table and `Clock` for as long as the context lasts."""
     with ExitStack() as patches:
-        for module in (verifications, search_request, results):
+        for module in (verifications, search_request, results, box):
             patches.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
         patches.enter_context(mock.patch.object(request, "datetime", Clock))
         yield

@@ -2,7 +2,8 @@
 
 The items of the read model are exactly what `MeetingsTable.apply_import` writes, because it makes
 them: in memory first, where one transaction may hold everything; from there they go into dynoxide
-unchanged. The meetings' own rows and the manifests are left out, since no search reads them.
+unchanged. The meetings' own rows, manifests and names are left out, since no search there reads
+them.
 """
 
 import hashlib
@@ -181,6 +182,14 @@ def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
 
 def build_read_model(meetings: Iterable[Meeting]) -> InMemory:
     """Returns what an import writes of the read model, without the limits of a transaction."""
+    memory = build_table(meetings)
+    for key in [key for key in memory.items if key.startswith(("M#", "S#", "N#"))]:
+        del memory.items[key]
+    return memory
+
+
+def build_table(meetings: Iterable[Meeting]) -> InMemory:
+    """Returns all that an import writes, without the limits of a transaction."""
     memory = InMemory()
     unlimited = 10**9
     with (
@@ -189,8 +198,6 @@ def build_read_model(meetings: Iterable[Meeting]) -> InMemory:
         mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", unlimited),
     ):
         MeetingsTable(memory, "memory").apply_import("world", to_import(meetings), (), NOW)
-    for key in [key for key in memory.items if key.startswith(("M#", "S#"))]:
-        del memory.items[key]
     return memory
 
 

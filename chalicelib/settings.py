@@ -45,6 +45,7 @@ class Settings:
     map_tiles: str = ""  # https address of a map's pictures with {z}, {x} and {y}; empty: no map
     map_credit: str = ""  # who made the map, as its makers ask for it
     map_credit_url: str = ""  # where that leads
+    geocoder: str = ""  # who is asked for street addresses: "amazon-location"; empty: nobody
     crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
 
     @property
@@ -94,6 +95,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise InvalidSetting("MAP_TILES must be one https:// address with {z}, {x} and {y}")
     if settings.map_credit_url and not settings.map_credit_url.startswith("https://"):
         raise InvalidSetting("MAP_CREDIT_URL must start with https://")
+    if settings.geocoder not in ("", "amazon-location"):
+        raise InvalidSetting("GEOCODER must be amazon-location, or empty")
     if not 1 <= settings.code_life_days <= 366:
         raise InvalidSetting("CODE_LIFE_DAYS must be 1 to 366")
     if not 0 < settings.give_hours <= settings.redeem_hours:

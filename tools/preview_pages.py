@@ -44,6 +44,7 @@ from chalicelib.web.finder.filter_controls import active_filters, controls
 from chalicelib.web.finder.meeting import MeetingPage
 from chalicelib.web.finder.report import ReportPage
 from chalicelib.web.finder.results import ResultsPage
+from chalicelib.web.finder.same_place import SamePlace
 from chalicelib.web.finder.search_request import FIELDS, SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
@@ -296,7 +297,7 @@ def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, R
 
 def meeting_page(meeting: Meeting) -> MeetingPage:
     """Returns a meeting's own page."""
-    page = meeting_view.page_of(meeting, (), CRISIS, NOW)
+    page = meeting_view.page_of(meeting, SamePlace(), CRISIS, NOW, translator())
     return replace(page, organisation=ORGANISATION)
 
 

@@ -1,4 +1,4 @@
-"""`meeting`: single times that do not take place as listed; no import takes back what is set."""
+"""`meeting`: times that do not take place as listed, which no import takes back; the index."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ _OCCURRENCES_SHOWN = 3
 
 @click.group()
 def meeting() -> None:
-    """Times of a meeting that are cancelled or moved. Dates are those of its own zone."""
+    """Times that are cancelled or moved, by a meeting's own zone; and the index of names."""
 
 
 @meeting.command()
@@ -87,6 +87,14 @@ def restore(meeting_id: str, date_text: str) -> None:
     with _refusals_explained(found, schedule, day):
         listed = listed_day_of_change(schedule, day)
         _store(found, schedule, rescheduling.restore(schedule, listed, clock.now()))
+
+
+@meeting.command()
+@with_database
+def index() -> None:
+    """Make the index that finds meetings by name anew; a scan of the whole table."""
+    open_table().rebuild_names()
+    click.echo("The index of names is what the meetings say")
 
 
 @contextmanager

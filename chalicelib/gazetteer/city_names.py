@@ -61,7 +61,7 @@ def cities_named_in(name: str, qualifiers: Sequence[Meanings]) -> list[City]:
     means nothing holds no city.
     """
     found: list[City] = []
-    for spelling in _spellings(name):
+    for spelling in name_spellings(name):
         found = within_all(_cities_with_key(spelling, ""), qualifiers)
         if found:
             break
@@ -83,7 +83,7 @@ def within_all(cities: Sequence[City], qualifiers: Sequence[Meanings]) -> list[C
 
 def cities_named(name: str, country: str = "") -> list[City]:
     """Returns the cities of a folded name, most populous first, those of `country` before."""
-    found = (_cities_with_key(spelling, country) for spelling in _spellings(name))
+    found = (_cities_with_key(spelling, country) for spelling in name_spellings(name))
     return list(next(filter(None, found), ()))
 
 
@@ -102,7 +102,7 @@ def expansions(name: str) -> Iterator[str]:
             yield spelling
 
 
-def _spellings(name: str) -> Iterator[str]:
+def name_spellings(name: str) -> Iterator[str]:
     """Yields a folded name as it is, then in the other ways that it may be listed."""
     yield name
     if variant := _variant(name):

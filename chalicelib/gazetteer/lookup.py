@@ -2,33 +2,43 @@
 
 import math
 import re
-import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
 
-from chalicelib.gazetteer.city_names import (
-    MAX_TEXT,
-    cities_named,
-    cities_named_in,
-    cities_spelled_like,
-    cities_without_comma,
-    folded_parts,
-)
+from chalicelib.gazetteer import typed_text
+from chalicelib.gazetteer.areas import Kind
+from chalicelib.gazetteer.city_names import MAX_TEXT, SEPARATOR, folded_parts
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import City, Meanings, Place, ZipCode
+from chalicelib.gazetteer.named import (
+    Qualification,
+    airports,
+    by_likelihood,
+    likelihood,
+    named,
+    named_in,
+    named_without_comma,
+    part_of_town,
+)
+from chalicelib.gazetteer.places import City, Entry, Place, Qualifier, ZipCode
 from chalicelib.gazetteer.tables import (
     cities_in_box,
+    country_spellings,
     find_zip_code,
     largest_cities,
     meanings_of,
     read_cities,
+    spellings,
 )
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 
-# People in a place that has the name of a region or country, to be meant by the bare name.
-CITY_BEFORE_REGION = 15_000
 SEARCH_KM = (60.0, 250.0, 600.0, 1200.0, 2400.0, 4800.0, 21000.0)  # the last is all of the Earth
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
+MAX_LARGEST = 600  # cities of a country or region that are looked at for those of an area
+LEAST_WEIGHT = 60  # of a name that a town at the end of an address goes by
+MAX_TOWN_WORDS = 4  # of the town at the end of an address without commas
 # What people write before a postal code.
 CODE_WORDS = (
     "zip code", "zipcode", "zip", "postal code", "postcode", "post code", "code postal",
@@ -40,34 +50,86 @@ class PlaceNotFound(LookupError):
     """No place goes by this text.
 
     `suggestions` are at most three labels of likely places, best first; each of them is known.
+    `here`: the text means where the visitor is, which only a device can say.
     """
 
-    def __init__(self, text: str, suggestions: tuple[str, ...] = ()) -> None:
+    def __init__(self, text: str, suggestions: tuple[str, ...] = (), *, here: bool = False) -> None:
         super().__init__("no place goes by that name")
         self.text = text
         self.suggestions = suggestions
+        self.here = here
+
+
+class Reading(Enum):
+    """How a text was understood."""
+
+    AS_TYPED = "as_typed"
+    TOWN_OF_STREET = "town_of_street"
+    """The street is not known; the places are its town."""
+    CORRECTED = "corrected"
+    """It is nobody's name; the first place is spelled nearly so, and surely meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The places that a text may mean, the likeliest first, and how it was read."""
+
+    places: tuple[Place, ...]
+    reading: Reading = Reading.AS_TYPED
+
+
+def find(text: str, country: str = "", language: str = "") -> Answer:
+    """Returns the places that a text means; where it names none, what it surely was to name.
+
+    `country` (ISO 3166-1 alpha-2; "" where it is not known) is where the visitor is. `language`:
+    labels are in it, where the gazetteer knows how cities and countries are called there; "" for
+    the names of the data. Raises PlaceNotFound, with what the text may have meant.
+    """
+    if typed_text.is_here(text):
+        raise PlaceNotFound(text, here=True)
+    places = candidates(text, country, language)
+    if places:
+        return Answer(places)
+    answer = _town_of_address(text, country, language)
+    if answer:
+        return answer
+    certain, offered = _nearly(text, country)
+    if certain:
+        return Answer(_places(certain, "", language), Reading.CORRECTED)
+    labels = (place.label for place in _places(offered, "", language))
+    raise PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
 
 
 def not_found(text: str) -> PlaceNotFound:
     """Returns what to raise for a text without candidates, with what it may have meant."""
-    return PlaceNotFound(text, _suggestions(text))
+    _, offered = _nearly(text, "")
+    labels = (place.label for place in _places(offered, "", ""))
+    return PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
 
 
-def candidates(text: str, country: str = "") -> tuple[Place, ...]:
+def candidates(text: str, country: str = "", language: str = "") -> tuple[Place, ...]:
     """Returns every place that the text may mean, the likeliest first; empty where there is none.
 
     Understands a US ZIP code (ZIP+4 too), the postal codes of other countries, alone or with a town
-    or country that confirms them, a city in any script, "city, region", "city, country", the same
-    without the comma, a label of `Place`, and an address that `locate` is certain of.
-    Of several places the most populous comes first.
+    or country that confirms them; a town, district, county, state or country in any script, with
+    or without what it is in; airports by their names, and by their codes in capitals or with the
+    word; a label of `Place`; and each of these after "near" or "in".
+    Of several places that one comes first that most people mean: the most populous, those of
+    `country` before, a town before the area around it that has its name.
     A two-letter word that is a US state and also a country is read as the state first. A postal
-    code alone is read as that of `country` first, then as a US ZIP code; a city's name alone as of
-    a place there, if it is not too small beside another. `country` (ISO 3166-1 alpha-2; empty where
-    it is not known) is where the visitor is, and hides none.
+    code alone is read as that of `country` first, then as a US ZIP code.
     """
     if len(text) > MAX_TEXT:
         return ()
-    text = _without_code_word(_with_plain_digits(text))
+    text = _without_code_word(typed_text.with_plain_digits(text))
+    found = _candidates(text, country, language)
+    if not found:
+        bare = typed_text.without_preposition(text)
+        found = _candidates(_without_code_word(bare), country, language) if bare else ()
+    return found
+
+
+def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
     if ZIP.fullmatch(text.strip()):
         return _with_postal_code(text, country)
     leading = _leading_zip_code(text)
@@ -76,25 +138,86 @@ def candidates(text: str, country: str = "") -> tuple[Place, ...]:
     parts = folded_parts(text)
     if not parts:
         return ()
-    if len(parts) == 1:
-        cities = cities_named(parts[0], country) or cities_without_comma(parts[0].split())
-        meanings = meanings_of(parts[0])
-        if meanings:
-            cities = [city for city in cities if _means_city(city, meanings)]
-    else:
-        cities = cities_named_in(parts[0], [meanings_of(part) for part in parts[1:]])
-        cities = cities or cities_without_comma(" ".join(parts).split())
-    if cities:
-        return _exact_labels_first([city.place() for city in cities], text)
-    if len(parts) == 1 and not DIGIT.search(text):
+    entries = _airports(text, parts, country) or _entries(parts, country)
+    if typed_text.AIRPORT_CODE.fullmatch(text.strip()) and not meanings_of(parts[0]):
+        entries = by_likelihood([*entries, *airports(parts[0], country)], country)
+    if entries:
+        return _places(entries, text, language, country)
+    if not DIGIT.search(text):
         return ()
-    found = _with_postal_code(text, country)
-    if found:
-        return found
-    from chalicelib.gazetteer.addresses import locate  # fewer still
+    city, code = typed_text.numbered_district(text)
+    towns = named(city, country) if city else []
+    if code:
+        found = [
+            place
+            for place in _with_postal_code(code, towns[0].country if towns else country)
+            if towns and place.country == towns[0].country
+        ]
+        if found:
+            return tuple(found[:1])
+    return _with_postal_code(text, country) or _places(towns, "", language, country)
 
-    place = locate(text)
-    return (place,) if place else ()
+
+def _entries(parts: list[str], country: str) -> list[Entry]:
+    """Returns what folded parts of a text mean, that stood between its commas."""
+    if len(parts) == 1:
+        words = parts[0].split()
+        found = named(parts[0], country)
+        return found or named_without_comma(words, country) or part_of_town(words, country)
+    qualifiers = [Qualification.read(part) for part in parts[1:]]
+    if all(qualifier.means_something for qualifier in qualifiers):
+        found = named_in(parts[0], qualifiers, country)
+        if found:
+            return found
+    return named_without_comma(" ".join(parts).split(), country)
+
+
+def _airports(text: str, parts: list[str], country: str) -> list[Entry]:
+    """Returns the airports that a text with the word for one names."""
+    bare = typed_text.without_airport(parts[0])
+    if not bare:
+        return []
+    found = airports(bare, country)
+    for part in parts[1:]:
+        qualifier = meanings_of(part)
+        if qualifier:
+            found = [entry for entry in found if any(area.holds(entry) for area in qualifier)]
+    if found or named(parts[0]):
+        return found
+    towns = _entries([bare, *parts[1:]], country)
+    for town in towns[:1]:  # "Flughafen München" is the airport of Munich
+        found = airports(fold(town.name), country)
+    return found or towns
+
+
+def _places(
+    entries: Iterable[Entry], text: str, language: str, country: str = ""
+) -> tuple[Place, ...]:
+    """Returns them as places, but first those whose label is the text, accents or not.
+
+    Another place may have it too, as a second name.
+    """
+    found = list(entries)
+    towns: dict[int, str] = {}
+    countries: dict[str, str] = {}
+    if language and found:
+        ids = tuple(entry.id for entry in found if isinstance(entry, City))
+        towns, countries = spellings(ids, language), country_spellings(language)
+    places = [
+        replace(
+            entry.place(
+                towns.get(entry.id, "") if isinstance(entry, City) else "",
+                countries.get(entry.country, ""),
+            ),
+            likelihood=likelihood(entry, country),
+        )
+        for entry in found
+    ]
+    if text:
+        folded, as_typed = fold(text), " ".join(text.split())
+        places.sort(key=lambda place: fold(place.label) != folded)
+        places.sort(key=lambda place: place.label != as_typed)
+    return tuple(places)
 
 
 def _with_postal_code(text: str, country: str) -> tuple[Place, ...]:
@@ -103,28 +226,36 @@ def _with_postal_code(text: str, country: str) -> tuple[Place, ...]:
     return places_of(text, country)
 
 
-def _exact_labels_first(places: list[Place], text: str) -> tuple[Place, ...]:
-    """Returns the places, but first those whose label is the text, with its accents or without.
-
-    Another place may have it too, as a second name.
-    """
-    folded = fold(text)
-    as_typed = " ".join(text.split())
-    places.sort(key=lambda place: fold(place.label) != folded)
-    places.sort(key=lambda place: place.label != as_typed)
-    return tuple(places)
-
-
-def _with_plain_digits(text: str) -> str:
-    """Returns the text with the digits of any script as 0 to 9.
-
-    The marks of direction that come along when something is copied are left out.
-    """
-    return "".join(
-        str(unicodedata.decimal(character, character))
-        for character in text
-        if unicodedata.category(character) != "Cf"
+def _town_of_address(text: str, country: str, language: str) -> Answer | None:
+    """Returns the town that an address ends in, whose street is not known; None for no address."""
+    if len(text) > MAX_TEXT:
+        return None
+    words = fold(text).split()
+    has_street = any(word.isalpha() and typed_text.looks_like_street(word) for word in words) or (
+        len(words) > 2 and typed_text.looks_like_street(" ".join(words[:-1]))
     )
+    reading = Reading.TOWN_OF_STREET if has_street else Reading.AS_TYPED
+    pieces = [piece.strip() for piece in SEPARATOR.split(text) if piece.strip()]
+    if DIGIT.search(text):
+        from chalicelib.gazetteer.addresses import locate  # fewer still
+
+        place = locate(text)
+        if place:
+            return Answer((place,), reading)
+    if len(pieces) > 1 and typed_text.looks_like_street(fold(pieces[0])):
+        for number in range(1, len(pieces)):
+            found = candidates(", ".join(pieces[number:]), country, language)
+            if found and found[0].kind not in (Kind.REGION, Kind.COUNTRY):
+                return Answer(found, Reading.TOWN_OF_STREET)
+    for length in range(min(MAX_TOWN_WORDS, len(words) - 2), 0, -1):
+        if not typed_text.looks_like_street(" ".join(words[:-length])):
+            continue
+        entries = named(" ".join(words[-length:]), country)
+        entries = entries or named_without_comma(words[-length:], country)
+        entries = [entry for entry in entries if entry.weight >= LEAST_WEIGHT]
+        if entries:
+            return Answer(_places(entries, "", language, country), Reading.TOWN_OF_STREET)
+    return None
 
 
 def _without_code_word(text: str) -> str:
@@ -149,17 +280,6 @@ def _leading_zip_code(text: str) -> ZipCode | None:
     return found
 
 
-def _means_city(city: City, meanings: Meanings) -> bool:
-    """Returns whether a word that also names a region or a country means the city.
-
-    "Usa" is not the town in Japan, and "Alberta" not the village in Virginia.
-    """
-    countries = [area for area in meanings if not area.region and not area.abbreviation]
-    if countries and not any(area.region for area in meanings):
-        return any(area.holds(city) for area in countries)
-    return city.population >= CITY_BEFORE_REGION
-
-
 def nearest(point: Point) -> Place:
     """Returns the nearest city of 5,000 people or more, or a small capital, anywhere on Earth."""
     for radius_km in SEARCH_KM:
@@ -173,29 +293,38 @@ def nearest(point: Point) -> Place:
     raise LookupError("the gazetteer holds no city")
 
 
-def _suggestions(text: str) -> tuple[str, ...]:
-    """Returns labels of places that are spelled nearly so, or of what a misread region leaves."""
+def towns_of(area: Place, limit: int, language: str = "") -> list[Place]:
+    """Returns the most populous towns of a state, a country or another wide area."""
+    found = []
+    for region in dict.fromkeys((area.region, "")):
+        towns = largest_cities(Qualifier(area.country, region, False), MAX_LARGEST)
+        found = [town for town in towns if distance_km(area.point, town.point) <= area.radius_km]
+        if found:
+            break
+    return list(_places(found[:limit], "", language))
+
+
+def _nearly(text: str, country: str) -> tuple[list[Entry], Sequence[Entry]]:
+    """Returns what a misspelled text surely means, and all that it may mean."""
+    from chalicelib.gazetteer.misspellings import corrected  # few searches need it
+
     parts = folded_parts(text) if len(text) <= MAX_TEXT else []
-    if not parts or ZIP.fullmatch(text.strip()) or _is_postal_code(text):
-        return ()
-    known = cities_named(parts[0]) if len(parts) > 1 else []
-    meanings = meanings_of(parts[-1])
-    if known:
-        found = known
-    elif meanings and len(parts) == 1:
-        found = [city for area in meanings for city in largest_cities(area)]
-    else:
-        qualifiers = [areas for part in parts[1:] if (areas := meanings_of(part))]
-        found = cities_spelled_like(parts[0], qualifiers)
-        if not found and len(parts) == 1:
-            *words, last = parts[0].split()
-            areas = meanings_of(last)
-            found = cities_spelled_like(" ".join(words), [areas]) if words and areas else []
-    return tuple(dict.fromkeys(city.place().label for city in found))[:3]
-
-
-def _is_postal_code(text: str) -> bool:
-    """Returns whether a text is a postal code and nothing else: no name is spelled nearly so."""
-    from chalicelib.gazetteer import postal_codes
-
-    return bool(DIGIT.search(text) and postal_codes.readings(text))
+    if not parts or DIGIT.search(text):
+        return [], ()
+    if len(parts) > 1:
+        known = named(parts[0], country)
+        if known:  # its region is what is misspelled, or another's
+            return [], known[:3]
+        qualifiers = [Qualification.read(part) for part in parts[1:]]
+        return corrected(
+            parts[0], [found for found in qualifiers if found.means_something], country
+        )
+    certain, offered = corrected(parts[0], [], country)
+    if certain or offered:
+        return certain, offered
+    *words, last = parts[0].split()
+    meanings = meanings_of(last)
+    if words and meanings:
+        return corrected(" ".join(words), [Qualification(meanings)], country)
+    bare = typed_text.without_preposition(parts[0])
+    return corrected(bare, [], country) if bare else ([], ())

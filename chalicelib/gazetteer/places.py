@@ -1,7 +1,8 @@
 """What the gazetteer knows, as values: places, cities, ZIP codes, postal codes and qualifiers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from chalicelib.gazetteer.areas import Kind
 from chalicelib.gazetteer.folding import fold
 from chalicelib.geo.point import Point
 
@@ -11,12 +12,21 @@ TERRITORIES = frozenset({"AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place on the map with the name to show, its ISO 3166-1 alpha-2 country and IANA zone."""
+    """A place on the map with the name to show, its ISO 3166-1 alpha-2 country and IANA zone.
+
+    `radius_km` is 0 for a point; else an area's, from its middle `point`, that holds all of its
+    towns. `region` is the code of the first-level region that it is in, or "". `likelihood`: how
+    many people may mean it by the text that found it, against others; 0 where that was not asked.
+    """
 
     label: str
     point: Point
     country: str
     timezone: str
+    kind: Kind = Kind.TOWN
+    radius_km: float = 0.0
+    region: str = ""
+    likelihood: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,8 @@ class City:
     """A city or post town with the names of its region and country.
 
     The least `id` is that of the most populous one. `near` is a greater city that tells it from
-    others of its name, or "".
+    others of its name, or "". `weight` is for how many of 100 of its people the name stands that it
+    was found by.
     """
 
     id: int
@@ -37,19 +48,86 @@ class City:
     timezone: str
     region_name: str
     country_name: str
+    weight: int = 100
 
-    def place(self) -> Place:
-        """Returns it with the shortest label that leads back to it: "Bath, England, GB"."""
-        name = f"{self.name} ({self.near})" if self.near else self.name
-        if self.region_name and fold(self.region_name) != fold(self.name):
-            label = f"{name}, {self.region_name}, {self.country}"
-        elif self.region_name:
-            label = f"{name}, {self.country}"
-        elif fold(self.country_name) != fold(self.name):
-            label = f"{name}, {self.country_name}"
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+        return Kind.TOWN
+
+    @property
+    def radius_km(self) -> float:
+        """How far it reaches: it counts as a point."""
+        return 0.0
+
+    def place(self, spelling: str = "", country_spelling: str = "") -> Place:
+        """Returns it with the shortest label that leads back to it: "Bath, England, GB".
+
+        In a language where it and its country are called otherwise, by those names.
+        """
+        label = _label(
+            spelling or self.name,
+            self.near,
+            "" if fold(self.region_name) == fold(self.name) else self.region_name,
+            bool(self.region_name),
+            self.country,
+            country_spelling or self.country_name,
+        )
+        return Place(label, self.point, self.country, self.timezone, region=self.region)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A state, a county, a district or an airport, with the names of its region and country.
+
+    The least `id` is that of the most populous one. `near` stands in brackets after the name: its
+    city, an airport's code, or "". `weight` is for how many of 100 of its people the name stands
+    that it was found by.
+    """
+
+    id: int
+    name: str
+    near: str
+    kind: Kind
+    region: str
+    country: str
+    population: int
+    point: Point
+    radius_km: float
+    timezone: str
+    region_name: str
+    country_name: str
+    weight: int = 100
+
+    def place(self, spelling: str = "", country_spelling: str = "") -> Place:
+        """Returns it with the shortest label that leads back to it: "Kent, England, GB"."""
+        country_name = country_spelling or self.country_name
+        if self.kind is Kind.COUNTRY:
+            own = fold(self.name) == fold(self.country_name)
+            label = country_name if own else self.name
         else:
-            label = name
-        return Place(label, self.point, self.country, self.timezone)
+            within = "" if self.kind is Kind.REGION else self.region_name
+            label = _label(
+                self.name, self.near, within, bool(self.region_name), self.country, country_name
+            )
+        return Place(
+            label, self.point, self.country, self.timezone, self.kind, self.radius_km, self.region
+        )
+
+
+Entry = City | Area
+"""What a name can mean."""
+
+
+def _label(
+    name: str, near: str, within: str, has_region: bool, country: str, country_name: str
+) -> str:
+    name = f"{name} ({near})" if near else name
+    if within:
+        return f"{name}, {within}, {country}"
+    if has_region:
+        return f"{name}, {country}"
+    return name if fold(country_name) == fold(name) else f"{name}, {country_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +141,8 @@ class Qualifier:
     region: str
     abbreviation: bool
 
-    def holds(self, city: City) -> bool:
-        """Returns whether the city is there."""
+    def holds(self, city: Entry) -> bool:
+        """Returns whether the city or area is there."""
         return self.country == city.country and self.region in ("", city.region)
 
 
@@ -86,9 +164,9 @@ class ZipCode:
         """Returns it as "Springfield, IL 62701, US"; a territory is its own country."""
         if self.state in TERRITORIES:
             label = f"{self.town}, {self.state} {self.code}"
-            return Place(label, self.point, self.state, self.timezone)
+            return Place(label, self.point, self.state, self.timezone, Kind.POSTAL_CODE)
         label = f"{self.town}, {self.state} {self.code}, US"
-        return Place(label, self.point, "US", self.timezone)
+        return Place(label, self.point, "US", self.timezone, Kind.POSTAL_CODE, region=self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +191,4 @@ class PostalCode:
         label = f"{self.code} {self.name}"
         if fold(self.country_name) != fold(self.name):
             label = f"{label}, {self.country_name}"
-        return Place(label, self.point, self.country, self.timezone)
+        return Place(label, self.point, self.country, self.timezone, Kind.POSTAL_CODE)

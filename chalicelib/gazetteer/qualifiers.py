@@ -30,9 +30,10 @@ def names_region(areas: Meanings | None) -> bool:
 def _common(first: Qualifier, second: Qualifier) -> Qualifier | None:
     """Returns the narrower one of two that can both be right, or None."""
     if first.country != second.country:
-        if second.country in WRITTEN_BELOW.get(first.country, ()):
-            return second
-        return first if first.country in WRITTEN_BELOW.get(second.country, ()) else None
+        for below, above in ((first, second), (second, first)):
+            if not above.region and below.country in WRITTEN_BELOW.get(above.country, ()):
+                return below
+        return None
     if first.region and second.region:
         return first if first.region == second.region else None
     return first if first.region else second

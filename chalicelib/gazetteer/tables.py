@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.gazetteer.places import City, Meanings, PostalCode, Qualifier, ZipCode
+from chalicelib.gazetteer.areas import Kind
+from chalicelib.gazetteer.places import Area, City, Meanings, PostalCode, Qualifier, ZipCode
 from chalicelib.geo.distance import EARTH_RADIUS_KM
 from chalicelib.geo.point import Point
 
@@ -23,7 +24,7 @@ LAST_CHARACTER = chr(0x10FFFF)
 DATABASE = Path(__file__).with_name("places.sqlite")
 # How many times its people a place counts for a visitor of the same country: to someone in Spain
 # Valencia is not in Venezuela, and Paris is nowhere in Texas.
-HOME_WEIGHT = 20
+HOME_WEIGHT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +91,22 @@ def cities_with_key(key: str, country: str) -> list[City]:
         (key, country, HOME_WEIGHT),
         source="name JOIN place ON place.id = name.place",
         order="population * weight * iif(place.country = ?2, ?3, 1) DESC, place.id",
+        weight="name.weight",
     )
 
 
 def read_cities(
-    where: str, values: tuple[object, ...], *, source: str = "place", order: str = "place.id"
+    where: str,
+    values: tuple[object, ...],
+    *,
+    source: str = "place",
+    order: str = "place.id",
+    weight: str = "100",
 ) -> list[City]:
     """Returns the cities that an SQL condition holds for; `values` are its parameters."""
     rows = database().execute(
         "SELECT place.id, place.name, near, place.region, place.country, population, lat_e3,"
-        f" lon_e3, zone.name, coalesce(region.name, ''), country.name FROM {source}"
+        f" lon_e3, zone.name, coalesce(region.name, ''), country.name, {weight} FROM {source}"
         " JOIN zone ON zone.id = place.zone JOIN country ON country.code = place.country"
         " LEFT JOIN region ON region.country = place.country AND region.code = place.region"
         f" WHERE {where} ORDER BY {order}",
@@ -143,13 +150,77 @@ def cities_in_box(point: Point, radius_km: float) -> Iterator[tuple[int, int, in
             )
 
 
-def largest_cities(qualifier: Qualifier) -> list[City]:
-    """Returns the three most populous cities of a region or a country."""
+def largest_cities(qualifier: Qualifier, limit: int = 3) -> list[City]:
+    """Returns the most populous cities of a region or a country."""
     return read_cities(
         "place.id IN (SELECT id FROM place WHERE country = ?1 AND ?2 IN ('', region)"
-        " ORDER BY id LIMIT 3)",
-        (qualifier.country, qualifier.region),
+        " ORDER BY id LIMIT ?3)",
+        (qualifier.country, qualifier.region, limit),
     )
+
+
+def areas_with_key(key: str) -> list[Area]:
+    """Returns the areas that have a folded name, the most populous first."""
+    return _areas("area_name.key = ?1", (key,))
+
+
+def _areas(where: str, values: tuple[object, ...]) -> list[Area]:
+    rows = database().execute(
+        "SELECT area.id, area.name, near, kind, area.region, area.country, population, lat_e3,"
+        " lon_e3, radius_km, zone.name, coalesce(region.name, ''), country.name, weight"
+        " FROM area_name JOIN area ON area.id = area_name.area JOIN zone ON zone.id = area.zone"
+        " JOIN country ON country.code = area.country"
+        " LEFT JOIN region ON region.country = area.country AND region.code = area.region"
+        f" WHERE {where} ORDER BY area.id",
+        values,
+    )
+    return [
+        Area(
+            number, name, near, Kind(kind), region, country, people, Point(lat / 1e3, lon / 1e3),
+            float(radius_km), *names,
+        )
+        for number, name, near, kind, region, country, people, lat, lon, radius_km, *names in rows
+    ]  # fmt: skip
+
+
+def area_names_with_initial(first_letter: str, lengths: range) -> list[str]:
+    """Returns folded names of states and countries with that first letter, of these lengths."""
+    rows = database().execute(
+        "SELECT DISTINCT key FROM area_name JOIN area ON area.id = area_name.area"
+        " WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ? AND weight >= 60"
+        " AND kind IN ('region', 'country') ORDER BY area.id",
+        (first_letter, first_letter + LAST_CHARACTER, lengths[0], lengths[-1]),
+    )
+    return [key for (key,) in rows]
+
+
+def names_beginning(beginning: str, limit: int) -> list[str]:
+    """Returns folded names of towns that begin so, the most populous first."""
+    rows = database().execute(
+        "SELECT key, min(place) AS first FROM name WHERE key >= ? AND key < ? AND weight >= 60"
+        " GROUP BY key ORDER BY first LIMIT ?",
+        (beginning, beginning + LAST_CHARACTER, limit),
+    )
+    return [key for key, _ in rows]
+
+
+def spellings(city_ids: tuple[int, ...], language: str) -> dict[int, str]:
+    """Returns what cities are called in a language, by id, where that is another name."""
+    rows = database().execute(
+        "SELECT place, name FROM spelling WHERE language = ?"
+        f" AND place IN ({', '.join('?' * len(city_ids))})",
+        (language, *city_ids),
+    )
+    return dict(rows.fetchall())
+
+
+@lru_cache(maxsize=16)
+def country_spellings(language: str) -> dict[str, str]:
+    """Returns the names of countries in a language, by ISO 3166-1 alpha-2."""
+    rows = database().execute(
+        "SELECT country, name FROM country_spelling WHERE language = ?", (language,)
+    )
+    return dict(rows.fetchall())
 
 
 def find_zip_code(code: str) -> ZipCode | None:

@@ -7,7 +7,7 @@ counts for every listing at once.
 import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Services that hold calls, by registered domain: it and every host below it belong to the service.
 PROVIDERS = frozenset(
@@ -30,7 +30,9 @@ PROVIDERS = frozenset(
         "join.me",
         "meet.google.com",
         "meet.jit.si",
+        "meet.lync.com",
         "meeting.zoho.com",
+        "meeting.zoho.com.au",
         "meeting.zoho.eu",
         "meeting.zoho.in",
         "ringcentral.com",
@@ -38,6 +40,7 @@ PROVIDERS = frozenset(
         "skype.com",
         "startmeeting.com",
         "t.me",
+        "teams.cloud.microsoft",
         "teams.live.com",
         "teams.microsoft.com",
         "teams.microsoft.us",
@@ -53,19 +56,19 @@ PROVIDERS = frozenset(
 # of a link where the target does not stand in it.
 SHORTENERS = frozenset(
     "acortar.link adf.ly aka.ms app.link bit.do bit.ly bitly.com bitly.ws bl.ink buff.ly"
-    " clck.ru conta.cc cutt.ly da.gd db.tt dlvr.it eepurl.com emailprotection.link"
-    " encurtador.com.br fb.me gg.gg goo.gl ht.ly hubs.la hubs.ly ift.tt is.gd j.mp kutt.it"
-    " linkprotect.cudasvc.com list-manage.com lnkd.in me-qr.com mimecast.com mimecastprotect.com"
-    " n9.cl ow.ly page.link po.st protection.outlook.com protection.sophos.com qr-code.click"
-    " qrco.de qrs.ly rb.gy rebrand.ly s.id secure-web.cisco.com sendgrid.net short.gy short.io"
+    " clck.ru conta.cc cutt.ly da.gd db.tt dlvr.it edgepilot.com eepurl.com emailprotection.link"
+    " encurtador.com.br fb.me gg.gg goo.gl ht.ly hubs.la hubs.ly ift.tt inky.com is.gd j.mp"
+    " kutt.it linkprotect.cudasvc.com list-manage.com lnks.gd lnkd.in me-qr.com mimecast.com"
+    " mimecastprotect.com n9.cl ow.ly page.link po.st protection.outlook.com"
+    " protection.partner.outlook.cn protection.sophos.com qr-code.click qrco.de qrs.ly rb.gy"
+    " rebrand.ly s.id scanmail.trustwave.com secure-web.cisco.com sendgrid.net short.gy short.io"
     " shorturl.at shorturl.gg smarturl.it snip.ly soo.gd surl.li t.co t.ly t2m.io tiny.cc"
     " tiny.one tinyurl.com tny.im tr.im trib.al u.to urldefense.com urldefense.proofpoint.com"
-    " urldefense.us urlz.fr v.gd vk.cc wp.me x.co".split()
+    " urldefense.us urlz.fr v.gd vadesecure.com vk.cc wp.me x.co".split()
 )
 
 # Their first names are everyday words ("come-join-me.org" imitates nobody).
 _EVERYDAY_NAMES = frozenset({"goto.com", "join.me", "signal.group", "t.me"})
-_IMITATED = tuple(sorted(PROVIDERS - _EVERYDAY_NAMES))
 
 _LINK = re.compile(
     r"https?://(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)"
@@ -149,24 +152,29 @@ def _imitates_provider(link_host: str) -> bool:
     """Returns whether a reader could take the host for a provider's.
 
     Either it holds a provider's whole domain, a dot perhaps missing or a hyphen
-    (zoom.us.example.com, zoom-us.com, notzoom.us), letters that look alike taken as one (zo0m.us),
-    or its registered name is a provider's under another ending (zoom.co). A name that only has a
-    provider's in it stays a page of its own: zoomgroup.org, zoom.example.org.
+    (zoom.us.example.com, zoom-us.com, notzoom.us), or it is a provider's under another ending
+    (zoom.co); letters that look alike count as one (zo0m.us). A name that only has a provider's in
+    it stays a page of its own: zoomgroup.org, zoom.example.org.
     """
     seen = _as_seen(link_host)
     words = f"-{seen.replace('.', '-')}-"
-    name = _registered_name(seen)
-    for domain in _IMITATED:
-        imitated = _as_seen(domain)
-        own_name, _, ending = imitated.partition(".")
+    names = _without_ending(seen)
+    registered = names.rpartition(".")[2].replace("-", "")
+    for imitated in _imitated_domains():
+        own_names = _without_ending(imitated)
         if f"-{imitated.replace('.', '-')}-" in words:
             return True
-        if "." not in ending and (
-            seen.endswith(imitated)
-            or name.replace("-", "") in (own_name, imitated.replace(".", ""))
-        ):
+        if "." in own_names:  # meet.google, teams.microsoft
+            if f".{names}".endswith((f".{own_names}", f".{own_names.replace('.', '-')}")):
+                return True
+        elif seen.endswith(imitated) or registered in (own_names, imitated.replace(".", "")):
             return True
     return False
+
+
+@cache
+def _imitated_domains() -> tuple[str, ...]:
+    return tuple(sorted(_as_seen(domain) for domain in PROVIDERS - _EVERYDAY_NAMES))
 
 
 def _as_seen(link_host: str) -> str:
@@ -186,9 +194,9 @@ def _decoded(label: str) -> str:
         return label
 
 
-def _registered_name(link_host: str) -> str:
-    """Returns the label that somebody registered: "example" of www.example.co.uk."""
+def _without_ending(link_host: str) -> str:
+    """Returns the host without what nobody registers alone: www.example of www.example.co.uk."""
     labels = link_host.split(".")[:-1]
     if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
         labels.pop()
-    return labels[-1]
+    return ".".join(labels)

@@ -117,6 +117,7 @@ class Meeting:
     notes: str = ""
     group: str = ""
     group_notes: str = ""
+    group_url: str = ""
     url: str = ""
     entity: str = ""
     entity_url: str = ""

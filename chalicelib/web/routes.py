@@ -91,6 +91,8 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/meetings/{meeting_id}/report", "send_report", "POST", FORM),
     ),
     "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect_page"),),
+    "finder.map_results": (Route("/results.geojson", "map_results"),),
+    "finder.print_list": (Route("/print", "print_list_page"),),
     "finder.widget": (Route("/embed", "widget_page"),),
     "api.developers": (
         Route("/developers", "document_page"),

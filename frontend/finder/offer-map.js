@@ -1,22 +1,26 @@
-import { byId, element, find } from "../lib/page.js";
+import { addressOf, byId, element, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 
-/** What the map is to show: the results that say where they are. */
-function results() {
-  return [...document.querySelectorAll("a[data-at], a[data-area]")].map((found) => {
-    const link = /** @type {HTMLAnchorElement} */ (found);
-    const row = /** @type {HTMLElement} */ (link.closest("li"));
-    const name = /** @type {HTMLAnchorElement} */ (row.querySelector("h3 a"));
-    const { at, area } = link.dataset;
-    const [latitude = 0, longitude = 0] = (at ?? area ?? "").split("/").map(Number);
-    return {
-      at: /** @type {[number, number]} */ ([latitude, longitude]),
-      approximate: area !== undefined,
-      name: name.textContent ?? "",
-      href: name.href,
-      says: (find(row, ".at").textContent ?? "").replace(/\s+/g, " ").trim(),
-    };
+/**
+ * What the map is to show: everything that the search finds, asked for with the map; rejects where it
+ * can't be had.
+ * @param {string} address
+ * @returns {Promise<import("../vendor/map.js").Shown[]>}
+ */
+async function loadResults(address) {
+  const answer = await fetch(addressOf(address));
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const { features } = await answer.json();
+  return features.map((/** @type {any} */ { geometry, properties }) => {
+    const [longitude, latitude] = geometry.coordinates;
+    return { ...properties, at: [latitude, longitude] };
   });
+}
+
+/** @param {string} text latitude and longitude, or "" */
+function pointOf(text) {
+  const [latitude = NaN, longitude = NaN] = text.split("/").map(Number);
+  return text ? /** @type {[number, number]} */ ([latitude, longitude]) : null;
 }
 
 /**
@@ -38,17 +42,19 @@ function loadStyle(address) {
 export function offerMap() {
   const place = byId("map");
   if (!place) return;
-  const { script = "", style = "", tiles = "", ...words } = place.dataset;
+  const { script = "", style = "", tiles = "", results = "", here = "", ...words } = place.dataset;
   const open = find(place, "", "button");
-  const shownResults = results();
 
   open.addEventListener("click", async () => {
     open.disabled = true;
     const failed = find(place, "[role=status]");
     failed.textContent = "";
     try {
-      const { show } = await import(script);
-      await loadStyle(style);
+      const [{ show }, shownResults] = await Promise.all([
+        import(script),
+        loadResults(results),
+        loadStyle(style),
+      ]);
       const forms = JSON.parse(words.many ?? "{}");
       const map = element("div", "map");
       map.dir = "ltr";
@@ -60,6 +66,10 @@ export function offerMap() {
       if (credit) credit.hidden = false;
       show(map, shownResults, tiles, {
         ...words,
+        here: pointOf(here),
+        tilesFailed: () => {
+          failed.textContent = words.tilesFailed ?? "";
+        },
         many: (/** @type {number} */ count) => plural(forms, count),
         area: (/** @type {string} */ name) => (words.area ?? "").replace("{name}", name),
       });

@@ -1,11 +1,12 @@
 import { byId } from "../lib/page.js";
-import { isSaved, remove, save } from "./saved-meetings.js";
+import { isSaved, meetingOf, remove, save } from "./saved-meetings.js";
 
 /** Offers to save a meeting's page, on this device alone. */
 export function offerSaving() {
   const toggle = byId("save");
-  const { id = "", name = "", when = "", where = "", ...words } = toggle.dataset;
-  const meeting = { id, name, when, where };
+  const words = toggle.dataset;
+  const meeting = meetingOf(toggle.dataset);
+  const { id } = meeting;
 
   function show() {
     toggle.textContent = (isSaved(id) ? words.remove : words.save) ?? "";

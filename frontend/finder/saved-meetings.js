@@ -8,8 +8,24 @@ import { load, store } from "../lib/storage.js";
 
 const KEY = `${ROOT.pathname}saved`;
 const LAST_SEARCH_KEY = `${ROOT.pathname}last-search`;
+const WEEK_S = 7 * 24 * 3600;
 
-/** @typedef {{id: string, name: string, when: string, where: string}} SavedMeeting */
+/**
+ * A time in words and its end, in epoch seconds; what became of it, or ""; whether nobody meets then.
+ * @typedef {{end: number, when: string, change: string, off: boolean}} ComingDate
+ */
+/**
+ * Its times and its place in words, and its coming dates, as they were `asOf` (epoch milliseconds).
+ * `isGone`: it was not listed any more.
+ * @typedef {object} SavedMeeting
+ * @property {string} id
+ * @property {string} name
+ * @property {string} when
+ * @property {string} where
+ * @property {ComingDate[]} [dates]
+ * @property {number} [asOf]
+ * @property {boolean} [isGone]
+ */
 /** @typedef {{name: string, address: string}} Search */
 
 const isText = (/** @type {unknown} */ value) => typeof value === "string";
@@ -40,6 +56,39 @@ async function notifyWorker(message) {
   if (!navigator.serviceWorker) return;
   const { active } = await navigator.serviceWorker.ready;
   if (active) await tellWorker(active, message);
+}
+
+/**
+ * What a meeting's page says of it, to be saved: the data of its button.
+ * @param {DOMStringMap} data
+ * @returns {SavedMeeting}
+ */
+export function meetingOf({ id = "", name = "", when = "", where = "", dates = "[]" }) {
+  return { id, name, when, where, dates: JSON.parse(dates), asOf: Date.now() };
+}
+
+/**
+ * The next date on which a meeting takes place, and what is changed up to a week after it.
+ * @param {SavedMeeting} meeting
+ * @param {number} now epoch milliseconds
+ * @returns {{next: ComingDate | undefined, changed: ComingDate[]}}
+ */
+export function nextDate({ dates }, now) {
+  const ahead = (Array.isArray(dates) ? dates : []).filter(({ end }) => end * 1000 > now);
+  const next = ahead.find(({ off }) => !off);
+  const until = (next ? next.end : now / 1000) + WEEK_S;
+  return { next, changed: ahead.filter(({ off, end }) => off && end <= until) };
+}
+
+/**
+ * Stores what is known of a saved meeting now, in its place in the list.
+ * @param {SavedMeeting} meeting
+ */
+export function update(meeting) {
+  store(
+    KEY,
+    savedMeetings().map((saved) => (saved.id === meeting.id ? meeting : saved)),
+  );
 }
 
 /**

@@ -36,6 +36,9 @@ const AREA = '<svg viewBox="0 0 24 30" aria-hidden="true"><circle cx="12" cy="15
  * @property {string} close
  * @property {(count: number) => string} many
  * @property {(name: string) => string} area
+ * @property {string} hereLabel
+ * @property {[number, number] | null} here where the visitor is, where the page was asked for that
+ * @property {() => void} tilesFailed called where a picture does not come
  */
 
 /**
@@ -101,6 +104,26 @@ function card(meetings, words, close) {
 }
 
 /**
+ * Marks where the visitor is; behind the pins, and nothing to press.
+ * @param {Map} map
+ * @param {[number, number]} here
+ * @param {string} label
+ */
+function showHere(map, here, label) {
+  const mark = new DivIcon({ className: "here", iconSize: [24, 24], iconAnchor: [12, 12] });
+  const marker = new Marker(here, {
+    icon: mark,
+    interactive: false,
+    keyboard: false,
+    zIndexOffset: -1000,
+  });
+  const face = /** @type {HTMLElement} */ (marker.addTo(map).getElement());
+  face.setAttribute("role", "img");
+  face.setAttribute("aria-label", label);
+  face.title = label;
+}
+
+/**
  * Shows a map of the meetings in `place`, an empty element with a height. Pictures are asked for
  * with this site's address and no page's, which is what OpenStreetMap's servers require.
  * @param {HTMLElement} place
@@ -122,7 +145,9 @@ export function show(place, meetings, tiles, words) {
     maxZoom: STREETS,
   });
   new Control.Zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-  new TileLayer(tiles, { maxZoom: STREETS, referrerPolicy: "origin" }).addTo(map);
+  new TileLayer(tiles, { maxZoom: STREETS, referrerPolicy: "origin" })
+    .on("tileerror", words.tilesFailed)
+    .addTo(map);
   const popup = new Popup({
     closeButton: false,
     autoPanPadding: [16, 16],
@@ -181,14 +206,15 @@ export function show(place, meetings, tiles, words) {
     });
   }
 
-  map.fitBounds(
-    meetings.map(({ at }) => at),
-    { padding: [32, 32], maxZoom: CLOSEST - 3 },
-  );
+  map.fitBounds([...meetings.map(({ at }) => at), ...(words.here ? [words.here] : [])], {
+    padding: [32, 32],
+    maxZoom: CLOSEST - 3,
+  });
   for (const { at, approximate } of meetings) {
     if (approximate)
       new Circle(at, { radius: AREA_M, interactive: false, className: "area" }).addTo(map);
   }
+  if (words.here) showHere(map, words.here, words.hereLabel);
   draw();
   map.on("zoomend", draw);
 }

@@ -1,11 +1,12 @@
 /*
- * Keeps the last search and the pages of saved meetings, for reading without a signal. Pages of
- * other rooms go to the network untouched; some have workers of their own.
+ * Keeps the last search, the pages of saved meetings and what to expect, for reading without a
+ * signal. Pages of other rooms go to the network untouched; some have workers of their own.
  */
 import { answerRequests, installFiles, inTime, scope, storedFile } from "./shell.js";
 
 const HOME = new URL("./", scope.location.href).pathname;
 const SAVED = new URL(FILES[0], scope.location.href).pathname;
+const EXPECT = `${HOME}what-to-expect`;
 const MEETINGS = `${HOME}meetings/`;
 const PREFIX = `finder ${HOME} `;
 const PAGE_CACHE = `${PREFIX}pages`;
@@ -17,7 +18,7 @@ let redirectedTo = ""; // the address that a page was led to, having been waited
 const isSearch = ({ pathname, searchParams }) =>
   pathname === HOME &&
   !searchParams.has("cursor") &&
-  ["place", "near", "attendance"].some((name) => searchParams.get(name));
+  ["place", "near", "attendance", "words"].some((name) => searchParams.get(name));
 /** @param {URL} url */
 const isMeeting = ({ pathname }) =>
   pathname.startsWith(MEETINGS) && !pathname.slice(MEETINGS.length).includes("/");
@@ -96,6 +97,9 @@ async function withMark(answer, mark) {
 async function fromStore(url) {
   const stored = await (await pages()).match(keyOf(url));
   if (stored) return withMark(stored, `data-kept="${Number(stored.headers.get("Waypost-Kept"))}"`);
+  if (url.pathname === EXPECT) {
+    return (await storedFile(FILE_CACHE, new URL(EXPECT, url).href)) ?? Response.error();
+  }
   if (url.pathname === SAVED) {
     const list = await storedFile(FILE_CACHE, FILES[0]);
     if (!list) return Response.error();
@@ -115,7 +119,7 @@ async function answerPage(event, url) {
   const pending = fetch(event.request).catch(() => null);
   event.waitUntil(pending.then((answer) => answer && updateStored(url, answer.clone())));
   const isHere =
-    url.pathname === SAVED ||
+    [SAVED, EXPECT].includes(url.pathname) ||
     Boolean(await (await pages()).match(keyOf(url))) ||
     (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
   const wait = keyOf(url) === redirectedTo ? 0 : undefined;
@@ -136,6 +140,6 @@ scope.addEventListener("message", (event) => {
 });
 answerRequests(
   FILE_CACHE,
-  (url) => url.pathname === HOME || url.pathname === SAVED || isMeeting(url),
+  (url) => [HOME, SAVED, EXPECT].includes(url.pathname) || isMeeting(url),
   answerPage,
 );

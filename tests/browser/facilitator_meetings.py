@@ -21,6 +21,17 @@ _CALL = {"conference_url": "https://zoom.us/j/5551234567"}
 PAST_MIDNIGHT = "past-midnight"
 _ARABIC = "أدوات للتغيير – اجتماع كل يوم"
 
+# From eleven hours behind UTC to twelve ahead, by whole hours and all year: a place's zone, for
+# an offset alone would be refused.
+_STEADY_ZONES = (
+    "Pacific/Pago_Pago", "Pacific/Honolulu", "Pacific/Gambier", "Pacific/Pitcairn",
+    "America/Phoenix", "America/Costa_Rica", "America/Bogota", "America/Caracas",
+    "America/Sao_Paulo", "America/Noronha", "Atlantic/Cape_Verde", "Africa/Abidjan",
+    "Africa/Lagos", "Africa/Johannesburg", "Africa/Nairobi", "Asia/Dubai", "Asia/Karachi",
+    "Asia/Dhaka", "Asia/Bangkok", "Asia/Singapore", "Asia/Tokyo", "Australia/Brisbane",
+    "Pacific/Noumea", "Pacific/Fiji",
+)  # fmt: skip
+
 # slug, name, zone, minutes since it began (ahead, where negative), types, where
 _MEETINGS = (
     ("plain", "Everyday Circle", "America/Chicago", 20, ["O"], _PLACE),
@@ -67,5 +78,5 @@ def write_feed(folder: Path, now: datetime) -> Path:
 
 
 def _where_it_is_eleven_pm(moment: datetime) -> str:
-    hours = (23 - moment.hour + 11) % 24 - 11  # -11 to 12; POSIX zones count the other way
-    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
+    hours = (23 - moment.hour + 11) % 24 - 11  # -11 to 12
+    return _STEADY_ZONES[hours + 11]

@@ -92,6 +92,8 @@ def finding(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
         "/developers",
         "/developers/check-feed",
         "/embed?place=Chicago",
+        "/print?place=Chicago",
+        "/print?attendance=online&timezone=America/Chicago&fold=yes",
     ):
         page.goto(address)
         yield address
@@ -319,10 +321,10 @@ def giving(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     page.get_by_text("Cancel or move a time").first.click()
     yield "/facilitate, times to cancel or move"
     page.get_by_role("button", name=re.compile("^Cancel: ")).first.click()
-    expect(page.get_by_text("Not taking place")).to_be_visible()
+    expect(page.get_by_text("Cancelled")).to_be_visible()
     yield "/facilitate, a time cancelled"
     page.get_by_role("button", name="Put it back as listed").click()
-    expect(page.get_by_text("Not taking place")).to_have_count(0)
+    expect(page.get_by_text("Cancelled")).to_have_count(0)
     page.goto("/facilitate")
     give(page)
     expect(page.get_by_role("button", name="Save picture")).to_be_visible()

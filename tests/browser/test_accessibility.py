@@ -178,7 +178,7 @@ def test_tab_reaches_everything_once_visibly_and_leaves_again(
 def test_a_meeting_is_found_with_keys_alone(visitors: Visitors) -> None:
     page = visitors.new_page(**DESKTOP)
     page.goto("/")
-    tab_to(page, "Town or postal code")
+    tab_to(page, "Town, postal code or meeting")
     page.keyboard.type("Chicago")
     page.keyboard.press("Enter")
     heading(page, re.compile("Meetings near Chicago"))

@@ -22,7 +22,7 @@ def test_without_scripts_a_meeting_is_found_and_opened(visitors: Visitors) -> No
     page = visitors.new_page(**PHONE, java_script_enabled=False)
     page.goto("/")
     expect(page.get_by_role("button", name="Near me")).to_be_hidden()
-    page.get_by_label("Town or postal code").fill("60604")
+    page.get_by_label("Town, postal code or meeting").fill("60604")
     page.get_by_role("button", name="Go").tap()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near")
     page.get_by_role("link", name="More", exact=True).tap()
@@ -74,7 +74,7 @@ def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
     page.goto("/")
     page.get_by_role("button", name="Near me").tap()
     expect(page.get_by_role("status")).to_contain_text("Type a town or postal code instead")
-    expect(page.get_by_label("Town or postal code")).to_be_focused()
+    expect(page.get_by_label("Town, postal code or meeting")).to_be_focused()
 
 
 def test_a_misspelt_place_offers_the_right_ones_and_online_meetings(visitors: Visitors) -> None:
@@ -94,7 +94,7 @@ def test_a_place_unlike_any_is_answered_with_a_hint_and_online_meetings(
 ) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/?place=qxzkvw")
-    expect(page.get_by_text("Try a bigger town nearby, or a postal code.")).to_be_visible()
+    expect(page.get_by_text("Try a bigger town nearby, a postal code")).to_be_visible()
     assert page.locator(".day li").count() >= 3
 
 

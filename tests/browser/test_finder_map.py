@@ -70,16 +70,39 @@ def test_nothing_of_the_map_is_loaded_before_the_tap_which_says_who_will_see_it(
 def test_every_result_with_a_place_is_in_a_pin(
     visitors: Visitors, asked: list[dict[str, str]]
 ) -> None:
+    """Not only those of the page's first lines."""
     page = opened(visitors, asked, **DESKTOP)
-    results = page.locator("a[data-at], a[data-area]").count()
+    address = str(page.locator("#map").get_attribute("data-results"))
+    found = page.request.get(address).json()["features"]
     inside = 0
     for label in page.locator(PINS).evaluate_all("all => all.map((element) => element.ariaLabel)"):
         many = re.fullmatch(r"(\d+) meetings", label)
         inside += int(many[1]) if many else 1
-    assert inside == results > 1
-    areas = page.locator("a[data-area]").count()
+    assert inside == len(found) > 1
+    areas = sum(feature["properties"]["approximate"] for feature in found)
     expect(page.locator(".map path.area")).to_have_count(areas)
     forgive(visitors)
+
+
+def test_near_me_is_on_the_map_and_a_place_by_name_is_not(
+    visitors: Visitors, asked: list[dict[str, str]]
+) -> None:
+    page = opened(visitors, asked, **DESKTOP)
+    expect(page.locator(".map .here")).to_have_count(0)
+    page.goto("/?near=41.88,-87.63")
+    page.get_by_role("button", name="Show on a map").click()
+    expect(page.get_by_role("img", name="You are about here")).to_be_visible()
+    forgive(visitors)
+
+
+def test_pictures_that_do_not_come_are_said(visitors: Visitors) -> None:
+    page = visitors.new_page(**DESKTOP)
+    page.route(f"https://{TILES}/**", lambda route: route.abort())
+    page.goto("/?place=Chicago")
+    page.get_by_role("button", name="Show on a map").click()
+    expect(page.locator(PINS).first).to_be_visible()
+    expect(page.get_by_text("pictures did not load")).to_be_visible()
+    visitors.complaints[:] = []
 
 
 def test_with_keys_alone_a_pin_opens_and_leads_to_its_meeting(

@@ -139,7 +139,7 @@ def test_saved_meetings_are_removed_one_by_one_and_all_at_once(visitors: Visitor
     name, address = saved(page)
     page.goto("/saved")
     expect(page.locator("#list li")).to_have_count(1)
-    expect(page.locator("#list .times")).to_contain_text(re.compile(r"\d"))
+    expect(page.locator("#list .regular")).to_contain_text(re.compile(r"\d"))
     page.get_by_role("button", name=f"Remove: {name}").tap()
     expect(page.get_by_role("status").filter(has_text="was removed")).to_be_visible()
     expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
@@ -162,6 +162,47 @@ def test_what_is_saved_is_told_to_nobody(visitors: Visitors) -> None:
     expect(page.locator("#list li")).to_have_count(1)
     asked = [url for url in visitors.requests[before:] if address in url or "place=" in url]
     assert asked == []
+
+
+def test_a_saved_meeting_shows_its_next_date_with_and_without_a_signal(
+    visitors: Visitors,
+) -> None:
+    page = searched(visitors)
+    saved(page)
+    page.goto("/saved")
+    following = page.locator("#list .next")
+    expect(following).to_contain_text(re.compile(r"Next: (Sun|Mon|Tue|Wed|Thu|Fri|Sat) \d"))
+    said = following.inner_text()
+    visitors.signal(page, False)
+    page.reload()
+    expect(following).to_have_text(said)
+    visitors.signal(page, True)
+
+
+def test_dates_that_are_old_are_asked_for_anew(visitors: Visitors) -> None:
+    page = searched(visitors)
+    _, address = saved(page)
+    page.evaluate(
+        """() => {
+          const key = Object.keys(localStorage).find((name) => name.endsWith("saved"));
+          const list = JSON.parse(localStorage.getItem(key));
+          delete list[0].asOf;
+          list[0].dates = [];
+          localStorage.setItem(key, JSON.stringify(list));
+        }"""
+    )
+    before = len(visitors.requests)
+    page.goto("/saved")
+    expect(page.locator("#list .next")).to_contain_text("Next: ")
+    assert [url for url in visitors.requests[before:] if url.endswith(address)]
+
+
+def test_what_to_expect_is_read_without_a_signal(visitors: Visitors) -> None:
+    page = searched(visitors)
+    visitors.signal(page, False)
+    page.get_by_role("link", name="What to expect").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What to expect")
+    visitors.signal(page, True)
 
 
 def test_other_rooms_keep_their_own_workers(visitors: Visitors) -> None:

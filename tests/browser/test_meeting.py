@@ -39,9 +39,10 @@ def test_the_linked_data_is_there_and_no_browser_complains(visitors: Visitors) -
 def test_ways_there_are_plain_links_and_ask_nobody_before_the_tap(visitors: Visitors) -> None:
     page = visitors.new_page(**PHONE)
     open_first(page)
-    group = page.get_by_role("group", name="Show the way on")
-    for name in ("Apple Maps", "Google Maps", "OpenStreetMap"):
-        link = group.get_by_role("link", name=name)
+    expect(page.get_by_role("link", name="Apple Maps")).to_be_hidden()
+    page.get_by_text("Other maps").tap()
+    for name in ("Directions", "Apple Maps", "Google Maps", "Maps app"):
+        link = page.get_by_role("link", name=name)
         expect(link).to_be_visible()
         box = link.bounding_box()
         assert box and box["height"] >= 48 and box["x"] + box["width"] <= 320

@@ -164,7 +164,7 @@ def walk(browser: Browser, service: Service, secrets: Secrets) -> None:
     )
     for place in (*PLACES, CANARIES["place"]):
         seeker.goto("/")
-        seeker.get_by_label("Town or postal code").fill(place)
+        seeker.get_by_label("Town, postal code or meeting").fill(place)
         seeker.get_by_role("button", name="Go").tap()
         expect(seeker.get_by_role("heading", name="You can join these")).to_be_visible()
     seeker.goto("/")

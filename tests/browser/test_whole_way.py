@@ -31,7 +31,7 @@ TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d [ap]m|noon|midnight")
 def test_a_meeting_is_found_by_town_with_its_time_and_a_way_to_go(visitors: Visitors) -> None:
     page = visitors.new_page(**PHONE)
     page.goto("/")
-    page.get_by_label("Town or postal code").fill("Chicago")
+    page.get_by_label("Town, postal code or meeting").fill("Chicago")
     page.get_by_role("button", name="Go").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near Chicago, Illinois, US")
     results = page.locator(".found li")

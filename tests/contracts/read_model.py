@@ -2,12 +2,15 @@
 
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import buckets
 from chalicelib.meetings.storage.items import read_meeting
+from chalicelib.meetings.storage.names import part_of, words_of
+from chalicelib.meetings.storage.names import unpack as unpack_names
 from chalicelib.meetings.storage.rows import Row, row, unpack
 
 
@@ -65,4 +68,25 @@ def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
             zone_names = item["zones"]["S"].split(",") if "zones" in item else []
             assert zones[key] <= set(zone_names)
     assert not any(slots.values()), f"no directory tells of {slots}"
+    missing = indexed(meetings.values()) - index(items)
+    assert not missing, f"the index of names lacks {missing}"
     return meetings
+
+
+def index(items: dict[str, dict[str, Any]]) -> set[tuple[str, str]]:
+    """Every word of the index of names with each of its meetings; each is in its part."""
+    found = set()
+    for key, item in items.items():
+        if key.startswith("N#"):
+            postings = unpack_names(item["words"]["B"])
+            assert postings, f"{key} is empty"
+            for word, ids in postings.items():
+                assert key == f"N#{part_of(word)}"
+                assert ids is not None
+                found |= {(word, meeting_id) for meeting_id in ids}
+    return found
+
+
+def indexed(meetings: Iterable[Meeting]) -> set[tuple[str, str]]:
+    """What the index of names has to hold of these meetings."""
+    return {(word, meeting.id) for meeting in meetings for word in words_of(meeting)}

@@ -7,8 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 from chalicelib.gazetteer import places, tables
+from chalicelib.gazetteer.lookup import candidates
+from chalicelib.geo.distance import distance_km
+from chalicelib.geo.point import Point
 from tests.unit.gazetteer.lookups import find
-from tools import build_places
+from tools import build_places, place_areas
 
 
 def test_a_code_has_the_name_and_zone_of_a_city_of_its_own_country() -> None:
@@ -20,11 +23,38 @@ def test_a_code_has_the_name_and_zone_of_a_city_of_its_own_country() -> None:
 
 
 def test_a_codes_town_is_shown_without_a_stray_bracket() -> None:
-    assert find("T2P 1J9").label == "T2P Calgary Tower, Canada"
+    assert find("T2P 1J9").label == "T2P Calgary, Canada"
     rows = tables.database().execute(
         "SELECT count(*) FROM postal WHERE name LIKE '%)%' AND name NOT LIKE '%(%'"
     )
     assert rows.fetchone() == (0,)
+
+
+def test_the_file_is_no_larger_than_a_package_can_carry() -> None:
+    assert tables.DATABASE.stat().st_size <= 22_000_000
+
+
+def test_a_code_far_from_its_town_is_mended() -> None:
+    for code, town in (
+        ("560001, India", Point(12.97, 77.59)),
+        ("T2P, Canada", Point(51.05, -114.07)),
+    ):
+        assert distance_km(find(code).point, town) <= 5
+
+
+def test_the_table_kept_by_hand_is_short_and_each_of_its_areas_is_found() -> None:
+    rows = [
+        line.split("\t")
+        for line in place_areas.KNOWN_AREAS.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    assert len(rows) <= place_areas.MOST_KNOWN_AREAS
+    for country, _, _, lat, lon, radius, names in rows:
+        for name in names.split("|"):
+            found = candidates(name, country)
+            point = Point(float(lat), float(lon))
+            near = [place for place in found if distance_km(place.point, point) <= float(radius)]
+            assert near, name
 
 
 def test_no_code_of_a_firm_of_the_emirates_or_of_the_united_states_is_kept() -> None:

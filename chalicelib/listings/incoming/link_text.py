@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from chalicelib.listings.incoming import links
 from chalicelib.listings.incoming.links import NoCall
@@ -17,6 +18,8 @@ _ANCHOR = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SCHEME_BLANKS = re.compile(r"\b(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)
+_SCHEME_TYPO = re.compile(r"(?<!\S)h{0,2}t{1,3}p(?P<s>s?)[:;/]{2,5}(?=\w)", re.IGNORECASE)
+_ZOOM_APP = re.compile(r"zoom(?:mtg|us)://(?P<host>[\w.-]+)/join\?(?P<query>\S+)", re.IGNORECASE)
 _LINK_START = re.compile(r"https?:/|www\.", re.IGNORECASE)
 # Where a second link begins without a blank. Behind "=" or "/" it is a part of the first.
 _SECOND_LINK = re.compile(r"(?<=[^=/?&#:%_\s])(?=https?://)", re.IGNORECASE)
@@ -24,12 +27,14 @@ _SECOND_AT_PROVIDER = re.compile(
     r"(?P<first>https?://[^?#]*?/)(?P<second>https?://.*)", re.IGNORECASE
 )
 _OPENING = "([{<\"'“‘«`*"
-_CLOSING = ".,;:!)]}>\"'”’»`*"
+_CLOSING = ".,;:!…)]}>\"'”’»`*"
 
 _HOST_ALONE = re.compile(r"(?:https?://)?[\w.-]+", re.IGNORECASE)
 _SHORT_NUMBER = re.compile(r"/(?:j|s|w|wc/join|wc|join)/(?P<digits>[0-9]{1,8})")
 _DIGITS = re.compile(r"(?P<digits>[0-9]{2,})(?:[/?].*)?")
-_CALL_PATH = re.compile(r"(?:[0-9]{3,}|(?:j|s|w|my|wc|meet|join)/\S+|\?\w+=\S+).*")
+_CALL_PATH = re.compile(
+    r"(?:[0-9]{3,}|[a-z]{3}-[a-z]{4}-[a-z]{3}|(?:j|s|w|my|wc|meet|join)/\S+|\?\w+=\S+).*"
+)
 _MAX_NUMBER_DIGITS = 11  # of a call at Zoom, the one provider whose numbers people break up
 _KINDS = tuple(LinkKind)  # the best first
 _LIKELY_ENDINGS = frozenset(
@@ -76,9 +81,10 @@ def read_link(source: str) -> LinkText:
             raise problem or InvalidMeeting(_FIELD, f"{quote_value(text)} is not a link")
         return LinkText("", text)
     best = min(found, key=lambda each: _KINDS.index(join_link.kind(each.link))).link
-    copies = [each for each in found if each.link.startswith(best)]
-    chosen = max(copies, key=lambda each: len(each.link))  # one may lack the passcode
-    others = [word for word in words if not chosen.link.startswith(word)]
+    copies = [each for each in found if _is_same(each.link, best)]
+    chosen = max(copies, key=lambda each: len(each.link))  # another may lack the passcode
+    written = {each.link for each in copies}
+    others = [word for word in words if word not in written]
     as_written = chosen.as_written and len(copies) == 1
     return LinkText(chosen.link, " ".join(others), mended=not as_written)
 
@@ -89,6 +95,12 @@ class _Found:
     as_written: bool  # but for its scheme
 
 
+def _is_same(link: str, other: str) -> bool:
+    """Returns whether two links are one, of which one may lack its end: "?pwd=..."."""
+    short, long = sorted((link, other), key=len)
+    return long.startswith(short) and (long + "?")[len(short)] in "?&#/"
+
+
 def _without_scheme(link: str) -> str:
     return re.sub(r"^(?:https?:)?//", "", link, flags=re.IGNORECASE).lower().rstrip("/?#&")
 
@@ -97,7 +109,16 @@ def _plain(source: str) -> str:
     text = links.unescaped(source)
     if "<" in text:
         text = plain_text(_ANCHOR.sub(r" \g<link> \g<label> ", text))
-    return _SCHEME_BLANKS.sub(r"\1://", text).strip()
+    text = _SCHEME_BLANKS.sub(r"\1://", text).strip()
+    text = _ZOOM_APP.sub(_zoom_page, text)
+    return _SCHEME_TYPO.sub(lambda scheme: f"http{scheme['s'].lower()}://", text)
+
+
+def _zoom_page(link: re.Match[str]) -> str:
+    """Returns the page that does what a link for Zoom's own program does."""
+    values = dict(parse_qsl(link["query"]))
+    passcode = f"?pwd={values['pwd']}" if "pwd" in values else ""
+    return f"https://{link['host']}/j/{values.get('confno', '')}{passcode}"
 
 
 def _link(part: str, *, alone: bool) -> str:

@@ -18,7 +18,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", r
 _MAX_ROUNDS = 12  # each undoes one layer of escapes
 _JSON_ESCAPE = re.compile(r"\\u00([2-7][0-9a-f])", re.IGNORECASE)
 _ESCAPED_SCHEME = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
-_SCHEMES = re.compile(r"(?:^https?//+|https?:/*)+(?=[^\s/:]|$)", re.IGNORECASE)
+_SCHEMES = re.compile(r"(?:(?<![^/])https?//+|https?:/*)+(?=[^\s/:]|$)", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BLANK_AT_SEGMENT = re.compile(r"(?<=/)(?:%20)+|(?:%20)+(?=/|$)")
 _PLAIN = "/%:@!$&'()*+,;=~?"  # what a path, a query and a fragment keep unescaped

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.geo.distance import distance_km
-from chalicelib.listings.incoming import raw_row, time_zones
+from chalicelib.listings.incoming import meeting_types, raw_row, time_zones
 from chalicelib.listings.incoming import text as feed_text
 from chalicelib.listings.incoming.feed import Feed, Remark
 from chalicelib.listings.incoming.text import quote_value
+from chalicelib.meetings import join_link
+from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import PRIVATE, TEMPORARILY_CLOSED, AttendanceOption, Meeting
 
 MAX_NAME = 100  # characters of a name in the report
+_SHOWN_TYPES = 10
 _MOVED_KM = 1.0  # nearer than that, a point counts as the same
 
 
@@ -133,9 +136,14 @@ def _of_meeting(read: _Reading) -> Iterator[_Found]:
 def _whether_found(read: _Reading) -> Iterator[_Found]:
     stated = read.says("attendance_option").lower()
     if read.meeting.attendance is AttendanceOption.INACTIVE:
-        if stated != AttendanceOption.INACTIVE.value:
-            no_room = "its room is closed for now (TC)" if _is_closed(read) else "it has no room"
-            yield LossKind.INACTIVE, "", f"{no_room}, and neither a link nor a phone number"
+        if stated == AttendanceOption.INACTIVE.value:
+            return
+        for field in ("attendance_option", "formatted_address"):
+            if read.reason(field):
+                yield LossKind.INACTIVE, field, ""
+                return
+        no_room = "its room is closed for now (TC)" if _is_closed(read) else "it has no room"
+        yield LossKind.INACTIVE, "", f"{no_room}, and neither a link nor a phone number"
     elif read.meeting.schedule is None:
         yield LossKind.BY_APPOINTMENT, "day", "there is neither a day nor a time"
 
@@ -155,11 +163,13 @@ _KINDS_OF_AUDIENCES = {
 
 def _who_may_come(read: _Reading) -> Iterator[_Found]:
     missing = raw_row.audiences(read.values) - set(read.meeting.types)
+    unknown = meeting_types.read_types(read.values.get("types"))[1] if read.reason("types") else ()
+    reason = f"left out: {', '.join(unknown[:_SHOWN_TYPES])}" if unknown else ""
     kinds = {_KINDS_OF_AUDIENCES.get(code, LossKind.AUDIENCE_AS_OPEN) for code in missing}
     for kind in sorted(kinds):
-        yield kind, "types", read.reason("types") or f"lost: {', '.join(sorted(missing))}"
-    if not kinds and read.reason("types"):
-        yield LossKind.TYPES, "types", ""
+        yield kind, "types", reason or f"lost: {', '.join(sorted(missing))}"
+    if unknown and not kinds:
+        yield LossKind.TYPES, "types", reason
 
 
 def _when(read: _Reading) -> Iterator[_Found]:
@@ -178,6 +188,13 @@ def _when(read: _Reading) -> Iterator[_Found]:
         yield LossKind.DATES, "x_recurrence", ""
 
 
+_KINDS_OF_LINKS = {
+    LinkKind.WEB_PAGE: LossKind.PAGE_LINK,
+    LinkKind.SHORTENER: LossKind.SHORT_LINK,
+    LinkKind.IMITATION: LossKind.IMITATION_LINK,
+}
+
+
 def _how_to_join(read: _Reading) -> Iterator[_Found]:
     call, values = read.meeting.conference, read.values
     if not call.url:
@@ -190,6 +207,8 @@ def _how_to_join(read: _Reading) -> Iterator[_Found]:
             yield LossKind.LINK_NUMBER, "conference_url", ""
         if _lacks_passcode(read, link):
             yield LossKind.PASSCODE, "conference_url", ""
+        if kind := _KINDS_OF_LINKS.get(join_link.kind(call.url)):
+            yield kind, "conference_url", ""
     if not call.phone:
         if raw_row.has_phone(values):
             yield LossKind.PHONE, "conference_phone", ""

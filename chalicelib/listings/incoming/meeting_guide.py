@@ -111,6 +111,7 @@ class _Reader:
             notes=row.lines("notes"),
             group=row.line("group"),
             group_notes=row.lines("group_notes"),
+            group_url=row.web_link("website"),
             url=row.web_link("url"),
             entity=row.line("entity"),
             entity_url=row.web_link("entity_url") or row.web_link("entity_website_url"),

@@ -9,15 +9,21 @@ from chalicelib.listings.incoming.text import one_line, quote_value
 from chalicelib.listings.incoming.type_names import NAMES, ONLINE, OTHER_NAMES, OWN_NAMES
 
 MAX_TYPES = 40
+_MAX_NAME = 60  # characters of one type; the longest known has fewer
 _MAX_DEPTH = 4
 _MAX_VALUES = 400
+_MAX_WORDS = 12
 
 _SEPARATORS = re.compile(r"[,;|\n]")
-_OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9+-]{1,3}")
+_OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9][a-z0-9+-]{0,2}")
 _QUOTES = " \t\n\"'`“”„«»‘’[]{}<>.:*•-"
-_NOTHING = frozenset({"", "none", "null", "undefined", "n a", "not applicable"})
+# Who says "men and women" shuts nobody out.
+_NOTHING = frozenset(
+    {"", "none", "null", "undefined", "n a", "not applicable", "mixed", "coed", "co ed"}
+    | {"men and women", "women and men", "men women", "women men", "m w", "w m"}
+)
 _APOSTROPHES = re.compile("['’‘ʼ`´′]")
-_AND = re.compile(r"(?<=\w{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)
+_AND = re.compile(r"(?<=[\w'’]{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[^\w]+|_")
 # What may stand before or behind a type's own words.
 _LEADING = ("in ", "for ", "this is a ", "a ")
@@ -99,10 +105,9 @@ def _parts_of_text(text: str, depth: int) -> Iterator[object]:
         if isinstance(inner, list | dict | str) and inner != text:
             yield from _parts(inner, depth + 1)
             return
-    if _simplified(text) in _NOTHING:
-        return
     for part in _SEPARATORS.split(text):
-        yield part.strip(_QUOTES)
+        if _simplified(part) not in _NOTHING:
+            yield part.strip(_QUOTES)
 
 
 def _parts_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:
@@ -144,7 +149,21 @@ def _codes(text: str) -> tuple[str, ...]:
         codes = [_code(part.strip()) for part in parts]
         if len(codes) > 1 and all(codes):
             return tuple(codes)
-    return ()
+    return _names_in_a_row(_simplified(without_brackets).split()[:_MAX_WORDS])
+
+
+def _names_in_a_row(words: list[str]) -> tuple[str, ...]:
+    """Returns the codes of "women's step study" and such: of names that take up all its words."""
+    codes: list[str] = []
+    while words:
+        ends = (end for end in range(len(words), 0, -1) if " ".join(words[:end]) in _CODES_BY_NAME)
+        end = next(ends, 0)
+        if end:
+            codes.append(_CODES_BY_NAME[" ".join(words[:end])])
+        elif f" {words[0]}" not in _TRAILING:
+            return ()
+        words = words[end or 1 :]
+    return tuple(codes)
 
 
 def _code(text: str) -> str:
@@ -157,6 +176,8 @@ def _code(text: str) -> str:
 
 
 def _named(name: str) -> str:
+    if len(name) > _MAX_NAME:
+        return ""
     if name in _CODES_BY_NAME:
         return _CODES_BY_NAME[name]
     for words in _LEADING:

@@ -30,10 +30,11 @@ _NOT_A_PHONE = re.compile(
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—", "-"))
 _TWO_PREFIXES = re.compile(r"\+?(?P<prefix>[0-9]{0,3})[ ().-]*(?P<number>\+.*)", re.DOTALL)
 _TRUNK_ZERO = re.compile(r"^(\+[0-9]{1,3}) *\(0\)")
-_NUMBER = re.compile(r"\(?\+?\(?[0-9](?:[0-9]|[ ().-]+(?=[0-9])|/(?=[0-9]))*\)?")
+_NUMBER = re.compile(r"\(?\+?[ (]*[0-9](?:[0-9]|[ ().-]+(?=[0-9])|/(?=[0-9]))*\)?")
 _GROUP = re.compile(r"[0-9]+")
-_EXTENSION = re.compile(r"\s*\b(?:extension|ext\.?|x)\s*(?=[0-9])", re.IGNORECASE)
+_EXTENSION = re.compile(r"\s*(?<![a-z])(?:extension|ext\.?|x)\s*(?=[0-9])", re.IGNORECASE)
 _PAUSE = re.compile(r"(?:[ \t]*[,;])+[ \t]*")
+_PAUSE_LETTERS = re.compile(r"(?<=[0-9#*])[pw]+(?=[0-9*#])", re.IGNORECASE)  # as phones write
 _CODE = re.compile(r"[*#]*(?:[0-9](?:[0-9*#]|[ .-]+(?=[0-9]))*)?(?: ?[*#])*")
 _CODE_WITH_LETTERS = re.compile(r"(?=[^\s,;]*[0-9*#])[^\s,;]")
 
@@ -75,8 +76,9 @@ def read_phone(source: str) -> PhoneText:
 def _from_number_on(text: str) -> tuple[str, str]:
     """Returns the words before the number, without such as "Phone:", and the text from it on."""
     if text[:4].lower() == "tel:":
-        text = unquote(text[4:]).replace(";ext=", ",")
+        text = unquote(text[4:])
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    text = _PAUSE_LETTERS.sub(lambda pause: "," * len(pause[0]), text.replace(";ext=", ","))
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     unlabelled = _LABEL.sub("", text).lstrip()
     if re.match(r"[ (]*[*#]", unlabelled):
@@ -115,6 +117,8 @@ def _number(written: str) -> tuple[str, int]:
         if total > _MAX_DIGITS and len(digits) >= _FULL_DIGITS:
             return plus + digits, end
         digits, end = digits + group[0], group.end()
+    if plus and re.fullmatch(r"11[2-9][0-9]{9}", digits):  # no area code begins with 1
+        digits = digits[1:]
     return (plus + digits, len(written)) if len(digits) <= _MAX_DIGITS else ("", 0)
 
 

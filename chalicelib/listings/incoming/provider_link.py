@@ -19,6 +19,7 @@ _WITHOUT_CALL = frozenset(
     "authuser campaign continue dest from gclid fbclid hl lang language locale next passcode"
     " password pli pwd ref referrer rf sa sntz source uname url usg ust zx".split()
 )
+_ZOOM_NUMBERS = re.compile(r"[/.]zoom\.us/u/")  # the phone numbers of a country
 _CALL_PATH = re.compile(
     r"/(?:j|s|w|wc/join|wc|join)/(?P<number>[0-9](?:[0-9]|-|%20|\+)*[0-9])(?![^/])"
 )
@@ -33,7 +34,7 @@ def joins_call(link: str) -> bool:
         return False
     parts = urlsplit(link)
     path = parts.path
-    if path.rstrip("/").endswith("/linkredirect"):
+    if path.rstrip("/").endswith("/linkredirect") or _ZOOM_NUMBERS.search(link):
         return False
     if "/" in parts.fragment:  # a page that runs in the browser has its path there
         path += "/" + parts.fragment

@@ -13,13 +13,15 @@ from chalicelib.meetings import join_link
 
 # Services that lead on to the link that stands in theirs, by domain.
 _WRAPPERS = frozenset(
-    "avanan.click checkpoint.com clicktime.cloud.postoffice.net clicktime.symantec.com"
-    " deref-gmx.net deref-mail.com deref-web.de fireeye.com href.li l.facebook.com l.instagram.com"
-    " l.messenger.com l.workplace.com lm.facebook.com linkprotect.cudasvc.com linklock.titanhq.com"
-    " linkscan.io mimecast.com mimecastprotect.com out.reddit.com protection.outlook.com"
-    " protection.office365.us protection.sophos.com secure-web.cisco.com slack-redir.net"
-    " statics.teams.cdn.office.net t.umblr.com trellix.com trendmicro.com url-protection.com"
-    " urldefense.com urldefense.proofpoint.com urldefense.us".split()
+    "avanan.click checkpoint.com clicktime.cloud.postoffice.net clicktime.symantec.com deref-"
+    " gmx.net deref-mail.com deref-web.de edgepilot.com esvalabs.com fireeye.com"
+    " hornetsecurity.com href.li l.facebook.com l.instagram.com l.messenger.com l.workplace.com"
+    " linklock.titanhq.com linkprotect.cudasvc.com linkscan.io lm.facebook.com mimecast.com"
+    " mimecastprotect.com out.reddit.com protection.office365.us protection.outlook.com"
+    " protection.partner.outlook.cn protection.sophos.com safelink.emails.azure.net"
+    " scanmail.trustwave.com secure-web.cisco.com slack-redir.net statics.teams.cdn.office.net"
+    " t.umblr.com trellix.com trendmicro.com url-protection.com urldefense.com"
+    " urldefense.proofpoint.com urldefense.us vadesecure.com".split()
 )
 # Pages of larger sites that do the same.
 _REDIRECTS = (
@@ -36,6 +38,7 @@ _REDIRECTS = (
 _GOOGLE = re.compile(r"(?:[a-z]+\.)*google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
 
 _LINK = re.compile(r"https?://", re.IGNORECASE)
+_HOST_AND_PATH = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 # What the wrapper adds behind a link that it did not escape.
 _TAIL = re.compile(
     r"&(?:c|data|domain|e|k|reserved|sa|sdata|sntz|source|typo|umid|usd|usg|ust|ved)=.*", re.DOTALL
@@ -85,7 +88,9 @@ def _inside_wrapper(link: str) -> str:
     if not _is_wrapper(host, urlsplit(link).path):
         return ""
     checkpoint = _CHECKPOINT.search(link)
-    return checkpoint["link"] if checkpoint else _first(_nested(link) or _in_base64(link))
+    if checkpoint:
+        return checkpoint["link"]
+    return _first(_nested(link) or _in_base64(link) or _without_scheme(link))
 
 
 def _is_wrapper(host: str, path: str) -> bool:
@@ -139,6 +144,12 @@ def _in_base64(link: str) -> list[str]:
                 if _LINK.match(inner):
                     found.append(inner)
     return found
+
+
+def _without_scheme(link: str) -> list[str]:
+    found = dict(parse_qsl(urlsplit(link).query))
+    values = (found.get(name, "") for name in ("url", "u", "q", "a", "target", "destination"))
+    return [value for value in values if _HOST_AND_PATH.match(value)]
 
 
 def _from_base64(text: str) -> bytes:

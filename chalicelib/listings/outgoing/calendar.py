@@ -234,5 +234,6 @@ def _description(meeting: Meeting) -> str:
     """Returns what somebody on the way needs: how to join, and the notes."""
     call = meeting.conference
     joining = (_call_link(meeting), call.url_notes, call.phone, call.phone_notes)
-    parts = (*joining, meeting.venue.location_notes, meeting.notes)
+    place = "" if meeting.room_is_closed else meeting.venue.location_notes
+    parts = (*joining, place, meeting.notes)
     return "\n".join(filter(None, parts))

@@ -5,6 +5,7 @@ from typing import Any
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.schedule import recurrence
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import moved_time
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.venue_name import venue_name
 
@@ -29,7 +30,7 @@ def event(meeting: Meeting, occurrence: Occurrence | None, page_url: str) -> dic
         "description": meeting.notes,
         "startDate": occurrence.start.isoformat(),
         "endDate": occurrence.end.isoformat(),
-        "eventStatus": "https://schema.org/EventScheduled",
+        **_status(meeting.schedule, occurrence),
         "eventAttendanceMode": f"https://schema.org/{_MODES[meeting.attendance]}EventAttendanceMode",
         "eventSchedule": _schedule(meeting.schedule),
         "location": _locations(meeting, page_url),
@@ -37,6 +38,16 @@ def event(meeting: Meeting, occurrence: Occurrence | None, page_url: str) -> dic
         "isAccessibleForFree": True,
     }
     return _without_empty(properties)
+
+
+def _status(schedule: Schedule, occurrence: Occurrence) -> dict[str, str]:
+    """Returns whether it takes place as listed, or was moved and from when."""
+    if time := moved_time(schedule, occurrence):
+        return {
+            "eventStatus": "https://schema.org/EventRescheduled",
+            "previousStartDate": time.listed.start.isoformat(),
+        }
+    return {"eventStatus": "https://schema.org/EventScheduled"}
 
 
 def _schedule(schedule: Schedule) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
         "notes": meeting.notes,
         "group": meeting.group,
         "group_notes": meeting.group_notes,
+        "website": meeting.group_url,
         "url": meeting.url,
         "entity": meeting.entity,
         "entity_url": meeting.entity_url,

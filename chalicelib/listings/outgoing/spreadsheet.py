@@ -18,7 +18,7 @@ COLUMNS = (
     "location", "formatted_address", "regions", "location_notes", "latitude", "longitude",
     "approximate", "conference_url", "conference_url_notes", "conference_phone",
     "conference_phone_notes", "types", "notes", "group", "group_notes", "url", "entity",
-    "entity_url", "updated", "verification",
+    "entity_url", "updated", "verification", "website",
 )  # fmt: skip
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

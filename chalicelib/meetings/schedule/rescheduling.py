@@ -109,6 +109,17 @@ def changed_times(schedule: Schedule, now: datetime) -> tuple[ListedTime, ...]:
     return tuple(time for time in times if time.changed and not time.is_over(now))
 
 
+def moved_time(schedule: Schedule, occurrence: Occurrence) -> ListedTime | None:
+    """Returns the listed time that was moved to an occurrence; None for one that was not moved."""
+    day = occurrence.start.date()
+    for override in changes(schedule, day):
+        if override.to == day:
+            time = listed_time(schedule, override.day)
+            if time.changed and time.taking_place == occurrence:
+                return time
+    return None
+
+
 def _listed_since(schedule: Schedule, since: date) -> Iterator[ListedTime]:
     """Yields the times listed for that date and later, and earlier ones moved to then."""
     earlier = [override.day for override in changes(schedule, since) if override.day < since]

@@ -9,7 +9,7 @@ from chalicelib.meetings.schedule.occurrences import (
     next_occurrence,
     weekday_of,
 )
-from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.schedule.schedule import Schedule, zone
 from chalicelib.meetings.search.query import Day
 from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
@@ -67,11 +67,12 @@ class LocalOccurrences:
         """Returns the occurrence that the search finds the meeting at, if any."""
         key = row.schedule_key
         if key not in self._by_schedule:
-            self._by_schedule[key] = self._find(row)
+            self._by_schedule[key] = self.find(row.schedule)
         return self._by_schedule[key]
 
-    def _find(self, row: Row) -> Occurrence | None:
-        schedule, today = row.schedule, self.today(row.timezone)
+    def find(self, schedule: Schedule) -> Occurrence | None:
+        """Returns the occurrence that the search finds a meeting of that schedule at, if any."""
+        today = self.today(schedule.timezone)
         if self._day is None:
             return next_occurrence(schedule, self.as_of)
         if self._day == "today":

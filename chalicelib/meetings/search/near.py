@@ -52,6 +52,8 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
         if len(page) > query.limit:
             break
     results = pages.page_of(page, query.limit, query.sort, as_of, radius_km)
+    changed = nearby.changed(radius_km, span.stop)
+    results = pages.with_changed(results, changed, query.cursor, query.sort)
     if not query.with_counts or query.cursor:
         return results
     nearby.read(radius_km, WEEK_DAYS)

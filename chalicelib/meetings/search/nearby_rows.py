@@ -14,6 +14,7 @@ from chalicelib.geo.geohash import (
     distance_to_box_km,
 )
 from chalicelib.meetings.search.arrival import sinks_to
+from chalicelib.meetings.search.changed_times import changed_times
 from chalicelib.meetings.search.local_occurrences import LocalOccurrences
 from chalicelib.meetings.search.query import Found, NearQuery, Reader
 from chalicelib.meetings.storage.buckets import (
@@ -113,6 +114,16 @@ class NearbyRows:
                 horizon is None or (result.sinks_to or result.occurrence.start) < horizon
             ):
                 yield result
+
+    def changed(self, radius_km: float, days: int) -> Iterable[Found]:
+        """Yields the changed times that the filter matches, of the same rows and days."""
+        horizon = self._occurrences.horizon(days, self._zones())
+        within = (pair for pair in self._rows.values() if pair[1] <= radius_km)
+        for changed in changed_times(within, self._occurrences.find):
+            start = changed.occurrence.start
+            within_days = horizon is None or start < horizon
+            if within_days and self._query.filter.matches(changed.row, start):
+                yield changed
 
     def _result(self, row: Row, distance: float) -> Found | None:
         """Returns the row as it is found, worked out once; None where it is not."""

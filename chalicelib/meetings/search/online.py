@@ -14,8 +14,9 @@ from chalicelib.meetings.schedule.occurrences import (
     starting_from,
     weekday_of,
 )
-from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.schedule.schedule import Schedule, zone
 from chalicelib.meetings.search import pages
+from chalicelib.meetings.search.changed_times import changed_times
 from chalicelib.meetings.search.coming_days import ComingDays
 from chalicelib.meetings.search.facets import count
 from chalicelib.meetings.search.query import (
@@ -85,6 +86,13 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     if horizon and results.next is None:
         begins = Position(horizon.timestamp(), False, 0.0, "")
         results = replace(results, next=Cursor(int(as_of.timestamp()), begins))
+    changed = [
+        time
+        for time in changed_times(((row, None) for row in rows.values()), occurrences.find)
+        if (horizon is None or time.occurrence.start < horizon)
+        and query.filter.matches(time.row, time.occurrence.start.astimezone(visitors_zone))
+    ]
+    results = pages.with_changed(results, changed, query.cursor, Sort.START)
     if query.with_counts and not query.cursor:
         days = ComingDays(as_of, query.filter.matches_time, query.timezone)
         days_of = days.of if query.day is None else None
@@ -122,11 +130,11 @@ class _OnlineOccurrences:
         """Returns the first occurrence of a meeting in one of the spans."""
         key = row.schedule_key
         if key not in self._by_schedule:
-            self._by_schedule[key] = self._find(row)
+            self._by_schedule[key] = self.find(row.schedule)
         return self._by_schedule[key]
 
-    def _find(self, row: Row) -> Occurrence | None:
-        schedule = row.schedule
+    def find(self, schedule: Schedule) -> Occurrence | None:
+        """Returns the first occurrence of a schedule in one of the spans."""
         for first, last in self._spans:
             if first <= self._as_of:
                 found = next_occurrence(schedule, first)

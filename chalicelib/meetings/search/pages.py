@@ -1,9 +1,11 @@
 """One page of results: which it holds, in which order, and where the next begins."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib.meetings.search.changed_times import with_move
 from chalicelib.meetings.search.query import Cursor, Found, Position, Results, Sort
 
 
@@ -28,11 +30,34 @@ def page_of(
     found: list[Found], limit: int, sort: Sort, as_of: datetime, radius_km: float | None
 ) -> Results:
     """Returns the page of what `first_results` gave, with the cursor of the next."""
-    shown = tuple(found[:limit])
+    shown = tuple(map(with_move, found[:limit]))
     cursor = None
     if len(found) > limit:
         cursor = Cursor(int(as_of.timestamp()), shown[-1].position, radius_km)
     return Results(shown, as_of, radius_km, cursor)
+
+
+def with_changed(
+    results: Results, changed: Iterable[Found], cursor: Cursor | None, sort: Sort
+) -> Results:
+    """Returns the page that begins at the cursor with those changed times that belong to it."""
+    keyed = [(_order(time.position, sort), time) for time in changed]
+    if cursor:
+        after = _order(cursor.position, sort)
+        keyed = [(key, time) for key, time in keyed if key > after]
+    if results.next:
+        last = _order(results.next.position, sort)
+        keyed = [(key, time) for key, time in keyed if key <= last]
+    keyed.sort(key=lambda pair: pair[0])
+    return replace(results, changed=tuple(time for _, time in keyed))
+
+
+def with_times(results: Results, sort: Sort) -> list[Found]:
+    """Returns the results of a page and its changed times, in the order of the search."""
+    if not results.changed:
+        return list(results.found)
+    together = (*results.found, *results.changed)
+    return sorted(together, key=lambda result: _order(result.position, sort))
 
 
 def _order(position: Position, sort: Sort) -> tuple[Any, ...]:

@@ -1,13 +1,16 @@
 """What a search is for, and what it comes to."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from chalicelib.geo.point import Point
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.search.ladder import KILOMETRES, Ladder
@@ -15,6 +18,10 @@ from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.rows import Row
 
+if TYPE_CHECKING:
+    from chalicelib.meetings.search.text import Words
+
+WordIds = Mapping[str, AbstractSet[str] | None]  # None: too many to be listed
 Day = Literal["today", "tomorrow"] | frozenset[int]  # weekdays, Sunday 0
 
 
@@ -95,17 +102,36 @@ class OnlineQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """Meetings anywhere by the words of their names, groups, venues, streets and towns.
+
+    `filter` narrows them further; days and hours are meant where each meeting is. `with_room`:
+    only those that people can come to.
+    """
+
+    words: "Words"
+    with_room: bool = False
+    day: Day | None = None
+    filter: Filter = EVERYTHING
+    limit: int = 25
+    cursor: Cursor | None = None
+    with_counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One result.
 
     `distance_km` is that to the point which places it, None for a search without a place.
     `sinks_to`: of what ends before one could arrive, the start among whose it is listed, else None.
+    `change`: the time as it was listed, where the occurrence was moved from there.
     """
 
     row: Row
     occurrence: Occurrence
     distance_km: float | None = None
     sinks_to: datetime | None = None
+    change: ListedTime | None = None
 
     @property
     def shown_distance_km(self) -> float | None:
@@ -152,7 +178,9 @@ class Results:
     """One page of results, as of a moment; `radius_km` is the one that was used.
 
     `counts` are of everything that the search could find, or where not `counts_complete`, of
-    what it read: then each is at least so many. `wider`: as the query's `looks_wider`.
+    what it read: then each is at least so many. `wider`: as the query's `looks_wider`. `changed`:
+    listed times of this page's span that were cancelled or moved, each as `occurrence` with its
+    `change`; they are no results, and not counted.
     """
 
     found: tuple[Found, ...]
@@ -162,6 +190,19 @@ class Results:
     counts: Counts | None = None
     counts_complete: bool = False
     wider: Wider | None = None
+    changed: tuple[Found, ...] = ()
+
+
+class NamesReader(Protocol):
+    """What a search by name needs of the meetings table."""
+
+    def names(self, words: Iterable[str]) -> Mapping[str, WordIds]:
+        """Returns, by word, all indexed words that share its beginning, with their meetings."""
+        ...
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Meeting]:
+        """Returns those of the meetings that exist, by id."""
+        ...
 
 
 class Reader(Protocol):

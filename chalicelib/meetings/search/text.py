@@ -2,20 +2,21 @@
 
 Case, accents and punctuation don't count. A word is found where a word of the listing begins with
 it ("lib" finds "Library", "men" does not find "women"); scripts that are written without spaces are
-searched within.
+searched within. A type's own words are found too, whole or from their first five letters on.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer.folding import fold
+from chalicelib.meetings.storage.names import UNSPACED
 from chalicelib.meetings.storage.rows import Row
 
 MAX_WORDS = 12
 _TOKEN = re.compile(r'"([^"]*)"?|(\S+)')
 _OR = frozenset({"OR", "|"})
-# Thai, Lao, Burmese and Khmer; kana, bopomofo and the ideographs
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u3400-\u9fff]")
+_BEGINNING = 5  # letters from which on they may be the beginning of a type's word: not "men"
 
 
 class TooManyWords(ValueError):
@@ -24,22 +25,44 @@ class TooManyWords(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Folded words: of each group at least one has to be found."""
+    """Folded words: of each group at least one has to be found.
+
+    `types` has for each group the codes of the types that go by one of its words; empty where types
+    are not looked at.
+    """
 
     groups: tuple[tuple[str, ...], ...]
+    types: tuple[frozenset[str], ...] = ()
+
+    def with_types(self, type_words: Mapping[str, str]) -> "Words":
+        """Returns the same words, found by types as well; `type_words` has folded text by code."""
+        spaced = {code: f" {text} " for code, text in type_words.items()}
+        return replace(
+            self,
+            types=tuple(
+                frozenset(
+                    code
+                    for code, text in spaced.items()
+                    if any(_is_of_type(word, text) for word in group)
+                )
+                for group in self.groups
+            ),
+        )
 
     def matches(self, row: Row) -> bool:
         """Returns whether a listing has them.
 
-        It is looked at by name, place, address, regions, whose it is, and the beginnings of the
-        notes on it and on its place.
+        It is looked at by name, group, place, address, town, regions, whose it is, the beginnings
+        of the notes on it and on its place, and its types.
         """
         text = fold(
             " ".join(
                 (
                     row.name,
+                    row.group,
                     row.location,
                     row.formatted_address,
+                    row.town,
                     row.region,
                     row.wider_regions,
                     row.entity,
@@ -48,7 +71,11 @@ class Words:
             )
         )
         spaced = f" {text}"
-        return all(any(_within(word, text, spaced) for word in group) for group in self.groups)
+        types = self.types or (frozenset[str](),) * len(self.groups)
+        return all(
+            any(_within(word, text, spaced) for word in group) or not of_group.isdisjoint(row.types)
+            for group, of_group in zip(self.groups, types, strict=True)
+        )
 
 
 def parse(text: str) -> Words | None:
@@ -73,4 +100,11 @@ def parse(text: str) -> Words | None:
 
 
 def _within(word: str, text: str, spaced: str) -> bool:
-    return word in text if _UNSPACED.match(word) else f" {word}" in spaced
+    return word in text if UNSPACED.match(word) else f" {word}" in spaced
+
+
+def _is_of_type(word: str, spaced: str) -> bool:
+    if UNSPACED.match(word) or len(word.split()[-1]) >= _BEGINNING:
+        return _within(word, spaced, spaced)
+    forms = (word, f"{word}s", word.removesuffix("s"))  # "step", "steps"; "women's", "women"
+    return any(f" {form} " in spaced for form in forms)

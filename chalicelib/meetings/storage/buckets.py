@@ -15,6 +15,7 @@ A directory says which buckets hold anything, in how many shards each, so that a
 empty one: there is one for every two-character geohash cell, and one for everything online.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -78,7 +79,7 @@ def buckets(meeting: Meeting, now: datetime) -> frozenset[Bucket]:
     schedule = meeting.schedule
     if schedule is None or meeting.attendance is AttendanceOption.INACTIVE or not meeting.is_public:
         return frozenset()
-    if schedule.rule and next_occurrence(schedule, now) is None:
+    if schedule.rule and _is_over(schedule, now):
         return frozenset()
     found: set[Bucket] = set()
     if meeting.attendance.has_room:
@@ -88,6 +89,12 @@ def buckets(meeting: Meeting, now: datetime) -> frozenset[Bucket]:
     if meeting.attendance.has_link:
         found |= _online_buckets(schedule, now)
     return frozenset(found)
+
+
+def _is_over(schedule: Schedule, now: datetime) -> bool:
+    """Returns whether nothing is ahead, not even a cancelled time that people have to hear of."""
+    listed = replace(schedule, exceptions=())
+    return next_occurrence(schedule, now) is None and next_occurrence(listed, now) is None
 
 
 def _cell_buckets(cell: str, schedule: Schedule, now: datetime) -> set[Bucket]:

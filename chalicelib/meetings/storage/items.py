@@ -15,9 +15,10 @@ from chalicelib.meetings.meeting import Meeting, with_overrides
 from chalicelib.meetings.report import Kind, Report, expiry, without_expired
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, keys
+from chalicelib.meetings.storage import document, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.names import Postings
 
 Attributes = dict[str, Any]
 
@@ -122,6 +123,22 @@ def read_digests(item: Item) -> dict[str, str]:
     """Returns the digests of a manifest's part, by slug."""
     digests: dict[str, str] = json.loads(zlib.decompress(item["entries"]["B"]))
     return digests
+
+
+# a part of the index of names: `words`, packed
+
+
+def names_attributes(postings: Postings) -> Attributes:
+    """Returns what the item of a part of the index of names holds."""
+    return {"words": {"B": names.pack(postings)}}
+
+
+def read_postings(item: Item | None, beginning: str = "") -> Postings:
+    """Returns the words of a part of the index of names, with their meetings; none of no item.
+
+    Only those with that beginning.
+    """
+    return names.unpack(item["words"]["B"], beginning) if item else {}
 
 
 # the sources: `names`, a list

@@ -7,6 +7,7 @@
 | `O#<hour>#<shard>`, `L#<block>#<shard>` | rows of meetings with a link |
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
+| `N#<part>` | a part of the index of names: word -> ids |
 | `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>` | what people reported about a meeting |
 
@@ -15,6 +16,7 @@
 
 MEETINGS = "M#"  # what the keys of all meetings begin with
 REPORTS = "R#"
+NAMES = "N#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 
@@ -57,6 +59,11 @@ def region_directory(region: str) -> str:
 def manifest_part(source: str, number: int) -> str:
     """Returns the key of a part of a source's manifest."""
     return f"S#{source}#{number}"
+
+
+def names_part(number: int) -> str:
+    """Returns the key of a part of the index of names."""
+    return f"{NAMES}{number}"
 
 
 def reports(meeting_id: str) -> str:

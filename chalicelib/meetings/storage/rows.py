@@ -81,6 +81,11 @@ class Row(NamedTuple):
         return (self.days, self.start_min, self.length_min, self.timezone, self.series)
 
     @property
+    def has_changes(self) -> bool:
+        """Returns whether any time of the series was cancelled or moved."""
+        return bool(self.series) and not self.series.endswith("|")
+
+    @property
     def attendance(self) -> AttendanceOption:
         """Returns how to take part."""
         return _ATTENDANCE[self.attendance_code]

@@ -1,11 +1,13 @@
 """The meetings table: what is read of it and written.
 
-A change is one transaction over the meetings, their buckets, directories and manifest parts, each
-conditional on the revision that was read; it is tried again on a conflict until the deadline.
+A change is one transaction over the meetings, their buckets, directories, manifest parts and names,
+each conditional on the revision that was read; it is tried again on a conflict until the deadline.
+An import writes its names apart, once before and once after.
 `keys` has the keys of the table, `items` what is stored under each.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,7 +17,7 @@ from chalicelib.dynamodb import Item, Table, TooBusy
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.report import Report, with_report
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, items, keys
+from chalicelib.meetings.storage import document, items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.changes import (
     Change,
@@ -29,6 +31,7 @@ from chalicelib.meetings.storage.changes import (
     import_changes,
 )
 from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.name_writes import add_names, rebuild_names, remove_names
 from chalicelib.meetings.storage.rows import Row, unpack
 from chalicelib.meetings.storage.shards import SHARD_BYTES
 from chalicelib.meetings.storage.transaction import (
@@ -90,13 +93,7 @@ class MeetingsTable:
         table: what is read is paid for by its size, half a read unit for each 4 KB, the search's
         rows included.
         """
-        found = self._table.scan(
-            keys.meeting(after) if after else "",
-            FilterExpression="begins_with(pk, :meetings)",
-            ExpressionAttributeValues={":meetings": {"S": keys.MEETINGS}},
-            ProjectionExpression="body, changed, revised",
-        )
-        return map(items.read_meeting, found)
+        return self._scan(after, consistent=False)
 
     def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
         """Returns the directories of those keys; a missing one is not listed."""
@@ -121,6 +118,18 @@ class MeetingsTable:
                 split[bucket] = count
             found[bucket] += unpack(items.read_packed_rows(item))
         return {**found, **self.rows(split)} if split else found
+
+    def names(self, words: Iterable[str]) -> dict[str, Mapping[str, AbstractSet[str] | None]]:
+        """Returns, by word, all words of the index of names that share its beginning.
+
+        Each with the ids of its meetings, None where they are too many.
+        """
+        key_of = {word: keys.names_part(names.part_of(word)) for word in words}
+        found = self._table.get_many(key_of.values())
+        return {
+            word: items.read_postings(found.get(key), names.beginning(word))
+            for word, key in key_of.items()
+        }
 
     def manifest(self, source: str) -> dict[str, str]:
         """Returns the digest of every meeting of a source, by slug."""
@@ -178,7 +187,7 @@ class MeetingsTable:
         Raises IdTaken where another listing has its id; TooBusy and StorageUnavailable with nothing
         written.
         """
-        self._write("", [Put(meeting, document.write(meeting))], {}, now)
+        self._write_one(Put(meeting, document.write(meeting)), now)
 
     def override(self, meeting_id: str, override: Override, now: datetime) -> None:
         """Cancels, moves or reinstates one occurrence of a meeting.
@@ -190,7 +199,7 @@ class MeetingsTable:
 
     def remove(self, meeting_id: str, now: datetime) -> None:
         """Removes one meeting everywhere at once; where there is none, nothing happens."""
-        self._write("", [Removal(meeting_id)], {}, now)
+        self._write_one(Removal(meeting_id), now)
 
     def apply_import(
         self,
@@ -203,44 +212,106 @@ class MeetingsTable:
         """Writes meetings and removes slugs, near ones together, one transaction after the other.
 
         `progress` is called with the number of meetings in each. Each also has its part of the
-        manifest: an import that stops halfway goes on where it stopped. Raises IdTaken where two
-        listings have the same id; TooBusy and StorageUnavailable where it stops.
+        manifest: an import that stops halfway goes on where it stopped. The index of names is
+        written once before them all and once after. Raises IdTaken where two listings have the same
+        id; TooBusy and StorageUnavailable where it stops.
         """
         changes = import_changes(source, put, remove)
+        words = {new.meeting.id: names.words_of(new.meeting) for new in put}
+        lost: dict[str, frozenset[str]] = {}
+        add_names(self._table, words, self._deadline_s)
         keys_of = {change.id: bucket_keys(change, now) for change in changes}
         changes.sort(key=lambda change: (min(keys_of[change.id], default=""), change.id))
         digests = [items.read_digests(part) for part in self._manifest_parts(source)]
         part_of = assign_manifest_parts(digests, changes)
         for batch in batches(changes, keys_of, source, part_of):
-            self._write(source, batch, part_of, now)
+            lost |= self._write(source, batch, part_of, now)
             progress(len(batch))
+        add_names(self._table, words, self._deadline_s)  # who removed one may have taken its words
+        remove_names(self._table, lost, self._deadline_s)
+
+    def rebuild_names(self) -> None:
+        """Makes the index of names what the meetings say, whatever it held; a scan of the table.
+
+        Raises TooBusy and StorageUnavailable with a part of it done.
+        """
+
+        def words_now() -> dict[str, frozenset[str]]:
+            found = self._scan("", consistent=True)
+            return {meeting.id: names.words_of(meeting) for meeting in found}
+
+        rebuild_names(self._table, words_now, self._deadline_s)
+
+    def _scan(self, after: str, *, consistent: bool) -> Iterator[Meeting]:
+        found = self._table.scan(
+            keys.meeting(after) if after else "",
+            FilterExpression="begins_with(pk, :meetings)",
+            ExpressionAttributeValues={":meetings": {"S": keys.MEETINGS}},
+            ProjectionExpression="body, changed, revised",
+            ConsistentRead=consistent,
+        )
+        return map(items.read_meeting, found)
+
+    def _write_one(self, change: Put | Removal, now: datetime) -> None:
+        """Writes a meeting with its names in one transaction, in several where it must."""
+        try:
+            self._transact("", [change], {}, now, with_names=True)
+        except TransactionTooLarge:
+            put = [change.meeting] if isinstance(change, Put) else []
+            words = {meeting.id: names.words_of(meeting) for meeting in put}
+            add_names(self._table, words, self._deadline_s)
+            lost = self._write("", [change], {}, now)
+            remove_names(self._table, lost, self._deadline_s)
 
     def _write(
         self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
-    ) -> None:
-        """Writes the changes in one transaction, or in several where they don't fit one."""
-        sources = {change.meeting.source for change in changes if isinstance(change, Put)}
-        new_sources = sources - self._noted_sources
+    ) -> dict[str, frozenset[str]]:
+        """Writes the changes, but for names, in one transaction or in several where it must.
+
+        Returns by meeting id the words that its names have no more.
+        """
         try:
-            for _ in dynamodb.attempts_with_backoff(self._deadline_s):
-                transaction = TransactionBuilder(self._table, self._shard_bytes)
-                try:
-                    transaction.change_meetings(changes, now)
-                except OutdatedDirectory:
-                    continue
-                transaction.change_manifest(source, changes, part_of)
-                if new_sources:
-                    transaction.add_sources(new_sources)
-                actions = transaction.actions()
-                if not actions or not self._table.transact(actions):
-                    self._noted_sources |= new_sources
-                    return
+            return self._transact(source, changes, part_of, now, with_names=False)
         except TransactionTooLarge:
             if len(changes) == 1:
                 raise dynamodb.StorageUnavailable("one meeting is too large to write") from None
             middle = len(changes) // 2
-            self._write(source, changes[:middle], part_of, now)
-            self._write(source, changes[middle:], part_of, now)
+            return {
+                **self._write(source, changes[:middle], part_of, now),
+                **self._write(source, changes[middle:], part_of, now),
+            }
+
+    def _transact(
+        self,
+        source: str,
+        changes: Sequence[Change],
+        part_of: Mapping[str, int],
+        now: datetime,
+        *,
+        with_names: bool,
+    ) -> dict[str, frozenset[str]]:
+        """Writes the changes in one transaction; returns the words that names have no more.
+
+        Raises TransactionTooLarge, with nothing written.
+        """
+        sources = {change.meeting.source for change in changes if isinstance(change, Put)}
+        new_sources = sources - self._noted_sources
+        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
+            transaction = TransactionBuilder(self._table, self._shard_bytes)
+            try:
+                transaction.change_meetings(changes, now)
+            except OutdatedDirectory:
+                continue
+            transaction.change_manifest(source, changes, part_of)
+            if new_sources:
+                transaction.add_sources(new_sources)
+            if with_names:
+                transaction.change_names()
+            actions = transaction.actions()
+            if not actions or not self._table.transact(actions):
+                self._noted_sources |= new_sources
+                return transaction.lost_words()
+        raise AssertionError  # attempts_with_backoff() ends by raising
 
     def _manifest_parts(self, source: str) -> list[Item]:
         """Returns the parts in order; they are numbered without gaps."""

@@ -1,4 +1,4 @@
-"""One transaction over meetings, the buckets and directories that they are in, and manifest parts.
+"""One transaction over meetings, their buckets and directories, names and manifest parts.
 
 It reads what it depends on, works out what that is to become, and gives the actions that write it,
 each conditional on the revision that was read.
@@ -15,7 +15,7 @@ from chalicelib.meetings.meeting import Meeting, with_overrides, without_past_ov
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
-from chalicelib.meetings.storage import document, items, keys
+from chalicelib.meetings.storage import document, items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.changes import Change, OverrideChange, Put, Removal
 from chalicelib.meetings.storage.directory import Directory, DirectoryBuilder
@@ -94,6 +94,8 @@ class TransactionBuilder:
         self._shard_bytes = shard_bytes
         self._read: dict[str, Item | None] = {}
         self._written: dict[str, Attributes | None] = {}  # None: deleted
+        self._before: dict[str, Meeting] = {}  # of those whose names may have changed
+        self._after: dict[str, Meeting] = {}
 
     def change_meetings(self, changes: Sequence[Change], now: datetime) -> None:
         """Adds the meetings, their rows and the directories.
@@ -110,6 +112,41 @@ class TransactionBuilder:
             self._change_bucket(bucket, row_changes, directories[bucket.directory])
         for key, directory in directories.items():
             self._write(key, items.directory_attributes(directory.build()))
+
+    def lost_words(self) -> dict[str, frozenset[str]]:
+        """Returns the words that the names of the meetings have no more, by meeting id."""
+        lost = {
+            meeting_id: names.words_of(meeting) - self._words_after(meeting_id)
+            for meeting_id, meeting in self._before.items()
+        }
+        return {meeting_id: words for meeting_id, words in lost.items() if words}
+
+    def change_names(self) -> None:
+        """Adds the parts of the index of names that these meetings are in.
+
+        A part is written where a meeting is new in it, even if it is there already: who takes out
+        what was left over from before finds that the part has changed.
+        """
+        before = {i: names.words_of(meeting) for i, meeting in self._before.items()}
+        after = {i: self._words_after(i) for i in self._after}
+        add = names.by_part(after)
+        gained = names.by_part({i: words - before.get(i, set()) for i, words in after.items()})
+        remove = names.by_part(self.lost_words())
+        numbers = {*add, *remove}
+        self._load(keys.names_part(number) for number in numbers)
+        for number in numbers:
+            key = keys.names_part(number)
+            postings = items.read_postings(self._read[key])
+            for word, ids in remove.get(number, {}).items():
+                names.discard(postings, word, ids)
+            for word, ids in add.get(number, {}).items():
+                names.add(postings, word, ids)
+            if not postings:
+                self._delete(key)
+                continue
+            attributes = items.names_attributes(postings)
+            if not self._write(key, attributes) and number in gained:
+                self._written[key] = attributes
 
     def change_manifest(
         self, source: str, changes: Sequence[Change], part_of: Mapping[str, int]
@@ -164,6 +201,10 @@ class TransactionBuilder:
             raise TransactionTooLarge
         return actions
 
+    def _words_after(self, meeting_id: str) -> frozenset[str]:
+        meeting = self._after.get(meeting_id)
+        return names.words_of(meeting) if meeting else frozenset()
+
     def _load(self, item_keys: Iterable[str]) -> None:
         missing = [key for key in item_keys if key not in self._read]
         found = self._table.get_many(missing, consistent=True)
@@ -188,6 +229,11 @@ class TransactionBuilder:
         item = self._read[key]
         old = items.read_buckets(item) if item else frozenset()
         state = _next_state(change, item, now)
+        if not isinstance(change, OverrideChange):
+            if item:
+                self._before[change.id] = items.read_meeting(item)
+            if state:
+                self._after[change.id] = state.meeting
         if state is None:
             row_changes.discard(change.id, old)
             self._delete(key)

@@ -63,6 +63,7 @@ def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, A
         "notes": meeting.notes,
         "group": meeting.group,
         "group_notes": meeting.group_notes,
+        "website": meeting.group_url,
         "url": meeting.url,
         "entity": meeting.entity,
         "entity_url": meeting.entity_url,

@@ -4,6 +4,8 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.gazetteer.areas import Kind
+from chalicelib.gazetteer.lookup import Reading
 from chalicelib.meetings.meeting import AttendanceOption, upcoming
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api.meeting_json import meeting_json, result_json
@@ -15,17 +17,18 @@ from chalicelib.web.http.responses import json_response
 
 
 def meetings(request: Request) -> Response:
-    """Returns meetings by next occurrence, near a place or online."""
+    """Returns meetings by next occurrence, near a place, online, or anywhere by name."""
     search = search_request.parse(request)
-    if search.point is None and search.attendance is None:
-        raise InvalidField("near", "give near=LAT,LON, place=TEXT or attendance=online")
+    if search.point is None and search.attendance is None and not search.by_name:
+        raise InvalidField("near", "give near=LAT,LON, place=TEXT, words=TEXT or attendance=online")
     results = search_request.find(search, request)
     search_json: dict[str, Any] = {
         "as_of": results.as_of.isoformat(),
-        "attendance": (search.attendance or AttendanceOption.IN_PERSON).value,
         "sort": search.sort.value,
         "limit": search.limit,
     }
+    if search.attendance or not search.by_name:
+        search_json["attendance"] = (search.attendance or AttendanceOption.IN_PERSON).value
     if search.day is not None:
         search_json["day"] = search.day if isinstance(search.day, str) else sorted(search.day)
     if search.online and (search.day is not None or search.visitor_timezone):
@@ -40,7 +43,12 @@ def meetings(request: Request) -> Response:
         search_json["radius_km"] = round(results.radius_km or 0, 3)
     if request.query("place") and search.place:
         search_json["place"] = search.place.label
-        search_json["other_places"] = [place.label for place in search.other_places]
+        others = (*search.towns, *search.other_places)
+        search_json["other_places"] = [place.label for place in others]
+        if search.place.kind is not Kind.TOWN:
+            search_json["place_kind"] = search.place.kind.value
+        if search.reading is not Reading.AS_TYPED:
+            search_json["reading"] = search.reading.value
     body = {
         "meetings": [result_json(result) for result in results.found],
         "search": search_json,

@@ -138,6 +138,7 @@ def active_filters(
         text = formatting.comma_list(t, (names.get(day, day) for day in query["day"].split(",")))
         active.append(ActiveFilter(formatting.capital(text), _query_less(query, "day"), any_day))
     selected = search.filter
+    narrows_words = selected.words is not None and not search.by_name
     if selected.part:
         text = t(f"finder.time.{selected.part}")
         active.append(ActiveFilter(text, _query_less(query, "time"), without("part")))
@@ -152,7 +153,7 @@ def active_filters(
         ("hybrid", selected.hybrid, t("finder.hybrid")),
         ("offered", selected.offered, t("finder.offered")),
         ("entity", bool(selected.entity), selected.entity),
-        ("words", selected.words is not None, t("finder.words_chosen", words=query["words"])),
+        ("words", narrows_words, t("finder.words_chosen", words=query["words"])),
     ):
         if is_active:
             field = {"hybrid": "attendance", "offered": "verification"}.get(name, name)

@@ -12,29 +12,33 @@ from chalicelib.listings.outgoing import calendar, json_ld
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, changes, on_date, unfinished
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
-from chalicelib.meetings.search.near import search_near
-from chalicelib.meetings.search.query import Found, NearQuery
+from chalicelib.meetings.search.query import Found
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder.back import results_query
+from chalicelib.web.finder.coming_dates import ComingDate, coming_dates
 from chalicelib.web.finder.directions import (
+    Device,
     JoinLink,
     MapLink,
     OutsideLink,
+    device_of,
     join_link,
     map_links,
     outside_link,
 )
+from chalicelib.web.finder.same_place import NamedTimes, SamePlace, find_same_place
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
+from chalicelib.web.i18n import formatting
+from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, country_of_zone, crisis_lines
 
 NEXT_TIMES = 4  # shown of a meeting that is not simply weekly
 CHANGES_AHEAD = timedelta(days=35)  # how early cancelled and moved times are shown
-SAME_PLACE_KM = 0.1  # listings of one building differ by that much
-MAX_SAME_PLACE = 6
-_FRESH = {"Cache-Control": "private, no-cache"}
+# The first button leads to the maps of the device, which its browser names
+_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie, User-Agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,11 @@ class MeetingPage:
 
     `occurrence`: the next one; None by appointment, inactive or ended. `listed_occurrence`: the
     same at its listed times, where it was moved. `next_occurrences`: only where the weekdays do not
-    tell them. `changed_times`: those that soon do not take place as listed. `same_place`: other
-    meetings there. `map_links`: to its door, where that is known. `url`: its address in full.
+    tell them. `changed_times`: those that soon do not take place as listed. `dates`: the coming
+    ones, as a device keeps them with a saved meeting. `other_times`: those of the same group in the
+    same place, or of the same name. `same_place`: other meetings there. `map_links`: to its door,
+    the device's own map first; none where no door is known. `place`: where to go, in a line, ""
+    where nobody meets at the address. `url`: its address in full.
     `calendar_path`: of its .ics, or "". `linked_data`: its schema.org Event, or {}.
     `results_query`: of the results that the visitor comes from, or {}.
     """
@@ -56,10 +63,13 @@ class MeetingPage:
     listed_occurrence: Occurrence | None
     next_occurrences: tuple[Occurrence, ...]
     changed_times: tuple[ListedTime, ...]
-    same_place: tuple[Found, ...]
+    dates: tuple[ComingDate, ...]
+    other_times: tuple[Found, ...]
+    same_place: tuple[NamedTimes, ...]
     join_link: JoinLink | None
     outside_link: OutsideLink | None
     map_links: tuple[MapLink, ...]
+    place: str
     now: datetime
     organisation: str
     url: str
@@ -78,29 +88,47 @@ def meeting_page(request: Request, meeting_id: str) -> Response:
         raise NotFound
     timezone = meeting.schedule.timezone if meeting.schedule else ""
     crisis = crisis_lines(country_of_zone(timezone), request.language)
-    page = page_of(meeting, _same_place(meeting, request.now), crisis, request.now)
+    page = page_of(
+        meeting,
+        find_same_place(meeting, open_table(), request.now),
+        crisis,
+        request.now,
+        translator(request.language),
+        device_of(request.header("user-agent")),
+    )
     page = replace(page, results_query=results_query(request))
-    return page_response(page, request, headers=_FRESH)
+    return page_response(page, request, headers=_HEADERS)
 
 
 def page_of(
-    meeting: Meeting, same_place: tuple[Found, ...], crisis: tuple[CrisisLine, ...], now: datetime
+    meeting: Meeting,
+    same_place: SamePlace,
+    crisis: tuple[CrisisLine, ...],
+    now: datetime,
+    t: Translator,
+    device: Device = Device.OTHER,
 ) -> MeetingPage:
     """Returns what the page shows at a moment."""
     occurrence = upcoming(meeting, now)
     path = f"/meetings/{meeting.id}"
     current = settings.current()
     url = f"{current.public_url}{path}"
+    venue = meeting.venue
     return MeetingPage(
         meeting=meeting,
         occurrence=occurrence,
         listed_occurrence=_listed_occurrence(meeting, occurrence),
         next_occurrences=_next_occurrences(meeting, now),
         changed_times=_changed_times(meeting, now),
-        same_place=same_place,
+        dates=tuple(coming_dates(t, meeting, now)),
+        other_times=same_place.times,
+        same_place=same_place.others,
         join_link=join_link(meeting.conference.url),
         outside_link=outside_link(meeting.conference.url),
-        map_links=_map_links(meeting),
+        map_links=map_links(venue, meeting.name, device) if meeting.attendance.has_room else (),
+        place=""
+        if meeting.room_is_closed
+        else formatting.place(venue.location, venue.formatted_address),
         now=now,
         organisation=current.organisation,
         url=url,
@@ -117,13 +145,6 @@ def _listed_occurrence(meeting: Meeting, occurrence: Occurrence | None) -> Occur
     if meeting.schedule is None or occurrence is None:
         return None
     return on_date(meeting.schedule, occurrence.start.date())
-
-
-def _map_links(meeting: Meeting) -> tuple[MapLink, ...]:
-    venue = meeting.venue
-    if not meeting.attendance.has_room or venue.point is None or venue.approximate:
-        return ()
-    return map_links(venue.point, venue.location or meeting.name)
 
 
 def _next_occurrences(meeting: Meeting, now: datetime) -> tuple[Occurrence, ...]:
@@ -143,17 +164,3 @@ def _changed_times(meeting: Meeting, now: datetime) -> tuple[ListedTime, ...]:
         return ()
     soon = now + CHANGES_AHEAD
     return tuple(time for time in changed_times(meeting.schedule, now) if time.first_start < soon)
-
-
-def _same_place(meeting: Meeting, now: datetime) -> tuple[Found, ...]:
-    """What else meets in the same place; read from the buckets of its cell alone."""
-    point = meeting.venue.point
-    if not meeting.attendance.has_room or point is None or meeting.venue.approximate:
-        return ()
-    query = NearQuery(point=point, radius_km=SAME_PLACE_KM, limit=MAX_SAME_PLACE + 1)
-    others = [
-        result
-        for result in search_near(query, open_table(), now).found
-        if result.row.id != meeting.id and not result.row.approximate
-    ]
-    return tuple(others[:MAX_SAME_PLACE])

@@ -1,5 +1,6 @@
 """The finder, `/`: the search box, and the results of a search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import ClassVar
@@ -12,11 +13,12 @@ from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.gazetteer.places import Place
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import Found, OnlineQuery
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.finder import search_request
+from chalicelib.web.finder import box, search_request
 from chalicelib.web.finder.chips import Chip, chips
 from chalicelib.web.finder.filter_controls import (
     ActiveFilter,
@@ -55,13 +57,18 @@ class ResultsPage:
     the place found, and near a place `radius` is always the one in use, so that a count beside a
     control is what that control then gives. `canonical`: the page's own address, in full. `place`:
     the name of the place found, without the visitor's own country; "" near a point, online, or
-    without a search. `result_groups`: before a search, the next online meetings. `search`,
-    `counts`, `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was
-    understood; where the counts are not complete, each is at least so many. `distance`: the radius
-    searched, in words; "" online. `radii`: those to choose from. `wider`: where fewer than three
-    were found, the next radius that has more. `problem`: "", "unknown_place" or "none_within"; with
-    it, `suggestions` for an unknown place, and online meetings. `beyond_groups`: the nearest
-    results beyond the radius, where none or few are within it.
+    without a search. `named`: the words of a search by name, else ""; `named_offer`: words that
+    meetings elsewhere go by, for a place that was found. `area_towns`: where the place is an area
+    too wide for a search, its towns, those first where most is listed. `reading`: "corrected" where
+    the place is one spelled nearly so, "town_of_street" where only the town of an address is known.
+    `result_groups`: before a search, the next online meetings. `search`, `counts`,
+    `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was understood;
+    where the counts are not complete, each is at least so many. `distance`: the radius searched, in
+    words; "" online and by name. `radii`: those to choose from. `wider`: where fewer than three
+    were found, the next radius that has more. `problem`: "", "unknown_place", "here" (it means
+    where the device is) or "none_within"; with it, `suggestions` for an unknown place, and online
+    meetings. `beyond_groups`: the nearest results beyond the radius, where none or few are within
+    it.
     """
 
     template: ClassVar[str] = "finder/results.html"
@@ -72,7 +79,11 @@ class ResultsPage:
     crisis: tuple[CrisisLine, ...]
     canonical: str
     place: str = ""
+    named: str = ""
+    named_offer: str = ""
     other_places: tuple[str, ...] = ()
+    area_towns: tuple[str, ...] = ()
+    reading: str = ""
     search: SearchRequest | None = None
     counts: Counts | None = None
     counts_complete: bool = False
@@ -98,29 +109,36 @@ def results_page(request: Request) -> Response:
     country, headers = request.country, _FRESH
     page = ResultsPage(
         query,
-        searched=bool(query["place"] or query["near"] or query["attendance"]),
+        searched=any(query[name] for name in ("place", "near", "attendance", "words")),
         now=request.now,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
     )
     try:
-        search = search_request.parse(request, country)
+        search = search_request.parse(request, country, request.language)
     except InvalidField as wrong:
         again = _without(wrong.field, query)
         if again and wrong.field in _NOT_TYPED:
             return see_other(request.base + again)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
-        headers = {}  # nothing that a device should keep as its last search
-        page = replace(
+        named = _by_name(page, request, t, unknown.suggestions)
+        headers = _FRESH if named else {}  # nothing that a device should keep as its last search
+        page = named or replace(
             page,
-            problem="unknown_place",
+            problem="here" if unknown.here else "unknown_place",
             suggestions=tuple(unknown.suggestions),
             online_groups=tuple(_online_groups(t, request)),
         )
     else:
-        if page.searched:
-            page = _with_results(page, search, request, t)
+        if search.too_wide and not search.online:
+            page = _with_towns(page, search, request, t)
+        elif page.searched:
+            typed, named = query["place"], None
+            if typed and search.place and box.is_far_fetched(typed, search.place):
+                labels = (place.label for place in (search.place, *search.other_places))
+                named = _by_name(page, request, t, tuple(labels))
+            page = named or _with_results(page, search, request, t)
         else:
             page = replace(page, result_groups=tuple(_online_groups(t, request)))
     images = page.map.images if page.map else ""
@@ -149,13 +167,47 @@ def _canonical(query: dict[str, str]) -> str:
     return f"{address}?{urlencode(asked)}" if asked else address
 
 
+def _by_name(
+    page: ResultsPage, request: Request, t: Translator, other_places: tuple[str, ...]
+) -> ResultsPage | None:
+    """The meetings that go by what was typed, beside places that it may mean; None without any."""
+    text = box.words_text(" ".join((page.query["place"], page.query["words"])))
+    search = box.search_by_name(request, text)
+    if search is None:
+        return None
+    query = {**page.query, "place": "", "words": text}
+    named = _with_results(replace(page, query=query), search, request, t)
+    if named.problem and not box.is_a_name(page.query["place"]):
+        return None
+    return replace(named, other_places=other_places)
+
+
+def _with_towns(
+    page: ResultsPage, search: SearchRequest, request: Request, t: Translator
+) -> ResultsPage:
+    """The towns of an area that no search covers, and what is online."""
+    assert search.place is not None
+    query = {**page.query, "place": search.place.label}
+    return replace(
+        page,
+        query=query,
+        crisis=crisis_lines(search.place.country, request.language),
+        canonical=_canonical(query),
+        place=_at_home(search.place, request.country),
+        other_places=tuple(place.label for place in search.other_places),
+        area_towns=tuple(town.label for town in search.towns),
+        reading=search.reading.value,
+        online_groups=tuple(_online_groups(t, request)),
+    )
+
+
 def _with_results(
     page: ResultsPage, search: SearchRequest, request: Request, t: Translator
 ) -> ResultsPage:
     query, country, unit = page.query, request.country, "km"
     if search.place:
         country, unit = search.place.country, formatting.unit_for(search.place.country)
-        if query["place"]:
+        if query["place"] and search.point == search.place.point:
             # links and forms say which: to others the same text may mean another place
             query = {**query, "place": search.place.label}
     results = search_request.find(search, request, with_counts=True)
@@ -174,12 +226,16 @@ def _with_results(
     wider = wider_search(t, search, query, results.wider)
     if results.wider and (none_found or wider is None):
         beyond = results.wider.nearest
+    named_offer = ""
+    if search.place and page.query["place"] and search.cursor is None and not query["words"]:
+        named_offer = box.offered_name(page.query["place"], search.place)
     counts = results.counts
+    found_and_changed = pages.with_times(results, search.sort)
     complete_counts = counts if results.counts_complete else None
     active = active_filters(t, search, query, complete_counts, any_day)
     questions = controls(t, search, query, counts, results.counts_complete) if counts else []
 
-    def listed(found: tuple[Found, ...], sort: str) -> tuple[Group, ...]:
+    def listed(found: Sequence[Found], sort: str) -> tuple[Group, ...]:
         asked = search.attendance
         return tuple(groups(t, found, request.now, zone_shown, sort, unit=unit, asked=asked))
 
@@ -188,7 +244,10 @@ def _with_results(
         query=query,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
-        place=_at_home(search.place, request.country) if request.query("place") else "",
+        place=_at_home(search.place, request.country) if query["place"] else "",
+        named=query["words"] if search.by_name else "",
+        named_offer=named_offer,
+        reading=search.reading.value,
         other_places=tuple(place.label for place in search.other_places),
         search=search,
         counts=counts,
@@ -196,12 +255,12 @@ def _with_results(
         active_filters=tuple(active),
         chips=tuple(chips(t, search, query, questions, active)),
         controls=tuple(questions),
-        result_groups=listed(results.found, query["sort"]),
+        result_groups=listed(found_and_changed, query["sort"]),
         distance=radius_words(t, radius) if radius else "",
         radii=tuple(radius_options(t, search, radius)) if radius else (),
         wider=wider,
         next_cursor=params.cursor_text(results.next) if results.next else "",
-        map=map_offer(results.found),
+        map=map_offer(results.found, search.point if query["near"] else None),
         problem="none_within" if none_found else "",
         beyond_groups=listed(beyond, "distance"),
         online_groups=online,

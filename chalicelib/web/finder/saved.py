@@ -34,6 +34,7 @@ SHELL = OfflineShell(
     worker="finder.js",
     page=f"{BASE}/saved",
     manifest=f"{BASE}/site.webmanifest",
+    other_pages=(f"{BASE}/what-to-expect",),
     files=("styles/finder.css", "finder/results.js", "finder/meeting.js", "finder/saved.js"),
 )
 

@@ -6,32 +6,38 @@ Shared by the page, the API, the feeds and the widget, so that all of them find 
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import lookup
+from chalicelib.gazetteer.lookup import Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
-from chalicelib.meetings.search.ladder import KILOMETRES, MILES, Ladder
+from chalicelib.meetings.search.ladder import KILOMETRES, MAX_RADIUS_KM, MILES, Ladder
+from chalicelib.meetings.search.named import search_named
 from chalicelib.meetings.search.near import count_any_day, search_near
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import (
     Cursor,
     Day,
+    NamedQuery,
     NearQuery,
     OnlineQuery,
     Results,
     Sort,
 )
+from chalicelib.meetings.search.text import Words
 from chalicelib.meetings.storage.table import open_table
+from chalicelib.web.finder import place_asked
+from chalicelib.web.finder.place_asked import PlaceAsked
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.i18n import formatting
+from chalicelib.web.i18n.type_words import type_words
 
 # The query fields that a page of results carries on; how many it holds is its own choice.
 FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
-MAX_OTHER_PLACES = 8  # of the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,10 @@ class SearchRequest:
     """A search as it was understood.
 
     `place` is the place that the text names, or the town nearest to the point; None for a search
-    that is for online meetings anywhere. `other_places` go by the same text, the likeliest first.
-    `visitor_timezone`: the time zone that the visitor says, or "". `filter` narrows the rest.
+    that is for online meetings anywhere, or by name. `other_places` go by the same text, the
+    likeliest first. `visitor_timezone`: the time zone that the visitor says, or "". `filter`
+    narrows the rest. `reading` says how far the text was taken for another. `towns`: where `place`
+    is an area too wide for a search, its towns, those first where most is listed.
     """
 
     point: Point | None
@@ -54,10 +62,25 @@ class SearchRequest:
     sort: Sort
     limit: int
     cursor: Cursor | None
+    reading: Reading = Reading.AS_TYPED
+    towns: tuple[Place, ...] = ()
+
+    @property
+    def too_wide(self) -> bool:
+        """Whether the place is an area that no search covers."""
+        return self.place is not None and self.place.radius_km > MAX_RADIUS_KM
+
+    @property
+    def by_name(self) -> bool:
+        """Whether this search is for words in names, wherever the meetings are."""
+        is_somewhere = self.point is not None or self.attendance is AttendanceOption.ONLINE
+        return self.filter.words is not None and not is_somewhere
 
     @property
     def online(self) -> bool:
         """Whether this search is for online meetings, wherever they are."""
+        if self.by_name:
+            return False
         return self.attendance is AttendanceOption.ONLINE or self.point is None
 
     @property
@@ -77,15 +100,31 @@ class SearchRequest:
         return self.place.timezone if self.place else self.visitor_timezone or "UTC"
 
 
-def parse(request: Request, country: str = "") -> SearchRequest:
+def parse(request: Request, country: str = "", language: str = "") -> SearchRequest:
     """Returns the search that a request asks for.
 
-    `country` is where a postal code of several countries is looked for first (ISO 3166, or "").
+    `country` is where a name of several places is looked for first (ISO 3166, or ""), `language`
+    that in which places are called, "" for their own names.
     Raises InvalidField, or PlaceNotFound for a place that is not known.
     """
-    place_text, point = params.PLACE.of(request), None
+    place_text = params.PLACE.of(request)
     if place_text and request.query(params.NEAR.name).strip():
         raise InvalidField("place", "give place or near, not both")
+    return _parse(request, place_text or "", country, language)
+
+
+def parse_by_name(request: Request, words: Words) -> SearchRequest:
+    """Returns the search for those words in names that a request asks for, whatever its place.
+
+    Raises InvalidField.
+    """
+    return _parse(request, "", "", "", words)
+
+
+def _parse(
+    request: Request, place_text: str, country: str, language: str, words: Words | None = None
+) -> SearchRequest:
+    point = None
     attendance = params.ATTENDANCE.of(request)
     radius_km = params.RADIUS.of(request)
     sort = params.SORT.of(request) or Sort.START
@@ -93,49 +132,45 @@ def parse(request: Request, country: str = "") -> SearchRequest:
     cursor_text = params.CURSOR.of(request)
     cursor = params.cursor(cursor_text, request.now) if cursor_text else None
     place: Place | None = None
-    other_places: tuple[Place, ...] = ()
+    asked: PlaceAsked | None = None
     if place_text:
-        place, other_places = _places(place_text, country)
-        point = place.point
+        asked = place_asked.read(place_text, country, language, open_table)
+        place, point = asked.place, asked.point
+        if radius_km is None and 0 < place.radius_km <= MAX_RADIUS_KM:
+            radius_km = place.radius_km
     elif point := params.NEAR.of(request):
         place = lookup.nearest(point)
-    if point is None and attendance is AttendanceOption.IN_PERSON:
+    filter_ = _filter(request, attendance)
+    if words is not None:
+        filter_ = replace(filter_, words=words)
+    if point is None and attendance is AttendanceOption.IN_PERSON and filter_.words is None:
         raise InvalidField("near", "needed for meetings in person: near=LAT,LON or place=TEXT")
     search = SearchRequest(
         point,
         place,
-        other_places,
+        asked.others if asked else (),
         params.TIMEZONE.of(request) or "",
         radius_km,
         None,
         attendance,
-        _filter(request, attendance),
+        filter_,
         sort,
         limit,
         cursor,
+        asked.reading if asked else Reading.AS_TYPED,
+        asked.towns if asked else (),
     )
     today = request.now.astimezone(zone(search.timezone)).date()
     search = replace(search, day=params.day(params.DAY.of(request), weekday_of(today)))
-    if search.online and sort is Sort.DISTANCE:
+    if (search.online or search.by_name) and sort is Sort.DISTANCE:
         raise InvalidField("sort", "distance needs near or place, and meetings with a room")
     return search
-
-
-def _places(text: str, country: str) -> tuple[Place, tuple[Place, ...]]:
-    """The place that is meant, and others that the text may mean; each with a label of its own."""
-    candidates = lookup.candidates(text, country)
-    if not candidates:
-        raise lookup.not_found(text)
-    by_label: dict[str, Place] = {}
-    for candidate in candidates:
-        by_label.setdefault(candidate.label, candidate)
-    place, *others = by_label.values()
-    return place, tuple(others[:MAX_OTHER_PLACES])
 
 
 def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
     after_min, before_min = params.AFTER.of(request), params.BEFORE.of(request)
     hours = None
+    words = params.WORDS.of(request)
     if after_min is not None or before_min is not None:
         hours = Hours(after_min or 0, 24 * 60 if before_min is None else before_min)
     return Filter(
@@ -145,7 +180,7 @@ def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
         entity=params.ENTITY.of(request) or "",
         offered=params.VERIFICATION.of(request) or False,
         hybrid=attendance is AttendanceOption.HYBRID,
-        words=params.WORDS.of(request),
+        words=words and words.with_types(type_words()),
     )
 
 
@@ -155,6 +190,8 @@ def find(search: SearchRequest, request: Request, *, with_counts: bool = False) 
     `with_counts`: with how many results each choice would have, which reads all days where none was
     asked for; and where few are found, with what is further away.
     """
+    if search.by_name:
+        return search_named(named_query(search, with_counts), open_table(), request.now)
     if search.online or search.point is None:
         online = OnlineQuery(
             day=search.day,
@@ -178,6 +215,20 @@ def find_any_day(search: SearchRequest, radius_km: float | None, request: Reques
         any_day = find(replace(search, day=None), request, with_counts=True)
         return any_day.counts.results if any_day.counts and any_day.counts_complete else None
     return count_any_day(_near(search, search.point), radius_km, open_table(), request.now)
+
+
+def named_query(search: SearchRequest, with_counts: bool = False) -> NamedQuery:
+    """Returns the query of a search by name."""
+    assert search.filter.words is not None  # by_name
+    return NamedQuery(
+        words=search.filter.words,
+        with_room=search.attendance is AttendanceOption.IN_PERSON,
+        day=search.day,
+        filter=replace(search.filter, words=None),
+        limit=search.limit,
+        cursor=search.cursor,
+        with_counts=with_counts,
+    )
 
 
 def _near(search: SearchRequest, point: Point) -> NearQuery:

@@ -8,7 +8,8 @@ from typing import Protocol
 from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.web.i18n import formatting
+from chalicelib.meetings.schedule.rescheduling import ListedTime
+from chalicelib.web.i18n import formatting, recurrence_words
 from chalicelib.web.i18n.catalogue import Translator
 
 _MARKS = {AttendanceOption.ONLINE: "mark.online", AttendanceOption.HYBRID: "mark.hybrid"}
@@ -73,6 +74,10 @@ class SearchResult(Protocol):
     def ends_before_arrival(self) -> bool:
         """Whether it is over before somebody who sets out now could be there."""
 
+    @property
+    def change(self) -> ListedTime | None:
+        """The time as it was listed, where it was cancelled or moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -82,7 +87,9 @@ class Line:
     `distance_km`: how far that is; None also where only its town is known. `day` is said where the
     group's heading does not say it, and `zone` where it is not the one that the visitor reads the
     times in; else "". `venue`: what is known of the place besides the town. `facts`: town, distance
-    and whatever differs from what was asked for, each in words.
+    and whatever differs from what was asked for, each in words. `change`: "Cancelled: Sat 28 Nov",
+    "Moved from 7:00 pm" or "". `takes_place`: False of a listed time that was cancelled or moved
+    away, to which no way leads.
     """
 
     row: ResultRow
@@ -95,6 +102,8 @@ class Line:
     zone: str
     venue: str
     facts: tuple[str, ...]
+    change: str = ""
+    takes_place: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +143,13 @@ def groups(
         start, end = result.occurrence.start, result.occurrence.end
         if zone is not None and result.distance_km is None:
             start, end = start.astimezone(zone), end.astimezone(zone)
+        change, takes_place = _change(t, result, now, start.tzinfo)
         day = formatting.day_word(t, start, now)
         if sort == "distance":
             heading = (t("group.nearest"), "")
         elif zone is None and not has_rooms:
+            if start <= now and not takes_place:
+                continue  # under "On now" it would seem to be
             heading = (t("group.on_now" if start <= now else "group.next"), "")
             day = "" if start.date() == formatting.today(now, start) else day
         else:
@@ -148,11 +160,13 @@ def groups(
             end,
             result.distance_km is not None,
             result.shown_distance_km,
-            result.ends_before_arrival,
+            result.ends_before_arrival and takes_place,
             day,
             _zone_beside(start, zone),
             _venue(result.row),
             tuple(_facts(t, result, unit, asked)),
+            change,
+            takes_place,
         )
         lines_by_heading.setdefault(heading, []).append(line)
     several_days = sort == "distance" or (zone is None and not has_rooms)
@@ -194,6 +208,18 @@ def _facts(
         yield t("finder.about", distance=distance) if row.approximate else distance
     if row.attendance in _MARKS and row.attendance is not asked:
         yield t(_MARKS[row.attendance])
+
+
+def _change(
+    t: Translator, result: SearchResult, now: datetime, zone: tzinfo | None
+) -> tuple[str, bool]:
+    """Returns what became of the listed time, in words, and whether the result takes place."""
+    time = result.change
+    if time is None:
+        return "", True
+    if time.taking_place is not None and time.taking_place != result.occurrence:
+        return recurrence_words.moved_to(t, time.taking_place, now, zone), False
+    return recurrence_words.short_change(t, time, now, zone), time.taking_place is not None
 
 
 def _day_heading(t: Translator, start: datetime, now: datetime) -> tuple[str, str]:

@@ -99,7 +99,8 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     PlaceNotFound: ErrorDefinition(
         404,
         "place_not_found",
-        "No such town or postal code is known.{nearest} Online meetings: attendance=online.",
+        "No such town or postal code is known.{nearest} By name: words=TEXT. "
+        "Online meetings: attendance=online.",
         "not_found",
         field="place",
     ),
@@ -235,6 +236,11 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case InvalidField():
             message = definition.message.format(field=error.field, allowed=error.allowed)
             return ErrorDetails(definition, message, error.field, error.allowed, error.return_path)
+        case PlaceNotFound() if error.here:
+            allowed = "where a device is, it alone knows: give near=LAT,LON"
+            definition = DEFINITIONS[InvalidField]
+            message = definition.message.format(field="place", allowed=allowed)
+            return ErrorDetails(definition, message, "place", allowed)
         case PlaceNotFound():
             nearest = "; ".join(error.suggestions)
             known = f" The nearest known: {nearest}." if nearest else ""

@@ -46,7 +46,8 @@ class OfflineShell:
     `worker`: its script in frontend/workers. `files`: names of the static files that its pages need
     besides the common style and icon; `libraries`: those from npm, which a build may lack;
     `later`: those that a page can start without and asks for afterwards. `page` and `manifest`:
-    addresses; "" where the worker stores none.
+    addresses; "" where the worker stores none. `other_pages`: addresses of pages that change with
+    no version, of which the stored copy is only for want of a network.
     """
 
     worker: str
@@ -55,6 +56,7 @@ class OfflineShell:
     manifest: str = ""
     libraries: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
+    other_pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Manifest:
 def stored_addresses(shell: OfflineShell, built: Path = BUILT) -> list[str]:
     """Returns the addresses that the pages need without a network, the page's own first."""
     static = built / "static"
-    own = [address for address in (shell.page, shell.manifest) if address]
+    own = [address for address in (shell.page, shell.manifest, *shell.other_pages) if address]
     files = [static_address(BASE, name, static) for name in (*_COMMON_FILES, *shell.files)]
     return own + files + _built(shell.libraries, static)
 

@@ -25,8 +25,13 @@ def text() -> str:
 
 
 def source() -> str:
-    """Returns what lets that style into a page's policy: its hash (CSP Level 3 section 2.3.1)."""
-    digest = hashlib.sha256(text().encode()).digest()
+    """Returns what lets that style into a page's policy."""
+    return source_of(text())
+
+
+def source_of(style: str) -> str:
+    """Returns what lets a style within a page into its policy: its hash (CSP 3 section 2.3.1)."""
+    digest = hashlib.sha256(style.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 

@@ -306,7 +306,8 @@ def _pattern_schema(pattern: re.Pattern[str]) -> Schema:
 
 PLACE = QueryParameter(
     "place",
-    "A city anywhere, or a postal code of many countries. Not together with `near`.",
+    "A town, district, county, state or airport anywhere, or a postal code of many countries. "
+    "Not together with `near`.",
     _SHORT_TEXT,
     str.strip,
     "Springfield, IL",
@@ -360,7 +361,8 @@ TYPE = RepeatableParameter(
 )
 WORDS = QueryParameter(
     "words",
-    'All words, "a phrase", one OR another.',
+    'All words, "a phrase", one OR another. Without `near`, `place` or `attendance=online`, in the '
+    "names, groups, venues, streets and towns of meetings anywhere.",
     {"type": "string", "maxLength": MAX_WORDS_TEXT},
     words,
 )

@@ -1,6 +1,6 @@
 """A meeting's series in words: "Every second Tuesday", "First Monday of the month"."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from chalicelib.meetings.schedule import recurrence
@@ -41,8 +41,34 @@ def change(t: Translator, time: "ListedTime", now: datetime) -> str:
     return t("meeting.moved", **listed, new_day=new["day"], new_time=new["time"])
 
 
-def _start(t: Translator, occurrence: "Occurrence", now: datetime) -> dict[str, str]:
+def short_change(
+    t: Translator, time: "ListedTime", now: datetime, zone: tzinfo | None = None
+) -> str:
+    """Says in a list what became of a time: "Cancelled: Sat 28 Nov", "Moved from 7:00 pm".
+
+    Times are those of `zone`, where one is given.
+    """
+    zone = zone or time.listed.start.tzinfo
+    listed = time.listed.start.astimezone(zone)
+    if time.taking_place is None:
+        today = formatting.today(now, listed)
+        return t("change.cancelled", day=formatting.short_date(t, listed.date(), today))
+    if time.taking_place.start.astimezone(zone).date() == listed.date():
+        return t("change.moved_from", time=formatting.time_of_day(t, listed))
+    return t("change.moved_from_day", **_moment(t, listed, now))
+
+
+def moved_to(t: Translator, occurrence: "Occurrence", now: datetime, zone: tzinfo | None) -> str:
+    """Says "Moved to Sun 29 Nov, 8:00 pm", in `zone` where one is given."""
     start = occurrence.start
+    return t("change.moved_to", **_moment(t, start.astimezone(zone or start.tzinfo), now))
+
+
+def _start(t: Translator, occurrence: "Occurrence", now: datetime) -> dict[str, str]:
+    return _moment(t, occurrence.start, now)
+
+
+def _moment(t: Translator, start: datetime, now: datetime) -> dict[str, str]:
     day = formatting.short_date(t, start.date(), formatting.today(now, start))
     return {"day": day, "time": formatting.time_of_day(t, start)}
 

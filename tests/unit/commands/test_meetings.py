@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from chalicelib.__main__ import main
 from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.storage.names import PARTS
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
 from tests.unit.meetings.factories import meeting
@@ -18,6 +19,18 @@ APPOINTMENT = meeting("appointment", schedule=None)
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["meeting", *arguments])
+
+
+def test_the_index_of_names_is_made_anew(moto_tables: Tables) -> None:
+    open_table().put(EVENING, datetime.now(UTC))
+    before = open_table().names(["evening"])
+    for number in range(PARTS):
+        moto_tables.client.delete_item(
+            TableName=moto_tables.settings.meetings_table, Key={"pk": {"S": f"N#{number}"}}
+        )
+    assert not open_table().names(["evening"])["evening"]
+    done(run("index"))
+    assert open_table().names(["evening"]) == before
 
 
 def refused(result: Result) -> str:

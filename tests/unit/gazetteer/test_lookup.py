@@ -6,8 +6,9 @@ import random
 import pytest
 from hypothesis import given, settings
 
-from chalicelib.gazetteer import tables
-from chalicelib.gazetteer.lookup import PlaceNotFound, nearest
+from chalicelib.gazetteer import lookup, tables
+from chalicelib.gazetteer.areas import Kind
+from chalicelib.gazetteer.lookup import PlaceNotFound, Reading, nearest
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.schedule import zone
@@ -44,24 +45,92 @@ def test_a_zip_code_that_is_not_in_use_is_not_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "suggestion"),
+    ("text", "label"),
     [
         ("Edmnton", "Edmonton, Alberta, CA"),
         ("Edmnton, Alberta", "Edmonton, Alberta, CA"),
         ("Edmnton Alberta", "Edmonton, Alberta, CA"),
-        ("Edmonton, Albrta", "Edmonton, Alberta, CA"),
         ("San Francsico", "San Francisco, California, US"),
         ("melborne", "Melbourne, Victoria, AU"),
         ("Springfeild, Illinois", "Springfield, Illinois, US"),
-        ("California", "Los Angeles, California, US"),
-        ("France", "Paris, Île-de-France, FR"),
+        ("Pensylvania", "Pennsylvania, US"),
+        ("albuquerq", "Albuquerque, New Mexico, US"),
     ],
 )
-def test_a_misspelling_or_a_whole_country_brings_a_suggestion(text: str, suggestion: str) -> None:
+def test_a_name_that_is_surely_misspelled_is_corrected(text: str, label: str) -> None:
+    answer = lookup.find(text)
+    assert (answer.places[0].label, answer.reading) == (label, Reading.CORRECTED)
+
+
+def test_a_misspelled_region_brings_suggestions() -> None:
+    with pytest.raises(PlaceNotFound) as raised:
+        find("Edmonton, Albrta")
+    assert raised.value.suggestions[0] == "Edmonton, Alberta, CA"
+    assert len(raised.value.suggestions) <= 3
+
+
+@pytest.mark.parametrize("text", ["san fran", "O'Hare", "Mifflinville"])
+def test_what_is_known_is_not_corrected_to_what_is_far_off(text: str) -> None:
+    answer = lookup.find(text, "US")
+    assert answer.reading is Reading.AS_TYPED
+    assert answer.places[0].country == "US"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("1600 Pennsylvania Ave Washington", "Washington, District of Columbia, US"),
+        ("10 Downing Street London", "London, England, GB"),
+        ("Hauptstraße 5 Heidelberg", "Heidelberg, Baden-Württemberg, DE"),
+        ("12 rue de la Paix, Lille", "Lille, Hauts-de-France, FR"),
+    ],
+)
+def test_an_address_leads_to_its_town_and_says_so(text: str, label: str) -> None:
+    answer = lookup.find(text)
+    assert (answer.places[0].label, answer.reading) == (label, Reading.TOWN_OF_STREET)
+
+
+@pytest.mark.parametrize(
+    "text", ["here", "Near me", "in meiner Nähe", "cerca de mí", "près de moi", "aqui", "هنا"]
+)
+def test_here_is_where_only_a_device_knows(text: str) -> None:
     with pytest.raises(PlaceNotFound) as raised:
         find(text)
-    assert raised.value.suggestions[0] == suggestion
-    assert len(raised.value.suggestions) <= 3
+    assert raised.value.here
+    assert raised.value.suggestions == ()
+
+
+def test_a_state_and_a_country_reach_as_far_as_their_towns() -> None:
+    ohio = lookup.find("Ohio", "US").places[0]
+    assert (ohio.label, ohio.kind) == ("Ohio, US", Kind.REGION)
+    assert 200 < ohio.radius_km < 300
+    towns = lookup.towns_of(ohio, 5)
+    assert {"Columbus, Ohio, US", "Cleveland, Ohio, US"} <= {town.label for town in towns}
+    assert all(distance_km(ohio.point, town.point) <= ohio.radius_km for town in towns)
+    assert lookup.find("Chicago", "US").places[0].radius_km == 0
+
+
+def test_an_airport_is_known_by_its_code_in_capitals_or_with_the_word() -> None:
+    assert find("JFK").kind is Kind.AIRPORT
+    assert find("jfk airport").point == find("JFK").point
+    assert all(place.kind is not Kind.AIRPORT for place in lookup.candidates("jfk"))
+    assert find("NSW").kind is Kind.REGION  # a state's abbreviation goes before
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("Köln", "en", "Cologne, Nordrhein-Westfalen, DE"),
+        ("Cologne", "de", "Köln, Nordrhein-Westfalen, DE"),
+        ("Cairo", "ar", "القاهرة, مصر"),
+        ("Moscow", "es", "Moscú, Rusia"),
+        ("Vienna", "fr", "Vienne, Wien, AT"),
+    ],
+)
+def test_a_place_is_called_as_in_the_pages_language(text: str, language: str, label: str) -> None:
+    place = lookup.find(text, language=language).places[0]
+    assert place.label == label
+    assert lookup.find(label, language=language).places[0] == place
 
 
 def test_nonsense_brings_no_suggestion() -> None:

@@ -30,7 +30,7 @@ MEANT = """
     Cambridge: Cambridge, England, GB
     Cambridge, MA: Cambridge, Massachusetts, US
     Richmond: Richmond, Virginia, US
-    Victoria: Victoria, British Columbia, CA
+    Victoria: Victoria, AU
     Georgetown: Georgetown, Guyana
     San José: San Jose, California, US
     Washington: Washington, District of Columbia, US
@@ -116,7 +116,8 @@ AT_HOME = """
     CR San José: San José, Costa Rica
     US Paris: Paris, Île-de-France, FR
     US London: London, England, GB
-    CA London: London, England, GB
+    CA London: London, Ontario, CA
+    CA Victoria: Victoria, British Columbia, CA
     US Rome: Rome, Lazio, IT
     US Melbourne: Melbourne, Victoria, AU
     GB Boston: Boston, England, GB

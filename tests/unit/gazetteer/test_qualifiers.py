@@ -16,6 +16,7 @@ def test_what_contradicts_means_nothing() -> None:
     assert narrow(meanings_of("texas"), meanings_of("ohio")) == ()
     assert narrow(meanings_of("texas"), meanings_of("france")) == ()
     assert narrow((), meanings_of("france")) == ()
+    assert narrow(meanings_of("puerto rico"), meanings_of("georgia")) == ()
 
 
 def test_a_territory_is_below_its_country() -> None:

@@ -382,7 +382,7 @@ def test_an_online_meeting_without_an_address_is_not_dropped(site: Site, tmp_pat
     assert {ZOOM, "tel:+16465550100"} <= set(page.links())
 
 
-@pytest.mark.parametrize("name", ["edge-cases-synthetic", "kansas-city", "appointment"])
+@pytest.mark.parametrize("name", ["edge-cases-synthetic", "kansas-city"])
 def test_the_online_meetings_of_real_feeds_need_no_address(name: str) -> None:
     """tsml-ui loses 19 of Kansas City's alone."""
     data = feed_bytes(f"{name}.json")
@@ -427,6 +427,7 @@ def test_a_host_that_only_looks_like_a_provider_gets_no_join_button(
     page = site.get(own_page).page
     hrefs = [element["href"] for element in page.all("a")]
     assert link not in page.text and not any("evil" in href or "notzoom" in href for href in hrefs)
+    assert found(site, ONLINE) == ["real"]
     assert "one" in found(site, NEW_YORK)  # its room is as real as before
 
 
@@ -537,7 +538,7 @@ def test_a_single_week_can_be_taken_out(site: Site, tmp_path: Path) -> None:
     )
     for slug in ("here", "feed"):
         assert said(site, slug)["starts_at"] == "2026-03-11T19:00:00-04:00"
-        assert "Not taking place: Wed 4 Mar, 7:00 pm" in spoken(site, slug)
+        assert "Cancelled: Wed 4 Mar, 7:00 pm" in spoken(site, slug)
         (event,) = events(site.get(f"/meetings/{meeting_id('ours', slug)}/calendar.ics"))
         assert f"{event['exdate'].dts[0].dt:%Y-%m-%d %H:%M}" == "2026-03-04 19:00"
     assert found(site, {**NEW_YORK, "day": "today"}) == []
@@ -915,6 +916,9 @@ def test_a_place_that_no_map_knows_is_not_put_just_anywhere(site: Site, tmp_path
     assert exported(site) == []
 
 
+MAX_DISBELIEVED = 4  # of a feed; New York's list has as many in another county
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["orange-county", "san-jose", "sussex", "kansas-city"])
 def test_no_pin_of_a_real_feed_is_moved(name: str) -> None:
@@ -932,13 +936,23 @@ def test_no_pin_of_new_york_is_moved() -> None:
 
 
 def require_pins(feed: Feed, given: Mapping[str, Any]) -> None:
-    """Every point is the given one, and approximate where its group says so."""
+    """Every room's point is the given one, and approximate where its group says so.
+
+    Not believed are those that town and postal code both say to be elsewhere; nobody goes to what
+    is online.
+    """
     compared = 0
+    disbelieved = {each.slug for each in feed.corrected if "not believed" in each.reason}
+    assert len(disbelieved) <= MAX_DISBELIEVED
     for entry in feed.meetings:
         theirs = given.get(entry.slug)
-        if theirs is not None:
-            point = Point(float(theirs["latitude"]), float(theirs["longitude"]))
-            assert entry.venue.point == point
-            assert entry.venue.approximate == (theirs.get("approximate") == "yes")
-            compared += 1
+        if theirs is None:
+            continue
+        compared += 1
+        if entry.attendance == "online":
+            assert entry.venue.point is None
+        elif entry.slug not in disbelieved:
+            assert entry.venue.point == Point(float(theirs["latitude"]), float(theirs["longitude"]))
+            if "approximate" in theirs:
+                assert entry.venue.approximate == (theirs["approximate"] == "yes")
     assert compared >= len(given) - 7  # slugs too long for a link are others here

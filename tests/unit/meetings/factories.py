@@ -230,6 +230,7 @@ meetings = st.builds(
     texts,
     texts,
     texts,
+    texts,
     st.none()
     | st.datetimes(
         datetime(1990, 1, 1),  # noqa: DTZ001

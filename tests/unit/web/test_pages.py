@@ -12,6 +12,7 @@ from chalicelib.web.facilitator.meetings import MeetingsPage
 from chalicelib.web.facilitator.sign_in import SignInPage
 from chalicelib.web.files import PAGES
 from chalicelib.web.finder.meeting import MeetingPage
+from chalicelib.web.finder.print_list import PrintListPage
 from chalicelib.web.finder.report import ReportPage
 from chalicelib.web.finder.results import ResultsPage
 from chalicelib.web.finder.saved import SavedPage
@@ -36,6 +37,7 @@ PAGE_TYPES: tuple[type[Page], ...] = (
     MeetingPage,
     MeetingsPage,
     MinePage,
+    PrintListPage,
     ReportPage,
     ResultsPage,
     SavedPage,

@@ -39,8 +39,16 @@ ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123"
         "https:\\/\\/us02web.zoom.us\\/j\\/1234567890?pwd=abcDEF123",
         "https//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "https:/us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "htps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "hhttps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "ttps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "https;//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "https//:us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "zoommtg://us02web.zoom.us/join?confno=1234567890&pwd=abcDEF123",
+        "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123…",
         "https://https://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "http://https://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "http://https//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "https://us02web.zoom.us/j/https://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "https://us02web.zoom.us/j/1234567890 " + ZOOM,
         ZOOM + "&sa=D&sntz=1&usg=AOvVaw0",
@@ -55,6 +63,10 @@ def test_a_link_that_was_broken_on_its_way_is_whole_again(written: str) -> None:
     assert (found.url, found.words) == (ZOOM, "")
 
 
+def test_a_blank_before_the_name_of_a_call_is_taken_out() -> None:
+    assert read_link("meet.google.com/ abc-defg-hij").url == "https://meet.google.com/abc-defg-hij"
+
+
 @pytest.mark.parametrize(
     ("written", "words"),
     [
@@ -66,10 +78,14 @@ def test_a_link_that_was_broken_on_its_way_is_whole_again(written: str) -> None:
         ("https://hilltop-group.org {}", "https://hilltop-group.org"),
         ("{} https://zoom.us/j/2", "https://zoom.us/j/2"),
         ("{} https://zoom.us/join", ""),
+        ("h {} https://us02web.zoom.us/j/1234567890", "h"),
+        ("https://us02web.zoom.us/j/1234567890 {}", ""),
+        ("{} https://us02web.zoom.us/j/12345678901", "https://us02web.zoom.us/j/12345678901"),
     ],
 )
 def test_the_words_around_a_link_are_kept(written: str, words: str) -> None:
-    assert read_link(written.format(ZOOM)) == LinkText(ZOOM, words)
+    found = read_link(written.format(ZOOM))
+    assert (found.url, found.words) == (ZOOM, words)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +108,7 @@ def test_words_alone_are_words(written: str) -> None:
         "zoom.us/join",
         "https://us02web.zoom.us/j/",
         "https://us02web.zoom.us/j?pwd=abc",
+        "https://us02web.zoom.us/u/kdAbC123",
         "https://zoom.us/signin#/login",
         "https://zoom.us/linkredirect?url=abc",
         "https://meet.google.com/",
@@ -199,6 +216,9 @@ WRAPPERS: dict[str, Callable[[str], str]] = {
         f"https://www.google.com/url?q={quote(link, safe='')}&sa=D&source=calendar&usg=AOv"
     ),
     "google, not escaped": lambda link: f"https://www.google.co.uk/url?q={link}&sa=D&ust=1&usg=AOv",
+    "google, without a scheme": lambda link: (
+        f"https://www.google.com/url?q={quote(link.removeprefix('https://'), safe='')}&sa=D"
+    ),
     "google meet": lambda link: f"https://meet.google.com/linkredirect?dest={quote(link, safe='')}",
     "barracuda": lambda link: (
         f"https://linkprotect.cudasvc.com/url?a={quote(link, safe='').lower()}&c=E,1,x&typo=1"

@@ -73,7 +73,10 @@ def test_a_meeting_that_loses_two_audiences_is_named_with_both() -> None:
 
 
 def test_a_type_that_narrows_nothing_is_lost_quietly() -> None:
-    assert became(meeting("a"), remark("types"), types="Knitting circle") == ["types"]
+    unknown = remark("types", "left out: 'Knitting circle'")
+    assert became(meeting("a"), unknown, types="Knitting circle") == ["types"]
+    closed = remark("types", "its room is closed for now")  # on a type that is known
+    assert became(meeting("a", types=("TC",)), closed, types="TC") == []
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,18 @@ def test_a_type_that_narrows_nothing_is_lost_quietly() -> None:
 )
 def test_what_a_link_loses(url: str, result: str, kinds: list[str]) -> None:
     assert became(online(url=result, phone="+15550100123"), conference_url=url) == kinds
+
+
+@pytest.mark.parametrize(
+    ("url", "kinds"),
+    [
+        ("https://hilltop-group.org/zoom", ["page_link"]),
+        ("https://tinyurl.com/abcdefg", ["short_link"]),
+        ("https://notzoom.us/j/1", ["imitation_link"]),
+    ],
+)
+def test_a_link_that_is_no_providers_is_named_though_it_stays(url: str, kinds: list[str]) -> None:
+    assert became(online(url=url), conference_url=url) == kinds
 
 
 def test_a_passcode_that_the_notes_have_is_not_lost() -> None:

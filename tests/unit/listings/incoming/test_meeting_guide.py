@@ -37,6 +37,22 @@ def test_a_row_that_nobody_could_follow_is_set_aside(fields: dict[str, Any], fie
     assert [remark.field for remark in feed.set_aside] == [field]
 
 
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"location": "Example Hall"}, "Example Hall"),
+        ({"group": "Hilltop Group"}, "Hilltop Group"),
+        ({"location": "Example Hall", "group": "Hilltop Group"}, "Hilltop Group"),
+    ],
+)
+def test_a_row_without_a_name_has_that_of_its_group_or_place(
+    fields: dict[str, Any], name: str
+) -> None:
+    feed = read(row(name=" <br> ", **fields))
+    assert feed.meetings[0].name == name
+    assert [remark.field for remark in feed.corrected] == ["name"]
+
+
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

@@ -29,3 +29,24 @@ def test_an_end_that_cannot_be_becomes_an_hour_and_is_reported(end: str) -> None
     assert feed.meetings[0].schedule is not None
     assert feed.meetings[0].schedule.length_min == 60
     assert [remark.field for remark in feed.corrected] == ["end_time"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "minutes", "reported"),
+    [
+        ({"duration": 90}, 90, []),
+        ({"duration": "01:30:00"}, 90, []),
+        ({"duration": 90, "end_time": "20:15"}, 75, []),  # the end is surer
+        ({"duration": 90, "end_time": "late"}, 90, ["end_time"]),
+        ({"duration": 90, "end_time": "19:00"}, 90, ["end_time"]),
+        ({"duration": "long"}, 60, ["duration"]),
+        ({"duration": 0}, 60, ["duration"]),
+    ],
+)
+def test_a_duration_tells_the_end_where_no_end_does(
+    fields: dict[str, object], minutes: int, reported: list[str]
+) -> None:
+    feed = read(row(**fields))
+    schedule = feed.meetings[0].schedule
+    assert schedule and schedule.length_min == minutes
+    assert [remark.field for remark in feed.corrected] == reported

@@ -29,7 +29,6 @@ from chalicelib.listings.incoming import raw_row
         ("Private", {"PRIVATE"}),
         ("Location Temporarily Closed", set()),
         (["O", "TC", "X"], set()),
-        ("Men and Women", set()),
         (None, set()),
         (7, set()),
         ([[[[["W"]]]]], set()),

@@ -82,6 +82,45 @@ def test_what_is_no_time_is_refused_by_its_field(written: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "minutes"),
+    [
+        (90, 90),
+        (90.0, 90),
+        ("90", 90),
+        ("90 min", 90),
+        ("90 minutes", 90),
+        ("1:30", 90),
+        ("01:30", 90),
+        ("01:30:00", 90),
+        ("1h30", 90),
+        ("1h 30m", 90),
+        ("1 hr 30 min", 90),
+        ("1 hour and 30 minutes", 90),
+        ("1.5 hours", 90),
+        ("2 hours", 120),
+        ("PT90M", 90),
+        ("PT1H30M", 90),
+        ("pt2h", 120),
+        (1440, 1440),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_lengths_are_read_as_feeds_write_them(written: object, minutes: int | None) -> None:
+    assert times.duration(written) == minutes
+
+
+@pytest.mark.parametrize(
+    "written",
+    [0, -60, 1, 1.5, 1441, 5400, "an hour", "1:75", "PT", True, [90], float("nan"), float("inf")],
+)
+def test_what_is_no_length_is_refused_by_its_field(written: object) -> None:
+    with pytest.raises(InvalidMeeting) as refused:
+        times.duration(written)
+    assert refused.value.field == "duration"
+
+
+@pytest.mark.parametrize(
     ("start", "end", "minutes", "corrected"),
     [
         ("19:00", None, 60, False),

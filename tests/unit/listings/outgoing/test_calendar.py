@@ -73,6 +73,18 @@ def test_what_a_meeting_is_comes_back_from_both_parsers() -> None:
     assert strict["refresh-interval"].dt == timedelta(hours=6)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://hilltop-group.org/zoom", "https://tinyurl.com/abc", "https://notzoom.us/j/1"],
+)
+def test_only_a_call_at_a_known_provider_is_a_place_to_join(url: str) -> None:
+    far = Conference(url, "Ask at the door")
+    event = event_of(meeting("one", attendance=AttendanceOption.ONLINE, conference=far))
+    assert "location" not in event and "conference" not in event
+    assert str(event["description"]) == "Ask at the door"
+    assert url not in calendar.text_of(meeting("one", conference=far), INFO)
+
+
 @pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3, unique_by=lambda example: example.id))

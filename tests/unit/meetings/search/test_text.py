@@ -15,8 +15,19 @@ LISTING = row(
         notes="Ring the bell twice. 静かな部屋" + " and so on" * 40,
         location_notes="Behind the old chapel",
         entity="Open Door Meetings",
+        group="Monday Lantern",
+        town="Wipkingen",
+        types=("S", "12x12", "W"),
     )
 )
+TYPE_WORDS = {
+    "S": "spanisch spanish espanol",
+    "12x12": "twelve steps twelve traditions",
+    "W": "frauen women",
+    "M": "manner men",
+    "Y": "junge menschen young people",
+    "BA": "childcare",
+}
 
 
 @pytest.mark.parametrize(
@@ -25,7 +36,7 @@ LISTING = row(
         "cafe", "CRÈME", "creme cafe", "women", "lib", "zurich", "Zürich library", "elm",
         '"elm st"', '"open door"', "bell", "nothing OR bell", "bell | nothing", "静か", "部屋",
         '"ring the bell', "saint mark's", "women's",
-        "switzerland altstadt", '"old chapel"',
+        "switzerland altstadt", '"old chapel"', "lantern", "wipkingen lib",
     ],
 )  # fmt: skip
 def test_words_are_found_wherever_the_listing_has_them(text: str) -> None:
@@ -48,6 +59,26 @@ def test_words_are_found_wherever_the_listing_has_them(text: str) -> None:
 def test_what_is_not_there_is_not_found(text: str) -> None:
     words = parse(text)
     assert words and not words.matches(LISTING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "spanish", "SPANISH", "español", "span", "step", "steps", "women's frauen",
+        "spanish cafe", "childcare OR spanish", '"twelve steps"', "tradition lantern",
+    ],
+)  # fmt: skip
+def test_a_type_is_found_by_its_own_words(text: str) -> None:
+    words = parse(text)
+    assert words and words.with_types(TYPE_WORDS).matches(LISTING) is (text != "span")
+    if text != "women's frauen":
+        assert not words.matches(LISTING)
+
+
+@pytest.mark.parametrize("text", ["men", "men's", "childcare", "spanish nothing", "ste", "young"])
+def test_another_type_is_not_found(text: str) -> None:
+    words = parse(text)
+    assert words and not words.with_types(TYPE_WORDS).matches(LISTING)
 
 
 def test_or_binds_its_two_neighbours() -> None:

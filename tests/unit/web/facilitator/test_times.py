@@ -47,12 +47,12 @@ def test_the_next_time_is_cancelled_by_one_button_and_back_by_another(desk: Site
     assert "Cancel: Wed 4 Mar, 7:00 pm" in page.text
     assert page.all("li", id=f"meeting-{EVENING.id}")
     assert set_(desk, change="cancel", **TONIGHT).status == 303
-    assert "Not taking place: Wed 4 Mar, 7:00 pm" in said(desk, "/facilitate")
+    assert "Cancelled: Wed 4 Mar, 7:00 pm" in said(desk, "/facilitate")
     assert "Cancel: Wed 11 Mar, 7:00 pm" in said(desk, "/facilitate")
     assert next_start(desk) == "2026-03-11T19:00:00-04:00"
-    assert "Not taking place: Wed 4 Mar, 7:00 pm" in said(desk, f"/meetings/{EVENING.id}")
+    assert "Cancelled: Wed 4 Mar, 7:00 pm" in said(desk, f"/meetings/{EVENING.id}")
     assert set_(desk, change="restore", **TONIGHT).status == 303
-    assert "Not taking place" not in said(desk, "/facilitate")
+    assert "Cancelled" not in said(desk, "/facilitate")
     assert next_start(desk) == "2026-03-04T19:00:00-05:00"
 
 

@@ -1,15 +1,17 @@
 """What a query asks for, before anything is searched."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from chalice.app import Request as ChaliceRequest
 
-from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.gazetteer.lookup import PlaceNotFound, Reading
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.search.query import Sort
-from chalicelib.web.finder import search_request
+from chalicelib.meetings.storage.directory import Directory
+from chalicelib.web.finder import place_asked, search_request
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
@@ -37,6 +39,60 @@ def parse(country: str = "", **query: str) -> SearchRequest:
     return search_request.parse(ask(**query), country)
 
 
+class NothingListed:
+    """A listing that is empty, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.times_asked = 0
+
+    def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
+        self.times_asked += 1
+        return {}
+
+
+@pytest.fixture(autouse=True)
+def listing(monkeypatch: pytest.MonkeyPatch) -> NothingListed:
+    nothing = NothingListed()
+    monkeypatch.setattr(search_request, "open_table", lambda: nothing)
+    return nothing
+
+
+def test_listings_are_asked_only_where_a_name_is_in_doubt(listing: NothingListed) -> None:
+    for place in ("Chicago", "62701", "Cook County, IL", "40.7,-74.0"):
+        parse("US", place=place)
+    assert listing.times_asked == 0
+    parse("US", place="Springfield")
+    assert listing.times_asked == 1
+
+
+def test_an_area_is_searched_with_a_radius_that_holds_it() -> None:
+    search = parse("US", place="Marin County")
+    assert search.place and search.radius_km == search.place.radius_km > 0
+    assert not search.too_wide
+    assert parse("US", place="Marin County", radius="5km").radius_km == 5
+    assert parse("US", place="Chicago").radius_km is None
+
+
+def test_an_area_that_no_search_covers_has_its_towns_and_its_own_middle() -> None:
+    search = parse("US", place="Texas")
+    assert search.too_wide and search.place
+    assert search.point == search.place.point
+    assert search.radius_km is None
+    assert {"Houston, Texas, US", "San Antonio, Texas, US"} <= {town.label for town in search.towns}
+
+
+def test_a_point_may_be_typed_as_a_place() -> None:
+    search = parse(place="40.7, -74.0")
+    assert search.point == Point(40.7, -74.0)
+    assert search.timezone == "America/New_York"
+
+
+def test_an_address_and_a_misspelling_are_searched_and_said() -> None:
+    assert parse(place="Chicago").reading is Reading.AS_TYPED
+    assert parse(place="1600 Pennsylvania Ave Washington").reading is Reading.TOWN_OF_STREET
+    assert parse("US", place="Los Angles").reading is Reading.CORRECTED
+
+
 def test_nothing_asked_is_a_search_for_online_meetings_in_no_zone() -> None:
     search = parse()
     assert (search.online, search.knows_zone, search.timezone) == (True, False, "UTC")
@@ -59,7 +115,7 @@ def test_a_point_has_the_zone_of_the_nearest_town() -> None:
 def test_a_name_of_several_places_has_the_others_each_once() -> None:
     search = parse(place="Springfield")
     labels = [place.label for place in search.other_places]
-    assert 1 <= len(labels) <= search_request.MAX_OTHER_PLACES
+    assert 1 <= len(labels) <= place_asked.MAX_OTHER_PLACES
     assert len({*labels, search.place and search.place.label}) == len(labels) + 1
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.web.finder.timetable import groups
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import translator
@@ -45,6 +46,7 @@ class Found:
     distance_km: float | None = None
     placed_by_town: bool = False
     ends_before_arrival: bool = False
+    change: ListedTime | None = None
 
     @property
     def shown_distance_km(self) -> float | None:
@@ -168,6 +170,53 @@ def test_a_zone_is_said_only_where_the_clock_differs() -> None:
     assert [line.zone for line in lines] == ["", "EST"]
     [group] = groups(T, [online("c", at(17, 20))], NOW)
     assert group.lines[0].zone == "CST"
+
+
+def changed(result: Found, taking_place: Occurrence | None, listed: Occurrence) -> Found:
+    return replace(result, change=ListedTime(listed.start.date(), listed, taking_place))
+
+
+def test_a_cancelled_time_stands_under_its_day() -> None:
+    found = online("a", at(17, 19))
+    off = changed(found, None, found.occurrence)
+    [group] = groups(T, [off], NOW, CHICAGO)
+    [line] = group.lines
+    assert (group.heading, line.change, line.takes_place) == (
+        "Tonight",
+        "Cancelled: Tue 17 Nov",
+        False,
+    )
+
+
+def test_a_moved_time_says_from_where_it_was_moved() -> None:
+    listed, later = lasting(at(17, 19), 60), in_room("a", at(17, 20))
+    [group] = groups(T, [changed(later, later.occurrence, listed)], NOW, CHICAGO)
+    assert group.lines[0].change.replace("\u00a0", " ") == "Moved from 7:00 pm"
+    assert group.lines[0].takes_place
+    next_day = in_room("a", at(18, 20))
+    [group] = groups(T, [changed(next_day, next_day.occurrence, listed)], NOW, CHICAGO)
+    assert group.lines[0].change.replace("\u00a0", " ") == "Moved from Tue 17 Nov, 7:00 pm"
+
+
+def test_the_day_that_a_time_was_moved_from_says_where_to() -> None:
+    left, new = in_room("a", at(17, 19)), lasting(at(18, 20), 60)
+    [group] = groups(T, [changed(left, new, left.occurrence)], NOW, CHICAGO)
+    [line] = group.lines
+    assert line.change.replace("\u00a0", " ") == "Moved to Wed 18 Nov, 8:00 pm"
+    assert (group.heading, line.takes_place) == ("Tonight", False)
+
+
+def test_changes_of_an_online_meeting_are_said_in_the_visitors_zone() -> None:
+    listed = lasting(at(18, 1, zone=LONDON), 60)
+    later = online("a", at(18, 2, zone=LONDON))
+    [group] = groups(T, [changed(later, later.occurrence, listed)], NOW, CHICAGO)
+    assert group.lines[0].change.replace("\u00a0", " ") == "Moved from 7:00 pm"
+
+
+def test_what_is_cancelled_is_never_on_now() -> None:
+    now_cancelled = online("a", at(17, 18, 30))
+    off = changed(now_cancelled, None, now_cancelled.occurrence)
+    assert groups(T, [off], NOW) == []
 
 
 def test_a_room_in_a_town_has_no_distance_and_keeps_its_zone() -> None:

@@ -1,0 +1,193 @@
+"""Folded names -> towns and areas, those first that people mean."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chalicelib.gazetteer.areas import AIRPORT_KEY, Kind
+from chalicelib.gazetteer.city_names import name_spellings
+from chalicelib.gazetteer.places import Area, City, Entry, Meanings
+from chalicelib.gazetteer.tables import (
+    HOME_WEIGHT,
+    areas_with_key,
+    cities_with_key,
+    meanings_of,
+)
+from chalicelib.geo.distance import distance_km
+
+# How far a search goes; a larger area can only offer its towns, and counts for so much of its
+# people against towns of its name.
+WIDEST_KM = 100.0
+TOO_WIDE = 0.3
+# People of a town that is meant before the state or county around it that has its name.
+TOWN_BEFORE_AREA = 15_000
+LEAST_PEOPLE = 300  # as many as a place counts for whose people are not known
+# Of an area's people: such a town is meant by any name; by one that is not the area's own either.
+MOST_OF_AREA, CHIEF_TOWN = 0.3, 0.1
+COUNTY_ABROAD = 0.1  # for how many of its people a county counts to others
+OWN_NAME = 100
+NEAR_TOWN_KM = 40.0  # "SoHo, New York": within a town or beside it
+GREAT_TOWN = 100_000  # people of a town that is named after a part of it without a comma
+MAX_AREAS = 6  # of one name that qualify another
+MAX_QUALIFIERS = 3
+
+
+def named(name: str, country: str = "") -> list[Entry]:
+    """Returns all that a folded name means, the likeliest first, for a visitor of `country`."""
+    for spelling in name_spellings(name):
+        found = _with_key(spelling)
+        if found:
+            return by_likelihood(found, country)
+    return []
+
+
+def named_in(name: str, qualifiers: Sequence["Qualification"], country: str = "") -> list[Entry]:
+    """Returns those that agree with all qualifiers; those of a state first, not of the country.
+
+    ("CA" is California and Canada.)
+    """
+    meanings = [words.meanings for words in qualifiers if words.meanings]
+    around = [words.around for words in qualifiers if not words.meanings]
+    for spelling in name_spellings(name):
+        found = [
+            entry
+            for entry in _with_key(spelling)
+            if all(any(area.holds(entry) for area in areas) for areas in meanings)
+        ]
+        for areas in around:
+            found = [entry for entry in found if _is_near(entry, areas)]
+        if found:
+            break
+    else:
+        return []
+    found = by_likelihood(found, country)
+    short = [area for areas in meanings for area in areas if area.abbreviation]
+    states = [state for state in short if state.country == "US" and state.region]
+    if states and len(short) > len(states):
+        found.sort(key=lambda entry: not any(state.holds(entry) for state in states))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What follows a name and says where it is: regions and countries, or else towns and areas."""
+
+    meanings: Meanings
+    around: tuple[Entry, ...] = ()
+
+    @classmethod
+    def read(cls, words: str) -> "Qualification":
+        """Returns what folded words can mean after a name."""
+        meanings = meanings_of(words)
+        if meanings:
+            return cls(meanings)
+        near = [entry for entry in named(words) if entry.weight >= OWN_NAME]
+        return cls((), tuple(near[:MAX_AREAS]))
+
+    @property
+    def means_something(self) -> bool:
+        """Whether the words are known at all."""
+        return bool(self.meanings or self.around)
+
+
+def named_without_comma(
+    words: Sequence[str], country: str, after: Sequence[Qualification] = ()
+) -> list[Entry]:
+    """Returns what "name region", "name country" or "name region country" means.
+
+    The longest name is tried first. `after` are the qualifiers already read, further right.
+    """
+    for at in range(len(words) - 1, max(len(words) - 5, 0), -1):
+        meanings = meanings_of(" ".join(words[at:]))
+        if meanings:
+            qualifiers = [Qualification(meanings), *after]
+            found = named_in(" ".join(words[:at]), qualifiers, country)
+            if not found and len(after) + 1 < MAX_QUALIFIERS:
+                found = named_without_comma(words[:at], country, qualifiers)
+            if found:
+                return found
+    return []
+
+
+def part_of_town(words: Sequence[str], country: str) -> list[Entry]:
+    """Returns what "shoreditch london" means: a name, and the great town that it is in."""
+    for at in range(len(words) - 1, max(len(words) - 4, 0), -1):
+        towns = [
+            entry
+            for entry in named(" ".join(words[at:]), country)
+            if entry.kind is Kind.TOWN and entry.population >= GREAT_TOWN
+        ]
+        if towns:
+            qualifier = Qualification((), tuple(towns[:MAX_AREAS]))
+            found = named_in(" ".join(words[:at]), [qualifier], country)
+            if found:
+                return found
+    return []
+
+
+def airports(words: str, country: str) -> list[Entry]:
+    """Returns the airports that have a folded name, a code or a town."""
+    found = areas_with_key(f"{AIRPORT_KEY} {words}")
+    return by_likelihood([area for area in found if area.kind is Kind.AIRPORT], country)
+
+
+def by_likelihood(entries: Iterable[Entry], country: str) -> list[Entry]:
+    """Returns them in the order in which they are meant by a visitor of `country`."""
+    found = list(entries)
+    scores = {_key(entry): likelihood(entry, country) for entry in found}
+    towns = [entry for entry in found if isinstance(entry, City)]
+    for area in found:
+        if area.kind in (Kind.REGION, Kind.COUNTY, Kind.COUNTRY):
+            for town in towns:
+                if _is_meant_before(area, town) and _holds(area, town):
+                    before = scores[_key(area)] * 1.01
+                    scores[_key(town)] = max(scores[_key(town)], before)
+    found.sort(key=lambda entry: (-scores[_key(entry)], isinstance(entry, Area), entry.id))
+    return found
+
+
+def _is_meant_before(area: Entry, town: City) -> bool:
+    """Returns whether a town is meant before the area around it by a name that both have.
+
+    Not Oklahoma City by "Oklahoma", its beginning, unless most of the area's people live there.
+    """
+    share = town.population / max(area.population, 1)
+    by_bare_name = area.kind is Kind.COUNTY and area.weight < OWN_NAME <= town.weight
+    if share >= MOST_OF_AREA or by_bare_name:  # "Nome" is not Nome Census Area
+        return True
+    both_abroad = max(area.weight, town.weight) < OWN_NAME
+    own = town.weight >= OWN_NAME or (both_abroad and share >= CHIEF_TOWN)
+    return own and town.population >= TOWN_BEFORE_AREA
+
+
+def likelihood(entry: Entry, country: str) -> float:
+    """Returns how likely an entry is meant by its name, against others: people, and where."""
+    people = max(entry.population, LEAST_PEOPLE) * entry.weight / 100
+    if entry.radius_km > WIDEST_KM:
+        people *= TOO_WIDE
+    if entry.kind is Kind.COUNTY and entry.country != country:
+        people *= COUNTY_ABROAD
+    return people * (HOME_WEIGHT if entry.country == country else 1)
+
+
+def _with_key(key: str) -> list[Entry]:
+    return [*cities_with_key(key, ""), *areas_with_key(key)]
+
+
+def _holds(area: Entry, town: City) -> bool:
+    if area.country != town.country:
+        return False
+    if area.kind is Kind.REGION and area.region and town.region:
+        return area.region == town.region
+    return distance_km(area.point, town.point) <= area.radius_km
+
+
+def _is_near(entry: Entry, areas: Sequence[Entry]) -> bool:
+    return any(
+        distance_km(entry.point, area.point) <= max(area.radius_km, NEAR_TOWN_KM)
+        for area in areas
+        if _key(area) != _key(entry)
+    )
+
+
+def _key(entry: Entry) -> tuple[bool, int]:
+    return isinstance(entry, Area), entry.id

@@ -1,0 +1,128 @@
+"""Writes of the index of names for many meetings at once: each part once, whatever they are.
+
+Words are added before the meetings are written and taken out after, so that the index never holds
+less than the meetings say, wherever a write stops.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from chalicelib import dynamodb
+from chalicelib.dynamodb import Item, Table
+from chalicelib.meetings.storage import items, keys, names
+from chalicelib.meetings.storage.names import Postings
+
+_Words = Mapping[str, frozenset[str]]  # by meeting id
+_ByPart = Mapping[int, Mapping[str, set[str]]]  # ids by part and word
+_ItemChange = Callable[[int, Postings], bool]  # changes a part; False where it already was so
+
+
+def add_names(table: Table, words: _Words, deadline_s: float) -> None:
+    """Adds meetings to the index. Raises TooBusy and StorageUnavailable with a part of it added."""
+    wanted = names.by_part(words)
+
+    def change(number: int, postings: Postings) -> bool:
+        added = [names.add(postings, word, ids) for word, ids in wanted[number].items()]
+        return any(added)
+
+    for numbers in _portions(wanted):
+        for _ in dynamodb.attempts_with_backoff(deadline_s):
+            if _change_parts(table, _read(table, numbers), change):
+                break
+
+
+def remove_names(table: Table, words: _Words, deadline_s: float) -> None:
+    """Takes meetings out of the index, unless they have those words again by now.
+
+    Raises TooBusy and StorageUnavailable with a part of it done.
+    """
+    unwanted = names.by_part(words)
+    for numbers in _portions(unwanted):
+        for _ in dynamodb.attempts_with_backoff(deadline_s):
+            parts = _read(table, numbers)  # before the meetings: a word that comes back changes it
+            ids = {i for n in numbers for word_ids in unwanted[n].values() for i in word_ids}
+            current = _current_words(table, ids)
+
+            def change(number: int, postings: Postings, current: _Words = current) -> bool:
+                removed = []
+                for word, ids in unwanted[number].items():
+                    gone = {i for i in ids if word not in current.get(i, ())}
+                    removed.append(names.discard(postings, word, gone))
+                return any(removed)
+
+            if _change_parts(table, parts, change):
+                break
+
+
+def rebuild_names(table: Table, words_now: Callable[[], _Words], deadline_s: float) -> None:
+    """Makes the index what it would be if all meetings were put into an empty one.
+
+    `words_now` reads the words of all there are. Raises TooBusy and StorageUnavailable with a part
+    of it done.
+    """
+    pending = set(range(names.PARTS))
+    for _ in dynamodb.attempts_with_backoff(deadline_s):
+        before = {n: part for some in _portions(pending) for n, part in _read(table, some).items()}
+        wanted = names.by_part(words_now())  # read after the parts: who adds a word changes one
+
+        def change(number: int, postings: Postings, wanted: _ByPart = wanted) -> bool:
+            stored = dict(postings)
+            postings.clear()
+            for word, ids in wanted.get(number, {}).items():
+                names.add(postings, word, ids)
+            return postings != stored
+
+        for numbers in _portions(pending):
+            if _change_parts(table, {number: before[number] for number in numbers}, change):
+                pending -= set(numbers)
+        if not pending:
+            return
+
+
+def _portions(numbers: Iterable[int]) -> Iterator[Sequence[int]]:
+    """Yields the numbers of parts, as many together as one read takes."""
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), dynamodb.MAX_BATCH_GET):
+        yield ordered[start : start + dynamodb.MAX_BATCH_GET]
+
+
+def _read(table: Table, numbers: Sequence[int]) -> dict[int, Item | None]:
+    found = table.get_many(map(keys.names_part, numbers), consistent=True)
+    return {number: found.get(keys.names_part(number)) for number in numbers}
+
+
+def _current_words(table: Table, meeting_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    found = table.get_many(map(keys.meeting, meeting_ids), consistent=True)
+    stored = map(items.read_meeting, found.values())
+    return {meeting.id: names.words_of(meeting) for meeting in stored}
+
+
+def _change_parts(table: Table, parts: Mapping[int, Item | None], change: _ItemChange) -> bool:
+    """Writes what changes of the parts, as many together as a transaction takes.
+
+    Returns False where another came between; what was written then is no change the next time.
+    """
+    actions: list[dict[str, Any]] = []
+    size = 0
+    for number, item in parts.items():
+        postings = items.read_postings(item)
+        if not change(number, postings):
+            continue
+        action, action_size = _action(keys.names_part(number), item, postings)
+        if actions and size + action_size > dynamodb.MAX_TRANSACTION_BYTES * 0.9:
+            if table.transact(actions):
+                return False
+            actions, size = [], 0
+        actions.append(action)
+        size += action_size
+    return not actions or not table.transact(actions)
+
+
+def _action(key: str, item: Item | None, postings: Postings) -> tuple[dict[str, Any], int]:
+    """Returns the action that writes a part, or deletes an empty one, and its bytes."""
+    condition = dynamodb.revision_condition(item)
+    if not postings:
+        return {"Delete": {"Key": {"pk": {"S": key}}, **condition}}, 0
+    attributes = items.names_attributes(postings)
+    new = {"pk": {"S": key}, "rev": dynamodb.next_revision(item), **attributes}
+    return {"Put": {"Item": new, **condition}}, len(attributes["words"]["B"])

@@ -1,0 +1,72 @@
+"""What stands around the name of a place, in six languages."""
+
+import pytest
+
+from chalicelib.gazetteer import typed_text
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("near 10001", "10001"),
+        ("in Chicago", "Chicago"),
+        ("Meetings near Springfield, IL", "Springfield, IL"),
+        ("cerca de Sevilla", "Sevilla"),
+        ("près de Lyon", "Lyon"),
+        ("in der Nähe von Köln", "Köln"),
+        ("perto de Campinas", "Campinas"),
+        ("في القاهرة", "القاهرة"),
+        ("Chicago area", "Chicago"),
+        ("Inverness", ""),
+        ("in", ""),
+    ],
+)
+def test_a_place_is_found_after_a_preposition(text: str, place: str) -> None:
+    assert typed_text.without_preposition(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("40.7,-74.0", (40.7, -74.0)),
+        (" 40.7128, -74.0060 ", (40.7128, -74.006)),
+        ("40.7 -74.0", (40.7, -74.0)),
+        ("40.7° N, 74.0° W", (40.7, -74.0)),
+        ("33.9S 151.2E", (-33.9, 151.2)),
+        ("52,5; 13,4", (52.5, 13.4)),
+        ("40, 74", None),
+        ("91.0, 10.0", None),
+        ("10001", None),
+        ("Chicago", None),
+    ],
+)
+def test_a_point_is_told_from_an_address(text: str, point: tuple[float, float] | None) -> None:
+    assert typed_text.point_of(text) == point
+
+
+@pytest.mark.parametrize(
+    ("text", "is_street"),
+    [
+        ("1600 pennsylvania ave", True),
+        ("hauptstrasse", True),
+        ("calle mayor", True),
+        ("san francisco", False),
+        ("los angles", False),
+    ],
+)
+def test_a_street_has_a_number_or_the_word_for_one(text: str, is_street: bool) -> None:
+    assert typed_text.looks_like_street(text) is is_street
+
+
+def test_an_airport_is_named_beside_the_word() -> None:
+    assert typed_text.without_airport("denver airport") == "denver"
+    assert typed_text.without_airport("aeropuerto de barajas") == "barajas"
+    assert typed_text.without_airport("flughafen munchen") == "munchen"
+    assert typed_text.without_airport("denver") == ""
+
+
+def test_a_numbered_district_has_the_code_of_its_city() -> None:
+    assert typed_text.numbered_district("Paris 11") == ("paris", "75011")
+    assert typed_text.numbered_district("Lyon 3e") == ("lyon", "69003")
+    assert typed_text.numbered_district("Wien 3") == ("wien", "")
+    assert typed_text.numbered_district("Paris") == ("", "")

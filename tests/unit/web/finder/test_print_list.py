@@ -1,0 +1,62 @@
+"""A search on paper."""
+
+import pytest
+
+from chalicelib.meetings.meeting import AttendanceOption, Conference
+from tests.unit.meetings.factories import meeting
+from tests.unit.web.site import Site, put_meetings
+
+NEAR = {"near": "40.71,-74.01"}
+
+
+def test_all_meetings_of_a_search_are_on_it_and_not_a_page_of_them(site: Site) -> None:
+    put_meetings(*(meeting(f"m{number}") for number in range(40)))
+    page = site.get("/print", NEAR).page
+    assert len([link for link in page.links() if link.startswith("/meetings/")]) == 40
+    assert "As of 4 Mar 2026" in page.text
+    assert "tel:988" in page.links()
+
+
+def test_it_leads_back_to_the_same_search_and_to_the_other_way_to_fold(site: Site) -> None:
+    put_meetings(meeting())
+    page = site.get("/print", {**NEAR, "type": "O", "day": "3"}).page
+    assert "/?near=40.71%2C-74.01&day=3&type=O" in page.links()
+    assert "/print?fold=yes&near=40.71%2C-74.01&day=3&type=O" in page.links()
+    assert site.get("/print", {**NEAR, "fold": "yes"}).page.all("main", **{"class": "paper fold"})
+
+
+def test_the_list_offers_to_print_what_was_found(site: Site) -> None:
+    put_meetings(meeting())
+    assert "/print?near=40.71%2C-74.01&radius=50mi" in site.get("/", NEAR).page.links()
+    assert not any("/print" in link for link in site.get("/").page.links())
+
+
+def test_no_address_of_a_closed_room_is_printed(site: Site) -> None:
+    closed = meeting(
+        "closed",
+        attendance=AttendanceOption.ONLINE,
+        types=("TC",),
+        conference=Conference("https://zoom.us/j/1", phone="+15551234567"),
+    )
+    put_meetings(closed)
+    text = site.get("/print", {"attendance": "online"}).page.text
+    assert closed.name in text and "+15551234567" in text
+    assert "5 Elm St" not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [({**NEAR, "fold": "maybe"}, "fold"), ({"near": "somewhere"}, "near")],
+)
+def test_what_cannot_be_is_refused_by_its_name(
+    site: Site, query: dict[str, str], field: str
+) -> None:
+    answer = site.get("/print", query)
+    assert answer.status == 400
+    assert field in answer.page.text
+
+
+def test_without_a_place_it_is_of_online_meetings(site: Site) -> None:
+    put_meetings(meeting("room"), meeting("online", attendance=AttendanceOption.ONLINE))
+    text = site.get("/print").page.text
+    assert "Meeting online" in text and "Meeting room" not in text

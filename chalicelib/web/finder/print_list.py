@@ -13,9 +13,8 @@ from chalicelib.web.finder import search_request
 from chalicelib.web.finder.filter_controls import radius_words
 from chalicelib.web.finder.week import WeekDay, week
 from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
@@ -34,6 +33,7 @@ class PrintListPage:
     """
 
     template: ClassVar[str] = "finder/print-list.html"
+    carries_style: ClassVar[bool] = True
     query: dict[str, str]
     days: tuple[WeekDay, ...]
     place: str
@@ -85,5 +85,4 @@ def print_list_page(request: Request) -> Response:
         address=settings.current().public_url,
         crisis=crisis_lines(country, request.language),
     )
-    headers = {"Cache-Control": "private, no-cache"}
-    return html_response(render_page(page, request.base, request.language), headers=headers)
+    return page_response(page, request, headers={"Cache-Control": "private, no-cache"})

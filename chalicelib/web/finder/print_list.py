@@ -28,14 +28,15 @@ class PrintListPage:
     """All meetings of a search by the days of the week.
 
     `query`: that of the same search on the finder's own page. `place`: its name, "" for a point and
-    online. `distance`: the radius searched, in words; "" online. `complete`: whether all are here.
-    `address`: of the finder in full.
+    online. `named`: the words of a search by name, else "". `distance`: the radius searched, in
+    words; "" without one. `complete`: whether all are here. `address`: of the finder in full.
     """
 
     template: ClassVar[str] = "finder/print-list.html"
     query: dict[str, str]
     days: tuple[WeekDay, ...]
     place: str
+    named: str
     online: bool
     distance: str
     complete: bool
@@ -54,7 +55,7 @@ def print_list_page(request: Request) -> Response:
     if fold not in FOLDS:
         raise InvalidField("fold", "yes")
     search = search_request.parse(request, request.country)
-    if search.point is None and search.attendance is None:
+    if search.point is None and search.attendance is None and not search.by_name:
         search = replace(search, attendance=AttendanceOption.ONLINE)
     search = replace(search, limit=MAX_MEETINGS, cursor=None)
     results = search_request.find(search, request)
@@ -74,6 +75,7 @@ def print_list_page(request: Request) -> Response:
         query=query,
         days=tuple(week(t, results.found, request.now, zone_shown)),
         place=search.place.label if query["place"] and search.place else "",
+        named=query["words"] if search.by_name else "",
         online=search.online,
         distance=distance,
         complete=results.next is None,

@@ -13,9 +13,8 @@ from chalicelib.web.finder import search_request
 from chalicelib.web.finder.filter_controls import radius_words
 from chalicelib.web.finder.week import WeekDay, week
 from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
@@ -29,10 +28,12 @@ class PrintListPage:
 
     `query`: that of the same search on the finder's own page. `place`: its name, "" for a point and
     online. `named`: the words of a search by name, else "". `distance`: the radius searched, in
-    words; "" without one. `complete`: whether all are here. `address`: of the finder in full.
+    words; "" online and by name. `complete`: whether all are here. `address`: of the finder in
+    full.
     """
 
     template: ClassVar[str] = "finder/print-list.html"
+    carries_style: ClassVar[bool] = True
     query: dict[str, str]
     days: tuple[WeekDay, ...]
     place: str
@@ -47,7 +48,7 @@ class PrintListPage:
 
 
 def print_list_page(request: Request) -> Response:
-    """Returns the list of a search; of online meetings where it names no place.
+    """Returns the list of a search; of online meetings where it names neither place nor words.
 
     Raises InvalidField and PlaceNotFound as a search does.
     """
@@ -84,5 +85,4 @@ def print_list_page(request: Request) -> Response:
         address=settings.current().public_url,
         crisis=crisis_lines(country, request.language),
     )
-    headers = {"Cache-Control": "private, no-cache"}
-    return html_response(render_page(page, request.base, request.language), headers=headers)
+    return page_response(page, request, headers={"Cache-Control": "private, no-cache"})

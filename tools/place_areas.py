@@ -364,7 +364,9 @@ def tell_apart(
         if area.kind is Kind.COUNTRY:
             longer = _renamed(area, f"{area.name} (country)")
             named = [longer] if fold(area.name) in of_others else [area, longer]
-        elif area.kind not in (Kind.DISTRICT, Kind.AIRPORT):
+        elif area.kind is Kind.DISTRICT:
+            named += [_renamed(area, name) for name, weight in area.names if weight == OWN_NAME]
+        elif area.kind is not Kind.AIRPORT:
             names = (*_longer_names(area), f"{area.name} (area)")
             named += [_renamed(area, name) for name in names]
         for candidate in named:

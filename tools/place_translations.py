@@ -6,7 +6,7 @@ from babel import Locale
 
 from chalicelib.gazetteer.folding import fold
 from tools.place_cities import City
-from tools.place_names import SCRIPTS
+from tools.place_names import EXTRA_NAMES, SCRIPTS
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "pt")
 # CLDR has the cities that zones are named after; these are others that are called otherwise abroad:
@@ -90,7 +90,7 @@ def read_spellings(cities: Sequence[City]) -> Iterator[tuple[int, str, str]]:
     by_zone: dict[tuple[str, str], int] = {}
     for number, city in enumerate(cities, 1):
         by_name.setdefault((city.country, city.name), number)
-        for name in (city.name, *city.other_names):
+        for name in (city.name, *EXTRA_NAMES.get((city.name, city.country), ())):
             by_zone.setdefault((city.timezone, fold(name)), number)
     found: dict[tuple[int, str], str] = {}
     for line in " ".join(EXONYMS.split("\n")).split("     "):

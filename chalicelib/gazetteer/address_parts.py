@@ -4,15 +4,16 @@ The comma cannot be relied upon: "64 Example Street, Port Deposit MD 21904 USA".
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import TERRITORIES, City, Meanings, PostalCode
+from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
 from chalicelib.gazetteer.qualifiers import countries_of, narrow
-from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
@@ -21,7 +22,7 @@ SEPARATOR = re.compile(r"[,;،、，\n\r()|•]|(?:^|\s)[-–—/]+(?:\s|$)")
 MAX_PIECES = 12  # that are read, from the last, and as many words of each
 MAX_WORDS = 30
 MAX_AREA_WORDS = 4  # "United States of America"
-MAX_TOWN_WORDS = 5
+MAX_TOWN_WORDS = 6
 UNITED_STATES = TERRITORIES | {"US"}
 # Countries that write the postal code after the town: a number before it is that of a house.
 CODE_AFTER_TOWN = UNITED_STATES | set(
@@ -122,7 +123,10 @@ class _Piece:
         """Takes a postal code from the end of the words, and returns it; "" where there is none."""
         if not _may_end_code(self.words, self.areas):
             return ""
-        for size in range(min(postal_codes.MAX_WORDS, len(self.words)), 0, -1):
+        countries = countries_of(self.areas)
+        is_american = countries is not None and countries <= UNITED_STATES
+        longest = 1 if is_american else min(postal_codes.MAX_WORDS, len(self.words))
+        for size in range(longest, 0, -1):
             text, rest = " ".join(self.words[-size:]), self.words[:-size]
             if code := _code_after(text, rest, self.before, self.areas):
                 self.words = rest
@@ -164,10 +168,10 @@ def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> i
     Either they are all of the words, or a postal code, a town or another such follows from them:
     "Devon PA 19333", "Devon PA", "PA United States". `beside_code`: a postal code stands after.
     """
+    if fold(words[-1]).rpartition(" ")[2] not in last_words_of_qualifiers():
+        return 0
     for size in range(min(MAX_AREA_WORDS, len(words)), 0, -1):
         phrase, rest = words[-size:], words[:-size]
-        if any(DIGIT.search(word) for word in phrase):
-            continue
         narrowed = narrow(areas, meanings_of(fold(" ".join(phrase))))
         if not narrowed:
             continue
@@ -224,8 +228,10 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
         code := _zip_code_after(text, rest, before, areas)
     ):
         return code
+    if countries is not None and countries <= UNITED_STATES:
+        return ""
     readings = postal_codes.readings(text)
-    if not readings or (countries is not None and countries <= UNITED_STATES):
+    if not readings:
         return ""
     codes = _codes(readings, countries)
     if countries is None:
@@ -303,7 +309,7 @@ def towns_beside(words: list[str], areas: Meanings | None) -> list[City]:
     return []
 
 
-def is_near_any(point: Point, towns: list[City]) -> bool:
+def is_near_any(point: Point, towns: Sequence[Entry]) -> bool:
     """Returns whether a point may be in one of the towns."""
     return any(distance_km(point, town.point) <= OWN_TOWN_KM for town in towns)
 

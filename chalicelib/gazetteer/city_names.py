@@ -1,21 +1,18 @@
 """Folded words -> cities: a name alone, or with its region and country, as people write them."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import City, Meanings
-from chalicelib.gazetteer.tables import cities_with_key, meanings_of, names_with_initial
+from chalicelib.gazetteer.tables import cities_with_key, meanings_of
 
 SEPARATOR = re.compile(r"[,;，、،\n\r]")
 CJK_UNITS = "市区區縣県都府"
 ARABIC_ARTICLE = "ال"
 MAX_TEXT = 200  # characters; nobody's town is longer
 MAX_QUALIFIERS = 3  # after a city's name: its region, that one's country, and one said twice
-MAX_SPELLINGS = 1500
-LIKENESS = 0.75  # difflib's ratio, from 0 to 1
 # How people shorten the first and the last word of a name (folded): "N. Hollywood", "Palm Bch".
 # "Saint", "Mount" and "Fort" are as their abbreviations already.
 FIRST_WORDS = {
@@ -122,32 +119,3 @@ def _variant(name: str) -> str:
     if name.startswith(ARABIC_ARTICLE):
         return name.removeprefix(ARABIC_ARTICLE)
     return ARABIC_ARTICLE + name if "\u0621" <= name[:1] <= "\u064a" else ""
-
-
-def cities_spelled_like(name: str, qualifiers: Sequence[Meanings]) -> list[City]:
-    """Returns the most populous cities of the names most like this one, the likeliest first.
-
-    They agree with the qualifiers, if any city does. The work is bounded: only names with the same
-    first letter and about the same length are compared, the most populous first. Among names
-    equally alike the greater city comes first.
-    """
-    from difflib import SequenceMatcher
-
-    if len(name) < 3:
-        return []
-    keys = names_with_initial(name[0], range(len(name) - 2, len(name) + 3), MAX_SPELLINGS)
-    matcher = SequenceMatcher(b=name, autojunk=False)
-    alike = []
-    for key, first in keys:
-        matcher.set_seq1(key)
-        if matcher.real_quick_ratio() >= LIKENESS and matcher.quick_ratio() >= LIKENESS:
-            ratio = matcher.ratio()
-            if ratio >= LIKENESS:
-                alike.append((-ratio, first, key))
-    scored = []
-    for ratio, _, key in sorted(alike)[:20]:
-        for city in cities_named_in(key, qualifiers)[:1]:
-            scored.append((-ratio + 0.02 * math.log10(city.population + 1), -city.id, city))
-    scored.sort(reverse=True)
-    near = [city for score, _, city in scored if score > scored[0][0] - 0.1]
-    return near or (cities_spelled_like(name, ()) if qualifiers else [])

@@ -37,7 +37,9 @@ from chalicelib.geo.point import Point
 SEARCH_KM = (60.0, 250.0, 600.0, 1200.0, 2400.0, 4800.0, 21000.0)  # the last is all of the Earth
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
 MAX_LARGEST = 600  # cities of a country or region that are looked at for those of an area
-LEAST_WEIGHT = 60  # of a name that a town at the end of an address goes by
+WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
+# Of a town that an address without commas ends in: of its name, and people.
+LEAST_WEIGHT, LEAST_PEOPLE = 60, 5_000
 MAX_TOWN_WORDS = 4  # of the town at the end of an address without commas
 # What people write before a postal code.
 CODE_WORDS = (
@@ -100,13 +102,6 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
     raise PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
 
 
-def not_found(text: str) -> PlaceNotFound:
-    """Returns what to raise for a text without candidates, with what it may have meant."""
-    _, offered = _nearly(text, "")
-    labels = (place.label for place in _places(offered, "", ""))
-    return PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
-
-
 def candidates(text: str, country: str = "", language: str = "") -> tuple[Place, ...]:
     """Returns every place that the text may mean, the likeliest first; empty where there is none.
 
@@ -146,7 +141,11 @@ def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
     if not DIGIT.search(text):
         return ()
     city, code = typed_text.numbered_district(text)
-    towns = named(city, country) if city else []
+    towns = [
+        town
+        for town in (named(city, country) if city else ())
+        if isinstance(town, City) and town.population >= WITH_NUMBERS
+    ]
     if code:
         found = [
             place
@@ -252,7 +251,11 @@ def _town_of_address(text: str, country: str, language: str) -> Answer | None:
             continue
         entries = named(" ".join(words[-length:]), country)
         entries = entries or named_without_comma(words[-length:], country)
-        entries = [entry for entry in entries if entry.weight >= LEAST_WEIGHT]
+        entries = [
+            entry
+            for entry in entries
+            if entry.weight >= LEAST_WEIGHT and entry.population >= LEAST_PEOPLE
+        ]
         if entries:
             return Answer(_places(entries, "", language, country), Reading.TOWN_OF_STREET)
     return None

@@ -1,5 +1,6 @@
 """Names that are spelled nearly so: one that is near-certain, and others to be offered."""
 
+from chalicelib.gazetteer.areas import Kind
 from chalicelib.gazetteer.named import Qualification, likelihood, named_in
 from chalicelib.gazetteer.places import Entry
 from chalicelib.gazetteer.tables import (
@@ -13,10 +14,13 @@ MAX_BEGINNINGS = 12
 LEAST_LETTERS = 4  # shorter names are each other's neighbours
 LEAST_BEGINNING = 5  # letters of a name that is not yet all typed
 DIRECTIONS = frozenset("east west north south upper lower new old nord norte sur sud".split())
+GUESSED = (Kind.TOWN, Kind.COUNTY, Kind.REGION, Kind.COUNTRY)
 # Letters of a name for one and for two slips of the hand.
 ONE_SLIP, TWO_SLIPS = 4, 8
 PER_SLIP = 30  # how many times likelier a name is with one slip fewer
 CERTAIN = 5  # how many times likelier the first is than the next, to be simply taken
+# People of a place that is simply taken: "Midday" is a group rather than Midway, Florida.
+KNOWN_AT_HOME, KNOWN_ABROAD = 25_000, 300_000
 WORTH = 50_000  # likelihood, in people, of a place that is guessed at all
 
 
@@ -45,7 +49,7 @@ def corrected(
         if slips <= most and not _is_beside(name, key):
             slips_of[key] = min(slips, slips_of.get(key, slips))
     for key, slips in slips_of.items():
-        entries = named_in(key, qualifiers, country)
+        entries = [entry for entry in named_in(key, qualifiers, country) if entry.kind in GUESSED]
         if entries:
             score = likelihood(entries[0], country) / PER_SLIP ** (slips - 1)
             if score >= WORTH:
@@ -61,7 +65,9 @@ def corrected(
         for score, others in ordered[1:]
         if (others[0].kind, others[0].id) != (best.kind, best.id)
     ]
-    if not rivals or first >= CERTAIN * rivals[0]:
+    at_home = country in ("", best.country)
+    known = best.population >= (KNOWN_AT_HOME if at_home else KNOWN_ABROAD)
+    if known and (not rivals or first >= CERTAIN * rivals[0]):
         return entries, tuple(offered.values())
     return [], tuple(offered.values())
 
@@ -93,4 +99,4 @@ def slips_between(first: str, second: str, most: int) -> int:
                 row[j] = min(row[j], two_before[j - 2] + 1)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)

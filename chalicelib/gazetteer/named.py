@@ -33,11 +33,12 @@ MAX_QUALIFIERS = 3
 
 def named(name: str, country: str = "") -> list[Entry]:
     """Returns all that a folded name means, the likeliest first, for a visitor of `country`."""
+    found: list[Entry] = []
     for spelling in name_spellings(name):
-        found = _with_key(spelling)
-        if found:
-            return by_likelihood(found, country)
-    return []
+        found += _with_key(spelling)
+        if any(isinstance(entry, City) for entry in found):
+            break
+    return by_likelihood(found, country)
 
 
 def named_in(name: str, qualifiers: Sequence["Qualification"], country: str = "") -> list[Entry]:

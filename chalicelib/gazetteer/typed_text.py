@@ -129,14 +129,17 @@ def without_airport(folded: str) -> str:
 
 
 def looks_like_street(folded: str) -> bool:
-    """Returns whether folded words are of a street: they have a number or the word for one."""
+    """Returns whether folded words are of a street: they have a number or the word for one.
+
+    "st" at the beginning is a saint.
+    """
     words = folded.split()
     return any(
         word.isdigit()
-        or word in STREET_WORDS
+        or (word in STREET_WORDS and not (number == 0 and word == "st"))
         or (len(word) > 6 and word.endswith(STREET_ENDS))
         or bool(re.fullmatch(r"\d+[a-z]{0,2}", word))
-        for word in words
+        for number, word in enumerate(words)
     )
 
 

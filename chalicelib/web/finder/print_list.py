@@ -27,8 +27,9 @@ class PrintListPage:
     """All meetings of a search by the days of the week.
 
     `query`: that of the same search on the finder's own page. `place`: its name, "" for a point and
-    online. `distance`: the radius searched, in words; "" online. `complete`: whether all are here.
-    `address`: of the finder in full.
+    online. `named`: the words of a search by name, else "". `distance`: the radius searched, in
+    words; "" online and by name. `complete`: whether all are here. `address`: of the finder in
+    full.
     """
 
     template: ClassVar[str] = "finder/print-list.html"
@@ -36,6 +37,7 @@ class PrintListPage:
     query: dict[str, str]
     days: tuple[WeekDay, ...]
     place: str
+    named: str
     online: bool
     distance: str
     complete: bool
@@ -46,7 +48,7 @@ class PrintListPage:
 
 
 def print_list_page(request: Request) -> Response:
-    """Returns the list of a search; of online meetings where it names no place.
+    """Returns the list of a search; of online meetings where it names neither place nor words.
 
     Raises InvalidField and PlaceNotFound as a search does.
     """
@@ -54,7 +56,7 @@ def print_list_page(request: Request) -> Response:
     if fold not in FOLDS:
         raise InvalidField("fold", "yes")
     search = search_request.parse(request, request.country)
-    if search.point is None and search.attendance is None:
+    if search.point is None and search.attendance is None and not search.by_name:
         search = replace(search, attendance=AttendanceOption.ONLINE)
     search = replace(search, limit=MAX_MEETINGS, cursor=None)
     results = search_request.find(search, request)
@@ -74,6 +76,7 @@ def print_list_page(request: Request) -> Response:
         query=query,
         days=tuple(week(t, results.found, request.now, zone_shown)),
         place=search.place.label if query["place"] and search.place else "",
+        named=query["words"] if search.by_name else "",
         online=search.online,
         distance=distance,
         complete=results.next is None,

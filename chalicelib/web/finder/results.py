@@ -122,7 +122,7 @@ def results_page(request: Request) -> Response:
             return see_other(request.base + again)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     except PlaceNotFound as unknown:
-        named = _by_name(page, request, t, unknown.suggestions)
+        named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
         headers = _FRESH if named else {}  # nothing that a device should keep as its last search
         page = named or replace(
             page,
@@ -135,7 +135,7 @@ def results_page(request: Request) -> Response:
             page = _with_towns(page, search, request, t)
         elif page.searched:
             typed, named = query["place"], None
-            if typed and search.place and box.is_far_fetched(typed, search.place):
+            if typed and search.place and box.is_far_fetched(typed, search):
                 labels = (place.label for place in (search.place, *search.other_places))
                 named = _by_name(page, request, t, tuple(labels))
             page = named or _with_results(page, search, request, t)

@@ -18,6 +18,15 @@ def test_every_label_leads_back_to_its_own_place() -> None:
     assert astray == []
 
 
+@pytest.mark.slow
+def test_every_label_of_an_area_leads_back_to_it() -> None:
+    rows = tables.database().execute("SELECT key FROM area_name").fetchall()
+    keys = random.Random(7).sample([key for (key,) in rows], 4000)
+    known = [area.place() for key in keys for area in tables.areas_with_key(key)[:3]]
+    astray = [place.label for place in known if find(place.label) != place]
+    assert astray == []
+
+
 def test_two_towns_of_one_name_in_one_country_are_told_apart() -> None:
     found = [place for place in candidates("Santa Cruz") if place.country == "PH"]
     assert len(found) > 4

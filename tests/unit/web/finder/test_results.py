@@ -183,13 +183,88 @@ def test_a_hand_typed_search_that_cannot_be_names_what_is_wrong_and_leads_on(sit
 
 def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site: Site) -> None:
     put_meetings(online("anywhere"))
-    page = site.get("/", {"place": "Chicgo", "day": "today"}).page
-    assert "We can’t find “Chicgo”." in page.text
-    likely = next(link for link in page.links() if "Chicago" in link)
+    page = site.get("/", {"place": "Edmonton, Albrta", "day": "today"}).page
+    assert "We can’t find “Edmonton, Albrta”." in page.text
+    likely = next(link for link in page.links() if "Edmonton%2C+Alberta%2C+CA" in link)
     assert parse_qs(urlsplit(likely).query)["day"] == ["today"]
     assert "You can join these from anywhere" in page.text
     assert online("anywhere").id in found_ids(page)
     assert "We can’t find" not in site.get(likely).page.text
+
+
+def test_a_name_that_is_surely_misspelled_is_shown_with_a_way_out(site: Site) -> None:
+    put_meetings(meeting("one", point=Point(41.88, -87.63)))
+    page = site.get("/", {"place": "Chicgo"}).page
+    assert "Showing Chicago, Illinois, US. Not what you meant?" in page.text
+    assert "#place" in page.links()
+    assert found_ids(page)
+    found = site.get("/v1/meetings", {"place": "Chicgo"}).json["search"]
+    assert (found["place"], found["reading"]) == ("Chicago, Illinois, US", "corrected")
+
+
+def test_a_meetings_own_name_goes_before_a_place_spelled_nearly_so(site: Site) -> None:
+    put_meetings(meeting("one", name="Chicgo", point=NEW_YORK))
+    page = site.get("/", {"place": "Chicgo"}).page
+    assert found_ids(page) == [meeting("one", name="Chicgo", point=NEW_YORK).id]
+    assert any("Chicago" in link for link in page.links())
+
+
+def test_an_address_shows_its_town_and_says_so(site: Site) -> None:
+    page = site.get("/", {"place": "1600 Pennsylvania Ave Washington"}).page
+    says = "We do not know the street. Showing Washington, District of Columbia, US."
+    assert says in page.text
+    found = site.get("/v1/meetings", {"place": "10 Downing Street London"}).json["search"]
+    assert found["reading"] == "town_of_street"
+
+
+def test_an_area_too_wide_for_a_search_offers_its_towns_and_what_is_online(site: Site) -> None:
+    put_meetings(online("anywhere"), meeting("west", point=Point(31.76, -106.49)))
+    page = site.get("/", {"place": "Texas"}).page
+    assert "Texas, US is large. Choose a town:" in page.text
+    towns = [
+        parse_qs(urlsplit(link).query)["place"][0]
+        for link in page.links()
+        if link.startswith("/?place=") and "%2C+Texas%2C+US" in link
+    ]
+    assert towns[0] == "El Paso, Texas, US"  # where anything is listed
+    assert "Houston, Texas, US" in towns
+    assert found_ids(page) == [online("anywhere").id]
+    found = site.get("/v1/meetings", {"place": "Texas"}).json["search"]
+    assert found["other_places"][0] == "El Paso, Texas, US"
+    assert found["place_kind"] == "region"
+    lat, lon = found["near"]
+    assert 29 < lat < 33
+    assert -102 < lon < -98
+
+
+def test_an_area_that_a_search_covers_is_searched_around_its_middle(site: Site) -> None:
+    put_meetings(meeting("far", point=Point(38.2, -122.6)))
+    found = site.get("/v1/meetings", {"place": "Marin County"}).json
+    assert len(found["meetings"]) == 1
+    assert 15 < found["search"]["radius_km"] < 50
+
+
+def test_near_me_is_asked_of_the_device(site: Site) -> None:
+    page = site.get("/", {"place": "near me"}).page
+    assert "Tap “Near me”, and your device says where you are." in page.text
+    assert "We can’t find" not in page.text
+    refused = site.get("/v1/meetings", {"place": "here"})
+    assert (refused.status, refused.error["field"]) == (400, "place")
+    assert "near=LAT,LON" in refused.error["message"]
+
+
+def test_a_point_may_be_typed_into_the_box(site: Site) -> None:
+    put_meetings(meeting("one", point=NEW_YORK))
+    page = site.get("/", {"place": "40.71, -74.01"}).page
+    assert "Meetings near 40.71, -74.01" in page.text
+    assert found_ids(page)
+
+
+def test_places_are_called_as_in_the_pages_language(site: Site) -> None:
+    page = site.get("/", {"place": "Cologne"}, **{"Accept-Language": "de"}).page
+    assert "Köln" in page.text
+    page = site.get("/", {"place": "Köln"}, **{"Accept-Language": "es"}).page
+    assert "Colonia" in page.text
 
 
 def test_a_place_like_no_other_still_leads_on(site: Site) -> None:
@@ -198,9 +273,9 @@ def test_a_place_like_no_other_still_leads_on(site: Site) -> None:
     assert "“<b>qqxxzz</b>”" in page.text
     assert "Try a bigger town nearby" in page.text
     assert found_ids(page)
-    refused = site.get("/v1/meetings", {"place": "Chicgo"})
+    refused = site.get("/v1/meetings", {"place": "Edmonton, Albrta"})
     assert (refused.status, refused.error["field"]) == (404, "place")
-    assert "Chicago" in refused.error["message"]
+    assert "Edmonton, Alberta" in refused.error["message"]
     assert "attendance=online" in refused.error["message"]
 
 

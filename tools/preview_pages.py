@@ -39,6 +39,7 @@ from chalicelib.web.facilitator.meetings import MeetingsPage
 from chalicelib.web.facilitator.sign_in import SignInPage
 from chalicelib.web.files import STATIC
 from chalicelib.web.finder import meeting as meeting_view
+from chalicelib.web.finder.chips import chips
 from chalicelib.web.finder.filter_controls import active_filters, controls
 from chalicelib.web.finder.meeting import MeetingPage
 from chalicelib.web.finder.report import ReportPage
@@ -49,15 +50,15 @@ from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
 from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
-from chalicelib.web.i18n.catalogue import translator
+from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import crisis_lines
 from chalicelib.web.participant.code import CodePage
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
 ORGANISATION = "Example Mutual Help"
+ADDRESS = "https://waypost.example.org"
 CRISIS = crisis_lines()
-T = translator()
 NAMES = (
     "Tuesday Night",
     "Women’s Meeting",
@@ -127,6 +128,7 @@ def meetings() -> list[Meeting]:
                     location=location,
                     formatted_address=address,
                     regions=("Illinois", "Springfield"),
+                    town=address.split(", ")[1],
                     location_notes="Use the side door.\nRing twice.",
                     point=Point(39.80117 + n * 0.00731, -89.64371 - n * 0.00517),
                     approximate=n == 8,
@@ -201,8 +203,9 @@ def query_of(**values: str) -> dict[str, str]:
     return {name: values.get(name, "") for name in FIELDS}
 
 
-def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
+def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, ResultsPage]:
     """Returns the finder in several states, by file name."""
+    t = translator(language)
     results = results_of(listed)
     online = results_of([meeting for meeting in listed if not meeting.attendance.has_room])
     search = SearchRequest(
@@ -221,20 +224,23 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
     counts = count(((result.row, result.occurrence.start) for result in results), EVERYTHING.unmet)
 
     def groups_of(found: Sequence[Found], sort: str = "start") -> tuple[Group, ...]:
-        return tuple(groups(T, found, NOW, zone(CHICAGO), sort))
+        return tuple(groups(t, found, NOW, zone(CHICAGO), sort, unit="mi"))
 
     def after_search(query: dict[str, str], **values: Any) -> ResultsPage:
+        asked = controls(t, search, query, counts, True)
+        active = active_filters(t, search, query, counts, None)
         page = ResultsPage(
             query,
             searched=True,
             now=NOW,
             crisis=CRISIS,
+            canonical=f"{ADDRESS}/",
             search=search,
             counts=counts,
             counts_complete=True,
-            active_filters=tuple(active_filters(T, search, query, counts, None)),
-            controls=tuple(controls(T, search, query, counts, True)),
-            unit="mi",
+            active_filters=tuple(active),
+            chips=tuple(chips(t, search, query, asked, active)),
+            controls=tuple(asked),
             distance="25\u00a0mi",
         )
         return replace(page, **values)
@@ -250,7 +256,8 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             searched=False,
             now=NOW,
             crisis=CRISIS,
-            result_groups=tuple(groups(T, online[:3], NOW)),
+            canonical=f"{ADDRESS}/",
+            result_groups=tuple(groups(t, online[:3], NOW)),
         ),
         "finder.html": after_search(
             query_of(place="Springfield"),
@@ -261,11 +268,10 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
         "finder-distance.html": after_search(
             query_of(near="39.80,-89.64", sort="distance", day="2", radius="25km"),
             result_groups=groups_of(nearest, "distance"),
-            unit="km",
         ),
         "finder-online.html": after_search(
             query_of(attendance="online"),
-            result_groups=tuple(groups(T, online, NOW)),
+            result_groups=tuple(groups(t, online, NOW)),
             distance="",
         ),
         "finder-unknown.html": ResultsPage(
@@ -273,6 +279,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             searched=True,
             now=NOW,
             crisis=CRISIS,
+            canonical=f"{ADDRESS}/",
             problem="unknown_place",
             suggestions=("Springfield, Illinois", "Springfield, Missouri"),
             online_groups=groups_of(online[:3]),
@@ -281,6 +288,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
             query_of(place="Springfield", day="today", radius="10mi"),
             problem="none_within",
             distance="10\u00a0mi",
+            beyond_groups=groups_of(nearest[:3], "distance"),
             online_groups=groups_of(online[:3]),
             **springfield,
         ),
@@ -289,7 +297,7 @@ def finder_pages(listed: list[Meeting]) -> dict[str, ResultsPage]:
 
 def meeting_page(meeting: Meeting) -> MeetingPage:
     """Returns a meeting's own page."""
-    page = meeting_view.page_of(meeting, SamePlace(), CRISIS, NOW, T)
+    page = meeting_view.page_of(meeting, SamePlace(), CRISIS, NOW, translator())
     return replace(page, organisation=ORGANISATION)
 
 
@@ -363,6 +371,7 @@ def pages() -> dict[str, str]:
         volunteer_url="https://example.org/volunteer",
         resources=(Resource("Example help", "https://example.org/help"),),
         crisis=CRISIS,
+        canonical=f"{ADDRESS}/what-to-expect",
     )
     by_name: dict[str, Page] = {
         **finder_pages(listed),

@@ -4,15 +4,17 @@ The comma cannot be relied upon: "64 Example Street, Port Deposit MD 21904 USA".
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import TERRITORIES, City, Meanings, PostalCode
+from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
 from chalicelib.gazetteer.qualifiers import countries_of, narrow
-from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
@@ -21,7 +23,7 @@ SEPARATOR = re.compile(r"[,;،、，\n\r()|•]|(?:^|\s)[-–—/]+(?:\s|$)")
 MAX_PIECES = 12  # that are read, from the last, and as many words of each
 MAX_WORDS = 30
 MAX_AREA_WORDS = 4  # "United States of America"
-MAX_TOWN_WORDS = 5
+MAX_TOWN_WORDS = 6
 UNITED_STATES = TERRITORIES | {"US"}
 # Countries that write the postal code after the town: a number before it is that of a house.
 CODE_AFTER_TOWN = UNITED_STATES | set(
@@ -102,27 +104,30 @@ class _Piece:
             if not size:
                 break
             text = " ".join(self.words[-size:])
-            self.areas = narrow(self.areas, meanings_of(fold(text)))
-            parts.append(Part(text, fold(text), self.areas))
+            self.areas = narrow(self.areas, meanings_of(_folded(text)))
+            parts.append(Part(text, _folded(text), self.areas))
             del self.words[-size:]
         if found := self._code_before_town():
             at, size = found
             text, code = (
                 " ".join(self.words[at:][part]) for part in (slice(size, None), slice(size))
             )
-            parts.append(Part(text, fold(text), after_code=True))
+            parts.append(Part(text, _folded(text), after_code=True))
             parts.append(Part(code, "", is_code=True))
             del self.words[at:]
         if self.words:
             text = " ".join(self.words)
-            parts.append(Part(text, fold(text)))
+            parts.append(Part(text, _folded(text)))
         return parts
 
     def _code_at_end(self) -> str:
         """Takes a postal code from the end of the words, and returns it; "" where there is none."""
         if not _may_end_code(self.words, self.areas):
             return ""
-        for size in range(min(postal_codes.MAX_WORDS, len(self.words)), 0, -1):
+        countries = countries_of(self.areas)
+        is_american = countries is not None and countries <= UNITED_STATES
+        longest = 1 if is_american else min(postal_codes.MAX_WORDS, len(self.words))
+        for size in range(longest, 0, -1):
             text, rest = " ".join(self.words[-size:]), self.words[:-size]
             if code := _code_after(text, rest, self.before, self.areas):
                 self.words = rest
@@ -164,11 +169,11 @@ def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> i
     Either they are all of the words, or a postal code, a town or another such follows from them:
     "Devon PA 19333", "Devon PA", "PA United States". `beside_code`: a postal code stands after.
     """
+    if _folded(words[-1]).rpartition(" ")[2] not in last_words_of_qualifiers():
+        return 0
     for size in range(min(MAX_AREA_WORDS, len(words)), 0, -1):
         phrase, rest = words[-size:], words[:-size]
-        if any(DIGIT.search(word) for word in phrase):
-            continue
-        narrowed = narrow(areas, meanings_of(fold(" ".join(phrase))))
+        narrowed = narrow(areas, meanings_of(_folded(" ".join(phrase))))
         if not narrowed:
             continue
         if not rest or beside_code or towns_at_end(rest, narrowed):
@@ -212,7 +217,7 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     a code only where what stands there is known to have it: elsewhere it is that of a house.
     """
     if not rest and before and (size := _area_size(before, areas, beside_code=True)):
-        areas = narrow(areas, meanings_of(fold(" ".join(before[-size:]))))  # "NY, 10001"
+        areas = narrow(areas, meanings_of(_folded(" ".join(before[-size:]))))  # "NY, 10001"
     countries = countries_of(areas)
     capitals = text.upper()
     if any(
@@ -224,8 +229,10 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
         code := _zip_code_after(text, rest, before, areas)
     ):
         return code
+    if countries is not None and countries <= UNITED_STATES:
+        return ""
     readings = postal_codes.readings(text)
-    if not readings or (countries is not None and countries <= UNITED_STATES):
+    if not readings:
         return ""
     codes = _codes(readings, countries)
     if countries is None:
@@ -254,7 +261,7 @@ def _zip_code_after(text: str, rest: list[str], before: list[str], areas: Meanin
     if not whole and not short:
         return ""
     region_size = _area_size(rest, areas, beside_code=True) if rest else 0
-    region = meanings_of(fold(" ".join(rest[-region_size:]))) if region_size else ()
+    region = meanings_of(_folded(" ".join(rest[-region_size:]))) if region_size else ()
     known = narrow(areas, region) if region else areas
     if whole:
         if known and all(area.country in UNITED_STATES for area in known):
@@ -303,13 +310,19 @@ def towns_beside(words: list[str], areas: Meanings | None) -> list[City]:
     return []
 
 
-def is_near_any(point: Point, towns: list[City]) -> bool:
+def is_near_any(point: Point, towns: Sequence[Entry]) -> bool:
     """Returns whether a point may be in one of the towns."""
     return any(distance_km(point, town.point) <= OWN_TOWN_KM for town in towns)
 
 
 def _towns(words: list[str], areas: Meanings | None) -> list[City]:
     text = " ".join(words)
-    if DIGIT.search(text) or not (name := fold(text)):
+    if DIGIT.search(text) or not (name := _folded(text)):
         return []
     return cities_named_in(name, [] if areas is None else [areas])
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    """Returns `fold` of words that come again in many addresses: of states, towns and streets."""
+    return fold(text)

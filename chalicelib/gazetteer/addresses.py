@@ -1,9 +1,12 @@
 """An address -> its town and postal code, and what remains: for listings, and as a last resort."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import postal_codes
+from chalicelib.gazetteer.address_areas import parts_of_towns, surrounds_towns
 from chalicelib.gazetteer.address_parts import (
+    MAX_TOWN_WORDS,
     SHORT_ZIP,
     UNITED_STATES,
     Part,
@@ -13,7 +16,7 @@ from chalicelib.gazetteer.address_parts import (
 )
 from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import City, Meanings, Place
+from chalicelib.gazetteer.places import Entry, Meanings, Place
 from chalicelib.gazetteer.postal_code_table import codes_in_table
 from chalicelib.gazetteer.qualifiers import countries_of, names_region, narrow
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
@@ -44,13 +47,14 @@ class AddressReading:
     `town` is its town as it is written there, "" where it names none. `rest` are the other names
     and numbers in it, folded, without postal codes, regions, countries and repeats: a street, a
     house, a church, or a second town. `by_code` is where its postal code is; `towns` are the cities
-    that its town may be, the likeliest first. `areas` is what it says of region and country.
+    or parts of cities that its town may be, the likeliest first. `areas` is what it says of region
+    and country.
     """
 
     town: str
     rest: tuple[str, ...]
     by_code: CodePlace | None
-    towns: tuple[City, ...]
+    towns: tuple[Entry, ...]
     areas: Meanings | None
 
 
@@ -76,6 +80,7 @@ def read_address(
     address = address[: 4 * MAX_TEXT]
     city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
     parts, areas = read_parts(address, _stated_areas(state, country))
+    parts = _without_areas(_without_code(parts, fold(postal_code[:MAX_TEXT])), areas)
     city_parts, areas = read_parts(city, areas)
     field = next((part for part in city_parts if part.is_words or part.meanings), None)
     if field:
@@ -112,8 +117,8 @@ def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
     `areas` is what is known of where it is: "Walnut" is a town in Kansas, and a street elsewhere.
     """
     parts, areas = read_parts(text[:MAX_TEXT], areas)
-    town = _town_of(parts, areas)
-    return _rest(parts, town)
+    parts = _without_areas(parts, areas)
+    return _rest(parts, _town_of(parts, areas))
 
 
 def full_postal_code(code: str, state: str, country: str) -> str:
@@ -133,13 +138,13 @@ def full_postal_code(code: str, state: str, country: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Town:
-    """The town of an address as it is written, the cities that it may be, and its folded name.
+    """The town of an address as it is written, the places that it may be, and its folded name.
 
     `is_known`: it surely is a town, though it may be none of the cities.
     """
 
     text: str
-    cities: list[City]
+    cities: Sequence[Entry]
     name: str
     is_known: bool = True
 
@@ -153,6 +158,28 @@ def _stated_areas(state: str, country: str) -> Meanings | None:
     if meanings := meanings_of(fold(state)):
         return narrow(stated, meanings) or stated
     return stated
+
+
+def _without_code(parts: list[Part], code: str) -> list[Part]:
+    """Returns the parts without the postal code (folded) that a field of its own says, too."""
+    found: list[Part] = []
+    for part in parts:
+        if code and part.is_words and f" {part.name}".endswith(f" {code}"):
+            text = " ".join(part.text.split()[: -len(code.split())])
+            if text:
+                found.append(replace(part, text=text, name=fold(text)))
+        else:
+            found.append(part)
+    return found
+
+
+def _without_areas(parts: list[Part], areas: Meanings | None) -> list[Part]:
+    """Returns the parts without counties, which have many towns: "Leeds, West Yorkshire"."""
+    return [
+        part
+        for part in parts
+        if part.has_digit or not part.is_words or not surrounds_towns(part.name, areas)
+    ]
 
 
 def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
@@ -179,7 +206,7 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
             if cities:
                 text = " ".join(words[-size:])
                 return _Town(text, cities, fold(text))
-    return _town_named_as_its_region(parts, areas) or _unknown_town(several, parts)
+    return _town_named_as_its_region(parts, areas) or _part_of_town(several, parts, areas)
 
 
 def _town_named_as_its_region(
@@ -210,12 +237,17 @@ def _town_named_as_its_region(
     return None
 
 
-def _unknown_town(several: list[Part], parts: list[Part]) -> _Town:
-    """Returns the last words where only a town is written: before a region or a postal code."""
+def _part_of_town(several: list[Part], parts: list[Part], areas: Meanings | None) -> _Town:
+    """Returns the last words as a part of a town, or else as a town that nobody knows.
+
+    Only where a town is written: before a region or a postal code.
+    """
     if not several or several[-1].has_digit or parts[-1] is several[-1]:
         return _NO_TOWN
     last = several[-1]
-    is_short = len(last.text.split()) <= 4
+    if districts := parts_of_towns(last.name, areas):
+        return _Town(last.text, districts, last.name)
+    is_short = len(last.text.split()) <= MAX_TOWN_WORDS
     return _Town(last.text, [], last.name, is_known=False) if is_short else _NO_TOWN
 
 
@@ -234,7 +266,7 @@ def _with_post_town(town: _Town, parts: list[Part], by_code: CodePlace) -> _Town
 
 
 def _place_of_code(
-    code: str, areas: Meanings | None, towns: list[City], names: list[str], *, alone: bool
+    code: str, areas: Meanings | None, towns: Sequence[Entry], names: list[str], *, alone: bool
 ) -> CodePlace | None:
     """Returns where a postal code is that its region, its country or its town confirms.
 
@@ -245,8 +277,8 @@ def _place_of_code(
     found: list[tuple[bool, CodePlace]] = []  # whether its town is there, too
     zip_code = None
     if countries is None or countries & UNITED_STATES:
-        short = SHORT_ZIP.fullmatch(code)
-        digits = code[:5] if ZIP.fullmatch(code) else short[1].zfill(5) if short and areas else ""
+        short = SHORT_ZIP.fullmatch(code) if areas or towns else None
+        digits = code[:5] if ZIP.fullmatch(code) else short[1].zfill(5) if short else ""
         zip_code = find_zip_code(digits) if digits else None
     if zip_code and (areas is None or agrees(areas, zip_code)):
         here = is_near_any(zip_code.point, towns) or fold(zip_code.town) in names
@@ -277,12 +309,5 @@ def _rest(parts: list[Part], town: _Town) -> tuple[str, ...]:
                 continue
             if name.endswith(f" {town.name}"):
                 name = name.removesuffix(f" {town.name}")
-        if not _is_county(name):
-            names.append(name)
+        names.append(name)
     return tuple(dict.fromkeys(names))
-
-
-def _is_county(name: str) -> bool:
-    """Returns whether a folded name is that of a county: an area with many towns, as a region."""
-    words = name.split()
-    return 2 <= len(words) <= 4 and (words[-1] == "county" or words[0] in ("county", "co"))

@@ -249,6 +249,13 @@ def meanings_of(name: str) -> Meanings:
     return tuple(Qualifier(country, region, bool(short)) for country, region, short in rows)
 
 
+@lru_cache(maxsize=1)
+def last_words_of_qualifiers() -> frozenset[str]:
+    """Returns the last words of all folded names of regions and countries."""
+    rows = database().execute("SELECT key FROM qualifier")
+    return frozenset(key.rpartition(" ")[2] for (key,) in rows)
+
+
 def postal_rows_with_keys(keys: tuple[str, ...]) -> list[PostalRow]:
     """Returns the rows of postal codes that have one of the keys, those of any country."""
     return _postal_rows(f"postal.key IN ({', '.join('?' * len(keys))})", keys)

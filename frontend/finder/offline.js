@@ -38,7 +38,8 @@ function showDates() {
   }
   for (const found of document.querySelectorAll(".day[data-days] .at time")) {
     const time = /** @type {HTMLTimeElement} */ (found);
-    const date = time.previousElementSibling ?? element("small");
+    if (time.parentElement?.className !== "at") continue; // the end of the same day
+    const date = time.previousElementSibling ?? element("small", "on");
     date.textContent = dateOf(time);
     time.before(date, " ");
   }

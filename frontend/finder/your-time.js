@@ -1,12 +1,11 @@
-import { element } from "../lib/page.js";
+import { element, find } from "../lib/page.js";
 
 /**
  * Says an online meeting's time on this device's clock, where that differs from the organiser's: in
- * a list it stands first and theirs steps back; beside a meeting's whole time it is added.
+ * a list instead of theirs, beside a meeting's whole time in addition.
  * @param {Record<string, string>} words yourTime, with {time}; and yours
  */
 export function showYourTime({ yourTime = "", yours = "" }) {
-  const language = `${document.documentElement.lang}-u-nu-latn`; // digits as in the list
   for (const time of document.querySelectorAll("time")) {
     if (!("far" in time.dataset)) continue;
     const moment = new Date(time.dateTime);
@@ -15,23 +14,53 @@ export function showYourTime({ yourTime = "", yours = "" }) {
     if (!offset || !line || Number.isNaN(moment.getTime())) continue;
     const offsetMin = (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]));
     if (offsetMin === -moment.getTimezoneOffset()) continue;
-    /** @type {Intl.DateTimeFormatOptions} */
-    const form = { hour: "numeric", minute: "2-digit" };
-    if (moment.toDateString() !== new Date().toDateString()) form.weekday = "short";
-    const clock = moment.toLocaleString(language, form);
-    const here = clock.replace(/\s?([AP]M)$/, (half) => `\u00a0${half.trim().toLowerCase()}`);
-    if (line.classList.contains("at")) {
-      const listedTime = (line.textContent ?? "").replace(/\s+/g, " ").trim();
-      time.textContent = here;
-      line.replaceChildren(
-        time,
-        " ",
-        element("small", "yours", yours),
-        " ",
-        element("small", "yours", listedTime),
-      );
-    } else {
-      line.append(" ", element("small", "yours", yourTime.replace("{time}", here)));
+    const inList = time.closest(".at");
+    if (!inList) {
+      line.append(" ", element("small", "yours", yourTime.replace("{time}", clock(moment, true))));
+      continue;
     }
+    time.textContent = clock(moment, false);
+    if (line !== inList) {
+      // the end, which says its half of the day where that is not the start's
+      const [half = ""] = /.[ap]m$/.exec(find(inList, "time").textContent ?? "") ?? [];
+      if (half) time.textContent = time.textContent.replace(half, "");
+      continue;
+    }
+    const date = dayOf(moment);
+    const day = inList.querySelector(".on");
+    if (day) day.textContent = date;
+    else if (date) time.before(element("small", "on", date), " ");
+    inList.querySelector(".zone")?.remove();
+    inList.append(" ", element("small", "yours", yours));
   }
+}
+
+const language = () => `${document.documentElement.lang}-u-nu-latn`; // digits as in the list
+
+/** @param {Date} moment */
+const isToday = (moment) => moment.toDateString() === new Date().toDateString();
+
+/**
+ * The weekday, where that is not today's; on a page that was kept, always the date.
+ * @param {Date} moment
+ */
+function dayOf(moment) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = { weekday: "short" };
+  if (document.documentElement.dataset.kept)
+    Object.assign(form, { day: "numeric", month: "short" });
+  else if (isToday(moment)) return "";
+  return moment.toLocaleDateString(language(), form);
+}
+
+/**
+ * @param {Date} moment
+ * @param {boolean} withDay whether to name its day, where that is not today
+ */
+function clock(moment, withDay) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = { hour: "numeric", minute: "2-digit" };
+  if (withDay && !isToday(moment)) form.weekday = "short";
+  const text = moment.toLocaleString(language(), form);
+  return text.replace(/\s?([AP]M)$/, (half) => `\u00a0${half.trim().toLowerCase()}`);
 }

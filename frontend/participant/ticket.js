@@ -57,7 +57,10 @@ function show(html, ticket) {
   document.title = page.title;
   find(document, "main").replaceWith(document.adoptNode(find(page, "main")));
   // a finished code would be lost to another language
-  if (!page.querySelector(".languages")) document.querySelector(".languages")?.remove();
+  if (!page.querySelector(".languages")) {
+    document.querySelector(".menus form")?.remove();
+    document.querySelector(".languages")?.classList.remove("languages");
+  }
   loadFrom(page, "link[rel=stylesheet]", "href");
   loadFrom(page, "script[src]", "src");
   const field = byId("ticket", "input");

@@ -123,7 +123,7 @@ def finding(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     opened: set[str] = set()
     for search in ("/?place=Chicago", "/?attendance=online", "/?place=New+York&attendance=hybrid"):
         page.goto(search)
-        page.locator(".ask summary").click()
+        page.goto(f"{search}#narrow")  # the sheet
         yield f"{search}, with its filters"
         found = [str(a.get_attribute("href")) for a in page.locator(".found h3 a").all()]
         address = next(address for address in found if address not in opened)
@@ -133,6 +133,7 @@ def finding(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
         yield f"the first other meeting of {search}"
         page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Report a problem").click()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
     yield "what is wrong with a meeting"
     page.get_by_label("The time is wrong").check()
     page.get_by_role("button", name="Send").click()

@@ -149,3 +149,15 @@ def test_one_line_puts_meetings_on_a_groups_own_page(groups_page: Page) -> None:
     expect(groups_page.get_by_role("heading", level=1)).to_have_text(name)  # left the frame
     assert "/meetings/" in groups_page.url
     assert not [line for line in said if "Security Policy" in line or "Refused" in line]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_directions_and_join_are_in_the_first_screen(visitors: Visitors, language: str) -> None:
+    page = visitors.new_page(viewport={"width": 320, "height": 700}, locale=language)
+    page.goto("/?place=New+York&attendance=hybrid")
+    page.locator(".found h3 a").first.click()
+    expect(page.locator("main.meeting")).to_be_visible()
+    buttons = page.locator("main .do").first.get_by_role("link")
+    expect(buttons).to_have_count(2)
+    for button in buttons.all():
+        expect(button).to_be_in_viewport(ratio=1)

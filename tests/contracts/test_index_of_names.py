@@ -170,7 +170,7 @@ def test_an_import_writes_each_part_of_the_index_once(moto_tables: Tables) -> No
     client = moto_tables.another_client()
     listing = MeetingsTable(client, moto_tables.settings.meetings_table)
     writes = faults.on(client, "TransactWriteItems", lambda call: None)
-    many = [meeting(f"m{n}", name=f"{WORDS[n % 5]} {n:x}x", weekdays=(n % 7,)) for n in range(300)]
+    many = [meeting(f"m{n}", name=f"{WORDS[n % 5]} {n:x}x", weekdays=(n % 7,)) for n in range(90)]
     done: list[int] = []
     listing.apply_import("test", to_import(many), [], NOW, done.append)
     parts = {names.part_of(word) for listed in many for word in names.words_of(listed)}

@@ -48,9 +48,9 @@ def check_rows(
     `timezone` is for rows without one, "" where there is none. `may_go_on` is asked before each
     row: where it says no, the report is on the rows before. Raises UnknownTimeZone.
     """
-    zone = time_zones.zone_name(timezone) if timezone else None
+    zone = time_zones.lasting_zone(timezone) if timezone else None
     if timezone and zone is None:
-        raise UnknownTimeZone("an IANA time zone, such as America/New_York")
+        raise UnknownTimeZone("an IANA time zone of a place, such as America/New_York")
     feed = meeting_guide.read_values(
         _while(may_go_on, rows[:max_rows]),
         source=_SOURCE,

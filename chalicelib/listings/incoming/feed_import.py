@@ -75,9 +75,11 @@ def run_import(
     """
     if not SOURCE_PATTERN.fullmatch(source):
         raise InvalidImport(f"a source is 1 to 40 of a-z 0-9 -, not {source!r}: give --source")
-    zone = time_zones.zone_name(timezone) if timezone else None
+    zone = time_zones.lasting_zone(timezone) if timezone else None
     if timezone and zone is None:
-        raise InvalidImport(f"{timezone!r} is not an IANA time zone, such as Europe/London")
+        raise InvalidImport(
+            f"{timezone!r} is not an IANA time zone of a place, such as Europe/London"
+        )
     data = feed_file.read(path_or_url)
     feed = read_feed(data, source=source, affiliation=affiliation, timezone=zone)
     report = report_on(feed, len(feed.rows))

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from chalicelib.gazetteer.addresses import AddressReading
-from chalicelib.gazetteer.places import City
+from chalicelib.gazetteer.places import Entry
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import InvalidPoint, Point
 from chalicelib.listings.incoming.row import Row, is_number
@@ -103,7 +103,7 @@ def _believed(
     return point, tuple(remarks)
 
 
-def _limit_km(town: City) -> float:
+def _limit_km(town: Entry) -> float:
     """Returns how far from its town and its postal code a point is not believed.
 
     A town whose people are not counted is where its postal code is: it says nothing besides.

@@ -39,6 +39,14 @@ def zone_name(text: str) -> str | None:
     return _names().get(_key(text))
 
 
+def lasting_zone(text: str) -> str | None:
+    """Returns the IANA name meant by a text, if it is no fixed offset but UTC; None else.
+
+    An offset is an hour off for half of the year in most places.
+    """
+    return None if offset_min(text) is not None else zone_name(text)
+
+
 def is_universal(text: str) -> bool:
     """Returns whether a text is a name of UTC."""
     return _key(text) in _UNIVERSAL

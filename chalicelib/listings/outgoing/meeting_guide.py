@@ -29,6 +29,7 @@ def entry(meeting: Meeting, slug: str = "") -> dict[str, Any]:
         "attendance_option": meeting.attendance.value,
         "location": venue.location,
         "formatted_address": venue.formatted_address,
+        "city": "" if venue.town in venue.formatted_address else venue.town,
         "regions": list(venue.regions),
         "location_notes": venue.location_notes,
         "latitude": point.lat if point else None,

@@ -32,6 +32,7 @@ def result_json(result: Found) -> dict[str, Any]:
         "types": list(row.types),
         "entity": row.entity,
         **_occurrence(result.occurrence),
+        **_change(result),
         "distance_km": None if distance is None else round(distance, 2),
         "verification": row.verification.value,
     }
@@ -90,6 +91,18 @@ def _times(schedule: Schedule, occurrence: Occurrence | None) -> dict[str, Any]:
         "timezone": schedule.timezone,
         "x_recurrence": recurrence_field.write(schedule) or None,
     }
+
+
+def _change(result: Found) -> dict[str, Any]:
+    """Returns what became of a listed time: cancelled, moved to another, or moved to this one."""
+    time = result.change
+    if time is None:
+        return {}
+    if time.taking_place is None:
+        return {"cancelled": True}
+    if time.taking_place == result.occurrence:
+        return {"moved_from": time.listed.start.isoformat()}
+    return {"moved_to": time.taking_place.start.isoformat()}
 
 
 def _occurrence(occurrence: Occurrence) -> dict[str, str]:

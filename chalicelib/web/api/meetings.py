@@ -51,6 +51,7 @@ def meetings(request: Request) -> Response:
             search_json["reading"] = search.reading.value
     body = {
         "meetings": [result_json(result) for result in results.found],
+        "changed": [result_json(time) for time in results.changed],
         "search": search_json,
         "next": params.cursor_text(results.next) if results.next else None,
     }

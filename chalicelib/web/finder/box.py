@@ -5,6 +5,7 @@ beside. One that is no place is looked for in names.
 """
 
 from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.lookup import Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.distance import distance_km
 from chalicelib.meetings.meeting import Meeting
@@ -17,7 +18,7 @@ from chalicelib.web.http import params
 from chalicelib.web.http.request import Request
 
 _LOOKED_AT = 10  # meetings, before some that match better than a place are offered: 5 read units
-_ELSEWHERE_KM = 50.0  # a meeting that is nearer to a place is among its results anyway
+_ELSEWHERE_KM = 50.0  # a meeting that is nearer to a town is among its results anyway
 
 
 def words_text(text: str) -> str:
@@ -44,12 +45,15 @@ def is_a_name(text: str) -> bool:
     return words is not None and bool(first_named(words, PORTION, open_table()))
 
 
-def is_far_fetched(text: str, place: Place) -> bool:
-    """Returns whether a place leaves out a number of what is typed, as that of a street would be.
+def is_far_fetched(text: str, search: SearchRequest) -> bool:
+    """Returns whether the place found is spelled otherwise than what is typed, or only its town.
 
-    Meetings that have all of it are meant rather than such a place.
+    So it is, too, where it leaves out a number, as that of a street would be. Meetings that have
+    all that is typed are meant rather than such a place.
     """
-    label = fold(place.label).split()
+    if search.place is None or search.reading is not Reading.AS_TYPED:
+        return search.place is not None
+    label = fold(search.place.label).split()
     numbers = [word for word in fold(text).split() if any(map(str.isdigit, word))]
     has_letters = any(map(str.isalpha, text))
     return has_letters and any(number not in label for number in numbers)
@@ -75,4 +79,5 @@ def _words(text: str) -> Words | None:
 
 def _is_elsewhere(meeting: Meeting, place: Place) -> bool:
     point = meeting.venue.point
-    return point is None or distance_km(point, place.point) > _ELSEWHERE_KM
+    reach_km = max(_ELSEWHERE_KM, place.radius_km)
+    return point is None or distance_km(point, place.point) > reach_km

@@ -1,4 +1,4 @@
-"""`/results.geojson?…`: everything that a search finds near its place, for the map of its results.
+"""`/results.geojson?…`: everything that a search for rooms finds, for the map of its results.
 
 It has what a pin says and no more; the feeds have the rest.
 """
@@ -26,10 +26,10 @@ _APPROXIMATE_DIGITS, _DIGITS = 2, 5  # of degrees: an area of a kilometre, a doo
 def map_results(request: Request) -> Response:
     """Returns the results of a search as points with words, the soonest first.
 
-    Raises InvalidField, also for a search that is near no place, and PlaceNotFound.
+    Raises InvalidField, also for a search that is for nothing near or by name, and PlaceNotFound.
     """
     search = search_request.parse(request, request.country)
-    if search.online or search.point is None:
+    if search.online or (search.point is None and not search.by_name):
         raise InvalidField("near", "a map needs near or place, and meetings with a room")
     search = replace(search, limit=MAX_PINS, cursor=None)
     results = search_request.find(search, request)

@@ -29,9 +29,8 @@ from chalicelib.web.finder.directions import (
 from chalicelib.web.finder.same_place import NamedTimes, SamePlace, find_same_place
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import NotFound
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, country_of_zone, crisis_lines
@@ -58,6 +57,7 @@ class MeetingPage:
     """
 
     template: ClassVar[str] = "finder/meeting.html"
+    carries_style: ClassVar[bool] = True
     meeting: Meeting
     occurrence: Occurrence | None
     listed_occurrence: Occurrence | None
@@ -97,7 +97,7 @@ def meeting_page(request: Request, meeting_id: str) -> Response:
         device_of(request.header("user-agent")),
     )
     page = replace(page, results_query=results_query(request))
-    return html_response(render_page(page, request.base, request.language), headers=_HEADERS)
+    return page_response(page, request, headers=_HEADERS)
 
 
 def page_of(

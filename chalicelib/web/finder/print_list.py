@@ -13,9 +13,8 @@ from chalicelib.web.finder import search_request
 from chalicelib.web.finder.filter_controls import radius_words
 from chalicelib.web.finder.week import WeekDay, week
 from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
@@ -28,14 +27,17 @@ class PrintListPage:
     """All meetings of a search by the days of the week.
 
     `query`: that of the same search on the finder's own page. `place`: its name, "" for a point and
-    online. `distance`: the radius searched, in words; "" online. `complete`: whether all are here.
-    `address`: of the finder in full.
+    online. `named`: the words of a search by name, else "". `distance`: the radius searched, in
+    words; "" online and by name. `complete`: whether all are here. `address`: of the finder in
+    full.
     """
 
     template: ClassVar[str] = "finder/print-list.html"
+    carries_style: ClassVar[bool] = True
     query: dict[str, str]
     days: tuple[WeekDay, ...]
     place: str
+    named: str
     online: bool
     distance: str
     complete: bool
@@ -46,7 +48,7 @@ class PrintListPage:
 
 
 def print_list_page(request: Request) -> Response:
-    """Returns the list of a search; of online meetings where it names no place.
+    """Returns the list of a search; of online meetings where it names neither place nor words.
 
     Raises InvalidField and PlaceNotFound as a search does.
     """
@@ -54,7 +56,7 @@ def print_list_page(request: Request) -> Response:
     if fold not in FOLDS:
         raise InvalidField("fold", "yes")
     search = search_request.parse(request, request.country)
-    if search.point is None and search.attendance is None:
+    if search.point is None and search.attendance is None and not search.by_name:
         search = replace(search, attendance=AttendanceOption.ONLINE)
     search = replace(search, limit=MAX_MEETINGS, cursor=None)
     results = search_request.find(search, request)
@@ -74,6 +76,7 @@ def print_list_page(request: Request) -> Response:
         query=query,
         days=tuple(week(t, results.found, request.now, zone_shown)),
         place=search.place.label if query["place"] and search.place else "",
+        named=query["words"] if search.by_name else "",
         online=search.online,
         distance=distance,
         complete=results.next is None,
@@ -82,5 +85,4 @@ def print_list_page(request: Request) -> Response:
         address=settings.current().public_url,
         crisis=crisis_lines(country, request.language),
     )
-    headers = {"Cache-Control": "private, no-cache"}
-    return html_response(render_page(page, request.base, request.language), headers=headers)
+    return page_response(page, request, headers={"Cache-Control": "private, no-cache"})

@@ -1,13 +1,17 @@
 """The finder, `/`: the search box, and the results of a search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import ClassVar
 from urllib.parse import urlencode
 
 from chalice.app import Response
 
-from chalicelib.gazetteer.lookup import PlaceNotFound, Reading
+from chalicelib import settings
+from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.gazetteer.places import Place
+from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
@@ -15,6 +19,7 @@ from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import Found, OnlineQuery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import box, search_request
+from chalicelib.web.finder.chips import Chip, chips
 from chalicelib.web.finder.filter_controls import (
     ActiveFilter,
     Control,
@@ -31,9 +36,9 @@ from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response, see_other
-from chalicelib.web.http.templates import render_page
+from chalicelib.web.http.responses import see_other
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
@@ -50,26 +55,29 @@ class ResultsPage:
 
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
     the place found, and near a place `radius` is always the one in use, so that a count beside a
-    control is what that control then gives. `place`: the name of the place found; "" near a point,
-    online, or without a search. `named`: the words of a search by name, else ""; `named_offer`:
-    words that meetings elsewhere go by, for a place that was found. `area_towns`: where the place
-    is an area too wide for a search, its towns, those first where most is listed. `reading`:
-    "corrected" where the place is one spelled nearly so, "town_of_street" where only the town of an
-    address is known. `result_groups`: before a search, the next online meetings. `search`,
-    `counts`, `counts_complete`, `active_filters` and `controls`: after a search that was
-    understood; where the counts are not complete, each is at least so many. `distance`: the radius
-    searched, in words; "" online and by name. `radii`: those to choose from. `wider`: where fewer
-    than three were found, the next radius that has more. `unit`: "mi" or "km". `problem`: "",
-    "unknown_place", "here" (it means where the device is) or "none_within"; with it, `suggestions`
-    for an unknown place, and online meetings. `beyond_groups`: the nearest results beyond the
-    radius, where none or few are within it.
+    control is what that control then gives. `canonical`: the page's own address, in full. `place`:
+    the name of the place found, without the visitor's own country; "" near a point, online, or
+    without a search. `named`: the words of a search by name, else ""; `named_offer`: words that
+    meetings elsewhere go by, for a place that was found. `area_towns`: where the place is an area
+    too wide for a search, its towns, those first where most is listed. `reading`: "corrected" where
+    the place is one spelled nearly so, "town_of_street" where only the town of an address is known.
+    `result_groups`: before a search, the next online meetings. `search`, `counts`,
+    `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was understood;
+    where the counts are not complete, each is at least so many. `distance`: the radius searched, in
+    words; "" online and by name. `radii`: those to choose from. `wider`: where fewer than three
+    were found, the next radius that has more. `problem`: "", "unknown_place", "here" (it means
+    where the device is) or "none_within"; with it, `suggestions` for an unknown place, and online
+    meetings. `beyond_groups`: the nearest results beyond the radius, where none or few are within
+    it.
     """
 
     template: ClassVar[str] = "finder/results.html"
+    carries_style: ClassVar[bool] = True
     query: dict[str, str]
     searched: bool
     now: datetime
     crisis: tuple[CrisisLine, ...]
+    canonical: str
     place: str = ""
     named: str = ""
     named_offer: str = ""
@@ -80,9 +88,9 @@ class ResultsPage:
     counts: Counts | None = None
     counts_complete: bool = False
     active_filters: tuple[ActiveFilter, ...] = ()
+    chips: tuple[Chip, ...] = ()
     controls: tuple[Control, ...] = ()
     result_groups: tuple[Group, ...] = ()
-    unit: str = "km"
     distance: str = ""
     radii: tuple[Option, ...] = ()
     wider: WiderSearch | None = None
@@ -104,6 +112,7 @@ def results_page(request: Request) -> Response:
         searched=any(query[name] for name in ("place", "near", "attendance", "words")),
         now=request.now,
         crisis=crisis_lines(country, request.language),
+        canonical=_canonical(query),
     )
     try:
         search = search_request.parse(request, country, request.language)
@@ -119,24 +128,21 @@ def results_page(request: Request) -> Response:
             page,
             problem="here" if unknown.here else "unknown_place",
             suggestions=tuple(unknown.suggestions),
-            online_groups=tuple(groups(t, _next_online(request), request.now)),
+            online_groups=tuple(_online_groups(t, request)),
         )
     else:
         if search.too_wide and not search.online:
             page = _with_towns(page, search, request, t)
         elif page.searched:
             typed, named = query["place"], None
-            guessed = search.reading is Reading.CORRECTED
-            if typed and search.place and (guessed or box.is_far_fetched(typed, search.place)):
+            if typed and search.place and box.is_far_fetched(typed, search):
                 labels = (place.label for place in (search.place, *search.other_places))
                 named = _by_name(page, request, t, tuple(labels))
             page = named or _with_results(page, search, request, t)
         else:
-            online = groups(t, _next_online(request), request.now)
-            page = replace(page, result_groups=tuple(online))
-    policy = {"Content-Security-Policy": page.map.policy} if page.map else {}
-    html = render_page(page, request.base, request.language)
-    return html_response(html, headers={**headers, **policy})
+            page = replace(page, result_groups=tuple(_online_groups(t, request)))
+    images = page.map.images if page.map else ""
+    return page_response(page, request, headers=headers, images=images)
 
 
 def _value(request: Request, name: str) -> str:
@@ -151,6 +157,14 @@ def _without(field: str, query: dict[str, str]) -> str:
     """The path of the same search without that value; "" where that would ask for nothing else."""
     others = {name: value for name, value in query.items() if value and name != field}
     return f"/?{urlencode(others)}" if query.get(field) and others else ""
+
+
+def _canonical(query: dict[str, str]) -> str:
+    """The address under which the same search is known, on its first page."""
+    left_out = (*_NOT_TYPED, "radius")  # which the page chooses where nobody else does
+    asked = {name: value for name, value in query.items() if value and name not in left_out}
+    address = f"{settings.current().public_url}/"
+    return f"{address}?{urlencode(asked)}" if asked else address
 
 
 def _by_name(
@@ -173,15 +187,17 @@ def _with_towns(
 ) -> ResultsPage:
     """The towns of an area that no search covers, and what is online."""
     assert search.place is not None
+    query = {**page.query, "place": search.place.label}
     return replace(
         page,
-        query={**page.query, "place": search.place.label},
+        query=query,
         crisis=crisis_lines(search.place.country, request.language),
-        place=search.place.label,
+        canonical=_canonical(query),
+        place=_at_home(search.place, request.country),
         other_places=tuple(place.label for place in search.other_places),
         area_towns=tuple(town.label for town in search.towns),
         reading=search.reading.value,
-        online_groups=tuple(groups(t, _next_online(request), request.now)),
+        online_groups=tuple(_online_groups(t, request)),
     )
 
 
@@ -203,7 +219,9 @@ def _with_results(
     none_found = not results.found and search.cursor is None
     if none_found and search.day is not None:  # read only here: other days are many
         any_day = search_request.find_any_day(search, results.radius_km, request)
-    online = _next_online(request) if none_found and not search.online else ()
+    online: tuple[Group, ...] = ()
+    if none_found and not search.online:
+        online = tuple(_online_groups(t, request, zone_shown))
     beyond: tuple[Found, ...] = ()
     wider = wider_search(t, search, query, results.wider)
     if results.wider and (none_found or wider is None):
@@ -214,11 +232,19 @@ def _with_results(
     counts = results.counts
     found_and_changed = pages.with_times(results, search.sort)
     complete_counts = counts if results.counts_complete else None
+    active = active_filters(t, search, query, complete_counts, any_day)
+    questions = controls(t, search, query, counts, results.counts_complete) if counts else []
+
+    def listed(found: Sequence[Found], sort: str) -> tuple[Group, ...]:
+        asked = search.attendance
+        return tuple(groups(t, found, request.now, zone_shown, sort, unit=unit, asked=asked))
+
     return replace(
         page,
         query=query,
         crisis=crisis_lines(country, request.language),
-        place=query["place"],
+        canonical=_canonical(query),
+        place=_at_home(search.place, request.country) if query["place"] else "",
         named=query["words"] if search.by_name else "",
         named_offer=named_offer,
         reading=search.reading.value,
@@ -226,23 +252,31 @@ def _with_results(
         search=search,
         counts=counts,
         counts_complete=results.counts_complete,
-        active_filters=tuple(active_filters(t, search, query, complete_counts, any_day)),
-        controls=tuple(
-            controls(t, search, query, counts, results.counts_complete) if counts else ()
-        ),
-        result_groups=tuple(groups(t, found_and_changed, request.now, zone_shown, query["sort"])),
-        unit=unit,
+        active_filters=tuple(active),
+        chips=tuple(chips(t, search, query, questions, active)),
+        controls=tuple(questions),
+        result_groups=listed(found_and_changed, query["sort"]),
         distance=radius_words(t, radius) if radius else "",
         radii=tuple(radius_options(t, search, radius)) if radius else (),
         wider=wider,
         next_cursor=params.cursor_text(results.next) if results.next else "",
         map=map_offer(results.found, search.point if query["near"] else None),
         problem="none_within" if none_found else "",
-        beyond_groups=tuple(groups(t, beyond, request.now, zone_shown, "distance")),
-        online_groups=tuple(groups(t, online, request.now, zone_shown)),
+        beyond_groups=listed(beyond, "distance"),
+        online_groups=online,
     )
 
 
-def _next_online(request: Request) -> tuple[Found, ...]:
+def _at_home(place: Place | None, country: str) -> str:
+    """The name of a place as it is said in a country, whose code it then need not carry."""
+    if place is None:
+        return ""
+    return place.label.removesuffix(f", {country}") if place.country == country else place.label
+
+
+def _online_groups(
+    t: Translator, request: Request, zone_shown: tzinfo | None = None
+) -> list[Group]:
     """The online meetings that come next, offered where nothing has been found yet."""
-    return search_online(OnlineQuery(limit=_ONLINE_LIMIT), open_table(), request.now).found
+    found = search_online(OnlineQuery(limit=_ONLINE_LIMIT), open_table(), request.now).found
+    return groups(t, found, request.now, zone_shown, asked=AttendanceOption.ONLINE)

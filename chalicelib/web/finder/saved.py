@@ -23,6 +23,7 @@ from chalicelib.web.http.offline_shell import (
     worker_response,
     worker_script,
 )
+from chalicelib.web.http.policy import page_policy
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 from chalicelib.web.http.templates import render_page
@@ -43,12 +44,14 @@ class SavedPage:
     """The list of saved meetings, which a script fills."""
 
     template: ClassVar[str] = "finder/saved.html"
+    carries_style: ClassVar[bool] = True
     crisis: tuple[CrisisLine, ...]
 
 
 def saved_page(request: Request) -> Response:
     """Returns the page, before any meeting."""
-    return html_response(saved_html(request.language), headers=BRIEFLY_CACHED)
+    policy = {"Content-Security-Policy": page_policy(SavedPage)}
+    return html_response(saved_html(request.language), headers={**BRIEFLY_CACHED, **policy})
 
 
 def worker(request: Request) -> Response:

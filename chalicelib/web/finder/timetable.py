@@ -1,16 +1,18 @@
 """Search results as a timetable: lines under headings, each with its time in the right zone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
+from chalicelib import settings
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
-from chalicelib.web.finder.directions import JoinLink, join_link
 from chalicelib.web.i18n import formatting, recurrence_words
 from chalicelib.web.i18n.catalogue import Translator
+
+_MARKS = {AttendanceOption.ONLINE: "mark.online", AttendanceOption.HYBRID: "mark.hybrid"}
 
 
 class ResultRow(Protocol):
@@ -21,8 +23,32 @@ class ResultRow(Protocol):
         """In a room, online or both."""
 
     @property
-    def conference_url(self) -> str:
-        """The link that joins it, or ""."""
+    def approximate(self) -> bool:
+        """Whether its point stands for an area, not for a door."""
+
+    @property
+    def placed_by_town(self) -> bool:
+        """Whether nothing nearer than its town is known."""
+
+    @property
+    def location(self) -> str:
+        """The name of the place, or ""."""
+
+    @property
+    def formatted_address(self) -> str:
+        """The address, or ""."""
+
+    @property
+    def region(self) -> str:
+        """The smallest region that the listing names, or ""."""
+
+    @property
+    def town(self) -> str:
+        """The town for people to read, or ""."""
+
+    @property
+    def entity(self) -> str:
+        """Who lists it, or ""."""
 
 
 class SearchResult(Protocol):
@@ -59,9 +85,11 @@ class Line:
 
     `is_near`: it was found by its place, so it is in a room, and its times are that room's.
     `distance_km`: how far that is; None also where only its town is known. `day` is said where the
-    group's heading does not say it, else "". `change`: "Cancelled: Sat 28 Nov", "Moved from 7:00
-    pm" or "". `takes_place`: False of a listed time that was cancelled or moved away, to which no
-    way leads.
+    group's heading does not say it, and `zone` where it is not the one that the visitor reads the
+    times in; else "". `venue`: what is known of the place besides the town. `facts`: town, distance
+    and whatever differs from what was asked for, each in words. `change`: "Cancelled: Sat 28 Nov",
+    "Moved from 7:00 pm" or "". `takes_place`: False of a listed time that was cancelled or moved
+    away, to which no way leads.
     """
 
     row: ResultRow
@@ -71,7 +99,9 @@ class Line:
     distance_km: float | None
     ends_before_arrival: bool
     day: str
-    join_link: JoinLink | None
+    zone: str
+    venue: str
+    facts: tuple[str, ...]
     change: str = ""
     takes_place: bool = True
 
@@ -95,13 +125,17 @@ def groups(
     now: datetime,
     zone: tzinfo | None = None,
     sort: str = "start",
+    *,
+    unit: str = "km",
+    asked: AttendanceOption | None = None,
 ) -> list[Group]:
     """Returns search results under headings, in the order in which they came.
 
     `zone` is the visitor's, where known (that of the place searched for): a result without a
     distance, to be joined from afar, is shown in it; a room always in its own. Without it, such
     meetings are "On now" or "Coming up", because nobody knows what "today" is there. By distance
-    there is one group, and each line says its day.
+    there is one group, and each line says its day. Distances are in `unit` ("mi" or "km"). `asked`
+    is the way to take part that was searched for; None for any with a room.
     """
     has_rooms = any(result.distance_km is not None for result in results)
     lines_by_heading: dict[tuple[str, str], list[Line]] = {}
@@ -120,8 +154,6 @@ def groups(
             day = "" if start.date() == formatting.today(now, start) else day
         else:
             heading, day = _day_heading(t, start, now), ""
-        url = result.row.conference_url
-        link = join_link(url) if url and takes_place else None
         line = Line(
             result.row,
             start,
@@ -130,7 +162,9 @@ def groups(
             result.shown_distance_km,
             result.ends_before_arrival and takes_place,
             day,
-            link,
+            _zone_beside(start, zone),
+            _venue(result.row),
+            tuple(_facts(t, result, unit, asked)),
             change,
             takes_place,
         )
@@ -141,6 +175,39 @@ def groups(
         for (heading, date), lines in lines_by_heading.items()
     ]
     return [_with_tonight(t, group) for group in by_day]
+
+
+def _zone_beside(start: datetime, zone: tzinfo | None) -> str:
+    """The zone of a time in words; "" where the visitor's clock shows the same."""
+    if zone is not None and start.utcoffset() == start.astimezone(zone).utcoffset():
+        return ""
+    return formatting.zone_name(start)
+
+
+def _venue(row: ResultRow) -> str:
+    """The place without its town, which has a line of its own, and whose meeting it is."""
+    where = ""
+    if row.attendance.has_room:
+        street = formatting.before_town(row.formatted_address, row.town)
+        where = formatting.place(row.location, street)
+    others = row.entity if row.entity != settings.current().organisation else ""
+    return " · ".join(filter(None, (where, others)))
+
+
+def _facts(
+    t: Translator, result: SearchResult, unit: str, asked: AttendanceOption | None
+) -> Iterator[str]:
+    row, km = result.row, result.shown_distance_km
+    town = row.town or row.region
+    if row.placed_by_town and row.attendance.has_room and town:
+        yield t("finder.in_town", town=town)
+    elif town:
+        yield town
+    if km is not None:
+        distance = formatting.distance(t, km, unit)
+        yield t("finder.about", distance=distance) if row.approximate else distance
+    if row.attendance in _MARKS and row.attendance is not asked:
+        yield t(_MARKS[row.attendance])
 
 
 def _change(

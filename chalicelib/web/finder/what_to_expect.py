@@ -6,9 +6,8 @@ from typing import ClassVar, NamedTuple
 from chalice.app import Response
 
 from chalicelib import settings
+from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 
@@ -27,11 +26,13 @@ class WhatToExpectPage:
     """
 
     template: ClassVar[str] = "finder/what-to-expect.html"
+    carries_style: ClassVar[bool] = True
     organisation: str
     contact_url: str
     volunteer_url: str
     resources: tuple[Resource, ...]
     crisis: tuple[CrisisLine, ...]
+    canonical: str
 
 
 def what_to_expect_page(request: Request) -> Response:
@@ -43,9 +44,9 @@ def what_to_expect_page(request: Request) -> Response:
         volunteer_url=current.volunteer_url,
         resources=resources(current.resources),
         crisis=crisis_lines(request.country, request.language),
+        canonical=f"{current.public_url}/what-to-expect",
     )
-    html = render_page(page, request.base, request.language)
-    return html_response(html, headers={"Cache-Control": "private, no-cache"})
+    return page_response(page, request, headers={"Cache-Control": "private, no-cache"})
 
 
 def resources(setting: str) -> tuple[Resource, ...]:

@@ -4,10 +4,8 @@ It is the one page that others may frame: it takes nothing from anybody and chan
 links leave the frame.
 """
 
-from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import ClassVar
 
 from chalice.app import Response
@@ -22,9 +20,11 @@ from chalicelib.web.finder.named_meetings import in_group, named_meetings
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.week import WeekDay, week
 from chalicelib.web.finder.widget_options import WidgetOptions
+from chalicelib.web.http import page_style
 from chalicelib.web.http.exceptions import InvalidField
+from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import PAGE_HEADERS, html_response
+from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
@@ -37,9 +37,9 @@ MAX_LISTED = 500  # of a week, or looked at for a group
 class WidgetPage:
     """Meetings in a frame on somebody else's page.
 
-    `query`: that of the same search on the finder's own page. `unit`: "mi" or "km". `days`: instead
-    of the groups, where the week is asked for. `style`: the colours of the page around it, as CSS.
-    `problem`: what is wrong with the search, or "".
+    `query`: that of the same search on the finder's own page. `days`: instead of the groups, where
+    the week is asked for. `style`: the colours of the page around it, as CSS. `problem`: what is
+    wrong with the search, or "".
     """
 
     template: ClassVar[str] = "finder/widget.html"
@@ -47,7 +47,6 @@ class WidgetPage:
     now: datetime
     crisis: tuple[CrisisLine, ...]
     result_groups: tuple[Group, ...] = ()
-    unit: str = "km"
     days: tuple[WeekDay, ...] = ()
     style: str = ""
     problem: str = ""
@@ -72,13 +71,9 @@ def widget_page(request: Request) -> Response:
         page = replace(page, problem=problem)
     except PlaceNotFound as unknown:
         page = replace(page, problem=t("finder.unknown_place", place=unknown.text))
-    policy = PAGE_HEADERS["Content-Security-Policy"]
-    policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
-    if page.style:
-        digest = b64encode(sha256(page.style.encode()).digest()).decode()
-        policy = policy.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
+    styles = page_style.source_of(page.style) if page.style else ""
     headers = {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": content_security_policy(framed_by="*", styles=styles),
         "Cache-Control": "private, no-cache",
         "Content-Language": language,
     }
@@ -114,8 +109,15 @@ def _with_results(
     found_and_changed = pages.with_times(results, search.sort)
     return replace(
         page,
-        unit=formatting.unit_for(search.place.country) if search.place else "km",
         result_groups=tuple(
-            groups(t, found_and_changed, request.now, zone_shown, search.sort.value)
+            groups(
+                t,
+                found_and_changed,
+                request.now,
+                zone_shown,
+                search.sort.value,
+                unit=formatting.unit_for(search.place.country) if search.place else "km",
+                asked=search.attendance,
+            )
         ),
     )

@@ -21,6 +21,7 @@ from chalicelib.verification import issuing, keys, tickets, vault
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
 from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
+from chalicelib.web.http.policy import page_policy
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
 from chalicelib.web.i18n.catalogue import FALLBACK, Translator, translator
 from chalicelib.web.i18n.formatting import on_the_day
@@ -275,6 +276,7 @@ class ErrorPage:
     """
 
     template: ClassVar[str] = "error.html"
+    carries_style: ClassVar[bool] = True
     problem: str
     crisis: "tuple[CrisisLine, ...]"
     detail: str = ""
@@ -309,7 +311,8 @@ def error_response(
         crisis=crisis_lines(country, language),
     )
     html = render_page(page, base, language)
-    return Response(html, {**PAGE_HEADERS, **headers}, definition.status)
+    own = {**PAGE_HEADERS, "Content-Security-Policy": page_policy(page)}
+    return Response(html, {**own, **headers}, definition.status)
 
 
 def _error_json(error: ErrorDetails) -> dict[str, Any]:

@@ -7,15 +7,13 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.web.http.policy import content_security_policy
+
 STRICT_TRANSPORT = "max-age=31536000"  # seconds: a year
 COSE_KEY_SET = "application/cose-key-set"
 PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; "
-        "connect-src 'self'; form-action 'self'; manifest-src 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": content_security_policy(),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
 from chalicelib.web.files import BUILT, PAGES
+from chalicelib.web.http import page_style
 from chalicelib.web.http.static_addresses import static_address
 from chalicelib.web.i18n import formatting, recurrence_words
 from chalicelib.web.i18n.catalogue import OWN_NAMES, direction, languages, translator
@@ -46,6 +47,7 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
                 "t": translator(tag),
                 "link": link,
                 "static": static,
+                "inline_style": "",
                 "formatting": formatting,
                 "recurrence_words": recurrence_words,
                 **context,
@@ -64,6 +66,8 @@ class Page(Protocol):
 def render_page(page: Page, base: str, language: str = "en") -> str:
     """Returns a page as HTML text; `base` as for `render`."""
     values = {field.name: getattr(page, field.name) for field in fields(page)}
+    if page_style.is_in(page):
+        values["inline_style"] = page_style.text()
     return render(page.template, base, language, **values)
 
 

@@ -49,6 +49,13 @@ def time_range(t: Translator, start: datetime, end: datetime) -> str:
     return t("time.range", since=since, until=until)
 
 
+def end_time(t: Translator, start: datetime, end: datetime) -> str:
+    """Says "8:30" after a start in the same half of the day, else "12:30 am"."""
+    same_half = (start.hour < 12) == (end.hour < 12) and start.date() == end.date()
+    is_word = end.minute == 0 and end.hour in (0, 12)
+    return _clock(t, end) if same_half and not is_word else time_of_day(t, end)
+
+
 def _in_halves(t: Translator) -> bool:
     return t("time.clock") == "h"
 
@@ -179,6 +186,11 @@ def how_soon(t: Translator, start: datetime, end: datetime, now: datetime) -> st
     return t("soon.in", span=_span(t, minutes)) if minutes else t("soon.now")
 
 
+def is_soon(start: datetime, now: datetime) -> bool:
+    """Returns whether something has begun, or begins within an hour and a half."""
+    return start - now < timedelta(minutes=MINUTES_ONLY_BELOW)
+
+
 def _span(t: Translator, minutes: int) -> str:
     if minutes < MINUTES_ONLY_BELOW:
         return t("span.minutes", count=minutes)
@@ -246,6 +258,14 @@ def type_words(t: Translator, codes: Iterable[str]) -> list[str]:
 def place(location: str, address: str) -> str:
     """Returns location and address in one line, without saying the same twice."""
     return ", ".join(filter(None, (venue_name(location, address), address)))
+
+
+def before_town(address: str, town: str) -> str:
+    """Returns the street of an address whose town is shown beside it: "326 S 7th St"."""
+    street, found, _ = address.partition(f", {town}") if town else (address, "", "")
+    if found:
+        return street
+    return "" if town and address.casefold().startswith(town.casefold()) else address
 
 
 def paragraphs(text: str) -> list[str]:

@@ -16,17 +16,15 @@ from chalicelib.web.http.offline_shell import (
     manifest_response,
     worker_response,
 )
+from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, PAGE_HEADERS, html_response
+from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_POLICY = PAGE_HEADERS["Content-Security-Policy"]
 # The reader of pictures is WebAssembly inside a script of ours.
-POLICY = _POLICY.replace(
-    "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
-)
+POLICY = content_security_policy(scripts="'wasm-unsafe-eval'; worker-src 'self'")
 SCRIPT = "verifier/station.js"
 ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
 SHELL = OfflineShell(

@@ -103,6 +103,7 @@ def test_the_report_of_an_import_as_json(tmp_path: Path, listing: MemoryStorage)
     [
         ("[", (), "not JSON"),
         ("[]", ("--timezone", "Eastern"), "'Eastern' is not an IANA time zone"),
+        ("[]", ("--timezone", "EST"), "'EST' is not an IANA time zone of a place"),
         ("[]", ("--source", "Our Groups"), "a source is 1 to 40 of a-z 0-9 -"),
         ("[]", ("--source", ""), "give --source"),
     ],

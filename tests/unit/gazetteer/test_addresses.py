@@ -126,6 +126,14 @@ def test_a_field_of_its_own_says_the_town_whether_it_is_known_or_not() -> None:
     assert read_address("", city="San Jose, CA").towns[0].region == "CA"
 
 
+def test_a_code_in_a_field_of_its_own_is_no_house() -> None:
+    for code in ("2134", "99999"):
+        reading = read_address(f"Boston, {code}", city="Boston", postal_code=code)
+        assert reading.rest == ()
+    lost_zero = read_address("Boston, 2134", city="Boston", postal_code="2134")
+    assert lost_zero.by_code and "02134" in lost_zero.by_code.place.label
+
+
 def test_a_town_is_looked_for_where_its_code_is() -> None:
     assert read_address("1 Main St, Springfield 62701").towns[0].region == "IL"
 

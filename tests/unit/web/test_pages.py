@@ -51,6 +51,7 @@ GIVEN_TO_ALL = {  # by templates.render
     "base",
     "direction",
     "formatting",
+    "inline_style",
     "language",
     "link",
     "own_names",
@@ -58,7 +59,7 @@ GIVEN_TO_ALL = {  # by templates.render
     "static",
     "t",
 }
-SET_BY_SOME = {"here", "fresh"}  # which base.html does without
+SET_BY_SOME = {"here", "fresh", "self"}  # which base.html does without
 ONLY_IN_SOME = {"crisis"}  # a field of those that have it; base.html does without
 
 

@@ -1,6 +1,8 @@
 """What holds for every page: nothing from elsewhere, links below the deployment's path, a title, a
 heading, and words that judge nobody."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 
@@ -26,6 +28,7 @@ ELSEWHERE = (
     "https://maps.apple.com/",
     "https://www.google.com/maps/",
     "https://zoom.us/",
+    "https://findahelpline.com",
 )
 PUBLIC = (
     "/",
@@ -79,6 +82,32 @@ def every_page(site: Site) -> Iterator[tuple[str, Response]]:
     yield "outside", site.get(f"/facilitate/give/{EVENING.id}")
 
 
+def sha256(text: str) -> str:
+    """A hash as a policy names it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_a_page_of_the_finder_is_whole_with_its_first_answer(site: Site) -> None:
+    put_meetings(EVENING)
+    for path in PUBLIC:
+        if path.endswith("/report") or path.startswith(("/developers", "/v", "/sign-in")):
+            continue
+        page = site.get(path).page
+        assert len(page.all("style")) == 1, path
+        linked = [link["href"] for link in page.all("link", rel="stylesheet")]
+        assert not [link for link in linked if "/style.css" in link or "/finder.css" in link], path
+
+
+def test_the_canonical_address_is_the_deployments_own_whatever_host_was_asked(site: Site) -> None:
+    put_meetings(EVENING)
+    own = settings.current().public_url
+    for path in ("/", "/?place=Chicago%2C+Illinois%2C+US&day=2", "/?attendance=online",
+                 f"/meetings/{EVENING.id}", "/what-to-expect"):  # fmt: skip
+        for host in ("waypost.example", "attacker.example"):
+            (canonical,) = site.get(path, Host=host).page.all("link", rel="canonical")
+            assert canonical["href"] == own + path
+
+
 def test_a_page_loads_nothing_from_elsewhere_and_says_so_to_the_browser(visited: Site) -> None:
     for name, answer in every_page(visited):
         policy = answer.header("Content-Security-Policy")
@@ -93,7 +122,8 @@ def test_a_page_loads_nothing_from_elsewhere_and_says_so_to_the_browser(visited:
             assert path.partition("/static/")[2] in static_files.FILES
         for _, attributes in page.tags:
             assert not any(key.startswith("on") or key == "style" for key in attributes), name
-        assert "<style" not in answer.text
+        for style in re.findall(r"<style>(.*?)</style>", answer.text, re.S):
+            assert f"'sha256-{sha256(style)}'" in policy, name
         data = '<script type="application/ld+json">'  # which no browser runs
         assert re.search(r"<script(?![^>]*\bsrc=)", answer.text.replace(data, "")) is None
 

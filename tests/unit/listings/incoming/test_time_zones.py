@@ -6,6 +6,7 @@ from chalicelib.geo.point import Point
 from chalicelib.listings.incoming.time_zones import (
     has_offset,
     is_universal,
+    lasting_zone,
     offset_min,
     zone_at,
     zone_name,
@@ -72,3 +73,13 @@ def test_zones_of_rules_and_of_utc_are_told_apart() -> None:
     assert zone_of_rules("EST") is None
     assert is_universal("Etc/UTC")
     assert not is_universal("GMT")
+
+
+@pytest.mark.parametrize("text", ["EST", "Etc/GMT+5", "GMT-5", "Eastern", ""])
+def test_an_offset_is_no_lasting_zone(text: str) -> None:
+    assert lasting_zone(text) is None
+
+
+@pytest.mark.parametrize("text", ["UTC", "America/New_York", "EST5EDT"])
+def test_a_zone_of_rules_lasts(text: str) -> None:
+    assert lasting_zone(text) == text

@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.brute_force import in_rule
-from tests.unit.meetings.factories import NEW_YORK, meeting
+from tests.unit.meetings.factories import NEW_YORK, TODAY, meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}
@@ -31,7 +32,7 @@ def test_a_meeting_carries_its_meeting_guide_names_and_ours(site: Site) -> None:
     put_meetings(example)
     answer = site.get("/v1/meetings", NEAR)
     assert answer.header("Access-Control-Allow-Origin") == "*"
-    assert set(answer.json) == {"meetings", "search", "next"}
+    assert set(answer.json) == {"meetings", "changed", "search", "next"}
     assert answer.json["next"] is None
     (found,) = answer.json["meetings"]
     for name, value in {
@@ -259,3 +260,18 @@ def test_what_only_its_town_places_has_no_distance(site: Site) -> None:
     assert (town["approximate"], town["placed_by"]) == ("yes", "town")
     assert "distance_km" not in town
     assert site.get(f"/v1/meetings/{town['id']}").json["placed_by"] == "town"
+
+
+def test_changed_times_are_told_beside_the_results(site: Site) -> None:
+    cancelled = meeting("cancelled", exceptions=(Override(TODAY),))
+    later = meeting("later", exceptions=(Override(TODAY, TODAY, 20 * 60),))
+    left = meeting("left", exceptions=(Override(TODAY, TODAY + timedelta(days=1), 20 * 60),))
+    put_meetings(cancelled, later, left)
+    answer = site.get("/v1/meetings", {**NEAR, "day": "today"}).json
+    (found,) = answer["meetings"]
+    assert (found["id"], found["moved_from"]) == (later.id, "2026-03-04T19:00:00-05:00")
+    changed = {time["id"]: time for time in answer["changed"]}
+    assert set(changed) == {cancelled.id, left.id}
+    assert changed[cancelled.id]["cancelled"] is True
+    assert changed[cancelled.id]["starts_at"] == "2026-03-04T19:00:00-05:00"
+    assert changed[left.id]["moved_to"] == "2026-03-05T20:00:00-05:00"

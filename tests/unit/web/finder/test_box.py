@@ -129,6 +129,24 @@ def test_suggestions_of_places_are_offered_beside_names(site: Site) -> None:
     assert places and not any("words" in link for link in places)
 
 
+def test_a_search_by_name_is_printed_and_drawn_on_the_map_as_it_is_listed(site: Site) -> None:
+    page = site.get("/print", {"words": "lantern"}).page
+    assert "Meetings matching “lantern”" in page.text
+    assert "Tuesday Lantern" in page.text and "Lantern of the North" in page.text
+    pins = site.get("/results.geojson", {"words": "lantern"}).json["features"]
+    assert [pin["properties"]["name"] for pin in pins] == ["Tuesday Lantern"]
+
+
+@pytest.mark.parametrize("typed", ["Chicgo candle", "4501 Walnut St Chicago"])
+def test_a_place_that_is_only_near_to_what_is_typed_gives_way_to_a_name(
+    site: Site, typed: str
+) -> None:
+    put_meetings(meeting("misspelt", name="Chicgo Candle"))
+    page = site.get("/", {"place": typed}).page
+    assert f"Meetings matching “{typed}”" in page.text
+    assert len(ids(page)) == 1
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

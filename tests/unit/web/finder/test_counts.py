@@ -140,7 +140,7 @@ def test_every_control_carries_the_radius_in_use_but_not_the_box_for_a_place(
     chance = random.Random(3)
     listing([around(near, timezone, chance) for _ in range(40)])
     html = shown({"near": near, "type": "O"})
-    box, _, rest = html.partition("</form>")
+    box, _, rest = html.partition("<main")[2].partition("</form>")
     assert "radius" not in box
     (selected,) = re.findall(r'<option value="([^"]+)" selected>', rest.partition("radius")[2])[:1]
     assert selected in rungs

@@ -30,7 +30,13 @@ def lasting(start: datetime, minutes: int) -> Occurrence:
 class Row:
     id: str
     attendance: AttendanceOption
-    conference_url: str = ""
+    approximate: bool = False
+    placed_by_town: bool = False
+    location: str = ""
+    formatted_address: str = ""
+    region: str = ""
+    town: str = ""
+    entity: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,14 +123,62 @@ def test_by_distance_each_line_says_its_day_and_the_order_stays() -> None:
     ]
 
 
+def facts(found: Found, asked: AttendanceOption | None = None) -> tuple[str, ...]:
+    """The last line of a result, in miles."""
+    [group] = groups(T, [found], NOW, CHICAGO, unit="mi", asked=asked)
+    return group.lines[0].facts
+
+
+def with_row(found: Found, **fields: object) -> Found:
+    return replace(found, row=replace(found.row, **fields))  # type: ignore[arg-type]
+
+
+def test_the_last_line_says_town_and_distance_and_marks_what_was_not_asked_for() -> None:
+    found = with_row(in_room("a", at(17, 19), km=2), town="Springfield", region="Illinois")
+    assert facts(found) == ("Springfield", "1.2\u00a0mi")
+    both = with_row(found, attendance=AttendanceOption.HYBRID)
+    assert facts(both) == ("Springfield", "1.2\u00a0mi", "hybrid")
+    assert facts(both, AttendanceOption.HYBRID) == facts(found)
+    far = with_row(online("b", at(17, 19)), region="Illinois")
+    assert facts(far) == ("Illinois", "online")
+    assert facts(far, AttendanceOption.ONLINE) == ("Illinois",)
+
+
+def test_a_place_by_its_town_has_no_distance_and_an_approximate_one_says_about() -> None:
+    around = with_row(in_room("a", at(17, 19), km=2), town="Edmonton", approximate=True)
+    assert facts(around) == ("Edmonton", "about\u00a01.2\u00a0mi")
+    by_town = replace(with_row(around, placed_by_town=True), placed_by_town=True)
+    assert facts(by_town) == ("in Edmonton",)
+
+
+def test_the_place_is_said_without_the_town_that_follows_and_with_who_else_lists_it() -> None:
+    found = with_row(
+        in_room("a", at(17, 19)),
+        location="Library",
+        formatted_address="5 Elm St, Springfield, IL 62701",
+        town="Springfield",
+        entity="Prairie Groups",
+    )
+    [group] = groups(T, [found], NOW, CHICAGO)
+    assert group.lines[0].venue == "Library, 5 Elm St · Prairie Groups"
+
+
+def test_a_zone_is_said_only_where_the_clock_differs() -> None:
+    here = in_room("a", at(17, 20))
+    there = in_room("b", at(17, 20, zone=ZoneInfo("America/New_York")))
+    lines = [line for group in groups(T, [here, there], NOW, CHICAGO) for line in group.lines]
+    assert [line.zone for line in lines] == ["", "EST"]
+    [group] = groups(T, [online("c", at(17, 20))], NOW)
+    assert group.lines[0].zone == "CST"
+
+
 def changed(result: Found, taking_place: Occurrence | None, listed: Occurrence) -> Found:
     return replace(result, change=ListedTime(listed.start.date(), listed, taking_place))
 
 
-def test_a_cancelled_time_stands_under_its_day_and_leads_nowhere() -> None:
+def test_a_cancelled_time_stands_under_its_day() -> None:
     found = online("a", at(17, 19))
-    row = replace(found.row, conference_url="https://zoom.us/j/1")
-    off = changed(replace(found, row=row), None, found.occurrence)
+    off = changed(found, None, found.occurrence)
     [group] = groups(T, [off], NOW, CHICAGO)
     [line] = group.lines
     assert (group.heading, line.change, line.takes_place) == (
@@ -132,7 +186,6 @@ def test_a_cancelled_time_stands_under_its_day_and_leads_nowhere() -> None:
         "Cancelled: Tue 17 Nov",
         False,
     )
-    assert line.join_link is None
 
 
 def test_a_moved_time_says_from_where_it_was_moved() -> None:

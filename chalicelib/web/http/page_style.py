@@ -1,0 +1,48 @@
+"""The style that public pages carry within themselves: one round trip, and the page is there.
+
+A page says so by `carries_style = True` in its dataclass. Others link to their styles: pages that
+`make build` renders, those that a worker keeps for itself, and those of signed-in facilitators.
+"""
+
+import base64
+import hashlib
+from functools import lru_cache
+
+from chalicelib.web.files import STATIC
+
+FILES = ("styles/style.css", "styles/finder.css")
+Version = tuple[tuple[int, int], ...]
+
+
+def is_in(page: object) -> bool:
+    """Returns whether a page carries the style."""
+    return bool(getattr(page, "carries_style", False))
+
+
+def text() -> str:
+    """Returns the style as it stands in a page; it has no < that could end it."""
+    return _text(_version())
+
+
+def source() -> str:
+    """Returns what lets that style into a page's policy."""
+    return source_of(text())
+
+
+def source_of(style: str) -> str:
+    """Returns what lets a style within a page into its policy: its hash (CSP 3 section 2.3.1)."""
+    digest = hashlib.sha256(style.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _version() -> Version:
+    states = ((STATIC / name).stat() for name in FILES)
+    return tuple((state.st_mtime_ns, state.st_size) for state in states)
+
+
+@lru_cache(maxsize=1)
+def _text(_version: Version) -> str:
+    styles = "".join((STATIC / name).read_text("utf-8").strip() for name in FILES)
+    if "<" in styles:
+        raise ValueError("a style within a page has no <")
+    return styles

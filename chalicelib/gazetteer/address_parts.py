@@ -6,6 +6,7 @@ The comma cannot be relied upon: "64 Example Street, Port Deposit MD 21904 USA".
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.city_names import cities_named_in
@@ -103,20 +104,20 @@ class _Piece:
             if not size:
                 break
             text = " ".join(self.words[-size:])
-            self.areas = narrow(self.areas, meanings_of(fold(text)))
-            parts.append(Part(text, fold(text), self.areas))
+            self.areas = narrow(self.areas, meanings_of(_folded(text)))
+            parts.append(Part(text, _folded(text), self.areas))
             del self.words[-size:]
         if found := self._code_before_town():
             at, size = found
             text, code = (
                 " ".join(self.words[at:][part]) for part in (slice(size, None), slice(size))
             )
-            parts.append(Part(text, fold(text), after_code=True))
+            parts.append(Part(text, _folded(text), after_code=True))
             parts.append(Part(code, "", is_code=True))
             del self.words[at:]
         if self.words:
             text = " ".join(self.words)
-            parts.append(Part(text, fold(text)))
+            parts.append(Part(text, _folded(text)))
         return parts
 
     def _code_at_end(self) -> str:
@@ -168,11 +169,11 @@ def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> i
     Either they are all of the words, or a postal code, a town or another such follows from them:
     "Devon PA 19333", "Devon PA", "PA United States". `beside_code`: a postal code stands after.
     """
-    if fold(words[-1]).rpartition(" ")[2] not in last_words_of_qualifiers():
+    if _folded(words[-1]).rpartition(" ")[2] not in last_words_of_qualifiers():
         return 0
     for size in range(min(MAX_AREA_WORDS, len(words)), 0, -1):
         phrase, rest = words[-size:], words[:-size]
-        narrowed = narrow(areas, meanings_of(fold(" ".join(phrase))))
+        narrowed = narrow(areas, meanings_of(_folded(" ".join(phrase))))
         if not narrowed:
             continue
         if not rest or beside_code or towns_at_end(rest, narrowed):
@@ -216,7 +217,7 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     a code only where what stands there is known to have it: elsewhere it is that of a house.
     """
     if not rest and before and (size := _area_size(before, areas, beside_code=True)):
-        areas = narrow(areas, meanings_of(fold(" ".join(before[-size:]))))  # "NY, 10001"
+        areas = narrow(areas, meanings_of(_folded(" ".join(before[-size:]))))  # "NY, 10001"
     countries = countries_of(areas)
     capitals = text.upper()
     if any(
@@ -260,7 +261,7 @@ def _zip_code_after(text: str, rest: list[str], before: list[str], areas: Meanin
     if not whole and not short:
         return ""
     region_size = _area_size(rest, areas, beside_code=True) if rest else 0
-    region = meanings_of(fold(" ".join(rest[-region_size:]))) if region_size else ()
+    region = meanings_of(_folded(" ".join(rest[-region_size:]))) if region_size else ()
     known = narrow(areas, region) if region else areas
     if whole:
         if known and all(area.country in UNITED_STATES for area in known):
@@ -316,6 +317,12 @@ def is_near_any(point: Point, towns: Sequence[Entry]) -> bool:
 
 def _towns(words: list[str], areas: Meanings | None) -> list[City]:
     text = " ".join(words)
-    if DIGIT.search(text) or not (name := fold(text)):
+    if DIGIT.search(text) or not (name := _folded(text)):
         return []
     return cities_named_in(name, [] if areas is None else [areas])
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    """Returns `fold` of words that come again in many addresses: of states, towns and streets."""
+    return fold(text)

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from chalicelib.gazetteer.folding import fold
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence, unfinished, weekday_of
-from chalicelib.meetings.schedule.schedule import zone
+from chalicelib.meetings.schedule.schedule import Schedule, zone
 from chalicelib.meetings.search import pages
+from chalicelib.meetings.search.changed_times import changed_times
 from chalicelib.meetings.search.coming_days import ComingDays
 from chalicelib.meetings.search.facets import count
 from chalicelib.meetings.search.query import (
@@ -69,15 +70,23 @@ def search_named(query: NamedQuery, reader: NamesReader, now: datetime) -> Resul
     number, cursor = _split(query.cursor)
     page: list[Found] = []
     everything: list[Found] = []
+    rows: list[Row] = []
     last = min(candidates.portions, number + MAX_PORTIONS)
     while number < last:
-        everything = _in_portion(candidates.portion(number), query, reader, as_of)
+        rows = _having_words(candidates.portion(number), query, reader)
+        everything = _on_their_day(rows, query.day, as_of)
         matching = [f for f in everything if query.filter.matches(f.row, f.occurrence.start)]
         page = pages.first_results(matching, cursor, query.limit, Sort.START)
         if page:
             break
         number, cursor = number + 1, None
     results = pages.page_of(page, query.limit, Sort.START, as_of, None)
+    changed = changed_times(
+        ((listed, None) for listed in rows),
+        lambda schedule: _occurrence(schedule, query.day, as_of),
+    )
+    matching = [f for f in changed if query.filter.matches(f.row, f.occurrence.start)]
+    results = pages.with_changed(results, matching, cursor, Sort.START)
     following = None
     if results.next:
         following = _in_numbered(number, results.next)
@@ -109,21 +118,22 @@ def first_named(words: Words, limit: int, reader: NamesReader) -> list[Meeting]:
     ]
 
 
-def _in_portion(
-    ids: Sequence[str], query: NamedQuery, reader: NamesReader, as_of: datetime
-) -> list[Found]:
-    """Returns what of a portion has the words, on the query's day, whatever narrows it further."""
+def _having_words(ids: Sequence[str], query: NamedQuery, reader: NamesReader) -> list[Row]:
+    """Returns what of a portion has the words, whatever narrows it further."""
     found = []
     for meeting in reader.get_many(ids).values():
         if not names.is_findable(meeting) or (query.with_room and not meeting.attendance.has_room):
             continue
         text = " ".join((names.names_of(meeting), fold(meeting.venue.town)))
         if _has(text, query.words):
-            listed = row(meeting)
-            occurrence = _occurrence(listed, query.day, as_of)
-            if occurrence:
-                found.append(Found(listed, occurrence))
+            found.append(row(meeting))
     return found
+
+
+def _on_their_day(rows: Iterable[Row], day: Day | None, as_of: datetime) -> list[Found]:
+    """Returns those that take place on that day, or at all, each at its next occurrence then."""
+    with_occurrences = ((listed, _occurrence(listed.schedule, day, as_of)) for listed in rows)
+    return [Found(listed, occurrence) for listed, occurrence in with_occurrences if occurrence]
 
 
 def _split(cursor: Cursor | None) -> tuple[int, Cursor | None]:
@@ -240,10 +250,10 @@ def _within(phrase: str, text: str) -> bool:
     return f" {phrase}{end}" in f" {text} "
 
 
-def _occurrence(listed: Row, day: Day | None, as_of: datetime) -> Occurrence | None:
+def _occurrence(schedule: Schedule, day: Day | None, as_of: datetime) -> Occurrence | None:
     """Returns the next occurrence that is not over, of that day by the meeting's own clock."""
-    today = as_of.astimezone(zone(listed.timezone)).date()
-    for occurrence in unfinished(listed.schedule, as_of):
+    today = as_of.astimezone(zone(schedule.timezone)).date()
+    for occurrence in unfinished(schedule, as_of):
         date = occurrence.start.date()
         if day is None:
             return occurrence

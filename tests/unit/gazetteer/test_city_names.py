@@ -140,7 +140,7 @@ def test_a_common_misspelling_is_simply_understood() -> None:
         ("E. St. Louis, IL", "East Saint Louis, Illinois, US"),
         ("W. Palm Bch, FL", "West Palm Beach, Florida, US"),
         ("Ste. Anne, IL", "Saint Anne, Illinois, US"),
-        ("St. Pölten", "Sankt Pölten, Niederösterreich, AT"),
+        ("Sta. Cruz de Tenerife", "Santa Cruz de Tenerife, Canarias, ES"),
         ("S. Paulo", "São Paulo, BR"),
         ("Colorado Spgs, CO", "Colorado Springs, Colorado, US"),
         ("Mount Vernon, NY", "Mount Vernon, New York, US"),

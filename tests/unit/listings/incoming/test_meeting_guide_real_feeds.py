@@ -67,7 +67,10 @@ def test_a_rows_place_and_links_tell_what_its_feed_states(name: str) -> None:
         # slugs of 65 to 75 characters, and https://zoom.us as a link
         ("orange-county.json", {"slug": 7, "conference_url": 1, "attendance_option": 1}),
         # links with the marks of Google's redirects at their ends
-        ("san-jose.json", {"end_time": 1, "conference_phone": 1, "conference_url": 40}),
+        (
+            "san-jose.json",
+            {"end_time": 1, "conference_phone": 1, "conference_url": 40, "website": 1},
+        ),
         # pass codes with letters; a town as the address; closed and nothing to join by
         ("edmonton.json", {"conference_phone": 14, "formatted_address": 22, "types": 21}),
         ("kansas-city.json", {"types": 9}),

@@ -167,8 +167,8 @@ def test_where_the_address_names_none_the_location_decides(location: str, by: Na
 
 def test_a_location_that_is_the_rows_own_region_is_no_room() -> None:
     reading = addresses.read_address("San Jose, CA, USA")
-    assert named_by(reading, "South Bay", ["South Bay"], is_mere_point=False) is NamedBy.NOTHING
-    assert named_by(reading, "South Bay", [], is_mere_point=False) is NamedBy.LOCATION
+    assert named_by(reading, "West Zone", ["West Zone"], is_mere_point=False) is NamedBy.NOTHING
+    assert named_by(reading, "West Zone", [], is_mere_point=False) is NamedBy.LOCATION
 
 
 def test_coordinates_without_any_address_are_a_place() -> None:

@@ -78,8 +78,8 @@ def test_a_server_of_pictures_is_one_host_over_https(tiles: str) -> None:
 def test_the_map_asks_for_the_whole_search_and_knows_where_a_point_is(mapped: Site) -> None:
     put_meetings(EVENING)
     [place] = mapped.get(f"{FOUND}&type=O").page.all("div", id="map")
-    assert place["data-results"] == "/results.geojson?near=40.71%2C-74.01&type=O&radius=100km"
+    assert place["data-results"] == "/results.geojson?near=40.71%2C-74.01&type=O&radius=50mi"
     assert place["data-here"] == "40.71/-74.01"
     [place] = mapped.get("/?place=New+York&radius=5mi").page.all("div", id="map")
-    assert "radius=8.047km" in place["data-results"]
+    assert "radius=5mi" in place["data-results"]
     assert place["data-here"] == ""

@@ -60,3 +60,12 @@ def test_without_a_place_it_is_of_online_meetings(site: Site) -> None:
     put_meetings(meeting("room"), meeting("online", attendance=AttendanceOption.ONLINE))
     text = site.get("/print").page.text
     assert "Meeting online" in text and "Meeting room" not in text
+
+
+def test_a_search_by_name_is_printed_with_its_rooms(site: Site) -> None:
+    put_meetings(meeting("lantern", name="Lantern Circle"), meeting("other"))
+    page = site.get("/", {"words": "lantern"}).page
+    assert "/print?words=lantern" in page.links()
+    text = site.get("/print", {"words": "lantern"}).page.text
+    assert "Lantern Circle" in text and "5 Elm St" in text
+    assert "Meeting other" not in text

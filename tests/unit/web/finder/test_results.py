@@ -8,9 +8,10 @@ import pytest
 from chalicelib import settings
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.search.near import search_near
 from chalicelib.web.finder import search_request
-from tests.unit.meetings.factories import NEW_YORK, meeting
+from tests.unit.meetings.factories import NEW_YORK, TODAY, meeting
 from tests.unit.web.site import NOW, Page, Site, put_meetings
 
 NEAR = {"near": "40.71,-74.01"}
@@ -591,3 +592,18 @@ def test_a_search_is_read_once_and_at_one_moment(
     monkeypatch.setattr(search_request, "search_near", noted)
     site.get("/", NEAR)
     assert moments == [site.clock.moment]
+
+
+def test_who_searches_by_name_hears_that_the_next_time_is_cancelled(site: Site) -> None:
+    exceptions = (Override(TODAY),)
+    put_meetings(meeting("lantern", name="Lantern Circle", exceptions=exceptions))
+    text = site.get("/", {"words": "lantern"}).page.text
+    assert "Cancelled: Wed 4 Mar" in text
+    assert "Wed 11 Mar" in text
+
+
+def test_what_is_cancelled_is_in_the_list_of_its_day_and_not_counted(site: Site) -> None:
+    put_meetings(meeting("cancelled", exceptions=(Override(TODAY),)), meeting("other"))
+    page = site.get("/", {"near": "40.71,-74.01", "day": "today"}).page
+    assert "Cancelled: Wed 4 Mar" in page.text
+    assert "1 found" in page.text

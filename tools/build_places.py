@@ -145,11 +145,14 @@ def write(path: Path) -> Counts:
                 qualifier = (folding.fold(name), country, "", len(name) == 2)
                 database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
         countries = [country for country, _ in place_regions.read_countries()]
+        towns = place_translations.keys_of_towns(cities)
         for country, language, name in place_translations.read_country_names(countries):
             spelling = (country, language, name)
             database.execute("INSERT INTO country_spelling VALUES (?, ?, ?)", spelling)
-            qualifier = (folding.fold(name), country, "", False)
-            database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
+            key = folding.fold(name)
+            if key not in towns:  # an address in Granada is not in Grenada
+                qualifier = (key, country, "", False)
+                database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
         for country, code, names in place_regions.read_regions():
             database.execute("INSERT INTO region VALUES (?, ?, ?)", (country, code, names[0]))
             for name in names:

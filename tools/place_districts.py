@@ -22,7 +22,7 @@ NAMED_BY_POST = 1_000  # people, nobody knows how many, of a part that only a po
 SAME_PART_KM = 6.0  # codes of one name that are as near as this are of one part
 SQUARES = 2  # to a degree
 NOT_PARTS = re.compile(
-    r"\d|^(rm of|yvr|gpo|university|downtown$|.?.?$)"
+    r"\d|^(rm of|yvr|gpo|university|downtown$|.*airport|.?.?$)"
     r"|\b(bc|dc|mc|firms?|bch|hts|spgs|vly|jct|ctr|vlg|mtn|lk|pt|cy|crk|hbr|twp|frst|grv|lks|pk)$"
     r"|^[nsew]o? ",
     re.IGNORECASE,

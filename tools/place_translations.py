@@ -8,6 +8,7 @@ from chalicelib.gazetteer.folding import fold
 from tools.place_cities import City
 from tools.place_names import EXTRA_NAMES, SCRIPTS
 
+KNOWN_TOWN = 300_000  # people of a town whose other names go before a country's
 LANGUAGES = ("ar", "de", "en", "es", "fr", "pt")
 # CLDR has the cities that zones are named after; these are others that are called otherwise abroad:
 # country, name here, then English, German, Spanish, French, Portuguese and Arabic; "-" where it is
@@ -133,3 +134,16 @@ def read_country_names(countries: Iterable[str]) -> Iterator[tuple[str, str, str
         for country in countries:
             if country in territories:
                 yield country, language, territories[country].split(",")[0]
+
+
+def keys_of_towns(cities: Iterable[City]) -> set[str]:
+    """Returns the folded names that are a town's before a country's, in whatever language.
+
+    "Island", which is Iceland in German, is what many places end in.
+    """
+    keys = {"island"}
+    for city in cities:
+        keys.add(fold(city.name))
+        if city.population >= KNOWN_TOWN:
+            keys.update(map(fold, city.other_names))
+    return keys

@@ -133,7 +133,14 @@ def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
     parts = folded_parts(text)
     if not parts:
         return ()
-    entries = _airports(text, parts, country) or _entries(parts, country)
+    entries = _airports(text, parts, country)
+    if entries:  # a part of a city may be called after its airport
+        labelled = [
+            entry for entry in _entries(parts, country) if entry.place().label == text.strip()
+        ]
+        entries = [*labelled, *entries]
+    else:
+        entries = _entries(parts, country)
     if typed_text.AIRPORT_CODE.fullmatch(text.strip()) and not meanings_of(parts[0]):
         entries = by_likelihood([*entries, *airports(parts[0], country)], country)
     if entries:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from chalice.app import Response
 
 from chalicelib import settings
+from chalicelib.gazetteer import typed_text
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.gazetteer.places import Place
 from chalicelib.meetings.meeting import AttendanceOption
@@ -244,7 +245,7 @@ def _with_results(
         query=query,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
-        place=_at_home(search.place, request.country) if query["place"] else "",
+        place=_heading(search, query["place"], request.country),
         named=query["words"] if search.by_name else "",
         named_offer=named_offer,
         reading=search.reading.value,
@@ -265,6 +266,12 @@ def _with_results(
         beyond_groups=listed(beyond, "distance"),
         online_groups=online,
     )
+
+
+def _heading(search: SearchRequest, typed: str, country: str) -> str:
+    """The name of the place, or the point that was typed; "" where neither was."""
+    is_point = typed_text.point_of(typed) is not None
+    return typed if is_point or not typed else _at_home(search.place, country)
 
 
 def _at_home(place: Place | None, country: str) -> str:

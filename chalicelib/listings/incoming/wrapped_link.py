@@ -112,7 +112,7 @@ def _first(links: list[str]) -> str:
 def _nested(link: str) -> list[str]:
     """Returns the links that stand in the path or the query, escaped or not."""
     parts = urlsplit(link)
-    rest = link[link.index("://") + 3 :]
+    rest = link.partition("://")[2] or link
     raw = _LINK.search(rest)
     found = []
     if raw:
@@ -149,7 +149,7 @@ def _in_base64(link: str) -> list[str]:
 def _without_scheme(link: str) -> list[str]:
     found = dict(parse_qsl(urlsplit(link).query))
     values = (found.get(name, "") for name in ("url", "u", "q", "a", "target", "destination"))
-    return [value for value in values if _HOST_AND_PATH.match(value)]
+    return [f"https://{value}" for value in values if _HOST_AND_PATH.match(value)]
 
 
 def _from_base64(text: str) -> bytes:

@@ -268,7 +268,7 @@ def with_a_ticket(page: Page, visitors: Visitors, session: str) -> Iterator[str]
     page.goto("/t")
     yield "/t"
     type_in(page, "K7QX2-M9P4T")
-    expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
+    expect(page.get_by_role("status")).to_contain_text("know this ticket yet")
     yield "/t: not known"
     type_in(page, "K7QX2")
     expect(page.get_by_role("status")).to_contain_text("ten letters and digits")

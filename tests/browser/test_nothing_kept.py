@@ -247,7 +247,7 @@ def by_tickets(visitors: Visitors, facilitator: Page, secrets: Secrets) -> None:
     mistyped = "ZZZZZ-99999"
     secrets.add_ticket("a mistyped ticket", mistyped.replace("-", ""))
     type_in(desk, mistyped)
-    expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
+    expect(desk.get_by_role("status")).to_contain_text("know this ticket yet")
     type_in(desk, tickets[1])
     secrets.add_code("the code of a typed ticket", redeem(desk, TIME).token)
 

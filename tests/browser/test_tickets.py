@@ -263,7 +263,7 @@ def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
 def test_what_cannot_be_redeemed_says_why_and_keeps_what_was_typed(visitors: Visitors) -> None:
     page = visitors.new_page(refused=[400, 404], **PHONE)
     type_in(page, TYPED)
-    expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
+    expect(page.get_by_role("status")).to_contain_text("know this ticket yet")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
     page.get_by_label("Ticket").fill("K7QX2")
     page.get_by_role("button", name="Continue").tap()
@@ -279,7 +279,7 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
     wait_until_registered(facilitator)
     page = visitors.new_page(refused=[404], **PHONE)
     type_in(page, TYPED)
-    expect(page.get_by_role("status")).to_contain_text("do not know this ticket")
+    expect(page.get_by_role("status")).to_contain_text("know this ticket yet")
     late: list[Route] = []
 
     def hold(route: Route) -> None:

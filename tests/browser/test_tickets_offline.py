@@ -56,7 +56,7 @@ def test_tickets_made_without_a_signal_are_good_once_it_is_back(
         assert hash_of(ticket) in kept
     desk = visitors.new_page(**OFFLINE)
     type_in(desk, tickets[0])
-    expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
+    expect(desk.get_by_role("status")).to_contain_text("know this ticket yet")
 
     visitors.signal(page, True)
     expect(page.locator("#waiting")).to_have_text("")
@@ -131,7 +131,7 @@ def test_tickets_of_another_occurrence_are_said_to_be_late_and_give_nothing(
     desk = visitors.new_page(**OFFLINE)
     for ticket in tickets:
         type_in(desk, ticket)
-        expect(desk.get_by_role("status")).to_contain_text("do not know this ticket")
+        expect(desk.get_by_role("status")).to_contain_text("know this ticket yet")
 
 
 def test_tickets_that_were_not_sent_in_time_are_said_until_that_was_read(

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from chalice.app import Response
 
 from chalicelib import settings
-from chalicelib.gazetteer import typed_text
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.gazetteer.places import Place
 from chalicelib.meetings.meeting import AttendanceOption
@@ -194,7 +193,7 @@ def _with_towns(
         query=query,
         crisis=crisis_lines(search.place.country, request.language),
         canonical=_canonical(query),
-        place=_at_home(search.place, request.country),
+        place=_at_home(query["place"], search.place, request.country),
         other_places=tuple(place.label for place in search.other_places),
         area_towns=tuple(town.label for town in search.towns),
         reading=search.reading.value,
@@ -245,7 +244,7 @@ def _with_results(
         query=query,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
-        place=_heading(search, query["place"], request.country),
+        place=_at_home(query["place"], search.place, request.country),
         named=query["words"] if search.by_name else "",
         named_offer=named_offer,
         reading=search.reading.value,
@@ -268,17 +267,10 @@ def _with_results(
     )
 
 
-def _heading(search: SearchRequest, typed: str, country: str) -> str:
-    """The name of the place, or the point that was typed; "" where neither was."""
-    is_point = typed_text.point_of(typed) is not None
-    return typed if is_point or not typed else _at_home(search.place, country)
-
-
-def _at_home(place: Place | None, country: str) -> str:
+def _at_home(label: str, place: Place | None, country: str) -> str:
     """The name of a place as it is said in a country, whose code it then need not carry."""
-    if place is None:
-        return ""
-    return place.label.removesuffix(f", {country}") if place.country == country else place.label
+    is_at_home = place is not None and place.country == country
+    return label.removesuffix(f", {country}") if is_at_home else label
 
 
 def _online_groups(

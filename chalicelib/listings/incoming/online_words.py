@@ -62,6 +62,11 @@ def without_online_words(text: str) -> str:
     return ", ".join(filter(None, kept))
 
 
+def names_place(text: str) -> bool:
+    """Returns whether anything in a text can name a place: "Ontario", not "Online" and not ""."""
+    return bool(without_online_words(text))
+
+
 def _words_besides(piece: str) -> list[str] | None:
     """Returns the words that name a place; None where none says that one takes part from afar."""
     words = [word for each in piece.split() for word in _JOINTS.split(each)]

@@ -44,6 +44,8 @@ KNOWN = {
         "L": {"rows", "shards", "rev"},
         "D": {"shards", "zones", "rev"},
         "S": {"entries", "rev"},
+        "SOURCES": {"names", "rev"},
+        "N": {"words", "rev"},
         "R": {"kind", "text", "day", "expires"},
     },
     "waypost-verification": {

@@ -46,7 +46,7 @@ KNOWN = {
         "S": {"entries", "rev"},
         "SOURCES": {"names", "rev"},
         "N": {"words", "rev"},
-        "R": {"kind", "text", "day", "expires"},
+        "R": {"reports", "expires"},
     },
     "waypost-verification": {
         "T": TICKET,

@@ -701,7 +701,7 @@ def test_nothing_found_is_not_answered_with_silence(site: Site, tmp_path: Path) 
         tmp_path, row(slug="far", **FAR, conference_url=ZOOM), row(slug="wider", latitude=41.2)
     )
     page = site.get("/", {**NEW_YORK, "radius": "5mi"}).page
-    assert "No meeting matches within 5 mi." in page.text.replace("\u00a0", " ")
+    assert "Nothing found within 5 mi." in page.text.replace("\u00a0", " ")
     ids = {meeting_id("ours", slug) for slug in ("far", "wider")}
     assert {f"/meetings/{found_id}" for found_id in ids} <= set(page.links())  # online, and beyond
     wider = [dict(parse_qsl(urlsplit(link).query)).get("radius") for link in page.links()]

@@ -212,7 +212,7 @@ def test_a_meetings_own_name_goes_before_a_place_spelled_nearly_so(site: Site) -
 
 def test_an_address_shows_its_town_and_says_so(site: Site) -> None:
     page = site.get("/", {"place": "1600 Pennsylvania Ave Washington"}).page
-    says = "We do not know the street. Showing Washington, District of Columbia, US."
+    says = "We do not know that street or area. Showing Washington, District of Columbia, US."
     assert says in page.text
     found = site.get("/v1/meetings", {"place": "10 Downing Street London"}).json["search"]
     assert found["reading"] == "town_of_street"

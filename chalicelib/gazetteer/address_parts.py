@@ -37,8 +37,12 @@ UNMISTAKABLE = (
     (re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", re.ASCII), frozenset({"CA"})),
     (re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.ASCII), frozenset({"GB"})),
 )
+OF_ISLANDS = ("GY", "IM", "JE")  # written as British ones
+COUNTRY_NAMES = {"CA": "Canada", "GB": "United Kingdom"}
 LETTERED = frozenset({"CA", "GB", "GG", "IE", "IM", "JE", "MT"})
 LEADING_CODE = re.compile(r"\d{4,7}|\d{3} \d{2}", re.ASCII)
+PROVINCE = re.compile(r"[A-Z]{2}")
+ITALY = frozenset({"IT"})
 DUTCH_END = re.compile(r"[A-Z]{2}")  # 1012 AB
 
 
@@ -97,15 +101,20 @@ class _Piece:
         parts: list[Part] = []
         while self.words:
             if code := self._code_at_end():
+                self.areas = self.areas or _country_of_form(code)
                 parts.append(Part(code, "", is_code=True))
                 continue
             beside_code = bool(parts) and parts[-1].is_code
             size = _area_size(self.words, self.areas, beside_code)
-            if not size:
+            if size:
+                meant = meanings_of(_folded(" ".join(self.words[-size:])))
+                self.areas = narrow(self.areas, meant)
+            elif self._ends_in_province():
+                size = 1
+            else:
                 break
             text = " ".join(self.words[-size:])
-            self.areas = narrow(self.areas, meanings_of(_folded(text)))
-            parts.append(Part(text, _folded(text), self.areas))
+            parts.append(Part(text, _folded(text), self.areas or ()))
             del self.words[-size:]
         if found := self._code_before_town():
             at, size = found
@@ -119,6 +128,12 @@ class _Piece:
             text = " ".join(self.words)
             parts.append(Part(text, _folded(text)))
         return parts
+
+    def _ends_in_province(self) -> bool:
+        """Returns whether a sign of an Italian province follows a town: "Roma RM", "Roma (RM)"."""
+        if countries_of(self.areas) != ITALY or not PROVINCE.fullmatch(self.words[-1]):
+            return False
+        return bool(towns_at_end(self.words[:-1] or self.before, self.areas))
 
     def _code_at_end(self) -> str:
         """Takes a postal code from the end of the words, and returns it; "" where there is none."""
@@ -151,6 +166,14 @@ class _Piece:
                 if _is_code_before_town(text, self.words[at + size :], self.areas):
                     return at, size
         return None
+
+
+def _country_of_form(code: str) -> Meanings | None:
+    """Returns the one country that writes its codes like this; None where it may be another's."""
+    for form, countries in UNMISTAKABLE:
+        if form.fullmatch(code) and not code.startswith(OF_ISLANDS):
+            return meanings_of(_folded(COUNTRY_NAMES[min(countries)]))
+    return None
 
 
 def _may_end_code(words: list[str], areas: Meanings | None) -> bool:

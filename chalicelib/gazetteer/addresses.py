@@ -1,5 +1,6 @@
 """An address -> its town and postal code, and what remains: for listings, and as a last resort."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ from chalicelib.gazetteer.tables import find_zip_code, meanings_of
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
+_HAS_DISTRICTS = 100_000  # people
+_DISTRICT = re.compile(r"[0-9]{1,2}[A-Z]?")
 # Where the country is the city, its name alone in an address says enough.
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
 
@@ -195,6 +198,8 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
         part, between = several[number], several[number + 1 :]
         if between and (not areas or any(other.has_digit for other in between)):
             break
+        if part.has_digit and not between and (town := _town_with_district(part, areas)):
+            return town
         cities = [] if part.has_digit else cities_named_in(part.name, qualifiers)
         if cities and (cities[0].population or not between):
             return _Town(part.text, cities, part.name)
@@ -207,6 +212,16 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
                 text = " ".join(words[-size:])
                 return _Town(text, cities, fold(text))
     return _town_named_as_its_region(parts, areas) or _part_of_town(several, parts, areas)
+
+
+def _town_with_district(part: Part, areas: Meanings | None) -> _Town | None:
+    """Returns the city of "Dublin 8" or "Praha 1": with a number of its own it is no other's."""
+    *words, number = part.text.split()
+    name = fold(" ".join(words))
+    if not areas or not name or not _DISTRICT.fullmatch(number):
+        return None
+    cities = [city for city in cities_named_in(name, [areas]) if city.population >= _HAS_DISTRICTS]
+    return _Town(" ".join(words), cities, name) if cities else None
 
 
 def _town_named_as_its_region(

@@ -105,6 +105,10 @@ def test_separate_fields_are_read_together() -> None:
         ("Sydney NSW 2000, Australia", "Sydney", "2000", ()),
         ("San Marino, San Marino", "San Marino", "", ()),
         ("10115 Munich, Germany", "Munich", "", ()),  # Berlin's code
+        ("20121 Milano MI, Italia", "Milano", "20121", ()),
+        ("5 Example Street, Dublin 8, Ireland", "Dublin", "", ("5 example street", "dublin 8")),
+        ("5 Example Street Edinburgh EH1 1AA", "Edinburgh", "EH1",
+         ("5 example street",)),
         ("Walnut, Kansas City, MO", "Kansas City", "", ("walnut",)),
         ("123 Main St, Anytown, OK 12345, USA", "Anytown", "", ("123 main st", "anytown")),
         ("5 Elm St, NY 10001", "New York", "10001", ("5 elm st",)),

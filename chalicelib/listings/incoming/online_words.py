@@ -26,8 +26,8 @@ _BESIDE = """
 a an and app are as at available be by call code conference currently details dial either for format
 forum from group held here hosted hybrid id in info information is it join link location meeting
 meetings need no notes now number of on only or our pass passcode password per place platform please
-plus room s see session temporarily the this till time to until us use venue via video we website with
-nur per über und am im treffen gruppe raum sitzung statt findet zugang
+plus room s see session temporarily the this till time to until us use venue via video we website
+with nur per über und am im treffen gruppe raum sitzung statt findet zugang
 solo sólo solamente únicamente por reunión reuniones grupo en sala la el los las de del y con sesión
 seulement uniquement par réunion réunions groupe le les du et avec salle
 apenas somente só reunião reuniões em no na os do da e com sessão

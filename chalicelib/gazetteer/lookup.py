@@ -36,6 +36,8 @@ from chalicelib.geo.point import Point
 
 SEARCH_KM = (60.0, 250.0, 600.0, 1200.0, 2400.0, 4800.0, 21000.0)  # the last is all of the Earth
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
+ZIP_PLUS_4 = re.compile(r"(\d{5})[ -]?\d{4}", re.ASCII)
+MAX_PREPOSITIONS = 2  # "NA meetings in Denver"
 MAX_LARGEST = 600  # cities of a country or region that are looked at for those of an area
 WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
 # Of a town that an address without commas ends in: of its name, and people.
@@ -67,7 +69,7 @@ class Reading(Enum):
 
     AS_TYPED = "as_typed"
     TOWN_OF_STREET = "town_of_street"
-    """The street is not known; the places are its town."""
+    """The street, or the part of a town, is not known; the places are its town."""
     CORRECTED = "corrected"
     """It is nobody's name; the first place is spelled nearly so, and surely meant."""
 
@@ -98,6 +100,9 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
     certain, offered = _nearly(text, country)
     if certain:
         return Answer(_places(certain, "", language), Reading.CORRECTED)
+    around = _town_around(text, country)
+    if around:
+        return Answer(_places(around, "", language, country), Reading.TOWN_OF_STREET)
     labels = (place.label for place in _places(offered, "", language))
     raise PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
 
@@ -117,10 +122,12 @@ def candidates(text: str, country: str = "", language: str = "") -> tuple[Place,
     if len(text) > MAX_TEXT:
         return ()
     text = _without_code_word(typed_text.with_plain_digits(text))
+    if plus_4 := ZIP_PLUS_4.fullmatch(text.strip()):
+        text = plus_4[1]
     found = _candidates(text, country, language)
-    if not found:
-        bare = typed_text.without_preposition(text)
-        found = _candidates(_without_code_word(bare), country, language) if bare else ()
+    for _ in range(MAX_PREPOSITIONS):
+        text = "" if found else typed_text.without_preposition(text)
+        found = _candidates(_without_code_word(text), country, language) if text else found
     return found
 
 
@@ -266,6 +273,16 @@ def _town_of_address(text: str, country: str, language: str) -> Answer | None:
         if entries:
             return Answer(_places(entries, "", language, country), Reading.TOWN_OF_STREET)
     return None
+
+
+def _town_around(text: str, country: str) -> list[Entry]:
+    """Returns the town of "Ballard, Seattle", whose part of that name is not known."""
+    parts = folded_parts(text) if len(text) <= MAX_TEXT else []
+    if len(parts) < 2:
+        return []
+    found = _entries(parts[1:], country)
+    is_great = bool(found) and found[0].kind is Kind.TOWN and found[0].population >= WITH_NUMBERS
+    return found if is_great else []
 
 
 def _without_code_word(text: str) -> str:

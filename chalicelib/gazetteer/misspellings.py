@@ -21,6 +21,7 @@ PER_SLIP = 30  # how many times likelier a name is with one slip fewer
 CERTAIN = 5  # how many times likelier the first is than the next, to be simply taken
 # People of a place that is simply taken: "Midday" is a group rather than Midway, Florida.
 KNOWN_AT_HOME, KNOWN_ABROAD = 25_000, 300_000
+SHORT, GREAT_ABROAD = 5, 2_000_000  # letters; "Minn" is not Minna in Nigeria
 WORTH = 50_000  # likelihood, in people, of a place that is guessed at all
 
 
@@ -43,6 +44,8 @@ def corrected(
     alike = [key for key, _ in names_with_initial(name[0], lengths, MAX_NAMES)]
     letters = frozenset(name)
     for key in (*alike, *area_names_with_initial(name[0], lengths)):
+        if len(key) < LEAST_LETTERS:
+            continue
         if len(letters.symmetric_difference(key)) > 2 * most:  # quick, and most are far away
             continue
         slips = slips_between(name, key, most)
@@ -66,7 +69,8 @@ def corrected(
         if (others[0].kind, others[0].id) != (best.kind, best.id)
     ]
     at_home = country in ("", best.country)
-    known = best.population >= (KNOWN_AT_HOME if at_home else KNOWN_ABROAD)
+    abroad = KNOWN_ABROAD if len(name) > SHORT else GREAT_ABROAD
+    known = best.population >= (KNOWN_AT_HOME if at_home else abroad)
     if known and (not rivals or first >= CERTAIN * rivals[0]):
         return entries, tuple(offered.values())
     return [], tuple(offered.values())

@@ -29,6 +29,7 @@ NEAR_TOWN_KM = 40.0  # "SoHo, New York": within a town or beside it
 GREAT_TOWN = 100_000  # people of a town that is named after a part of it without a comma
 MAX_AREAS = 6  # of one name that qualify another
 MAX_QUALIFIERS = 3
+MAX_LESS_LIKELY = 200  # how many times less likely one may be than the first that qualifies
 
 
 def named(name: str, country: str = "") -> list[Entry]:
@@ -48,24 +49,30 @@ def named_in(name: str, qualifiers: Sequence["Qualification"], country: str = ""
     """
     meanings = [words.meanings for words in qualifiers if words.meanings]
     around = [words.around for words in qualifiers if not words.meanings]
-    for spelling in name_spellings(name):
-        found = [
+    found: list[Entry] = []
+    for spelling in (*name_spellings(name), *_county_spelling(name, meanings)):
+        there = [
             entry
             for entry in _with_key(spelling)
             if all(any(area.holds(entry) for area in areas) for areas in meanings)
         ]
         for areas in around:
-            found = [entry for entry in found if _is_near(entry, areas)]
-        if found:
+            there = [entry for entry in there if _is_near(entry, areas)]
+        found += there
+        if any(isinstance(entry, City) for entry in found):
             break
-    else:
-        return []
     found = by_likelihood(found, country)
     short = [area for areas in meanings for area in areas if area.abbreviation]
     states = [state for state in short if state.country == "US" and state.region]
     if states and len(short) > len(states):
         found.sort(key=lambda entry: not any(state.holds(entry) for state in states))
     return found
+
+
+def _county_spelling(name: str, meanings: Sequence[Meanings]) -> tuple[str, ...]:
+    """Returns "cook county" of "cook co" in a state; in the whole country "co" is Colorado."""
+    in_state = any(area.region for areas in meanings for area in areas)
+    return (f"{name[:-3]} county",) if name.endswith(" co") and in_state else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,10 @@ class Qualification:
         meanings = meanings_of(words)
         if meanings:
             return cls(meanings)
-        near = [entry for entry in named(words) if entry.weight >= OWN_NAME]
-        return cls((), tuple(near[:MAX_AREAS]))
+        near = [entry for entry in named(words) if entry.weight >= OWN_NAME][:MAX_AREAS]
+        # "Montrose, Houston" is not beside a hamlet called Houston on the other side of the Earth
+        least = likelihood(near[0], "") / MAX_LESS_LIKELY if near else 0
+        return cls((), tuple(entry for entry in near if likelihood(entry, "") >= least))
 
     @property
     def means_something(self) -> bool:

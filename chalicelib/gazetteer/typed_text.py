@@ -12,6 +12,8 @@ BEFORE_PLACE = tuple(
             "near", "nearby", "near to", "close to", "around", "in", "at", "in the", "near the",
             "downtown", "greater", "central", "outside", "outside of",
             "meetings in", "meetings near", "meeting in", "meeting near", "aa in", "na in",
+            "aa", "meetings", "meetings around", "recovery meetings", "support groups", "groups in",
+            "groups near", "reuniones", "réunions", "treffen", "reuniões", "somewhere in",
             "cerca de", "en", "alrededor de", "reuniones en", "reuniones cerca de",
             "près de", "à", "au", "autour de", "réunions à", "proche de",
             "bei", "nahe", "in der nähe von", "im", "rund um", "treffen in", "meetings bei",
@@ -48,6 +50,7 @@ AIRPORTS = tuple(
          "Flughafen", "مطار"),
     )
 )  # fmt: skip
+DIGIT = re.compile(r"\d")
 AIRPORT_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 # What a street's name has, folded; German writes "straße" at the end of a word.
 STREET_WORDS = frozenset(
@@ -63,11 +66,6 @@ NUMBERED = re.compile(
     r"(\D+?) (\d{1,2})(?:e|er|eme|nd|rd|st|th|o)?(?: (?:arrondissement|bezirk|arr))?", re.ASCII
 )
 STREET_ENDS = ("strasse", "str", "platz", "weg", "gasse", "allee")
-_NUMBER = r"([+-]?\d{1,3}(?:\.\d{1,20})?)"
-_POINT = re.compile(
-    rf"\(?\s*{_NUMBER}\s*°?\s*([NS]?)\s*[,;/ ]\s*{_NUMBER}\s*°?\s*([EWO]?)\s*\)?",
-    re.ASCII | re.IGNORECASE,
-)
 
 
 def is_here(text: str) -> bool:
@@ -76,20 +74,12 @@ def is_here(text: str) -> bool:
 
 
 def point_of(text: str) -> tuple[float, float] | None:
-    """Returns the latitude and longitude that a text is, in degrees, or None.
-
-    "40.7,-74.0", "40.7128° N, 74.0060° W". One of the two has a fraction: two whole numbers are an
-    address, or nothing.
-    """
-    if ";" in text:  # "52,5; 13,4"
-        text = text.replace(",", ".")
-    match = _POINT.fullmatch(text.strip())
-    if match is None or "." not in match[1] + match[3]:
+    """Returns the latitude and longitude that a text is, in degrees, or None."""
+    if not DIGIT.search(text):
         return None
-    lat, lon = float(match[1]), float(match[3])
-    lat = -lat if match[2].upper() == "S" else lat
-    lon = -lon if match[4].upper() in ("W", "O") else lon
-    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
+    from chalicelib.gazetteer.typed_point import read  # few searches need it
+
+    return read(text)
 
 
 def without_preposition(text: str) -> str:

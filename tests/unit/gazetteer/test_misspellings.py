@@ -40,3 +40,8 @@ def test_names_as_likely_as_each_other_are_offered_and_none_is_taken() -> None:
     certain, offered = corrected("qxzkvw", [], "US")
     assert not certain
     assert not offered
+
+
+def test_a_short_word_is_not_simply_taken_for_a_town_abroad() -> None:
+    assert corrected("minns", [], "US")[0] == []
+    assert corrected("londn", [], "US")[0][0].country == "GB"

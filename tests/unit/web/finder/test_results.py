@@ -212,7 +212,7 @@ def test_a_meetings_own_name_goes_before_a_place_spelled_nearly_so(site: Site) -
 
 def test_an_address_shows_its_town_and_says_so(site: Site) -> None:
     page = site.get("/", {"place": "1600 Pennsylvania Ave Washington"}).page
-    says = "We do not know the street. Showing Washington, District of Columbia, US."
+    says = "We do not know that street or area. Showing Washington, District of Columbia, US."
     assert says in page.text
     found = site.get("/v1/meetings", {"place": "10 Downing Street London"}).json["search"]
     assert found["reading"] == "town_of_street"
@@ -359,7 +359,7 @@ def test_nothing_found_offers_wider_other_days_and_online(site: Site) -> None:
     put_meetings(online("anywhere"), meeting("evening"), here, *wide)
     query = {"place": "Philadelphia", "radius": "5mi", "day": "today", "attendance": "hybrid"}
     page = site.get("/", query).page
-    assert "No meeting matches within 5\u00a0mi." in page.text.replace("5 mi", "5\u00a0mi")
+    assert "Nothing found within 5\u00a0mi." in page.text.replace("5 mi", "5\u00a0mi")
     ways = [parse_qs(urlsplit(link).query) for link in page.links() if link.startswith("/?")]
     assert any(way.get("radius") == ["25mi"] for way in ways)
     assert "Look within 25\u00a0mi (2)" in page.text.replace("25 mi", "25\u00a0mi")

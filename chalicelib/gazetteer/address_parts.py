@@ -13,7 +13,7 @@ from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
-from chalicelib.gazetteer.qualifiers import countries_of, narrow
+from chalicelib.gazetteer.qualifiers import STATES_WITH_DOT, countries_of, narrow
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
@@ -107,7 +107,7 @@ class _Piece:
             beside_code = bool(parts) and parts[-1].is_code
             size = _area_size(self.words, self.areas, beside_code)
             if size:
-                meant = meanings_of(_folded(" ".join(self.words[-size:])))
+                meant = _meant(self.words[-size:])
                 self.areas = narrow(self.areas, meant)
             elif self._ends_in_province():
                 size = 1
@@ -192,11 +192,12 @@ def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> i
     Either they are all of the words, or a postal code, a town or another such follows from them:
     "Devon PA 19333", "Devon PA", "PA United States". `beside_code`: a postal code stands after.
     """
-    if _folded(words[-1]).rpartition(" ")[2] not in last_words_of_qualifiers():
+    last = words[-1]
+    if last[-1] != "." and _folded(last).rpartition(" ")[2] not in last_words_of_qualifiers():
         return 0
     for size in range(min(MAX_AREA_WORDS, len(words)), 0, -1):
         phrase, rest = words[-size:], words[:-size]
-        narrowed = narrow(areas, meanings_of(_folded(" ".join(phrase))))
+        narrowed = narrow(areas, _meant(phrase))
         if not narrowed:
             continue
         if not rest or beside_code or towns_at_end(rest, narrowed):
@@ -240,9 +241,9 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     a code only where what stands there is known to have it: elsewhere it is that of a house.
     """
     if not rest and before and (size := _area_size(before, areas, beside_code=True)):
-        areas = narrow(areas, meanings_of(_folded(" ".join(before[-size:]))))  # "NY, 10001"
+        areas = narrow(areas, _meant(before[-size:]))  # "NY, 10001"
     elif rest and areas is None and (size := _area_size(rest, areas, beside_code=True)):
-        regions = [area for area in meanings_of(_folded(" ".join(rest[-size:]))) if area.region]
+        regions = [area for area in _meant(rest[-size:]) if area.region]
         areas = tuple(regions) or None  # "ON M5H", "NSW 2000"
     countries = countries_of(areas)
     capitals = text.upper()
@@ -287,7 +288,7 @@ def _zip_code_after(text: str, rest: list[str], before: list[str], areas: Meanin
     if not whole and not short:
         return ""
     region_size = _area_size(rest, areas, beside_code=True) if rest else 0
-    region = meanings_of(_folded(" ".join(rest[-region_size:]))) if region_size else ()
+    region = _meant(rest[-region_size:]) if region_size else ()
     known = narrow(areas, region) if region else areas
     if whole:
         if known and all(area.country in UNITED_STATES for area in known):
@@ -346,6 +347,13 @@ def _towns(words: list[str], areas: Meanings | None) -> list[City]:
     if DIGIT.search(text) or not (name := _folded(text)):
         return []
     return cities_named_in(name, [] if areas is None else [areas])
+
+
+def _meant(words: list[str]) -> Meanings:
+    """Returns the regions and countries that words mean; "Mass." and the like with their dot."""
+    name = _folded(" ".join(words))
+    short = STATES_WITH_DOT.get(name) if words[-1][-1] == "." else None
+    return meanings_of(short or name)
 
 
 @lru_cache(maxsize=8192)

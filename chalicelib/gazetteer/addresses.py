@@ -19,7 +19,12 @@ from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import Entry, Meanings, Place
 from chalicelib.gazetteer.postal_code_table import codes_in_table
-from chalicelib.gazetteer.qualifiers import countries_of, names_region, narrow
+from chalicelib.gazetteer.qualifiers import (
+    STATES_WITH_DOT,
+    countries_of,
+    names_region,
+    narrow,
+)
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
@@ -158,7 +163,8 @@ _NO_TOWN = _Town("", [], "", is_known=False)
 def _stated_areas(state: str, country: str) -> Meanings | None:
     """Returns what the fields of state and country say; the country where they contradict."""
     stated = meanings_of(fold(country)) or None
-    if meanings := meanings_of(fold(state)):
+    name = fold(state)
+    if meanings := meanings_of(STATES_WITH_DOT.get(name, name)):
         return narrow(stated, meanings) or stated
     return stated
 

@@ -79,6 +79,8 @@ def test_an_uncertain_address_is_not_guessed(address: str) -> None:
 
 
 def test_separate_fields_are_read_together() -> None:
+    assert label(city="Denver", state="Colo.") == "Denver, Colorado, US"
+
     def label(**fields: str) -> str | None:
         place = locate("", **fields)
         return place.label if place else None
@@ -105,6 +107,10 @@ def test_separate_fields_are_read_together() -> None:
         ("Sydney NSW 2000, Australia", "Sydney", "2000", ()),
         ("San Marino, San Marino", "San Marino", "", ()),
         ("10115 Munich, Germany", "Munich", "", ()),  # Berlin's code
+        ("5 Example Street, Boston, Mass.", "Boston", "", ("5 example street",)),
+        ("5 Example St, Durham, N.C. 27701", "Durham", "27701", ("5 example st",)),
+        ("Winnipeg, Man., Canada", "Winnipeg", "", ()),
+        ("12 Example St., Paris, Tex.", "Paris", "", ("12 example st",)),
         ("20121 Milano MI, Italia", "Milano", "20121", ()),
         ("5 Example Street, Dublin 8, Ireland", "Dublin", "", ("5 example street", "dublin 8")),
         ("5 Example Street Edinburgh EH1 1AA", "Edinburgh", "EH1",

@@ -13,8 +13,13 @@ export function showYourTime({ yourTime = "", yours = "" }) {
     const line = time.parentElement;
     if (!offset || !line || Number.isNaN(moment.getTime())) continue;
     const offsetMin = (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]));
-    if (offsetMin === -moment.getTimezoneOffset()) continue;
     const inList = time.closest(".at");
+    if (offsetMin === -moment.getTimezoneOffset()) {
+      // the same words as beside the others
+      const zone = line === inList && inList.querySelector(".zone");
+      if (zone) zone.replaceWith(element("small", "yours", yours));
+      continue;
+    }
     if (!inList) {
       line.append(" ", element("small", "yours", yourTime.replace("{time}", clock(moment, true))));
       continue;
@@ -22,7 +27,7 @@ export function showYourTime({ yourTime = "", yours = "" }) {
     time.textContent = clock(moment, false);
     if (line !== inList) {
       // the end, which says its half of the day where that is not the start's
-      const [half = ""] = /.[ap]m$/.exec(find(inList, "time").textContent ?? "") ?? [];
+      const [half = ""] = /.(?:[ap]m|[صم])$/.exec(find(inList, "time").textContent ?? "") ?? [];
       if (half) time.textContent = time.textContent.replace(half, "");
       continue;
     }
@@ -62,5 +67,5 @@ function clock(moment, withDay) {
   const form = { hour: "numeric", minute: "2-digit" };
   if (withDay && !isToday(moment)) form.weekday = "short";
   const text = moment.toLocaleString(language(), form);
-  return text.replace(/\s?([AP]M)$/, (half) => `\u00a0${half.trim().toLowerCase()}`);
+  return text.replace(/\s?([AP]M|[صم])$/, (half) => `\u00a0${half.trim().toLowerCase()}`);
 }

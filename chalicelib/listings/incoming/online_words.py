@@ -66,6 +66,11 @@ def without_online_words(text: str) -> str:
     return ", ".join(filter(None, kept))
 
 
+def names_place(text: str) -> bool:
+    """Returns whether anything in a text can name a place: "Ontario", not "Online" and not ""."""
+    return bool(without_online_words(text))
+
+
 def _is_beside(piece: str) -> bool:
     """Returns whether a piece is nothing but such as "see notes"; of one word it may be a place."""
     names = fold(piece).split()

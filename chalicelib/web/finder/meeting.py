@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from chalice.app import Response
 
 from chalicelib import settings
+from chalicelib.listings.incoming.online_words import names_place
 from chalicelib.listings.outgoing import calendar, json_ld
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, changes, on_date, unfinished
@@ -70,6 +71,7 @@ class MeetingPage:
     outside_link: OutsideLink | None
     map_links: tuple[MapLink, ...]
     place: str
+    has_address: bool
     now: datetime
     organisation: str
     url: str
@@ -129,6 +131,9 @@ def page_of(
         place=""
         if meeting.room_is_closed
         else formatting.place(venue.location, venue.formatted_address),
+        has_address=any(
+            map(names_place, (venue.location, venue.formatted_address, *venue.regions))
+        ),
         now=now,
         organisation=current.organisation,
         url=url,

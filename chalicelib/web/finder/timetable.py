@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from chalicelib import settings
+from chalicelib.listings.incoming.online_words import names_place
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
@@ -198,7 +199,7 @@ def _facts(
     t: Translator, result: SearchResult, unit: str, asked: AttendanceOption | None
 ) -> Iterator[str]:
     row, km = result.row, result.shown_distance_km
-    town = row.town or row.region
+    town = row.town or (row.region if names_place(row.region) else "")
     if row.placed_by_town and row.attendance.has_room and town:
         yield t("finder.in_town", town=town)
     elif town:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.listings.incoming.online_words import without_online_words
+from chalicelib.listings.incoming.online_words import names_place, without_online_words
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,10 @@ def test_a_place_beside_them_remains(text: str, remains: str) -> None:
 )
 def test_a_text_without_them_comes_back_as_it_is(text: str) -> None:
     assert without_online_words(text) == text
+
+
+def test_what_names_a_place_besides_saying_online() -> None:
+    assert names_place("Ontario")
+    assert names_place("Online, Memphis")
+    assert not names_place("Online")
+    assert not names_place("")

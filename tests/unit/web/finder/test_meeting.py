@@ -165,6 +165,21 @@ def test_words_about_joining_are_shown_without_a_link_too(site: Site) -> None:
     assert "Meeting ID 123" in shown(site, example).page.text
 
 
+def test_a_call_by_phone_alone_says_so_and_has_no_address(site: Site) -> None:
+    example = meeting(
+        "one",
+        attendance=AttendanceOption.ONLINE,
+        location="Telephone",
+        formatted_address="",
+        regions=("Online",),
+        point=None,
+        conference=Conference(phone="+15551234567"),
+    )
+    page = shown(site, example).page
+    assert "by phone" in page.text
+    assert "Address" not in page.text
+
+
 def test_the_calendar_is_offered_to_keep_and_to_subscribe(site: Site) -> None:
     page = shown(site, EVENING).page
     path = f"/meetings/{EVENING.id}/calendar.ics"

@@ -144,6 +144,12 @@ def test_the_last_line_says_town_and_distance_and_marks_what_was_not_asked_for()
     assert facts(far, AttendanceOption.ONLINE) == ("Illinois",)
 
 
+def test_a_region_that_only_says_online_is_no_place_to_show() -> None:
+    far = with_row(online("a", at(17, 19)), region="Online")
+    assert facts(far, AttendanceOption.ONLINE) == ()
+    assert facts(far) == ("online",)
+
+
 def test_a_place_by_its_town_has_no_distance_and_an_approximate_one_says_about() -> None:
     around = with_row(in_room("a", at(17, 19), km=2), town="Edmonton", approximate=True)
     assert facts(around) == ("Edmonton", "about\u00a01.2\u00a0mi")

@@ -334,3 +334,9 @@ def test_linked_data_of_a_moved_time_says_from_when(site: Site) -> None:
     assert event["startDate"] == "2026-03-05T20:00:00-05:00"
     other = linked_data(shown(site, meeting("two")))
     assert other["eventStatus"] == "https://schema.org/EventScheduled"
+
+
+def test_a_meeting_that_is_not_happening_offers_no_verification(site: Site) -> None:
+    page = shown(site, meeting("over", attendance=AttendanceOption.INACTIVE)).page
+    assert "isn’t happening right now" in page.text
+    assert "Attendance verification" not in page.text

@@ -288,7 +288,7 @@ def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, R
             query_of(place="Springfield", day="today", radius="10mi"),
             problem="none_within",
             distance="10\u00a0mi",
-            beyond_groups=groups_of(nearest[:3], "distance"),
+            beyond_groups=groups_of(nearest[:6], "distance"),
             online_groups=groups_of(online[:3]),
             **springfield,
         ),

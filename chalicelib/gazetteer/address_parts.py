@@ -218,6 +218,9 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     """
     if not rest and before and (size := _area_size(before, areas, beside_code=True)):
         areas = narrow(areas, meanings_of(_folded(" ".join(before[-size:]))))  # "NY, 10001"
+    elif rest and areas is None and (size := _area_size(rest, areas, beside_code=True)):
+        regions = [area for area in meanings_of(_folded(" ".join(rest[-size:]))) if area.region]
+        areas = tuple(regions) or None  # "ON M5H", "NSW 2000"
     countries = countries_of(areas)
     capitals = text.upper()
     if any(

@@ -1,5 +1,6 @@
 """What stands on the first screen of results: whole meetings, whatever they are called."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -95,15 +96,23 @@ def results(language: str) -> ResultsPage:
     return replace(page, reading="corrected")
 
 
+def none_within(language: str) -> ResultsPage:
+    """The nearest beyond the radius, where nothing is within it."""
+    return preview_pages.finder_pages(listed(language), language)["finder-none.html"]
+
+
+State = Callable[[str], ResultsPage]
+
+
 @pytest.fixture
 def page(browser: Browser) -> Page:
     """A phone's page, as large as a test needs it."""
     return browser.new_context(has_touch=True, is_mobile=True, device_scale_factor=2).new_page()
 
 
-def show(page: Page, language: str, width: int, height: int) -> None:
+def show(page: Page, shown: ResultsPage, language: str, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
-    page.set_content(render_page(results(language), "", language))
+    page.set_content(render_page(shown, "", language))
 
 
 WHOLE = """() => [...document.querySelectorAll('.day li')].filter((row) => {
@@ -116,24 +125,31 @@ CUT = """(selectors) => [...document.querySelectorAll(selectors)].filter((part) 
 TOO_WIDE = "document.scrollingElement.scrollWidth > innerWidth"
 
 
+@pytest.mark.parametrize("state", [results, none_within])
 @pytest.mark.parametrize("language", languages())
-def test_whole_meetings_stand_on_the_first_screen(page: Page, language: str) -> None:
+def test_whole_meetings_stand_on_the_first_screen(page: Page, language: str, state: State) -> None:
+    shown = state(language)
     for (width, height), least in SCREENS.items():
-        show(page, language, width, height)
+        show(page, shown, language, width, height)
         assert page.evaluate(WHOLE) >= least, (width, height)
         assert not page.evaluate(TOO_WIDE)
-        assert page.evaluate(CUT, ".facts, .at") == []
+        assert page.evaluate(CUT, ".first-word, .first, .facts, .at") == []
 
 
+@pytest.mark.parametrize("state", [results, none_within])
 @pytest.mark.parametrize("language", languages())
-def test_no_name_is_cut_where_letters_are_twice_as_large(page: Page, language: str) -> None:
+def test_no_name_is_cut_where_letters_are_twice_as_large(
+    page: Page, language: str, state: State
+) -> None:
+    shown = state(language)
+    texts = ".first-word, .first, .day h3, .venue, .facts, .at, h1"
     for width, height in ((320, 700), (390, 844)):
-        show(page, language, width, height)
+        show(page, shown, language, width, height)
         page.evaluate("document.documentElement.style.fontSize = '225%'")  # of 112.5 %
-        assert page.evaluate(CUT, ".day h3, .venue, .facts, .at, h1") == []
+        assert page.evaluate(CUT, texts) == []
         assert not page.evaluate(TOO_WIDE)
-    show(page, language, 195, 422)  # a browser's own zoom
-    assert page.evaluate(CUT, ".day h3, .venue, .facts, .at, h1") == []
+    show(page, shown, language, 195, 422)  # a browser's own zoom
+    assert page.evaluate(CUT, texts) == []
     assert not page.evaluate(TOO_WIDE)
 
 

@@ -44,7 +44,9 @@ KNOWN = {
         "L": {"rows", "shards", "rev"},
         "D": {"shards", "zones", "rev"},
         "S": {"entries", "rev"},
-        "R": {"kind", "text", "day", "expires"},
+        "SOURCES": {"names", "rev"},
+        "N": {"words", "rev"},
+        "R": {"reports", "expires"},
     },
     "waypost-verification": {
         "T": TICKET,

@@ -16,6 +16,12 @@ from chalicelib.meetings.meeting import (
     Venue,
 )
 
+_ALSO_WRITTEN = {
+    "face_to_face": "in_person",
+    "inperson": "in_person",
+    "remote": "online",
+    "virtual": "online",
+}
 _NOTHING_TO_JOIN = "there is no link and no phone number to join by"
 
 
@@ -62,8 +68,9 @@ def _stated_attendance(row: Row) -> AttendanceOption | None:
     source = row.raw_text("attendance_option")
     if not source:
         return None
+    word = re.sub(r"[\s-]+", "_", source.strip().lower()).removesuffix("_only")
     try:
-        return AttendanceOption(re.sub(r"[\s-]+", "_", source.strip().lower()))
+        return AttendanceOption(_ALSO_WRITTEN.get(word, word))
     except ValueError:
         row.remark("attendance_option", f"left out: {quote_value(source)} is not an option")
         return None

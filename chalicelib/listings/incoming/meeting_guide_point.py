@@ -1,6 +1,7 @@
 """The point of a row of Meeting Guide JSON: its coordinates, and whether they can be believed."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from chalicelib.gazetteer.addresses import AddressReading
@@ -15,6 +16,14 @@ DISBELIEVED_KM = 50.0
 DISBELIEVED_BY_CODE_KM = 100.0  # where the gazetteer has the town from its postal code alone
 # A point this near to the middle of its town stands for the town, where the address says no more.
 SAME_AS_TOWN_KM = 5.0
+
+_DEGREES = re.compile(
+    r"(?P<number>[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:e[+-]?[0-9]+)?)\s*°?\s*(?P<side>[NSEW]?)",
+    re.IGNORECASE,
+)
+# "39.8,-89.6", "39.8; -89.6", "39.8 -89.6", "39.8° N 89.6° W"
+_BETWEEN_DEGREES = re.compile(r"\s*[,;/|]\s*|(?<=[0-9.°NSEW])\s+(?=[+\-−.0-9])", re.IGNORECASE)
+_BRACKETS = " \t\n()[]{},;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ def read_placing(
     remarks: tuple[tuple[str, str], ...] = ()
     is_given = point is not None
     vague = is_middle or (not names_room if approximate is None else approximate)
-    if point and not is_middle:
+    if point:
         believed, remarks = _believed(point, field, row, reading)
         vague = vague or believed is not point
         point = believed
@@ -116,9 +125,8 @@ def _coordinates(row: Row) -> tuple[Point | None, str, bool]:
     pair = _pair(row)
     if pair is None:
         numbers = _numbers(row)
-        if len(numbers) == 4:  # the corners of an area: south, west, north, east
-            south, west, north, east = numbers
-            pair = ((south + north) / 2, (west + east) / 2)
+        if len(numbers) == 4:
+            pair = _middle(*numbers)
         elif numbers:
             pair = (numbers[0], numbers[1])
         return _point(row, pair, "coordinates"), "coordinates", len(numbers) == 4
@@ -147,7 +155,7 @@ def _numbers(row: Row) -> list[float]:
     value = row.value("coordinates")
     if value is None:
         return []
-    parts = value.split(",") if isinstance(value, str) else value
+    parts = _BETWEEN_DEGREES.split(value.strip(_BRACKETS)) if isinstance(value, str) else value
     numbers = [_number(part) for part in parts] if isinstance(parts, list) else []
     if len(numbers) not in (2, 4) or None in numbers:
         row.remark("coordinates", f"left out: {quote_value(value)} is no latitude and longitude")
@@ -166,10 +174,23 @@ def _point(row: Row, pair: tuple[float, float] | None, field: str) -> Point | No
         return None
 
 
+def _middle(south: float, west: float, north: float, east: float) -> tuple[float, float]:
+    """Returns the middle of an area, of which two opposite corners are given."""
+    lon = (west + east) / 2
+    if abs(west - east) > 180:  # the date line goes through it
+        lon += 180 if lon <= 0 else -180
+    return (south + north) / 2, lon
+
+
 def _number(value: object) -> float | None:
-    """Returns a finite number, or what a text says; None where it is none."""
+    """Returns finite degrees, a number or a text ("-89.6", "89.6° W"); None where it is none."""
+    if isinstance(value, str):
+        match = _DEGREES.fullmatch(value.strip().replace("−", "-"))
+        if not match:
+            return None
+        value = float(match["number"].replace(",", ".")) * (-1 if match["side"].upper() in ("S", "W") else 1)
     try:
-        number = float(value) if is_number(value) or isinstance(value, str) else None
-    except ValueError:
+        number = float(value) if is_number(value) else None
+    except OverflowError:
         return None
     return number if number is not None and math.isfinite(number) else None

@@ -36,9 +36,10 @@ def read_timezone(
         return zone
     zone = time_zones.zone_name(source)
     if time_zones.is_universal(source):
-        if not attendance.has_room or not zone:
-            return zone or "UTC"
-        return _read_as(row, source, _zone_of_place(whereabouts, zone_at) or zone)
+        universal = zone or "UTC"
+        if not attendance.has_room:
+            return universal
+        return _read_as(row, source, _zone_of_place(whereabouts, zone_at) or universal)
     rules = time_zones.zone_of_rules(source)
     if rules:
         return _read_as(row, source, _zone_of_place(whereabouts, zone_at) or rules)

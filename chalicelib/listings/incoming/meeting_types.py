@@ -14,6 +14,8 @@ _MAX_DEPTH = 4
 _MAX_VALUES = 400
 _MAX_WORDS = 12
 
+_PHP_LIST = re.compile(r"a:[0-9]+:\{")  # a:2:{i:0;s:1:"C";i:1;s:1:"W";}
+_PHP_TEXT = re.compile(r"""\bs:[0-9]+:"([^"]*)";""")
 _SEPARATORS = re.compile(r"[,;|\n]")
 _OWN_CODE = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}|[a-z0-9][a-z0-9+-]{0,2}")
 _QUOTES = " \t\n\"'`“”„«»‘’[]{}<>.:*•-"
@@ -90,7 +92,7 @@ def _parts(value: object, depth: int = 0, *, in_list: bool = False) -> Iterator[
         for part in value:
             yield from _parts(part, depth + 1, in_list=True)
     elif isinstance(value, Mapping) and depth < _MAX_DEPTH:
-        yield from _parts_of_one_type(value) if in_list else _parts_of_object(value, depth)
+        yield from _parts_of_one_type(value, depth + 1) if in_list else _parts_of_object(value, depth)
     else:
         yield value
 
@@ -105,6 +107,9 @@ def _parts_of_text(text: str, depth: int) -> Iterator[object]:
         if isinstance(inner, list | dict | str) and inner != text:
             yield from _parts(inner, depth + 1)
             return
+    if _PHP_LIST.match(text):
+        yield from _PHP_TEXT.findall(text)
+        return
     for part in _SEPARATORS.split(text):
         if _simplified(part) not in _NOTHING:
             yield part.strip(_QUOTES)
@@ -120,11 +125,16 @@ def _parts_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
         yield from (name for name, answer in answers.items() if answer)
 
 
-def _parts_of_one_type(value: Mapping[str, object]) -> Iterator[object]:
-    """Yields what an object that stands for one type calls it; itself where it does not say."""
+def _parts_of_one_type(value: Mapping[str, object], depth: int) -> Iterator[object]:
+    """Yields what an object that stands for one type calls it, or, as of others, its values."""
     names = [name for field in _NAMING_FIELDS if isinstance(name := value.get(field), str)]
     known = (name for name in names if _codes(name))
-    yield next(known, names[-1] if names else value)
+    if names:
+        yield next(known, names[-1])
+    elif value:
+        yield from _parts_of_object(value, depth)
+    else:
+        yield value
 
 
 def _answer(value: object) -> bool | None:

@@ -1,12 +1,14 @@
-"""What feeds write where a place belongs, for meetings that are in none: "Online", "Zoom only"."""
+"""What feeds write where a place belongs, for meetings that have none: "Online", "Zoom", "TBA"."""
 
 import re
 
 from chalicelib.gazetteer.address_parts import SEPARATOR
 from chalicelib.gazetteer.folding import fold
 
-# Each alone says that one takes part from afar; of several words, all in this order do.
+# Each alone says that one takes part from afar, or that there is no place yet; of several words,
+# all in this order do.
 _ONLINE = """
+tba; tbd; to be announced; to be determined;
 online; on line; virtual; virtually; remote; remotely; phone; telephone; by phone; teleconference;
 conference call; video conference; videoconference; video; web; webinar; internet; cyberspace;
 zoom; skype; google meet; microsoft teams; ms teams; whatsapp; jitsi; webex; dial in; call in; wfh;

@@ -14,6 +14,7 @@ from chalicelib.meetings.errors import InvalidMeeting
 MAX_DIAL = 100
 _MIN_DIGITS = 5
 _MAX_DIGITS = 15  # of a number, by E.164
+_MAX_PREFIXES = 4  # "+1+1+1" and more
 _FULL_DIGITS = 10  # with as many, what follows a blank may be another number
 _FIELD = "conference_phone"
 
@@ -96,8 +97,10 @@ def _from_number_on(text: str) -> tuple[str, str]:
 def _with_one_prefix(text: str) -> str:
     """Returns the text with one +1 for "+1+1", and without the zero of "+44 (0)"."""
     text = re.sub(r"^\+[+ ]*(?=\+)", "", text)
-    twice = _TWO_PREFIXES.match(text)
-    if twice:
+    for _ in range(_MAX_PREFIXES):
+        twice = _TWO_PREFIXES.match(text)
+        if not twice:
+            break
         prefix, text = twice["prefix"], twice["number"]
         national = _NUMBER.match(text)
         if prefix == "1" and national and sum(map(str.isdigit, national[0])) == _FULL_DIGITS:

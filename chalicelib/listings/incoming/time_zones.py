@@ -21,7 +21,7 @@ _RULES = {
     "met": "MET", "mst7mdt": "America/Denver", "pst8pdt": "America/Los_Angeles", "wet": "WET",
 }  # fmt: skip
 _UNIVERSAL = frozenset(
-    "utc etc/utc etc/gmt etc/uct etc/zulu etc/universal etc/greenwich uct universal zulu".split()
+    "utc etc/utc etc/gmt etc/uct etc/zulu etc/universal etc/greenwich uct universal zulu z".split()
 )
 _OFFSET = re.compile(
     r"(?P<etc>etc/)?(?:gmt|utc|z)?\s*(?P<sign>[+\-−])\s*(?P<h>\d{1,2})(?::?(?P<min>\d\d))?"

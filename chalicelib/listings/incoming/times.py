@@ -21,11 +21,15 @@ _CLOCK = re.compile(
 )
 _CLOCK_WORDS = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
 _LENGTHS = (
-    re.compile(r"(?P<hours>)(?P<minutes>[0-9]{1,4}(?:\.[0-9]+)?)(?:m|mins?|minutes?|'|′)?\.?"),
+    re.compile(
+        r"(?P<hours>)(?P<minutes>[0-9]{1,4}(?:\.[0-9]+)?)"
+        r"(?:m|mins?|minut(?:e|es|en|o|os)|'|′)?\.?"
+    ),
     re.compile(r"(?P<hours>[0-9]{1,2}):(?P<minutes>[0-5][0-9])(?::[0-9]{2})?"),
     re.compile(
-        r"(?:pt?)?(?P<hours>[0-9]{1,2}(?:\.[0-9]+)?)(?:h|hrs?|hours?)\.?,?(?:and)?"
-        r"(?:(?P<minutes>[0-9]{1,4})(?:m|mins?|minutes?)?\.?)?(?:[0-9]+s)?"
+        r"(?:pt?)?(?P<hours>[0-9]{1,2}(?:\.[0-9]+)?)(?:h|hrs?|hours?|heures?|horas?|std|stunden?)"
+        r"\.?,?(?:and|und|et|y|e)?"
+        r"(?:(?P<minutes>[0-9]{1,4})(?:m|mins?|minut(?:e|es|en|o|os))?\.?)?(?:[0-9]+s)?"
     ),
     re.compile(r"(?:pt?)(?P<hours>)(?P<minutes>[0-9]{1,4})m(?:[0-9]+s)?"),
 )
@@ -137,7 +141,8 @@ def duration(value: object) -> int | None:
     problem = InvalidMeeting("duration", f"{quote_value(value)} is not a length in minutes")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise problem
-    text = "".join(str(value).lower().split())
+    text = "".join(str(value).lower().replace("½", ".5").split())
+    text = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", text)
     match = next(filter(None, (form.fullmatch(text) for form in _LENGTHS)), None)
     if not match:
         raise problem

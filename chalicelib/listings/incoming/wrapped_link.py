@@ -6,6 +6,7 @@ Only what stands in the link itself is undone: nothing is asked of any service.
 import base64
 import re
 import string
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from chalicelib.listings.incoming import provider_link
@@ -13,8 +14,8 @@ from chalicelib.meetings import join_link
 
 # Services that lead on to the link that stands in theirs, by domain.
 _WRAPPERS = frozenset(
-    "avanan.click checkpoint.com clicktime.cloud.postoffice.net clicktime.symantec.com deref-"
-    " gmx.net deref-mail.com deref-web.de edgepilot.com esvalabs.com fireeye.com"
+    "avanan.click checkpoint.com clicktime.cloud.postoffice.net clicktime.symantec.com"
+    " deref-gmx.net deref-mail.com deref-web.de edgepilot.com esvalabs.com fireeye.com"
     " hornetsecurity.com href.li l.facebook.com l.instagram.com l.messenger.com l.workplace.com"
     " linklock.titanhq.com linkprotect.cudasvc.com linkscan.io lm.facebook.com mimecast.com"
     " mimecastprotect.com out.reddit.com protection.office365.us protection.outlook.com"
@@ -23,18 +24,19 @@ _WRAPPERS = frozenset(
     " t.umblr.com trellix.com trendmicro.com url-protection.com urldefense.com"
     " urldefense.proofpoint.com urldefense.us vadesecure.com".split()
 )
-# Pages of larger sites that do the same.
-_REDIRECTS = (
-    ("bing.com", "/ck/a"),
-    ("duckduckgo.com", "/l"),
-    ("facebook.com", "/flx/warn"),
-    ("linkedin.com", "/redir/redirect"),
-    ("linkedin.com", "/safety/go"),
-    ("meet.google.com", "/linkredirect"),
-    ("steamcommunity.com", "/linkfilter"),
-    ("vk.com", "/away.php"),
-    ("youtube.com", "/redirect"),
-)
+_PROOFPOINT = frozenset({"urldefense.proofpoint.com", "urldefense.com", "urldefense.us"})
+# Pages of larger sites that do the same, and those sites.
+_REDIRECTS = {
+    "/away.php": frozenset({"vk.com"}),
+    "/ck/a": frozenset({"bing.com"}),
+    "/flx/warn": frozenset({"facebook.com"}),
+    "/l": frozenset({"duckduckgo.com"}),
+    "/linkfilter": frozenset({"steamcommunity.com"}),
+    "/linkredirect": frozenset({"meet.google.com"}),
+    "/redir/redirect": frozenset({"linkedin.com"}),
+    "/redirect": frozenset({"youtube.com"}),
+    "/safety/go": frozenset({"linkedin.com"}),
+}
 _GOOGLE = re.compile(r"(?:[a-z]+\.)*google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
 
 _LINK = re.compile(r"https?://", re.IGNORECASE)
@@ -65,7 +67,7 @@ def call_inside(link: str) -> str:
     inner = unwrapped(link)
     if inner != link or provider_link.joins_call(link):
         return inner
-    return _call_in(_nested(link)) or link
+    return _call_in(_links_inside(link)) or link
 
 
 def _call_in(links: list[str], layers: int = 3) -> str:
@@ -75,15 +77,23 @@ def _call_in(links: list[str], layers: int = 3) -> str:
             return link
         if layers:
             inner = unwrapped(link)
-            call = _call_in([inner] if inner != link else _nested(link), layers - 1)
+            call = _call_in([inner] if inner != link else _links_inside(link), layers - 1)
             if call:
                 return call
     return ""
 
 
+def _links_inside(link: str) -> list[str]:
+    """Returns what `_nested` does; nothing of a text that is no link."""
+    try:
+        return _nested(link)
+    except ValueError:
+        return []
+
+
 def _inside_wrapper(link: str) -> str:
     host = join_link.host(link)
-    if _is_below(host, "urldefense.proofpoint.com", "urldefense.com", "urldefense.us"):
+    if _is_below(host, _PROOFPOINT):
         return _proofpoint(link) or _first(_nested(link))
     if not _is_wrapper(host, urlsplit(link).path):
         return ""
@@ -94,15 +104,18 @@ def _inside_wrapper(link: str) -> str:
 
 
 def _is_wrapper(host: str, path: str) -> bool:
-    if _is_below(host, *_WRAPPERS):
+    if _is_below(host, _WRAPPERS):
         return True
     if _GOOGLE.fullmatch(host) and path in ("/url", "/amp/s", "/imgres"):
         return True
-    return any(_is_below(host, site) and path.rstrip("/") == page for site, page in _REDIRECTS)
+    sites = _REDIRECTS.get(path.rstrip("/"))
+    return sites is not None and _is_below(host, sites)
 
 
-def _is_below(host: str, *domains: str) -> bool:
-    return any(host == domain or host.endswith("." + domain) for domain in domains)
+@lru_cache(maxsize=1024)  # many rows of a feed have one host
+def _is_below(host: str, domains: frozenset[str]) -> bool:
+    labels = host.split(".")
+    return any(".".join(labels[first:]) in domains for first in range(len(labels)))
 
 
 def _first(links: list[str]) -> str:

@@ -21,6 +21,7 @@ from chalicelib.meetings.search.query import Found, NearQuery, Reader, Results, 
 
 ENOUGH_MEETINGS = 10  # what a radius of the ladder has to hold
 FEW_MEETINGS = 3  # a search that finds fewer looks wider
+NEAREST_BEYOND = 6  # meetings shown from beyond the radius: as many as a phone shows at once
 MAX_VAIN_SHARDS = 32  # read further away without finding anything
 BEYOND_KM = (250.0, 1000.0)  # where nothing is within the ladder
 
@@ -112,24 +113,31 @@ def _holds_enough(ladder: Ladder, found: list[Found]) -> float | None:
 
 
 def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results: int) -> Wider:
-    """Returns the next radius that holds more, or may, and the nearest few beyond."""
-    unread: float | None = None
+    """Returns the next radius that holds more, or may, and the nearest six beyond.
+
+    Where the search found anything, the nearest are only those within that next radius.
+    """
+    wider: Wider | None = None
     for rung in query.ladder.wider_km(radius_km):
         if not nearby.read_wider(rung, WEEK_DAYS):
-            unread = rung
+            wider = wider or Wider(rung)
             break
         found = nearby.found(rung, WEEK_DAYS.stop)
         if len(found) > results:
-            return Wider(rung, len(found), _nearest(found, radius_km))
-    nearest: tuple[Found, ...] = ()
+            nearest = _nearest(found, radius_km)
+            wider = replace(wider or Wider(rung, len(found)), nearest=nearest)
+            if results or len(nearest) == NEAREST_BEYOND:
+                break
+    wider = wider or Wider()
     for wider_km in BEYOND_KM:
-        if not nearest:
+        if not wider.nearest:
             nearby.read_outwards(wider_km, radius_km, WEEK_DAYS)
             nearest = _nearest(nearby.found(wider_km, WEEK_DAYS.stop), radius_km)
-    return Wider(unread, nearest=nearest)
+            wider = replace(wider, nearest=nearest)
+    return wider
 
 
 def _nearest(found: list[Found], radius_km: float) -> tuple[Found, ...]:
     beyond = [result for result in found if (result.distance_km or 0.0) > radius_km]
     beyond.sort(key=lambda result: (result.distance_km, result.row.id))
-    return tuple(beyond[:FEW_MEETINGS])
+    return tuple(beyond[:NEAREST_BEYOND])

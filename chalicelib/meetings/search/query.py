@@ -165,7 +165,7 @@ class Wider:
 
     `radius_km`: the next radius of the ladder that holds more, or may: then `results`, how many it
     has, is None, because that was too much to read. None where none has more. `nearest`: the
-    nearest few beyond the radius that were found.
+    nearest six beyond the radius that were found.
     """
 
     radius_km: float | None = None

@@ -51,7 +51,7 @@ def read(text: str, country: str, language: str, open_reader: Callable[[], Reade
         point = Point(*typed)
         return PlaceAsked(point, lookup.nearest(point))
     answer = lookup.find(text, country, language)
-    places = _where_listed(_each_once(answer.places), open_reader)
+    places = _where_listed(_each_once(answer.places), country, open_reader)
     place, *others = places
     point, reading = place.point, answer.reading
     if reading is Reading.TOWN_OF_STREET:
@@ -69,10 +69,13 @@ def _each_once(places: tuple[Place, ...]) -> list[Place]:
     return list(by_label.values())
 
 
-def _where_listed(places: list[Place], open_reader: Callable[[], Reader]) -> list[Place]:
-    """Returns the places, the first one of its country where anything is listed before the first.
+def _where_listed(
+    places: list[Place], country: str, open_reader: Callable[[], Reader]
+) -> list[Place]:
+    """Returns the places, one where anything is listed before the first.
 
-    Only among those that may well be meant, and only where nothing is listed around the first.
+    Only among those that may well be meant, and only where nothing is listed around the first. The
+    first of the visitor's country gives way to another there alone.
     """
     first = places[0]
     if not first.likelihood or first.radius_km > MAX_RADIUS_KM:
@@ -80,7 +83,7 @@ def _where_listed(places: list[Place], open_reader: Callable[[], Reader]) -> lis
     in_doubt = [
         place
         for place in places
-        if place.country == first.country
+        if (place.country == first.country or first.country != country)
         and place.radius_km <= MAX_RADIUS_KM
         and place.likelihood * IN_DOUBT >= first.likelihood
     ][:MAX_IN_DOUBT]

@@ -172,7 +172,7 @@ def test_a_search_with_few_results_names_the_next_radius_that_has_more() -> None
     listed = [north_of_here(km) for km in (1, 4, 7, 30, 31, 60)]
     reader = MemoryReader(listed, NOW)
     for radius_km, wider_km, results, nearest in (
-        (0.5, 2.0, 1, ["1"]),
+        (0.5, 2.0, 1, ["1", "4", "7", "30", "31", "60"]),  # nothing within: a screenful
         (2.0, 5.0, 2, ["4"]),
         (5.0, 10.0, 3, ["7"]),
     ):

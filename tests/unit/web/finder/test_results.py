@@ -359,7 +359,7 @@ def test_nothing_found_offers_wider_other_days_and_online(site: Site) -> None:
     put_meetings(online("anywhere"), meeting("evening"), here, *wide)
     query = {"place": "Philadelphia", "radius": "5mi", "day": "today", "attendance": "hybrid"}
     page = site.get("/", query).page
-    assert "No meeting matches within 5\u00a0mi." in page.text.replace("5 mi", "5\u00a0mi")
+    assert "Nothing found within 5\u00a0mi." in page.text.replace("5 mi", "5\u00a0mi")
     ways = [parse_qs(urlsplit(link).query) for link in page.links() if link.startswith("/?")]
     assert any(way.get("radius") == ["25mi"] for way in ways)
     assert "Look within 25\u00a0mi (2)" in page.text.replace("25 mi", "25\u00a0mi")

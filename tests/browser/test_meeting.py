@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.service import Service
 from tests.browser.visitors import DESKTOP, PHONE, WAIT_MS, Visitors
@@ -149,6 +149,51 @@ def test_one_line_puts_meetings_on_a_groups_own_page(groups_page: Page) -> None:
     expect(groups_page.get_by_role("heading", level=1)).to_have_text(name)  # left the frame
     assert "/meetings/" in groups_page.url
     assert not [line for line in said if "Security Policy" in line or "Refused" in line]
+
+
+def further_down(page: Page) -> Locator:
+    """A result that is seen only after scrolling to it, in the middle of the screen."""
+    page.goto("/?place=Chicago")
+    below = page.locator(".day li:not(.off)").nth(7)
+    row = page.locator(f"[id='{below.get_attribute('id')}']")
+    expect(row).not_to_be_in_viewport()
+    row.evaluate("(row) => row.scrollIntoView({block: 'center'})")
+    return row
+
+
+def test_results_leads_back_to_the_place_in_the_list(visitors: Visitors) -> None:
+    page = visitors.new_page(**PHONE)
+    row = further_down(page)
+    results, name = page.url, row.get_by_role("heading").inner_text()
+    row.get_by_role("link").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.locator(".back a").tap()
+    expect(row).to_be_in_viewport()
+    assert page.url == results
+    page.go_forward()  # it was a step back, not one more step
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_results_leads_to_that_meeting_in_the_list_without_scripts(visitors: Visitors) -> None:
+    page = visitors.new_page(**PHONE, java_script_enabled=False)
+    row = further_down(page)
+    name = row.get_by_role("heading").inner_text()
+    row.get_by_role("link").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.locator(".back a").tap()
+    expect(row).to_be_in_viewport()
+
+
+def test_results_leads_to_the_box_where_no_search_was(visitors: Visitors) -> None:
+    page = visitors.new_page(**PHONE)
+    open_first(page)
+    address = page.url
+    page.goto("/what-to-expect")
+    page.goto(address)
+    page.locator(".back a").tap()
+    box = page.get_by_label("Town, postal code or meeting")
+    expect(box).to_be_in_viewport()
+    expect(box).to_have_value("")
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])

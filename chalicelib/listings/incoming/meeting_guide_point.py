@@ -188,7 +188,9 @@ def _number(value: object) -> float | None:
         match = _DEGREES.fullmatch(value.strip().replace("−", "-"))
         if not match:
             return None
-        value = float(match["number"].replace(",", ".")) * (-1 if match["side"].upper() in ("S", "W") else 1)
+        value = float(match["number"].replace(",", ".")) * (
+            -1 if match["side"].upper() in ("S", "W") else 1
+        )
     try:
         number = float(value) if is_number(value) else None
     except OverflowError:

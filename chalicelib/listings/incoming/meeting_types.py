@@ -92,7 +92,9 @@ def _parts(value: object, depth: int = 0, *, in_list: bool = False) -> Iterator[
         for part in value:
             yield from _parts(part, depth + 1, in_list=True)
     elif isinstance(value, Mapping) and depth < _MAX_DEPTH:
-        yield from _parts_of_one_type(value, depth + 1) if in_list else _parts_of_object(value, depth)
+        yield from (
+            _parts_of_one_type(value, depth + 1) if in_list else _parts_of_object(value, depth)
+        )
     else:
         yield value
 

@@ -13,7 +13,7 @@ from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
-from chalicelib.gazetteer.qualifiers import countries_of, narrow
+from chalicelib.gazetteer.qualifiers import STATES_WITH_DOT, countries_of, narrow
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
@@ -37,8 +37,12 @@ UNMISTAKABLE = (
     (re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", re.ASCII), frozenset({"CA"})),
     (re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.ASCII), frozenset({"GB"})),
 )
+OF_ISLANDS = ("GY", "IM", "JE")  # written as British ones
+COUNTRY_NAMES = {"CA": "Canada", "GB": "United Kingdom"}
 LETTERED = frozenset({"CA", "GB", "GG", "IE", "IM", "JE", "MT"})
 LEADING_CODE = re.compile(r"\d{4,7}|\d{3} \d{2}", re.ASCII)
+PROVINCE = re.compile(r"[A-Z]{2}")
+ITALY = frozenset({"IT"})
 DUTCH_END = re.compile(r"[A-Z]{2}")  # 1012 AB
 
 
@@ -97,15 +101,20 @@ class _Piece:
         parts: list[Part] = []
         while self.words:
             if code := self._code_at_end():
+                self.areas = self.areas or _country_of_form(code)
                 parts.append(Part(code, "", is_code=True))
                 continue
             beside_code = bool(parts) and parts[-1].is_code
             size = _area_size(self.words, self.areas, beside_code)
-            if not size:
+            if size:
+                meant = _meant(self.words[-size:])
+                self.areas = narrow(self.areas, meant)
+            elif self._ends_in_province():
+                size = 1
+            else:
                 break
             text = " ".join(self.words[-size:])
-            self.areas = narrow(self.areas, meanings_of(_folded(text)))
-            parts.append(Part(text, _folded(text), self.areas))
+            parts.append(Part(text, _folded(text), self.areas or ()))
             del self.words[-size:]
         if found := self._code_before_town():
             at, size = found
@@ -119,6 +128,12 @@ class _Piece:
             text = " ".join(self.words)
             parts.append(Part(text, _folded(text)))
         return parts
+
+    def _ends_in_province(self) -> bool:
+        """Returns whether a sign of an Italian province follows a town: "Roma RM", "Roma (RM)"."""
+        if countries_of(self.areas) != ITALY or not PROVINCE.fullmatch(self.words[-1]):
+            return False
+        return bool(towns_at_end(self.words[:-1] or self.before, self.areas))
 
     def _code_at_end(self) -> str:
         """Takes a postal code from the end of the words, and returns it; "" where there is none."""
@@ -153,6 +168,14 @@ class _Piece:
         return None
 
 
+def _country_of_form(code: str) -> Meanings | None:
+    """Returns the one country that writes its codes like this; None where it may be another's."""
+    for form, countries in UNMISTAKABLE:
+        if form.fullmatch(code) and not code.startswith(OF_ISLANDS):
+            return meanings_of(_folded(COUNTRY_NAMES[min(countries)]))
+    return None
+
+
 def _may_end_code(words: list[str], areas: Meanings | None) -> bool:
     """Returns whether the last word can be of a code: has a digit, or is Dutch or Maltese."""
     last = words[-1]
@@ -169,11 +192,12 @@ def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> i
     Either they are all of the words, or a postal code, a town or another such follows from them:
     "Devon PA 19333", "Devon PA", "PA United States". `beside_code`: a postal code stands after.
     """
-    if _folded(words[-1]).rpartition(" ")[2] not in last_words_of_qualifiers():
+    last = words[-1]
+    if last[-1] != "." and _folded(last).rpartition(" ")[2] not in last_words_of_qualifiers():
         return 0
     for size in range(min(MAX_AREA_WORDS, len(words)), 0, -1):
         phrase, rest = words[-size:], words[:-size]
-        narrowed = narrow(areas, meanings_of(_folded(" ".join(phrase))))
+        narrowed = narrow(areas, _meant(phrase))
         if not narrowed:
             continue
         if not rest or beside_code or towns_at_end(rest, narrowed):
@@ -217,9 +241,9 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     a code only where what stands there is known to have it: elsewhere it is that of a house.
     """
     if not rest and before and (size := _area_size(before, areas, beside_code=True)):
-        areas = narrow(areas, meanings_of(_folded(" ".join(before[-size:]))))  # "NY, 10001"
+        areas = narrow(areas, _meant(before[-size:]))  # "NY, 10001"
     elif rest and areas is None and (size := _area_size(rest, areas, beside_code=True)):
-        regions = [area for area in meanings_of(_folded(" ".join(rest[-size:]))) if area.region]
+        regions = [area for area in _meant(rest[-size:]) if area.region]
         areas = tuple(regions) or None  # "ON M5H", "NSW 2000"
     countries = countries_of(areas)
     capitals = text.upper()
@@ -264,7 +288,7 @@ def _zip_code_after(text: str, rest: list[str], before: list[str], areas: Meanin
     if not whole and not short:
         return ""
     region_size = _area_size(rest, areas, beside_code=True) if rest else 0
-    region = meanings_of(_folded(" ".join(rest[-region_size:]))) if region_size else ()
+    region = _meant(rest[-region_size:]) if region_size else ()
     known = narrow(areas, region) if region else areas
     if whole:
         if known and all(area.country in UNITED_STATES for area in known):
@@ -323,6 +347,13 @@ def _towns(words: list[str], areas: Meanings | None) -> list[City]:
     if DIGIT.search(text) or not (name := _folded(text)):
         return []
     return cities_named_in(name, [] if areas is None else [areas])
+
+
+def _meant(words: list[str]) -> Meanings:
+    """Returns the regions and countries that words mean; "Mass." and the like with their dot."""
+    name = _folded(" ".join(words))
+    short = STATES_WITH_DOT.get(name) if words[-1][-1] == "." else None
+    return meanings_of(short or name)
 
 
 @lru_cache(maxsize=8192)

@@ -1,5 +1,6 @@
 """An address -> its town and postal code, and what remains: for listings, and as a last resort."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,11 +19,18 @@ from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import Entry, Meanings, Place
 from chalicelib.gazetteer.postal_code_table import codes_in_table
-from chalicelib.gazetteer.qualifiers import countries_of, names_region, narrow
+from chalicelib.gazetteer.qualifiers import (
+    STATES_WITH_DOT,
+    countries_of,
+    names_region,
+    narrow,
+)
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
+_HAS_DISTRICTS = 100_000  # people
+_DISTRICT = re.compile(r"[0-9]{1,2}[A-Z]?")
 # Where the country is the city, its name alone in an address says enough.
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
 
@@ -155,7 +163,8 @@ _NO_TOWN = _Town("", [], "", is_known=False)
 def _stated_areas(state: str, country: str) -> Meanings | None:
     """Returns what the fields of state and country say; the country where they contradict."""
     stated = meanings_of(fold(country)) or None
-    if meanings := meanings_of(fold(state)):
+    name = fold(state)
+    if meanings := meanings_of(STATES_WITH_DOT.get(name, name)):
         return narrow(stated, meanings) or stated
     return stated
 
@@ -195,6 +204,8 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
         part, between = several[number], several[number + 1 :]
         if between and (not areas or any(other.has_digit for other in between)):
             break
+        if part.has_digit and not between and (town := _town_with_district(part, areas)):
+            return town
         cities = [] if part.has_digit else cities_named_in(part.name, qualifiers)
         if cities and (cities[0].population or not between):
             return _Town(part.text, cities, part.name)
@@ -207,6 +218,16 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
                 text = " ".join(words[-size:])
                 return _Town(text, cities, fold(text))
     return _town_named_as_its_region(parts, areas) or _part_of_town(several, parts, areas)
+
+
+def _town_with_district(part: Part, areas: Meanings | None) -> _Town | None:
+    """Returns the city of "Dublin 8" or "Praha 1": with a number of its own it is no other's."""
+    *words, number = part.text.split()
+    name = fold(" ".join(words))
+    if not areas or not name or not _DISTRICT.fullmatch(number):
+        return None
+    cities = [city for city in cities_named_in(name, [areas]) if city.population >= _HAS_DISTRICTS]
+    return _Town(" ".join(words), cities, name) if cities else None
 
 
 def _town_named_as_its_region(

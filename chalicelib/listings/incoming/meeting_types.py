@@ -133,7 +133,7 @@ def _parts_of_one_type(value: Mapping[str, object], depth: int) -> Iterator[obje
     known = (name for name in names if _codes(name))
     if names:
         yield next(known, names[-1])
-    elif value:
+    elif any(isinstance(part, str) for part in value.values()):  # {"C": "Closed"}
         yield from _parts_of_object(value, depth)
     else:
         yield value

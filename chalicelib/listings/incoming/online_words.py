@@ -25,9 +25,9 @@ telefônico; telefônica; videochamada; videoconferência; em linha; remotamente
 _BESIDE = """
 a an and app are as at available be by call code conference currently details dial either for format
 forum from group held here hosted hybrid id in info information is it join link location meeting
-meetings need no now number of on only or our pass passcode password per place platform please plus
-room s see session temporarily the this till time to until us use venue via video we website with
-nur per über und am im treffen gruppe raum sitzung statt findet zugang
+meetings need no notes now number of on only or our pass passcode password per place platform please
+plus room s see session temporarily the this till time to until us use venue via video we website
+with nur per über und am im treffen gruppe raum sitzung statt findet zugang
 solo sólo solamente únicamente por reunión reuniones grupo en sala la el los las de del y con sesión
 seulement uniquement par réunion réunions groupe le les du et avec salle
 apenas somente só reunião reuniões em no na os do da e com sessão
@@ -35,7 +35,9 @@ apenas somente só reunião reuniões em no na os do da e com sessão
 """
 _PHRASES = frozenset(tuple(fold(phrase).split()) for phrase in _ONLINE.split(";"))
 _LONGEST = max(map(len, _PHRASES))
-_FIRST_WORDS = frozenset(phrase[0] for phrase in _PHRASES)
+# A whole piece of an address that says nothing.
+_NO_PLACE = frozenset({"n a", "na", "no address", "none", "not applicable", "unknown"})
+_FIRST_WORDS = frozenset(phrase[0] for phrase in (*_PHRASES, *map(str.split, _NO_PLACE)))
 _FILLERS = frozenset(word for text in _BESIDE.split() for word in fold(text).split())
 _JOINTS = re.compile(r"[-–—/:&.]")
 _BETWEEN_DIGITS = str.maketrans("", "", " #-")
@@ -53,15 +55,21 @@ def without_online_words(text: str) -> str:
     if _FIRST_WORDS.isdisjoint(fold(text).split()):
         return text
     pieces = SEPARATOR.split(text)
-    remaining = [_words_besides(piece) for piece in pieces]
+    remaining = [[] if fold(piece) in _NO_PLACE else _words_besides(piece) for piece in pieces]
     if all(words is None for words in remaining):
         return text
     kept: list[str] = []
     for piece, words in zip(pieces, remaining, strict=True):
         rest = piece.strip() if words is None else " ".join(words)
-        if not _is_number(rest):
+        if not _is_number(rest) and not _is_beside(rest):
             kept.append(rest)
     return ", ".join(filter(None, kept))
+
+
+def _is_beside(piece: str) -> bool:
+    """Returns whether a piece is nothing but such as "see notes"; of one word it may be a place."""
+    names = fold(piece).split()
+    return len(names) > 1 and _FILLERS.issuperset(names)
 
 
 def _words_besides(piece: str) -> list[str] | None:

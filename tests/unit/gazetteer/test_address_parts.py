@@ -37,6 +37,10 @@ def parts(address: str) -> list[str]:
         ("São Paulo - SP, 01310-100, Brasil", ["SÃO PAULO", "SP", "[01310-100]", "BRASIL"]),
         ("Boston, MA 2134", ["Boston", "MA", "[02134]"]),
         ("New York, NY, 10001", ["NEW YORK", "NY", "[10001]"]),
+        ("20121 Milano MI, Italia", ["[20121]", "Milano", "MI", "ITALIA"]),
+        ("Milano (MI), Italia", ["Milano", "MI", "ITALIA"]),
+        ("100 Queen St, Toronto, ON M5H", ["100 Queen St", "Toronto", "ON", "[M5H]"]),
+        ("1 George St, Sydney NSW 2000", ["1 George St", "Sydney", "NSW", "[2000]"]),
         ("Luqa LQA, Malta", ["Luqa", "[LQA]", "MALTA"]),
         # house numbers
         ("4501 Walnut, Kansas City", ["4501 Walnut", "Kansas City"]),

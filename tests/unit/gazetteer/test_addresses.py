@@ -79,12 +79,14 @@ def test_an_uncertain_address_is_not_guessed(address: str) -> None:
 
 
 def test_separate_fields_are_read_together() -> None:
+
     def label(**fields: str) -> str | None:
         place = locate("", **fields)
         return place.label if place else None
 
     assert label(city="San Francisco") == "San Francisco, California, US"
     assert label(city="Kansas City", state="KS") == "Kansas City, Kansas, US"
+    assert label(city="Denver", state="Colo.") == "Denver, Colorado, US"
     assert label(city="Anytown", state="NY", postal_code="10001-0001") == "New York, NY 10001, US"
     assert label(postal_code="75006") == "Carrollton, TX 75006, US"
     assert label(postal_code="75006", country="France") == "75006 Paris, France"
@@ -105,6 +107,14 @@ def test_separate_fields_are_read_together() -> None:
         ("Sydney NSW 2000, Australia", "Sydney", "2000", ()),
         ("San Marino, San Marino", "San Marino", "", ()),
         ("10115 Munich, Germany", "Munich", "", ()),  # Berlin's code
+        ("5 Example Street, Boston, Mass.", "Boston", "", ("5 example street",)),
+        ("5 Example St, Durham, N.C. 27701", "Durham", "27701", ("5 example st",)),
+        ("Winnipeg, Man., Canada", "Winnipeg", "", ()),
+        ("12 Example St., Paris, Tex.", "Paris", "", ("12 example st",)),
+        ("20121 Milano MI, Italia", "Milano", "20121", ()),
+        ("5 Example Street, Dublin 8, Ireland", "Dublin", "", ("5 example street", "dublin 8")),
+        ("5 Example Street Edinburgh EH1 1AA", "Edinburgh", "EH1",
+         ("5 example street",)),
         ("Walnut, Kansas City, MO", "Kansas City", "", ("walnut",)),
         ("123 Main St, Anytown, OK 12345, USA", "Anytown", "", ("123 main st", "anytown")),
         ("5 Elm St, NY 10001", "New York", "10001", ("5 elm st",)),

@@ -337,3 +337,13 @@ def test_a_link_at_a_provider_is_https_and_at_that_provider(written: str) -> Non
         if join_link.kind(url) is LinkKind.PROVIDER:
             assert url.startswith("https://")
             assert any(host == each or host.endswith("." + each) for each in PROVIDERS)
+
+
+@pytest.mark.parametrize("inner", ["https://[", "http://[::1", "https://zoom.us]/j/1234567890"])
+@pytest.mark.parametrize("page", ["https://example.org/go?u=", "https://www.google.com/url?q="])
+def test_a_broken_link_in_a_link_stops_nothing(page: str, inner: str) -> None:
+    source = page + quote(inner, safe="")
+    try:
+        assert read_link(source).url in (source, "")
+    except InvalidMeeting as error:
+        assert error.field == "conference_url"

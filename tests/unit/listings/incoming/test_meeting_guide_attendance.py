@@ -58,6 +58,10 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
         ({"attendance_option": "inactive", "conference_url": "zoom.us/j/1"}, "inactive"),
         ({"attendance_option": "hybrid"}, "hybrid"),
         ({"attendance_option": "sometimes"}, "in_person"),
+        ({"attendance_option": "Online only", "conference_phone": "555-0122"}, "online"),
+        ({"attendance_option": "virtual", "conference_phone": "555-0122"}, "online"),
+        ({"attendance_option": "In person only", "conference_phone": "555-0122"}, "in_person"),
+        ({"formatted_address": "Bristol, UK", "location": "TBA"}, "inactive"),
     ],
 )
 def test_how_one_takes_part(fields: dict[str, Any], attendance: str) -> None:

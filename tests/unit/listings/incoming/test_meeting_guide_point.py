@@ -28,7 +28,18 @@ def test_given_coordinates_win_and_are_exact() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["40.75,-73.99", " 40.7500 , -73.9900 ", [40.75, -73.99], ["40.75", "-73.99"]]
+    "written",
+    [
+        "40.75,-73.99",
+        " 40.7500 , -73.9900 ",
+        [40.75, -73.99],
+        ["40.75", "-73.99"],
+        "40.75;-73.99",
+        "40.75 -73.99",
+        "(40.75, -73.99)",
+        "40.75°,-73.99°",
+        "40.75° N, 73.99° W",
+    ],
 )
 def test_coordinates_in_one_field_are_as_good(written: object) -> None:
     found = venue(coordinates=written)
@@ -50,6 +61,37 @@ def test_bounds_give_their_middle_approximately() -> None:
     assert distance_km(found.point, Point(39.795, -89.655)) < 0.1
     assert found.approximate
     assert found.placed_by_town
+
+
+@pytest.mark.parametrize(
+    ("bounds", "lon"),
+    [("-17.5,178,-16.5,-178", 180), ("-17.5,177,-16.5,-179", 179), ("-16.5,-179,-17.5,-177", -178)],
+)
+def test_the_date_line_may_go_through_bounds(bounds: str, lon: int) -> None:
+    found = venue(coordinates=bounds, formatted_address="1 Example Road")
+    assert found.point is not None
+    assert distance_km(found.point, Point(-17.0, lon)) < 1
+
+
+def test_bounds_that_lie_elsewhere_are_not_believed() -> None:
+    found = venue(**LUBBOCK, coordinates="33.5,102,33.7,101.8")  # its minus is lost
+    assert found.point is not None
+    assert distance_km(found.point, LUBBOCK_POINT) < 10
+    assert found.approximate
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("33,58", "-101,85"), ("33.58°", "101.85° W")])
+def test_degrees_are_read_as_people_write_them(lat: str, lon: str) -> None:
+    found = venue(**{**LUBBOCK, "latitude": lat, "longitude": lon})
+    assert (found.point, found.approximate) == (LUBBOCK_POINT, False)
+
+
+def test_an_inactive_meeting_keeps_the_middle_of_its_bounds() -> None:
+    bounds = "39.72,-89.75,39.87,-89.56"
+    found = meeting(**NO_POINT, formatted_address="Springfield, IL, USA", coordinates=bounds)
+    assert found.attendance == "inactive"
+    assert found.venue.point is not None
+    assert found.venue.approximate
 
 
 def test_a_row_with_coordinates_alone_is_exactly_there() -> None:

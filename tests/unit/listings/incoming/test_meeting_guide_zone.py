@@ -64,6 +64,7 @@ DENVER = "1 Main St, Denver, CO 80202, USA"
         ("GMT", "1 High St, Bristol BS1 1AA, UK", "Europe/London"),
         ("CET", "Hauptstr. 5, 10115 Berlin", "Europe/Berlin"),
         ("UTC", DENVER, "America/Denver"),
+        ("Z", DENVER, "America/Denver"),
     ],
 )
 def test_an_offset_beside_a_room_is_read_as_the_places_zone(
@@ -84,7 +85,13 @@ def test_an_offset_without_a_place_sets_the_row_aside(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "read_as"),
-    [("UTC", "UTC"), ("Etc/UTC", "Etc/UTC"), ("EST5EDT", "America/New_York"), ("CET", "CET")],
+    [
+        ("UTC", "UTC"),
+        ("Z", "UTC"),
+        ("Etc/UTC", "Etc/UTC"),
+        ("EST5EDT", "America/New_York"),
+        ("CET", "CET"),
+    ],
 )
 def test_what_means_one_clock_needs_no_place(written: str, read_as: str) -> None:
     assert zone(**ONLINE, timezone=written) == read_as

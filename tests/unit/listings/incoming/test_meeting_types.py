@@ -41,6 +41,8 @@ CODES = sorted({**NAMES, **OWN_NAMES})
         ({"types": ["O", "W"]}, ("O", "W")),
         ([{"code": "O", "name": "Open"}, {"id": 7, "name": "Women"}], ("O", "W")),
         ([["O"], ["W"]], ("O", "W")),
+        ([{"C": "Closed"}, {"W": "Women"}], ("C", "W")),
+        ('a:2:{i:0;s:1:"C";i:1;s:1:"W";}', ("C", "W")),
         ("Closed,Step Meeting", ("C", "ST")),
         ("open;women|speaker\nliterature", ("O", "W", "SP", "LIT")),
         (["Sign Language", "Outdoor Meeting", "Wheelchair-accessible"], ("ASL", "OUT", "X")),

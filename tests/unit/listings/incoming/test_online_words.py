@@ -16,6 +16,7 @@ from chalicelib.listings.incoming.online_words import without_online_words
         "En ligne", "Réunion en ligne", "à distance", "par téléphone", "Visioconférence",
         "Reunião virtual", "por telefone", "à distância", "somente online",
         "عبر الإنترنت", "عن بُعد", "اجتماع عبر الإنترنت فقط", "بالهاتف", "افتراضي",
+        "TBA", "Location to be announced", "N/A", "None", "Virtual (see notes)",
     ],
 )  # fmt: skip
 def test_nothing_remains_of_words_for_online_in_six_languages(text: str) -> None:
@@ -30,6 +31,9 @@ def test_nothing_remains_of_words_for_online_in_six_languages(text: str) -> None
         ("Philadelphia (online)", "Philadelphia"),
         ("San Jose online", "San Jose"),
         ("Virtual Hall", "Hall"),
+        ("Zoom, New Orleans, LA", "New Orleans, LA"),
+        ("TBD, Memphis, TN", "Memphis, TN"),
+        ("N/A, Memphis, TN", "Memphis, TN"),
     ],
 )
 def test_a_place_beside_them_remains(text: str, remains: str) -> None:
@@ -37,7 +41,15 @@ def test_a_place_beside_them_remains(text: str, remains: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Alano Club", "1 Main St, Room 5, Anytown", "Meeting room, rear", "القاعة الكبرى"]
+    "text",
+    [
+        "",
+        "Alano Club",
+        "1 Main St, Room 5, Anytown",
+        "Meeting room, rear",
+        "القاعة الكبرى",
+        "12 N. A St",
+    ],
 )
 def test_a_text_without_them_comes_back_as_it_is(text: str) -> None:
     assert without_online_words(text) == text

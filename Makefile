@@ -109,7 +109,8 @@ vectors: $(READY)
 
 build: $(PLACES) $(PAGES)
 
-$(PLACES): tools/build_places.py $(wildcard tools/place_*.py) requirements-dev.txt | $(READY)
+$(PLACES): tools/build_places.py $(wildcard tools/place_*.py) \
+		tools/known_areas.tsv requirements-dev.txt | $(READY)
 	@echo "Extracting places"
 	@$(BIN)/python -m tools.build_places
 	@touch $@

@@ -156,7 +156,7 @@ def write(path: Path) -> Counts:
         for country, code, names in place_regions.read_regions():
             database.execute("INSERT INTO region VALUES (?, ?, ?)", (country, code, names[0]))
             for name in names:
-                short = name.isascii() and name.isupper() and len(name) <= 4
+                short = place_regions.is_abbreviation(name)
                 qualifier = (folding.fold(name), country, code, short)
                 database.execute("INSERT OR IGNORE INTO qualifier VALUES (?, ?, ?, ?)", qualifier)
         insert(

@@ -199,7 +199,7 @@ def _area(
     name = shown[0] if shown else display_name(source.name)
     weights: dict[str, int] = {}
     for other in shown[1:]:
-        short = other.isascii() and other.isupper() and len(other) <= 4
+        short = place_regions.is_abbreviation(other)
         weights[other] = ABBREVIATION if short else OWN_NAME
     if name != source.name:
         weights.setdefault(source.name, OWN_NAME)
@@ -347,7 +347,9 @@ def tell_apart(
     taken = set()
     for city in cities:
         key, region = fold(city.name), shown.get((city.country, city.region), "")
-        taken.add((key, city.country, city.region if region and fold(region) != key else ""))
+        within = city.region if region and fold(region) != key else ""
+        taken.add((key, city.country, within))
+        taken.add((fold(f"{city.name} {city.near}"), city.country, within))
     found = []
     ordered = sorted(
         areas,

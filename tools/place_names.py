@@ -62,6 +62,8 @@ EXTRA_NAMES = {
     ("Frankfurt am Main", "DE"): ("Frankfurt",),
     ("Halle (Saale)", "DE"): ("Halle",),
     ("Quezon City", "PH"): ("QC",),
+    ("Santiago de Compostela", "ES"): ("Santiago",),
+    ("Santiago de los Caballeros", "DO"): ("Santiago",),
     ("Brugge", "BE"): ("Bruges",),
     ("Geneva", "CH"): ("Ginebra",),
     ("Girona", "ES"): ("Gerona",),

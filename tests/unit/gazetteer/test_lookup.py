@@ -90,6 +90,26 @@ def test_an_address_leads_to_its_town_and_says_so(text: str, label: str) -> None
     assert (answer.places[0].label, answer.reading) == (label, Reading.TOWN_OF_STREET)
 
 
+def test_a_part_of_a_great_town_that_nobody_knows_leads_to_the_town() -> None:
+    found = lookup.find("Qxzkv Quarter, Seattle", "US")
+    assert found.places[0].label == "Seattle, Washington, US"
+    assert found.reading is Reading.TOWN_OF_STREET
+    with pytest.raises(PlaceNotFound):
+        lookup.find("Qxzkv Quarter, Rehoboth Beach", "US")
+
+
+def test_co_is_a_county_in_a_state_and_colorado_after_a_town() -> None:
+    assert find("Cook Co., IL", "US").label == "Cook County, Illinois, US"
+    assert find("Co. Galway", "IE").kind is Kind.COUNTY
+    for text in ("Boulder CO", "Boulder, CO", "Boulder CO, USA"):
+        assert find(text, "US").label == "Boulder, Colorado, US"
+
+
+@pytest.mark.parametrize("text", ["902101234", "90210 1234", "90210-1234"])
+def test_the_four_digits_after_a_zip_code_are_left_out(text: str) -> None:
+    assert find(text, "US") == find("90210", "US")
+
+
 @pytest.mark.parametrize(
     "text", ["here", "Near me", "in meiner Nähe", "cerca de mí", "près de moi", "aqui", "هنا"]
 )

@@ -1,6 +1,8 @@
 """What stands around the name of a place, in six languages."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.gazetteer import typed_text
 
@@ -51,6 +53,12 @@ def test_a_place_is_found_after_a_preposition(text: str, place: str) -> None:
 )
 def test_a_point_is_told_from_an_address(text: str, point: tuple[float, float] | None) -> None:
     assert typed_text.point_of(text) == point
+
+
+@given(st.text("0123456789.,;°'\"′″+- NSEWO", max_size=40))
+def test_any_text_is_a_point_on_the_earth_or_none(text: str) -> None:
+    point = typed_text.point_of(text)
+    assert point is None or (abs(point[0]) <= 90 and abs(point[1]) <= 180)
 
 
 @pytest.mark.parametrize(

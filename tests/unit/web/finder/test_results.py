@@ -282,7 +282,7 @@ def test_a_place_like_no_other_still_leads_on(site: Site) -> None:
 
 def test_a_name_of_several_places_offers_the_others(site: Site) -> None:
     near_boston = meeting("salem", name="In Salem", point=Point(42.52, -70.897))
-    put_meetings(near_boston)
+    put_meetings(near_boston, meeting("india", name="Far", point=Point(11.65, 78.16)))
     page = site.get("/", {"place": "Salem", "day": "3"}).page
     assert "Another place?" in page.text
     chosen = [link for link in page.links() if "Salem%2C+Massachusetts" in link]

@@ -136,7 +136,7 @@ def test_a_control_that_would_change_nothing_is_not_there(site: Site) -> None:
 
 def test_what_is_chosen_can_be_taken_back_one_by_one(site: Site) -> None:
     page = site.get("/", {**NEAR, "type": "W,S", "time": "night"}).page
-    assert "No meeting" in page.text
+    assert "Nothing found" in page.text
     ways = [parse_qs(urlsplit(link).query) for link in page.links() if link.startswith("/?")]
     assert any(way.get("type") == ["S"] and "time" in way for way in ways)
     assert any("time" not in way and way.get("type") == ["W,S"] for way in ways)

@@ -39,6 +39,8 @@ def visible(text: str) -> str:
     Every line ends in \n. Joiners stay (Persian and emoji need them). What cannot be written as
     UTF-8 becomes U+FFFD.
     """
+    if text.isprintable():  # most fields of most feeds: nothing of all this is in them
+        return text
     text = _LINE_END.sub("\n", _SURROGATE.sub("\ufffd", text))
     return _INVISIBLE.sub("", text)
 
@@ -50,6 +52,8 @@ def plain_text(source: str) -> str:
     characters are read.
     """
     text = visible(source[:MAX_RAW])
+    if text.isprintable() and not any(sign in text for sign in ("<", "&", "  ")):
+        return text.strip()
     for _ in range(_MAX_ROUNDS):
         if "<" not in text and "&" not in text:
             break

@@ -125,9 +125,11 @@ def words_in(folded: str) -> list[str]:
     """
     words = []
     for word in folded.split():
-        starts = [place for place, letter in enumerate(word) if UNSPACED.match(letter)]
-        if not starts or starts[0]:
-            starts.insert(0, 0)
+        starts = [0]
+        if not word.isascii():
+            starts += [
+                place for place, letter in enumerate(word) if place and UNSPACED.match(letter)
+            ]
         words += [as_kept(word[start:]) for start in starts]
     return [word for word in words if is_kept(word)]
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from chalicelib import settings
-from chalicelib.listings.incoming.online_words import names_place
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
@@ -195,11 +194,20 @@ def _venue(row: ResultRow) -> str:
     return " · ".join(filter(None, (where, others)))
 
 
+def _place_of_region(region: str) -> str:
+    """Returns a region that is a place, and not such as "Online"; else ""."""
+    if not region:
+        return ""
+    from chalicelib.listings.incoming.online_words import names_place  # rooms have their towns
+
+    return region if names_place(region) else ""
+
+
 def _facts(
     t: Translator, result: SearchResult, unit: str, asked: AttendanceOption | None
 ) -> Iterator[str]:
     row, km = result.row, result.shown_distance_km
-    town = row.town or (row.region if names_place(row.region) else "")
+    town = row.town or _place_of_region(row.region)
     if row.placed_by_town and row.attendance.has_room and town:
         yield t("finder.in_town", town=town)
     elif town:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.stored_pages import wait_until_stored
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
@@ -18,32 +18,26 @@ PINS = ".map .pin"
 
 
 @pytest.fixture
-def asked(visitors: Visitors) -> list[dict[str, str]]:
-    """The headers of each request for a picture; who asks for one means to."""
+def asked() -> list[Request]:
+    """Each request for a picture."""
     return []
 
 
-def searched(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> Page:
+def searched(visitors: Visitors, asked: list[Request], **how: object) -> Page:
     """A page of results whose map's pictures come from this test."""
     page = visitors.new_page(**how)  # type: ignore[arg-type]
 
     def tile(route: Route) -> None:
-        asked.append(route.request.all_headers() | {"url": route.request.url})
+        asked.append(route.request)
         route.fulfill(content_type="image/svg+xml", body=TILE)
 
+    visitors.welcome.add(TILES)
     page.route(f"https://{TILES}/**", tile)
     page.goto("/?place=Chicago")
     return page
 
 
-def forgive(visitors: Visitors) -> None:
-    """The pictures that were asked for on purpose."""
-    visitors.complaints[:] = [
-        complaint for complaint in visitors.complaints if f"//{TILES}/" not in complaint
-    ]
-
-
-def opened(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> Page:
+def opened(visitors: Visitors, asked: list[Request], **how: object) -> Page:
     page = searched(visitors, asked, **how)
     page.get_by_role("button", name="Show on a map").click()
     expect(page.locator(PINS).first).to_be_visible()
@@ -51,7 +45,7 @@ def opened(visitors: Visitors, asked: list[dict[str, str]], **how: object) -> Pa
 
 
 def test_nothing_of_the_map_is_loaded_before_the_tap_which_says_who_will_see_it(
-    visitors: Visitors, asked: list[dict[str, str]]
+    visitors: Visitors, asked: list[Request]
 ) -> None:
     page = searched(visitors, asked, **PHONE)
     page.wait_for_load_state("networkidle")
@@ -62,14 +56,12 @@ def test_nothing_of_the_map_is_loaded_before_the_tap_which_says_who_will_see_it(
     expect(page.get_by_role("link", name="OpenStreetMap contributors")).to_be_visible()
     expect(page.locator(".map img.leaflet-tile-loaded").first).to_be_attached()
     assert asked
-    for headers in asked:  # no address of a page, which would name the place searched for
+    for headers in [request.all_headers() for request in asked]:
+        # no address of a page, which would name the place searched for
         assert "place" not in headers.get("referer", "") and "cookie" not in headers
-    forgive(visitors)
 
 
-def test_every_result_with_a_place_is_in_a_pin(
-    visitors: Visitors, asked: list[dict[str, str]]
-) -> None:
+def test_every_result_with_a_place_is_in_a_pin(visitors: Visitors, asked: list[Request]) -> None:
     """Not only those of the page's first lines."""
     page = opened(visitors, asked, **DESKTOP)
     address = str(page.locator("#map").get_attribute("data-results"))
@@ -81,32 +73,30 @@ def test_every_result_with_a_place_is_in_a_pin(
     assert inside == len(found) > 1
     areas = sum(feature["properties"]["approximate"] for feature in found)
     expect(page.locator(".map path.area")).to_have_count(areas)
-    forgive(visitors)
 
 
 def test_near_me_is_on_the_map_and_a_place_by_name_is_not(
-    visitors: Visitors, asked: list[dict[str, str]]
+    visitors: Visitors, asked: list[Request]
 ) -> None:
     page = opened(visitors, asked, **DESKTOP)
     expect(page.locator(".map .here")).to_have_count(0)
     page.goto("/?near=41.88,-87.63")
     page.get_by_role("button", name="Show on a map").click()
     expect(page.get_by_role("img", name="You are about here")).to_be_visible()
-    forgive(visitors)
 
 
 def test_pictures_that_do_not_come_are_said(visitors: Visitors) -> None:
     page = visitors.new_page(**DESKTOP)
+    visitors.welcome.add(TILES)
     page.route(f"https://{TILES}/**", lambda route: route.abort())
     page.goto("/?place=Chicago")
     page.get_by_role("button", name="Show on a map").click()
     expect(page.locator(PINS).first).to_be_visible()
     expect(page.get_by_text("pictures did not load")).to_be_visible()
-    visitors.complaints[:] = []
 
 
 def test_with_keys_alone_a_pin_opens_and_leads_to_its_meeting(
-    visitors: Visitors, asked: list[dict[str, str]]
+    visitors: Visitors, asked: list[Request]
 ) -> None:
     page = opened(visitors, asked, **DESKTOP)
     popup = page.locator(".map .leaflet-popup")
@@ -129,7 +119,6 @@ def test_with_keys_alone_a_pin_opens_and_leads_to_its_meeting(
     name = link.inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    forgive(visitors)
 
 
 def test_a_map_that_cannot_be_loaded_says_so_and_leaves_the_list(visitors: Visitors) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -107,7 +108,8 @@ def site() -> Iterator[Site]:
                 self.send_header(name, str(value))
             self.end_headers()
             if answer:
-                self.wfile.write(answer.body.encode())
+                with suppress(BrokenPipeError, ConnectionResetError):  # its reader has gone
+                    self.wfile.write(answer.body.encode())
 
         def log_message(self, *args: object) -> None:
             """Quiet."""

@@ -309,7 +309,6 @@ def test_without_a_signal_the_ticket_stays_in_its_box(visitors: Visitors) -> Non
     page.get_by_role("button", name="Continue").tap()
     expect(page.get_by_role("status")).to_contain_text("there may be no signal")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
-    visitors.complaints.clear()
 
 
 def test_the_link_is_copied_and_then_the_next_one_in_one_tap(

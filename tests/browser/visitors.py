@@ -37,12 +37,14 @@ DESKTOP: dict[str, Any] = {
 @dataclass
 class Visitors:
     """Everybody who comes in one test. `requests` holds the address of every request made,
-    `complaints` what nobody should meet: errors in the console, and requests to other hosts."""
+    `complaints` what nobody should meet: errors in the console, and requests to other hosts;
+    `welcome` the other hosts that this test means to ask, from then on."""
 
     browser: Browser
     base: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    welcome: set[str] = field(default_factory=set)
     _contexts: list[BrowserContext] = field(default_factory=list)
     _gates: dict[BrowserContext, Gate] = field(default_factory=dict)
 
@@ -68,6 +70,7 @@ class Visitors:
             self.requests.append(url)
             bases = (self.base, *(f"http://127.0.0.1:{gate.port}" for gate in self._gates.values()))
             is_own = any(url.startswith(f"{own}/") for own in bases)
+            is_own = is_own or urlsplit(url).hostname in self.welcome
             if urlsplit(url).scheme in ("http", "https") and not is_own:
                 self.complaints.append(f"another host was asked: {url}")
 
@@ -76,7 +79,9 @@ class Visitors:
             # the console may say so long after the signal is back
             was_cut = gate is not None and gate.was_cut
             no_signal = was_cut and any(name in message.text for name in NO_SIGNAL)
-            if message.type in ("error", "warning") and not (is_expected or no_signal):
+            is_elsewhere = urlsplit(message.location["url"]).hostname in self.welcome
+            is_expected = is_expected or no_signal or is_elsewhere
+            if message.type in ("error", "warning") and not is_expected:
                 self.complaints.append(f"console: {message.text} ({message.location})")
 
         def on_error(error: WebError) -> None:

@@ -25,7 +25,7 @@ PAGE = f"{ORIGIN}/api/v"
 ORGANISATION = "Open Door Meetings"
 MAX_PAGE_BYTES = 12 * 1024
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-PARTS = ("verifier/check.js", "styles/style.css", "styles/verify.css")
+PARTS = ("verifier/check.js", "styles/code.css", "styles/style.css", "styles/verify.css")
 
 VECTORS = vectors.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}

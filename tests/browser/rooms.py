@@ -21,6 +21,7 @@ from tests.browser.ticket_desk import (
     wait_until_registered,
 )
 from tests.browser.visitors import Visitors
+from tests.browser.waiting import pause_clock
 from tests.browser.walk import FULL, give
 from tests.vectors import generate as vectors
 
@@ -213,6 +214,7 @@ def at_a_desk(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     )
     expect(page.locator("#latest")).to_contain_text("Seen earlier")
     yield "/station with an earlier list"
+    pause_clock(page)  # how long the looks at it take is no matter
     page.locator("#files").set_input_files(
         {"name": "sheet.txt", "mimeType": "text/plain", "buffer": b"none"}
     )

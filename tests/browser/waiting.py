@@ -50,7 +50,7 @@ def wait_for(page: Page, holds: Callable[[], object]) -> None:
 
 def pause_clock(page: Page) -> None:
     """Lets a page's clock, which the test has installed, stand still, a minute on from now. It goes
-    on with `page.clock.run_for` and `page.clock.resume`."""
+    on with `page.clock.run_for` and `page.clock.resume`; until then `wait_until` waits for good."""
     now = page.evaluate("Date.now()")
     # it may be paused in its future only, and goes on until it is
     page.clock.pause_at(datetime.fromtimestamp(now / 1000 + 60, UTC))

@@ -12,7 +12,6 @@ from chalice.config import Config
 
 from local.server import MAX_BODY_BYTES, listen, serve
 
-
 PATIENCE_S = 120  # an answer that never comes ends a test; when it comes is no matter
 
 

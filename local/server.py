@@ -203,7 +203,7 @@ class _Server(ThreadedHTTPServer):
 
     def __init__(self, listener: socket.socket, handler: Callable[..., _Handler]) -> None:
         super().__init__(listener.getsockname(), handler, bind_and_activate=False)
-        self.socket.close()
+        self.server_close()  # the socket that it made, bound to nothing
         self.socket = listener
         self.server_name, self.server_port = self.server_address[:2]
 

@@ -215,10 +215,10 @@ def _with_results(
         query = {**query, "radius": search.ladder.text(results.radius_km)}
     radius = "" if results.radius_km is None else query["radius"]
     zone_shown = zone(search.timezone) if search.knows_zone else None
-    any_day = None
+    any_day = results.any_day
     none_found = not results.found and search.cursor is None
-    if none_found and search.day is not None:  # read only here: other days are many
-        any_day = search_request.find_any_day(search, results.radius_km, request)
+    if none_found and search.day is not None and results.radius_km is None:
+        any_day = search_request.find_any_day(search, request)
     online: tuple[Group, ...] = ()
     if none_found and not search.online:
         online = tuple(_online_groups(t, request, zone_shown))

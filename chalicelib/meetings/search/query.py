@@ -218,3 +218,7 @@ class Reader(Protocol):
     def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         """Returns the rows of each bucket; `shard_counts` has the number of its shards."""
         ...
+
+    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        """Returns some rows of each bucket: those of the shard with that number."""
+        ...

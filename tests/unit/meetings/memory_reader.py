@@ -45,3 +45,7 @@ class MemoryReader:
         assert all(count == 1 and self._rows[bucket] for bucket, count in shard_counts.items())
         self.read += shard_counts
         return {bucket: self._rows[bucket] for bucket in shard_counts}
+
+    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        assert not any(numbers.values())  # none has a second
+        return self.rows(dict.fromkeys(numbers, 1))

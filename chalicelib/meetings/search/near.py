@@ -24,7 +24,8 @@ FEW_MEETINGS = 3  # a search that finds fewer looks wider
 NEAREST_BEYOND = 6  # meetings shown from beyond the radius: as many as a phone shows at once
 # Of 4 KB, read without finding anything: about what a full page takes, and a little more
 # where the first circle takes as much by itself.
-MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 28, 8
+MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 28, 6
+MAX_FIRST_BLOCKS = 36  # of the first circle, where the densest cities have more
 BEYOND_KM = (250.0, 1000.0)  # where nothing is within the ladder
 
 
@@ -86,13 +87,18 @@ def _choose_radius(query: NearQuery, nearby: NearbyRows) -> float:
     """Returns the smallest rung of the ladder that holds ten meetings of the days read.
 
     The first circle is read whatever it holds, a wider one as `NearbyRows.read_wider` does. Where
-    none holds ten, the widest one that was read.
+    none holds ten, the widest one that was read. A search that looks wider leaves some of the first
+    circle to the next one, where that is much and nothing is found.
     """
     ladder = query.ladder
     if query.day is None:
         nearby.read(ladder.first_km, range(2))
-        if radius_km := _holds_enough(ladder, nearby.found(ladder.first_km, 2)):
+        found = nearby.found(ladder.first_km, 2)
+        if radius_km := _holds_enough(ladder, found):
             return radius_km
+        if query.looks_wider and not found:
+            if not nearby.read_wider(ladder.first_km, WEEK_DAYS, MAX_FIRST_BLOCKS):
+                return _widest_read(ladder, nearby)
     nearby.read(ladder.first_km, WEEK_DAYS)
     widest = ladder.first_km
     for rung in (ladder.first_km, *ladder.wider_km(ladder.first_km)):
@@ -102,6 +108,13 @@ def _choose_radius(query: NearQuery, nearby: NearbyRows) -> float:
         if radius_km := _holds_enough(ladder, nearby.found(rung, WEEK_DAYS.stop)):
             return radius_km
     return widest
+
+
+def _widest_read(ladder: Ladder, nearby: NearbyRows) -> float:
+    """Returns the widest rung that was read, or the first, which then is."""
+    smallest, *others = (rung for rung in ladder.rungs_km if rung < ladder.first_km)
+    nearby.read(smallest, WEEK_DAYS)
+    return next((rung for rung in reversed(others) if nearby.has_read(rung, WEEK_DAYS)), smallest)
 
 
 def _holds_enough(ladder: Ladder, found: list[Found]) -> float | None:
@@ -120,7 +133,8 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
     wider: Wider | None = None
     for rung in query.ladder.wider_km(radius_km):
         if not nearby.read_wider(rung, WEEK_DAYS):
-            wider = wider or Wider(rung)
+            # a rung within the first circle may be in vain too: one step has all of that
+            wider = wider or Wider(max(rung, query.ladder.first_km))
             break
         found = nearby.found(rung, WEEK_DAYS.stop)
         if len(found) > results:

@@ -1,7 +1,7 @@
 """The rows of the buckets around a point, each bucket read no more than once."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -58,6 +58,7 @@ class NearbyRows:
         self._rows: dict[str, tuple[Row, float]] = {}
         self._found: dict[str, Found | None] = {}
         self._unmet: dict[str, list[str]] = {}
+        self._no_results: set[str] = set()  # what is not to be looked at again
         self._directory_blocks = self._shard_blocks = self._shards = 0  # read so far
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
         self._give_up_at: int | None = None  # blocks; not known before the first circle is read
@@ -67,7 +68,7 @@ class NearbyRows:
         other = copy(self)
         other._query = replace(self._query, day=None)
         other._occurrences = LocalOccurrences(self._occurrences.as_of, None)
-        other._found, other._unmet = {}, {}
+        other._found, other._unmet, other._no_results = {}, {}, set()
         other._give_up_at = None
         return other
 
@@ -75,18 +76,30 @@ class NearbyRows:
         """Reads the buckets of the circle and the days that were not read yet and hold anything."""
         self._read_rows(self._unread(self._cells(radius_km), days_ahead))
 
-    def read_wider(self, radius_km: float, days_ahead: Iterable[int]) -> bool:
+    def has_read(self, radius_km: float, days_ahead: Iterable[int]) -> bool:
+        """Returns whether there is nothing left to read of the circle and the days."""
+        return not self._unread(self._cells(radius_km), days_ahead)
+
+    def read_wider(
+        self, radius_km: float, days_ahead: Iterable[int], max_blocks: int | None = None
+    ) -> bool:
         """Reads them, unless too much is read without a match; returns whether it has read all.
 
-        Where they are more than may be read in vain, the nearest show whether any is there.
+        Where they are more than may be read in vain, the nearest show whether any is there. With
+        `max_blocks`, that many may be in all; where that is not enough, it was all that may be.
         """
-        remaining = self._remaining_blocks()
+        if max_blocks is None:
+            remaining = self._remaining_blocks()
+        else:
+            remaining = max(0, max_blocks - self._blocks)
         shard_counts = self._unread(self._nearest_first(self._cells(radius_km)), days_ahead)
         nearest = self._first_shards(shard_counts, remaining)
         rest = {bucket: shard_counts[bucket] for bucket in shard_counts.keys() - nearest.keys()}
         matched = self._read_until_vain(nearest)
         if rest and matched:
             self._read_rows(rest)
+        if max_blocks is not None and rest and not matched:
+            self._give_up_at = 0
         return matched or not rest
 
     def read_outwards(self, radius_km: float, beyond_km: float, days_ahead: Iterable[int]) -> None:
@@ -106,26 +119,34 @@ class NearbyRows:
 
     def found(self, radius_km: float, days: int) -> list[Found]:
         """Returns the candidates that the filter matches, in no order."""
+        may_match = [pair for pair in self._rows.values() if pair[0].id not in self._no_results]
         return [
             candidate
-            for candidate in self.candidates(radius_km, days)
+            for candidate in self._candidates_of(may_match, radius_km, days)
             if not self.unmet(candidate.row, candidate.occurrence.start)
         ]
 
     def unmet(self, row: Row, start: datetime) -> list[str]:
         """Returns what of the filter a candidate does not meet; words are looked for once."""
         if row.id not in self._unmet:
-            self._unmet[row.id] = self._query.filter.unmet(row, start)
+            unmet = self._unmet[row.id] = self._query.filter.unmet(row, start)
+            if unmet:
+                self._no_results.add(row.id)
         return self._unmet[row.id]
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
-        """Yields the meetings among the rows read.
+        """Returns the meetings among the rows read.
 
         Without a day, those that stand in the order before that many days have begun anywhere in
         the area (later ones may not all have been read).
         """
+        return self._candidates_of(self._rows.values(), radius_km, days)
+
+    def _candidates_of(
+        self, rows: Iterable[tuple[Row, float]], radius_km: float, days: int
+    ) -> Iterator[Found]:
         horizon = self._occurrences.horizon(days, self._zones())
-        for row, distance in self._rows.values():
+        for row, distance in rows:
             if distance > radius_km:
                 continue
             result = self._result(row, distance)
@@ -151,6 +172,8 @@ class NearbyRows:
             if occurrence := self._occurrences.next(row):
                 sunk = sinks_to(row, occurrence, distance, self._occurrences.as_of)
                 result = Found(row, occurrence, distance, sunk)
+            else:
+                self._no_results.add(row.id)
             self._found[row.id] = result
         return self._found[row.id]
 

@@ -58,6 +58,7 @@ class NearbyRows:
         self._rows: dict[str, tuple[Row, float]] = {}
         self._found: dict[str, Found | None] = {}
         self._unmet: dict[str, list[str]] = {}
+        self._unmet_at_any_time: dict[str, list[str]] = {}
         self._no_results: set[str] = set()  # what is not to be looked at again
         self._directory_blocks = self._shard_blocks = self._shards = 0  # read so far
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
@@ -119,7 +120,7 @@ class NearbyRows:
 
     def found(self, radius_km: float, days: int) -> list[Found]:
         """Returns the candidates that the filter matches, in no order."""
-        may_match = [pair for pair in self._rows.values() if pair[0].id not in self._no_results]
+        may_match = [pair for pair in self._rows.values() if self._may_match(*pair, radius_km)]
         return [
             candidate
             for candidate in self._candidates_of(may_match, radius_km, days)
@@ -129,10 +130,25 @@ class NearbyRows:
     def unmet(self, row: Row, start: datetime) -> list[str]:
         """Returns what of the filter a candidate does not meet; words are looked for once."""
         if row.id not in self._unmet:
-            unmet = self._unmet[row.id] = self._query.filter.unmet(row, start)
+            by_start = self._query.filter.unmet_by_start(start)
+            unmet = self._unmet[row.id] = [*self._unmet_by_row(row), *by_start]
             if unmet:
                 self._no_results.add(row.id)
         return self._unmet[row.id]
+
+    def _unmet_by_row(self, row: Row) -> list[str]:
+        if row.id not in self._unmet_at_any_time:
+            self._unmet_at_any_time[row.id] = self._query.filter.unmet_by_row(row)
+        return self._unmet_at_any_time[row.id]
+
+    def _may_match(self, row: Row, distance: float, radius_km: float) -> bool:
+        """Returns whether a row within the radius may be a result, before its time is known."""
+        if distance > radius_km or row.id in self._no_results:
+            return False
+        if self._unmet_by_row(row):
+            self._no_results.add(row.id)
+            return False
+        return True
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
         """Returns the meetings among the rows read.
@@ -251,7 +267,7 @@ class NearbyRows:
         matched = any(
             self._is_match(row, distance)
             for row, distance in self._rows.values()
-            if row.id not in known
+            if row.id not in known and not self._unmet_by_row(row)
         )
         if matched:
             self._give_up_at = self._blocks + self._max_vain_blocks

@@ -102,7 +102,7 @@ def _ordinary(text: str, field: str) -> str:
         raise InvalidMeeting(field, f"{quote_value(text)} is not an http or https link")
     if "@" in parts.netloc:
         raise InvalidMeeting(field, f"{quote_value(text)} hides its host behind an @")
-    host = _ascii_host(parts.hostname or "")
+    host = _ascii_host((parts.hostname or "").removesuffix("."))  # "zoom.us." is zoom.us
     link = _build_url(parts, host)
     if not host or port not in (None, 80, 443) or join_link.host(link) != host:
         raise InvalidMeeting(field, f"{quote_value(text)} has no ordinary host")

@@ -130,8 +130,11 @@ def dialled_codes(values: Values) -> tuple[str, ...]:
 
 def point(values: Values) -> Point | None:
     """Returns the point of the row's own coordinates; None where they are none, or 0,0."""
-    pair = [text(values, "latitude"), text(values, "longitude")]
-    if not any(pair):
+    pair = _degrees(values)
+    coordinates = values.get("coordinates")
+    if not any(pair) and isinstance(coordinates, Mapping):
+        pair = _degrees(coordinates)
+    elif not any(pair):
         pair = text(values, "coordinates").split(",")
     try:
         lat, lon = map(float, pair)
@@ -143,6 +146,11 @@ def point(values: Values) -> Point | None:
         return Point(lat, lon)
     except InvalidPoint:
         return None
+
+
+def _degrees(values: Values) -> list[str]:
+    lat = text(values, "latitude") or text(values, "lat")
+    return [lat, text(values, "longitude") or text(values, "lng") or text(values, "lon")]
 
 
 def says_yes(values: Values, field: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import postal_codes
-from chalicelib.gazetteer.address_areas import parts_of_towns, surrounds_towns
+from chalicelib.gazetteer.address_areas import bare_name, parts_of_towns, surrounds_towns
 from chalicelib.gazetteer.address_parts import (
     MAX_TOWN_WORDS,
     SHORT_ZIP,
@@ -30,7 +30,8 @@ from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
 _HAS_DISTRICTS = 100_000  # people
-_DISTRICT = re.compile(r"[0-9]{1,2}[A-Z]?")
+_DISTRICT = re.compile(r"[0-9]{1,2}(?:[A-Z]|er|è?me|eme|e|º|°|\.)?")
+_DANISH_DISTRICT = re.compile("[A-ZØ]{1,2}")  # "København K", "Aarhus C"
 # Where the country is the city, its name alone in an address says enough.
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
 
@@ -183,12 +184,23 @@ def _without_code(parts: list[Part], code: str) -> list[Part]:
 
 
 def _without_areas(parts: list[Part], areas: Meanings | None) -> list[Part]:
-    """Returns the parts without counties, which have many towns: "Leeds, West Yorkshire"."""
-    return [
-        part
-        for part in parts
-        if part.has_digit or not part.is_words or not surrounds_towns(part.name, areas)
-    ]
+    """Returns the parts without counties, which have many towns: "Leeds, West Yorkshire".
+
+    Towns stand there without "City of" and "area" around them.
+    """
+    found: list[Part] = []
+    for part in parts:
+        if part.has_digit or not part.is_words or not part.name:
+            found.append(part)
+            continue
+        bare = bare_name(part.name, areas)
+        if bare:
+            words = [word for word in part.text.split() if fold(word) in bare.split()]
+            part = replace(part, text=" ".join(words), name=bare)
+        is_region = bool(bare) and not cities_named_in(bare, [areas] if areas else [])
+        if not is_region and not surrounds_towns(part.name, areas):
+            found.append(part)
+    return found
 
 
 def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
@@ -204,7 +216,7 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
         part, between = several[number], several[number + 1 :]
         if between and (not areas or any(other.has_digit for other in between)):
             break
-        if part.has_digit and not between and (town := _town_with_district(part, areas)):
+        if not between and (town := _town_with_district(part, areas)):
             return town
         cities = [] if part.has_digit else cities_named_in(part.name, qualifiers)
         if cities and (cities[0].population or not between):
@@ -221,13 +233,18 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
 
 
 def _town_with_district(part: Part, areas: Meanings | None) -> _Town | None:
-    """Returns the city of "Dublin 8" or "Praha 1": with a number of its own it is no other's."""
+    """Returns the city of "Dublin 8" or "Paris 11e": with a number of its own it is no other's."""
     *words, number = part.text.split()
     name = fold(" ".join(words))
-    if not areas or not name or not _DISTRICT.fullmatch(number):
+    is_danish = bool(_DANISH_DISTRICT.fullmatch(number))
+    if not name or not (is_danish or _DISTRICT.fullmatch(number)):
         return None
-    cities = [city for city in cities_named_in(name, [areas]) if city.population >= _HAS_DISTRICTS]
-    return _Town(" ".join(words), cities, name) if cities else None
+    cities = [
+        city
+        for city in cities_named_in(name, [areas] if areas else [])
+        if city.population >= _HAS_DISTRICTS and (city.country == "DK" or not is_danish)
+    ]
+    return _Town(" ".join(words), cities, part.name) if cities else None
 
 
 def _town_named_as_its_region(

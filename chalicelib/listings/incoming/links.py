@@ -128,10 +128,16 @@ def _ascii_host(host: str) -> str:
     return ".".join(labels)
 
 
+def _with_ascii_digits(text: str) -> str:
+    """Returns the text with the digits of other scripts, and wide ones, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def _build_url(parts: SplitResult, host: str) -> str:
-    path, query, fragment = (
-        quote(part, safe=_PLAIN) for part in (parts.path, parts.query, parts.fragment)
-    )
+    written = (parts.path, parts.query, parts.fragment)
+    if join_link.kind(f"https://{host}") is LinkKind.PROVIDER:
+        written = (_with_ascii_digits(parts.path), parts.query, parts.fragment)
+    path, query, fragment = (quote(part, safe=_PLAIN) for part in written)
     path = _BLANK_AT_SEGMENT.sub("", path)
     link = urlunsplit((parts.scheme, host, path, query, fragment))
     if join_link.kind(link) is LinkKind.PROVIDER:

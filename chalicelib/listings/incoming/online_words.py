@@ -12,7 +12,7 @@ tba; tbd; to be announced; to be determined;
 online; on line; virtual; virtually; remote; remotely; phone; telephone; by phone;
 teleconference; telephonic; conference call; video conference; videoconference; video call; video;
 web; webinar; internet; cyberspace; dial in; call in; wfh;
-conference line; phone line; phone bridge; conference bridge;
+meeting id; conference line; phone line; phone bridge; conference bridge;
 zoom; zoom us; skype; google meet; google hangouts; jitsi meet; microsoft teams; ms teams; teams;
 whatsapp; jitsi; webex; go to meeting; gotomeeting; bluejeans; discord; facetime; facebook; youtube;
 facebook live; free conference call; freeconferencecall; freeconference;
@@ -39,16 +39,17 @@ _DECLINED = (
 )
 # Beside such words these name no place either.
 _BESIDE = """
-a an and app are as at available be by call calls channel code conference currently details
-dial dialing either for format forum from group groups held here hosted hybrid id in info information
-is it join line link links live location meet meeting meetings need no notes now number numbers of on
-only or our pass passcode password per place platform please plus room s see server session sessions
-temporarily the this through till time to until us use using venue via video we website with
+a an and app are as at available be by call calls channel code conference currently details dial
+dialing either for format forum from group groups held here hosted hybrid id in info information is
+it join line link links live location meet meeting meetings need no notes now number numbers of on
+only or our pass passcode password per place platform please plus room s see server session
+sessions temporarily the this through till time to until us use using venue via video we website
+with
 anruf bei das der die findet gruppe gruppen im konferenz link mit nur online per plattform raum
 sitzung sitzungen statt treffen über und am zugang
 al apenas conferencia de del desde el en enlace grupo grupos la las llamada llamadas los modalidad
-plataforma por reunión reuniones sala salas sesión sesiones solamente solo sólo través una únicamente
-vía y con
+plataforma por reunión reuniones sala salas sesión sesiones solamente solo sólo través una
+únicamente vía y con
 appel au avec conférence conférences du en et groupe groupes la le les lien par plateforme réunion
 réunions salle salles séance sur une uniquement seulement
 ao através chamada com conferência da do e em na no os pela pelo pelos reunião reuniões sessão
@@ -68,12 +69,21 @@ _PHRASES = frozenset(
 _LONGEST = max(map(len, _PHRASES))
 # A whole piece of an address that says nothing.
 _NO_PLACE = frozenset(
-    {"n a", "na", "no address", "none", "not applicable", "unknown"}
+    {"n a", "na", "nil", "none", "null", "undefined", "unknown", "not applicable", "not available"}
+    | {"no address", "no location", "no venue", "no physical address", "no physical location"}
+    | {"no in person", "no in person meeting", "no in person meetings", "not in person"}
     | {"anywhere", "europe", "everywhere", "global", "international", "nationwide", "statewide"}
     | {"north america", "worldwide", "weltweit", "mundial", "mondial", "signal", "slack"}
     | {"telegram", "in the rooms", "intherooms"}
 )
-_FIRST_WORDS = frozenset(phrase[0] for phrase in (*_PHRASES, *map(str.split, _NO_PLACE)))
+# Where letters go and nobody meets (folded).
+_LETTER_BOX = re.compile(
+    r"(?:p ?o|post|postal|post office) box(?: .*)?|(?:postfach|postbus|bp|casilla) [0-9]+"
+    r"|(?:apartado|caixa|boite)(?: (?:de correos|postal|postale))? [0-9]+|ص ?ب [0-9]+"
+)
+_FIRST_WORDS = frozenset(
+    "po p post postal postfach postbus bp casilla apartado caixa boite ص صب".split()
+) | {phrase[0] for phrase in (*_PHRASES, *map(str.split, _NO_PLACE))}
 _FILLERS = frozenset(word for text in _BESIDE.split() for word in fold(text).split())
 _JOINTS = re.compile(r"[-–—/:&.]")
 _BETWEEN_DIGITS = str.maketrans("", "", " #-")
@@ -91,7 +101,7 @@ def without_online_words(text: str) -> str:
     if _FIRST_WORDS.isdisjoint(fold(text).split()):
         return text
     pieces = SEPARATOR.split(text)
-    remaining = [[] if fold(piece) in _NO_PLACE else _words_besides(piece) for piece in pieces]
+    remaining = [[] if _is_no_place(piece) else _words_besides(piece) for piece in pieces]
     if all(words is None for words in remaining):
         return text
     kept: list[str] = []
@@ -105,6 +115,11 @@ def without_online_words(text: str) -> str:
 def names_place(text: str) -> bool:
     """Returns whether anything in a text can name a place: "Ontario", not "Online" and not ""."""
     return bool(without_online_words(text))
+
+
+def _is_no_place(piece: str) -> bool:
+    name = fold(piece)
+    return name in _NO_PLACE or _LETTER_BOX.fullmatch(name) is not None
 
 
 def _is_beside(piece: str) -> bool:

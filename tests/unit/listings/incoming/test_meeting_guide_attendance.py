@@ -61,6 +61,8 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
         ({"attendance_option": "Online only", "conference_phone": "555-0122"}, "online"),
         ({"attendance_option": "virtual", "conference_phone": "555-0122"}, "online"),
         ({"attendance_option": "In person only", "conference_phone": "555-0122"}, "in_person"),
+        ({"attendance_option": "onsite", "formatted_address": "Bristol, UK"}, "in_person"),
+        ({"attendance_option": "Hybrid meeting"}, "hybrid"),
         ({"formatted_address": "Bristol, UK", "location": "TBA"}, "inactive"),
     ],
 )

@@ -26,12 +26,23 @@ from chalicelib.gazetteer.qualifiers import (
     narrow,
 )
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.typed_text import looks_like_street
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
 _HAS_DISTRICTS = 100_000  # people
 _DISTRICT = re.compile(r"[0-9]{1,2}(?:[A-Z]|er|è?me|eme|e|º|°|\.)?")
 _DANISH_DISTRICT = re.compile("[A-ZØ]{1,2}")  # "København K", "Aarhus C"
+# What people meet in, folded.
+_BUILDINGS = frozenset(
+    "building cafe center centre chapel church clinic club college hall hospital hotel house library"
+    " mosque room school synagogue temple university"
+    " biblioteca casa centro edificio escuela hospital iglesia parroquia"
+    " bibliotheque ecole eglise hopital maison salle"
+    " bibliothek gemeindehaus haus kirche krankenhaus pfarrheim schule zentrum"
+    " escola igreja paroquia"
+    " كنيسه مدرسه مركز مسجد مستشفي مكتبه".split()
+)
 # Where the country is the city, its name alone in an address says enough.
 CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
 
@@ -265,7 +276,7 @@ def _town_named_as_its_region(
         )
         if said_twice and not region_follows:
             continue
-        if before and not (before[-1].has_digit or part.after_code or region_follows):
+        if before and not (_names_door(before[-1]) or part.after_code or region_follows):
             continue
         certain = part.after_code or region_follows
         for city in cities_named_in(part.name, [areas] if certain and areas else later):
@@ -273,6 +284,12 @@ def _town_named_as_its_region(
             if in_own_region or city.country in CITY_STATES or (later and certain):
                 return _Town(part.text, [city], part.name)
     return None
+
+
+def _names_door(part: Part) -> bool:
+    """Returns whether words are of a house, a street or a building, and of no town."""
+    words = part.name.split()
+    return part.has_digit or looks_like_street(part.name) or not _BUILDINGS.isdisjoint(words)
 
 
 def _part_of_town(several: list[Part], parts: list[Part], areas: Meanings | None) -> _Town:

@@ -48,7 +48,7 @@ _PASSCODE = re.compile(
     re.IGNORECASE,
 )
 _CALL_NUMBER = re.compile(r"(?<![+\d])\d{9,}")
-_DIALLED_CODE = re.compile(r"[,;*#]\s?(\d{3,})")
+_DIALLED_CODE = re.compile(r"[,;*#]\s?(\d{3,}|(?=\w{0,20}\d)\w{1,20}(?=#))")
 
 
 def text(values: Values, field: str) -> str:
@@ -134,6 +134,8 @@ def point(values: Values) -> Point | None:
     coordinates = values.get("coordinates")
     if not any(pair) and isinstance(coordinates, Mapping):
         pair = _degrees(coordinates)
+    elif not any(pair) and isinstance(coordinates, list):
+        pair = [str(part) for part in coordinates]
     elif not any(pair):
         pair = text(values, "coordinates").split(",")
     try:

@@ -139,6 +139,11 @@ def test_separate_fields_are_read_together() -> None:
         ("123 Main St, Anytown, OK 12345, USA", "Anytown", "", ("123 main st", "anytown")),
         ("5 Elm St, NY 10001", "New York", "10001", ("5 elm st",)),
         ("California, USA", "", "", ()),
+        ("Calle Mayor, Madrid", "Madrid", "", ("calle mayor",)),
+        ("Calle Mayor s/n, Madrid, España", "Madrid", "", ("calle mayor s n",)),
+        ("Iglesia del Ejemplo, Madrid", "Madrid", "", ("iglesia del ejemplo",)),
+        ("Community Center, New York", "New York", "", ("community center",)),
+        ("Anytown, New York", "Anytown", "", ("anytown",)),
     ],
 )  # fmt: skip
 def test_an_address_says_its_town_its_code_and_what_remains(

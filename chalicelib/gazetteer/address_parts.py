@@ -44,14 +44,19 @@ SHORT_ZIP = re.compile(r"(\d{3,4})(?:-\d{4})?", re.ASCII)
 UNMISTAKABLE = (
     (re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", re.ASCII), frozenset({"CA"})),
     (re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.ASCII), frozenset({"GB"})),
+    (re.compile(r"[A-Z]\d[\dW] ?(?=\d*[A-Z])[A-Z\d]{4}", re.ASCII), frozenset({"IE"})),
 )
 OF_ISLANDS = ("GY", "IM", "JE")  # written as British ones
-COUNTRY_NAMES = {"CA": "Canada", "GB": "United Kingdom"}
+COUNTRY_NAMES = {"CA": "Canada", "GB": "United Kingdom", "IE": "Ireland"}
 LETTERED = frozenset({"CA", "GB", "GG", "IE", "IM", "JE", "MT"})
 CODE_IN_TWO = re.compile(r"\d{3} \d{2}", re.ASCII)
 LEADING_CODE = re.compile(r"\d{4,7}|\d{3} \d{2}", re.ASCII)
 PROVINCE = re.compile(r"[A-Z]{2}")
 ITALY = frozenset({"IT"})
+# "00184 Roma RM", "20121 Milano (MI)", which would be a state elsewhere
+ITALIAN_END = re.compile(
+    r"(?:^|[\s,])(?P<code>\d{5}) (?P<town>[^\d,()]{2,40}?),? \(?[A-Z]{2}\)?\s*$", re.ASCII
+)
 DUTCH_END = re.compile(r"[A-Z]{2}")  # 1012 AB
 
 
@@ -86,6 +91,8 @@ def read_parts(address: str, areas: Meanings | None) -> tuple[list[Part], Meanin
     `areas` is what is known of its region and country besides; None is nothing. A region or country
     that contradicts what stands further right is only words.
     """
+    if areas is None:
+        areas = _italy_by_form(address)
     several = [words[-MAX_WORDS:] for text in SEPARATOR.split(address) if (words := text.split())]
     pieces = several[-MAX_PIECES:]
     parts: list[Part] = []  # from the right
@@ -175,6 +182,17 @@ class _Piece:
                 if _is_code_before_town(text, self.words[at + size :], self.areas):
                     return at, size
         return None
+
+
+def _italy_by_form(address: str) -> Meanings | None:
+    """Returns Italy where an address ends in one of its codes, its town and a province's sign."""
+    end = ITALIAN_END.search(address)
+    if not end:
+        return None
+    italy = meanings_of(_folded("Italy"))
+    towns = _towns(end["town"].split(), italy)
+    codes = _codes(postal_codes.readings(end["code"]), ITALY)
+    return italy if any(is_near_any(code.point, towns) for code in codes) else None
 
 
 def _country_of_form(code: str) -> Meanings | None:

@@ -26,7 +26,7 @@ from chalicelib.gazetteer.qualifiers import (
     narrow,
 )
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
-from chalicelib.gazetteer.typed_text import looks_like_street
+from chalicelib.gazetteer.typed_text import looks_like_street, with_plain_digits
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
@@ -97,7 +97,7 @@ def read_address(
     address: str, city: str = "", state: str = "", postal_code: str = "", country: str = ""
 ) -> AddressReading:
     """Returns what an address, and the fields beside it, say of where it is."""
-    address = address[: 4 * MAX_TEXT]
+    address, postal_code = map(_with_plain_digits, (address[: 4 * MAX_TEXT], postal_code))
     city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
     parts, areas = read_parts(address, _stated_areas(state, country))
     parts = _without_areas(_without_code(parts, fold(postal_code[:MAX_TEXT])), areas)
@@ -136,9 +136,13 @@ def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
 
     `areas` is what is known of where it is: "Walnut" is a town in Kansas, and a street elsewhere.
     """
-    parts, areas = read_parts(text[:MAX_TEXT], areas)
+    parts, areas = read_parts(_with_plain_digits(text[:MAX_TEXT]), areas)
     parts = _without_areas(parts, areas)
     return _rest(parts, _town_of(parts, areas))
+
+
+def _with_plain_digits(text: str) -> str:
+    return text if text.isascii() else with_plain_digits(text)
 
 
 def full_postal_code(code: str, state: str, country: str) -> str:

@@ -35,8 +35,8 @@ _DISTRICT = re.compile(r"[0-9]{1,2}(?:[A-Z]|er|è?me|eme|e|º|°|\.)?")
 _DANISH_DISTRICT = re.compile("[A-ZØ]{1,2}")  # "København K", "Aarhus C"
 # What people meet in, folded.
 _BUILDINGS = frozenset(
-    "building cafe center centre chapel church clinic club college hall hospital hotel house library"
-    " mosque room school synagogue temple university"
+    "building cafe center centre chapel church clinic club college hall hospital hotel house"
+    " library mosque room school synagogue temple university"
     " biblioteca casa centro edificio escuela hospital iglesia parroquia"
     " bibliotheque ecole eglise hopital maison salle"
     " bibliothek gemeindehaus haus kirche krankenhaus pfarrheim schule zentrum"

@@ -182,7 +182,7 @@ def _when(read: _Reading) -> Iterator[_Found]:
     is_same = meant is not None and time_zones.have_same_clocks(meant, schedule.timezone)
     if stated and zone != schedule.timezone and not is_same:
         reason = f"{quote_value(stated)} is shown as {schedule.timezone}"
-        yield LossKind.TIME_ZONE, "timezone", reason
+        yield LossKind.TIME_ZONE, "timezone", read.reason("timezone") or reason
     for field in ("end_time", "duration"):
         if read.reason(field):
             yield LossKind.LENGTH, field, ""

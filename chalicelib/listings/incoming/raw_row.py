@@ -118,8 +118,9 @@ def call_numbers(values: Values) -> tuple[str, ...]:
 
 
 def has_phone(values: Values) -> bool:
-    """Returns whether the field of the phone holds a number, of five digits or more."""
-    return sum(map(str.isdigit, text(values, "conference_phone"))) >= 5
+    """Returns whether the field of the phone holds a number, of five digits or more, no link."""
+    number = text(values, "conference_phone")
+    return "://" not in number and sum(map(str.isdigit, number)) >= 5
 
 
 def dialled_codes(values: Values) -> tuple[str, ...]:

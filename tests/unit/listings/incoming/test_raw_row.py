@@ -80,6 +80,7 @@ def test_what_a_phone_dials_after_its_number() -> None:
     assert raw_row.dialled_codes({"conference_phone": "646-558-8656,,12AB34#"}) == ("12AB34",)
     assert raw_row.has_phone({"conference_phone": 16465588656})
     assert not raw_row.has_phone({"conference_phone": "911"})
+    assert not raw_row.has_phone({"conference_phone": "https://zoom.us/j/1234567890"})
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ tba; tbd; to be announced; to be determined;
 online; on line; virtual; virtually; remote; remotely; phone; telephone; by phone;
 teleconference; telephonic; conference call; video conference; videoconference; video call; video;
 web; webinar; internet; cyberspace; dial in; call in; wfh;
-meeting id; conference line; phone line; phone bridge; conference bridge;
+meeting id; chat room; chatroom; text chat; livestream; live stream; cyber; e meeting;
+email meeting; conference line; phone line; phone bridge; conference bridge;
 zoom; zoom us; skype; google meet; google hangouts; jitsi meet; microsoft teams; ms teams; teams;
 whatsapp; jitsi; webex; go to meeting; gotomeeting; bluejeans; discord; facetime; facebook; youtube;
 facebook live; free conference call; freeconferencecall; freeconference;
@@ -39,12 +40,13 @@ _DECLINED = (
 )
 # Beside such words these name no place either.
 _BESIDE = """
-a an and app are as at available be by call calls channel code conference currently details dial
-dialing either for format forum from group groups held here hosted hybrid id in info information is
-it join line link links live location meet meeting meetings need no notes now number numbers of on
-only or our pass passcode password per place platform please plus room s see server session
-sessions temporarily the this through till time to until us use using venue via video we website
-with
+a an and app are as at available based be below by call calls channel code conference contact
+currently details dial dialing either email for format forum from further global group groups held
+here home hosted hybrid id in info information intergroup international is it join line link links
+live location meet meeting meetings meets need no notes notice now number numbers of on only or our
+pass passcode password per place platform please plus required room s see server session sessions
+temporarily the this through till time to until us use using venue via video we website with world
+worldwide your
 anruf bei das der die findet gruppe gruppen im konferenz link mit nur online per plattform raum
 sitzung sitzungen statt treffen über und am zugang
 al apenas conferencia de del desde el en enlace grupo grupos la las llamada llamadas los modalidad
@@ -71,6 +73,7 @@ _LONGEST = max(map(len, _PHRASES))
 _NO_PLACE = frozenset(
     {"n a", "na", "nil", "none", "null", "undefined", "unknown", "not applicable", "not available"}
     | {"no address", "no location", "no venue", "no physical address", "no physical location"}
+    | {"your home", "from home", "no longer meeting in person", "not meeting in person"}
     | {"no in person", "no in person meeting", "no in person meetings", "not in person"}
     | {"anywhere", "europe", "everywhere", "global", "international", "nationwide", "statewide"}
     | {"north america", "worldwide", "weltweit", "mundial", "mondial", "signal", "slack"}

@@ -238,10 +238,10 @@ def distance(t: Translator, km: float, unit: str) -> str:
 def attendance(t: Translator, kind: AttendanceOption, url: str = "", phone: str = "") -> str:
     """Says "in person", "online", "by phone", "in person and online", "not meeting at present".
 
-    `url` and `phone` are those by which one joins.
+    `url` and `phone` are those by which one joins; with the number alone, it is by phone.
     """
-    if kind is AttendanceOption.ONLINE and is_by_phone_alone(url, phone):
-        return t("attendance.phone")
+    if kind.has_link and is_by_phone_alone(url, phone):
+        return t("attendance.hybrid_phone" if kind.has_room else "attendance.phone")
     return t(f"attendance.{kind.value}")
 
 

@@ -52,6 +52,8 @@ def test_a_call_without_a_link_is_by_phone_on_paper_and_in_the_week(site: Site) 
         text = site.get(path, query).page.text
         assert "By phone, +15551234567" in text
         assert "Online, +1" not in text
+    put_meetings(meeting("both", attendance=AttendanceOption.HYBRID, conference=call))
+    assert "In person and by phone, +15551234567" in site.get("/print", NEAR).page.text
 
 
 @pytest.mark.parametrize(

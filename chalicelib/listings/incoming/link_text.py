@@ -14,7 +14,7 @@ from chalicelib.meetings.join_link import LinkKind
 _FIELD = "conference_url"
 
 _ANCHOR = re.compile(
-    r"""<a\b[^<>]*?\bhref\s*=\s*["']?(?P<link>[^"'\s<>]+)[^<>]*>(?P<label>.*?)</a\s*>""",
+    r"""<a\b[^<>]*?\bhref\s*=\s*["']?(?P<link>[^"'\s<>]++)[^<>]*+>(?P<label>.*?)</a\s*>""",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKDOWN = re.compile(r"\[(?P<label>[^\[\]]*)\]\((?P<link>[^\s()]+)\)")

@@ -34,7 +34,7 @@ _TRUNK_ZERO = re.compile(r"^(\+[0-9]{1,3}) *\(0\)")
 # "069 / 7104 9922": what stands before is too short for a number of its own.
 _SLASH_AFTER_AREA_CODE = re.compile(r"^([+(]*(?:[0-9][ ().-]*){2,6})\s/\s(?=[0-9])")
 _ANCHOR = re.compile(
-    r"""<a\b[^<>]*\bhref\s*=\s*["']?tel:(?P<number>[^"'<>]+)[^<>]*>(?P<label>[^<>]*)</a\s*>""",
+    r"""<a\b[^<>]*\bhref\s*=\s*["']?tel:(?P<number>[^"'<>]++)[^<>]*+>(?P<label>[^<>]*)</a\s*>""",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\(?\+?[ (]*[0-9](?:[0-9]|[ ().-]+(?=[0-9])|/(?=[0-9]))*\)?")

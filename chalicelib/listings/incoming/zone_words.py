@@ -9,14 +9,14 @@ from chalicelib.gazetteer.folding import fold
 
 # What the words mean where no place tells it; those of Windows and of Rails are among them.
 _ZONES = {
-    "America/New_York": "eastern; east; est edt; et; hora del este; heure de l est; ostkuste",
+    "America/New_York": "eastern; east; est edt; et; hora del este; heure de l'est; ostkuste",
     "America/Chicago": "central; cst cdt; ct; hora central; hora del centro; heure du centre",
     "America/Denver": "mountain; mst mdt; mt; hora de la montana; heure des rocheuses",
     "America/Phoenix": "arizona; us mountain; mountain no dst",
     "America/Los_Angeles": "pacific; pst pdt; pt; hora del pacifico; heure du pacifique",
     "America/Anchorage": "alaska; alaskan; akst akdt; akt",
     "Pacific/Honolulu": "hawaii; hawaiian; hawaii aleutian",
-    "America/Halifax": "atlantic; ast adt; hora del atlantico; heure de l atlantique",
+    "America/Halifax": "atlantic; ast adt; hora del atlantico; heure de l'atlantique",
     "America/St_Johns": "newfoundland; newfoundland and labrador; nst ndt",
     "America/Sao_Paulo": "brasilia; brazil; horario de brasilia; e south america",
     "America/Argentina/Buenos_Aires": "argentina",
@@ -26,7 +26,7 @@ _ZONES = {
     "CET": (
         "central european; central europe; w europe; romance; cet cest; mez mesz;"
         " mitteleuropaische zeit; mitteleuropaische sommerzeit; hora central europea;"
-        " hora de europa central; heure d europe centrale; hora da europa central"
+        " hora de europa central; heure d'europe centrale; hora da europa central"
     ),
     "EET": "eastern european; eastern europe; e europe; fle; eet eest; osteuropaische zeit",
     "WET": "western european; western europe; wet west; westeuropaische zeit",
@@ -46,7 +46,7 @@ _ZONES = {
     "Australia/Perth": "australian western; w australia; western australia",
     "Pacific/Auckland": "new zealand; nzst nzdt",
 }
-_MEANINGS = {phrase.strip(): zone for zone, text in _ZONES.items() for phrase in text.split(";")}
+_MEANINGS = {fold(phrase): zone for zone, text in _ZONES.items() for phrase in text.split(";")}
 _SAID_OF_ANY = frozenset("daylight local saving savings standard summer time timezone zone".split())
 _COUNTRIES = frozenset("us usa canada and the".split())
 _BRACKETS = re.compile(r"\(([^()]*)\)")

@@ -63,7 +63,7 @@ def mended(link: str) -> str:
     if join_link.kind(link) is not LinkKind.PROVIDER:
         return link
     parts = urlsplit(_SEARCH_ENGINE_TAIL.sub("", link))
-    path, query = re.sub("^//+", "/", parts.path), parts.query
+    path, query = parts.path, parts.query
     for mark in ("%3F", "%3f", "&"):
         if mark in path and not query:
             path, _, query = path.partition(mark)

@@ -23,7 +23,6 @@ ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123"
     [
         "https://us02web.zoom.us/j/ 1234567890?pwd=abcDEF123",
         "https://us02web.zoom.us./j/1234567890?pwd=abcDEF123",
-        "https://us02web.zoom.us//j/1234567890?pwd=abcDEF123",
         "https://us02web.zoom.us/j/１２３４５６７８９０?pwd=abcDEF123",
         "https://us02web.zoom.us/j/١٢٣٤٥٦٧٨٩٠?pwd=abcDEF123",
         "https://us02web.zoom.us/j/123 456 7890?pwd=abcDEF123",

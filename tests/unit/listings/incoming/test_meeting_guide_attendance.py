@@ -46,6 +46,8 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
         ),
         ({"formatted_address": "Bristol, UK", "conference_phone": "555-0122"}, "online"),
         ({"formatted_address": None}, "in_person"),
+        ({"formatted_address": "10001"}, "in_person"),
+        ({"formatted_address": "10001", "conference_url": "zoom.us/j/1"}, "online"),
         ({"formatted_address": None, "location": "Zoom"}, "inactive"),
         ({"formatted_address": None, "location": "Town Hall"}, "in_person"),
         ({"formatted_address": None, "city": "Bath"}, "inactive"),

@@ -68,7 +68,7 @@ class AddressReading:
     and numbers in it, folded, without postal codes, regions, countries and repeats: a street, a
     house, a church, or a second town. `by_code` is where its postal code is; `towns` are the cities
     or parts of cities that its town may be, the likeliest first. `areas` is what it says of region
-    and country.
+    and country. `contradicted` is where a ZIP code is that is of another state.
     """
 
     town: str
@@ -76,6 +76,7 @@ class AddressReading:
     by_code: CodePlace | None
     towns: tuple[Entry, ...]
     areas: Meanings | None
+    contradicted: CodePlace | None = None
 
 
 def locate(
@@ -128,6 +129,7 @@ def read_address(
         by_code,
         tuple(towns),
         areas,
+        None if by_code else _contradicted(codes, areas),
     )
 
 
@@ -354,6 +356,16 @@ def _place_of_code(
                 found.append((here, CodePlace(other.place(), name, is_wide)))
     found.sort(key=lambda one: not one[0])
     return found[0][1] if found else None
+
+
+def _contradicted(codes: list[str], areas: Meanings | None) -> CodePlace | None:
+    """Returns where the first ZIP code is, though what is known of the state says another."""
+    if areas is None or countries_of(areas) != {"US"}:
+        return None
+    for code in codes:
+        if ZIP.fullmatch(code) and (found := find_zip_code(code[:5])) and not agrees(areas, found):
+            return CodePlace(found.place(), found.town)
+    return None
 
 
 def _rest(parts: list[Part], town: _Town) -> tuple[str, ...]:

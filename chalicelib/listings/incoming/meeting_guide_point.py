@@ -75,7 +75,8 @@ def _believed(
     point: Point, field: str, row: Row, reading: AddressReading
 ) -> tuple[Point, tuple[tuple[str, str], ...]]:
     """Returns the coordinates, or where their postal code is, with remarks on what disagrees."""
-    code = reading.by_code.place.point if reading.by_code else None
+    by_code = reading.by_code or reading.contradicted
+    code = by_code.place.point if by_code else None
     from_code = distance_km(point, code) if code else 0.0
     town = min(reading.towns, key=lambda city: distance_km(point, city.point), default=None)
     from_town = distance_km(point, town.point) if town else 0.0

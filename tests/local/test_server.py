@@ -3,7 +3,7 @@
 import gzip
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 import pytest
@@ -45,7 +45,7 @@ def application() -> Chalice:
     return app
 
 
-def not_found(path: str) -> Response:
+def not_found(path: str, _headers: Mapping[str, str]) -> Response:
     return Response(f"nothing at {len(path)}", {"Content-Type": "text/plain"}, 404)
 
 

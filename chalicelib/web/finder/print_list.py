@@ -52,10 +52,16 @@ def print_list_page(request: Request) -> Response:
 
     Raises InvalidField and PlaceNotFound as a search does.
     """
-    fold = request.query("fold")
-    if fold not in FOLDS:
-        raise InvalidField("fold", "yes")
-    search = search_request.parse(request, request.country)
+    try:
+        fold = request.query("fold")
+        if fold not in FOLDS:
+            raise InvalidField("fold", "yes")
+        search = search_request.parse(request, request.country, request.language)
+    except InvalidField as wrong:
+        from chalicelib.web.finder.wrong_search import path_without  # few searches need it
+
+        again = path_without(request, wrong.field)
+        raise InvalidField(wrong.field, wrong.allowed, again) from None
     if search.point is None and search.attendance is None and not search.by_name:
         search = replace(search, attendance=AttendanceOption.ONLINE)
     search = replace(search, limit=MAX_MEETINGS, cursor=None)

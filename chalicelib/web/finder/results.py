@@ -104,7 +104,10 @@ class ResultsPage:
 
 def results_page(request: Request) -> Response:
     """Returns the search box, and results where something was asked for."""
-    query = {name: _value(request, name) for name in search_request.FIELDS}
+    try:
+        query = {name: _value(request, name) for name in search_request.FIELDS}
+    except InvalidField as wrong:
+        raise _leading_on(wrong, request) from None
     t = translator(request.language)
     country, headers = request.country, _FRESH
     page = ResultsPage(
@@ -117,10 +120,10 @@ def results_page(request: Request) -> Response:
     try:
         search = search_request.parse(request, country, request.language)
     except InvalidField as wrong:
-        again = _without(wrong.field, query)
-        if again and wrong.field in _NOT_TYPED:
-            return see_other(request.base + again)
-        raise InvalidField(wrong.field, wrong.allowed, again) from None
+        error = _leading_on(wrong, request)
+        if error.return_path and wrong.field in _NOT_TYPED:
+            return see_other(request.base + error.return_path)
+        raise error from None
     except PlaceNotFound as unknown:
         named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
         headers = _FRESH if named else {}  # nothing that a device should keep as its last search
@@ -153,10 +156,11 @@ def _value(request: Request, name: str) -> str:
     return ",".join(dict.fromkeys(filter(None, parts)))
 
 
-def _without(field: str, query: dict[str, str]) -> str:
-    """The path of the same search without that value; "" where that would ask for nothing else."""
-    others = {name: value for name, value in query.items() if value and name != field}
-    return f"/?{urlencode(others)}" if query.get(field) and others else ""
+def _leading_on(wrong: InvalidField, request: Request) -> InvalidField:
+    """The same error, with the way to what can be searched for."""
+    from chalicelib.web.finder.wrong_search import path_without  # few searches need it
+
+    return InvalidField(wrong.field, wrong.allowed, path_without(request, wrong.field))
 
 
 def _canonical(query: dict[str, str]) -> str:

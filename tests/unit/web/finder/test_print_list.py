@@ -1,5 +1,7 @@
 """A search on paper."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference
@@ -45,15 +47,21 @@ def test_no_address_of_a_closed_room_is_printed(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "field"),
-    [({**NEAR, "fold": "maybe"}, "fold"), ({"near": "somewhere"}, "near")],
+    ("query", "onward"),
+    [
+        ({**NEAR, "fold": "maybe"}, {"near"}),
+        ({**NEAR, "radius": "10", "day": "monday", "type": "W"}, {"near", "type"}),
+        ({"near": "somewhere"}, set()),
+    ],
 )
-def test_what_cannot_be_is_refused_by_its_name(
-    site: Site, query: dict[str, str], field: str
+def test_what_cannot_be_is_refused_and_leads_to_the_rest_of_the_search(
+    site: Site, query: dict[str, str], onward: set[str]
 ) -> None:
     answer = site.get("/print", query)
     assert answer.status == 400
-    assert field in answer.page.text
+    ways = [link.partition("/?")[2] for link in answer.page.links() if link.startswith("/?")]
+    assert onward in [parse_qs(way).keys() for way in ways] or not onward
+    assert answer.page.all("form", role="search")
 
 
 def test_without_a_place_it_is_of_online_meetings(site: Site) -> None:

@@ -166,20 +166,28 @@ def test_an_old_or_broken_cursor_starts_the_search_again(site: Site) -> None:
 
 def test_a_hand_typed_search_that_cannot_be_names_what_is_wrong_and_leads_on(site: Site) -> None:
     for typed, field, onward in [
-        ("/?attendance=online&sort=distance", "sort", "/?attendance=online"),
-        ("/?place=Chicago&radius=5000km", "radius", "/?place=Chicago"),
-        ("/?place=Chicago&near=1,1", "place", "/?near=1%2C1"),
-        ("/?near=somewhere&day=today", "near", "/?day=today"),
-        ("/?place=Chicago&day=someday", "day", "/?place=Chicago"),
+        ("/?attendance=online&sort=distance", "Order", "/?attendance=online"),
+        ("/?place=Chicago&radius=5000km", "Distance", "/?place=Chicago"),
+        ("/?place=Chicago&near=1,1", "Town, postal code or meeting", "/?near=1%2C1"),
+        ("/?near=somewhere&day=today", "Town, postal code or meeting", "/?day=today"),
+        ("/?place=Chicago&day=someday", "Day", "/?place=Chicago"),
+        ("/?place=Chicago&day=someday&time=noon&type=W", "Time of day", "/?place=Chicago&type=W"),
+        ("/?near=here&attendance=in_person&day=1", "Town, postal code or meeting", "/?day=1"),
+        ("/?near=here&sort=distance&words=step", "Town, postal code or meeting", "/?words=step"),
+        ("/?place=Chicago&day=1&sort=upward&sort=down&day=3", "Order", "/?place=Chicago&day=1%2C3"),
     ]:
         answer = site.get(typed)
         assert answer.status == 400
         assert f"It is about: {field}." in answer.page.text
         assert onward in answer.page.links()
         assert site.get(onward).status == 200
-    alone = site.get("/?attendance=in_person")
-    assert alone.status == 400
-    assert "/?attendance=in_person" not in alone.page.links()
+
+
+@pytest.mark.parametrize("typed", ["/?radius=10", "/?attendance=in_person", "/?sort=distance"])
+def test_where_nothing_is_left_of_a_search_there_is_the_box(site: Site, typed: str) -> None:
+    page = site.get(typed).page
+    assert [form["action"] for form in page.all("form", role="search")] == ["/"]
+    assert typed not in page.links()
 
 
 def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site: Site) -> None:

@@ -62,6 +62,12 @@ def read(text: str, country: str, language: str, open_reader: Callable[[], Reade
     return PlaceAsked(point, place, tuple(others[:MAX_OTHER_PLACES]), towns, reading)
 
 
+def at_home(label: str, place: Place | None, country: str) -> str:
+    """Returns a place's name as it is said in a country, whose code it then need not carry."""
+    is_at_home = place is not None and place.country == country
+    return label.removesuffix(f", {country}") if is_at_home else label
+
+
 def _each_once(places: tuple[Place, ...]) -> list[Place]:
     by_label: dict[str, Place] = {}
     for place in places:

@@ -11,6 +11,7 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.filter_controls import radius_words
+from chalicelib.web.finder.place_asked import at_home
 from chalicelib.web.finder.week import WeekDay, week
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.page_response import page_response
@@ -81,7 +82,7 @@ def print_list_page(request: Request) -> Response:
     page = PrintListPage(
         query=query,
         days=tuple(week(t, results.found, request.now, zone_shown)),
-        place=search.place.label if query["place"] and search.place else "",
+        place=at_home(query["place"], search.place, request.country),
         named=query["words"] if search.by_name else "",
         online=search.online,
         distance=distance,

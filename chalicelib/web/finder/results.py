@@ -10,7 +10,6 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.gazetteer.lookup import PlaceNotFound
-from chalicelib.gazetteer.places import Place
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
@@ -32,6 +31,7 @@ from chalicelib.web.finder.filter_controls import (
     wider_search,
 )
 from chalicelib.web.finder.map_offer import MapOffer, map_offer
+from chalicelib.web.finder.place_asked import at_home
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http import params
@@ -57,7 +57,7 @@ class ResultsPage:
     the place found, and near a place `radius` is always the one in use, so that a count beside a
     control is what that control then gives. `canonical`: the page's own address, in full. `place`:
     the name of the place found, without the visitor's own country; "" near a point, online, or
-    without a search. `named`: the words of a search by name, else ""; `named_offer`: words that
+    without a search. `home`: how labels of places end there, which is left out where they are read. `named`: the words of a search by name, else ""; `named_offer`: words that
     meetings elsewhere go by, for a place that was found. `area_towns`: where the place is an area
     too wide for a search, its towns, those first where most is listed. `reading`: "corrected" where
     the place is one spelled nearly so, "town_of_street" where only the town of an address is known.
@@ -79,6 +79,7 @@ class ResultsPage:
     crisis: tuple[CrisisLine, ...]
     canonical: str
     place: str = ""
+    home: str = ""
     named: str = ""
     named_offer: str = ""
     other_places: tuple[str, ...] = ()
@@ -116,6 +117,7 @@ def results_page(request: Request) -> Response:
         now=request.now,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
+        home=f", {country}" if country else "",
     )
     try:
         search = search_request.parse(request, country, request.language)
@@ -197,7 +199,7 @@ def _with_towns(
         query=query,
         crisis=crisis_lines(search.place.country, request.language),
         canonical=_canonical(query),
-        place=_at_home(query["place"], search.place, request.country),
+        place=at_home(query["place"], search.place, request.country),
         other_places=tuple(place.label for place in search.other_places),
         area_towns=tuple(town.label for town in search.towns),
         reading=search.reading.value,
@@ -248,7 +250,7 @@ def _with_results(
         query=query,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
-        place=_at_home(query["place"], search.place, request.country),
+        place=at_home(query["place"], search.place, request.country),
         named=query["words"] if search.by_name else "",
         named_offer=named_offer,
         reading=search.reading.value,
@@ -269,12 +271,6 @@ def _with_results(
         beyond_groups=listed(beyond, "distance"),
         online_groups=online,
     )
-
-
-def _at_home(label: str, place: Place | None, country: str) -> str:
-    """The name of a place as it is said in a country, whose code it then need not carry."""
-    is_at_home = place is not None and place.country == country
-    return label.removesuffix(f", {country}") if is_at_home else label
 
 
 def _online_groups(

@@ -1,5 +1,6 @@
 """The finder's pages, as somebody without scripts sees them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -518,8 +519,27 @@ def test_coordinates_are_not_looked_at_closer_than_they_came(site: Site) -> None
 def test_a_meeting_in_progress_is_on_now(site: Site) -> None:
     put_meetings(meeting("evening"), online("far"))
     site.clock.moment = NOW + timedelta(hours=12, minutes=10)
-    assert "started 10 min ago" in site.get("/", NEAR).page.text
-    assert "On now" in site.get("/?attendance=online").page.text
+    for search in ("/?near=40.71,-74.01", "/?attendance=online"):
+        text = site.get(search).page.text
+        assert "started 10 min ago" in text
+        assert text.count("On now") == 1  # in the row, or in the heading above it
+
+
+def test_towns_and_distances_stand_apart_whichever_way_they_are_written(site: Site) -> None:
+    put_meetings(meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM))
+    html = site.get("/", NEAR, **{"Accept-Language": "ar"}).text
+    facts = html.partition('<p class="facts">')[2].partition("</p>")[0]
+    assert facts.count("<bdi>") == 3
+    assert re.sub("<bdi>.*?</bdi>", "", facts).split() == ["·", "·"]
+
+
+def test_offered_places_are_read_without_the_visitors_country_and_asked_for_with_it(
+    site: Site,
+) -> None:
+    page = site.get("/?place=Texas", **{"Accept-Language": "en-US"}).page
+    assert "Houston, Texas" in page.text and "Houston, Texas, US" not in page.text
+    assert "/?place=Houston%2C+Texas%2C+US" in page.links()
+    assert "Houston, Texas, US" in site.get("/?place=Texas").page.text
 
 
 LOS_ANGELES = {"attendance": "online", "timezone": "America/Los_Angeles"}

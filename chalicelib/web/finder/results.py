@@ -57,18 +57,18 @@ class ResultsPage:
     the place found, and near a place `radius` is always the one in use, so that a count beside a
     control is what that control then gives. `canonical`: the page's own address, in full. `place`:
     the name of the place found, without the visitor's own country; "" near a point, online, or
-    without a search. `home`: how labels of places end there, which is left out where they are read. `named`: the words of a search by name, else ""; `named_offer`: words that
-    meetings elsewhere go by, for a place that was found. `area_towns`: where the place is an area
-    too wide for a search, its towns, those first where most is listed. `reading`: "corrected" where
-    the place is one spelled nearly so, "town_of_street" where only the town of an address is known.
-    `result_groups`: before a search, the next online meetings. `search`, `counts`,
-    `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was understood;
-    where the counts are not complete, each is at least so many. `distance`: the radius searched, in
-    words; "" online and by name. `radii`: those to choose from. `wider`: where fewer than three
-    were found, the next radius that has more. `problem`: "", "unknown_place", "here" (it means
-    where the device is) or "none_within"; with it, `suggestions` for an unknown place, and online
-    meetings. `beyond_groups`: the nearest results beyond the radius, where none or few are within
-    it.
+    without a search. `home`: how labels of places end there, which is left out where they are read.
+    `named`: the words of a search by name, else ""; `named_offer`: words that meetings elsewhere go
+    by, for a place that was found. `area_towns`: where the place is an area too wide for a search,
+    its towns, those first where most is listed. `reading`: "corrected" where the place is one
+    spelled nearly so, "town_of_street" where only the town of an address is known. `result_groups`:
+    before a search, the next online meetings. `search`, `counts`, `counts_complete`,
+    `active_filters`, `chips` and `controls`: after a search that was understood; where the counts
+    are not complete, each is at least so many. `distance`: the radius searched, in words; "" online
+    and by name. `radii`: those to choose from. `wider`: where fewer than three were found, the next
+    radius that has more. `problem`: "", "unknown_place", "here" (it means where the device is) or
+    "none_within"; with it, `suggestions` for an unknown place, and online meetings.
+    `beyond_groups`: the nearest results beyond the radius, where none or few are within it.
     """
 
     template: ClassVar[str] = "finder/results.html"

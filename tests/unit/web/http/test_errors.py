@@ -14,7 +14,7 @@ import app as front_door
 from chalicelib import dynamodb
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.web.api import openapi
-from chalicelib.web.http import errors
+from chalicelib.web.http import errors, params
 from chalicelib.web.http.errors import CATALOGUE, DEFINITIONS, UNEXPECTED, details_of
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.i18n.catalogue import languages, translator
@@ -281,6 +281,15 @@ def test_every_error_has_the_words_of_its_page(definition: errors.ErrorDefinitio
         assert t(key)
     if definition.detail:
         assert t(definition.detail, field="x", occurrence="x")
+
+
+def test_a_page_has_words_for_whatever_visitors_can_narrow_a_search_by() -> None:
+    t = translator()
+    for parameter in params.SEARCH:
+        page = errors.error_response(errors.ErrorDetails(
+            DEFINITIONS[InvalidField], "", parameter.name), "/", "")  # fmt: skip
+        named = t("error.detail.field", field="").rstrip(".") in page.body
+        assert named == (parameter.name not in ("timezone", "limit", "cursor")), parameter.name
 
 
 @pytest.mark.parametrize("language", languages())

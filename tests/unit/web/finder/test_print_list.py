@@ -24,7 +24,10 @@ def test_it_leads_back_to_the_same_search_and_to_the_other_way_to_fold(site: Sit
     page = site.get("/print", {**NEAR, "type": "O", "day": "3"}).page
     assert "/?near=40.71%2C-74.01&day=3&type=O" in page.links()
     assert "/print?fold=yes&near=40.71%2C-74.01&day=3&type=O" in page.links()
-    assert site.get("/print", {**NEAR, "fold": "yes"}).page.all("main", **{"class": "paper fold"})
+    fold_out = site.get("/print", {**NEAR, "fold": "yes"}).page
+    assert fold_out.all("main", **{"class": "paper fold"})
+    assert "fold each sheet in the middle" in fold_out.text
+    assert "fold each sheet" not in page.text
 
 
 def test_the_list_offers_to_print_what_was_found(site: Site) -> None:

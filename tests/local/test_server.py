@@ -48,8 +48,9 @@ def application() -> Chalice:
 
 
 def not_found(path: str, headers: Mapping[str, str]) -> Response:
-    own = {"Content-Type": "text/plain", "Content-Language": headers.get("accept-language", "en")}
-    return Response(f"nothing at {len(path)}", own, 404)
+    language = headers.get("accept-language", "en")
+    text = f"nothing at {len(path)}"
+    return Response(text, {"Content-Type": "text/plain", "Content-Language": language}, 404)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
-from chalicelib.meetings.search.online import search_online
-from chalicelib.meetings.search.query import Found, OnlineQuery
+from chalicelib.meetings.search.online import next_online
+from chalicelib.meetings.search.query import Found
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import box, search_request
 from chalicelib.web.finder.chips import Chip, chips
@@ -215,10 +215,10 @@ def _with_results(
         query = {**query, "radius": search.ladder.text(results.radius_km)}
     radius = "" if results.radius_km is None else query["radius"]
     zone_shown = zone(search.timezone) if search.knows_zone else None
-    any_day = None
+    any_day = results.any_day
     none_found = not results.found and search.cursor is None
-    if none_found and search.day is not None:  # read only here: other days are many
-        any_day = search_request.find_any_day(search, results.radius_km, request)
+    if none_found and search.day is not None and results.radius_km is None:
+        any_day = search_request.find_any_day(search, request)
     online: tuple[Group, ...] = ()
     if none_found and not search.online:
         online = tuple(_online_groups(t, request, zone_shown))
@@ -277,5 +277,5 @@ def _online_groups(
     t: Translator, request: Request, zone_shown: tzinfo | None = None
 ) -> list[Group]:
     """The online meetings that come next, offered where nothing has been found yet."""
-    found = search_online(OnlineQuery(limit=_ONLINE_LIMIT), open_table(), request.now).found
+    found = next_online(_ONLINE_LIMIT, open_table(), request.now)
     return groups(t, found, request.now, zone_shown, asked=AttendanceOption.ONLINE)

@@ -368,7 +368,7 @@ def _place_of_code(
 
 def _contradicted(codes: list[str], areas: Meanings | None) -> CodePlace | None:
     """Returns where the first ZIP code is, though what is known of the state says another."""
-    if areas is None or countries_of(areas) != {"US"}:
+    if areas is None or countries_of(areas) != frozenset({"US"}):
         return None
     for code in codes:
         if ZIP.fullmatch(code) and (found := find_zip_code(code[:5])) and not agrees(areas, found):

@@ -13,12 +13,7 @@ from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
-from chalicelib.gazetteer.qualifiers import (
-    MEXICAN_STATES_WITH_DOT,
-    STATES_WITH_DOT,
-    countries_of,
-    narrow,
-)
+from chalicelib.gazetteer.qualifiers import MEXICAN_STATES_WITH_DOT, countries_of, narrow
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
@@ -32,6 +27,7 @@ MAX_PIECES = 12  # that are read, from the last, and as many words of each
 MAX_WORDS = 30
 MAX_AREA_WORDS = 4  # "United States of America"
 MAX_TOWN_WORDS = 6
+LETTERS_OF_ISO3 = 3
 UNITED_STATES = TERRITORIES | {"US"}
 # Countries that write the postal code after the town: a number before it is that of a house.
 CODE_AFTER_TOWN = UNITED_STATES | set(
@@ -381,12 +377,14 @@ def _towns(words: list[str], areas: Meanings | None) -> list[City]:
 
 
 def _meant(words: list[str]) -> Meanings:
-    """Returns the regions and countries that words mean; "Mass." and the like with their dot."""
+    """Returns the regions and countries that words mean; "Ala." is not the code of Åland."""
     name = _folded(" ".join(words))
+    meanings = meanings_of(name)
     if words[-1][-1] != ".":
-        return meanings_of(name)
-    mexican = meanings_of(MEXICAN_STATES_WITH_DOT.get(name, ""))
-    return (*meanings_of(STATES_WITH_DOT.get(name, name)), *mexican)
+        return meanings
+    if len(name) == LETTERS_OF_ISO3:
+        meanings = tuple(area for area in meanings if area.region) or meanings
+    return (*meanings, *meanings_of(MEXICAN_STATES_WITH_DOT.get(name, "")))
 
 
 @lru_cache(maxsize=8192)

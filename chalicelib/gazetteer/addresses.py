@@ -17,10 +17,9 @@ from chalicelib.gazetteer.address_parts import (
 )
 from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import Entry, Meanings, Place
+from chalicelib.gazetteer.places import CITY_STATES, Entry, Meanings, Place
 from chalicelib.gazetteer.postal_code_table import codes_in_table
 from chalicelib.gazetteer.qualifiers import (
-    STATES_WITH_DOT,
     countries_of,
     names_region,
     narrow,
@@ -50,8 +49,6 @@ _BUILDINGS = frozenset(
     " escola igreja paroquia"
     " كنيسه مدرسه مركز مسجد مستشفي مكتبه".split()
 )
-# Where the country is the city, its name alone in an address says enough.
-CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +186,7 @@ _NO_TOWN = _Town("", [], "", is_known=False)
 def _stated_areas(state: str, country: str) -> Meanings | None:
     """Returns what the fields of state and country say; the country where they contradict."""
     stated = meanings_of(fold(country)) or None
-    name = fold(state)
-    if meanings := meanings_of(STATES_WITH_DOT.get(name, name)):
+    if meanings := meanings_of(fold(state)):
         return narrow(stated, meanings) or stated
     return stated
 

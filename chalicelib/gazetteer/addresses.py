@@ -32,6 +32,13 @@ from chalicelib.geo.distance import distance_km
 _HAS_DISTRICTS = 100_000  # people
 _DISTRICT = re.compile(r"[0-9]{1,2}(?:[A-Z]|er|è?me|eme|e|º|°|\.)?")
 _DANISH_DISTRICT = re.compile("[A-ZØ]{1,2}")  # "København K", "Aarhus C"
+# "PLZ 10115", "Zip code: 60601"
+_LABEL_OF_CODE = re.compile(
+    r"\b(?:plz|c\.?p\.?|cap|cep|zip(?: ?code)?|post(?:al)? ?code|code postal|código postal"
+    r"|pin(?: code)?)"
+    r"\s?[:.]?\s?(?=[0-9]{4}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b)",
+    re.IGNORECASE,
+)
 # What people meet in, folded.
 _BUILDINGS = frozenset(
     "building cafe center centre chapel church clinic club college hall hospital hotel house"
@@ -96,6 +103,7 @@ def read_address(
 ) -> AddressReading:
     """Returns what an address, and the fields beside it, say of where it is."""
     address, postal_code = map(_with_plain_digits, (address[: 4 * MAX_TEXT], postal_code))
+    address = _LABEL_OF_CODE.sub("", address)
     city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
     parts, areas = read_parts(address, _stated_areas(state, country))
     parts = _without_areas(_without_code(parts, fold(postal_code[:MAX_TEXT])), areas)
@@ -356,7 +364,7 @@ def _place_of_code(
 
 def _contradicted(codes: list[str], areas: Meanings | None) -> CodePlace | None:
     """Returns where the first ZIP code is, though what is known of the state says another."""
-    if areas is None or countries_of(areas) != {"US"}:
+    if areas is None or countries_of(areas) != frozenset({"US"}):
         return None
     for code in codes:
         if ZIP.fullmatch(code) and (found := find_zip_code(code[:5])) and not agrees(areas, found):

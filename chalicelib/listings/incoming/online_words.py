@@ -88,7 +88,10 @@ _FIRST_WORDS = frozenset(
     "po p post postal postfach postbus bp casilla apartado caixa boite ص صب".split()
 ) | {phrase[0] for phrase in (*_PHRASES, *map(str.split, _NO_PLACE))}
 _FILLERS = frozenset(word for text in _BESIDE.split() for word in fold(text).split())
-_JOINTS = re.compile(r"[-–—/:&.]")
+# Of names these are parts: "Los Angeles", "Ciudad de México", "Isle of Man".
+_ARTICLES = frozenset("el la las le les los the".split())
+_WITHIN_NAMES = _ARTICLES | frozenset("am an as da de del do en of on".split())
+_JOINTS = re.compile(r"[-–—/:&.\[\]]")
 _BETWEEN_DIGITS = str.maketrans("", "", " #-")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:us|com|org|net)/\S*", re.IGNORECASE)
 
@@ -136,13 +139,20 @@ def _words_besides(piece: str) -> list[str] | None:
     words = [word for each in piece.split() for word in _JOINTS.split(each)]
     names = [fold(word) for word in words]
     kept: list[str] = []
+    between: list[str] = []  # words such as "de" since the last one that is kept
     said = False
     at = 0
     while at < len(words):
         size = _phrase_size(names, at)
         said = said or size > 0
-        if not size and names[at] and names[at] not in _FILLERS and not _is_number(words[at]):
-            kept.append(words[at])
+        if size or not names[at]:
+            between = []
+        elif names[at] in _FILLERS or _is_number(words[at]):
+            is_of_name = names[at] in (_WITHIN_NAMES if kept else _ARTICLES)
+            between = [*between, words[at]] if is_of_name else []
+        else:
+            kept += [*between, words[at]]
+            between = []
         at += size or 1
     return kept if said else None
 

@@ -8,13 +8,16 @@ from chalicelib.meetings.join_link import LinkKind
 
 # Parts of a path that lead to a provider's own pages, and name no call by themselves.
 _OWN_PAGES = frozenset(
-    "about account accounts app apps billing buy client contact de download downloads"
-    " downloads.html en en-us en-gb es explore features fr freesignup help home host index"
-    " index.html index.php invite j join joinmeeting l landing launch launcher leave linkredirect"
-    " login lookup m meet meeting meetings meetup-join my new plans postattendee pricing privacy"
-    " products profile pt r register s schedule sign-in signin signup start support test u upcoming"
-    " us user v2 w wc web webapp webinar webinars".split()
+    "@me about account accounts app apps billing buy channels client contact de download"
+    " downloads downloads.html en en-gb en-us es explore faq features fr freesignup help home"
+    " host index index.html index.php information invite j join join-meeting joinmeeting l"
+    " landing launch launcher leave linkredirect login lookup m meet meeting meetings meetup-join"
+    " my new oauth plans postattendee pricing privacy products profile pt r register s schedule"
+    " sign-in signin signup start support test u upcoming us user v2 w wc web webapp webinar"
+    " webinars".split()
 )
+# Providers whose links name the call behind the "#".
+_CALLS_IN_FRAGMENT = frozenset({"facetime.apple.com", "signal.group"})
 # Hosts of a provider that explain and sell, by their first name.
 _OWN_HOSTS = frozenset(
     "blog community developer developers docs explore help learn marketplace status support".split()
@@ -43,6 +46,8 @@ def joins_call(link: str) -> bool:
         return False
     if path.rstrip("/").endswith("/linkredirect") or _ZOOM_NUMBERS.search(link):
         return False
+    if parts.fragment and join_link.host(link) in _CALLS_IN_FRAGMENT:
+        return True
     if "/" in parts.fragment:  # a page that runs in the browser has its path there
         path += "/" + parts.fragment
     names = (name.lower() for name in re.split(r"[/_#]+", unquote(path)))

@@ -135,6 +135,8 @@ def test_words_alone_are_words(written: str) -> None:
         "https://zoom.us/freesignup/",
         "https://support.zoom.us/hc/en-us/articles/201362193",
         "https://whereby.com/user/login",
+        "https://discord.com/channels/@me",
+        "https://facetime.apple.com/join",
         "https://zoom.us/linkredirect?url=abc",
         "https://meet.google.com/",
         "https://meet.google.com/landing?authuser=0",
@@ -160,6 +162,9 @@ def test_a_providers_own_page_joins_no_call(page: str) -> None:
         "https://teams.microsoft.com/_#/l/meetup-join/19:meeting_Ab@thread.v2/0",
         "https://example.webex.com/meet/hilltop",
         "https://t.me/hilltop",
+        "https://facetime.apple.com/join#v=1&p=abcDEF",
+        "https://signal.group/#abcDEF",
+        "https://discord.com/channels/123/456",
         "https://hilltop-group.org/zoom?next=https://example.org/a",
     ],
 )

@@ -5,6 +5,18 @@ from chalicelib.gazetteer.places import TERRITORIES, Meanings, Qualifier
 # Places with a country code of their own, after which addresses may write another country.
 WRITTEN_BELOW = {"US": TERRITORIES, "GB": frozenset({"GG", "IM", "JE"})}
 
+# How Mexico shortens its states, where maps write them: "Guadalajara, Jal."
+MEXICAN_STATES_WITH_DOT = {
+    "ags": "aguascalientes", "b c": "baja california", "b c s": "baja california sur",
+    "camp": "campeche", "chih": "chihuahua", "chis": "chiapas", "coah": "coahuila",
+    "col": "colima", "dgo": "durango", "gro": "guerrero", "gto": "guanajuato", "hgo": "hidalgo",
+    "jal": "jalisco", "mich": "michoacan", "mor": "morelos", "n l": "nuevo leon", "nay": "nayarit",
+    "oax": "oaxaca", "pue": "puebla", "q r": "quintana roo", "qro": "queretaro",
+    "s l p": "san luis potosi", "sin": "sinaloa", "slp": "san luis potosi", "son": "sonora",
+    "tab": "tabasco", "tamps": "tamaulipas", "tlax": "tlaxcala", "ver": "veracruz",
+    "yuc": "yucatan", "zac": "zacatecas",
+}  # fmt: skip
+
 
 def narrow(known: Meanings | None, meanings: Meanings) -> Meanings:
     """Returns what both can mean; empty where they contradict each other.

@@ -90,10 +90,10 @@ SCHEMA = """
         key TEXT NOT NULL, country TEXT NOT NULL, name TEXT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, place INT NOT NULL,
         ends TEXT NOT NULL, PRIMARY KEY (key, country)) WITHOUT ROWID;
-    -- near: what stands in brackets after the name; radius_km: from the middle, so that it holds
-    -- the area, or 0; ids go from the most populous down
+    -- near: what stands in brackets after the name; kind: its number in `areas.KINDS`; radius_km:
+    -- from the middle, so that it holds the area, or 0; ids go from the most populous down
     CREATE TABLE area (
-        id INTEGER PRIMARY KEY, name TEXT NOT NULL, near TEXT NOT NULL, kind TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, near TEXT NOT NULL, kind INT NOT NULL,
         region TEXT NOT NULL, country TEXT NOT NULL, population INT NOT NULL,
         lat_e3 INT NOT NULL, lon_e3 INT NOT NULL, radius_km INT NOT NULL, zone INT NOT NULL);
     CREATE TABLE area_name (
@@ -296,7 +296,7 @@ def write_areas(
                 number,
                 area.name,
                 area.near,
-                area.kind.value,
+                areas.KINDS.index(area.kind),
                 area.region,
                 area.country,
                 area.population,

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
@@ -19,7 +19,12 @@ from tools.place_postal_codes import apart_km, fold_name, radius_km
 WITH_NAMED_CODES = ("AU", "CA", "GB", "IE", "NZ", "ZA")
 CITY = 100_000  # people of a city whose parts are looked up by name
 EDGE_KM = 3.0  # how far beyond a city's disc its parts may lie
-NAMED_BY_POST = 3_000  # people, nobody knows how many, of a part that only a postal code names
+# People, nobody knows how many, of a part that only a postal code names: so many, or such a share
+# of its city's. "Clapham" is in London rather than beside Bedford.
+NAMED_BY_POST, SHARE_OF_CODE = 3_000, 1 / 300
+JOINED = 10  # letters of two words that may as well be written as one: "Lakeview"
+# Where a city has more, those with fewer people are groups of streets rather than districts.
+MANY_NEIGHBORHOODS, KNOWN_NEIGHBORHOOD = 100, 2_000
 # People that a neighborhood counts for, however small and however great its city.
 LEAST_OF_NEIGHBORHOOD, MOST_OF_NEIGHBORHOOD = 1_000, 60_000
 SAME_PART_KM = 6.0  # codes of one name that are as near as this are of one part
@@ -46,6 +51,14 @@ class _Cities:
                 for beside in range(9):
                     self._squares[row + beside // 3 - 1, column + beside % 3 - 1].append(city)
 
+    def named(self, name: str, state: str, lat: float, lon: float) -> City | None:
+        """Returns the city of the United States that has a name there, or None."""
+        for city in self._squares[math.floor(lat * SQUARES), math.floor(lon * SQUARES)]:
+            names = map(fold_name, (city.name, *city.other_names))
+            if city.country == "US" and city.region == state and fold_name(name) in names:
+                return city
+        return None
+
     def around(self, lat: float, lon: float, country: str) -> City | None:
         """Returns the greatest city that a point is in, or None."""
         for city in self._squares[math.floor(lat * SQUARES), math.floor(lon * SQUARES)]:
@@ -60,7 +73,7 @@ def read_districts(
     areas: Iterable[Area],
     small: Iterable[Mapping[str, object]],
     named: NamedRows,
-    neighborhoods: Iterable[Neighborhood],
+    neighborhoods: Sequence[Neighborhood],
 ) -> list[Area]:
     """Returns parts of cities that have a name of their own.
 
@@ -70,10 +83,13 @@ def read_districts(
     """
     great = _Cities(cities)
     known = _Known(cities)
+    # of a post town nobody knows how many live there: "Roxbury" is rather the part of Boston
+    with_people = _Known(city for city in cities if city.population)
     for area in areas:
         if area.kind is Kind.DISTRICT:
             for other in (area.name, *(name for name, _ in area.names)):
                 known.add(other, area.country, area.lat, area.lon)
+                with_people.add(other, area.country, area.lat, area.lon)
     found: list[Area] = []
     for raw in small:
         name = " ".join(str(raw["name"]).split(",")[0].split())
@@ -81,6 +97,7 @@ def read_districts(
         country, people = str(raw["countrycode"]), int(str(raw["population"]))
         city = great.around(lat, lon, country)
         if city and known.add(name, country, lat, lon):
+            with_people.add(name, country, lat, lon)
             others = raw["alternatenames"]
             assert isinstance(others, list)
             names = [
@@ -91,12 +108,17 @@ def read_districts(
                 and is_worth_keeping(other, country, people)
             ]
             found.append(_district(name, country, people, lat, lon, city, tuple(names[:4])))
+    of_city = Counter((one.city, one.state) for one in neighborhoods)
     for one in neighborhoods:
-        city = great.around(one.lat, one.lon, "US")
-        if city and city.region == one.state and known.add(one.name, "US", one.lat, one.lon):
-            people = round(city.population * one.share)
+        city = great.named(one.city, one.state, one.lat, one.lon)
+        people = round(city.population * one.share) if city else 0
+        if of_city[one.city, one.state] > MANY_NEIGHBORHOODS and people < KNOWN_NEIGHBORHOOD:
+            continue
+        if city and with_people.add(one.name, "US", one.lat, one.lon):
+            known.add(one.name, "US", one.lat, one.lon)
             people = min(max(people, LEAST_OF_NEIGHBORHOOD), MOST_OF_NEIGHBORHOOD)
-            found.append(_district(one.name, "US", people, one.lat, one.lon, city, ()))
+            joined = _written_as_one(one.name)
+            found.append(_district(one.name, "US", people, one.lat, one.lon, city, joined))
     for country in WITH_NAMED_CODES:
         points: dict[tuple[str, City], list[tuple[float, float]]] = defaultdict(list)
         for text, lat, lon in named.get(country, ()):
@@ -108,8 +130,17 @@ def read_districts(
         for (name, city), there in points.items():
             lat, lon = median([lat for lat, _ in there]), median([lon for _, lon in there])
             if known.add(name, country, lat, lon):
-                found.append(_district(name, country, NAMED_BY_POST, lat, lon, city, ()))
+                people = max(NAMED_BY_POST, round(city.population * SHARE_OF_CODE))
+                found.append(_district(name, country, people, lat, lon, city, ()))
     return found
+
+
+def _written_as_one(name: str) -> tuple[tuple[str, int], ...]:
+    """Returns "Lakeview" of "Lake View"."""
+    words = name.split()
+    joined = "".join((words[0], *map(str.lower, words[1:])))
+    is_pair = len(words) == 2 and len(joined) <= JOINED and joined.isalpha()
+    return ((joined, OTHER_NAME),) if is_pair else ()
 
 
 class _Known:

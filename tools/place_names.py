@@ -48,6 +48,7 @@ EXTRA_NAMES = {
     ("Los Angeles", "US"): ("LA",),
     ("San Francisco", "US"): ("SF", "San Fran"),
     ("Philadelphia", "US"): ("Philly",),
+    ("Minneapolis", "US"): ("Mpls",),
     ("Las Vegas", "US"): ("Vegas",),
     ("New Orleans", "US"): ("NOLA",),
     ("Indianapolis", "US"): ("Indy",),

@@ -44,6 +44,7 @@ class Neighborhood:
     """A part of a city; `share` is how much it covers of all of the city's, from 0 to 1."""
 
     name: str
+    city: str
     state: str
     lat: float
     lon: float
@@ -62,17 +63,17 @@ def neighborhoods(
 
     A name that joins several with hyphens counts as itself and as each of them.
     """
-    cities: dict[str, list[tuple[str, str, float, float, float]]] = defaultdict(list)
+    cities: dict[tuple[str, str], list[tuple[str, float, float, float]]] = defaultdict(list)
     for state, city, name, rings in outlines:
         lat, lon, size = _middle(rings)
         # the five boroughs of New York are cities of their own there
-        cities[f"{city.split('-')[0]}, {state}"].append((name, state, lat, lon, size))
+        cities[city.split("-")[0], state].append((name, lat, lon, size))
     found = []
-    for rows in cities.values():
+    for (city, state), rows in cities.items():
         whole = sum(size for *_, size in rows)
-        for name, state, lat, lon, size in rows:
+        for name, lat, lon, size in rows:
             found += [
-                Neighborhood(part, state, round(lat, 4), round(lon, 4), size / whole * of_all)
+                Neighborhood(part, city, state, round(lat, 4), round(lon, 4), size / whole * of_all)
                 for part, of_all in _names(name)
             ]
     return found

@@ -16,5 +16,8 @@ class Kind(StrEnum):
     POINT = "point"
 
 
+KINDS = tuple(Kind)
+"""Those whose places in this order are their numbers in the table of areas."""
+
 AIRPORT_KEY = "airport"
 """Begins the keys of airports that are looked for only where the word for one was typed."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.gazetteer.areas import Kind
+from chalicelib.gazetteer.areas import KINDS, Kind
 from chalicelib.gazetteer.places import Area, City, Meanings, PostalCode, Qualifier, ZipCode
 from chalicelib.geo.distance import EARTH_RADIUS_KM
 from chalicelib.geo.point import Point
@@ -176,7 +176,7 @@ def _areas(where: str, values: tuple[object, ...]) -> list[Area]:
     )
     return [
         Area(
-            number, name, near, Kind(kind), region, country, people, Point(lat / 1e3, lon / 1e3),
+            number, name, near, KINDS[kind], region, country, people, Point(lat / 1e3, lon / 1e3),
             float(radius_km), *names,
         )
         for number, name, near, kind, region, country, people, lat, lon, radius_km, *names in rows
@@ -188,8 +188,15 @@ def area_names_with_initial(first_letter: str, lengths: range) -> list[str]:
     rows = database().execute(
         "SELECT DISTINCT key FROM area_name JOIN area ON area.id = area_name.area"
         " WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ? AND weight >= 60"
-        " AND kind IN ('region', 'country') ORDER BY area.id",
-        (first_letter, first_letter + LAST_CHARACTER, lengths[0], lengths[-1]),
+        " AND kind IN (?, ?) ORDER BY area.id",
+        (
+            first_letter,
+            first_letter + LAST_CHARACTER,
+            lengths[0],
+            lengths[-1],
+            KINDS.index(Kind.REGION),
+            KINDS.index(Kind.COUNTRY),
+        ),
     )
     return [key for (key,) in rows]
 

@@ -138,6 +138,42 @@ def test_an_airport_is_known_by_its_code_in_capitals_or_with_the_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country", "label"),
+    [
+        ("DFW", "US", "Dallas-Fort Worth International Airport (DFW), Texas, US"),
+        ("MAN", "GB", "Manchester Airport (MAN), England, GB"),
+        ("MAN", "CA", "Manitoba, CA"),  # the province's abbreviation
+        ("USA", "US", "United States"),  # an airport has this code, too
+        ("ULM", "DE", "Ulm, Baden-Württemberg, DE"),  # New Ulm's is in Minnesota
+        ("GTA", "CA", "Greater Toronto Area, CA"),
+    ],
+)
+def test_three_capitals_are_an_airport_that_is_well_known_or_at_home(
+    text: str, country: str, label: str
+) -> None:
+    assert find(text, country).label == label
+
+
+def test_a_name_of_small_places_abroad_alone_is_in_doubt() -> None:
+    abroad = lookup.find("Dewey Beach", "ES")
+    assert abroad.reading is Reading.SMALL_ABROAD
+    assert abroad.places[0].label == "Dewey Beach, Delaware, US"
+    for text, country in (("Dewey Beach", "US"), ("Dewey Beach", ""), ("Dewey Beach, DE", "ES")):
+        assert lookup.find(text, country).reading is Reading.AS_TYPED
+    assert lookup.find("Modesto", "ES").reading is Reading.AS_TYPED
+
+
+def test_a_part_of_a_city_called_after_it_comes_behind_a_city_of_that_name() -> None:
+    first, second = lookup.find("W. Hollywood", "US").places[:2]
+    assert (first.region, second.region) == ("CA", "FL")
+
+
+def test_a_post_town_comes_before_the_county_of_its_name() -> None:
+    places = lookup.find("Ste. Genevieve, MO", "US").places
+    assert [place.kind for place in places] == [Kind.TOWN, Kind.COUNTY]
+
+
+@pytest.mark.parametrize(
     ("text", "language", "label"),
     [
         ("Köln", "en", "Cologne, Nordrhein-Westfalen, DE"),

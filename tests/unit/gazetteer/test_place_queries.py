@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.gazetteer import lookup
+from chalicelib.gazetteer import lookup, tables
 from chalicelib.gazetteer.areas import Kind
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
@@ -48,8 +48,17 @@ def test_the_table_holds_as_many_queries_as_were_promised() -> None:
     assert len({(query.text, query.country) for query in queries()}) >= 150
 
 
+@pytest.fixture(scope="module")
+def has_neighborhoods() -> bool:
+    """Whether the file was built with npm's package of the United States' neighborhoods."""
+    rows = tables.database().execute("SELECT 1 FROM source WHERE package = 'hoods'")
+    return bool(rows.fetchall())
+
+
 @pytest.mark.parametrize("query", queries(), ids=lambda query: f"{query.text} ({query.country})")
-def test_a_query_leads_where_it_is_meant(query: Query) -> None:
+def test_a_query_leads_where_it_is_meant(query: Query, *, has_neighborhoods: bool) -> None:
+    if query.kinds == (Kind.DISTRICT,) and query.country == "US" and not has_neighborhoods:
+        pytest.skip("npm was not to be had when the places were built")
     places = lookup.find(query.text, query.country).places
     place = places[0]
     assert distance_km(place.point, query.point) <= query.within_km, place.label
@@ -60,7 +69,11 @@ def test_a_query_leads_where_it_is_meant(query: Query) -> None:
 
 
 @pytest.mark.parametrize("query", queries(), ids=lambda query: f"{query.text} ({query.country})")
-def test_the_label_of_what_a_query_finds_leads_there_again(query: Query) -> None:
+def test_the_label_of_what_a_query_finds_leads_there_again(
+    query: Query, *, has_neighborhoods: bool
+) -> None:
+    if query.kinds == (Kind.DISTRICT,) and query.country == "US" and not has_neighborhoods:
+        pytest.skip("npm was not to be had when the places were built")
     for language in ("", "en", "ar", "de", "es", "fr", "pt"):
         for place in lookup.find(query.text, query.country, language).places[:9]:
             again = lookup.find(place.label, query.country, language).places[0]

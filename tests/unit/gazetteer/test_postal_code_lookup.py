@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.gazetteer import postal_codes, tables
 from chalicelib.gazetteer.lookup import PlaceNotFound, candidates
+from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 from tests.unit.gazetteer.lookups import find
 
@@ -214,3 +215,8 @@ def test_codes_as_people_write_and_copy_them(text: str, label: str) -> None:
 
 def test_a_code_written_the_polish_way_is_in_poland() -> None:
     assert {place.country for place in candidates("00-001")} <= {"PL"}
+
+
+def test_a_code_of_a_brazilian_town_is_in_the_middle_of_its_people_not_of_its_land() -> None:
+    for code, town in (("20040-020", Point(-22.91, -43.18)), ("01310-100", Point(-23.55, -46.64))):
+        assert distance_km(find(code, "BR").point, town) <= 5

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from chalicelib.gazetteer import geocoding
-from chalicelib.gazetteer.lookup import Reading
+from chalicelib.gazetteer.lookup import PlaceNotFound, Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.geohash import geohash
 from chalicelib.geo.point import Point
@@ -110,3 +110,15 @@ def test_an_address_is_where_a_geocoder_finds_it(monkeypatch: pytest.MonkeyPatch
     asked = read("1600 Pennsylvania Ave Washington")
     assert (asked.point, asked.reading) == (house, Reading.AS_TYPED)
     assert asked.place.label.startswith("Washington")
+
+
+def test_a_name_of_small_places_abroad_leads_there_only_where_something_is_listed() -> None:
+    def read_in_spain(*counts: tuple[Point, int]) -> PlaceAsked:
+        return place_asked.read("Dewey Beach", "ES", "", lambda: Listing(*counts))  # type: ignore[arg-type,return-value]
+
+    with pytest.raises(PlaceNotFound) as unknown:
+        read_in_spain()
+    assert unknown.value.suggestions == ("Dewey Beach, Delaware, US",)
+    found = read_in_spain((REHOBOTH_BEACH, 1))
+    assert found.place.label == "Dewey Beach, Delaware, US"
+    assert found.reading is Reading.AS_TYPED

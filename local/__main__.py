@@ -1,7 +1,9 @@
 """`python -m local`: what `make run` runs, from an empty folder to three links."""
 
+import errno
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -18,7 +20,7 @@ from chalicelib.settings import InvalidSetting, Settings, default_data_dir, read
 from local import database, folder, sample
 from local.database import DatabaseFailed, RunningDatabase
 from local.folder import FolderInUse
-from local.server import HOST, port_is_free, serve
+from local.server import HOST, listen, serve
 from local.tables import create_tables
 
 SAMPLE_LOADED = "sample-loaded"
@@ -73,8 +75,9 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
     port = chosen_port(environ)
     data_dir = default_data_dir(environ)
     exit_stack.enter_context(folder.reserve(data_dir))
-    if not port_is_free(port):
-        raise CannotStart(f"port {port} is in use: stop what uses it, or set PORT to another")
+    # Ours from the first moment: nobody takes it while the database starts.
+    listener = exit_stack.enter_context(reserved_port(port))
+    port = listener.getsockname()[1]
     log(f"Data folder: {data_dir}")
 
     engine = database.choose_engine(data_dir, environ, log)
@@ -98,7 +101,7 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
     config = Config.create(
         app_name="waypost", lambda_timeout=_REQUEST_TIMEOUT_S, lambda_memory_size=1024
     )
-    exit_stack.enter_context(serve(app, config, port, not_found_response))
+    exit_stack.enter_context(serve(app, config, listener, not_found_response))
     log(f"Ready after {time.monotonic() - started_at:.1f} s; Ctrl-C stops it.\n")
     log(f"  Find a meeting          {base}/")
     log(f"  Check a code            {base}/v")
@@ -107,11 +110,23 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
 
 
 def chosen_port(environ: Mapping[str, str]) -> int:
-    """Returns PORT, else 8000. Raises CannotStart for what is no port."""
+    """Returns PORT, else 8000; 0 is for any free one. Raises CannotStart for what is no port."""
     text = environ.get("PORT") or "8000"
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
-        raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}")
+    if not (text.isascii() and text.isdigit() and int(text) < 65_536):
+        raise CannotStart(f"PORT must be a number from 0 to 65535, not {text!r}")
     return int(text)
+
+
+def reserved_port(port: int) -> socket.socket:
+    """Returns the socket that listens there. Raises CannotStart where something else does."""
+    try:
+        return listen(port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise CannotStart(f"port {port} can't be used ({error.strerror})") from None
+        raise CannotStart(
+            f"port {port} is in use: stop what uses it, or set PORT to another"
+        ) from None
 
 
 def application_environment(base: str, endpoint: str, data_dir: Path) -> dict[str, str]:
@@ -184,6 +199,8 @@ def _sweep_until(stopped: threading.Event) -> None:
         try:
             sweep(datetime.now(UTC))
         except Exception as reason:  # noqa: BLE001 - whatever it is, the next turn comes
+            if stopped.is_set():
+                return  # the database may be gone by now, and there is no next turn
             kind = type(reason).__name__
             log(f"What is over could not be removed now ({kind}); it is tried again")
         if stopped.wait(SWEEP_INTERVAL_S):

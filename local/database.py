@@ -177,12 +177,26 @@ def _answers(process: "subprocess.Popen[bytes]", port: int) -> bool:
         try:
             connection.request("GET", "/")
             connection.getresponse().read()
-            return True
+            if _listens(process.pid, port):
+                return True
         except (OSError, http.client.HTTPException):
-            time.sleep(0.02)
+            pass
         finally:
             connection.close()
+        time.sleep(0.02)
     return False
+
+
+def _listens(pid: int, port: int) -> bool:
+    """Tells whether it is this process that has the port: somebody else may have been quicker."""
+    try:
+        connections = psutil.Process(pid).net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return False
+    return any(
+        connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+        for connection in connections
+    )
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

@@ -62,13 +62,22 @@ def install(environ: Mapping[str, str]) -> Path:
                 ["install", "--prefix", str(draft), "--no-save", package_version], draft, environ
             )
             npm.run([str(_program(draft)), "--version"], draft, environ)
-            shutil.rmtree(target, ignore_errors=True)
-            draft.rename(target)
+            _move(draft, target, environ)
     except (OSError, NpmUnavailable) as error:
         if program := find_installed(environ):  # another process was quicker
             return program
         raise DynoxideUnavailable(str(error)) from error
     return _program(target)
+
+
+def _move(draft: Path, target: Path, environ: Mapping[str, str]) -> None:
+    """Moves it to its place. What another process put there meanwhile stays: it may run already."""
+    try:
+        draft.rename(target)
+    except OSError:
+        if find_installed(environ) is None:  # what is there does not work
+            shutil.rmtree(target, ignore_errors=True)
+            draft.rename(target)
 
 
 def _program(folder: Path) -> Path:

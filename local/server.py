@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from chalice.app import Chalice, Response
 from chalice.config import Config
-from chalice.local import ChaliceRequestHandler, LocalChalice, LocalDevServer, ThreadedHTTPServer
+from chalice.local import ChaliceRequestHandler, LocalChalice, ThreadedHTTPServer
 
 HOST = "127.0.0.1"
 MAX_BODY_BYTES = 6_000_000  # of a request to Lambda
@@ -199,7 +199,13 @@ class _Handler(ChaliceRequestHandler):
 
 
 class _Server(ThreadedHTTPServer):
-    request_queue_size = 256  # the default of 5 makes a request wait behind idle connections
+    """Serves at a socket that listens already."""
+
+    def __init__(self, listener: socket.socket, handler: Callable[..., _Handler]) -> None:
+        super().__init__(listener.getsockname(), handler, bind_and_activate=False)
+        self.server_close()  # the socket that it made, bound to nothing
+        self.socket = listener
+        self.server_name, self.server_port = self.server_address[:2]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Logs the kind of an error, never the request; a visitor who hangs up is no error."""
@@ -220,34 +226,33 @@ def _is_latin_1(value: str) -> bool:
     return True
 
 
+def listen(port: int) -> socket.socket:
+    """Returns a socket that listens on this port of 127.0.0.1 (0: on a free one).
+
+    Nobody else has the port from now on; who asks waits until `serve` answers. Raises OSError where
+    it is in use.
+    """
+    # The usual queue of 5 makes a request wait behind idle connections.
+    return socket.create_server((HOST, port), backlog=256)
+
+
 @contextmanager
 def serve(
-    app: Chalice, config: Config, port: int, not_found: NotFound = plain_not_found
-) -> Iterator[int]:
-    """Serves the application on 127.0.0.1 in another thread, while the context lasts.
+    app: Chalice, config: Config, listener: socket.socket, not_found: NotFound = plain_not_found
+) -> Iterator[None]:
+    """Serves the application at that socket in another thread, while the context lasts.
 
-    Yields the port (0 chooses a free one).
+    Closes the socket at the end.
     """
     # As chalice.local.create_local_server does: each thread has its own current request.
     app.__class__ = type("LocalApp", (LocalChalice, type(app)), {})
-    handler = functools.partial(_Handler, not_found=not_found)
-    server = LocalDevServer(app, config, HOST, port, handler_cls=handler, server_cls=_Server).server
+    handler = functools.partial(_Handler, app_object=app, config=config, not_found=not_found)
+    server = _Server(listener, handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield server.server_address[1]
+        yield
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def port_is_free(port: int) -> bool:
-    """Tells whether a server could listen on this port of 127.0.0.1 now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True

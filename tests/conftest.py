@@ -27,13 +27,21 @@ from local.dynoxide import DynoxideUnavailable
 from local.tables import create_tables
 from tools import build_frontend
 
-# No test is timed, and the drawing of whole meetings is allowed to take its time.
+# No test is timed, and the drawing of whole meetings is allowed to take its time. A run tries what
+# the last one tried, so that it fails for a change only; `--hypothesis-profile=search` looks for
+# what nobody has met, with other examples each time.
 hypothesis_settings.register_profile(
-    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "search", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=False
 )
-hypothesis_settings.load_profile("untimed")
+hypothesis_settings.register_profile(
+    "same", hypothesis_settings.get_profile("search"), derandomize=True, database=None
+)
+hypothesis_settings.load_profile("same")
 
 ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB"
+# For which a write that others get in the way of is tried: on a slow machine too it comes to its
+# turn, and how soon is no test's subject.
+PATIENCE_S = 600.0
 
 # A test has a marker where it uses one of these fixtures, itself or through another one. What they
 # import is imported when they are used, so that a test without them starts at once.
@@ -151,6 +159,7 @@ def open_tables(
         "MEETINGS_TABLE": f"meetings-{run}",
         "VERIFICATION_TABLE": f"verification-{run}",
         "FACILITATORS_TABLE": f"facilitators-{run}",
+        "WRITE_DEADLINE_S": str(PATIENCE_S),
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -13,12 +13,12 @@ from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.named import (
     Qualification,
     airports,
-    by_likelihood,
     likelihood,
     named,
     named_in,
     named_without_comma,
     part_of_town,
+    with_airport_code,
 )
 from chalicelib.gazetteer.places import City, Entry, Place, Qualifier, ZipCode
 from chalicelib.gazetteer.tables import (
@@ -48,6 +48,7 @@ WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
 # Of a town that an address without commas ends in: of its name, and people.
 LEAST_WEIGHT, LEAST_PEOPLE = 60, 5_000
 MAX_TOWN_WORDS = 4  # of the town at the end of an address without commas
+LEAST_ABROAD = 5_000  # people of a place in another country that a name alone leads to
 # What people write before a postal code.
 CODE_WORDS = (
     "zip code", "zipcode", "zip", "postal code", "postcode", "post code", "code postal",
@@ -77,6 +78,8 @@ class Reading(Enum):
     """The street, or the part of a town, is not known; the places are its town."""
     CORRECTED = "corrected"
     """It is nobody's name; the first place is spelled nearly so, and surely meant."""
+    SMALL_ABROAD = "small_abroad"
+    """At home nothing is known by that name, only small places abroad: it may well be neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
         raise PlaceNotFound(text, here=True)
     places = candidates(text, country, language)
     if places:
-        return Answer(places)
+        abroad = _is_small_abroad(text, places, country)
+        return Answer(places, Reading.SMALL_ABROAD if abroad else Reading.AS_TYPED)
     answer = _town_of_address(text, country, language)
     if answer:
         return answer
@@ -108,8 +112,27 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
     around = _town_around(text, country)
     if around:
         return Answer(_places(around, "", language, country), Reading.TOWN_OF_STREET)
-    labels = (place.label for place in _places(offered, "", language))
-    raise PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
+    raise not_found(text, _places(offered, "", language))
+
+
+def not_found(text: str, places: Iterable[Place]) -> PlaceNotFound:
+    """Returns the error that says that a text names no place, and offers the first of `places`."""
+    return PlaceNotFound(text, tuple(dict.fromkeys(place.label for place in places))[:3])
+
+
+def _is_small_abroad(text: str, places: Sequence[Place], country: str) -> bool:
+    """Returns whether a bare name is nobody's but small places' in other countries.
+
+    It is surely something at home that is not known, rather than a hamlet abroad.
+    """
+    parts = folded_parts(text)
+    return (
+        bool(country)
+        and len(parts) == 1
+        and max(place.likelihood for place in places) < LEAST_ABROAD
+        and not any(place.country == country for place in places)
+        and bool(named(parts[0]))
+    )
 
 
 def candidates(text: str, country: str = "", language: str = "") -> tuple[Place, ...]:
@@ -153,8 +176,8 @@ def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
         entries = [*labelled, *entries]
     else:
         entries = _entries(parts, country)
-    if typed_text.AIRPORT_CODE.fullmatch(text.strip()) and not meanings_of(parts[0]):
-        entries = by_likelihood([*entries, *airports(parts[0], country)], country)
+    if typed_text.AIRPORT_CODE.fullmatch(text.strip()):
+        entries = with_airport_code(parts[0], entries, country)
     if entries:
         return _places(entries, text, language, country)
     if not DIGIT.search(text):

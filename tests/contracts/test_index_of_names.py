@@ -15,7 +15,7 @@ from chalicelib.meetings.search.named import search_named
 from chalicelib.meetings.search.query import NamedQuery
 from chalicelib.meetings.storage import names
 from chalicelib.meetings.storage.table import MeetingsTable, open_table
-from tests.conftest import Tables
+from tests.conftest import PATIENCE_S, Tables
 from tests.contracts import faults
 from tests.contracts.read_model import all_items, check, index, indexed
 from tests.unit.meetings.factories import NOW, meeting, to_import
@@ -184,7 +184,7 @@ def test_a_meeting_put_at_any_moment_of_an_import_is_found(
     """Another puts it right before the first, the second ... request of an import that renames it
     or takes it out."""
     client, name = moto_tables.another_client(), moto_tables.settings.meetings_table
-    importing, editing = MeetingsTable(client, name), open_table()
+    importing, editing = MeetingsTable(client, name, deadline_s=PATIENCE_S), open_table()
     first = meeting(name="Walnut", group="Sunrise")
     other = to_import([meeting(name="Serenity", group="Sunrise")] if renamed else [], "b")
     moment = [0]

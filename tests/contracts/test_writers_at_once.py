@@ -1,6 +1,7 @@
 """Several writers of the same rows: nothing is lost, whatever the moment at which they meet."""
 
 import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -8,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib import dynamodb
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.storage.buckets import buckets
 from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
-from tests.conftest import Tables
+from tests.conftest import PATIENCE_S, Tables
 from tests.contracts import faults
 from tests.contracts.read_model import all_items, check
 from tests.unit.meetings.factories import NOW, meeting, to_import
@@ -23,7 +25,7 @@ BRONX = Point(40.8448, -73.8648)
 
 
 def open_listing(
-    tables: Tables, client: Any = None, deadline_s: float = 60.0, shard_bytes: int = 200_000
+    tables: Tables, client: Any = None, deadline_s: float = PATIENCE_S, shard_bytes: int = 200_000
 ) -> MeetingsTable:
     """The table, by a client of its own: that one, or another."""
     return MeetingsTable(
@@ -102,6 +104,22 @@ def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) 
     assert checked(moto_tables) == {listed.id: listed for listed in meetings}
 
 
+class PauseClock:
+    """Stands in for `time` where writes are tried again: only their pauses take any."""
+
+    def __init__(self) -> None:
+        self.passed_s = 0.0
+
+    def monotonic(self) -> float:
+        return self.passed_s
+
+    def sleep(self, seconds: float) -> None:
+        self.passed_s += seconds
+
+    def time_ns(self) -> int:
+        return time.time_ns()
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -111,16 +129,20 @@ def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) 
     ],
 )
 def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
-    tables: Tables, answer: Callable[[], faults.Answer]
+    tables: Tables, answer: Callable[[], faults.Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock = PauseClock()
+    monkeypatch.setattr(dynamodb, "time", clock)
     client = tables.another_client()
-    listing = open_listing(tables, client, deadline_s=0.3)
+    listing = open_listing(tables, client, deadline_s=8.0)
     calls = faults.on(client, "TransactWriteItems", lambda call: answer())
     with pytest.raises(TooBusy):
         listing.put(meeting(), NOW)
+    assert 7.5 <= clock.passed_s < 8
     with pytest.raises(TooBusy):
         listing.apply_import("test", to_import([meeting()]), [], NOW)
-    assert len(calls) > 2
+    assert 15 <= clock.passed_s < 16
+    assert len(calls) > 30
     assert not all_items(tables.client, tables.settings.meetings_table)
 
 

@@ -5,9 +5,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from local import database, dynoxide
 from local.database import DatabaseFailed, Engine
 from local.tables import create_tables
 
+PATIENCE_S = 120  # what never comes ends a test; when it comes is no matter
 Client = Callable[[str], Any]
 TABLE = Settings().meetings_table
 STARTER = """
@@ -67,7 +70,7 @@ def test_what_was_answered_survives_kill_9(engine: Engine, client: Client) -> No
                 writers.map(lambda number: keep(dynamodb, str(number), big="x" * 9_000), range(64))
             )
         running.process.kill()
-        running.process.wait(10)
+        running.process.wait(PATIENCE_S)
         assert not running.alive()
     with database.run(engine, os.environ) as running:
         assert len(kept(client(running.endpoint))) == 64
@@ -161,8 +164,8 @@ def start_elsewhere(engine: Engine) -> tuple["subprocess.Popen[str]", psutil.Pro
 def test_a_database_ends_with_the_run_that_started_it(engine: Engine) -> None:
     starter, served = start_elsewhere(engine)
     starter.kill()
-    starter.wait(10)
-    gone, _ = psutil.wait_procs([served], timeout=10)
+    starter.wait(PATIENCE_S)
+    gone, _ = psutil.wait_procs([served], timeout=PATIENCE_S)
     assert gone
 
 
@@ -173,7 +176,7 @@ def test_a_database_that_a_killed_run_left_is_stopped_first(
     left = subprocess.Popen(engine.command(database.free_port()), start_new_session=True)
     try:
         with database.run(engine, os.environ) as running:
-            assert left.wait(10) is not None
+            assert left.wait(PATIENCE_S) is not None
             create_tables(client(running.endpoint), Settings())
     finally:
         left.kill()
@@ -198,6 +201,33 @@ def test_a_database_that_cannot_start_says_why(tmp_path: Path) -> None:
         database.run(broken, os.environ),
     ):
         pass
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Another program, which answers whatever it is asked."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        return None
+
+
+def test_another_program_that_took_its_port_is_not_taken_for_it(
+    engine: Engine, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free_port = database.free_port
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as other:
+        ports = [other.server_port]
+        monkeypatch.setattr(database, "free_port", lambda: ports.pop() if ports else free_port())
+        threading.Thread(target=other.serve_forever, args=(0.01,)).start()
+        try:
+            with database.run(engine, os.environ) as running:
+                assert not running.endpoint.endswith(f":{other.server_port}")
+                create_tables(client(running.endpoint), Settings())
+        finally:
+            other.shutdown()
 
 
 @pytest.mark.slow

@@ -10,7 +10,9 @@ import pytest
 from chalice.app import Chalice, Response
 from chalice.config import Config
 
-from local.server import MAX_BODY_BYTES, port_is_free, serve
+from local.server import MAX_BODY_BYTES, listen, serve
+
+PATIENCE_S = 120  # an answer that never comes ends a test; when it comes is no matter
 
 
 def application() -> Chalice:
@@ -52,8 +54,9 @@ def not_found(path: str) -> Response:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     config = Config.create(app_name="tried", lambda_timeout=29, lambda_memory_size=1024)
-    with serve(application(), config, 0, not_found) as chosen:
-        yield chosen
+    listener = listen(0)
+    with serve(application(), config, listener, not_found):
+        yield listener.getsockname()[1]
 
 
 class Answer:
@@ -70,7 +73,7 @@ class Answer:
 
 def ask(port: int, request: bytes) -> Answer:
     """The whole answer to a request that ends its connection."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
         parts = []
@@ -202,7 +205,7 @@ def test_not_modified_has_neither_body_nor_length(port: int) -> None:
 
 
 def test_one_connection_takes_many_requests(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
         stream = connection.makefile("rb")
         for _ in range(20):
             connection.sendall(b"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -217,7 +220,7 @@ def test_one_connection_takes_many_requests(port: int) -> None:
 def test_idle_visitors_keep_nobody_waiting(port: int) -> None:
     with ExitStack() as idle:
         for _ in range(200):
-            idle.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            idle.enter_context(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S))
         assert ask(port, request("GET", "/")).status == 200
 
 
@@ -231,9 +234,23 @@ def test_nothing_is_told_about_requests(port: int, capfd: pytest.CaptureFixture[
     assert capfd.readouterr() == ("", "")
 
 
-def test_the_address_is_free_again_after_serving() -> None:
+def test_the_address_is_held_before_serving_and_given_up_after_it() -> None:
     config = Config.create(app_name="tried", lambda_timeout=29, lambda_memory_size=1024)
-    with serve(application(), config, 0) as chosen:
-        assert not port_is_free(chosen)
-        assert ask(chosen, request("GET", "/v1/nowhere")).json()["error"]
-    assert port_is_free(chosen)
+    listener = listen(0)
+    port = listener.getsockname()[1]
+    with pytest.raises(OSError, match="in use"):
+        listen(port)
+    with serve(application(), config, listener):
+        assert ask(port, request("GET", "/v1/nowhere")).json()["error"]
+        with pytest.raises(OSError, match="in use"):
+            listen(port)
+    assert listener.fileno() == -1
+
+
+def test_who_asks_before_it_serves_is_answered_when_it_does() -> None:
+    config = Config.create(app_name="tried", lambda_timeout=29, lambda_memory_size=1024)
+    listener = listen(0)
+    with socket.create_connection(listener.getsockname(), timeout=PATIENCE_S) as early:
+        early.sendall(request("GET", "/"))
+        with serve(application(), config, listener):
+            assert early.makefile("rb").readline().split()[1] == b"200"

@@ -86,11 +86,12 @@ def check_for_software(request: Request) -> Response:
     return json_response(feed_report_json(report, ANSWERED_ROWS))
 
 
-def report_on(text: str, timezone: str, clock: Clock = monotonic) -> FeedReport:
+def report_on(text: str, timezone: str, clock: Clock | None = None) -> FeedReport:
     """Returns the report on the first rows of a feed, as many as SECONDS and MAX_ROWS allow.
 
     Raises InvalidField, for `feed` or `timezone`.
     """
+    clock = clock or monotonic
     end = clock() + SECONDS
     try:
         rows = json_file.parse_rows(text.encode(errors="replace"))

@@ -44,7 +44,8 @@ class PlaceAsked:
 def read(text: str, country: str, language: str, open_reader: Callable[[], Reader]) -> PlaceAsked:
     """Returns what a text means to a visitor of `country`, labels in `language`.
 
-    A reader is opened only where listings decide. Raises PlaceNotFound.
+    A reader is opened only where listings decide. A name that only small places in other countries
+    have leads to one where something is listed. Raises PlaceNotFound.
     """
     typed = typed_text.point_of(text)
     if typed:
@@ -54,6 +55,11 @@ def read(text: str, country: str, language: str, open_reader: Callable[[], Reade
     places = _where_listed(_each_once(answer.places), country, open_reader)
     place, *others = places
     point, reading = place.point, answer.reading
+    if reading is Reading.SMALL_ABROAD:
+        # to a visitor whose phone speaks another country's language it may be the next village
+        if not any(listings_around([point], AROUND_KM, open_reader())):
+            raise lookup.not_found(text, places)
+        reading = Reading.AS_TYPED
     if reading is Reading.TOWN_OF_STREET:
         found = geocoding.locate(text, place)
         if found:

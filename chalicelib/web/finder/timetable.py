@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from chalicelib import settings
+from chalicelib.meetings import join_link
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
@@ -37,6 +38,14 @@ class ResultRow(Protocol):
     @property
     def formatted_address(self) -> str:
         """The address, or ""."""
+
+    @property
+    def conference_url(self) -> str:
+        """The link to join, or ""."""
+
+    @property
+    def conference_phone(self) -> str:
+        """The number to join by, or ""."""
 
     @property
     def region(self) -> str:
@@ -215,7 +224,10 @@ def _facts(
     if km is not None:
         distance = formatting.distance(t, km, unit)
         yield t("finder.about", distance=distance) if row.approximate else distance
-    if row.attendance in _MARKS and row.attendance is not asked:
+    is_online = row.attendance is AttendanceOption.ONLINE
+    if is_online and join_link.is_by_phone_alone(row.conference_url, row.conference_phone):
+        yield t("attendance.phone")
+    elif row.attendance in _MARKS and row.attendance is not asked:
         yield t(_MARKS[row.attendance])
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from chalicelib import dynamodb, settings
 from chalicelib.__main__ import main
-from chalicelib.commands import database
+from chalicelib.commands import clock, database
 from chalicelib.facilitators import sessions
 from chalicelib.facilitators.table import open_table as facilitators
 from chalicelib.meetings.storage.table import open_table as meetings
@@ -19,6 +19,7 @@ from tests.conftest import Tables
 from tests.unit.meetings.factories import meeting
 from tests.unit.verification.sample_codes import ATTENDANCE
 
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 EVENING = meeting("evening")
 
 
@@ -37,8 +38,9 @@ def refused(result: Result, status: int = 2) -> str:
 
 
 @pytest.fixture(autouse=True)
-def listing(moto_tables: Tables) -> None:
-    meetings().put(EVENING, datetime.now(UTC))
+def listing(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    meetings().put(EVENING, NOW)
 
 
 def link_in(result: Result) -> str:
@@ -48,7 +50,7 @@ def link_in(result: Result) -> str:
 
 def signs_in(secret: str) -> bool:
     try:
-        sessions.sign_in(secret, facilitators(), settings.current(), datetime.now(UTC))
+        sessions.sign_in(secret, facilitators(), settings.current(), NOW)
     except sessions.InvalidLink:
         return False
     return True
@@ -77,7 +79,7 @@ def test_a_link_can_be_made_again_and_everything_ended() -> None:
 
 def test_an_account_holds_as_many_meetings_as_are_named() -> None:
     other = meeting("other")
-    meetings().put(other, datetime.now(UTC))
+    meetings().put(other, NOW)
     for number, named in enumerate(
         (("--meeting", EVENING.id, other.id), ("--meeting", EVENING.id, "--meeting", other.id))
     ):

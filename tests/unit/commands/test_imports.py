@@ -1,6 +1,8 @@
 """`import`, on a listing stored in memory."""
 
 import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,18 +10,23 @@ from click.testing import CliRunner, Result
 
 from chalicelib import __main__ as commands
 from chalicelib import settings
+from chalicelib.commands import clock
 from chalicelib.meetings.storage import table
 from tests.unit.listings.feeds import row
 from tests.unit.listings.memory_storage import MemoryStorage
 
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
 
 @pytest.fixture
-def listing(monkeypatch: pytest.MonkeyPatch) -> MemoryStorage:
+def listing(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryStorage]:
     memory = MemoryStorage()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(table, "open_table", lambda: memory)
     monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
     settings.current.cache_clear()
-    return memory
+    yield memory
+    settings.current.cache_clear()
 
 
 def write(folder: Path, *rows: object) -> str:
@@ -121,8 +128,9 @@ def test_what_cannot_be_imported_is_refused_in_one_line(
 
 @pytest.mark.parametrize("place", ["nowhere.json", "ftp://example.org/feed", "http://127.0.0.1:9/"])
 def test_a_feed_that_is_not_there_is_refused_in_one_line(
-    place: str, listing: MemoryStorage
+    place: str, listing: MemoryStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("no_proxy", "*")
     result = run(place)
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert result.stderr.startswith("Nothing was changed: ")

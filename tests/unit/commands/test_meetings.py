@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib.__main__ import main
+from chalicelib.commands import clock
 from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.storage.names import PARTS
@@ -13,6 +14,7 @@ from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
 from tests.unit.meetings.factories import meeting
 
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday
 EVENING = meeting("evening", name="Tuesday evening", weekdays=(2,))
 APPOINTMENT = meeting("appointment", schedule=None)
 
@@ -22,7 +24,6 @@ def run(*arguments: str) -> Result:
 
 
 def test_the_index_of_names_is_made_anew(moto_tables: Tables) -> None:
-    open_table().put(EVENING, datetime.now(UTC))
     before = open_table().names(["evening"])
     for number in range(PARTS):
         moto_tables.client.delete_item(
@@ -51,18 +52,18 @@ def schedule() -> Schedule:
 
 
 def coming(number: int = 0) -> datetime:
-    """The start of the next Tuesday evening that is not today's, or of one after it."""
+    """The start of the next Tuesday evening, or of one after it."""
     assert EVENING.schedule
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    found = next_occurrence(EVENING.schedule, tomorrow + timedelta(weeks=number))
+    found = next_occurrence(EVENING.schedule, NOW + timedelta(weeks=number))
     assert found
     return found.start
 
 
 @pytest.fixture(autouse=True)
-def listing(moto_tables: Tables) -> None:
+def listing(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     for each in (EVENING, APPOINTMENT):
-        open_table().put(each, datetime.now(UTC))
+        open_table().put(each, NOW)
 
 
 def test_a_cancelled_time_is_out_and_restored_is_back() -> None:

@@ -6,11 +6,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib.__main__ import main
+from chalicelib.commands import clock
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
 from tests.unit.meetings.factories import meeting
 
+NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 EVENING, OTHER = meeting("evening"), meeting("other")
 
 
@@ -19,13 +21,14 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.fixture(autouse=True)
-def listing(moto_tables: Tables) -> None:
+def listing(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     for each in (EVENING, OTHER):
-        open_table().put(each, datetime.now(UTC))
+        open_table().put(each, NOW)
 
 
 def reported(meeting_id: str, kind: Kind, text: str = "", days_ago: int = 0) -> None:
-    day = (datetime.now(UTC) - timedelta(days=days_ago)).date()
+    day = (NOW - timedelta(days=days_ago)).date()
     open_table().add_report(Report(meeting_id, kind, text, day))
 
 
@@ -60,7 +63,7 @@ def test_what_is_put_right_is_forgotten_and_the_rest_stays() -> None:
     done = run("reports", "done", EVENING.id)
     assert done.exit_code == 0
     assert "2 forgotten." in done.stdout
-    assert [each.meeting_id for each in open_table().reports(datetime.now(UTC))] == [OTHER.id]
+    assert [each.meeting_id for each in open_table().reports(NOW)] == [OTHER.id]
     again = run("reports", "done", EVENING.id)
     assert again.exit_code == 2
     assert len(again.stderr.strip().splitlines()) == 1

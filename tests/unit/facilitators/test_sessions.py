@@ -12,7 +12,7 @@ from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.facilitators import accounts, sessions
 from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded, session_of, sign_in
 from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
-from tests.conftest import Tables
+from tests.conftest import PATIENCE_S, Tables
 from tests.contracts import faults
 from tests.unit.facilitators.sign_in import NOW, SECOND, SETTINGS, link, signed_in
 
@@ -35,7 +35,7 @@ def test_a_link_works_once(table: FacilitatorsTable, account: Facilitator) -> No
 
 def test_of_many_who_use_a_link_at_once_one_is_signed_in(dynoxide_tables: Tables) -> None:
     name = dynoxide_tables.settings.facilitators_table
-    table = FacilitatorsTable(dynoxide_tables.another_client(), name)
+    table = FacilitatorsTable(dynoxide_tables.another_client(), name, deadline_s=PATIENCE_S)
     account = accounts.add("Tuesday group", [], table)
 
     def attempt(secret: str) -> str | None:

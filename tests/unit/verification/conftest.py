@@ -11,13 +11,14 @@ from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault, ParameterVault, Vault
-from tests.conftest import Tables
+from tests.conftest import PATIENCE_S, Tables
 from tests.unit.verification.sample_meeting import NOW, SETTINGS
 
 
 @pytest.fixture
 def table(moto_tables: Tables) -> VerificationTable:
-    return VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
+    name = moto_tables.settings.verification_table
+    return VerificationTable(moto_tables.client, name, deadline_s=PATIENCE_S)
 
 
 @pytest.fixture
@@ -77,5 +78,5 @@ def busy_issuer(dynoxide_tables: Tables) -> Issuer:
     keys = KeyStore(FileVault(dynoxide_tables.settings.data_dir / "keys"))
     keys.ensure_signing_key(NOW - timedelta(days=100))
     name = dynoxide_tables.settings.verification_table
-    table = VerificationTable(dynoxide_tables.another_client(), name, deadline_s=60)
+    table = VerificationTable(dynoxide_tables.another_client(), name, deadline_s=PATIENCE_S)
     return Issuer(table, keys, SETTINGS)

@@ -14,6 +14,7 @@ from chalice.app import Chalice
 from chalice.local import LambdaContext, LambdaEventConverter, RouteMatcher
 
 from chalicelib import dynamodb, settings
+from chalicelib.commands import clock as commands_clock
 from chalicelib.facilitators.accounts import enrol_link
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
@@ -248,7 +249,8 @@ def require_error_page(answer: Response) -> None:
 
 
 def freeze_clock(monkeypatch: Any) -> Clock:
-    """The clock of every request from now on."""
+    """The clock of every request and every operator's command from now on."""
     clock = Clock()
     monkeypatch.setattr(request, "datetime", clock)
+    monkeypatch.setattr(commands_clock, "now", lambda: clock.moment)
     return clock

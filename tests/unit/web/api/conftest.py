@@ -2,17 +2,15 @@
 
 import pytest
 
-from chalicelib.commands import clock
 from tests.unit.web.api.checker import END, EVENING, Checker
 from tests.unit.web.site import Site, put_meetings
 
 
 @pytest.fixture
-def checker(site: Site, monkeypatch: pytest.MonkeyPatch) -> Checker:
+def checker(site: Site) -> Checker:
     """The end of a meeting, one code of which was given."""
     put_meetings(EVENING)
     site.clock.moment = END
-    monkeypatch.setattr(clock, "now", lambda: site.clock.moment)
     site.sign_in(EVENING)
     given = site.post("/v1/verifications", {"meeting_id": EVENING.id}).json
     site.cookie = ""

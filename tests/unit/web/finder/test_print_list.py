@@ -44,6 +44,18 @@ def test_no_address_of_a_closed_room_is_printed(site: Site) -> None:
     assert "5 Elm St" not in text
 
 
+def test_a_call_without_a_link_is_by_phone_on_paper_and_in_the_week(site: Site) -> None:
+    call = Conference(phone="+15551234567")
+    put_meetings(meeting("call", attendance=AttendanceOption.ONLINE, point=None, conference=call))
+    for path in ("/print", "/embed"):
+        query = {"attendance": "online", "view": "week"} if path == "/embed" else {}
+        text = site.get(path, query).page.text
+        assert "By phone, +15551234567" in text
+        assert "Online, +1" not in text
+    put_meetings(meeting("both", attendance=AttendanceOption.HYBRID, conference=call))
+    assert "In person and by phone, +15551234567" in site.get("/print", NEAR).page.text
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [({**NEAR, "fold": "maybe"}, "fold"), ({"near": "somewhere"}, "near")],

@@ -34,6 +34,8 @@ class Row:
     placed_by_town: bool = False
     location: str = ""
     formatted_address: str = ""
+    conference_url: str = ""
+    conference_phone: str = ""
     region: str = ""
     town: str = ""
     entity: str = ""
@@ -142,6 +144,17 @@ def test_the_last_line_says_town_and_distance_and_marks_what_was_not_asked_for()
     far = with_row(online("b", at(17, 19)), region="Illinois")
     assert facts(far) == ("Illinois", "online")
     assert facts(far, AttendanceOption.ONLINE) == ("Illinois",)
+
+
+def test_a_call_by_phone_alone_is_marked_so_among_online_meetings_too() -> None:
+    call = with_row(online("a", at(17, 19)), conference_phone="+15551234567")
+    assert facts(call) == facts(call, AttendanceOption.ONLINE) == ("by phone",)
+    linked = with_row(call, conference_url="https://zoom.us/j/1")
+    assert facts(linked) == ("online",)
+    imitated = with_row(call, conference_url="https://zoom-us.example/j/1")  # never linked
+    assert facts(imitated) == ("by phone",)
+    room = with_row(in_room("b", at(17, 19)), conference_phone="+15551234567")
+    assert facts(with_row(room, attendance=AttendanceOption.HYBRID))[-1] == "hybrid"
 
 
 def test_a_region_that_only_says_online_is_no_place_to_show() -> None:

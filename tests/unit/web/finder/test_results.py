@@ -383,8 +383,8 @@ def test_what_the_next_online_meetings_have_not_is_looked_for_further_on(
     assert found_ids(page) == [online("m9").id]
     assert 1 < pages <= 12
     nowhere = site.get("/", {**query, "type": "ASL"}).page
-    while onward := nowhere.all("a", rel="next"):
-        nowhere = site.get(str(onward[0]["href"])).page
+    while further := nowhere.all("a", rel="next"):
+        nowhere = site.get(str(further[0]["href"])).page
     assert "No meetings found." in nowhere.text
 
 

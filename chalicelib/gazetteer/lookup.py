@@ -353,14 +353,32 @@ def nearest(point: Point) -> Place:
 
 
 def towns_of(area: Place, limit: int, language: str = "") -> list[Place]:
-    """Returns the most populous towns of a state, a country or another wide area."""
+    """Returns the most populous towns of a state, a country or another wide area.
+
+    Those nearest to it where it has none, as on islands and in deserts.
+    """
     found = []
     for region in dict.fromkeys((area.region, "")):
         towns = largest_cities(Qualifier(area.country, region, False), MAX_LARGEST)
         found = [town for town in towns if distance_km(area.point, town.point) <= area.radius_km]
         if found:
             break
-    return list(_places(found[:limit], "", language))
+    return list(_places((found or _towns_around(area))[:limit], "", language))
+
+
+def _towns_around(area: Place) -> list[City]:
+    """Returns the towns of its country nearest to an area that has none itself."""
+    for radius_km in SEARCH_KM:
+        ids = sorted(number for number, _, _ in cities_in_box(area.point, radius_km))
+        towns = read_cities(f"place.id IN ({','.join(map(str, ids[:MAX_LARGEST]))})", ())
+        own = [
+            town
+            for town in towns
+            if town.country == area.country and distance_km(area.point, town.point) <= radius_km
+        ]
+        if own:
+            return sorted(own, key=lambda town: distance_km(area.point, town.point))
+    return []
 
 
 def _nearly(text: str, country: str) -> tuple[list[Entry], Sequence[Entry]]:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from chalicelib import settings
+from chalicelib.geo.point import Point
 from chalicelib.meetings import join_link
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.web.i18n import formatting, recurrence_words
-from chalicelib.web.i18n.catalogue import Translator
+from chalicelib.web.i18n.catalogue import Translator, direction
 
 _MARKS = {AttendanceOption.ONLINE: "mark.online", AttendanceOption.HYBRID: "mark.hybrid"}
 
@@ -26,6 +27,10 @@ class ResultRow(Protocol):
     @property
     def approximate(self) -> bool:
         """Whether its point stands for an area, not for a door."""
+
+    @property
+    def point(self) -> Point | None:
+        """Where it is, as far as that is known."""
 
     @property
     def placed_by_town(self) -> bool:
@@ -212,11 +217,21 @@ def _place_of_region(region: str) -> str:
     return region if names_place(region) else ""
 
 
+def _town(t: Translator, row: ResultRow) -> str:
+    """The town as the page's readers write it, where that is in another script than Latin."""
+    town = row.town or _place_of_region(row.region)
+    if not town or row.point is None or direction(t.language) == "ltr":
+        return town
+    from chalicelib.gazetteer.town_names import town_in  # other pages do without
+
+    return town_in(t.language, town, row.point)
+
+
 def _facts(
     t: Translator, result: SearchResult, unit: str, asked: AttendanceOption | None
 ) -> Iterator[str]:
     row, km = result.row, result.shown_distance_km
-    town = row.town or _place_of_region(row.region)
+    town = _town(t, row)
     if row.placed_by_town and row.attendance.has_room and town:
         yield t("finder.in_town", town=town)
     elif town:

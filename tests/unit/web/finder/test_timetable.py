@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
@@ -39,6 +40,7 @@ class Row:
     region: str = ""
     town: str = ""
     entity: str = ""
+    point: Point | None = None
 
 
 @dataclass(frozen=True)
@@ -244,3 +246,12 @@ def test_a_room_in_a_town_has_no_distance_and_keeps_its_zone() -> None:
     (line,) = groups(T, [found], NOW, LONDON)[0].lines
     assert (line.is_near, line.distance_km, line.ends_before_arrival) == (True, None, True)
     assert line.start.tzinfo is CHICAGO
+
+
+def test_a_town_is_called_as_readers_of_another_script_call_it() -> None:
+    row = Row("a", AttendanceOption.IN_PERSON, town="Chicago", point=Point(41.88, -87.63))
+    result = Found(row, lasting(at(17, 19), 60), 1.0)
+    (arabic,) = groups(translator("ar"), [result], NOW, CHICAGO)
+    (german,) = groups(translator("de"), [result], NOW, CHICAGO)
+    assert arabic.lines[0].facts[0] == "شيكاغو"
+    assert german.lines[0].facts[0] == "Chicago"

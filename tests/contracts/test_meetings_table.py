@@ -11,7 +11,8 @@ import pytest
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
-from chalicelib.meetings.storage import changes
+from chalicelib.meetings.search.online import next_online
+from chalicelib.meetings.storage import changes, transaction
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.rows import Row
 from chalicelib.meetings.storage.table import IdTaken, MeetingsTable, open_table
@@ -308,3 +309,33 @@ def test_wide_changes_are_spread_over_transactions(
     assert check(client, name, NOW) == {listed.id: listed for listed in there}
     listing.apply_import("test", [], [listed.slug for listed in there], NOW)
     assert not check(client, name, NOW)
+
+
+def test_of_what_is_online_in_an_hour_some_can_be_read_without_the_rest(
+    tables: Tables, checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their buckets are split earlier than those of rooms."""
+    monkeypatch.setattr(transaction, "ONLINE_SHARD_BYTES", 2_000)
+    listing = open_table()
+    both = AttendanceOption.HYBRID
+    noise = random.Random(5)
+    meetings = [
+        meeting(f"m{n}", attendance=both, notes=f"{noise.getrandbits(500):x}") for n in range(60)
+    ]
+    listing.apply_import("test", to_import(meetings), [], NOW)
+    assert checked() == {listed.id: listed for listed in meetings}
+    filed = buckets(meetings[0], NOW)
+    directories = listing.directories({bucket.directory for bucket in filed})
+    counts = {bucket: directories[bucket.directory].shards[bucket.slot] for bucket in filed}
+    online = {bucket for bucket in filed if bucket.directory == "D#online"}
+    assert all(counts[bucket] > 1 for bucket in online)
+    assert all(counts[bucket] == 1 for bucket in filed - online)
+    for bucket in online:
+        shards = [
+            {row.id for row in listing.one_shard({bucket: number})[bucket]}
+            for number in range(counts[bucket])
+        ]
+        assert all(0 < len(ids) < len(meetings) for ids in shards)
+        assert sum(map(len, shards)) == len(set().union(*shards)) == len(meetings)
+    found = next_online(5, listing, NOW)
+    assert len({result.row.id for result in found}) == 5

@@ -96,9 +96,9 @@ def _choose_radius(query: NearQuery, nearby: NearbyRows) -> float:
         found = nearby.found(ladder.first_km, 2)
         if radius_km := _holds_enough(ladder, found):
             return radius_km
-        if query.looks_wider and not found:
-            if not nearby.read_wider(ladder.first_km, WEEK_DAYS, MAX_FIRST_BLOCKS):
-                return _widest_read(ladder, nearby)
+        may_stop = query.looks_wider and not found
+        if may_stop and not nearby.read_wider(ladder.first_km, WEEK_DAYS, MAX_FIRST_BLOCKS):
+            return _widest_read(ladder, nearby)
     nearby.read(ladder.first_km, WEEK_DAYS)
     widest = ladder.first_km
     for rung in (ladder.first_km, *ladder.wider_km(ladder.first_km)):

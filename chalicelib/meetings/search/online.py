@@ -4,7 +4,6 @@ Each meeting is found once, at its next occurrence that is not over (one in prog
 come late). Buckets are read hour by hour, until the page is full.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -42,6 +41,7 @@ from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
 MAX_ONLINE_ROWS = 10_000  # read for one page; a rare kind goes on with the next
+MAX_VAIN_ROWS = 2_400  # read for a page without finding anything
 _WEEK_DAYS = range(8)  # days ahead, up to this weekday's return
 _WITHOUT_END = timedelta(days=20_000)  # what is monthly comes after the week, with its date
 _HOUR = timedelta(hours=1)
@@ -82,15 +82,18 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
             Found(row, occurrence) for row, occurrence, start in candidates if matches(row, start)
         ]
         page = pages.first_results(found, query.cursor, query.limit, Sort.START)
-        if len(page) > query.limit or not pending or len(rows) > MAX_ONLINE_ROWS:
+        max_rows = MAX_ONLINE_ROWS if found else MAX_VAIN_ROWS
+        if len(page) > query.limit or horizon is None:
+            break
+        if len(rows) >= max_rows and horizon > begin:  # else the next page would be this one
             break
         max_chunk_size *= 2
-        share = len(found) / len(candidates) if candidates else 1.0
-        if likely := share * len(rows) / read:
-            missing = query.limit + 1 - len(page)
-            chunk_size = min(max_chunk_size, math.ceil(missing / likely))
-        else:
-            chunk_size = max_chunk_size
+        rows_a_bucket = max(1.0, len(rows) / read)
+        missing: float = max_rows - len(rows)
+        if found or not candidates:
+            share = len(found) / len(candidates) if candidates else 1.0
+            missing = min(missing, (query.limit + 1 - len(page)) / share)
+        chunk_size = min(max_chunk_size, max(1, int(missing / rows_a_bucket)))
     results = pages.page_of(page, query.limit, Sort.START, as_of, None)
     if horizon and results.next is None:
         begins = Position(horizon.timestamp(), False, 0.0, "")

@@ -267,7 +267,7 @@ def _with_results(
         wider=wider,
         next_cursor=params.cursor_text(results.next) if results.next else "",
         map=map_offer(results.found, search.point if query["near"] else None),
-        problem="none_within" if none_found else "",
+        problem="" if results.found else "none_within",
         beyond_groups=listed(beyond, "distance"),
         online_groups=online,
     )

@@ -36,6 +36,11 @@ class MemoryReader:
         """How many items were asked for, each at least half a read unit."""
         return len(self.read) + len(self.directories_read)
 
+    @property
+    def rows_read(self) -> int:
+        """How many rows were in the buckets asked for."""
+        return sum(len(self._rows[bucket]) for bucket in self.read)
+
     def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
         keys = list(keys)
         self.directories_read += keys

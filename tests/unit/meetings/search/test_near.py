@@ -282,6 +282,33 @@ def test_in_a_populous_place_what_nobody_has_takes_little_more_than_a_full_page(
         assert vain.keys_read <= 1.5 * full.keys_read
 
 
+def test_in_the_densest_city_what_is_not_found_nearby_is_one_step_away() -> None:
+    """Nobody waits for all of it unasked; what is said of the radius is true."""
+    some = random.Random(9)
+    crowd = [
+        meeting(
+            f"m{n}",
+            weekdays=(n % 7,),
+            point=Point(HERE.lat + some.uniform(-0.25, 0.25), HERE.lon + some.uniform(-0.3, 0.3)),
+        )
+        for n in range(9000)
+    ]
+    rare = north_of_here(21, types=("S",), weekdays=(0,))
+    query = NearQuery(HERE, filter=Filter(frozenset({"S"})), with_counts=True, looks_wider=True)
+    reader, whole = MemoryReader([*crowd, rare], NOW), MemoryReader([*crowd, rare], NOW)
+    results = search_near(query, reader, NOW)
+    assert results.radius_km is not None and results.radius_km < 21
+    assert (results.found, results.wider) == ((), Wider(KILOMETRES.first_km))
+    assert results.counts and results.counts.without["S"] == len(
+        brute_force.near(NearQuery(HERE), crowd, results.radius_km, NOW)
+    )
+    (found,) = search_near(replace(query, radius_km=25.0), whole, NOW).found
+    assert found.row.id == rare.id
+    assert reader.rows_read < 0.7 * whole.rows_read
+    (found,) = search_near(NearQuery(HERE, filter=query.filter), whole, NOW).found  # the API's
+    assert found.row.id == rare.id
+
+
 def test_results_of_the_same_minute_are_in_the_order_of_their_distance() -> None:
     listed = [north_of_here(km) for km in (3, 1, 2)]
     town = north_of_here(0.5, approximate=True, placed_by_town=True)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.search import online
 from chalicelib.meetings.search.filters import Filter, PartOfDay
-from chalicelib.meetings.search.online import search_online
+from chalicelib.meetings.search.online import next_online, search_online
 from chalicelib.meetings.search.query import OnlineQuery
 from tests.unit.meetings import brute_force
 from tests.unit.meetings.factories import NOW, meeting
@@ -35,9 +35,13 @@ def test_hours_of_what_is_online_are_the_visitors() -> None:
             assert bool(search_online(query, reader, NOW).found) is (asked is part)
 
 
-def test_a_rare_kind_online_is_looked_for_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("max_vain_rows", [0, 10, 1000])
+def test_a_rare_kind_online_is_looked_for_page_by_page(
+    monkeypatch: pytest.MonkeyPatch, max_vain_rows: int
+) -> None:
     """No page reads more than it may; none is lost on the way."""
     monkeypatch.setattr(online, "MAX_ONLINE_ROWS", 20)
+    monkeypatch.setattr(online, "MAX_VAIN_ROWS", max_vain_rows)
     made = [
         meeting(
             f"m{n}",
@@ -52,13 +56,59 @@ def test_a_rare_kind_online_is_looked_for_page_by_page(monkeypatch: pytest.Monke
     reader = MemoryReader(made, NOW)
     query = OnlineQuery(filter=Filter(frozenset({"S"})), limit=10)
     found = []
-    for _ in range(60):
+    for _ in range(220):
         page = search_online(query, reader, NOW)
         found += [result.row.slug for result in page.found]
         if page.next is None:
             break
         query = replace(query, cursor=page.next)
     assert sorted(found) == sorted(f"m{n}" for n in range(200) if n % 50 == 49)
+
+
+def online_meeting(slug: str, **fields: object) -> Meeting:
+    return meeting(slug, attendance=AttendanceOption.ONLINE, point=None, timezone="UTC", **fields)
+
+
+def test_what_nobody_has_online_takes_little_more_than_a_full_page() -> None:
+    """However much is listed; what was not read is told of by the next page's cursor."""
+    crowd = [
+        online_meeting(f"m{n}", weekdays=tuple(range(7)), start_min=10 * n % 1440)
+        for n in range(8640)
+    ]
+    full, vain = MemoryReader(crowd, NOW), MemoryReader(crowd, NOW)
+    assert len(search_online(OnlineQuery(), full, NOW).found) == 25
+    nowhere = search_online(OnlineQuery(filter=Filter(frozenset({"S"}))), vain, NOW)
+    assert nowhere.found == () and nowhere.next
+    assert vain.rows_read <= online.MAX_VAIN_ROWS + 1.5 * full.rows_read
+
+
+def test_a_few_online_meetings_are_those_that_come_next() -> None:
+    """At noon on Wednesday; with what is in progress, where this hour has too few."""
+    begun = online_meeting("begun", weekdays=(3,), start_min=11 * 60 + 20)
+    long = online_meeting("long", weekdays=(3,), start_min=9 * 60, length_min=240)
+    later = [online_meeting(f"m{n}", weekdays=(n % 7,), start_min=720 + n) for n in range(70)]
+    reader = MemoryReader([*later, begun, long], NOW)
+    soon = [f"m{n}" for n in range(3, 70, 7)]
+    for limit, slugs in ((5, soon[:5]), (12, ["long", "begun", *soon])):
+        found = next_online(limit, reader, NOW)
+        assert [result.row.slug for result in found] == slugs
+    assert next_online(5, MemoryReader([], NOW), NOW) == ()
+    nothing_soon = MemoryReader([later[2], begun, long], NOW)
+    assert [found.row.slug for found in next_online(5, nothing_soon, NOW)] == [
+        "long",
+        "begun",
+        "m2",
+    ]
+
+
+def test_offering_a_few_online_meetings_reads_one_hour_of_a_large_listing() -> None:
+    crowd = [online_meeting(f"m{n}", start_min=10 * n % 1440) for n in range(2000)]
+    reader = MemoryReader(crowd, NOW)
+    search_online(OnlineQuery(limit=5), reader, NOW)
+    whole = reader.rows_read
+    offering = MemoryReader(crowd, NOW)
+    assert len(next_online(5, offering, NOW)) == 5
+    assert len(offering.read) == 1 and offering.rows_read <= whole
 
 
 @pytest.mark.parametrize("seed", seeds(4))

@@ -10,6 +10,7 @@ from chalicelib import settings
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.search import online as online_search
 from chalicelib.meetings.search.near import search_near
 from chalicelib.web.finder import search_request
 from tests.unit.meetings.factories import NEW_YORK, TODAY, meeting
@@ -372,6 +373,28 @@ def test_nothing_found_offers_wider_other_days_and_online(site: Site) -> None:
     assert any("day" not in way and way.get("radius") == ["5mi"] for way in ways)
     assert any("attendance" not in way and way.get("radius") == ["5mi"] for way in ways)
     assert set(found_ids(page)) == {meeting.id for meeting in (online("anywhere"), *wide)}
+
+
+def test_what_the_next_online_meetings_have_not_is_looked_for_further_on(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(online_search, "MAX_VAIN_ROWS", 1)
+    put_meetings(*(online(f"m{n}", start_min=60 * n, types=("S",) * (n == 9)) for n in range(12)))
+    query = {"attendance": "online", "type": "S"}
+    page = site.get("/", query).page
+    pages = 1
+    while not found_ids(page):
+        assert "Later ones may match." in page.text
+        assert "No meetings found." not in page.text
+        (onward,) = page.all("a", rel="next")
+        page = site.get(str(onward["href"])).page
+        pages += 1
+    assert found_ids(page) == [online("m9").id]
+    assert 1 < pages <= 12
+    nowhere = site.get("/", {**query, "type": "ASL"}).page
+    while further := nowhere.all("a", rel="next"):
+        nowhere = site.get(str(further[0]["href"])).page
+    assert "No meetings found." in nowhere.text
 
 
 def test_an_empty_listing_still_helps(site: Site) -> None:

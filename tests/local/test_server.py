@@ -11,8 +11,7 @@ from chalice.app import Chalice, Response
 from chalice.config import Config
 
 from local.server import MAX_BODY_BYTES, listen, serve
-
-PATIENCE_S = 120  # an answer that never comes ends a test; when it comes is no matter
+from tests.local.conftest import PATIENCE_S
 
 
 def application() -> Chalice:

@@ -12,7 +12,7 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
@@ -26,8 +26,8 @@ HOST = "127.0.0.1"
 MAX_BODY_BYTES = 6_000_000  # of a request to Lambda
 COMPRESS_FROM_BYTES = 1_024  # as minimum_compression_size in .chalice/config.json
 
-NotFound = Callable[[str], Response]
-"""Path -> the answer to a request that no route takes."""
+NotFound = Callable[[str, Mapping[str, str]], Response]
+"""Path and headers, these by names in lower case -> the answer to what no route takes."""
 
 
 class _BadRequest(Exception):
@@ -48,7 +48,7 @@ def plain_error(status: HTTPStatus, path: str) -> Response:
     return Response(page, {"Content-Type": "text/html; charset=utf-8"}, status.value)
 
 
-def plain_not_found(path: str) -> Response:
+def plain_not_found(path: str, _headers: Mapping[str, str]) -> Response:
     """Returns the answer where the application has no page of its own for it."""
     return plain_error(HTTPStatus.NOT_FOUND, path)
 
@@ -136,7 +136,9 @@ class _Handler(ChaliceRequestHandler):
     ) -> tuple[int, dict[str, Any], bytes]:
         path = getattr(self, "path", "/").split("?")[0]  # absent after a broken request line
         not_found = status is HTTPStatus.NOT_FOUND
-        response = self._not_found(path) if not_found else plain_error(status, path)
+        headers_sent = getattr(self, "headers", None) or {}
+        sent = {name.lower(): value for name, value in headers_sent.items()}
+        response = self._not_found(path, sent) if not_found else plain_error(status, path)
         body = response.body
         if not isinstance(body, (str, bytes)):
             body = json.dumps(body)

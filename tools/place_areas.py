@@ -21,6 +21,7 @@ from tools.place_translations import read_country_names
 
 KNOWN_AREAS = Path(__file__).with_name("known_areas.tsv")
 MOST_KNOWN_AREAS = 300
+KNOWN_DISTRICT = 200_000  # people that a part of a city counts for in that table
 # Countries whose areas of the second level people name: counties, provinces, districts.
 WITH_COUNTIES = frozenset(
     "AR AT AU BE CA CH CL DE EG ES FR GB IE IN IT JO LB LU MA MX NL NZ PH PT US ZA".split()
@@ -326,7 +327,7 @@ def read_known_areas(cities: Sequence[City]) -> list[Area]:
                 Kind(kind),
                 region,
                 country,
-                within if within and kind != "district" else 150_000,
+                within if within and kind != "district" else KNOWN_DISTRICT,
                 lat,
                 lon,
                 int(radius),

@@ -12,13 +12,16 @@ from chalicelib.gazetteer.areas import Kind
 from tools.place_areas import OTHER_NAME, Area
 from tools.place_cities import MILITARY, City
 from tools.place_names import is_worth_keeping
+from tools.place_neighborhoods import Neighborhood
 from tools.place_postal_codes import apart_km, fold_name, radius_km
 
 # Countries whose postal codes are named after the parts of their cities.
 WITH_NAMED_CODES = ("AU", "CA", "GB", "IE", "NZ", "ZA")
 CITY = 100_000  # people of a city whose parts are looked up by name
 EDGE_KM = 3.0  # how far beyond a city's disc its parts may lie
-NAMED_BY_POST = 1_000  # people, nobody knows how many, of a part that only a postal code names
+NAMED_BY_POST = 3_000  # people, nobody knows how many, of a part that only a postal code names
+# People that a neighborhood counts for, however small and however great its city.
+LEAST_OF_NEIGHBORHOOD, MOST_OF_NEIGHBORHOOD = 1_000, 60_000
 SAME_PART_KM = 6.0  # codes of one name that are as near as this are of one part
 SQUARES = 2  # to a degree
 NOT_PARTS = re.compile(
@@ -57,11 +60,13 @@ def read_districts(
     areas: Iterable[Area],
     small: Iterable[Mapping[str, object]],
     named: NamedRows,
+    neighborhoods: Iterable[Neighborhood],
 ) -> list[Area]:
     """Returns parts of cities that have a name of their own.
 
     `cities` are those known already, the most populous first, and `areas` those; `small` are
-    GeoNames' places with fewer people; `named` what postal codes are called.
+    GeoNames' places with fewer people; `named` what postal codes are called; `neighborhoods` are
+    of the United States.
     """
     great = _Cities(cities)
     known = _Known(cities)
@@ -86,6 +91,12 @@ def read_districts(
                 and is_worth_keeping(other, country, people)
             ]
             found.append(_district(name, country, people, lat, lon, city, tuple(names[:4])))
+    for one in neighborhoods:
+        city = great.around(one.lat, one.lon, "US")
+        if city and city.region == one.state and known.add(one.name, "US", one.lat, one.lon):
+            people = round(city.population * one.share)
+            people = min(max(people, LEAST_OF_NEIGHBORHOOD), MOST_OF_NEIGHBORHOOD)
+            found.append(_district(one.name, "US", people, one.lat, one.lon, city, ()))
     for country in WITH_NAMED_CODES:
         points: dict[tuple[str, City], list[tuple[float, float]]] = defaultdict(list)
         for text, lat, lon in named.get(country, ()):

@@ -26,7 +26,7 @@ RegionNames = Mapping[tuple[str, str], frozenset[str]]
 def mend(spots: dict[str, Spot], cities: Cities, regions: RegionNames) -> tuple[int, int]:
     """Moves codes of one country to their towns, or takes them out.
 
-    Returns how many were moved and how many taken out.
+    Returns how many were moved that lay far off, and how many were taken out.
     """
     coarse = _coarse(spots)
     neighbours = _neighbours(spots, coarse)
@@ -38,6 +38,10 @@ def mend(spots: dict[str, Spot], cities: Cities, regions: RegionNames) -> tuple[
             continue
         away_km = cities.away_km(town, spot)
         city = cities.cities[town]
+        if city.country in FIRST_OF_TOWN and mostly and alone and away_km <= NAMESAKE_KM:
+            # it stands for its town, and has the middle of all its land
+            moved.append((key, city.lat, city.lon))
+            continue
         far_km = FAR_KM + radius_km(city)
         stands_in = (spot.lat, spot.lon) in coarse
         if away_km <= (FAR_KM if stands_in else far_km):
@@ -58,11 +62,13 @@ def mend(spots: dict[str, Spot], cities: Cities, regions: RegionNames) -> tuple[
             moved.append((key, city.lat, city.lon))
         else:
             dropped.append(key)
+    far = 0
     for key, lat, lon in moved:
+        far += apart_km(spots[key].lat, spots[key].lon, lat, lon) > FAR_KM
         spots[key].lat, spots[key].lon = lat, lon
     for key in dropped:
         del spots[key]
-    return len(moved), len(dropped)
+    return far, len(dropped)
 
 
 def own_town(spot: Spot, cities: Cities, regions: RegionNames) -> tuple[int | None, bool, bool]:

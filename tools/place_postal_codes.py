@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from importlib.metadata import distribution
 from statistics import median
 
-from chalicelib.gazetteer import addresses, folding, places, postal_codes
+from chalicelib.gazetteer import folding, places, postal_codes
 from chalicelib.geo.distance import EARTH_RADIUS_KM
 from tools.place_cities import City
 
@@ -292,7 +292,7 @@ def town_of(code: str, country: str, spot: Spot, cities: Cities) -> tuple[str, i
     )
     same = [number for key in keys if (number := cities.city_named(key, spot)) is not None]
     several = postal_codes.ANY_DIGIT in code
-    if same and not several and country not in addresses.CITY_STATES:
+    if same and not several and country not in places.CITY_STATES:
         return "", min(same)
     around = cities.city_around(spot)
     if around is not None:

@@ -97,14 +97,17 @@ REGIONS = {
 }
 
 # How states and provinces are shortened in writing, beside their two letters: "Boston, Mass.".
-# A point at the end marks what counts as an abbreviation.
+# A point at the end marks what counts as an abbreviation. The one list of them: what is typed and
+# what addresses say are read by the table that is made of it.
 SHORTENED = {
-    "US": """AL Ala.; AZ Ariz.; AR Ark.; CA Calif.; CO Colo.; CT Conn.; DE Del.; FL Fla.; IL Ill.;
-        IN Ind.; KS Kan.|Kans.; MA Mass.; MI Mich.; MN Minn.; MS Miss.; MT Mont.; NE Neb.|Nebr.;
-        NV Nev.; NM N. Mex.; NC N. Car.|N. Carolina; ND N. Dak.|N. Dakota; OK Okla.; OR Ore.|Oreg.;
-        PA Penn.|Penna.; SC S. Car.|S. Carolina; SD S. Dak.|S. Dakota; TN Tenn.; TX Tex.; WA Wash.;
-        WV W. Va.|W. Virginia; WI Wis.|Wisc.; WY Wyo.""",
-    "CA": """01 Alta.; 03 Man.; 05 Nfld.; 08 Ont.; 10 Que.; 11 Sask.""",
+    "US": """AL Ala.; AZ Ariz.; AR Ark.; CA Calif.; CO Colo.; CT Conn.; DC D.C.; DE Del.; FL Fla.;
+        IL Ill.; IN Ind.; KS Kan.|Kans.; MA Mass.; MI Mich.; MN Minn.; MS Miss.; MT Mont.;
+        NC N.C.|N. Car.|N. Carolina; ND N.D.|N. Dak.|N. Dakota; NE Neb.|Nebr.; NH N.H.; NJ N.J.;
+        NM N.M.|N. Mex.; NV Nev.; NY N.Y.; OK Okla.; OR Ore.|Oreg.; PA Penn.|Penna.; RI R.I.;
+        SC S.C.|S. Car.|S. Carolina; SD S.D.|S. Dak.|S. Dakota; TN Tenn.; TX Tex.; WA Wash.;
+        WI Wis.|Wisc.; WV W. Va.|W. Virginia; WY Wyo.""",
+    "CA": """01 Alta.; 02 B.C.; 03 Man.; 04 N.B.; 05 Nfld.; 07 N.S.; 08 Ont.; 09 P.E.I.; 10 Que.;
+        11 Sask.""",
 }
 
 # Countries as people write them, beside the English name and the ISO codes.

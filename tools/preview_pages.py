@@ -42,12 +42,15 @@ from chalicelib.web.finder import meeting as meeting_view
 from chalicelib.web.finder.chips import chips
 from chalicelib.web.finder.filter_controls import active_filters, controls
 from chalicelib.web.finder.meeting import MeetingPage
+from chalicelib.web.finder.print_list import PrintListPage
 from chalicelib.web.finder.report import ReportPage
 from chalicelib.web.finder.results import ResultsPage
 from chalicelib.web.finder.same_place import SamePlace
 from chalicelib.web.finder.search_request import FIELDS, SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
+from chalicelib.web.finder.week import week
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
+from chalicelib.web.finder.widget import WidgetPage
 from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
@@ -295,6 +298,29 @@ def finder_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, R
     }
 
 
+def list_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, Page]:
+    """Returns the list by the days of the week, on paper and in a frame, by file name."""
+    days = tuple(week(translator(language), results_of(listed), NOW, zone(CHICAGO)))
+    paper = PrintListPage(
+        query_of(place="Springfield"),
+        days=days,
+        place="Springfield, Illinois",
+        named="",
+        online=False,
+        distance="25\u00a0mi",
+        complete=True,
+        fold=False,
+        today=NOW,
+        address=ADDRESS,
+        crisis=CRISIS,
+    )
+    return {
+        "print.html": paper,
+        "print-fold.html": replace(paper, fold=True),
+        "embed-week.html": WidgetPage(query_of(place="Springfield"), NOW, CRISIS, days=days),
+    }
+
+
 def meeting_page(meeting: Meeting) -> MeetingPage:
     """Returns a meeting's own page."""
     page = meeting_view.page_of(meeting, SamePlace(), CRISIS, NOW, translator())
@@ -375,6 +401,7 @@ def pages() -> dict[str, str]:
     )
     by_name: dict[str, Page] = {
         **finder_pages(listed),
+        **list_pages(listed),
         "meeting.html": meeting_page(hybrid),
         "meeting-appointment.html": meeting_page(unlisted),
         "report.html": report,

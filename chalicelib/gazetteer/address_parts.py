@@ -13,17 +13,21 @@ from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
-from chalicelib.gazetteer.qualifiers import STATES_WITH_DOT, countries_of, narrow
+from chalicelib.gazetteer.qualifiers import MEXICAN_STATES_WITH_DOT, countries_of, narrow
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
 
-SEPARATOR = re.compile(r"[,;،、，\n\r()|•]|(?:^|\s)[-–—/]+(?:\s|$)")
+# "Recife/PE": Brazil writes a state's sign so.
+SEPARATOR = re.compile(
+    r"[,;،、，\n\r()|•]|(?:^|\s)[-–—/]+(?:\s|$)|(?<=[a-zà-ÿ]{3})\s?/\s?(?=[A-Z]{2}(?:\W|$))"
+)
 MAX_PIECES = 12  # that are read, from the last, and as many words of each
 MAX_WORDS = 30
 MAX_AREA_WORDS = 4  # "United States of America"
 MAX_TOWN_WORDS = 6
+LETTERS_OF_ISO3 = 3
 UNITED_STATES = TERRITORIES | {"US"}
 # Countries that write the postal code after the town: a number before it is that of a house.
 CODE_AFTER_TOWN = UNITED_STATES | set(
@@ -36,13 +40,19 @@ SHORT_ZIP = re.compile(r"(\d{3,4})(?:-\d{4})?", re.ASCII)
 UNMISTAKABLE = (
     (re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d", re.ASCII), frozenset({"CA"})),
     (re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.ASCII), frozenset({"GB"})),
+    (re.compile(r"[A-Z]\d[\dW] ?(?=\d*[A-Z])[A-Z\d]{4}", re.ASCII), frozenset({"IE"})),
 )
 OF_ISLANDS = ("GY", "IM", "JE")  # written as British ones
-COUNTRY_NAMES = {"CA": "Canada", "GB": "United Kingdom"}
+COUNTRY_NAMES = {"CA": "Canada", "GB": "United Kingdom", "IE": "Ireland"}
 LETTERED = frozenset({"CA", "GB", "GG", "IE", "IM", "JE", "MT"})
+CODE_IN_TWO = re.compile(r"\d{3} \d{2}", re.ASCII)
 LEADING_CODE = re.compile(r"\d{4,7}|\d{3} \d{2}", re.ASCII)
 PROVINCE = re.compile(r"[A-Z]{2}")
 ITALY = frozenset({"IT"})
+# "00184 Roma RM", "20121 Milano (MI)", which would be a state elsewhere
+ITALIAN_END = re.compile(
+    r"(?:^|[\s,])(?P<code>\d{5}) (?P<town>[^\d,()]{2,40}?),? \(?[A-Z]{2}\)?\s*$", re.ASCII
+)
 DUTCH_END = re.compile(r"[A-Z]{2}")  # 1012 AB
 
 
@@ -77,6 +87,8 @@ def read_parts(address: str, areas: Meanings | None) -> tuple[list[Part], Meanin
     `areas` is what is known of its region and country besides; None is nothing. A region or country
     that contradicts what stands further right is only words.
     """
+    if areas is None:
+        areas = _italy_by_form(address)
     several = [words[-MAX_WORDS:] for text in SEPARATOR.split(address) if (words := text.split())]
     pieces = several[-MAX_PIECES:]
     parts: list[Part] = []  # from the right
@@ -166,6 +178,17 @@ class _Piece:
                 if _is_code_before_town(text, self.words[at + size :], self.areas):
                     return at, size
         return None
+
+
+def _italy_by_form(address: str) -> Meanings | None:
+    """Returns Italy where an address ends in one of its codes, its town and a province's sign."""
+    end = ITALIAN_END.search(address)
+    if not end:
+        return None
+    italy = meanings_of(_folded("Italy"))
+    towns = _towns(end["town"].split(), italy)
+    codes = _codes(postal_codes.readings(end["code"]), ITALY)
+    return italy if any(is_near_any(code.point, towns) for code in codes) else None
 
 
 def _country_of_form(code: str) -> Meanings | None:
@@ -270,6 +293,8 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     towns = towns_at_end(rest, areas)
     if codes and any(is_near_any(code.point, towns) for code in codes):
         return text
+    if CODE_IN_TWO.fullmatch(text) and _towns(rest, areas):
+        return text  # "Athens 105 57, Greece", of which the table has none
     # "NSW 2000" after other words
     return text if codes and _area_size(rest, areas, beside_code=True) else ""
 
@@ -296,6 +321,8 @@ def _zip_code_after(text: str, rest: list[str], before: list[str], areas: Meanin
         found = find_zip_code(text[:5])
         if found and known:
             return text if agrees(known, found) else ""
+        if found and not rest and not before:  # a house's number has its street
+            return text
         towns = towns_at_end(rest or before, known) if found else []
         return text if found and is_near_any(found.point, towns) else ""
     if known and short and (region or not rest):
@@ -350,10 +377,14 @@ def _towns(words: list[str], areas: Meanings | None) -> list[City]:
 
 
 def _meant(words: list[str]) -> Meanings:
-    """Returns the regions and countries that words mean; "Mass." and the like with their dot."""
+    """Returns the regions and countries that words mean; "Ala." is not the code of Åland."""
     name = _folded(" ".join(words))
-    short = STATES_WITH_DOT.get(name) if words[-1][-1] == "." else None
-    return meanings_of(short or name)
+    meanings = meanings_of(name)
+    if words[-1][-1] != ".":
+        return meanings
+    if len(name) == LETTERS_OF_ISO3:
+        meanings = tuple(area for area in meanings if area.region) or meanings
+    return (*meanings, *meanings_of(MEXICAN_STATES_WITH_DOT.get(name, "")))
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import postal_codes
-from chalicelib.gazetteer.address_areas import parts_of_towns, surrounds_towns
+from chalicelib.gazetteer.address_areas import bare_name, parts_of_towns, surrounds_towns
 from chalicelib.gazetteer.address_parts import (
     MAX_TOWN_WORDS,
     SHORT_ZIP,
@@ -17,22 +17,31 @@ from chalicelib.gazetteer.address_parts import (
 )
 from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import Entry, Meanings, Place
+from chalicelib.gazetteer.places import CITY_STATES, Entry, Meanings, Place
 from chalicelib.gazetteer.postal_code_table import codes_in_table
 from chalicelib.gazetteer.qualifiers import (
-    STATES_WITH_DOT,
     countries_of,
     names_region,
     narrow,
 )
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.typed_text import looks_like_street, with_plain_digits
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
 _HAS_DISTRICTS = 100_000  # people
-_DISTRICT = re.compile(r"[0-9]{1,2}[A-Z]?")
-# Where the country is the city, its name alone in an address says enough.
-CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
+_DISTRICT = re.compile(r"[0-9]{1,2}(?:[A-Z]|er|è?me|eme|e|º|°|\.)?")
+_DANISH_DISTRICT = re.compile("[A-ZØ]{1,2}")  # "København K", "Aarhus C"
+# What people meet in, folded.
+_BUILDINGS = frozenset(
+    "building cafe center centre chapel church clinic club college hall hospital hotel house"
+    " library mosque room school synagogue temple university"
+    " biblioteca casa centro edificio escuela hospital iglesia parroquia"
+    " bibliotheque ecole eglise hopital maison salle"
+    " bibliothek gemeindehaus haus kirche krankenhaus pfarrheim schule zentrum"
+    " escola igreja paroquia"
+    " كنيسه مدرسه مركز مسجد مستشفي مكتبه".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class AddressReading:
     and numbers in it, folded, without postal codes, regions, countries and repeats: a street, a
     house, a church, or a second town. `by_code` is where its postal code is; `towns` are the cities
     or parts of cities that its town may be, the likeliest first. `areas` is what it says of region
-    and country.
+    and country. `contradicted` is where a ZIP code is that is of another state.
     """
 
     town: str
@@ -64,6 +73,7 @@ class AddressReading:
     by_code: CodePlace | None
     towns: tuple[Entry, ...]
     areas: Meanings | None
+    contradicted: CodePlace | None = None
 
 
 def locate(
@@ -85,7 +95,7 @@ def read_address(
     address: str, city: str = "", state: str = "", postal_code: str = "", country: str = ""
 ) -> AddressReading:
     """Returns what an address, and the fields beside it, say of where it is."""
-    address = address[: 4 * MAX_TEXT]
+    address, postal_code = map(_with_plain_digits, (address[: 4 * MAX_TEXT], postal_code))
     city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
     parts, areas = read_parts(address, _stated_areas(state, country))
     parts = _without_areas(_without_code(parts, fold(postal_code[:MAX_TEXT])), areas)
@@ -116,6 +126,7 @@ def read_address(
         by_code,
         tuple(towns),
         areas,
+        None if by_code else _contradicted(codes, areas),
     )
 
 
@@ -124,9 +135,13 @@ def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
 
     `areas` is what is known of where it is: "Walnut" is a town in Kansas, and a street elsewhere.
     """
-    parts, areas = read_parts(text[:MAX_TEXT], areas)
+    parts, areas = read_parts(_with_plain_digits(text[:MAX_TEXT]), areas)
     parts = _without_areas(parts, areas)
     return _rest(parts, _town_of(parts, areas))
+
+
+def _with_plain_digits(text: str) -> str:
+    return text if text.isascii() else with_plain_digits(text)
 
 
 def full_postal_code(code: str, state: str, country: str) -> str:
@@ -163,8 +178,7 @@ _NO_TOWN = _Town("", [], "", is_known=False)
 def _stated_areas(state: str, country: str) -> Meanings | None:
     """Returns what the fields of state and country say; the country where they contradict."""
     stated = meanings_of(fold(country)) or None
-    name = fold(state)
-    if meanings := meanings_of(STATES_WITH_DOT.get(name, name)):
+    if meanings := meanings_of(fold(state)):
         return narrow(stated, meanings) or stated
     return stated
 
@@ -183,12 +197,23 @@ def _without_code(parts: list[Part], code: str) -> list[Part]:
 
 
 def _without_areas(parts: list[Part], areas: Meanings | None) -> list[Part]:
-    """Returns the parts without counties, which have many towns: "Leeds, West Yorkshire"."""
-    return [
-        part
-        for part in parts
-        if part.has_digit or not part.is_words or not surrounds_towns(part.name, areas)
-    ]
+    """Returns the parts without counties, which have many towns: "Leeds, West Yorkshire".
+
+    Towns stand there without "City of" and "area" around them.
+    """
+    found: list[Part] = []
+    for part in parts:
+        if part.has_digit or not part.is_words or not part.name:
+            found.append(part)
+            continue
+        bare = bare_name(part.name, areas)
+        if bare:
+            words = [word for word in part.text.split() if fold(word) in bare.split()]
+            part = replace(part, text=" ".join(words), name=bare)
+        is_region = bool(bare) and not cities_named_in(bare, [areas] if areas else [])
+        if not is_region and not surrounds_towns(part.name, areas):
+            found.append(part)
+    return found
 
 
 def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
@@ -204,7 +229,7 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
         part, between = several[number], several[number + 1 :]
         if between and (not areas or any(other.has_digit for other in between)):
             break
-        if part.has_digit and not between and (town := _town_with_district(part, areas)):
+        if not between and (town := _town_with_district(part, areas)):
             return town
         cities = [] if part.has_digit else cities_named_in(part.name, qualifiers)
         if cities and (cities[0].population or not between):
@@ -221,13 +246,18 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
 
 
 def _town_with_district(part: Part, areas: Meanings | None) -> _Town | None:
-    """Returns the city of "Dublin 8" or "Praha 1": with a number of its own it is no other's."""
+    """Returns the city of "Dublin 8" or "Paris 11e": with a number of its own it is no other's."""
     *words, number = part.text.split()
     name = fold(" ".join(words))
-    if not areas or not name or not _DISTRICT.fullmatch(number):
+    is_danish = bool(_DANISH_DISTRICT.fullmatch(number))
+    if not name or not (is_danish or _DISTRICT.fullmatch(number)):
         return None
-    cities = [city for city in cities_named_in(name, [areas]) if city.population >= _HAS_DISTRICTS]
-    return _Town(" ".join(words), cities, name) if cities else None
+    cities = [
+        city
+        for city in cities_named_in(name, [areas] if areas else [])
+        if city.population >= _HAS_DISTRICTS and (city.country == "DK" or not is_danish)
+    ]
+    return _Town(" ".join(words), cities, part.name) if cities else None
 
 
 def _town_named_as_its_region(
@@ -248,7 +278,7 @@ def _town_named_as_its_region(
         )
         if said_twice and not region_follows:
             continue
-        if before and not (before[-1].has_digit or part.after_code or region_follows):
+        if before and not (_names_door(before[-1]) or part.after_code or region_follows):
             continue
         certain = part.after_code or region_follows
         for city in cities_named_in(part.name, [areas] if certain and areas else later):
@@ -256,6 +286,12 @@ def _town_named_as_its_region(
             if in_own_region or city.country in CITY_STATES or (later and certain):
                 return _Town(part.text, [city], part.name)
     return None
+
+
+def _names_door(part: Part) -> bool:
+    """Returns whether words are of a house, a street or a building, and of no town."""
+    words = part.name.split()
+    return part.has_digit or looks_like_street(part.name) or not _BUILDINGS.isdisjoint(words)
 
 
 def _part_of_town(several: list[Part], parts: list[Part], areas: Meanings | None) -> _Town:
@@ -316,6 +352,16 @@ def _place_of_code(
                 found.append((here, CodePlace(other.place(), name, is_wide)))
     found.sort(key=lambda one: not one[0])
     return found[0][1] if found else None
+
+
+def _contradicted(codes: list[str], areas: Meanings | None) -> CodePlace | None:
+    """Returns where the first ZIP code is, though what is known of the state says another."""
+    if areas is None or countries_of(areas) != {"US"}:
+        return None
+    for code in codes:
+        if ZIP.fullmatch(code) and (found := find_zip_code(code[:5])) and not agrees(areas, found):
+            return CodePlace(found.place(), found.town)
+    return None
 
 
 def _rest(parts: list[Part], town: _Town) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ MAX_QUALIFIERS = 3  # after a city's name: its region, that one's country, and o
 # How people shorten the first and the last word of a name (folded): "N. Hollywood", "Palm Bch".
 # "Saint", "Mount" and "Fort" are as their abbreviations already.
 FIRST_WORDS = {
-    "cd": ("ciudad",), "co": ("county",), "e": ("east",), "gr": ("grand", "great"),
-    "gt": ("great",), "lk": ("lake",), "lwr": ("lower",), "n": ("north",), "no": ("north",),
+    "cd": ("ciudad",), "cdad": ("ciudad",), "co": ("county",), "e": ("east",),
+    "gr": ("grand", "great"), "gt": ("great",), "lk": ("lake",), "lwr": ("lower",),
+    "n": ("north",), "no": ("north",),
     "pt": ("point", "port"), "pto": ("puerto", "porto"), "s": ("south", "san", "sao"),
     "so": ("south",), "st": ("ste", "sankt"), "sta": ("santa",), "ste": ("st",),
     "sto": ("santo",), "upr": ("upper",), "w": ("west",),

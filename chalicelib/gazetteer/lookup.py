@@ -13,12 +13,12 @@ from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.named import (
     Qualification,
     airports,
-    by_likelihood,
     likelihood,
     named,
     named_in,
     named_without_comma,
     part_of_town,
+    with_airport_code,
 )
 from chalicelib.gazetteer.places import City, Entry, Place, Qualifier, ZipCode
 from chalicelib.gazetteer.tables import (
@@ -31,10 +31,15 @@ from chalicelib.gazetteer.tables import (
     spellings,
 )
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
-from chalicelib.geo.distance import distance_km
+from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
 from chalicelib.geo.point import Point
 
-SEARCH_KM = (60.0, 250.0, 600.0, 1200.0, 2400.0, 4800.0, 21000.0)  # the last is all of the Earth
+# Circles in which the nearest city is looked for. In the widest that is needed all cities are
+# looked at, so wide ones follow closely; the last is all of the Earth.
+SEARCH_KM = (
+    60.0, 150.0, 300.0, 450.0, 600.0, 800.0, 1000.0, 1250.0, 1500.0, 1750.0, 2000.0, 2250.0,
+    2500.0, 2800.0, 3100.0, 3350.0, 3600.0, 4000.0, 4400.0, 4800.0, 21000.0,
+)  # fmt: skip
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
 ZIP_PLUS_4 = re.compile(r"(\d{5})[ -]?\d{4}", re.ASCII)
 MAX_PREPOSITIONS = 2  # "NA meetings in Denver"
@@ -43,6 +48,7 @@ WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
 # Of a town that an address without commas ends in: of its name, and people.
 LEAST_WEIGHT, LEAST_PEOPLE = 60, 5_000
 MAX_TOWN_WORDS = 4  # of the town at the end of an address without commas
+LEAST_ABROAD = 5_000  # people of a place in another country that a name alone leads to
 # What people write before a postal code.
 CODE_WORDS = (
     "zip code", "zipcode", "zip", "postal code", "postcode", "post code", "code postal",
@@ -72,6 +78,8 @@ class Reading(Enum):
     """The street, or the part of a town, is not known; the places are its town."""
     CORRECTED = "corrected"
     """It is nobody's name; the first place is spelled nearly so, and surely meant."""
+    SMALL_ABROAD = "small_abroad"
+    """At home nothing is known by that name, only small places abroad: it may well be neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,8 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
         raise PlaceNotFound(text, here=True)
     places = candidates(text, country, language)
     if places:
-        return Answer(places)
+        abroad = _is_small_abroad(text, places, country)
+        return Answer(places, Reading.SMALL_ABROAD if abroad else Reading.AS_TYPED)
     answer = _town_of_address(text, country, language)
     if answer:
         return answer
@@ -103,8 +112,27 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
     around = _town_around(text, country)
     if around:
         return Answer(_places(around, "", language, country), Reading.TOWN_OF_STREET)
-    labels = (place.label for place in _places(offered, "", language))
-    raise PlaceNotFound(text, tuple(dict.fromkeys(labels))[:3])
+    raise not_found(text, _places(offered, "", language))
+
+
+def not_found(text: str, places: Iterable[Place]) -> PlaceNotFound:
+    """Returns the error that says that a text names no place, and offers the first of `places`."""
+    return PlaceNotFound(text, tuple(dict.fromkeys(place.label for place in places))[:3])
+
+
+def _is_small_abroad(text: str, places: Sequence[Place], country: str) -> bool:
+    """Returns whether a bare name is nobody's but small places' in other countries.
+
+    It is surely something at home that is not known, rather than a hamlet abroad.
+    """
+    parts = folded_parts(text)
+    return (
+        bool(country)
+        and len(parts) == 1
+        and max(place.likelihood for place in places) < LEAST_ABROAD
+        and not any(place.country == country for place in places)
+        and bool(named(parts[0]))
+    )
 
 
 def candidates(text: str, country: str = "", language: str = "") -> tuple[Place, ...]:
@@ -148,8 +176,8 @@ def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
         entries = [*labelled, *entries]
     else:
         entries = _entries(parts, country)
-    if typed_text.AIRPORT_CODE.fullmatch(text.strip()) and not meanings_of(parts[0]):
-        entries = by_likelihood([*entries, *airports(parts[0], country)], country)
+    if typed_text.AIRPORT_CODE.fullmatch(text.strip()):
+        entries = with_airport_code(parts[0], entries, country)
     if entries:
         return _places(entries, text, language, country)
     if not DIGIT.search(text):
@@ -310,25 +338,47 @@ def _leading_zip_code(text: str) -> ZipCode | None:
 def nearest(point: Point) -> Place:
     """Returns the nearest city of 5,000 people or more, or a small capital, anywhere on Earth."""
     for radius_km in SEARCH_KM:
-        best_km, best_id = math.inf, 0
+        best_km, best_id, reach = math.inf, 0, 180.0  # degrees
         for number, lat_e3, lon_e3 in cities_in_box(point, radius_km):
-            away_km = distance_km(point, Point(lat_e3 / 1e3, lon_e3 / 1e3))
+            lat = lat_e3 / 1e3
+            if abs(lat - point.lat) > reach:
+                continue
+            away_km = distance_km(point, Point(lat, lon_e3 / 1e3))
             if away_km < best_km:
                 best_km, best_id = away_km, number
+                reach = math.degrees(away_km / EARTH_RADIUS_KM) + 1e-9
         if best_km <= radius_km:
             return read_cities("place.id = ?", (best_id,))[0].place()
     raise LookupError("the gazetteer holds no city")
 
 
 def towns_of(area: Place, limit: int, language: str = "") -> list[Place]:
-    """Returns the most populous towns of a state, a country or another wide area."""
+    """Returns the most populous towns of a state, a country or another wide area.
+
+    Those nearest to it where it has none, as on islands and in deserts.
+    """
     found = []
     for region in dict.fromkeys((area.region, "")):
         towns = largest_cities(Qualifier(area.country, region, False), MAX_LARGEST)
         found = [town for town in towns if distance_km(area.point, town.point) <= area.radius_km]
         if found:
             break
-    return list(_places(found[:limit], "", language))
+    return list(_places((found or _towns_around(area))[:limit], "", language))
+
+
+def _towns_around(area: Place) -> list[City]:
+    """Returns the towns of its country nearest to an area that has none itself."""
+    for radius_km in SEARCH_KM:
+        ids = sorted(number for number, _, _ in cities_in_box(area.point, radius_km))
+        towns = read_cities(f"place.id IN ({','.join(map(str, ids[:MAX_LARGEST]))})", ())
+        own = [
+            town
+            for town in towns
+            if town.country == area.country and distance_km(area.point, town.point) <= radius_km
+        ]
+        if own:
+            return sorted(own, key=lambda town: distance_km(area.point, town.point))
+    return []
 
 
 def _nearly(text: str, country: str) -> tuple[list[Entry], Sequence[Entry]]:

@@ -15,6 +15,8 @@ LEAST_LETTERS = 4  # shorter names are each other's neighbours
 LEAST_BEGINNING = 5  # letters of a name that is not yet all typed
 DIRECTIONS = frozenset("east west north south upper lower new old nord norte sur sud".split())
 GUESSED = (Kind.TOWN, Kind.COUNTY, Kind.REGION, Kind.COUNTRY)
+# Ends that sound alike and are taken for each other: "Edinborough".
+ENDS = ("borough", "brough", "burgh", "boro", "burg")
 # Letters of a name for one and for two slips of the hand.
 ONE_SLIP, TWO_SLIPS = 4, 8
 PER_SLIP = 30  # how many times likelier a name is with one slip fewer
@@ -38,7 +40,7 @@ def corrected(
     keys = dict.fromkeys(
         names_beginning(name, MAX_BEGINNINGS) if len(name) >= LEAST_BEGINNING else ()
     )
-    slips_of = dict.fromkeys(keys, 1)
+    slips_of = dict.fromkeys((*keys, *_other_ends(name)), 1)
     most = 2 if len(name) >= TWO_SLIPS else 1
     lengths = range(len(name) - most, len(name) + most + 1)
     alike = [key for key, _ in names_with_initial(name[0], lengths, MAX_NAMES)]
@@ -74,6 +76,11 @@ def corrected(
     if known and (not rivals or first >= CERTAIN * rivals[0]):
         return entries, tuple(offered.values())
     return [], tuple(offered.values())
+
+
+def _other_ends(name: str) -> list[str]:
+    end = next(filter(name.endswith, ENDS), "")
+    return [name.removesuffix(end) + other for other in ENDS if end and other != end]
 
 
 def _is_beside(name: str, other: str) -> bool:

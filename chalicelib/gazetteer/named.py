@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.gazetteer.areas import AIRPORT_KEY, Kind
 from chalicelib.gazetteer.city_names import name_spellings
+from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import Area, City, Entry, Meanings
 from chalicelib.gazetteer.tables import (
     HOME_WEIGHT,
@@ -27,6 +28,8 @@ COUNTY_ABROAD = 0.1  # for how many of its people a county counts to others
 OWN_NAME = 100
 NEAR_TOWN_KM = 40.0  # "SoHo, New York": within a town or beside it
 GREAT_TOWN = 100_000  # people of a town that is named after a part of it without a comma
+WELL_KNOWN_AIRPORT = 500_000  # people that it counts for
+COUNTY_EDGE_KM = 15.0  # a county goes on beyond its outermost towns, where only post towns are
 MAX_AREAS = 6  # of one name that qualify another
 MAX_QUALIFIERS = 3
 MAX_LESS_LIKELY = 200  # how many times less likely one may be than the first that qualifies
@@ -140,6 +143,31 @@ def airports(words: str, country: str) -> list[Entry]:
     return by_likelihood([area for area in found if area.kind is Kind.AIRPORT], country)
 
 
+def with_airport_code(code: str, entries: Sequence[Entry], country: str) -> list[Entry]:
+    """Returns what a folded code in capitals means, and `entries`, which have it as a name.
+
+    Airports that are well known or in the visitor's country come first: "DFW", "MAN" in Britain.
+    A state's abbreviation is that state where the visitor can be in it, and a country's code is the
+    country unless the airport is well known.
+    """
+    meanings = meanings_of(code)
+    found = [
+        area
+        for area in airports(code, country)
+        if isinstance(area, Area) and fold(area.near) == code
+    ]
+    if any(area.region and country in ("", area.country) for area in meanings):
+        return [*entries, *found]
+    is_country = any(not area.region for area in meanings)
+    surely = [
+        area
+        for area in found
+        if area.population >= WELL_KNOWN_AIRPORT or (area.country == country and not is_country)
+    ]
+    others = [area for area in found if area not in surely]
+    return [*surely, *by_likelihood([*entries, *others], country)]
+
+
 def by_likelihood(entries: Iterable[Entry], country: str) -> list[Entry]:
     """Returns them in the order in which they are meant by a visitor of `country`."""
     found = list(entries)
@@ -188,7 +216,8 @@ def _holds(area: Entry, town: City) -> bool:
         return False
     if area.kind is Kind.REGION and area.region and town.region:
         return area.region == town.region
-    return distance_km(area.point, town.point) <= area.radius_km
+    edge_km = COUNTY_EDGE_KM if area.region and area.region == town.region else 0.0
+    return distance_km(area.point, town.point) <= area.radius_km + edge_km
 
 
 def _is_near(entry: Entry, areas: Sequence[Entry]) -> bool:

@@ -8,6 +8,8 @@ from chalicelib.geo.point import Point
 
 # United States territories with an ISO 3166-1 code of their own, which is their postal one too.
 TERRITORIES = frozenset({"AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI"})
+# Where the country is the city, its name alone in an address says enough.
+CITY_STATES = frozenset({"GI", "HK", "MC", "MO", "SG", "VA"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,16 @@ from chalicelib.gazetteer.places import TERRITORIES, Meanings, Qualifier
 # Places with a country code of their own, after which addresses may write another country.
 WRITTEN_BELOW = {"US": TERRITORIES, "GB": frozenset({"GG", "IM", "JE"})}
 
-# How newspapers shorten states and provinces (folded): "Boston, Mass.", "Durham, N.C."
-STATES_WITH_DOT = {
-    "ala": "alabama", "alta": "alberta", "ariz": "arizona", "ark": "arkansas",
-    "b c": "british columbia", "calif": "california", "colo": "colorado", "conn": "connecticut",
-    "d c": "district of columbia", "del": "delaware", "fla": "florida", "ill": "illinois",
-    "ind": "indiana", "kan": "kansas", "kans": "kansas", "man": "manitoba",
-    "mass": "massachusetts", "mich": "michigan", "minn": "minnesota", "miss": "mississippi",
-    "mont": "montana", "n b": "new brunswick", "n c": "north carolina", "n d": "north dakota",
-    "n h": "new hampshire", "n j": "new jersey", "n m": "new mexico", "n s": "nova scotia",
-    "n y": "new york", "neb": "nebraska", "nebr": "nebraska", "nev": "nevada",
-    "okla": "oklahoma", "ont": "ontario", "ore": "oregon", "oreg": "oregon",
-    "p e i": "prince edward island", "penn": "pennsylvania", "que": "quebec",
-    "r i": "rhode island", "s c": "south carolina", "s d": "south dakota",
-    "sask": "saskatchewan", "tenn": "tennessee", "tex": "texas", "w va": "west virginia",
-    "wash": "washington", "wis": "wisconsin", "wyo": "wyoming",
+# How Mexico shortens its states, where maps write them: "Guadalajara, Jal."
+MEXICAN_STATES_WITH_DOT = {
+    "ags": "aguascalientes", "b c": "baja california", "b c s": "baja california sur",
+    "camp": "campeche", "chih": "chihuahua", "chis": "chiapas", "coah": "coahuila",
+    "col": "colima", "dgo": "durango", "gro": "guerrero", "gto": "guanajuato", "hgo": "hidalgo",
+    "jal": "jalisco", "mich": "michoacan", "mor": "morelos", "n l": "nuevo leon", "nay": "nayarit",
+    "oax": "oaxaca", "pue": "puebla", "q r": "quintana roo", "qro": "queretaro",
+    "s l p": "san luis potosi", "sin": "sinaloa", "slp": "san luis potosi", "son": "sonora",
+    "tab": "tabasco", "tamps": "tamaulipas", "tlax": "tlaxcala", "ver": "veracruz",
+    "yuc": "yucatan", "zac": "zacatecas",
 }  # fmt: skip
 
 

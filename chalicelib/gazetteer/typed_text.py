@@ -17,6 +17,7 @@ BEFORE_PLACE = tuple(
             "cerca de", "en", "alrededor de", "reuniones en", "reuniones cerca de",
             "près de", "à", "au", "autour de", "réunions à", "proche de",
             "bei", "nahe", "in der nähe von", "im", "rund um", "treffen in", "meetings bei",
+            "landkreis", "kreis", "lkr",
             "perto de", "em", "no", "na", "reuniões em", "reuniões perto de", "ao redor de",
             "في", "قرب", "بالقرب من", "قريب من", "اجتماعات في",
         ),

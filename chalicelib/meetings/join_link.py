@@ -132,6 +132,11 @@ def without_imitation(url: str) -> str:
     return "" if not url or kind(url) is LinkKind.IMITATION else url
 
 
+def is_by_phone_alone(url: str, phone: str) -> bool:
+    """Returns whether one joins by a number, and by no link that is shown as one."""
+    return bool(phone) and not without_imitation(url)
+
+
 @lru_cache(maxsize=1024)
 def _kind(link_host: str) -> LinkKind:
     if not link_host:

@@ -14,6 +14,7 @@ _SHORT_WORDS = {
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 _COMMA = re.compile("[,،、;]")
+_POSTAL_CODE = re.compile(r"\d{5,6}", re.ASCII)
 _LAST_PART = re.compile("(.+)[,،、;](.*)", re.DOTALL)
 
 
@@ -21,7 +22,8 @@ def venue_name(location: str, address: str) -> str:
     """Returns the location as far as the address does not say it; "" where it says all of it.
 
     "Town Hall, 5 Main St" at "5 Main Street, Springfield" is "Town Hall". Parts between commas are
-    compared without case and punctuation, and with "St" as "Street".
+    compared without case and punctuation, with "St" as "Street", and without a postal code, which
+    may be another.
     """
     if not location or not address:
         return location
@@ -29,9 +31,9 @@ def venue_name(location: str, address: str) -> str:
     if _is_beginning(_words(location), address):
         return ""
     name = location
-    while (parts := _LAST_PART.fullmatch(name)) and _within(spoken, _words(parts[2])):
+    while (parts := _LAST_PART.fullmatch(name)) and _within(spoken, _without_code(parts[2])):
         name = parts[1]
-    return name.strip()
+    return "" if _is_beginning(_words(name), address) else name.strip()
 
 
 def _is_beginning(words: list[str], address: str) -> bool:
@@ -43,6 +45,11 @@ def _is_beginning(words: list[str], address: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return [_SHORT_WORDS.get(word, word) for word in _WORD.findall(text.casefold())]
+
+
+def _without_code(part: str) -> list[str]:
+    words = _words(part)
+    return words[:-1] if words and _POSTAL_CODE.fullmatch(words[-1]) else words
 
 
 def _begins(words: list[str], part: list[str]) -> bool:

@@ -39,6 +39,7 @@ let current = null;
  * @type {Ticket | null}
  */
 let prepared = null;
+let preparing = Promise.resolve();
 /**
  * Of the occurrence that the page is about.
  * @type {number | undefined}
@@ -48,10 +49,22 @@ let start = windows[0]?.opens;
 const onceField = () =>
   /** @type {HTMLInputElement} */ (byId("finished", "form").elements.namedItem("once"));
 
-async function prepare() {
+function prepare() {
   prepared = null;
   const ticket = makeTicket();
-  prepared = { ticket, hash: await hashOf(ticket) };
+  preparing = hashOf(ticket).then((hash) => {
+    prepared = { ticket, hash };
+  });
+  return preparing;
+}
+
+/**
+ * Acts once the next ticket is ready: at once but for a moment after the last, when no tap is lost.
+ * @param {() => unknown} action
+ */
+async function whenPrepared(action) {
+  while (!prepared) await preparing;
+  action();
 }
 
 /** @param {string} text */
@@ -163,12 +176,8 @@ async function copy() {
   byId("copy-says").textContent = isCopied ? words.copied : fill(words.copy_failed, { link });
 }
 
-byId("next").addEventListener("click", () => {
-  if (prepared) next();
-});
-byId("copy").addEventListener("click", () => {
-  if (prepared) copy();
-});
+byId("next").addEventListener("click", () => whenPrepared(next));
+byId("copy").addEventListener("click", () => whenPrepared(copy));
 byId("finished").addEventListener("submit", (event) => {
   if (navigator.onLine && outcomeOf(current?.hash) !== "waiting") return;
   event.preventDefault();
@@ -176,7 +185,7 @@ byId("finished").addEventListener("submit", (event) => {
 });
 addEventListener("pagehide", blank);
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && prepared && !current) next();
+  if (persisted) whenPrepared(() => current ?? next());
 });
 document.addEventListener("visibilitychange", keepUp);
 setInterval(keepUp, MINUTE_MS);

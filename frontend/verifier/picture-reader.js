@@ -133,6 +133,7 @@ export async function watch(reader, video, found, failed) {
   const wanted = { facingMode: "environment", width: { ideal: 1920 }, height: { ideal: 1080 } };
   const stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
   const lastSeen = new Map();
+  let inView = new Set(); // at the last look, which may be long ago where looking is slow
   let watching = true;
 
   function stop() {
@@ -147,10 +148,11 @@ export async function watch(reader, video, found, failed) {
       const texts = video.readyState >= 2 ? await reader.glance(video) : [];
       const now = performance.now();
       for (const text of watching ? texts : []) {
-        const away = now - (lastSeen.get(text) ?? -Infinity) > AWAY_MS;
+        const wasAway = now - (lastSeen.get(text) ?? -Infinity) > AWAY_MS;
         lastSeen.set(text, now);
-        if (away) found(text);
+        if (wasAway && !inView.has(text)) found(text);
       }
+      inView = new Set(texts);
     } catch {
       if (watching) failed();
       return;

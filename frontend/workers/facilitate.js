@@ -34,6 +34,7 @@ async function keepPages() {
     const good = pages.filter(([, answer]) => answer.ok);
     if (!list[1].ok || before !== signOuts) return undefined;
     const cache = await caches.open(PAGE_CACHE);
+    if (before !== signOuts) return await forgetPages(); // while it was opened, which made it anew
     const due = pages
       .filter(([, { status }]) => ![403, 404].includes(status))
       .map(([path]) => path);
@@ -47,16 +48,18 @@ async function keepPages() {
 }
 
 /**
- * From the service; as kept where it does not answer or not in time.
+ * From the service; as kept where it does not answer or not in time. What it says counts then, too:
+ * a session that has ended takes the pages away, however late that is heard.
  * @param {FetchEvent} event
  * @param {URL} url
  */
 async function answerPage(event, { pathname }) {
   const stored = await (await caches.open(PAGE_CACHE)).match(pathname);
-  const pending = fetch(event.request);
-  if (!stored) return updateStored(event, pathname, await pending);
+  const pending = fetch(event.request).then((answer) => updateStored(event, pathname, answer));
+  if (!stored) return pending;
+  event.waitUntil(pending.catch(() => {}));
   const answer = await inTime(pending);
-  return answer && answer.status < 500 ? updateStored(event, pathname, answer) : stored;
+  return answer && answer.status < 500 ? answer : stored;
 }
 
 /**

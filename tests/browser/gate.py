@@ -4,6 +4,8 @@ import contextlib
 import socket
 import threading
 
+from tests.browser import ports
+
 
 class Gate:
     """Passes connections on to a port of this machine while it is open. A browser's own offline
@@ -15,13 +17,13 @@ class Gate:
         self._open: set[socket.socket] = set()
         self._door: socket.socket | None = None
         self.was_cut = False
-        self.port = 0
+        self._reserved = ports.reserve()
+        self.port = int(self._reserved.getsockname()[1])
         self.restore()
 
     def restore(self) -> None:
         """Opens it, on the same port as before."""
         door = socket.create_server(("127.0.0.1", self.port))
-        self.port = int(door.getsockname()[1])
         self._door = door
         threading.Thread(target=self._let_in, args=(door,), daemon=True).start()
 
@@ -35,6 +37,11 @@ class Gate:
             _end(door)
         for connection in ended:
             _end(connection)
+
+    def close(self) -> None:
+        """Cuts it for good."""
+        self.cut()
+        self._reserved.close()
 
     def _let_in(self, door: socket.socket) -> None:
         while True:

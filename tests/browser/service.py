@@ -6,7 +6,6 @@ Everything that it says is kept, because a test holds it against what must never
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,11 +16,12 @@ from urllib.request import Request, urlopen
 
 import psutil
 
-from tests.browser import facilitator_meetings
+from tests.browser import facilitator_meetings, ports
 
 PROJECT = Path(__file__).resolve().parents[2]
-START_S = 120  # a slow machine that replays a recording; it is no measurement
-COMMAND_S = 60
+START_S = 300  # a slow machine that replays a recording; it is no measurement
+COMMAND_S = 300
+STOP_S = 60
 ACCOUNT = "sample"  # the account that the start enrols
 _LAST_LINE = "Facilitator's sign-in"
 
@@ -32,7 +32,8 @@ class Service:
 
     def __init__(self, data_dir: Path, port: int | None = None) -> None:
         self.data_dir = data_dir
-        self.port = port or _free_port()
+        self._reserved = ports.reserve()
+        self.port = port or int(self._reserved.getsockname()[1])
         self.base = f"http://127.0.0.1:{self.port}"
         self._said: list[str] = []
         self._settled = threading.Event()
@@ -116,7 +117,7 @@ class Service:
             headers={"Content-Type": "application/json", "Origin": self.base},
             method="POST",
         )
-        with urlopen(request, timeout=30) as answer:
+        with urlopen(request, timeout=COMMAND_S) as answer:
             return SimpleCookie(answer.headers["Set-Cookie"])["waypost"].value
 
     def stop(self) -> None:
@@ -124,10 +125,11 @@ class Service:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
             try:
-                self._process.wait(30)
+                self._process.wait(STOP_S)
             except subprocess.TimeoutExpired:
                 self.kill()
         self._reader.join(10)
+        self._reserved.close()
 
     def kill(self) -> None:
         """Ends it and its database at once, without a word (SIGKILL)."""
@@ -144,9 +146,3 @@ def link_in(text: str) -> str:
     found = re.search(r"http\S+/sign-in#\S+", text)
     assert found, text
     return found[0]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

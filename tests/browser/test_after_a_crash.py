@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.service import Service
+from tests.browser.ticket_desk import wait_until_pages_stored
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
+from tests.browser.waiting import wait_until
 from tests.browser.walk import give, verdict
 
 pytestmark = pytest.mark.xdist_group("browser, after a crash")
@@ -29,7 +31,10 @@ def test_a_session_and_a_code_outlive_a_kill(browser: Browser, killed_later: lis
     facilitator.goto(first.sign_in_link)
     given = give(facilitator)
     facilitator.goto("/facilitate")
+    wait_until_pages_stored(facilitator)
+    wait_until(facilitator, "() => localStorage.length === 0")  # no ticket waits to be sent
 
+    visitors.is_away = True
     first.kill()
     second = Service(first.data_dir, first.port)
     killed_later.append(second)

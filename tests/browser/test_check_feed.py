@@ -22,6 +22,7 @@ def page(visitors: Visitors) -> Iterator[Page]:
     page = visitors.new_page(refused=(400,), **PHONE)
     page.goto("/developers")
     page.get_by_role("link", name="Check a feed").click()
+    page.wait_for_url("**/check-feed")  # with its script
     yield page
     assert not visitors.complaints
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from chalicelib.web.files import LANGUAGES, STATIC
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.templates import render
+from tests.browser.visitors import WAIT_MS
 from tests.older_browser import OLDER
 from tests.vectors import generate as vectors
 from tools import build_pages
@@ -25,7 +26,7 @@ PAGE = f"{ORIGIN}/api/v"
 ORGANISATION = "Open Door Meetings"
 MAX_PAGE_BYTES = 12 * 1024
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-PARTS = ("verifier/check.js", "styles/style.css", "styles/verify.css")
+PARTS = ("verifier/check.js", "styles/code.css", "styles/style.css", "styles/verify.css")
 
 VECTORS = vectors.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
@@ -85,6 +86,7 @@ def opened(browser: Browser, without_libraries: Path) -> Iterator[Opened]:
     def open_page(text: str = "", now: int = VECTORS["now"], script: str = "", **more: Any) -> Page:
         context = browser.new_context(timezone_id="America/New_York", **more)
         contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
         page = context.new_page()
         page.route("**/*", serve)
         page.clock.set_fixed_time(datetime.fromtimestamp(now, UTC))
@@ -132,10 +134,12 @@ def test_a_genuine_code_shows_what_it_carries_and_what_it_does_not_say(opened: O
         assert text in shown
     listing = page.get_by_role("link", name="listing")
     assert listing.evaluate("link => link.href") == f"{ORIGIN}/api/meetings/a1b2c3d4"
-    about = page.locator(".about").inner_text()
-    assert "You are on waypost.example." in about
-    assert f"{ORGANISATION} is not affiliated with courts, corrections or treatment." in about
-    assert "Keys last fetched: Sun 22 Nov 2026" in about
+    about = page.locator(".about")
+    expect(about).to_contain_text("You are on waypost.example.")
+    expect(about).to_contain_text(
+        f"{ORGANISATION} is not affiliated with courts, corrections or treatment."
+    )
+    expect(about).to_contain_text("Keys last fetched: Sun 22 Nov 2026")
 
 
 def test_a_date_and_time_only_code_names_no_meeting(opened: Opened) -> None:

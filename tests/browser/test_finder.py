@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
+from tests.browser.waiting import wait_for, wait_until
 
 pytestmark = pytest.mark.xdist_group("browser, finder")
 NEARBY = {"latitude": 41.878113, "longitude": -87.629799}
@@ -64,7 +65,7 @@ def test_the_device_is_asked_where_it_is_only_on_a_tap(visitors: Visitors) -> No
     page.goto("/?place=Chicago")
     assert page.evaluate("window.asked") == 0
     page.get_by_role("button", name="Near me").tap()
-    assert page.evaluate("window.asked") == 1
+    wait_until(page, "() => window.asked === 1")
 
 
 def test_a_device_that_does_not_say_where_it_is_leaves_the_box_to_type_in(
@@ -85,7 +86,7 @@ def test_a_misspelt_place_is_shown_as_it_was_meant_and_may_be_typed_again(
     expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near Chicago, Illinois")
     expect(page.locator(".day li").first).to_be_in_viewport()
     page.get_by_role("link", name="Showing Chicago, Illinois. Not what you meant?").tap()
-    assert page.evaluate("document.querySelector('#place:target') !== null")
+    expect(page.locator("#place:target")).to_be_attached()
 
 
 def test_a_place_unlike_any_is_answered_with_a_hint_and_online_meetings(
@@ -109,6 +110,7 @@ def test_the_next_page_goes_on_where_the_first_ended(visitors: Visitors) -> None
     page.goto("/")
     page.get_by_role("link", name="Online now").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Online meetings")
+    page.wait_for_load_state()
     first, until = names(page), last_start(page)
     page.get_by_role("link", name="More meetings").click()
     page.wait_for_url(re.compile("cursor="))
@@ -148,7 +150,7 @@ def test_online_days_are_those_of_the_device(visitors: Visitors) -> None:
     page.get_by_role("button", name="Show meetings").tap()
     page.wait_for_url(re.compile("day=tomorrow"))
     headings = page.locator(".day h2")
-    assert headings.count() == 1
+    expect(headings).to_have_count(1)
     expect(headings).to_contain_text("Tomorrow")
 
 
@@ -218,6 +220,7 @@ def test_keys_alone_lead_from_the_box_to_a_meeting(visitors: Visitors) -> None:
     page.keyboard.type("Chicago")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near Chicago")
+    page.wait_for_load_state()
     first = page.locator(".found h3 a").first
     press_until(page, "document.activeElement === document.querySelector('.found h3 a')", most=60)
     expect(first).to_be_focused()
@@ -247,7 +250,7 @@ def test_on_a_slow_network_a_meeting_is_found_before_any_script_has_come(
     page.locator(".day li h3 a").first.tap(no_wait_after=True)
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.locator(".when time")).to_be_visible()
-    assert waiting  # the scripts were asked for, and nothing waited for them
+    wait_for(page, lambda: waiting)  # the scripts were asked for, and nothing waited for them
 
 
 def test_the_first_tab_skips_to_the_page(visitors: Visitors) -> None:
@@ -256,6 +259,7 @@ def test_the_first_tab_skips_to_the_page(visitors: Visitors) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator("main:target")).to_be_attached()
     page.keyboard.press("Tab")
     assert page.evaluate("!!document.activeElement.closest('main')")
 

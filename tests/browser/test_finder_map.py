@@ -48,7 +48,7 @@ def test_nothing_of_the_map_is_loaded_before_the_tap_which_says_who_will_see_it(
     visitors: Visitors, asked: list[Request]
 ) -> None:
     page = searched(visitors, asked, **PHONE)
-    page.wait_for_load_state("networkidle")
+    wait_until_stored(page, "/?place=Chicago")  # the worker asks for nothing more
     expect(page.get_by_text(f"come from {TILES}, which will see the area")).to_be_visible()
     assert asked == [] and not any("/map." in url for url in visitors.requests)
     page.get_by_role("button", name="Show on a map").tap()

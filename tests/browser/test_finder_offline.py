@@ -1,21 +1,25 @@
 """The finder on a phone that loses its signal, and meetings saved on it."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stored_pages import stored_pages, wait_until_stored
+from tests.browser.stored_pages import (
+    stored_pages,
+    wait_until_forgotten,
+    wait_until_nothing_stored,
+    wait_until_stored,
+)
 from tests.browser.visitors import PHONE, Visitors
+from tests.browser.waiting import wait_until
 
 pytestmark = [
     pytest.mark.xdist_group("browser, finder offline"),
     pytest.mark.usefixtures("bundles"),
 ]
 SEARCH = "/?place=Chicago"
-TRIES = 100
-CONTROLLER = "navigator.serviceWorker.controller?.scriptURL ?? ''"
+IS_WITH = "(worker) => navigator.serviceWorker.controller?.scriptURL.endsWith(`/${worker}`)"
 DATE = re.compile(r"(Sun|Mon|Tue|Wed|Thu|Fri|Sat), [A-Z][a-z]{2} \d")
 RELATIVE = re.compile("Today|Tonight|Tomorrow|On now|Coming up")
 
@@ -145,12 +149,12 @@ def test_saved_meetings_are_removed_one_by_one_and_all_at_once(visitors: Visitor
     expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
     page.goto(SEARCH)
     expect(page.get_by_role("link", name="Saved meetings")).to_be_hidden()
-    assert address not in stored_pages(page)
+    wait_until_forgotten(page, address)
     saved(page)
     page.goto("/saved")
     page.get_by_role("button", name="Remove everything").tap()
     expect(page.get_by_text("Everything was removed.")).to_be_visible()
-    assert stored_pages(page) == []
+    wait_until_nothing_stored(page)
     assert page.evaluate("Object.keys(localStorage)") == []
 
 
@@ -209,15 +213,10 @@ def test_other_rooms_keep_their_own_workers(visitors: Visitors) -> None:
     page = searched(visitors)
     for room, worker in (("/mine", "mine-worker.js"), ("/station", "station-worker.js")):
         page.goto(room)
-        for _ in range(TRIES):
-            if page.evaluate(CONTROLLER).endswith(f"/{worker}"):
-                break
-            time.sleep(0.1)
-        else:
-            raise AssertionError(f"{room} is with {page.evaluate(CONTROLLER)}")
+        wait_until(page, IS_WITH, worker)
     page.goto("/v")
     page.goto(SEARCH)
-    assert page.evaluate(CONTROLLER).endswith("/finder-worker.js")
+    wait_until(page, IS_WITH, "finder-worker.js")
 
 
 def test_without_scripts_there_is_no_button_that_does_nothing(visitors: Visitors) -> None:

@@ -1,5 +1,6 @@
 """Pages in other languages: by the browser or by hand; right to left on the smallest phone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.web.i18n.catalogue import translator
 from tests.browser.visitors import PHONE, Visitors
+from tests.browser.waiting import wait_until_shown
 from tests.browser.walk import plain, scan_picture
 
 pytestmark = pytest.mark.xdist_group("browser, languages")
@@ -38,6 +40,7 @@ STICKING_OUT = """() => [...document.querySelectorAll('body *')]
 
 def right_to_left(page: Page, name: str) -> list[str]:
     """What is wrong with a page that should read from right to left and fit a small phone."""
+    wait_until_shown(page)
     html = page.locator("html")
     wrong = []
     if (html.get_attribute("lang"), html.get_attribute("dir")) != ("ar", "rtl"):
@@ -138,7 +141,7 @@ def test_kept_codes_follow_the_choice_and_stay_so_without_a_signal(visitors: Vis
     page.locator(".languages summary").tap()
     page.get_by_role("button", name="Español").tap()
     expect(page.locator("h1")).to_have_text(translator("es")("mine.title"))
-    assert page.url.endswith("/mine")
+    expect(page).to_have_url(re.compile("/mine$"))
     visitors.signal(page, False)
     page.reload()
     expect(page.locator("h1")).to_have_text(translator("es")("mine.title"))

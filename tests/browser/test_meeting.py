@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.service import Service
 from tests.browser.visitors import DESKTOP, PHONE, WAIT_MS, Visitors
-from tests.browser.waiting import wait_until
+from tests.browser.waiting import wait_for, wait_until
 
 pytestmark = pytest.mark.xdist_group("browser, meeting")
 
@@ -55,6 +55,7 @@ def test_sharing_uses_the_devices_own_sheet(visitors: Visitors) -> None:
     page.add_init_script("navigator.share = async (what) => { window.shared = what }")
     name = open_first(page)
     page.get_by_role("button", name="Share").tap()
+    wait_until(page, "() => window.shared")
     shared = page.evaluate("window.shared")
     assert shared["title"] == name
     assert shared["url"] == page.url
@@ -141,9 +142,13 @@ def test_one_line_puts_meetings_on_a_groups_own_page(groups_page: Page) -> None:
     first = frame.locator(".day li h3 a").first
     expect(first).to_be_visible()
     expect(groups_page.locator("iframe")).to_have_attribute("title", "Meetings")
-    inner = frame.locator("body").evaluate("body => body.offsetHeight")
-    high = "inner => Math.abs(document.querySelector('iframe').offsetHeight - inner) < 3"
-    wait_until(groups_page, high, inner)
+    height = "element => element.offsetHeight"
+
+    def is_as_high_as_what_is_in_it() -> bool:
+        outer = int(groups_page.locator("iframe").evaluate(height))
+        return abs(outer - int(frame.locator("body").evaluate(height))) < 3
+
+    wait_for(groups_page, is_as_high_as_what_is_in_it)
     name = first.inner_text()
     first.click()
     expect(groups_page.get_by_role("heading", level=1)).to_have_text(name)  # left the frame
@@ -167,6 +172,7 @@ def test_results_leads_back_to_the_place_in_the_list(visitors: Visitors) -> None
     results, name = page.url, row.get_by_role("heading").inner_text()
     row.get_by_role("link").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.wait_for_load_state()  # until its script is there, the link is one step more
     page.locator(".back a").tap()
     expect(row).to_be_in_viewport()
     assert page.url == results

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
+from tests.browser.waiting import wait_until_shown
 from tests.browser.walk import give, scan_picture, tamper
 
 pytestmark = pytest.mark.xdist_group("browser, pages")
@@ -144,12 +145,10 @@ def test_every_page_fits_and_can_be_read(
     page = visitors.new_page(
         cookie=session, refused=[400, 404], **screen, color_scheme=scheme, reduced_motion="reduce"
     )
-    wrong = [
-        f"{name}: {check.__name__}: {what}"
-        for name in every_page(page)
-        for check in CHECKS
-        for what in check(page)
-    ]
+    wrong = []
+    for name in every_page(page):
+        wait_until_shown(page)
+        wrong += [f"{name}: {check.__name__}: {what}" for check in CHECKS for what in check(page)]
     assert not wrong, "\n".join(wrong)
 
 

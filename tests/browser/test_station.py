@@ -26,7 +26,8 @@ from chalicelib.web.http.offline_shell import MANIFEST_HEADERS, WORKER_HEADERS
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
 from tests.browser.conftest import Launch
-from tests.browser.waiting import wait_until
+from tests.browser.visitors import PATIENT, WAIT_MS
+from tests.browser.waiting import pause_clock, wait_until
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 from tests.vectors import generate as vectors
@@ -180,6 +181,7 @@ def opened(browser: Browser, desk: Desk) -> Iterator[Opened]:
     def open_page(script: str = "", within: Browser = browser, path: str = "", **more: Any) -> Page:
         context = within.new_context(timezone_id="America/New_York", **more)
         contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
         page = context.new_page()
         context.on("request", lambda request: elsewhere.append(request.url))
         page.on("pageerror", lambda error: failures.append(str(error)))
@@ -220,8 +222,7 @@ def paste(page: Page, text: str) -> None:
 def scan(page: Page, typed: str, end: str | None = "Enter") -> None:
     """Key events as a scanner makes them, whatever the keyboard gives for each. They come at once,
     however slow this machine is: the page's clock stands still meanwhile."""
-    now = page.evaluate("Date.now()")
-    page.clock.pause_at(datetime.fromtimestamp(now / 1000 + 1, UTC))
+    pause_clock(page)
     session = page.context.new_cdp_session(page)
     for character in typed:
         key = {"key": character, "code": "", "windowsVirtualKeyCode": 0}
@@ -397,7 +398,7 @@ def test_an_image_file_with_two_codes_gives_two_rows(
     expect(page.locator("#pictures")).to_be_visible()
     file = picture(tmp_path / "two.png", desk.code(), desk.code("date and time only"))
     page.locator("#files").set_input_files(file)
-    expect(page.locator("#rows > li")).to_have_count(2, timeout=15000)
+    expect(page.locator("#rows > li")).to_have_count(2)
     assert counts(page)[0] == "2 genuine"
 
 
@@ -415,7 +416,7 @@ def test_a_pasted_screenshot_is_read(opened: Opened, desk: Desk, tmp_path: Path)
         }""",
         list(raw),
     )
-    expect(page.locator("#latest")).to_contain_text("Genuine.", timeout=15000)
+    expect(page.locator("#latest")).to_contain_text("Genuine.")
 
 
 def test_a_file_that_is_no_picture_or_has_no_code_says_so(opened: Opened, tmp_path: Path) -> None:
@@ -426,7 +427,7 @@ def test_a_file_that_is_no_picture_or_has_no_code_says_so(opened: Opened, tmp_pa
     expect(page.locator("#says")).to_contain_text("sheet.pdf could not be opened as a picture.")
     Image.new("L", (300, 300), 255).save(tmp_path / "blank.png")
     page.locator("#files").set_input_files(tmp_path / "blank.png")
-    expect(page.locator("#says")).to_contain_text("No code was found in blank.png", timeout=15000)
+    expect(page.locator("#says")).to_contain_text("No code was found in blank.png")
 
 
 def printed(page: Page, path: Path, *links: str) -> Path:
@@ -446,7 +447,7 @@ def test_a_printed_pdf_gives_a_row_for_each_code_on_its_pages(
     expect(page.locator("#pictures")).to_be_visible()
     file = printed(page, tmp_path / "sheet.pdf", desk.code(), desk.code("date and time only"))
     page.locator("#files").set_input_files(file)
-    expect(page.locator("#rows > li")).to_have_count(2, timeout=15000)
+    expect(page.locator("#rows > li")).to_have_count(2)
     assert counts(page)[0] == "2 genuine"
 
 
@@ -458,7 +459,7 @@ def test_a_scanned_pdf_is_read(opened: Opened, desk: Desk, tmp_path: Path, colou
         crooked = scan.rotate(3, expand=True, fillcolor=255).convert(colours)
         crooked.save(tmp_path / "scan.pdf", resolution=150)
     page.locator("#files").set_input_files(tmp_path / "scan.pdf")
-    expect(page.locator("#latest")).to_contain_text("Genuine.", timeout=15000)
+    expect(page.locator("#latest")).to_contain_text("Genuine.")
 
 
 KEEPS_THE_PDF_LIBRARY = """async () => {
@@ -483,14 +484,14 @@ def test_the_library_for_pdf_files_is_kept_for_later_and_not_loaded_before(
     page.reload()
     ready(page)
     page.locator("#files").set_input_files(file)
-    expect(page.locator("#latest")).to_contain_text("Genuine.", timeout=15000)
+    expect(page.locator("#latest")).to_contain_text("Genuine.")
 
 
 def test_without_a_network_and_the_library_a_pdf_says_so(
     opened: Opened, desk: Desk, tmp_path: Path
 ) -> None:
-    page = opened(path="about:blank")
-    page.context.route("**/pdf.js*", lambda route: route.abort())
+    page = opened(path="about:blank", service_workers="block")  # which would fetch it, too
+    page.route("**/pdf.js*", lambda route: route.abort())
     page.goto(desk.url)
     ready(page)
     expect(page.locator("#pictures")).to_be_visible()
@@ -721,6 +722,7 @@ def test_it_is_cleared_when_nobody_has_used_it_for_a_quarter_of_an_hour(
     opened: Opened, desk: Desk, tmp_path: Path
 ) -> None:
     page = ready(opened())
+    pause_clock(page)
     paste(page, desk.code())
     expect(page.locator("#rows > li")).to_have_count(1)
     page.clock.run_for(13 * 60 * 1000)
@@ -763,13 +765,13 @@ def test_after_one_visit_it_works_with_the_network_off(
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     file = picture(tmp_path / "offline.png", desk.code("date and time only"))
     page.locator("#files").set_input_files(file)
-    expect(page.locator("#rows > li")).to_have_count(2, timeout=15000)
+    expect(page.locator("#rows > li")).to_have_count(2)
 
 
 def test_what_could_not_be_checked_is_checked_when_the_network_is_back(
     opened: Opened, desk: Desk
 ) -> None:
-    page = opened(path="about:blank")
+    page = opened(path="about:blank", service_workers="block")
     page.route("**/*.json", lambda route: route.abort())
     page.goto(desk.url)
     expect(page.locator("#lists")).to_contain_text("Keys last fetched: not yet")
@@ -798,7 +800,7 @@ def test_an_older_browser_has_the_whole_desk(opened: Opened, desk: Desk, tmp_pat
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     file = picture(tmp_path / "older.png", desk.code("date and time only"))
     page.locator("#files").set_input_files(file)
-    expect(page.locator("#rows > li")).to_have_count(2, timeout=15000)
+    expect(page.locator("#rows > li")).to_have_count(2)
     page.get_by_role("button", name="Remove row 2").click()
     expect(page.locator("#rows > li")).to_have_count(1)
     expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
@@ -807,7 +809,7 @@ def test_an_older_browser_has_the_whole_desk(opened: Opened, desk: Desk, tmp_pat
 def test_an_older_browsers_desk_is_the_newest_page_that_there_is(
     opened: Opened, desk: Desk
 ) -> None:
-    desk.worker_starts_with = "delete AbortSignal.timeout;"
+    desk.worker_starts_with = f"delete AbortSignal.timeout;{PATIENT};"
     page = ready(opened())
     expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
     desk.title = "A newer desk"
@@ -832,7 +834,7 @@ def test_without_ed25519_the_bundled_library_checks(opened: Opened, desk: Desk) 
 
 
 def test_without_ed25519_and_library_it_leads_to_the_form(opened: Opened, desk: Desk) -> None:
-    page = opened(script=WITHOUT_ED25519, path="about:blank")
+    page = opened(script=WITHOUT_ED25519, path="about:blank", service_workers="block")
     page.route("**/ed25519.js*", lambda route: route.abort())
     page.goto(desk.url)
     link = page.get_by_role("link", name="Check one code on the check page")
@@ -945,9 +947,10 @@ def test_the_samples_on_the_screen_can_be_read_from_it(
 ) -> None:
     page = ready(opened())
     page.get_by_role("button", name="Practise with sample codes").click()
+    expect(page.locator("#sample-qr svg")).to_be_visible()
     page.locator("#sample-qr").screenshot(path=tmp_path / "shown.png")
     page.locator("#files").set_input_files(tmp_path / "shown.png")
-    expect(page.locator("#latest")).to_contain_text("Sample, not proof.", timeout=15000)
+    expect(page.locator("#latest")).to_contain_text("Sample, not proof.")
 
 
 # How it looks and is served

@@ -23,6 +23,7 @@ from tests.browser.ticket_desk import (
     wait_until_registered,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors, history_addresses
+from tests.browser.waiting import wait_for, wait_until, wait_until_shown
 from tests.browser.walk import (
     FULL,
     TIME,
@@ -243,16 +244,19 @@ def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
     given = facilitator.locator("details.given").first
     given.locator("summary").tap()
     row = given.locator("li", has_text=code.reference)
-    facilitator.once("dialog", lambda dialog: dialog.dismiss())
-    row.get_by_role("button").tap()
-    expect(row.get_by_role("button")).to_be_visible()
     asked: list[str] = []
 
-    def agree(dialog: Dialog) -> None:
+    def answer(dialog: Dialog) -> None:
         asked.append(dialog.message)
-        dialog.accept()
+        if len(asked) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
 
-    facilitator.once("dialog", agree)
+    facilitator.on("dialog", answer)
+    row.get_by_role("button").tap()
+    wait_for(facilitator, lambda: asked)
+    expect(row.get_by_role("button")).to_be_visible()
     row.get_by_role("button").tap()
     expect(row).to_contain_text("Withdrawn")
     assert code.reference in asked[0] and "says nothing about the person" in asked[0]
@@ -291,6 +295,7 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
     page.route("**/t", hold)
     page.goto("/t")
     expect(page.get_by_role("status")).not_to_be_empty()
+    wait_for(page, lambda: late)
     page.get_by_label("Ticket").fill(ticket)
     with page.expect_response(lambda answer: answer.request.method == "POST") as came:
         late[0].continue_()
@@ -318,12 +323,15 @@ def test_the_link_is_copied_and_then_the_next_one_in_one_tap(
         visitors, session, permissions=["clipboard-read", "clipboard-write"]
     )
     links = []
-    ticket = open_meeting(page)
+    shown = ticket = open_meeting(page)
     for label in ("Copy link", "Copy next link", "Copy next link"):
         page.get_by_role("button", name=label).tap()
+        if "next" in label:
+            expect(page.locator("#characters")).not_to_have_text(shown)
+        shown = ticket_on_screen(page)
         expect(page.get_by_text("Copied. Paste it to one person")).to_be_visible()
         links.append(page.evaluate("navigator.clipboard.readText()"))
-        assert links[-1].endswith(f"/t#{ticket_on_screen(page).replace('-', '')}")
+        assert links[-1].endswith(f"/t#{shown.replace('-', '')}")
         wait_until_registered(page)
     assert len(set(links)) == 3 and links[0].endswith(ticket.replace("-", ""))
     participant = visitors.new_page(**PHONE)
@@ -345,6 +353,32 @@ def test_a_ticket_is_spelled_for_a_phone_line_and_a_slip(
         "(element) => parseFloat(getComputedStyle(element).fontSize)"
     )
     assert size >= 30
+
+
+SLOW_HASHES = """
+  const digest = SubtleCrypto.prototype.digest;
+  let count = 0;
+  SubtleCrypto.prototype.digest = async function (...given) {
+    count += 1;
+    if (count > 1) await new Promise((go) => { globalThis.goOn = go; });
+    return digest.apply(this, given);
+  };
+"""
+
+
+def test_a_tap_before_the_next_ticket_is_ready_is_not_lost(
+    visitors: Visitors, session: str
+) -> None:
+    page = visitors.new_page(cookie=session, **PHONE)
+    page.add_init_script(SLOW_HASHES)
+    page.goto("/facilitate")
+    first = open_meeting(page)
+    wait_until(page, "() => globalThis.goOn")
+    page.evaluate("document.getElementById('next').click()")
+    assert ticket_on_screen(page) == first  # nobody sees one that could not be sent
+    page.evaluate("goOn()")
+    expect(page.locator("#characters")).not_to_have_text(first)
+    assert ticket_on_screen(page) != first
 
 
 def test_the_next_person_sees_nothing_of_the_last_ticket(visitors: Visitors, session: str) -> None:
@@ -460,6 +494,7 @@ def test_a_meeting_past_midnight_fits_the_narrowest_phone(visitors: Visitors, se
     participant = visitors.new_page(**{**PHONE, "viewport": {"width": 320, "height": 640}})
     participant.goto(scan_screen(facilitator))
     expect(participant.get_by_text("11:")).to_be_visible()
+    wait_until_shown(participant)
     assert participant.evaluate("document.documentElement.scrollWidth") == 320
 
 
@@ -546,7 +581,7 @@ def test_everything_can_be_done_with_a_keyboard(visitors: Visitors, session: str
     tab_to("Next person")
     page.keyboard.press("Space")
     expect(page.locator("#characters")).not_to_have_text(first)
-    assert page.evaluate("document.activeElement.id") == "next"
+    expect(page.locator("#next")).to_be_focused()
     tab_to("Show finished code")
     page.keyboard.press("Enter")
     tab_to(FULL)
@@ -558,7 +593,7 @@ def test_everything_can_be_done_with_a_keyboard(visitors: Visitors, session: str
     page.locator("details.given li button").first.wait_for()
     tab_to("Withdraw")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.innerText") == "Keep"
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
 

@@ -34,6 +34,7 @@ def test_a_meeting_is_found_by_town_with_its_time_and_a_way_to_go(visitors: Visi
     page.get_by_label("Town, postal code or meeting").fill("Chicago")
     page.get_by_role("button", name="Go").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Meetings near Chicago, Illinois")
+    page.wait_for_load_state()
     results = page.locator(".day li")
     assert results.count() >= 3
     for result in results.all():
@@ -57,6 +58,7 @@ def test_a_code_given_in_two_taps_reads_genuine_on_a_courts_desk(
     facilitator.goto(service.sign_in_link)
     expect(facilitator.get_by_role("heading", level=1)).to_have_text("Your meetings")
     secret = service.sign_in_link.partition("#")[2]
+    facilitator.wait_for_load_state()
     assert facilitator.url == f"{service.base}/facilitate"
     assert not any(secret in address for address in history_addresses(facilitator))
     held = facilitator.locator(".held li").all_inner_texts()

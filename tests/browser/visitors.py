@@ -1,15 +1,31 @@
 """People with browsers of their own: each a fresh context, watched from the first request on."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    WebError,
+    Worker,
+)
 
 from tests.browser.gate import Gate
 
-WAIT_MS = 15_000
+WAIT_MS = 60_000  # for what takes a moment; a slow machine that does much else takes its time
+# A page or a worker that has an older copy waits for the service only for seconds. Whether a
+# machine is slow is no test's subject: they wait as long as the tests do.
+PATIENT = f"""(() => {{
+  const wait = globalThis.setTimeout;
+  globalThis.setTimeout = (act, ms = 0, ...given) =>
+    wait(act, ms > 1000 ? Math.max(ms, {WAIT_MS}) : ms, ...given);
+}})()"""
 NO_SIGNAL = (
     "ERR_CONNECTION_REFUSED",
     "ERR_CONNECTION_RESET",
@@ -38,13 +54,15 @@ DESKTOP: dict[str, Any] = {
 class Visitors:
     """Everybody who comes in one test. `requests` holds the address of every request made,
     `complaints` what nobody should meet: errors in the console, and requests to other hosts;
-    `welcome` the other hosts that this test means to ask, from then on."""
+    `welcome` the other hosts that this test means to ask, from then on; `is_away` from when on the
+    service is meant not to answer."""
 
     browser: Browser
     base: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     welcome: set[str] = field(default_factory=set)
+    is_away: bool = False
     _contexts: list[BrowserContext] = field(default_factory=list)
     _gates: dict[BrowserContext, Gate] = field(default_factory=dict)
 
@@ -77,7 +95,7 @@ class Visitors:
         def on_console(message: ConsoleMessage) -> None:
             is_expected = any(f"with a status of {status} " in message.text for status in refused)
             # the console may say so long after the signal is back
-            was_cut = gate is not None and gate.was_cut
+            was_cut = self.is_away or (gate is not None and gate.was_cut)
             no_signal = was_cut and any(name in message.text for name in NO_SIGNAL)
             is_elsewhere = urlsplit(message.location["url"]).hostname in self.welcome
             is_expected = is_expected or no_signal or is_elsewhere
@@ -87,6 +105,12 @@ class Visitors:
         def on_error(error: WebError) -> None:
             self.complaints.append(f"uncaught: {error.error}")
 
+        def on_worker(worker: Worker) -> None:
+            with suppress(Error):  # it has gone already
+                worker.evaluate(PATIENT)
+
+        context.add_init_script(PATIENT)
+        context.on("serviceworker", on_worker)
         context.on("request", lambda request: on_request(request.url))
         context.on("console", on_console)
         context.on("weberror", on_error)
@@ -113,7 +137,7 @@ class Visitors:
         for context in self._contexts:
             context.close()
         for gate in self._gates.values():
-            gate.cut()
+            gate.close()
         assert not self.complaints, "\n".join(self.complaints)
 
 

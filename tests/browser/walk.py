@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 FULL = "With meeting name and place"
 TIME = "Date and time only"
@@ -37,14 +38,20 @@ def give(page: Page, detail: str = FULL) -> FinishedCode:
     tap = "tap" if page.evaluate("navigator.maxTouchPoints") else "click"
     getattr(page.get_by_role("link", name="Give a verification").first, tap)()
     expect(page.get_by_role("heading", name="What should the code show?")).to_be_visible()
-    once = page.locator("input[name=once]").get_attribute("value") or ""
-    getattr(page.get_by_role("button", name=detail), tap)()
+
+    def asks(request: Request) -> bool:
+        return request.is_navigation_request() and request.method == "POST"
+
+    with page.expect_request(asks) as asked:
+        getattr(page.get_by_role("button", name=detail), tap)()
     expect(page.get_by_role("heading", level=1)).to_have_text("Attendance verification")
+    [once] = parse_qs(asked.value.post_data or "")["once"]
     return read_code_page(page, once)
 
 
 def read_code_page(page: Page, once: str = "") -> FinishedCode:
     """The code on a code page."""
+    page.wait_for_load_state()  # the heading stands above all the rest
     labels = page.locator("#lines dt").all_inner_texts()
     values = page.locator("#lines dd").all_inner_texts()
     lines = {label: plain(value) for label, value in zip(labels, values, strict=True)}

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.web.i18n.catalogue import languages, translator
 from tools import package
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -279,6 +280,27 @@ def test_what_the_gateway_answers_itself_has_our_shape(template: dict[str, Any])
     for answer in answers.values():
         error = json.loads(answer["ResponseTemplates"]["application/json"])["error"]
         assert set(error) == {"code", "message"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "page"),
+    [
+        ("MISSING_AUTHENTICATION_TOKEN", "not_found"),
+        ("THROTTLED", "unavailable"),
+        ("DEFAULT_5XX", "unavailable"),
+    ],
+)
+def test_what_the_gateway_answers_itself_is_said_in_every_language(
+    template: dict[str, Any], answer: str, page: str
+) -> None:
+    """It can't choose one: nothing of the request is at hand there."""
+    answers = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+    html = answers[answer]["ResponseTemplates"]["text/html"]
+    for language in languages():
+        t = translator(language)
+        assert f'lang="{language}"' in html
+        assert f">{t(f'error.{page}.title')}<" in html
+        assert f"<p>{t(f'error.{page}.text')}</p>" in html
 
 
 def test_wheels_for_lambdas_arm_processors_are_all_to_be_had(tmp_path: Path) -> None:

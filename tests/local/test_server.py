@@ -3,7 +3,7 @@
 import gzip
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 import pytest
@@ -46,8 +46,9 @@ def application() -> Chalice:
     return app
 
 
-def not_found(path: str) -> Response:
-    return Response(f"nothing at {len(path)}", {"Content-Type": "text/plain"}, 404)
+def not_found(path: str, headers: Mapping[str, str]) -> Response:
+    own = {"Content-Type": "text/plain", "Content-Language": headers.get("accept-language", "en")}
+    return Response(f"nothing at {len(path)}", own, 404)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +115,8 @@ def test_an_unknown_address_has_the_applications_answer(port: int) -> None:
         answer = ask(port, request("GET", path, "Authorization: Bearer é"))
         assert answer.status == 404
         assert answer.body.startswith(b"nothing at")
+    asked = ask(port, request("GET", "/nowhere", "Accept-Language: de"))
+    assert asked.headers["content-language"] == "de"
 
 
 def test_an_absolute_target_is_the_same_page(port: int) -> None:

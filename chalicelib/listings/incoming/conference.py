@@ -11,6 +11,10 @@ from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import Conference
 
+_URL, _PHONE = "conference_url", "conference_phone"
+# What is surely a number to dial, and no number of a meeting.
+_IS_NUMBER = re.compile(r"\s*(?:tel:|callto:|\+[0-9 ().-]{7,20}[0-9])", re.IGNORECASE)
+_HAS_LINK = re.compile(r"https?://", re.IGNORECASE)
 _SHOWN_AS = {
     LinkKind.WEB_PAGE: "is not a known call provider: shown as a page outside",
     LinkKind.SHORTENER: "can lead anywhere: shown with that warning",
@@ -19,20 +23,38 @@ _SHOWN_AS = {
 
 
 def read_conference(row: Row) -> Conference:
-    """Returns the link and the number to tap; words around them go to their notes."""
-    url, url_words = _read_url(row)
-    number, phone_words = _read_phone(row)
+    """Returns the link and the number to tap; words around them go to their notes.
+
+    A number in the field of the link, or a link in that of the number, counts where the other field
+    is empty.
+    """
+    url_source, phone_source = (_source(row, field) for field in (_URL, _PHONE))
+    if url_source and not phone_source and _IS_NUMBER.match(url_source):
+        row.remark(_URL, f"a phone number: {quote_value(url_source)} is dialled")
+        url_source, phone_source = "", url_source
+    elif phone_source and not url_source and _HAS_LINK.search(phone_source):
+        row.remark(_PHONE, f"a link: {quote_value(phone_source)} is read as {_URL}")
+        url_source, phone_source = phone_source, ""
+    url, url_words = _read_url(row, url_source)
+    number, phone_words = _read_phone(row, phone_source)
     return Conference(
         url,
-        _notes(row, "conference_url", url_words),
+        _notes(row, _URL, url_words),
         number,
-        _notes(row, "conference_phone", phone_words),
+        _notes(row, _PHONE, phone_words),
     )
 
 
-def _read_url(row: Row) -> tuple[str, str]:
-    field = "conference_url"
-    source = row.raw_text(field)
+def _source(row: Row, field: str) -> str:
+    """Returns the text of a field; of a list its texts, one after the other."""
+    value = row.value(field)
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+        return " ".join(value)
+    return row.raw_text(field)
+
+
+def _read_url(row: Row, source: str) -> tuple[str, str]:
+    field = _URL
     if not source:
         return "", ""
     try:
@@ -51,9 +73,8 @@ def _read_url(row: Row) -> tuple[str, str]:
     return found.url, found.words
 
 
-def _read_phone(row: Row) -> tuple[str, str]:
-    field = "conference_phone"
-    source = row.raw_text(field)
+def _read_phone(row: Row, source: str) -> tuple[str, str]:
+    field = _PHONE
     if not source:
         return "", ""
     try:

@@ -14,9 +14,11 @@ from chalicelib.meetings.join_link import LinkKind
 _FIELD = "conference_url"
 
 _ANCHOR = re.compile(
-    r"""<a\b[^<>]*?\bhref\s*=\s*["']?(?P<link>[^"'\s<>]+)[^<>]*>(?P<label>.*?)</a\s*>""",
+    r"""<a\b[^<>]*?\bhref\s*=\s*["']?(?P<link>[^"'\s<>]++)[^<>]*+>(?P<label>.*?)</a\s*>""",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKDOWN = re.compile(r"\[(?P<label>[^\[\]]*)\]\((?P<link>[^\s()]+)\)")
+_TEAMS_APP = re.compile(r"\bmsteams://(?=teams\.)", re.IGNORECASE)
 _SCHEME_BLANKS = re.compile(r"\b(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)
 _SCHEME_TYPO = re.compile(r"(?<!\S)h{0,2}t{1,3}p(?P<s>s?)[:;/]{2,5}(?=\w)", re.IGNORECASE)
 _ZOOM_APP = re.compile(r"zoom(?:mtg|us)://(?P<host>[\w.-]+)/join\?(?P<query>\S+)", re.IGNORECASE)
@@ -109,7 +111,9 @@ def _plain(source: str) -> str:
     text = links.unescaped(source)
     if "<" in text:
         text = plain_text(_ANCHOR.sub(r" \g<link> \g<label> ", text))
+    text = _MARKDOWN.sub(r" \g<link> \g<label> ", text)
     text = _SCHEME_BLANKS.sub(r"\1://", text).strip()
+    text = _TEAMS_APP.sub("https://", text)
     text = _ZOOM_APP.sub(_zoom_page, text)
     return _SCHEME_TYPO.sub(lambda scheme: f"http{scheme['s'].lower()}://", text)
 

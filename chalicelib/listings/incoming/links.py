@@ -102,7 +102,7 @@ def _ordinary(text: str, field: str) -> str:
         raise InvalidMeeting(field, f"{quote_value(text)} is not an http or https link")
     if "@" in parts.netloc:
         raise InvalidMeeting(field, f"{quote_value(text)} hides its host behind an @")
-    host = _ascii_host(parts.hostname or "")
+    host = _ascii_host((parts.hostname or "").removesuffix("."))  # "zoom.us." is zoom.us
     link = _build_url(parts, host)
     if not host or port not in (None, 80, 443) or join_link.host(link) != host:
         raise InvalidMeeting(field, f"{quote_value(text)} has no ordinary host")
@@ -128,10 +128,16 @@ def _ascii_host(host: str) -> str:
     return ".".join(labels)
 
 
+def _with_ascii_digits(text: str) -> str:
+    """Returns the text with the digits of other scripts, and wide ones, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
 def _build_url(parts: SplitResult, host: str) -> str:
-    path, query, fragment = (
-        quote(part, safe=_PLAIN) for part in (parts.path, parts.query, parts.fragment)
-    )
+    written = (parts.path, parts.query, parts.fragment)
+    if join_link.kind(f"https://{host}") is LinkKind.PROVIDER:
+        written = (_with_ascii_digits(parts.path), parts.query, parts.fragment)
+    path, query, fragment = (quote(part, safe=_PLAIN) for part in written)
     path = _BLANK_AT_SEGMENT.sub("", path)
     link = urlunsplit((parts.scheme, host, path, query, fragment))
     if join_link.kind(link) is LinkKind.PROVIDER:

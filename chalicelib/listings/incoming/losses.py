@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.geo.distance import distance_km
-from chalicelib.listings.incoming import meeting_types, raw_row, time_zones
+from chalicelib.listings.incoming import meeting_types, raw_row, time_zones, zone_words
 from chalicelib.listings.incoming import text as feed_text
 from chalicelib.listings.incoming.feed import Feed, Remark
 from chalicelib.listings.incoming.text import quote_value
@@ -177,9 +177,12 @@ def _when(read: _Reading) -> Iterator[_Found]:
     if schedule is None:
         return
     stated = read.says("timezone")
-    if stated and time_zones.zone_name(stated) != schedule.timezone:
+    zone = time_zones.zone_name(stated)
+    meant = next(filter(None, map(zone_words.zone_of_words, zone_words.readings(stated))), zone)
+    is_same = meant is not None and time_zones.have_same_clocks(meant, schedule.timezone)
+    if stated and zone != schedule.timezone and not is_same:
         reason = f"{quote_value(stated)} is shown as {schedule.timezone}"
-        yield LossKind.TIME_ZONE, "timezone", reason
+        yield LossKind.TIME_ZONE, "timezone", read.reason("timezone") or reason
     for field in ("end_time", "duration"):
         if read.reason(field):
             yield LossKind.LENGTH, field, ""

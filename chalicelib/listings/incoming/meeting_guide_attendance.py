@@ -17,9 +17,17 @@ from chalicelib.meetings.meeting import (
 )
 
 _ALSO_WRITTEN = {
+    "both": "hybrid",
     "face_to_face": "in_person",
+    "in_person_and_online": "hybrid",
     "inperson": "in_person",
+    "on_site": "in_person",
+    "online_and_in_person": "hybrid",
+    "onsite": "in_person",
+    "phone": "online",
+    "physical": "in_person",
     "remote": "online",
+    "telephone": "online",
     "virtual": "online",
 }
 _NOTHING_TO_JOIN = "there is no link and no phone number to join by"
@@ -68,7 +76,8 @@ def _stated_attendance(row: Row) -> AttendanceOption | None:
     source = row.raw_text("attendance_option")
     if not source:
         return None
-    word = re.sub(r"[\s-]+", "_", source.strip().lower()).removesuffix("_only")
+    word = re.sub(r"[\s-]+", "_", source.strip().lower())
+    word = word.removesuffix("_only").removesuffix("_meeting")
     try:
         return AttendanceOption(_ALSO_WRITTEN.get(word, word))
     except ValueError:

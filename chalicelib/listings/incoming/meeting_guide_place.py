@@ -54,8 +54,8 @@ class _Address:
 
     @property
     def is_empty(self) -> bool:
-        """Returns whether it says nothing but a country."""
-        return self.formatted == self.country
+        """Returns whether it says nothing but a country or a postal code, as a number."""
+        return self.formatted == self.country or self.formatted.isdecimal()
 
 
 def read_whereabouts(row: Row, read_address: ReadAddress) -> Whereabouts:

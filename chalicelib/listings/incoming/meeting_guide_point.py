@@ -1,14 +1,13 @@
 """The point of a row of Meeting Guide JSON: its coordinates, and whether they can be believed."""
 
-import math
-import re
 from dataclasses import dataclass
 
 from chalicelib.gazetteer.addresses import AddressReading
 from chalicelib.gazetteer.places import Entry
 from chalicelib.geo.distance import distance_km
-from chalicelib.geo.point import InvalidPoint, Point
-from chalicelib.listings.incoming.row import Row, is_number
+from chalicelib.geo.point import Point
+from chalicelib.listings.incoming.meeting_guide_coordinates import read_coordinates
+from chalicelib.listings.incoming.row import Row
 from chalicelib.listings.incoming.text import quote_value
 
 # Coordinates farther than this from their town and from their postal code are not there.
@@ -16,14 +15,6 @@ DISBELIEVED_KM = 50.0
 DISBELIEVED_BY_CODE_KM = 100.0  # where the gazetteer has the town from its postal code alone
 # A point this near to the middle of its town stands for the town, where the address says no more.
 SAME_AS_TOWN_KM = 5.0
-
-_DEGREES = re.compile(
-    r"(?P<number>[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:e[+-]?[0-9]+)?)\s*°?\s*(?P<side>[NSEW]?)",
-    re.IGNORECASE,
-)
-# "39.8,-89.6", "39.8; -89.6", "39.8 -89.6", "39.8° N 89.6° W"
-_BETWEEN_DEGREES = re.compile(r"\s*[,;/|]\s*|(?<=[0-9.°NSEW])\s+(?=[+\-−.0-9])", re.IGNORECASE)
-_BRACKETS = " \t\n()[]{},;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +40,13 @@ def read_placing(
     the address names no room. Coordinates that are far from the postal code and from the town,
     which agree, are not believed.
     """
-    point, field, is_middle = _coordinates(row)
+    given = read_coordinates(row)
+    point = given.point
     remarks: tuple[tuple[str, str], ...] = ()
     is_given = point is not None
-    vague = is_middle or (not names_room if approximate is None else approximate)
+    vague = given.is_middle or (not names_room if approximate is None else approximate)
     if point:
-        believed, remarks = _believed(point, field, row, reading)
+        believed, remarks = _believed(point, given.field, row, reading)
         vague = vague or believed is not point
         point = believed
     elif point is None:
@@ -83,7 +75,8 @@ def _believed(
     point: Point, field: str, row: Row, reading: AddressReading
 ) -> tuple[Point, tuple[tuple[str, str], ...]]:
     """Returns the coordinates, or where their postal code is, with remarks on what disagrees."""
-    code = reading.by_code.place.point if reading.by_code else None
+    by_code = reading.by_code or reading.contradicted
+    code = by_code.place.point if by_code else None
     from_code = distance_km(point, code) if code else 0.0
     town = min(reading.towns, key=lambda city: distance_km(point, city.point), default=None)
     from_town = distance_km(point, town.point) if town else 0.0
@@ -118,81 +111,3 @@ def _limit_km(town: Entry) -> float:
     A town whose people are not counted is where its postal code is: it says nothing besides.
     """
     return DISBELIEVED_KM if town.population else DISBELIEVED_BY_CODE_KM
-
-
-def _coordinates(row: Row) -> tuple[Point | None, str, bool]:
-    """Returns the point that a row gives, its field, and whether it is the middle of bounds."""
-    pair = _pair(row)
-    if pair is None:
-        numbers = _numbers(row)
-        if len(numbers) == 4:
-            pair = _middle(*numbers)
-        elif numbers:
-            pair = (numbers[0], numbers[1])
-        return _point(row, pair, "coordinates"), "coordinates", len(numbers) == 4
-    return _point(row, pair, "latitude"), "latitude", False
-
-
-def _pair(row: Row) -> tuple[float, float] | None:
-    values: list[float] = []
-    for name in ("latitude", "longitude"):
-        value = row.value(name)
-        number = _number(value)
-        if value is not None and number is None:
-            row.remark(name, f"left out: {quote_value(value)} is not a number of degrees")
-            return None
-        if number is not None:
-            values.append(number)
-    if len(values) == 1:
-        row.remark("latitude", "left out: latitude and longitude go together")
-    if len(values) < 2 or values == [0.0, 0.0]:
-        return None
-    return values[0], values[1]
-
-
-def _numbers(row: Row) -> list[float]:
-    """Returns the two or four numbers of `coordinates`; empty where it has none."""
-    value = row.value("coordinates")
-    if value is None:
-        return []
-    parts = _BETWEEN_DEGREES.split(value.strip(_BRACKETS)) if isinstance(value, str) else value
-    numbers = [_number(part) for part in parts] if isinstance(parts, list) else []
-    if len(numbers) not in (2, 4) or None in numbers:
-        row.remark("coordinates", f"left out: {quote_value(value)} is no latitude and longitude")
-        return []
-    degrees = [number for number in numbers if number is not None]
-    return degrees if any(degrees) else []
-
-
-def _point(row: Row, pair: tuple[float, float] | None, field: str) -> Point | None:
-    if pair is None:
-        return None
-    try:
-        return Point(*pair)
-    except InvalidPoint as error:
-        row.remark(error.field if field == "latitude" else field, f"left out: {error.reason}")
-        return None
-
-
-def _middle(south: float, west: float, north: float, east: float) -> tuple[float, float]:
-    """Returns the middle of an area, of which two opposite corners are given."""
-    lon = (west + east) / 2
-    if abs(west - east) > 180:  # the date line goes through it
-        lon += 180 if lon <= 0 else -180
-    return (south + north) / 2, lon
-
-
-def _number(value: object) -> float | None:
-    """Returns finite degrees, a number or a text ("-89.6", "89.6° W"); None where it is none."""
-    if isinstance(value, str):
-        match = _DEGREES.fullmatch(value.strip().replace("−", "-"))
-        if not match:
-            return None
-        value = float(match["number"].replace(",", ".")) * (
-            -1 if match["side"].upper() in ("S", "W") else 1
-        )
-    try:
-        number = float(value) if is_number(value) else None
-    except OverflowError:
-        return None
-    return number if number is not None and math.isfinite(number) else None

@@ -13,6 +13,7 @@ _MAX_NAME = 60  # characters of one type; the longest known has fewer
 _MAX_DEPTH = 4
 _MAX_VALUES = 400
 _MAX_WORDS = 12
+_MAX_TEXT = 20_000  # characters of a text that are read
 
 _PHP_LIST = re.compile(r"a:[0-9]+:\{")  # a:2:{i:0;s:1:"C";i:1;s:1:"W";}
 _PHP_TEXT = re.compile(r"""\bs:[0-9]+:"([^"]*)";""")
@@ -100,6 +101,7 @@ def _parts(value: object, depth: int = 0, *, in_list: bool = False) -> Iterator[
 
 
 def _parts_of_text(text: str, depth: int) -> Iterator[object]:
+    text = text[:_MAX_TEXT]
     text = one_line(text) if "<" in text or "&" in text else text.strip()
     if text[:1] in ("[", "{", '"') and depth < _MAX_DEPTH:
         try:

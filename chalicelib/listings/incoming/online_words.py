@@ -9,35 +9,84 @@ from chalicelib.gazetteer.folding import fold
 # all in this order do.
 _ONLINE = """
 tba; tbd; to be announced; to be determined;
-online; on line; virtual; virtually; remote; remotely; phone; telephone; by phone; teleconference;
-conference call; video conference; videoconference; video; web; webinar; internet; cyberspace;
-zoom; skype; google meet; microsoft teams; ms teams; whatsapp; jitsi; webex; dial in; call in; wfh;
-onlinemeeting; onlinetreffen; virtuell; virtuelle; virtuelles; virtueller; digital; telefon;
-telefonisch; telefonmeeting; telefonkonferenz; videokonferenz; aus der ferne; remoto; remota;
-en línea; virtuales; a distancia; en remoto; teléfono; telefónico; telefónica; telefonía;
-videollamada; videoconferencia; por internet; en ligne; virtuel; virtuelle; à distance; distanciel;
-téléphone; téléphonique; visio; visioconférence; audioconférence; virtuais; à distância; telefone;
-telefônico; telefônica; videochamada; videoconferência; em linha; remotamente;
-عبر الإنترنت; على الإنترنت; الإنترنت; إنترنت; أونلاين; اونلاين; افتراضي; افتراضية; عن بعد; هاتف;
-الهاتف; هاتفي; هاتفيا; بالهاتف; زوم
+online; on line; virtual; virtually; remote; remotely; phone; telephone; by phone;
+teleconference; telephonic; conference call; video conference; videoconference; video call; video;
+web; webinar; internet; cyberspace; dial in; call in; wfh;
+meeting id; chat room; chatroom; text chat; livestream; live stream; cyber; e meeting;
+email meeting; conference line; phone line; phone bridge; conference bridge;
+zoom; zoom us; skype; google meet; google hangouts; jitsi meet; microsoft teams; ms teams; teams;
+whatsapp; jitsi; webex; go to meeting; gotomeeting; bluejeans; discord; facetime; facebook; youtube;
+facebook live; free conference call; freeconferencecall; freeconference;
+onlinemeeting; onlinemeetings; onlinetreffen; onlinegruppe; zoommeeting; zoomtreffen; zoomlink;
+aus der ferne; telefon; telefonmeeting; telefonmeetings; telefontreffen; telefongruppe;
+telefonkonferenz; telefonkonferenzen; videokonferenz; videokonferenzen; videomeeting; videoanruf;
+fernteilnahme;
+en línea; a distancia; remotamente; teléfono; telefonía; videollamada; videollamadas;
+videoconferencia; videoconferencias; por internet; virtuales;
+en ligne; à distance; distanciel; téléphone; visio; visioconférence; visioconférences; visios;
+audioconférence; audioconférences; webconférence;
+virtuais; à distância; telefone; videochamada; videochamadas; videoconferência; videoconferências;
+em linha;
+عبر الإنترنت; على الإنترنت; الإنترنت; إنترنت; النت; أونلاين; أون لاين; الأونلاين; عن بعد; هاتف;
+الهاتف; بالهاتف; هاتفيا; هاتفيًا; زوم; زووم; سكايب; واتساب; فيديو; الفيديو; جوجل ميت; تيمز;
+افتراضيا; افتراضيًا
 """
+# Words with the endings that languages give them.
+_DECLINED = (
+    ("virtuell digital telefonisch", "- e en er es em"),
+    ("remot telefónic telefônic", "o a os as"),
+    ("téléphonique virtuelle virtuel", "- s"),
+    ("افتراضي الافتراضي هاتفي الهاتفي", "- ة ات"),
+)
 # Beside such words these name no place either.
 _BESIDE = """
-a an and app are as at available be by call code conference currently details dial either for format
-forum from group held here hosted hybrid id in info information is it join link location meeting
-meetings need no notes now number of on only or our pass passcode password per place platform please
-plus room s see session temporarily the this till time to until us use venue via video we website
-with nur per über und am im treffen gruppe raum sitzung statt findet zugang
-solo sólo solamente únicamente por reunión reuniones grupo en sala la el los las de del y con sesión
-seulement uniquement par réunion réunions groupe le les du et avec salle
-apenas somente só reunião reuniões em no na os do da e com sessão
-فقط اجتماع اجتماعات الاجتماع عبر على في مجموعة غرفة قاعة رابط
+a an and app are as at available based be below by call calls channel code conference contact
+currently details dial dialing either email for format forum from further global group groups held
+here home hosted hybrid id in info information intergroup international is it join line link links
+live location meet meeting meetings meets need no notes notice now number numbers of on only or our
+pass passcode password per place platform please plus required room s see server session sessions
+temporarily the this through till time to until us use using venue via video we website with world
+worldwide your
+anruf bei das der die findet gruppe gruppen im konferenz link mit nur online per plattform raum
+sitzung sitzungen statt treffen über und am zugang
+al apenas conferencia de del desde el en enlace grupo grupos la las llamada llamadas los modalidad
+plataforma por reunión reuniones sala salas sesión sesiones solamente solo sólo través una
+únicamente vía y con
+appel au avec conférence conférences du en et groupe groupes la le les lien par plateforme réunion
+réunions salle salles séance sur une uniquement seulement
+ao através chamada com conferência da do e em na no os pela pelo pelos reunião reuniões sessão
+sessões somente só uma
+فقط اجتماع اجتماعات الاجتماع الاجتماعات اللقاء لقاء عبر على في من خلال مجموعة غرفة قاعة رابط مكالمة
+مكالمات مؤتمر تطبيق برنامج منصة
 """
-_PHRASES = frozenset(tuple(fold(phrase).split()) for phrase in _ONLINE.split(";"))
+_ENDED = (
+    word + ending.strip("-")
+    for words, endings in _DECLINED
+    for word in words.split()
+    for ending in endings.split()
+)
+_PHRASES = frozenset(
+    tuple(fold(phrase).split()) for phrase in (*_ONLINE.split(";"), *_ENDED) if fold(phrase)
+)
 _LONGEST = max(map(len, _PHRASES))
 # A whole piece of an address that says nothing.
-_NO_PLACE = frozenset({"n a", "na", "no address", "none", "not applicable", "unknown"})
-_FIRST_WORDS = frozenset(phrase[0] for phrase in (*_PHRASES, *map(str.split, _NO_PLACE)))
+_NO_PLACE = frozenset(
+    {"n a", "na", "nil", "none", "null", "undefined", "unknown", "not applicable", "not available"}
+    | {"no address", "no location", "no venue", "no physical address", "no physical location"}
+    | {"your home", "from home", "no longer meeting in person", "not meeting in person"}
+    | {"no in person", "no in person meeting", "no in person meetings", "not in person"}
+    | {"anywhere", "europe", "everywhere", "global", "international", "nationwide", "statewide"}
+    | {"north america", "worldwide", "weltweit", "mundial", "mondial", "signal", "slack"}
+    | {"telegram", "in the rooms", "intherooms"}
+)
+# Where letters go and nobody meets (folded).
+_LETTER_BOX = re.compile(
+    r"(?:p ?o|post|postal|post office) box(?: .*)?|(?:postfach|postbus|bp|casilla) [0-9]+"
+    r"|(?:apartado|caixa|boite)(?: (?:de correos|postal|postale))? [0-9]+|ص ?ب [0-9]+"
+)
+_FIRST_WORDS = frozenset(
+    "po p post postal postfach postbus bp casilla apartado caixa boite ص صب".split()
+) | {phrase[0] for phrase in (*_PHRASES, *map(str.split, _NO_PLACE))}
 _FILLERS = frozenset(word for text in _BESIDE.split() for word in fold(text).split())
 _JOINTS = re.compile(r"[-–—/:&.]")
 _BETWEEN_DIGITS = str.maketrans("", "", " #-")
@@ -55,7 +104,7 @@ def without_online_words(text: str) -> str:
     if _FIRST_WORDS.isdisjoint(fold(text).split()):
         return text
     pieces = SEPARATOR.split(text)
-    remaining = [[] if fold(piece) in _NO_PLACE else _words_besides(piece) for piece in pieces]
+    remaining = [[] if _is_no_place(piece) else _words_besides(piece) for piece in pieces]
     if all(words is None for words in remaining):
         return text
     kept: list[str] = []
@@ -69,6 +118,11 @@ def without_online_words(text: str) -> str:
 def names_place(text: str) -> bool:
     """Returns whether anything in a text can name a place: "Ontario", not "Online" and not ""."""
     return bool(without_online_words(text))
+
+
+def _is_no_place(piece: str) -> bool:
+    name = fold(piece)
+    return name in _NO_PLACE or _LETTER_BOX.fullmatch(name) is not None
 
 
 def _is_beside(piece: str) -> bool:

@@ -31,6 +31,12 @@ _NOT_A_PHONE = re.compile(
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—", "-"))
 _TWO_PREFIXES = re.compile(r"\+?(?P<prefix>[0-9]{0,3})[ ().-]*(?P<number>\+.*)", re.DOTALL)
 _TRUNK_ZERO = re.compile(r"^(\+[0-9]{1,3}) *\(0\)")
+# "069 / 7104 9922": what stands before is too short for a number of its own.
+_SLASH_AFTER_AREA_CODE = re.compile(r"^([+(]*(?:[0-9][ ().-]*){2,6})\s/\s(?=[0-9])")
+_ANCHOR = re.compile(
+    r"""<a\b[^<>]*\bhref\s*=\s*["']?tel:(?P<number>[^"'<>]++)[^<>]*+>(?P<label>[^<>]*)</a\s*>""",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\(?\+?[ (]*[0-9](?:[0-9]|[ ().-]+(?=[0-9])|/(?=[0-9]))*\)?")
 _GROUP = re.compile(r"[0-9]+")
 _EXTENSION = re.compile(r"\s*(?<![a-z])(?:extension|ext\.?|x)\s*(?=[0-9])", re.IGNORECASE)
@@ -58,7 +64,7 @@ def read_phone(source: str) -> PhoneText:
     Raises InvalidMeeting where there is none, and where it begins with * or #: a phone takes that
     as a command to itself.
     """
-    whole = plain_text(source)
+    whole = plain_text(_ANCHOR.sub(_number_of_anchor, source) if "<" in source else source)
     before, text = _from_number_on(whole)
     match = _NUMBER.match(text)
     number, end = _number(match[0]) if match else ("", 0)
@@ -72,6 +78,12 @@ def read_phone(source: str) -> PhoneText:
         return PhoneText(dialled, whole, is_cut=True)
     words = rest.strip(" \t\n,;/|-")
     return PhoneText(dialled, "\n".join(filter(None, (before, words))))
+
+
+def _number_of_anchor(anchor: re.Match[str]) -> str:
+    """Returns what an anchor shows, if that is the number, else the number that it calls."""
+    shown = sum(map(str.isdigit, anchor["label"]))
+    return anchor["label"] if shown >= _MIN_DIGITS else f" {unquote(anchor['number'])} "
 
 
 def _from_number_on(text: str) -> tuple[str, str]:
@@ -105,7 +117,7 @@ def _with_one_prefix(text: str) -> str:
         national = _NUMBER.match(text)
         if prefix == "1" and national and sum(map(str.isdigit, national[0])) == _FULL_DIGITS:
             text = "+1" + text[1:]
-    return _TRUNK_ZERO.sub(r"\1 ", text)
+    return _SLASH_AFTER_AREA_CODE.sub(r"\1 ", _TRUNK_ZERO.sub(r"\1 ", text))
 
 
 def _number(written: str) -> tuple[str, int]:

@@ -8,11 +8,16 @@ from chalicelib.meetings.join_link import LinkKind
 
 # Parts of a path that lead to a provider's own pages, and name no call by themselves.
 _OWN_PAGES = frozenset(
-    "about account app apps client contact de download downloads en en-us en-gb es explore features"
-    " fr help home host index index.html index.php invite j join joinmeeting l landing launch"
-    " launcher linkredirect login lookup m meet meeting meetings meetup-join my new plans pricing"
-    " privacy products profile pt r register s schedule sign-in signin signup start support test"
-    " u us v2 w wc web webapp webinar webinars".split()
+    "about account accounts app apps billing buy client contact de download downloads"
+    " downloads.html en en-us en-gb es explore features fr freesignup help home host index"
+    " index.html index.php invite j join joinmeeting l landing launch launcher leave linkredirect"
+    " login lookup m meet meeting meetings meetup-join my new plans postattendee pricing privacy"
+    " products profile pt r register s schedule sign-in signin signup start support test u upcoming"
+    " us user v2 w wc web webapp webinar webinars".split()
+)
+# Hosts of a provider that explain and sell, by their first name.
+_OWN_HOSTS = frozenset(
+    "blog community developer developers docs explore help learn marketplace status support".split()
 )
 # Parts of a query that name no call.
 _WITHOUT_CALL = frozenset(
@@ -34,6 +39,8 @@ def joins_call(link: str) -> bool:
         return False
     parts = urlsplit(link)
     path = parts.path
+    if join_link.host(link).partition(".")[0] in _OWN_HOSTS:
+        return False
     if path.rstrip("/").endswith("/linkredirect") or _ZOOM_NUMBERS.search(link):
         return False
     if "/" in parts.fragment:  # a page that runs in the browser has its path there

@@ -48,7 +48,7 @@ _PASSCODE = re.compile(
     re.IGNORECASE,
 )
 _CALL_NUMBER = re.compile(r"(?<![+\d])\d{9,}")
-_DIALLED_CODE = re.compile(r"[,;*#]\s?(\d{3,})")
+_DIALLED_CODE = re.compile(r"[,;*#]\s?(\d{3,}|(?=\w{0,20}\d)\w{1,20}(?=#))")
 
 
 def text(values: Values, field: str) -> str:
@@ -118,8 +118,9 @@ def call_numbers(values: Values) -> tuple[str, ...]:
 
 
 def has_phone(values: Values) -> bool:
-    """Returns whether the field of the phone holds a number, of five digits or more."""
-    return sum(map(str.isdigit, text(values, "conference_phone"))) >= 5
+    """Returns whether the field of the phone holds a number, of five digits or more, no link."""
+    number = text(values, "conference_phone")
+    return "://" not in number and sum(map(str.isdigit, number)) >= 5
 
 
 def dialled_codes(values: Values) -> tuple[str, ...]:
@@ -130,8 +131,13 @@ def dialled_codes(values: Values) -> tuple[str, ...]:
 
 def point(values: Values) -> Point | None:
     """Returns the point of the row's own coordinates; None where they are none, or 0,0."""
-    pair = [text(values, "latitude"), text(values, "longitude")]
-    if not any(pair):
+    pair = _degrees(values)
+    coordinates = values.get("coordinates")
+    if not any(pair) and isinstance(coordinates, Mapping):
+        pair = _degrees(coordinates)
+    elif not any(pair) and isinstance(coordinates, list):
+        pair = [str(part) for part in coordinates]
+    elif not any(pair):
         pair = text(values, "coordinates").split(",")
     try:
         lat, lon = map(float, pair)
@@ -143,6 +149,11 @@ def point(values: Values) -> Point | None:
         return Point(lat, lon)
     except InvalidPoint:
         return None
+
+
+def _degrees(values: Values) -> list[str]:
+    lat = text(values, "latitude") or text(values, "lat")
+    return [lat, text(values, "longitude") or text(values, "lng") or text(values, "lon")]
 
 
 def says_yes(values: Values, field: str) -> bool:

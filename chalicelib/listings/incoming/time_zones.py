@@ -27,6 +27,8 @@ _OFFSET = re.compile(
     r"(?P<etc>etc/)?(?:gmt|utc|z)?\s*(?P<sign>[+\-−])\s*(?P<h>\d{1,2})(?::?(?P<min>\d\d))?"
     r"|gmt0|etc/gmt0"
 )
+# A day of winter and one of summer.
+_WINTER_AND_SUMMER = (datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 7, 1, tzinfo=UTC))
 
 
 @cache
@@ -45,6 +47,11 @@ def lasting_zone(text: str) -> str | None:
     An offset is an hour off for half of the year in most places.
     """
     return None if offset_min(text) is not None else zone_name(text)
+
+
+def zone_of_place(text: str) -> str | None:
+    """Returns the IANA name meant by a text, if it is that of a place, which has its own clocks."""
+    return None if is_universal(text) or zone_of_rules(text) else lasting_zone(text)
 
 
 def is_universal(text: str) -> bool:
@@ -72,12 +79,21 @@ def offset_min(text: str) -> int | None:
     return minutes if (match["sign"] == "+") != bool(match["etc"]) else -minutes
 
 
+def have_same_clocks(zone: str, other: str) -> bool:
+    """Returns whether clocks of two IANA zones show the same in winter and in summer."""
+    return all(
+        moment.astimezone(zoneinfo.ZoneInfo(zone)).utcoffset()
+        == moment.astimezone(zoneinfo.ZoneInfo(other)).utcoffset()
+        for moment in _WINTER_AND_SUMMER
+    )
+
+
 def has_offset(zone: str, minutes: int) -> bool:
     """Returns whether clocks of an IANA zone are that far east of Greenwich in summer or winter."""
-    moments = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 7))
     offset = timedelta(minutes=minutes)
     return any(
-        moment.astimezone(zoneinfo.ZoneInfo(zone)).utcoffset() == offset for moment in moments
+        moment.astimezone(zoneinfo.ZoneInfo(zone)).utcoffset() == offset
+        for moment in _WINTER_AND_SUMMER
     )
 
 

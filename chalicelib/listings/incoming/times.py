@@ -1,24 +1,56 @@
 """Weekdays, clock times and dates as feeds write them."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 
+from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.typed_text import with_plain_digits
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings.errors import InvalidMeeting
 
 DAY_MIN = 24 * 60
 DEFAULT_LENGTH_MIN = 60
 MIN_LENGTH_MIN = 5
+_MAX_TEXT = 200
 MAX_WRAP_MIN = 12 * 60  # an end before the start by more than this is a slip, not a long night
 
-_DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-_SHORT_DAY_NAMES = {"tues": 2, "weds": 3, "thur": 4, "thurs": 4}
-_EVERY_DAY = frozenset({"daily", "every day", "everyday"})
+# Of each language a week from Sunday on, and how it is shortened.
+_DAYS = (
+    "sunday monday tuesday wednesday thursday friday saturday",
+    "sun mon tue wed thu fri sat",
+    "su mo tu we th fr sa",
+    "- - tues weds thur - -",
+    "- - - - thurs - -",
+    "sonntag montag dienstag mittwoch donnerstag freitag samstag",
+    "so mo di mi do fr sonnabend",
+    "domingo lunes martes miércoles jueves viernes sábado",
+    "dom lun mar mié jue vie sáb",
+    "dimanche lundi mardi mercredi jeudi vendredi samedi",
+    "dim lun mar mer jeu ven sam",
+    "domingo segunda terça quarta quinta sexta sábado",
+    "dom seg ter qua qui sex sáb",
+    "الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت",
+    "أحد اثنين ثلاثاء أربعاء خميس جمعة سبت",
+)
+_NAMED_DAYS = {
+    fold(name): day for week in _DAYS for day, name in enumerate(week.split()) if name != "-"
+}
+_SEVERAL_DAYS = {
+    "daily": range(7), "every day": range(7), "everyday": range(7), "taglich": range(7),
+    "todos los dias": range(7), "tous les jours": range(7), "todos os dias": range(7),
+    "يوميا": range(7), "weekdays": range(1, 6), "weekends": (0, 6), "weekend": (0, 6),
+}  # fmt: skip
+_BETWEEN_DAYS = re.compile(r"[,;/&|+،]|\b(?:and|und|et|y|e)\b")
+_FROM_TO = re.compile(
+    r"(?P<first>.+?)\s*(?:[-–—]|\b(?:to|through|thru|bis|à|au|a|al|até)\b)\s*(?P<last>.+)"
+)
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-    r"\s*(?:(?P<half>[ap])\.?\s?m\.?)?",
+    r"\s*(?:(?P<half>[ap])\.?\s?m\.?|(?P<whole>uhr|h))?",
     re.IGNORECASE,
 )
+_ARABIC_HALF = re.compile("[مص]$")
 _CLOCK_WORDS = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
 _LENGTHS = (
     re.compile(
@@ -45,8 +77,8 @@ _US_DATES = (
 def weekdays(value: object) -> tuple[int, ...]:
     """Returns ascending weekdays, Sunday 0; empty where none is given.
 
-    Takes 0 to 7 (7 is Sunday too) as numbers or text, English names, and lists of these. Raises
-    InvalidMeeting where the value is none of them.
+    Takes 0 to 7 (7 is Sunday too) as numbers or text, names in six languages, "Mon-Fri", and lists
+    of these. Raises InvalidMeeting where the value is none of them.
     """
     if value is None:
         return ()
@@ -56,26 +88,39 @@ def weekdays(value: object) -> tuple[int, ...]:
         if part is None:
             continue
         if isinstance(part, str):
-            for word in re.split(r"[,;/&|]|\band\b", part.lower()):
-                days |= _named_days(word.strip().rstrip("."))
+            for word in _BETWEEN_DAYS.split(part[:_MAX_TEXT].lower()):
+                days |= _named_days(word.strip())
         else:
             days.add(_numbered_day(part))
     return tuple(sorted(days))
 
 
-def _named_days(word: str) -> set[int]:
-    if not word:
+def _named_days(text: str) -> set[int]:
+    name = fold(text)
+    if not name:
         return set()
-    if word in _EVERY_DAY:
-        return set(range(7))
-    if re.fullmatch(r"[0-9]", word):
-        return {_numbered_day(int(word))}
-    if word in _SHORT_DAY_NAMES:
-        return {_SHORT_DAY_NAMES[word]}
-    for day, name in enumerate(_DAY_NAMES):
-        if word in (name, name + "s", name[:3], name[:2]):
-            return {day}
-    raise InvalidMeeting("day", f"{quote_value(word)} is not a weekday")
+    if name in _SEVERAL_DAYS:
+        return set(_SEVERAL_DAYS[name])
+    if re.fullmatch(r"[0-9]", name):
+        return {_numbered_day(int(name))}
+    day = _day(name)
+    if day is not None:
+        return {day}
+    several = [_day(word) for word in name.split()]
+    between = _FROM_TO.fullmatch(text)
+    if between:
+        first, last = _day(fold(between["first"])), _day(fold(between["last"]))
+        if first is not None and last is not None:
+            return {(first + after) % 7 for after in range((last - first) % 7 + 1)}
+    elif None not in several:
+        return {day for day in several if day is not None}
+    raise InvalidMeeting("day", f"{quote_value(text)} is not a weekday")
+
+
+def _day(name: str) -> int | None:
+    """Returns the weekday of a folded name: "mondays", "lunes", "segunda feira"."""
+    name = name.removesuffix(" feira")
+    return _NAMED_DAYS.get(name, _NAMED_DAYS.get(name.removesuffix("s")))
 
 
 def _numbered_day(value: object) -> int:
@@ -89,19 +134,20 @@ def _numbered_day(value: object) -> int:
 def clock_time(value: object, field: str = "time") -> int | None:
     """Returns minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None without one.
 
-    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, noon, midnight. Raises InvalidMeeting where
-    the value is no time of day.
+    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, 19h, 19 Uhr, noon, midnight. Raises
+    InvalidMeeting where the value is no time of day.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     problem = InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
     if not isinstance(value, str):
         raise problem
-    text = " ".join(value.split()).lower()
+    text = with_plain_digits(unicodedata.normalize("NFKC", value[:_MAX_TEXT])).lower()
+    text = _ARABIC_HALF.sub(lambda half: "pm" if half[0] == "م" else "am", " ".join(text.split()))
     if text in _CLOCK_WORDS:
         return _CLOCK_WORDS[text]
     match = _CLOCK.fullmatch(text)
-    if not match or (match["minute"] is None and match["half"] is None):
+    if not match or not (match["minute"] or match["half"] or match["whole"]):
         raise problem
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
     if half and hour <= 12:

@@ -135,7 +135,9 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
             "BE": "beginner|beginners|newcomers|newcomers welcome|beginners welcome|new comer",
             "BI": "bisexuals|bi",
             "BV-I": "blind|visually impaired|blind or visually impaired|low vision",
-            "C": "closed to the public|members|cerrada|cerrado|fechada|ferme|fermee|geschlossen",
+            "C": "closed to the public|members|cerrada|cerrado|reunion cerrada|fechada|fechado"
+            "|reuniao fechada|ferme|fermee|reunion fermee|geschlossen|geschlossene|geschlossenes"
+            "|geschlossenes treffen|مغلق|مغلقة|اجتماع مغلق",
             "DE": "deutsch|auf deutsch",
             "CAN": "candle light|candlelit|candles",
             "CF": "child friendly|children welcome|kid friendly|kids welcome|family friendly"
@@ -159,13 +161,17 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
             "|gay lesbian bisexual transgender|lesbian gay bisexual transgender",
             "LIT": "literature study|reading|book reading",
             "LO-I": "loners|isolationists|loners isolationists",
-            "M": "mens|man|men s|men identifying|hombres|homens|hommes|manner",
+            "M": "mens|man|men s|men identifying|hombres|solo hombres|para hombres|homens"
+            "|so homens|para homens|hommes|pour hommes|manner|nur manner|fur manner|nur fur manner"
+            "|رجال|للرجال|رجال فقط|للرجال فقط",
             "MED": "meditative|guided meditation|mindfulness",
             "N": "native americans",
             "NB": "nonbinary|non binary people",
             "NDG": "indigenous people|indigenous peoples|first nations",
             "O": "open to all|open to everyone|open to the public|open to anyone|public|everyone"
-            "|everyone welcome|all welcome|abierta|abierto|aberta|ouvert|ouverte|offen",
+            "|everyone welcome|all welcome|abierta|abierto|reunion abierta|aberta|aberto"
+            "|reuniao aberta|ouvert|ouverte|reunion ouverte|offen|offene|offenes"
+            "|offenes treffen|مفتوح|مفتوحة|اجتماع مفتوح|مفتوح للجميع",
             "OUT": "outdoors|outside|in the park",
             "P": "professional",
             "POA": "attendance slips|signs attendance slips|court slips|court cards",
@@ -182,14 +188,18 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
             "|in person closed|closed until further notice|location temporarily closed",
             "TR": "tradition|traditions|traditions study|12 traditions|twelve traditions",
             "VET": "veterans|first responders|veteran|military|veterans and first responders",
-            "W": "womens|woman|women s|ladies|women identifying|mujeres|mulheres|femmes|frauen",
+            "W": "womens|woman|women s|ladies|women identifying|mujeres|solo mujeres|para mujeres"
+            "|mulheres|so mulheres|para mulheres|femmes|pour femmes|frauen|nur frauen|fur frauen"
+            "|nur fur frauen|نساء|للنساء|نساء فقط|للنساء فقط",
             "X": "wheelchair|wheelchair accessible|wheel chair|wheel chair accessible|accessible"
             "|wheelchair access|handicap|handicapped|handicap accessible|handicapped accessible"
             "|disabled access|disability access|ada accessible|ada|step free|accessibility",
             "XB": "wheelchair accessible bathroom|wheelchair accessible toilet|accessible bathroom"
             "|accessible restroom|accessible toilet|wheelchair accessible restroom",
             "XT": "cross talk|crosstalk|crosstalk permitted|cross talk allowed",
-            "Y": "young peoples|young adult|young adults|youth|young person|teen|teens",
+            "Y": "young peoples|young adult|young adults|youth|young person|teen|teens"
+            "|jovenes|para jovenes|jeunes|pour jeunes|jugend|jugendliche|junge leute|jovens"
+            "|para jovens|شباب|للشباب",
             ONLINE: "online|virtual|zoom|remote|telephone|phone|video|web|internet|by phone"
             "|video conference|in person|inperson|face to face|hybrid|online or hybrid",
         }.items()

@@ -68,11 +68,11 @@ class Filter:
 
     def unmet(self, row: Row, start: datetime) -> list[str]:
         """Returns the names of the conditions that a meeting at that start does not meet."""
+        return [*self.unmet_by_row(row), *self.unmet_by_start(start)]
+
+    def unmet_by_row(self, row: Row) -> list[str]:
+        """Returns those that a meeting does not meet at whatever time."""
         unmet = [code for code in self.types if code not in row.types] if self.types else []
-        if self.hours is not None and not self.hours.contains(start):
-            unmet.append("hours")
-        if self.part is not None and not self.part.hours.contains(start):
-            unmet.append("part")
         if self.entity and row.entity != self.entity:
             unmet.append("entity")
         if self.offered and not row.offered:
@@ -81,6 +81,15 @@ class Filter:
             unmet.append("hybrid")
         if self.words is not None and not self.words.matches(row):
             unmet.append("words")
+        return unmet
+
+    def unmet_by_start(self, start: datetime) -> list[str]:
+        """Returns those that no meeting at that start meets."""
+        unmet = []
+        if self.hours is not None and not self.hours.contains(start):
+            unmet.append("hours")
+        if self.part is not None and not self.part.hours.contains(start):
+            unmet.append("part")
         return unmet
 
     def matches_time(self, start: datetime) -> bool:

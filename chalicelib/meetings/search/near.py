@@ -22,7 +22,10 @@ from chalicelib.meetings.search.query import Found, NearQuery, Reader, Results, 
 ENOUGH_MEETINGS = 10  # what a radius of the ladder has to hold
 FEW_MEETINGS = 3  # a search that finds fewer looks wider
 NEAREST_BEYOND = 6  # meetings shown from beyond the radius: as many as a phone shows at once
-MAX_VAIN_SHARDS = 32  # read further away without finding anything
+# Of 4 KB, read without finding anything: about what a full page takes, and a little more
+# where the first circle takes as much by itself.
+MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 28, 6
+MAX_FIRST_BLOCKS = 36  # of the first circle, where the densest cities have more
 BEYOND_KM = (250.0, 1000.0)  # where nothing is within the ladder
 
 
@@ -30,7 +33,7 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     """Returns one page of meetings near a point."""
     as_of = pages.moment_of(query.cursor, now)
     occurrences = LocalOccurrences(as_of, query.day)
-    nearby = NearbyRows(query, reader, occurrences, MAX_VAIN_SHARDS)
+    nearby = NearbyRows(query, reader, occurrences, MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS)
     radius_km = query.radius_km
     if query.cursor and query.cursor.radius_km:
         radius_km = query.cursor.radius_km
@@ -64,19 +67,17 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     with_starts = ((found.row, found.occurrence.start) for found in candidates)
     counts = count(with_starts, nearby.unmet, days_of)
     results = replace(results, counts=counts, counts_complete=True)
-    if query.looks_wider and counts.results < FEW_MEETINGS:
-        return replace(results, wider=_look_wider(query, nearby, radius_km, counts.results))
-    return results
+    if not query.looks_wider or counts.results >= FEW_MEETINGS:
+        return results
+    wider = _look_wider(query, nearby, radius_km, counts.results)
+    any_day = None
+    if query.day is not None and not counts.results:
+        any_day = _count_any_day(nearby.on_any_day(), radius_km)
+    return replace(results, wider=wider, any_day=any_day)
 
 
-def count_any_day(query: NearQuery, radius_km: float, reader: Reader, now: datetime) -> int | None:
-    """Returns how many results a search within that radius has without its day.
-
-    None where too much would have to be read for it.
-    """
-    query = replace(query, day=None)
-    occurrences = LocalOccurrences(pages.moment_of(None, now), None)
-    nearby = NearbyRows(query, reader, occurrences, MAX_VAIN_SHARDS)
+def _count_any_day(nearby: NearbyRows, radius_km: float) -> int | None:
+    """Returns how many results there are without the day; None where that is too much to read."""
     if not nearby.read_wider(radius_km, WEEK_DAYS):
         return None
     return len(nearby.found(radius_km, WEEK_DAYS.stop))
@@ -86,13 +87,18 @@ def _choose_radius(query: NearQuery, nearby: NearbyRows) -> float:
     """Returns the smallest rung of the ladder that holds ten meetings of the days read.
 
     The first circle is read whatever it holds, a wider one as `NearbyRows.read_wider` does. Where
-    none holds ten, the widest one that was read.
+    none holds ten, the widest one that was read. A search that looks wider leaves some of the first
+    circle to the next one, where that is much and nothing is found.
     """
     ladder = query.ladder
     if query.day is None:
         nearby.read(ladder.first_km, range(2))
-        if radius_km := _holds_enough(ladder, nearby.found(ladder.first_km, 2)):
+        found = nearby.found(ladder.first_km, 2)
+        if radius_km := _holds_enough(ladder, found):
             return radius_km
+        if query.looks_wider and not found:
+            if not nearby.read_wider(ladder.first_km, WEEK_DAYS, MAX_FIRST_BLOCKS):
+                return _widest_read(ladder, nearby)
     nearby.read(ladder.first_km, WEEK_DAYS)
     widest = ladder.first_km
     for rung in (ladder.first_km, *ladder.wider_km(ladder.first_km)):
@@ -102,6 +108,13 @@ def _choose_radius(query: NearQuery, nearby: NearbyRows) -> float:
         if radius_km := _holds_enough(ladder, nearby.found(rung, WEEK_DAYS.stop)):
             return radius_km
     return widest
+
+
+def _widest_read(ladder: Ladder, nearby: NearbyRows) -> float:
+    """Returns the widest rung that was read, or the first, which then is."""
+    smallest, *others = (rung for rung in ladder.rungs_km if rung < ladder.first_km)
+    nearby.read(smallest, WEEK_DAYS)
+    return next((rung for rung in reversed(others) if nearby.has_read(rung, WEEK_DAYS)), smallest)
 
 
 def _holds_enough(ladder: Ladder, found: list[Found]) -> float | None:
@@ -120,7 +133,8 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
     wider: Wider | None = None
     for rung in query.ladder.wider_km(radius_km):
         if not nearby.read_wider(rung, WEEK_DAYS):
-            wider = wider or Wider(rung)
+            # a rung within the first circle may be in vain too: one step has all of that
+            wider = wider or Wider(max(rung, query.ladder.first_km))
             break
         found = nearby.found(rung, WEEK_DAYS.stop)
         if len(found) > results:

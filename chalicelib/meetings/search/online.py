@@ -4,6 +4,7 @@ Each meeting is found once, at its next occurrence that is not over (one in prog
 come late). Buckets are read hour by hour, until the page is full.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -61,10 +62,11 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     ]
     rows: dict[str, Row] = {}
     visitors_zone = zone(query.timezone)
-    chunk_size = 2
+    chunk_size = max_chunk_size = 2
+    read = 0
     while True:
         chunk, pending = pending[:chunk_size], pending[chunk_size:]
-        chunk_size *= 2
+        read += len(chunk)
         shard_counts = {bucket: directory.shards[bucket.slot] for bucket, _ in chunk}
         for bucket_rows in reader.rows(shard_counts).values():
             rows.update({row.id: row for row in bucket_rows})
@@ -82,6 +84,13 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
         page = pages.first_results(found, query.cursor, query.limit, Sort.START)
         if len(page) > query.limit or not pending or len(rows) > MAX_ONLINE_ROWS:
             break
+        max_chunk_size *= 2
+        share = len(found) / len(candidates) if candidates else 1.0
+        if likely := share * len(rows) / read:
+            missing = query.limit + 1 - len(page)
+            chunk_size = min(max_chunk_size, math.ceil(missing / likely))
+        else:
+            chunk_size = max_chunk_size
     results = pages.page_of(page, query.limit, Sort.START, as_of, None)
     if horizon and results.next is None:
         begins = Position(horizon.timestamp(), False, 0.0, "")
@@ -100,6 +109,49 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
         counts = count(with_starts, query.filter.unmet, days_of)
         results = replace(results, counts=counts, counts_complete=horizon is None)
     return results
+
+
+def next_online(limit: int, reader: Reader, now: datetime) -> tuple[Found, ...]:
+    """Returns a few of the meetings with a link that come next, by next start: to be offered.
+
+    Of a bucket with several shards, one is read, each hour another. What has been in progress since
+    before this hour is left out where this hour has enough.
+    """
+    as_of = pages.moment_of(None, now)
+    occurrences = _OnlineOccurrences(_start_spans(OnlineQuery(), as_of), as_of)
+    directory = reader.directories([ONLINE_DIRECTORY]).get(ONLINE_DIRECTORY, Directory())
+    this_hour = as_of.replace(minute=0, second=0)
+    filled = [pair for pair in occurrences.buckets(as_of) if directory.shards[pair[0].slot]]
+    earlier = [pair for pair in filled if _began_before(this_hour, *pair)]
+    pending = [pair for pair in filled if not _began_before(this_hour, *pair)]
+    chunk, chunk_size = earlier, 1
+    if pending and pending[0][1] == this_hour:
+        chunk, pending = pending[:1], [*earlier, *pending[1:]]
+        chunk_size += len(earlier)
+    rows: dict[str, Row] = {}
+    turn = int(as_of.timestamp()) // 3600
+    while True:
+        numbers = {bucket: turn % directory.shards[bucket.slot] for bucket, _ in chunk}
+        for bucket_rows in reader.one_shard(numbers).values():
+            rows.update({row.id: row for row in bucket_rows})
+        unread = (hour for bucket, hour in pending if not _began_before(this_hour, bucket, hour))
+        horizon = next(unread, None)
+        found = [
+            Found(row, occurrence)
+            for row in rows.values()
+            if (occurrence := occurrences.next(row))
+            and (horizon is None or occurrence.start < horizon)
+        ]
+        if len(found) >= limit or not pending:
+            page = pages.first_results(found, None, limit, Sort.START)
+            return pages.page_of(page, limit, Sort.START, as_of, None).found
+        chunk, pending = pending[:chunk_size], pending[chunk_size:]
+        chunk_size *= 2
+
+
+def _began_before(this_hour: datetime, bucket: Bucket, hour: datetime) -> bool:
+    """Returns whether a bucket is there for what has been in progress since before this hour."""
+    return hour < this_hour or bucket.slot >= HOURS
 
 
 class _OnlineOccurrences:

@@ -178,7 +178,9 @@ class Results:
     """One page of results, as of a moment; `radius_km` is the one that was used.
 
     `counts` are of everything that the search could find, or where not `counts_complete`, of
-    what it read: then each is at least so many. `wider`: as the query's `looks_wider`. `changed`:
+    what it read: then each is at least so many. `wider`: as the query's `looks_wider`; with it,
+    where nothing is found on a day, `any_day`: how many there are within the radius on all days,
+    None where that was too much to read. `changed`:
     listed times of this page's span that were cancelled or moved, each as `occurrence` with its
     `change`; they are no results, and not counted.
     """
@@ -190,6 +192,7 @@ class Results:
     counts: Counts | None = None
     counts_complete: bool = False
     wider: Wider | None = None
+    any_day: int | None = None
     changed: tuple[Found, ...] = ()
 
 
@@ -214,4 +217,8 @@ class Reader(Protocol):
 
     def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         """Returns the rows of each bucket; `shard_counts` has the number of its shards."""
+        ...
+
+    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        """Returns some rows of each bucket: those of the shard with that number."""
         ...

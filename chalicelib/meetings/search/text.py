@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.folding import fold, may_hold
 from chalicelib.meetings.storage.names import UNSPACED
 from chalicelib.meetings.storage.rows import Row
 
@@ -55,27 +55,30 @@ class Words:
         It is looked at by name, group, place, address, town, regions, whose it is, the beginnings
         of the notes on it and on its place, and its types.
         """
-        text = fold(
-            " ".join(
-                (
-                    row.name,
-                    row.group,
-                    row.location,
-                    row.formatted_address,
-                    row.town,
-                    row.region,
-                    row.wider_regions,
-                    row.entity,
-                    row.notes,
-                )
+        written = " ".join(
+            (
+                row.name,
+                row.group,
+                row.location,
+                row.formatted_address,
+                row.town,
+                row.region,
+                row.wider_regions,
+                row.entity,
+                row.notes,
             )
         )
-        spaced = f" {text}"
         types = self.types or (frozenset[str](),) * len(self.groups)
-        return all(
-            any(_within(word, text, spaced) for word in group) or not of_group.isdisjoint(row.types)
+        by_text = [
+            group
             for group, of_group in zip(self.groups, types, strict=True)
-        )
+            if of_group.isdisjoint(row.types)
+        ]
+        if not all(any(may_hold(written, word) for word in group) for group in by_text):
+            return False
+        text = fold(written)
+        spaced = f" {text}"
+        return all(any(_within(word, text, spaced) for word in group) for group in by_text)
 
 
 def parse(text: str) -> Words | None:

@@ -47,6 +47,7 @@ class Bucket(NamedTuple):
     slot: int
 
 
+@lru_cache(maxsize=8192)  # a search asks for most of its own several times
 def cell_bucket(cell: str, weekday: int) -> Bucket:
     """Returns the bucket of a four-character cell and a local weekday (Sunday 0)."""
     high, low = (GEOHASH_ALPHABET.index(character) for character in cell[REGION_PRECISION:])

@@ -119,6 +119,15 @@ class MeetingsTable:
             found[bucket] += unpack(items.read_packed_rows(item))
         return {**found, **self.rows(split)} if split else found
 
+    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        """Returns some rows of each bucket: those of the shard with that number."""
+        key_of = {bucket: keys.shard(bucket.key, number) for bucket, number in numbers.items()}
+        found = self._table.get_many(key_of.values())
+        return {
+            bucket: unpack(items.read_packed_rows(found[key])) if key in found else []
+            for bucket, key in key_of.items()
+        }
+
     def names(self, words: Iterable[str]) -> dict[str, Mapping[str, AbstractSet[str] | None]]:
         """Returns, by word, all words of the index of names that share its beginning.
 

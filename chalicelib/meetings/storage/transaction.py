@@ -21,7 +21,12 @@ from chalicelib.meetings.storage.changes import Change, OverrideChange, Put, Rem
 from chalicelib.meetings.storage.directory import Directory, DirectoryBuilder
 from chalicelib.meetings.storage.items import Attributes
 from chalicelib.meetings.storage.rows import Row, pack, row, unpack
-from chalicelib.meetings.storage.shards import shard_number, shard_numbers, split
+from chalicelib.meetings.storage.shards import (
+    ONLINE_SHARD_BYTES,
+    shard_number,
+    shard_numbers,
+    split,
+)
 
 _ITEM_OVERHEAD_BYTES = 200  # names, key and revision, more than they take
 _SIZE_MARGIN = 0.9  # of the largest transaction
@@ -91,7 +96,7 @@ class TransactionBuilder:
 
     def __init__(self, table: Table, shard_bytes: int) -> None:
         self._table = table
-        self._shard_bytes = shard_bytes
+        self._shard_bytes = self._online_shard_bytes = shard_bytes
         self._read: dict[str, Item | None] = {}
         self._written: dict[str, Attributes | None] = {}  # None: deleted
         self._before: dict[str, Meeting] = {}  # of those whose names may have changed
@@ -103,6 +108,8 @@ class TransactionBuilder:
         Raises IdTaken, NoSuchMeeting and TooManyChanges; OutdatedDirectory where another has just
         split or emptied a bucket, so that all has to be read again.
         """
+        if len(changes) > 1:  # one that is online each day must fit, though it would split many
+            self._online_shard_bytes = min(self._shard_bytes, ONLINE_SHARD_BYTES)
         self._load(keys.meeting(change.id) for change in changes)
         row_changes = _RowChanges()
         for change in changes:
@@ -280,9 +287,12 @@ class TransactionBuilder:
             shards[shard_number(meeting_id, count)].pop(meeting_id, None)
         for meeting_id, new_row in put.items():
             shards[shard_number(meeting_id, count)][meeting_id] = new_row
-        directory.add_zones(new_row.timezone for new_row in put.values())
+        max_bytes = self._online_shard_bytes
+        if bucket.directory != keys.ONLINE_DIRECTORY:
+            max_bytes = self._shard_bytes
+            directory.add_zones(new_row.timezone for new_row in put.values())
         packed = {number: pack(rows.values()) for number, rows in shards.items()}
-        if any(len(blob) > self._shard_bytes for blob in packed.values()):
+        if any(len(blob) > max_bytes for blob in packed.values()):
             self._load(keys.shard(bucket.key, number) for number in range(count))
             untouched = {
                 number: self._shard_rows(bucket, number)
@@ -292,7 +302,7 @@ class TransactionBuilder:
             rows: dict[str, Row] = {}
             for shard_rows in (shards | untouched).values():
                 rows |= shard_rows
-            count, packed = split(rows, count, self._shard_bytes)
+            count, packed = split(rows, count, max_bytes)
             self._load(keys.shard(bucket.key, number) for number in packed)
         if count == 1 and not shards[0]:
             directory.set_shard_count(bucket, 0)

@@ -18,7 +18,7 @@ from chalicelib.web.http.responses import json_response
 
 def meetings(request: Request) -> Response:
     """Returns meetings by next occurrence, near a place, online, or anywhere by name."""
-    search = search_request.parse(request)
+    search = search_request.parse(request, request.country)
     if search.point is None and search.attendance is None and not search.by_name:
         raise InvalidField("near", "give near=LAT,LON, place=TEXT, words=TEXT or attendance=online")
     results = search_request.find(search, request)

@@ -23,7 +23,12 @@ from chalicelib.web.i18n.catalogue import translator
 SYMBOLS = "vendor/qr.js"  # without it a ticket is its characters and its link
 SHELL = OfflineShell(
     worker="facilitate.js",
-    files=("styles/facilitate.css", "facilitator/meetings.js", "facilitator/give.js"),
+    files=(
+        "styles/code.css",
+        "styles/facilitate.css",
+        "facilitator/meetings.js",
+        "facilitator/give.js",
+    ),
     libraries=(SYMBOLS,),
 )
 

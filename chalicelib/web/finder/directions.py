@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote
 
+from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.typed_text import STREET_ENDS, STREET_WORDS
 from chalicelib.geo.point import Point
 from chalicelib.meetings import join_link as join_links
 from chalicelib.meetings.join_link import LinkKind
@@ -15,7 +17,16 @@ from chalicelib.meetings.meeting import Venue
 from chalicelib.web.i18n.formatting import geo_link
 
 _A_WORD = re.compile(r"[^\W\d_]{2}")
-_STATE = re.compile(r"[A-Z]{2,3}")  # beside its postal code
+_COMMA = re.compile("[,،、;]")
+_STATE_AND_CODE = re.compile(r"[A-Z]{2,3} [0-9A-Z -]+")  # "IL 62701", "ON M5V 2T6"
+_HOUSE_DIGITS = 4  # more are a postal code
+# A saint, a state and a quarter, where they come first.
+_ALSO_FIRST = frozenset({"st", "ct", "av", "close", "way"})
+_STREETS_FIRST = frozenset("corso piazza ul ulica via viale".split())
+# What is inside of a house, or where letters go.
+_INSIDE = frozenset(
+    "apartment apt floor piso postfach raum room sala salle ste suite unit zimmer".split()
+)
 
 
 class Device(StrEnum):
@@ -81,16 +92,46 @@ def _to_address(address: str) -> tuple[MapLink, ...]:
 
 
 def names_street(venue: Venue) -> bool:
-    """Returns whether the address leads to a door: a number beside a word that is no town."""
-    towns = {venue.town, *venue.regions}
-    for part in venue.formatted_address.split(","):
-        words = part.split()
-        named = " ".join(word for word in words if not _has_digit(word))
-        if len(words) > len(named.split()) and _A_WORD.search(named):
-            is_town = any(named.casefold() == town.casefold() for town in towns if town)
-            if not is_town and not _STATE.fullmatch(named):
-                return True
-    return False
+    """Returns whether the address has a street: by its word, or by a house's number beside one."""
+    town = fold(venue.town).split()
+    known = {fold(name) for name in (venue.town, *venue.regions)}
+    return any(
+        _is_street(fold(part).split(), part, town)
+        for part in _COMMA.split(venue.formatted_address)
+        if fold(part) not in known
+    )
+
+
+def _is_street(words: list[str], part: str, town: list[str]) -> bool:
+    """Returns whether a part of an address leads to a door; `words` are it folded."""
+    rest = _without(words, town)
+    if words[:1] and words[0] in _STREETS_FIRST and len(words) > 1:
+        return True
+    if not rest or rest[0] in _INSIDE or "box" in rest:
+        return False
+    if any(
+        (word in STREET_WORDS and (at > 0 or word not in _ALSO_FIRST))
+        or (len(word) > 6 and word.endswith(STREET_ENDS))
+        for at, word in enumerate(rest)
+    ):
+        return len(rest) > 1 or len(rest[0]) > 6
+    if not any(map(_has_digit, rest)) or _STATE_AND_CODE.fullmatch(part.strip()):
+        return False
+    if rest != words:  # beside the town: only a postal code, and signs such as "K" and "RM"
+        signs = {fold(word) for word in part.split() if word.isupper()}
+        return any(len(word) > 2 and not _has_digit(word) and word not in signs for word in rest)
+    named = [word for word in rest if not _has_digit(word)]
+    ends_in_code = len(rest[-1]) > _HOUSE_DIGITS and rest[-1].isdigit()
+    return not ends_in_code and any(_A_WORD.search(word) for word in named)
+
+
+def _without(words: list[str], others: list[str]) -> list[str]:
+    """Returns the words without the others, where these stand in a row."""
+    size = len(others)
+    for at in range(len(words) - size + 1 if size else 0):
+        if words[at : at + size] == others:
+            return words[:at] + words[at + size :]
+    return words
 
 
 def _has_digit(word: str) -> bool:

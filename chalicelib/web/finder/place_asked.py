@@ -44,7 +44,8 @@ class PlaceAsked:
 def read(text: str, country: str, language: str, open_reader: Callable[[], Reader]) -> PlaceAsked:
     """Returns what a text means to a visitor of `country`, labels in `language`.
 
-    A reader is opened only where listings decide. Raises PlaceNotFound.
+    A reader is opened only where listings decide. A name that only small places in other countries
+    have leads to one where something is listed. Raises PlaceNotFound.
     """
     typed = typed_text.point_of(text)
     if typed:
@@ -54,12 +55,23 @@ def read(text: str, country: str, language: str, open_reader: Callable[[], Reade
     places = _where_listed(_each_once(answer.places), country, open_reader)
     place, *others = places
     point, reading = place.point, answer.reading
+    if reading is Reading.SMALL_ABROAD:
+        # to a visitor whose phone speaks another country's language it may be the next village
+        if not any(listings_around([point], AROUND_KM, open_reader())):
+            raise lookup.not_found(text, places)
+        reading = Reading.AS_TYPED
     if reading is Reading.TOWN_OF_STREET:
         found = geocoding.locate(text, place)
         if found:
             point, reading = found, Reading.AS_TYPED
     towns = _towns(place, language, open_reader) if place.radius_km > MAX_RADIUS_KM else ()
     return PlaceAsked(point, place, tuple(others[:MAX_OTHER_PLACES]), towns, reading)
+
+
+def at_home(label: str, place: Place | None, country: str) -> str:
+    """Returns a place's name as it is said in a country, whose code it then need not carry."""
+    is_at_home = place is not None and place.country == country
+    return label.removesuffix(f", {country}") if is_at_home else label
 
 
 def _each_once(places: tuple[Place, ...]) -> list[Place]:
@@ -97,12 +109,18 @@ def _where_listed(
 
 
 def _towns(area: Place, language: str, open_reader: Callable[[], Reader]) -> tuple[Place, ...]:
+    """Returns towns of an area, those first around which most is listed, then the most populous.
+
+    Of several near each other only the most populous: people look for Toronto, not for Willowdale.
+    """
     towns = lookup.towns_of(area, MAX_LISTED_TOWNS, language)
     counts = listings_around([town.point for town in towns], IN_TOWN_KM, open_reader())
-    order = sorted(range(len(towns)), key=lambda number: (-counts[number], number))
-    chosen: list[Place] = []
-    for number in order:
-        town = towns[number]
-        if all(distance_km(town.point, other.point) >= APART_KM for other in chosen):
-            chosen.append(town)
-    return tuple(chosen[:MAX_TOWNS])
+    listed: dict[int, int] = {}  # by the number of the most populous, which comes first
+    for number, town in enumerate(towns):
+        is_near = (
+            first for first in listed if distance_km(town.point, towns[first].point) < APART_KM
+        )
+        first = next(is_near, number)
+        listed[first] = max(listed.get(first, 0), counts[number])
+    order = sorted(listed, key=lambda number: (-listed[number], number))
+    return tuple(towns[number] for number in order[:MAX_TOWNS])

@@ -11,6 +11,7 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.filter_controls import radius_words
+from chalicelib.web.finder.place_asked import at_home
 from chalicelib.web.finder.week import WeekDay, week
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.page_response import page_response
@@ -52,10 +53,16 @@ def print_list_page(request: Request) -> Response:
 
     Raises InvalidField and PlaceNotFound as a search does.
     """
-    fold = request.query("fold")
-    if fold not in FOLDS:
-        raise InvalidField("fold", "yes")
-    search = search_request.parse(request, request.country)
+    try:
+        fold = request.query("fold")
+        if fold not in FOLDS:
+            raise InvalidField("fold", "yes")
+        search = search_request.parse(request, request.country, request.language)
+    except InvalidField as wrong:
+        from chalicelib.web.finder.wrong_search import path_without  # few searches need it
+
+        again = path_without(request, wrong.field)
+        raise InvalidField(wrong.field, wrong.allowed, again) from None
     if search.point is None and search.attendance is None and not search.by_name:
         search = replace(search, attendance=AttendanceOption.ONLINE)
     search = replace(search, limit=MAX_MEETINGS, cursor=None)
@@ -75,7 +82,7 @@ def print_list_page(request: Request) -> Response:
     page = PrintListPage(
         query=query,
         days=tuple(week(t, results.found, request.now, zone_shown)),
-        place=search.place.label if query["place"] and search.place else "",
+        place=at_home(query["place"], search.place, request.country),
         named=query["words"] if search.by_name else "",
         online=search.online,
         distance=distance,

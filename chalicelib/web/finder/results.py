@@ -10,13 +10,12 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.gazetteer.lookup import PlaceNotFound
-from chalicelib.gazetteer.places import Place
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
-from chalicelib.meetings.search.online import search_online
-from chalicelib.meetings.search.query import Found, OnlineQuery
+from chalicelib.meetings.search.online import next_online
+from chalicelib.meetings.search.query import Found
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import box, search_request
 from chalicelib.web.finder.chips import Chip, chips
@@ -32,6 +31,7 @@ from chalicelib.web.finder.filter_controls import (
     wider_search,
 )
 from chalicelib.web.finder.map_offer import MapOffer, map_offer
+from chalicelib.web.finder.place_asked import at_home
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http import params
@@ -57,18 +57,18 @@ class ResultsPage:
     the place found, and near a place `radius` is always the one in use, so that a count beside a
     control is what that control then gives. `canonical`: the page's own address, in full. `place`:
     the name of the place found, without the visitor's own country; "" near a point, online, or
-    without a search. `named`: the words of a search by name, else ""; `named_offer`: words that
-    meetings elsewhere go by, for a place that was found. `area_towns`: where the place is an area
-    too wide for a search, its towns, those first where most is listed. `reading`: "corrected" where
-    the place is one spelled nearly so, "town_of_street" where only the town of an address is known.
-    `result_groups`: before a search, the next online meetings. `search`, `counts`,
-    `counts_complete`, `active_filters`, `chips` and `controls`: after a search that was understood;
-    where the counts are not complete, each is at least so many. `distance`: the radius searched, in
-    words; "" online and by name. `radii`: those to choose from. `wider`: where fewer than three
-    were found, the next radius that has more. `problem`: "", "unknown_place", "here" (it means
-    where the device is) or "none_within"; with it, `suggestions` for an unknown place, and online
-    meetings. `beyond_groups`: the nearest results beyond the radius, where none or few are within
-    it.
+    without a search. `home`: how labels of places end there, which is left out where they are read.
+    `named`: the words of a search by name, else ""; `named_offer`: words that meetings elsewhere go
+    by, for a place that was found. `area_towns`: where the place is an area too wide for a search,
+    its towns, those first where most is listed. `reading`: "corrected" where the place is one
+    spelled nearly so, "town_of_street" where only the town of an address is known. `result_groups`:
+    before a search, the next online meetings. `search`, `counts`, `counts_complete`,
+    `active_filters`, `chips` and `controls`: after a search that was understood; where the counts
+    are not complete, each is at least so many. `distance`: the radius searched, in words; "" online
+    and by name. `radii`: those to choose from. `wider`: where fewer than three were found, the next
+    radius that has more. `problem`: "", "unknown_place", "here" (it means where the device is) or
+    "none_within"; with it, `suggestions` for an unknown place, and online meetings.
+    `beyond_groups`: the nearest results beyond the radius, where none or few are within it.
     """
 
     template: ClassVar[str] = "finder/results.html"
@@ -79,6 +79,7 @@ class ResultsPage:
     crisis: tuple[CrisisLine, ...]
     canonical: str
     place: str = ""
+    home: str = ""
     named: str = ""
     named_offer: str = ""
     other_places: tuple[str, ...] = ()
@@ -104,7 +105,10 @@ class ResultsPage:
 
 def results_page(request: Request) -> Response:
     """Returns the search box, and results where something was asked for."""
-    query = {name: _value(request, name) for name in search_request.FIELDS}
+    try:
+        query = {name: _value(request, name) for name in search_request.FIELDS}
+    except InvalidField as wrong:
+        raise _leading_on(wrong, request) from None
     t = translator(request.language)
     country, headers = request.country, _FRESH
     page = ResultsPage(
@@ -113,14 +117,15 @@ def results_page(request: Request) -> Response:
         now=request.now,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
+        home=f", {country}" if country else "",
     )
     try:
         search = search_request.parse(request, country, request.language)
     except InvalidField as wrong:
-        again = _without(wrong.field, query)
-        if again and wrong.field in _NOT_TYPED:
-            return see_other(request.base + again)
-        raise InvalidField(wrong.field, wrong.allowed, again) from None
+        error = _leading_on(wrong, request)
+        if error.return_path and wrong.field in _NOT_TYPED:
+            return see_other(request.base + error.return_path)
+        raise error from None
     except PlaceNotFound as unknown:
         named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
         headers = _FRESH if named else {}  # nothing that a device should keep as its last search
@@ -153,10 +158,11 @@ def _value(request: Request, name: str) -> str:
     return ",".join(dict.fromkeys(filter(None, parts)))
 
 
-def _without(field: str, query: dict[str, str]) -> str:
-    """The path of the same search without that value; "" where that would ask for nothing else."""
-    others = {name: value for name, value in query.items() if value and name != field}
-    return f"/?{urlencode(others)}" if query.get(field) and others else ""
+def _leading_on(wrong: InvalidField, request: Request) -> InvalidField:
+    """The same error, with the way to what can be searched for."""
+    from chalicelib.web.finder.wrong_search import path_without  # few searches need it
+
+    return InvalidField(wrong.field, wrong.allowed, path_without(request, wrong.field))
 
 
 def _canonical(query: dict[str, str]) -> str:
@@ -193,7 +199,7 @@ def _with_towns(
         query=query,
         crisis=crisis_lines(search.place.country, request.language),
         canonical=_canonical(query),
-        place=_at_home(query["place"], search.place, request.country),
+        place=at_home(query["place"], search.place, request.country),
         other_places=tuple(place.label for place in search.other_places),
         area_towns=tuple(town.label for town in search.towns),
         reading=search.reading.value,
@@ -215,10 +221,10 @@ def _with_results(
         query = {**query, "radius": search.ladder.text(results.radius_km)}
     radius = "" if results.radius_km is None else query["radius"]
     zone_shown = zone(search.timezone) if search.knows_zone else None
-    any_day = None
+    any_day = results.any_day
     none_found = not results.found and search.cursor is None
-    if none_found and search.day is not None:  # read only here: other days are many
-        any_day = search_request.find_any_day(search, results.radius_km, request)
+    if none_found and search.day is not None and results.radius_km is None:
+        any_day = search_request.find_any_day(search, request)
     online: tuple[Group, ...] = ()
     if none_found and not search.online:
         online = tuple(_online_groups(t, request, zone_shown))
@@ -244,7 +250,7 @@ def _with_results(
         query=query,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),
-        place=_at_home(query["place"], search.place, request.country),
+        place=at_home(query["place"], search.place, request.country),
         named=query["words"] if search.by_name else "",
         named_offer=named_offer,
         reading=search.reading.value,
@@ -267,15 +273,9 @@ def _with_results(
     )
 
 
-def _at_home(label: str, place: Place | None, country: str) -> str:
-    """The name of a place as it is said in a country, whose code it then need not carry."""
-    is_at_home = place is not None and place.country == country
-    return label.removesuffix(f", {country}") if is_at_home else label
-
-
 def _online_groups(
     t: Translator, request: Request, zone_shown: tzinfo | None = None
 ) -> list[Group]:
     """The online meetings that come next, offered where nothing has been found yet."""
-    found = search_online(OnlineQuery(limit=_ONLINE_LIMIT), open_table(), request.now).found
+    found = next_online(_ONLINE_LIMIT, open_table(), request.now)
     return groups(t, found, request.now, zone_shown, asked=AttendanceOption.ONLINE)

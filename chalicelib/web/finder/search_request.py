@@ -15,7 +15,7 @@ from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
 from chalicelib.meetings.search.ladder import KILOMETRES, MAX_RADIUS_KM, MILES, Ladder
 from chalicelib.meetings.search.named import search_named
-from chalicelib.meetings.search.near import count_any_day, search_near
+from chalicelib.meetings.search.near import search_near
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import (
     Cursor,
@@ -206,15 +206,13 @@ def find(search: SearchRequest, request: Request, *, with_counts: bool = False) 
     return search_near(query, open_table(), request.now)
 
 
-def find_any_day(search: SearchRequest, radius_km: float | None, request: Request) -> int | None:
-    """Returns how many results a search has without its day, within that radius of its place.
+def find_any_day(search: SearchRequest, request: Request) -> int | None:
+    """Returns how many results a search online or by name has without its day.
 
     None where that would be too much to read.
     """
-    if search.online or search.point is None or radius_km is None:
-        any_day = find(replace(search, day=None), request, with_counts=True)
-        return any_day.counts.results if any_day.counts and any_day.counts_complete else None
-    return count_any_day(_near(search, search.point), radius_km, open_table(), request.now)
+    any_day = find(replace(search, day=None), request, with_counts=True)
+    return any_day.counts.results if any_day.counts and any_day.counts_complete else None
 
 
 def named_query(search: SearchRequest, with_counts: bool = False) -> NamedQuery:

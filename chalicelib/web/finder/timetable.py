@@ -6,11 +6,13 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from chalicelib import settings
+from chalicelib.geo.point import Point
+from chalicelib.meetings import join_link
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.web.i18n import formatting, recurrence_words
-from chalicelib.web.i18n.catalogue import Translator
+from chalicelib.web.i18n.catalogue import Translator, direction
 
 _MARKS = {AttendanceOption.ONLINE: "mark.online", AttendanceOption.HYBRID: "mark.hybrid"}
 
@@ -27,6 +29,10 @@ class ResultRow(Protocol):
         """Whether its point stands for an area, not for a door."""
 
     @property
+    def point(self) -> Point | None:
+        """Where it is, as far as that is known."""
+
+    @property
     def placed_by_town(self) -> bool:
         """Whether nothing nearer than its town is known."""
 
@@ -37,6 +43,14 @@ class ResultRow(Protocol):
     @property
     def formatted_address(self) -> str:
         """The address, or ""."""
+
+    @property
+    def conference_url(self) -> str:
+        """The link to join, or ""."""
+
+    @property
+    def conference_phone(self) -> str:
+        """The number to join by, or ""."""
 
     @property
     def region(self) -> str:
@@ -203,11 +217,21 @@ def _place_of_region(region: str) -> str:
     return region if names_place(region) else ""
 
 
+def _town(t: Translator, row: ResultRow) -> str:
+    """The town as the page's readers write it, where that is in another script than Latin."""
+    town = row.town or _place_of_region(row.region)
+    if not town or row.point is None or direction(t.language) == "ltr":
+        return town
+    from chalicelib.gazetteer.town_names import town_in  # other pages do without
+
+    return town_in(t.language, town, row.point)
+
+
 def _facts(
     t: Translator, result: SearchResult, unit: str, asked: AttendanceOption | None
 ) -> Iterator[str]:
     row, km = result.row, result.shown_distance_km
-    town = row.town or _place_of_region(row.region)
+    town = _town(t, row)
     if row.placed_by_town and row.attendance.has_room and town:
         yield t("finder.in_town", town=town)
     elif town:
@@ -215,7 +239,10 @@ def _facts(
     if km is not None:
         distance = formatting.distance(t, km, unit)
         yield t("finder.about", distance=distance) if row.approximate else distance
-    if row.attendance in _MARKS and row.attendance is not asked:
+    is_online = row.attendance is AttendanceOption.ONLINE
+    if is_online and join_link.is_by_phone_alone(row.conference_url, row.conference_phone):
+        yield t("attendance.phone")
+    elif row.attendance in _MARKS and row.attendance is not asked:
         yield t(_MARKS[row.attendance])
 
 

@@ -39,7 +39,7 @@ class WidgetPage:
 
     `query`: that of the same search on the finder's own page. `days`: instead of the groups, where
     the week is asked for. `style`: the colours of the page around it, as CSS. `problem`: what is
-    wrong with the search, or "".
+    wrong with the search, or ""; `for_owner`: the same for whoever wrote it, in English.
     """
 
     template: ClassVar[str] = "finder/widget.html"
@@ -50,6 +50,7 @@ class WidgetPage:
     days: tuple[WeekDay, ...] = ()
     style: str = ""
     problem: str = ""
+    for_owner: str = ""
 
 
 def widget_page(request: Request) -> Response:
@@ -67,8 +68,7 @@ def widget_page(request: Request) -> Response:
         page = replace(page, style=options.style, crisis=crisis_lines(request.country, language))
         page = _with_results(page, request, t, options)
     except InvalidField as wrong:
-        problem = f"{t('error.detail.field', field=wrong.field)} {wrong.allowed}"
-        page = replace(page, problem=problem)
+        page = replace(page, problem=t("embed.wrong"), for_owner=str(wrong))
     except PlaceNotFound as unknown:
         page = replace(page, problem=t("finder.unknown_place", place=unknown.text))
     styles = page_style.source_of(page.style) if page.style else ""

@@ -14,7 +14,12 @@ LANGUAGE_COOKIE = "language"
 
 def cookie_value(request: ChaliceRequest, cookie_name: str) -> str:
     """Returns the value of the cookie of that name; "" where it is absent."""
-    for part in str(request.headers.get("cookie", "")).split(";"):
+    return cookie_in(str(request.headers.get("cookie", "")), cookie_name)
+
+
+def cookie_in(header: str, cookie_name: str) -> str:
+    """Returns the value of the cookie of that name in a Cookie header; "" where it is absent."""
+    for part in header.split(";"):
         name, _, value = part.strip().partition("=")
         if name == cookie_name:
             return value

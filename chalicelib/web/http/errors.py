@@ -20,7 +20,9 @@ from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, keys, tickets, vault
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
+from chalicelib.web.http.cookies import LANGUAGE_COOKIE, cookie_in
 from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
+from chalicelib.web.http.negotiation import country_of, language_of
 from chalicelib.web.http.policy import page_policy
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
 from chalicelib.web.i18n.catalogue import FALLBACK, Translator, translator
@@ -30,6 +32,26 @@ if TYPE_CHECKING:
     from chalicelib.web.i18n.crisis import CrisisLine
 
 JSON_PATHS = ("/v1", "/feeds", "/.well-known")
+_SEARCH_PAGES = ("/", "/print")
+_WORDS_OF_FIELDS = {  # what the page calls it; any other field is named in no page
+    "place": "finder.place",
+    "near": "finder.place",
+    "radius": "finder.radius",
+    "day": "finder.day",
+    "time": "finder.time",
+    "after": "finder.time",
+    "before": "finder.time",
+    "attendance": "finder.attendance",
+    "type": "finder.type",
+    "words": "finder.words",
+    "verification": "finder.verification",
+    "entity": "finder.entity",
+    "sort": "finder.sort",
+    "new_date": "times.date",
+    "new_time": "times.time",
+    "change": "times.title",
+    "ticket": "ticket.field",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +123,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "place_not_found",
         "No such town or postal code is known.{nearest} By name: words=TEXT. "
         "Online meetings: attendance=online.",
-        "not_found",
+        "unknown_place",
         field="place",
     ),
     issuing.TicketUnknown: ErrorDefinition(
@@ -212,13 +234,12 @@ CATALOGUE = (
 class ErrorDetails:
     """An error as it happened: its definition with the values of this request.
 
-    `allowed` is what the field may be, in English; `return_path` leads on from the error page.
+    `return_path` leads on from the error page.
     """
 
     definition: ErrorDefinition
     message: str
     field: str = ""
-    allowed: str = ""
     return_path: str = ""
     window: Window | None = None
 
@@ -235,12 +256,12 @@ def details_of(error: Exception) -> ErrorDetails | None:
     match error:
         case InvalidField():
             message = definition.message.format(field=error.field, allowed=error.allowed)
-            return ErrorDetails(definition, message, error.field, error.allowed, error.return_path)
+            return ErrorDetails(definition, message, error.field, error.return_path)
         case PlaceNotFound() if error.here:
             allowed = "where a device is, it alone knows: give near=LAT,LON"
             definition = DEFINITIONS[InvalidField]
             message = definition.message.format(field="place", allowed=allowed)
-            return ErrorDetails(definition, message, "place", allowed)
+            return ErrorDetails(definition, message, "place")
         case PlaceNotFound():
             nearest = "; ".join(error.suggestions)
             known = f" The nearest known: {nearest}." if nearest else ""
@@ -271,8 +292,8 @@ class ErrorPage:
     """Says what went wrong, and leads on.
 
     `problem`: the key of its words, "error.<problem>.title". `detail`: one more sentence.
-    `allowed`: what the field that it names may be, in English. `return_path`: where to try
-    again. Each is "" where there is none.
+    `return_path`: where to try again. Each is "" where there is none. What software is told of a
+    value stands on no page: it is in English, and of no use to who followed a broken link.
     """
 
     template: ClassVar[str] = "error.html"
@@ -280,7 +301,6 @@ class ErrorPage:
     problem: str
     crisis: "tuple[CrisisLine, ...]"
     detail: str = ""
-    allowed: str = ""
     return_path: str = ""
 
 
@@ -304,9 +324,8 @@ def error_response(
     from chalicelib.web.i18n.crisis import crisis_lines
 
     page = ErrorPage(
-        problem=definition.page,
+        problem=_problem(definition, path),
         detail=_detail(translator(language), error),
-        allowed=error.allowed,
         return_path=error.return_path,
         crisis=crisis_lines(country, language),
     )
@@ -327,17 +346,31 @@ def _error_json(error: ErrorDetails) -> dict[str, Any]:
     return shape
 
 
+def _problem(definition: ErrorDefinition, path: str) -> str:
+    is_search = definition.page == "bad_request" and path in _SEARCH_PAGES
+    return "bad_search" if is_search else definition.page
+
+
 def _detail(t: Translator, error: ErrorDetails) -> str:
     """Returns one more sentence for the page; "" where there is nothing more to say."""
     if not error.definition.detail:
         return ""
+    words = _WORDS_OF_FIELDS.get(error.field, "")
+    if error.field and not words:
+        return ""
     occurrence = on_the_day(t, error.window.occurrence) if error.window else ""
-    return t(error.definition.detail, field=error.field, occurrence=occurrence)
+    return t(error.definition.detail, field=t(words) if words else "", occurrence=occurrence)
 
 
-def not_found_response(path: str, base: str = "") -> Response:
-    """Returns the answer for an address that has no route."""
-    return error_response(_details(NOT_FOUND), path, base)
+def not_found_response(path: str, headers: Mapping[str, str], base: str = "") -> Response:
+    """Returns the answer for an address that has no route, in the language of the request.
+
+    `headers` are the request's, by names in lower case.
+    """
+    accepted = headers.get("accept-language", "")
+    language = language_of(cookie_in(headers.get("cookie", ""), LANGUAGE_COOKIE), accepted)
+    own = {} if wants_json(path) else {"Content-Language": language}
+    return error_response(_details(NOT_FOUND), path, base, language, country_of(accepted), own)
 
 
 def reshape_refusal(

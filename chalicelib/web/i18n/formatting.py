@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
+from chalicelib.meetings.join_link import is_by_phone_alone
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.venue_name import venue_name
@@ -234,8 +235,13 @@ def distance(t: Translator, km: float, unit: str) -> str:
     return t(f"distance.{unit}", number=number.replace(".", t("number.decimal")))
 
 
-def attendance(t: Translator, kind: AttendanceOption) -> str:
-    """Says "in person", "online", "in person and online", "not meeting at present"."""
+def attendance(t: Translator, kind: AttendanceOption, url: str = "", phone: str = "") -> str:
+    """Says "in person", "online", "by phone", "in person and online", "not meeting at present".
+
+    `url` and `phone` are those by which one joins; with the number alone, it is by phone.
+    """
+    if kind.has_link and is_by_phone_alone(url, phone):
+        return t("attendance.hybrid_phone" if kind.has_room else "attendance.phone")
     return t(f"attendance.{kind.value}")
 
 

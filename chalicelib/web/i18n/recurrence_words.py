@@ -38,6 +38,8 @@ def change(t: Translator, time: "ListedTime", now: datetime) -> str:
     if time.taking_place is None:
         return t("meeting.not_on", **listed)
     new = _start(t, time.taking_place, now)
+    if new["day"] == listed["day"]:
+        return t("meeting.moved_time", **listed, new_time=new["time"])
     return t("meeting.moved", **listed, new_day=new["day"], new_time=new["time"])
 
 

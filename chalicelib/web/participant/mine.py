@@ -34,7 +34,7 @@ SHELL = OfflineShell(
     worker="mine.js",
     page=PAGE,
     manifest=f"{BASE}/mine.webmanifest",
-    files=("styles/mine.css", "styles/sheet.css", "participant/mine.js"),
+    files=("styles/code.css", "styles/mine.css", "styles/sheet.css", "participant/mine.js"),
     libraries=(SYMBOLS,),
 )
 

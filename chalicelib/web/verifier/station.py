@@ -30,7 +30,7 @@ ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
 SHELL = OfflineShell(
     worker="station.js",
     page=f"{BASE}/station",
-    files=("styles/verify.css", "styles/station.css", SCRIPT),
+    files=("styles/code.css", "styles/verify.css", "styles/station.css", SCRIPT),
     libraries=(ED25519, READER),
     later=(PDF,),
 )

@@ -29,6 +29,15 @@ def test_slips_are_the_same_both_ways(first: str, second: str) -> None:
     assert (slips_between(first, second, 3) == 0) == (first == second)
 
 
+def test_ends_that_sound_alike_are_taken_for_each_other() -> None:
+    for name, country, meant in (
+        ("edinborough", "GB", "Edinburgh"),
+        ("middlesborough", "GB", "Middlesbrough"),
+        ("greensborough", "US", "Greensboro"),
+    ):
+        assert corrected(name, [], country)[0][0].name == meant
+
+
 def test_what_lies_beside_is_not_a_slip() -> None:
     certain, _ = corrected("upper east side", [], "US")
     assert all(entry.name != "Upper West Side" for entry in certain)

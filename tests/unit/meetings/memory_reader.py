@@ -11,7 +11,10 @@ from chalicelib.meetings.storage.rows import Row, row
 
 
 class MemoryReader:
-    """The read model of some meetings, in memory. `read` is every bucket that was asked for."""
+    """The read model of some meetings, in memory.
+
+    `read` is every bucket that was asked for, `directories_read` every key of a directory.
+    """
 
     def __init__(self, meetings: Iterable[Meeting], now: datetime) -> None:
         self._rows: dict[Bucket, list[Row]] = defaultdict(list)
@@ -26,11 +29,23 @@ class MemoryReader:
             key: Directory(bytes(counts), frozenset(zones[key])) for key, counts in shards.items()
         }
         self.read: list[Bucket] = []
+        self.directories_read: list[str] = []
+
+    @property
+    def keys_read(self) -> int:
+        """How many items were asked for, each at least half a read unit."""
+        return len(self.read) + len(self.directories_read)
 
     def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
+        keys = list(keys)
+        self.directories_read += keys
         return {key: self._directories[key] for key in keys if key in self._directories}
 
     def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         assert all(count == 1 and self._rows[bucket] for bucket, count in shard_counts.items())
         self.read += shard_counts
         return {bucket: self._rows[bucket] for bucket in shard_counts}
+
+    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
+        assert not any(numbers.values())  # none has a second
+        return self.rows(dict.fromkeys(numbers, 1))

@@ -29,6 +29,9 @@ from chalicelib.meetings.venue_name import venue_name
         ("مركز الشباب، شارع 9", "شارع 9، القاهرة", "مركز الشباب"),
         ("Library", "Library Street 5, Springfield", "Library"),
         ("5 Elm St", "5 Elm St Springfield IL", ""),
+        ("9 Oak St #2, Salem, OR 97301", "9 Oak Street #2, Salem, OR 97305, USA", ""),
+        ("Hall, 9 Oak St, Salem, OR 97301", "9 Oak St, Salem, OR 97305", "Hall"),
+        ("Hall, Room 97301", "9 Oak St, Salem, OR 97301", "Hall, Room 97301"),
     ],
 )
 def test_the_name_is_what_the_address_does_not_say(location: str, address: str, name: str) -> None:

@@ -224,10 +224,16 @@ def test_over_https_browsers_are_told_to_come_by_no_other_way(
         assert site.get(path).header(name) == "max-age=31536000", path
 
 
-def test_a_page_says_what_a_field_may_be(site: Site) -> None:
-    page = site.get("/?place=New+York&day=9")
-    assert page.status == 400
-    assert "It is about: day. today, tomorrow, weekend, or weekdays from 0" in page.page.text
+@pytest.mark.parametrize(
+    "address", ["/?place=New+York&day=9", "/?radius=10", "/print?sort=up", "/print?fold=no"]
+)
+def test_a_search_that_cannot_be_is_said_in_a_visitors_words(site: Site, address: str) -> None:
+    for language in catalogue.languages():
+        page = site.get(address, **{"Accept-Language": language})
+        assert page.status == 400
+        assert catalogue.translator(language)("error.bad_search.title") in page.page.text
+        for word in ("weekdays from 0", "radius:", "16km", "start or distance"):
+            assert word not in page.page.text
 
 
 def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:

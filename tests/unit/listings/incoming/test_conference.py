@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.listings.incoming.feed import Feed
-from chalicelib.meetings.meeting import Conference
+from chalicelib.meetings.meeting import AttendanceOption, Conference
 from tests.unit.listings.feeds import meeting, read, row
 
 ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF"
@@ -106,3 +106,24 @@ def test_a_prefix_that_was_written_twice_is_in_the_report() -> None:
     feed = read(row(conference_phone="+1+16465550100,,123456789#"))
     assert feed.meetings[0].conference.phone == "+16465550100,,123456789#"
     assert reasons(feed, "conference_phone")[0].startswith("mended: ")
+
+
+def test_a_number_and_a_link_count_in_each_others_fields_too() -> None:
+    online = {"formatted_address": "Online"}
+    dialled = read(row(**online, conference_url="tel:+16465550100,,123456#"))
+    (call,) = dialled.meetings
+    assert (call.conference.url, call.conference.phone) == ("", "+16465550100,,123456#")
+    assert call.attendance is AttendanceOption.ONLINE
+    linked = read(row(conference_phone="https://zoom.us/j/1234567890")).meetings[0].conference
+    assert (linked.url, linked.phone) == ("https://zoom.us/j/1234567890", "")
+    both = {"conference_url": "+16465550100", "conference_phone": "+16465550199"}
+    assert read(row(**both)).meetings[0].conference.phone == "+16465550199"
+    number_of_a_call = read(row(conference_url="123 456 7890")).meetings[0].conference
+    assert not number_of_a_call.phone
+
+
+def test_of_a_list_of_links_that_of_a_call_counts() -> None:
+    links = ["https://hilltop-group.org", "https://zoom.us/j/1234567890"]
+    found = read(row(conference_url=links)).meetings[0].conference
+    assert found.url == "https://zoom.us/j/1234567890"
+    assert found.url_notes == "https://hilltop-group.org"

@@ -22,6 +22,9 @@ ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123"
     "written",
     [
         "https://us02web.zoom.us/j/ 1234567890?pwd=abcDEF123",
+        "https://us02web.zoom.us./j/1234567890?pwd=abcDEF123",
+        "https://us02web.zoom.us/j/１２３４５６７８９０?pwd=abcDEF123",
+        "https://us02web.zoom.us/j/١٢٣٤٥٦٧٨٩٠?pwd=abcDEF123",
         "https://us02web.zoom.us/j/123 456 7890?pwd=abcDEF123",
         "us02web.zoom.us/j/123 456 7890?pwd=abcDEF123",
         "https://us02web.zoom.us/j/123%20456%207890?pwd=abcDEF123",
@@ -61,6 +64,24 @@ ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123"
 def test_a_link_that_was_broken_on_its_way_is_whole_again(written: str) -> None:
     found = read_link(written)
     assert (found.url, found.words) == (ZOOM, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (f"[Join us]({ZOOM})", "Join us"),
+        (f"[{ZOOM}]({ZOOM})", ""),
+        ("[Zoom](us02web.zoom.us/j/1234567890?pwd=abcDEF123) at 7", "Zoom at 7"),
+    ],
+)
+def test_a_link_in_markdown_is_that_link(written: str, words: str) -> None:
+    found = read_link(written)
+    assert (found.url, found.words) == (ZOOM, words)
+
+
+def test_a_link_for_the_teams_program_is_that_of_its_page() -> None:
+    path = "teams.microsoft.com/l/meetup-join/19%3ameeting_Ab%40thread.v2/0"
+    assert read_link(f"msteams://{path}").url == f"https://{path}"
 
 
 def test_a_blank_before_the_name_of_a_call_is_taken_out() -> None:
@@ -110,6 +131,10 @@ def test_words_alone_are_words(written: str) -> None:
         "https://us02web.zoom.us/j?pwd=abc",
         "https://us02web.zoom.us/u/kdAbC123",
         "https://zoom.us/signin#/login",
+        "https://zoom.us/meeting#/upcoming",
+        "https://zoom.us/freesignup/",
+        "https://support.zoom.us/hc/en-us/articles/201362193",
+        "https://whereby.com/user/login",
         "https://zoom.us/linkredirect?url=abc",
         "https://meet.google.com/",
         "https://meet.google.com/landing?authuser=0",

@@ -177,7 +177,9 @@ def test_how_well_a_place_is_known() -> None:
 def test_another_time_zone_than_the_row_says() -> None:
     shown = meeting("a", timezone="America/New_York")
     assert became(shown, timezone="EST") == ["time_zone"]
+    assert became(shown, timezone="Pacific Time") == ["time_zone"]
     assert became(shown, timezone="america/new_york") == []
+    assert became(shown, timezone="Eastern Time (US & Canada)") == []
     assert became(shown) == []
 
 

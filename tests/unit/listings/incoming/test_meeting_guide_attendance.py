@@ -46,6 +46,8 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
         ),
         ({"formatted_address": "Bristol, UK", "conference_phone": "555-0122"}, "online"),
         ({"formatted_address": None}, "in_person"),
+        ({"formatted_address": "10001"}, "in_person"),
+        ({"formatted_address": "10001", "conference_url": "zoom.us/j/1"}, "online"),
         ({"formatted_address": None, "location": "Zoom"}, "inactive"),
         ({"formatted_address": None, "location": "Town Hall"}, "in_person"),
         ({"formatted_address": None, "city": "Bath"}, "inactive"),
@@ -61,6 +63,8 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
         ({"attendance_option": "Online only", "conference_phone": "555-0122"}, "online"),
         ({"attendance_option": "virtual", "conference_phone": "555-0122"}, "online"),
         ({"attendance_option": "In person only", "conference_phone": "555-0122"}, "in_person"),
+        ({"attendance_option": "onsite", "formatted_address": "Bristol, UK"}, "in_person"),
+        ({"attendance_option": "Hybrid meeting"}, "hybrid"),
         ({"formatted_address": "Bristol, UK", "location": "TBA"}, "inactive"),
     ],
 )

@@ -236,3 +236,24 @@ def test_a_town_known_by_its_code_alone_is_no_second_witness() -> None:
     near = venue(**hammondsport, coordinates="42.8614,-76.9812")  # 51 km off
     assert (near.point, near.approximate) == (Point(42.8614, -76.9812), False)
     assert venue(**hammondsport, coordinates="42.4,0").approximate
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"formatted_address": "10 Example St, Lubbock, TX 10001, USA"}, "formatted_address"),
+        (
+            {"formatted_address": None, "address": "10 Example St", "city": "Lubbock",
+             "state": "TX", "postal_code": "10001"},
+            "postal_code",
+        ),
+    ],
+)  # fmt: skip
+def test_a_zip_code_of_another_state_is_said_beside_a_point_that_is_kept(
+    fields: dict[str, Any], field: str
+) -> None:
+    feed = read(row(**{**NO_POINT, **fields, "latitude": 33.58, "longitude": -101.85}))
+    found = feed.meetings[0].venue
+    assert (found.point, found.approximate) == (LUBBOCK_POINT, False)
+    assert [remark.field for remark in feed.corrected] == [field]
+    assert "which are kept" in feed.corrected[0].reason

@@ -65,6 +65,15 @@ DENVER = "1 Main St, Denver, CO 80202, USA"
         ("CET", "Hauptstr. 5, 10115 Berlin", "Europe/Berlin"),
         ("UTC", DENVER, "America/Denver"),
         ("Z", DENVER, "America/Denver"),
+        ("Mountain", DENVER, "America/Denver"),
+        ("Mountain Time (US &amp; Canada)", DENVER, "America/Denver"),
+        ("(GMT-07:00) Mountain Time - Denver", DENVER, "America/Denver"),
+        ("MST/MDT", DENVER, "America/Denver"),
+        ("Mountain Standard Time", PHOENIX, "America/Phoenix"),
+        ("Central European Time", "Hauptstr. 5, 10115 Berlin", "Europe/Berlin"),
+        ("W. Europe Standard Time", "Hauptstr. 5, 10115 Berlin", "Europe/Berlin"),
+        ("GMT+1", "Hauptstr. 5, 10115 Berlin", "Europe/Berlin"),
+        ("Eastern (EST)", "1 State St, Albany, NY 12207, USA", "America/New_York"),
     ],
 )
 def test_an_offset_beside_a_room_is_read_as_the_places_zone(
@@ -74,6 +83,28 @@ def test_an_offset_beside_a_room_is_read_as_the_places_zone(
     assert zone(**fields) == read_as
     (remark,) = read(row(**fields), zone_at=zone_at).corrected
     assert (remark.field, read_as in remark.reason) == ("timezone", True)
+
+
+@pytest.mark.parametrize("written", ["Eastern", "ET", "EST5EDT", "GMT+1", "Central European Time"])
+def test_what_contradicts_the_place_of_a_room_is_read_as_its_zone_and_says_so(written: str) -> None:
+    fields = {**NO_POINT, "timezone": written, "formatted_address": DENVER}
+    assert zone(**fields) == "America/Denver"
+    (remark,) = read(row(**fields), zone_at=zone_at).corrected
+    assert "is not the time of its place" in remark.reason
+
+
+def test_a_zone_of_another_place_counts_and_its_contradiction_is_said() -> None:
+    fields = {**NO_POINT, "timezone": "Europe/Berlin", "formatted_address": DENVER}
+    assert zone(**fields) == "Europe/Berlin"
+    (remark,) = read(row(**fields), zone_at=zone_at).corrected
+    assert remark.reason == "Europe/Berlin is kept, though clocks at its place go by America/Denver"
+    assert not read(row(**{**fields, "timezone": "US/Mountain"}), zone_at=zone_at).corrected
+
+
+@pytest.mark.parametrize("written", ["Nowhere Time", "America/Nowhere", "the usual", "Standard"])
+def test_words_that_name_no_zone_set_the_row_aside(written: str) -> None:
+    (remark,) = read(row(timezone=written)).set_aside
+    assert remark.field == "timezone"
 
 
 @pytest.mark.parametrize("written", ["EST", "MST", "HST", "Etc/GMT+5", "GMT-5", "-05:00", "GMT"])
@@ -91,6 +122,14 @@ def test_an_offset_without_a_place_sets_the_row_aside(written: str) -> None:
         ("Etc/UTC", "Etc/UTC"),
         ("EST5EDT", "America/New_York"),
         ("CET", "CET"),
+        ("Eastern", "America/New_York"),
+        ("Pacific Time (US & Canada)", "America/Los_Angeles"),
+        ("Mountain Time (no DST)", "America/Phoenix"),
+        ("CET/CEST", "CET"),
+        ("GMT Standard Time", "Europe/London"),
+        ("New York", "America/New_York"),
+        ("America/New_York (EST)", "America/New_York"),
+        (r"America\/New_York", "America/New_York"),
     ],
 )
 def test_what_means_one_clock_needs_no_place(written: str, read_as: str) -> None:
@@ -102,6 +141,8 @@ def test_people_who_only_call_in_go_by_the_offset() -> None:
     assert zone(**in_town, timezone="PST") == "America/Los_Angeles"
     (remark,) = read(row(**in_town, timezone="EST"), zone_at=zone_at).set_aside
     assert remark.field == "timezone"
+    assert zone(**in_town, timezone="Pacific") == "America/Los_Angeles"
+    assert zone(**in_town, timezone="Eastern") == "America/New_York"
 
 
 def test_a_closed_rooms_zone_is_that_of_its_address() -> None:

@@ -53,6 +53,11 @@ CODES = sorted({**NAMES, **OWN_NAMES})
         (["Gay/Lesbian", "Blind / Visually Impaired"], ("G", "L", "BV-I")),
         (["12 Steps and 12 Traditions", "11th step"], ("12x12", "11")),
         (["Closed (members only)"], ("C",)),
+        ("Geschlossenes Treffen, nur für Frauen", ("C", "W")),
+        (["Reunión cerrada", "Sólo hombres", "Jóvenes"], ("C", "M", "Y")),
+        (["Réunion fermée", "Pour femmes"], ("C", "W")),
+        (["Reunião aberta", "Só mulheres"], ("O", "W")),
+        (["اجتماع مغلق", "للنساء فقط"], ("C", "W")),
         (
             ["Women's Step Study", "Closed Men", "Open speaker meeting"],
             ("W", "ST", "C", "M", "O", "SP"),

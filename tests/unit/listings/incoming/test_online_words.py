@@ -16,6 +16,18 @@ from chalicelib.listings.incoming.online_words import names_place, without_onlin
         "En ligne", "Réunion en ligne", "à distance", "par téléphone", "Visioconférence",
         "Reunião virtual", "por telefone", "à distância", "somente online",
         "عبر الإنترنت", "عن بُعد", "اجتماع عبر الإنترنت فقط", "بالهاتف", "افتراضي",
+        "Via Zoom", "Teams", "GoToMeeting", "Free Conference Call", "Phone line", "Discord server",
+        "Facebook Live", "Online until further notice", "Meets on Zoom", "International Zoom group",
+        "Web-based meeting", "Chat room", "At home via Zoom", "Not meeting in person",
+        "Worldwide", "Anywhere", "Signal",
+        "Onlinemeetings", "virtuellen Treffen", "Telefonkonferenzen", "digitales Treffen",
+        "per Zoom", "über Zoom", "Online-Gruppen",
+        "Reuniones virtuales", "a través de Zoom", "conferencia telefónica", "remotas",
+        "Réunions en ligne", "conférences téléphoniques", "sur Zoom", "virtuels",
+        "Reuniões virtuais", "através do Zoom", "pela internet", "telefônicas",
+        "عبر الانترنت", "أون لاين", "مكالمة هاتفية", "اجتماعات افتراضية", "عبر تطبيق زووم",
+        "P.O. Box 12", "PO Box 12 Anytown", "Postfach 12", "Apartado postal 12", "null",
+        "No physical location", "Online (no in-person)", "Meeting ID 123 456 7890",
         "TBA", "Location to be announced", "N/A", "None", "Virtual (see notes)",
     ],
 )  # fmt: skip
@@ -34,6 +46,10 @@ def test_nothing_remains_of_words_for_online_in_six_languages(text: str) -> None
         ("Zoom, New Orleans, LA", "New Orleans, LA"),
         ("TBD, Memphis, TN", "Memphis, TN"),
         ("N/A, Memphis, TN", "Memphis, TN"),
+        ("12 High St, P.O. Box 5, Reno", "12 High St, Reno"),
+        ("Signal Hill, CA, online", "Signal Hill, CA"),
+        ("International Falls, MN (virtual)", "International Falls, MN"),
+        ("Teams, 5 Elm St, Memphis", "5 Elm St, Memphis"),
     ],
 )
 def test_a_place_beside_them_remains(text: str, remains: str) -> None:
@@ -49,6 +65,11 @@ def test_a_place_beside_them_remains(text: str, remains: str) -> None:
         "Meeting room, rear",
         "القاعة الكبرى",
         "12 N. A St",
+        "The Bridge, Memphis",
+        "See notes",
+        "The Old Post Office, Memphis",
+        "International House, Memphis",
+        "Signal Hill, CA",
     ],
 )
 def test_a_text_without_them_comes_back_as_it_is(text: str) -> None:

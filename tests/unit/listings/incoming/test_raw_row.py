@@ -77,8 +77,10 @@ def test_what_a_phone_dials_after_its_number() -> None:
     line = "+16465588656,,1234567890#,,,,*123456# US (New York)"
     assert raw_row.dialled_codes({"conference_phone": line}) == ("1234567890", "123456")
     assert raw_row.dialled_codes({"conference_phone": "(646) 558-8656"}) == ()
+    assert raw_row.dialled_codes({"conference_phone": "646-558-8656,,12AB34#"}) == ("12AB34",)
     assert raw_row.has_phone({"conference_phone": 16465588656})
     assert not raw_row.has_phone({"conference_phone": "911"})
+    assert not raw_row.has_phone({"conference_phone": "https://zoom.us/j/1234567890"})
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,10 @@ def test_what_a_phone_dials_after_its_number() -> None:
     [
         ({"latitude": "39.8", "longitude": -89.6}, Point(39.8, -89.6)),
         ({"coordinates": "39.8,-89.6"}, Point(39.8, -89.6)),
+        ({"coordinates": {"lat": 39.8, "lng": "-89.6"}}, Point(39.8, -89.6)),
+        ({"coordinates": [39.8, -89.6]}, Point(39.8, -89.6)),
+        ({"lat": "39.8", "lon": "-89.6"}, Point(39.8, -89.6)),
+        ({"coordinates": [39.8, [1]]}, None),
         ({"latitude": 0, "longitude": 0.0}, None),
         ({"latitude": 91, "longitude": 0}, None),
         ({"latitude": float("inf"), "longitude": 1}, None),

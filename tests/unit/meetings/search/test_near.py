@@ -11,7 +11,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.search.ladder import KILOMETRES, MILES
-from chalicelib.meetings.search.near import MAX_VAIN_SHARDS, count_any_day, search_near
+from chalicelib.meetings.search.near import LEAST_VAIN_BLOCKS, MAX_VAIN_BLOCKS, search_near
 from chalicelib.meetings.search.query import Day, NearQuery, OnlineQuery, Sort, Wider
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
@@ -55,19 +55,19 @@ def test_a_search_near_a_point_gives_all_that_is_there_once_and_in_order(
         expected = brute_force.near(query, meetings, radius_km, now)
         assert ids_and_starts(pages) == expected, (query, now)
         if query.radius_km is None:
-            reader.read.clear()
+            reader = MemoryReader(meetings, now)
             search_near(query, reader, now)
-            assert_ladder(query, meetings, radius_km, now, len(reader.read))
+            assert_ladder(query, meetings, radius_km, now, reader.keys_read)
 
 
 def assert_ladder(
-    query: NearQuery, meetings: list[Meeting], radius_km: float, now: datetime, shards: int
+    query: NearQuery, meetings: list[Meeting], radius_km: float, now: datetime, keys_read: int
 ) -> None:
     """The rung holds ten, is the last, or was the last before too much was read in vain; none below
     holds ten of the asked or the coming day."""
     rungs = query.ladder.rungs_km
     assert radius_km in rungs
-    if radius_km < rungs[-1] and shards < MAX_VAIN_SHARDS:
+    if radius_km < rungs[-1] and keys_read < MAX_VAIN_BLOCKS:
         assert len(brute_force.near(query, meetings, radius_km, now)) >= 10
     soon = now + timedelta(days=8 if query.day is not None else 1)
     for rung in rungs[: rungs.index(radius_km)]:
@@ -204,10 +204,13 @@ def test_where_only_what_is_read_in_vain_is_around_a_search_gives_up() -> None:
     wider = look_wider(query, reader)
     assert (wider.results, wider.nearest) == (None, ())
     assert wider.radius_km in KILOMETRES.rungs_km  # it may have one: it was not read
-    assert len(reader.read) <= len(plain.read) + MAX_VAIN_SHARDS
-    close = meeting("near", types=("S",), point=Point(40.95, -74.0))
-    (found,) = search_near(query, MemoryReader([*spread, close], NOW), NOW).found
-    assert found.row.slug == "near"
+    assert reader.keys_read <= max(MAX_VAIN_BLOCKS, plain.keys_read + LEAST_VAIN_BLOCKS)
+    for close in (40.95, 40.96):  # within a cell of the first circle, and in the next one
+        one = meeting("near", types=("S",), point=Point(close, -74.0), weekdays=tuple(range(7)))
+        reader = MemoryReader([*spread, one], NOW)
+        results = search_near(replace(query, with_counts=True, looks_wider=True), reader, NOW)
+        assert results.wider
+        assert [result.row.slug for result in (*results.found, *results.wider.nearest)] == ["near"]
 
 
 def test_a_wider_circle_is_read_on_as_long_as_something_is_found() -> None:
@@ -221,18 +224,62 @@ def test_a_wider_circle_is_read_on_as_long_as_something_is_found() -> None:
     assert results.radius_km == 100.0 and len(results.found) == 25
 
 
-def test_other_days_are_counted_within_the_radius() -> None:
-    listed = [north_of_here(km, weekdays=(int(km) % 7,)) for km in range(1, 40)]
-    query = NearQuery(HERE, 10.0, frozenset({1}))
-    assert count_any_day(query, 10.5, MemoryReader(listed, NOW), NOW) == 10
-    assert count_any_day(query, 30.5, MemoryReader(listed, NOW), NOW) == 30
-    nowhere = replace(query, filter=Filter(frozenset({"S"})))
+def test_where_a_day_has_nothing_other_days_are_counted_within_the_radius() -> None:
+    listed = [north_of_here(km, weekdays=(int(km) % 7,)) for km in range(1, 40) if km % 7 != 1]
+    query = NearQuery(HERE, day=frozenset({1}), with_counts=True, looks_wider=True)
+    for radius_km, any_day in ((10.5, 8), (30.5, 25)):
+        reader = MemoryReader(listed, NOW)
+        results = search_near(replace(query, radius_km=radius_km), reader, NOW)
+        assert (results.found, results.any_day) == ((), any_day)
+        assert len(reader.read) == len(set(reader.read))
+        assert len(reader.directories_read) == len(set(reader.directories_read))
+    found = search_near(replace(query, day=frozenset({2})), MemoryReader(listed, NOW), NOW)
+    assert found.found and found.any_day is None
     spread = [
         meeting(f"m{n}", point=Point(40 + n / 10, -74 - day / 10), weekdays=(day,))
         for n in range(15)
         for day in range(7)
     ]
-    assert count_any_day(nowhere, 100.0, MemoryReader(spread, NOW), NOW) is None
+    nowhere = replace(query, radius_km=100.0, filter=Filter(frozenset({"S"})))
+    assert search_near(nowhere, MemoryReader(spread, NOW), NOW).any_day is None
+
+
+@pytest.mark.parametrize("day", [None, "today", frozenset({5})])
+@pytest.mark.parametrize(
+    "point", [Point(-40.0, -120.0), Point(84.0, 10.0), Point(-90.0, 0.0), Point(0.0, 179.9)]
+)
+def test_where_nothing_is_far_and_wide_little_is_read(point: Point, day: Day | None) -> None:
+    """Less than a full page takes; around a pole, the directories of all around it."""
+    query = NearQuery(point, day=day, with_counts=True, looks_wider=True)
+    reader = MemoryReader([meeting("far", point=HERE)], NOW)
+    results = search_near(query, reader, NOW)
+    assert (results.found, results.wider) == ((), Wider())
+    all_around = 32 if abs(point.lat) == 90 else 0
+    assert reader.read == []
+    assert len(reader.directories_read) <= max(MAX_VAIN_BLOCKS, all_around)
+
+
+@pytest.mark.parametrize("day", [None, "today"])
+def test_in_a_populous_place_what_nobody_has_takes_little_more_than_a_full_page(
+    day: Day | None,
+) -> None:
+    some = random.Random(8)
+    crowd = [
+        meeting(
+            f"m{n}",
+            weekdays=(n % 7,),
+            point=Point(HERE.lat + some.uniform(-2, 2), HERE.lon + some.uniform(-2, 2)),
+        )
+        for n in range(4000)
+    ]
+    full, vain = MemoryReader(crowd, NOW), MemoryReader(crowd, NOW)
+    query = NearQuery(HERE, 25.0, day, with_counts=True, looks_wider=True)
+    assert search_near(query, full, NOW).counts
+    search_near(replace(query, filter=Filter(frozenset({"S"}))), vain, NOW)
+    most = full.keys_read + LEAST_VAIN_BLOCKS  # and as much again for the other days
+    assert vain.keys_read <= max(MAX_VAIN_BLOCKS, most) + (LEAST_VAIN_BLOCKS if day else 0)
+    if day is None:
+        assert vain.keys_read <= 1.5 * full.keys_read
 
 
 def test_results_of_the_same_minute_are_in_the_order_of_their_distance() -> None:

@@ -226,6 +226,27 @@ def test_a_search_says_how_it_was_understood(site: Site) -> None:
     assert online_search["timezone"] == "Australia/Sydney"
 
 
+@pytest.mark.parametrize(
+    ("text", "accepted", "place", "other"),
+    [
+        ("10115", "", "New York, NY 10115, US", "10115 Berlin, Germany"),
+        ("10115", "de, en;q=0.5", "10115 Berlin, Germany", "New York, NY 10115, US"),
+        ("Worcester", "en-US", "Worcester, Massachusetts, US", "Worcester, England, GB"),
+        ("Worcester", "en-GB", "Worcester, England, GB", "Worcester, Massachusetts, US"),
+    ],
+)
+def test_a_place_of_several_countries_is_looked_for_where_the_header_says(
+    site: Site, text: str, accepted: str, place: str, other: str
+) -> None:
+    search = site.get("/v1/meetings", {"place": text}, **{"Accept-Language": accepted}).json[
+        "search"
+    ]
+    assert search["place"] == place
+    assert other in search["other_places"]
+    named = site.get("/v1/meetings", {"place": other}, **{"Accept-Language": accepted}).json
+    assert named["search"]["place"] == other  # a country that is named wins
+
+
 def test_todays_online_meetings_are_those_of_the_visitors_today(site: Site) -> None:
     example = online("one", timezone="UTC", weekdays=(3,), start_min=14 * 60)  # Thu 1 am in Sydney
     put_meetings(example)

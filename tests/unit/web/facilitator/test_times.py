@@ -66,6 +66,11 @@ def test_a_moved_time_is_found_at_the_new_one_and_said_for_the_old(desk: Site) -
     assert "to Fri 6 Mar, 6:30 pm" in said(desk, "/facilitate")
 
 
+def test_a_time_moved_within_its_day_says_that_day_once(desk: Site) -> None:
+    set_(desk, **{**TO_THURSDAY, "new_date": "2026-03-04", "new_time": "20:00"})
+    assert "Moved: Wed 4 Mar, from 7:00 pm to 8:00 pm" in said(desk, f"/meetings/{EVENING.id}")
+
+
 def test_a_cancelled_time_gives_no_verification_and_a_restored_one_does(desk: Site) -> None:
     set_(desk, change="cancel", **TONIGHT)
     desk.clock.wait(hours=12, minutes=30)

@@ -63,6 +63,42 @@ def test_towns_of_a_wide_area_come_by_what_is_listed_and_not_next_to_each_other(
     assert all(town.country == "US" for town in asked.towns)
 
 
+MARRICKVILLE = Point(-33.91, 151.155)  # a part of Sydney, 6 km from its middle
+COOKTOWN = "Cook, Queensland, AU"  # a shire as large as Ireland, with no town of 5,000
+
+
+def test_a_wide_area_without_listings_has_its_large_towns() -> None:
+    labels = [town.label for town in read("New South Wales").towns]
+    assert labels[:3] == [
+        "Sydney, New South Wales, AU",
+        "Newcastle, New South Wales, AU",
+        "Central Coast, New South Wales, AU",
+    ]
+
+
+def test_what_is_listed_in_a_part_of_a_city_leads_by_the_citys_name() -> None:
+    labels = [town.label for town in read("New South Wales", (MARRICKVILLE, 3)).towns]
+    assert labels[0] == "Sydney, New South Wales, AU"
+    assert not any(label.startswith("Marrickville") for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("area", "country"),
+    [(COOKTOWN, "AU"), ("Lakshadweep, India", "IN"), ("Chukotskiy avtonomnyy okrug", "RU")],
+)
+def test_a_wide_area_without_towns_has_the_nearest_of_its_country(area: str, country: str) -> None:
+    towns = read(area).towns
+    assert towns
+    assert {town.country for town in towns} == {country}
+
+
+def test_a_place_is_named_without_the_country_it_is_read_in() -> None:
+    place = read("Chicago").place
+    assert place_asked.at_home(place.label, place, "US") == "Chicago, Illinois"
+    assert place_asked.at_home(place.label, place, "GB") == place.label
+    assert place_asked.at_home("", None, "US") == ""
+
+
 def test_an_address_is_where_a_geocoder_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
     house = Point(38.8977, -77.0365)
 

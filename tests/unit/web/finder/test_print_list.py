@@ -1,5 +1,7 @@
 """A search on paper."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference
@@ -22,7 +24,10 @@ def test_it_leads_back_to_the_same_search_and_to_the_other_way_to_fold(site: Sit
     page = site.get("/print", {**NEAR, "type": "O", "day": "3"}).page
     assert "/?near=40.71%2C-74.01&day=3&type=O" in page.links()
     assert "/print?fold=yes&near=40.71%2C-74.01&day=3&type=O" in page.links()
-    assert site.get("/print", {**NEAR, "fold": "yes"}).page.all("main", **{"class": "paper fold"})
+    fold_out = site.get("/print", {**NEAR, "fold": "yes"}).page
+    assert fold_out.all("main", **{"class": "paper fold"})
+    assert "fold each sheet in the middle" in fold_out.text
+    assert "fold each sheet" not in page.text
 
 
 def test_the_list_offers_to_print_what_was_found(site: Site) -> None:
@@ -44,16 +49,34 @@ def test_no_address_of_a_closed_room_is_printed(site: Site) -> None:
     assert "5 Elm St" not in text
 
 
+def test_a_call_without_a_link_is_by_phone_on_paper_and_in_the_week(site: Site) -> None:
+    call = Conference(phone="+15551234567")
+    put_meetings(meeting("call", attendance=AttendanceOption.ONLINE, point=None, conference=call))
+    for path in ("/print", "/embed"):
+        query = {"attendance": "online", "view": "week"} if path == "/embed" else {}
+        text = site.get(path, query).page.text
+        assert "By phone, +15551234567" in text
+        assert "Online, +1" not in text
+    put_meetings(meeting("both", attendance=AttendanceOption.HYBRID, conference=call))
+    assert "In person and by phone, +15551234567" in site.get("/print", NEAR).page.text
+
+
 @pytest.mark.parametrize(
-    ("query", "field"),
-    [({**NEAR, "fold": "maybe"}, "fold"), ({"near": "somewhere"}, "near")],
+    ("query", "onward"),
+    [
+        ({**NEAR, "fold": "maybe"}, {"near"}),
+        ({**NEAR, "radius": "10", "day": "monday", "type": "W"}, {"near", "type"}),
+        ({"near": "somewhere"}, set()),
+    ],
 )
-def test_what_cannot_be_is_refused_by_its_name(
-    site: Site, query: dict[str, str], field: str
+def test_what_cannot_be_is_refused_and_leads_to_the_rest_of_the_search(
+    site: Site, query: dict[str, str], onward: set[str]
 ) -> None:
     answer = site.get("/print", query)
     assert answer.status == 400
-    assert field in answer.page.text
+    ways = [link.partition("/?")[2] for link in answer.page.links() if link.startswith("/?")]
+    assert onward in [parse_qs(way).keys() for way in ways] or not onward
+    assert answer.page.all("form", role="search")
 
 
 def test_without_a_place_it_is_of_online_meetings(site: Site) -> None:

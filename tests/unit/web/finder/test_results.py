@@ -1,5 +1,6 @@
 """The finder's pages, as somebody without scripts sees them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -166,20 +167,28 @@ def test_an_old_or_broken_cursor_starts_the_search_again(site: Site) -> None:
 
 def test_a_hand_typed_search_that_cannot_be_names_what_is_wrong_and_leads_on(site: Site) -> None:
     for typed, field, onward in [
-        ("/?attendance=online&sort=distance", "sort", "/?attendance=online"),
-        ("/?place=Chicago&radius=5000km", "radius", "/?place=Chicago"),
-        ("/?place=Chicago&near=1,1", "place", "/?near=1%2C1"),
-        ("/?near=somewhere&day=today", "near", "/?day=today"),
-        ("/?place=Chicago&day=someday", "day", "/?place=Chicago"),
+        ("/?attendance=online&sort=distance", "Order", "/?attendance=online"),
+        ("/?place=Chicago&radius=5000km", "Distance", "/?place=Chicago"),
+        ("/?place=Chicago&near=1,1", "Town, postal code or meeting", "/?near=1%2C1"),
+        ("/?near=somewhere&day=today", "Town, postal code or meeting", "/?day=today"),
+        ("/?place=Chicago&day=someday", "Day", "/?place=Chicago"),
+        ("/?place=Chicago&day=someday&time=noon&type=W", "Time of day", "/?place=Chicago&type=W"),
+        ("/?near=here&attendance=in_person&day=1", "Town, postal code or meeting", "/?day=1"),
+        ("/?near=here&sort=distance&words=step", "Town, postal code or meeting", "/?words=step"),
+        ("/?place=Chicago&day=1&sort=upward&sort=down&day=3", "Order", "/?place=Chicago&day=1%2C3"),
     ]:
         answer = site.get(typed)
         assert answer.status == 400
         assert f"It is about: {field}." in answer.page.text
         assert onward in answer.page.links()
         assert site.get(onward).status == 200
-    alone = site.get("/?attendance=in_person")
-    assert alone.status == 400
-    assert "/?attendance=in_person" not in alone.page.links()
+
+
+@pytest.mark.parametrize("typed", ["/?radius=10", "/?attendance=in_person", "/?sort=distance"])
+def test_where_nothing_is_left_of_a_search_there_is_the_box(site: Site, typed: str) -> None:
+    page = site.get(typed).page
+    assert [form["action"] for form in page.all("form", role="search")] == ["/"]
+    assert typed not in page.links()
 
 
 def test_a_place_that_is_not_found_says_so_and_offers_the_nearest_spelling(site: Site) -> None:
@@ -306,9 +315,6 @@ def test_a_postal_code_of_several_countries_is_the_visitors_own(site: Site) -> N
     assert german.text.index("10115 Berlin, Germany") < german.text.index("New York")
     chosen = next(link for link in american.links() if "Berlin" in link)
     assert "Meetings near 10115 Berlin, Germany" in site.get(chosen).page.text
-    software = site.get("/v1/meetings", asked_for, **{"Accept-Language": "de"}).json["search"]
-    assert software["place"] == "New York, NY 10115, US"  # it asks in no country
-    assert "10115 Berlin, Germany" in software["other_places"]
 
 
 def test_what_is_shared_after_a_search_means_the_same_place_to_everybody(site: Site) -> None:
@@ -510,8 +516,27 @@ def test_coordinates_are_not_looked_at_closer_than_they_came(site: Site) -> None
 def test_a_meeting_in_progress_is_on_now(site: Site) -> None:
     put_meetings(meeting("evening"), online("far"))
     site.clock.moment = NOW + timedelta(hours=12, minutes=10)
-    assert "started 10 min ago" in site.get("/", NEAR).page.text
-    assert "On now" in site.get("/?attendance=online").page.text
+    for search in ("/?near=40.71,-74.01", "/?attendance=online"):
+        text = site.get(search).page.text
+        assert "started 10 min ago" in text
+        assert text.count("On now") == 1  # in the row, or in the heading above it
+
+
+def test_towns_and_distances_stand_apart_whichever_way_they_are_written(site: Site) -> None:
+    put_meetings(meeting("evening", attendance=AttendanceOption.HYBRID, conference=ZOOM))
+    html = site.get("/", NEAR, **{"Accept-Language": "ar"}).text
+    facts = html.partition('<p class="facts">')[2].partition("</p>")[0]
+    assert facts.count("<bdi>") == 3
+    assert re.sub("<bdi>.*?</bdi>", "", facts).split() == ["·", "·"]
+
+
+def test_offered_places_are_read_without_the_visitors_country_and_asked_for_with_it(
+    site: Site,
+) -> None:
+    page = site.get("/?place=Texas", **{"Accept-Language": "en-US"}).page
+    assert "Houston, Texas" in page.text and "Houston, Texas, US" not in page.text
+    assert "/?place=Houston%2C+Texas%2C+US" in page.links()
+    assert "Houston, Texas, US" in site.get("/?place=Texas").page.text
 
 
 LOS_ANGELES = {"attendance": "online", "timezone": "America/Los_Angeles"}

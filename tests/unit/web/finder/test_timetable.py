@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
@@ -34,9 +35,12 @@ class Row:
     placed_by_town: bool = False
     location: str = ""
     formatted_address: str = ""
+    conference_url: str = ""
+    conference_phone: str = ""
     region: str = ""
     town: str = ""
     entity: str = ""
+    point: Point | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,17 @@ def test_the_last_line_says_town_and_distance_and_marks_what_was_not_asked_for()
     assert facts(far, AttendanceOption.ONLINE) == ("Illinois",)
 
 
+def test_a_call_by_phone_alone_is_marked_so_among_online_meetings_too() -> None:
+    call = with_row(online("a", at(17, 19)), conference_phone="+15551234567")
+    assert facts(call) == facts(call, AttendanceOption.ONLINE) == ("by phone",)
+    linked = with_row(call, conference_url="https://zoom.us/j/1")
+    assert facts(linked) == ("online",)
+    imitated = with_row(call, conference_url="https://zoom-us.example/j/1")  # never linked
+    assert facts(imitated) == ("by phone",)
+    room = with_row(in_room("b", at(17, 19)), conference_phone="+15551234567")
+    assert facts(with_row(room, attendance=AttendanceOption.HYBRID))[-1] == "hybrid"
+
+
 def test_a_region_that_only_says_online_is_no_place_to_show() -> None:
     far = with_row(online("a", at(17, 19)), region="Online")
     assert facts(far, AttendanceOption.ONLINE) == ()
@@ -231,3 +246,12 @@ def test_a_room_in_a_town_has_no_distance_and_keeps_its_zone() -> None:
     (line,) = groups(T, [found], NOW, LONDON)[0].lines
     assert (line.is_near, line.distance_km, line.ends_before_arrival) == (True, None, True)
     assert line.start.tzinfo is CHICAGO
+
+
+def test_a_town_is_called_as_readers_of_another_script_call_it() -> None:
+    row = Row("a", AttendanceOption.IN_PERSON, town="Chicago", point=Point(41.88, -87.63))
+    result = Found(row, lasting(at(17, 19), 60), 1.0)
+    (arabic,) = groups(translator("ar"), [result], NOW, CHICAGO)
+    (german,) = groups(translator("de"), [result], NOW, CHICAGO)
+    assert arabic.lines[0].facts[0] == "شيكاغو"
+    assert german.lines[0].facts[0] == "Chicago"

@@ -143,8 +143,11 @@ def test_the_page_around_gives_its_colours_and_the_policy_lets_in_just_these(sit
 def test_what_cannot_be_is_said_by_its_name(site: Site, query: dict[str, str], field: str) -> None:
     answer = site.get("/embed", query)
     assert answer.status == 200
-    (said,) = answer.page.all("p", role="status")
-    assert (said and f"“{field}”" in answer.page.text) or field in answer.page.text
+    assert "This list can’t be shown as it was set up." in answer.page.text
+    _, for_owner, detail = answer.page.text.partition("For whoever runs this page: ")
+    assert for_owner and detail.startswith(f"{field}: ")
+    german = site.get("/embed", query, **{"Accept-Language": "de"}).page
+    assert "lässt sich diese Liste nicht anzeigen" in german.text
     assert "<style" not in answer.text
 
 

@@ -82,7 +82,10 @@ def test_software_is_answered_in_english(site: Site) -> None:
 def test_an_error_page_says_what_is_wrong_in_the_language_asked_for(site: Site) -> None:
     answer = site.get("/?place=Chicago&radius=5000km", **{"Accept-Language": "es"})
     assert answer.status == 400
-    assert translator("es")("error.detail.field", field="radius") in answer.page.text
+    t = translator("es")
+    assert t("error.bad_search.title") in answer.page.text
+    assert t("error.detail.field", field=t("finder.radius")) in answer.page.text
+    assert "10mi" not in answer.page.text
     refused = site.get("/facilitate", **{"Accept-Language": "es"})
     assert refused.status == 401
     assert translator("es")("error.sign_in.title") in refused.page.text

@@ -161,8 +161,8 @@ def test_every_text_that_is_asked_for_exists() -> None:
 
 
 ERROR_PAGES = (
-    "bad_request", "conflict", "forbidden", "internal", "not_found", "outside_window", "sign_in",
-    "too_many", "unavailable",
+    "bad_request", "bad_search", "conflict", "forbidden", "internal", "not_found",
+    "outside_window", "sign_in", "too_many", "unavailable", "unknown_place",
 )  # fmt: skip
 # Where a whole subject would do, what its keys are put together with.
 PUT_TOGETHER = {

@@ -47,7 +47,11 @@ def application() -> Chalice:
 
 
 def not_found(path: str, headers: Mapping[str, str]) -> Response:
-    own = {"Content-Type": "text/plain", "Content-Language": headers.get("accept-language", "en")}
+    language = headers.get("accept-language", "en")
+    own: dict[str, str | list[str]] = {
+        "Content-Type": "text/plain",
+        "Content-Language": language,
+    }
     return Response(f"nothing at {len(path)}", own, 404)
 
 

@@ -14,6 +14,8 @@ from local import dynoxide
 from local.database import Engine
 from local.dynoxide import DynoxideUnavailable
 
+PATIENCE_S = 120  # what never comes ends a test; when it comes is no matter
+
 
 @pytest.fixture(params=["dynoxide", "moto"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
@@ -41,7 +43,9 @@ def client() -> Callable[[str], Any]:
             region_name="us-east-1",
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 1}),
+            config=Config(
+                connect_timeout=PATIENCE_S, read_timeout=PATIENCE_S, retries={"max_attempts": 0}
+            ),
         )
 
     return connect

@@ -21,8 +21,8 @@ from chalicelib.settings import Settings
 from local import database, dynoxide
 from local.database import DatabaseFailed, Engine
 from local.tables import create_tables
+from tests.local.conftest import PATIENCE_S
 
-PATIENCE_S = 120  # what never comes ends a test; when it comes is no matter
 Client = Callable[[str], Any]
 TABLE = Settings().meetings_table
 STARTER = """

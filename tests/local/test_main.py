@@ -21,9 +21,9 @@ import pytest
 from chalicelib.verification.vault import KeysUnavailable
 from local import __main__ as local_main
 from local import dynoxide
+from tests.local.conftest import PATIENCE_S
 
 PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 120  # what never comes ends a test; when it comes is no matter
 
 
 class Run:

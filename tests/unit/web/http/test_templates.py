@@ -33,7 +33,7 @@ AVOIDED = re.compile(
 )
 VOID = {"meta", "link", "input", "br", "img"}
 OPTIONAL_END = {"option"}
-CARRY_STYLE = ("finder", "meeting", "expect", "error")
+CARRY_STYLE = ("finder", "meeting", "expect", "error", "print")
 WHOLE_FINDER_BYTES = 12 * 1024  # page with its style, and icon, compressed
 
 

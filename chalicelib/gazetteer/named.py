@@ -30,6 +30,7 @@ NEAR_TOWN_KM = 40.0  # "SoHo, New York": within a town or beside it
 GREAT_TOWN = 100_000  # people of a town that is named after a part of it without a comma
 WELL_KNOWN_AIRPORT = 500_000  # people that it counts for
 COUNTY_EDGE_KM = 15.0  # a county goes on beyond its outermost towns, where only post towns are
+DISTRICT_BEFORE_TOWN = 30_000  # people of a district that is meant before a small town of its name
 MAX_AREAS = 6  # of one name that qualify another
 MAX_QUALIFIERS = 3
 MAX_LESS_LIKELY = 200  # how many times less likely one may be than the first that qualifies
@@ -65,11 +66,25 @@ def named_in(name: str, qualifiers: Sequence["Qualification"], country: str = ""
         if any(isinstance(entry, City) for entry in found):
             break
     found = by_likelihood(found, country)
+    if any(area.region for areas in meanings for area in areas):
+        found = _towns_before_districts(found)
     short = [area for areas in meanings for area in areas if area.abbreviation]
     states = [state for state in short if state.country == "US" and state.region]
     if states and len(short) > len(states):
         found.sort(key=lambda entry: not any(state.holds(entry) for state in states))
     return found
+
+
+def _towns_before_districts(found: list[Entry]) -> list[Entry]:
+    """Returns them so that "Avalon, CA" is the town of that post and not a part of Fremont."""
+    if not any(isinstance(entry, City) and entry.weight >= OWN_NAME for entry in found):
+        return found
+    return sorted(
+        found,
+        key=lambda entry: (
+            entry.kind is Kind.DISTRICT and 0 < entry.population < DISTRICT_BEFORE_TOWN
+        ),
+    )
 
 
 def _county_spelling(name: str, meanings: Sequence[Meanings]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def test_a_state_or_country_says_which_city_is_meant(text: str, label: str) -> N
     [
         ("Nome, AK", "Nome, Alaska, US"),
         ("Barrow, AK", "Barrow, Alaska, US"),
-        ("Girdwood", "Girdwood, Alaska, US"),
+        ("Girdwood, AK", "Girdwood, Alaska, US"),
         ("Dillingham, AK", "Dillingham, Alaska, US"),
         ("Cordova, AK", "Cordova, Alaska, US"),
         ("Stockbridge, MA", "Stockbridge, Massachusetts, US"),

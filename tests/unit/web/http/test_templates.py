@@ -31,7 +31,7 @@ AVOIDED = re.compile(
     r"|complian\w*)\b",
     re.IGNORECASE,
 )
-VOID = {"meta", "link", "input", "br", "img"}
+VOID = {"base", "meta", "link", "input", "br", "img"}
 OPTIONAL_END = {"option"}
 CARRY_STYLE = ("finder", "meeting", "expect", "error", "print")
 WHOLE_FINDER_BYTES = 12 * 1024  # page with its style, and icon, compressed

@@ -2,10 +2,10 @@
 
 The word is one of a meeting that the plain search lists, so that there is something to be found.
 The limit is on the same cells and days: a word makes no search read any that the plain one does
-not. Two kinds are not limited, and named so. A plain search of the API without a day stops once it
-has 25 meetings; one for a word may have to read the whole week of the same cells to find as many.
-And where nothing has the word, a page goes on to look beyond the radius. Only read units are
-measured: they are the same everywhere.
+not. Others are not limited, and named so. A plain search of the API without a day stops once it has
+25 meetings; one for a word may have to read the whole week of the same cells to find as many. And
+where fewer than three have the word, or none, a page goes on to name the next radius and the nearest
+beyond. Only read units are measured: they are the same everywhere.
 """
 
 import random
@@ -18,6 +18,7 @@ from benchmarks import application, searching, world
 from benchmarks.databases import NOW, WORLD
 from benchmarks.figures import Figure, percentile
 from benchmarks.searching import DAYS, WEEK_MIN, Bench, Query
+from chalicelib.meetings.search.near import FEW_MEETINGS
 
 NOWHERE = "quetzalcoatlus"  # in no list of names of world.py
 _SHARE, _SHARE_BEYOND = 0.1, 0.05  # of the samples
@@ -25,10 +26,14 @@ _SHARE, _SHARE_BEYOND = 0.1, 0.05  # of the samples
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The read units of two searches that differ in their words alone."""
+    """The read units of two searches that differ in their words alone.
+
+    `found`: how many meetings the one with words finds, as many as a page of the API has at most.
+    """
 
     city: world.City
     word: str
+    found: int
     plain: float
     with_word: float
 
@@ -47,7 +52,7 @@ KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
     ("25 km, the next 25, beside its own, no limit", API, API, searching.within_25_km, True, None),
     ("page, 25 km, one day", PAGE, PAGE, searching.within_25_km_on_a_day, True, 0),
     ("page, 25 km, the next 25", PAGE, PAGE, searching.within_25_km, True, 0),
-    ("page, 25 km, nothing has it, no limit", PAGE, PAGE, searching.within_25_km, False, None),
+    ("page, 25 km, a word of nowhere", PAGE, PAGE, searching.within_25_km, False, None),
 )
 
 
@@ -61,7 +66,12 @@ def measure(client: Any, count: int, announce: Callable[[str], None]) -> list[Fi
         size = max(3, round(count * (_SHARE if known else _SHARE_BEYOND)))
         among = [*searching.draw_cities(cities, size, by_people=True), *cities[:size]]
         pairs = list(_pairs(bench, among, (plain, path), query, known))
-        figures += figures_of(f"words, {name}", pairs, limit)
+        few = [pair for pair in pairs if pair.found < FEW_MEETINGS] if path == PAGE else []
+        enough = [pair for pair in pairs if pair not in few]
+        if enough:
+            figures += figures_of(f"words, {name}", enough, limit)
+        if few:
+            figures += figures_of(f"words, {name}, few or none have it, no limit", few, None)
     return figures
 
 
@@ -81,7 +91,10 @@ def _pairs(
             word = chance.choice(listed)["name"].split()[-1] if known else NOWHERE
             plain = bench.sample(city, paths[0], parameters)
             with_word = bench.sample(city, paths[1], {**parameters, "words": word})
-            yield Pair(city, word, plain.units, with_word.units)
+            bench.memory.start()
+            having = application.event("/v1/meetings", {**parameters, "words": word})
+            found = len(application.meetings_of(having))
+            yield Pair(city, word, found, plain.units, with_word.units)
 
 
 def figures_of(title: str, pairs: list[Pair], upper_limit: float | None) -> list[Figure]:

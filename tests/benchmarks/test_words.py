@@ -6,7 +6,7 @@ from chalicelib.geo.point import Point
 
 
 def pair(name: str, plain: float, with_word: float) -> Pair:
-    return Pair(City(1, name, "US", 1, Point(0, 0), "UTC"), "hope", plain, with_word)
+    return Pair(City(1, name, "US", 1, Point(0, 0), "UTC"), "hope", 9, plain, with_word)
 
 
 def test_one_city_that_reads_more_misses_the_limit() -> None:

@@ -9,6 +9,7 @@ from chalicelib.gazetteer.places import Area, Meanings
 from chalicelib.gazetteer.tables import areas_with_key, meanings_of
 
 AROUND_TOWNS = frozenset({Kind.COUNTY, Kind.REGION})
+NAMED_AFTER_TOWNS = frozenset({"GB", "IE"})  # countries with a County Dublin and the like
 OWN_NAME = 60  # of a hundred people that an area's name stands for: "Kent" is a county in England
 
 # What stands around a name that is meant as a whole: "City of Chicago", "Chicago area" (folded).
@@ -74,9 +75,20 @@ def surrounds_towns(name: str, areas: Meanings | None) -> bool:
         return True
     if cities_named_in(name, [areas] if areas else []):
         return False
-    if 2 <= len(words) <= 4 and (words[-1] == "county" or words[0] in ("county", "co")):
+    if 2 <= len(words) <= 4 and words[-1] == "county":
         return True
+    if len(words) >= 2 and words[0] in ("county", "co"):
+        return _is_county(" ".join(words[1:]).removeprefix("of "), areas)
     return any(area.kind in AROUND_TOWNS for area in _named(name, areas))
+
+
+def _is_county(name: str, areas: Meanings | None) -> bool:
+    """Returns whether a name behind "County" is that of one: Cork, and not a hall or a hospital."""
+    named = (*_areas_with_key(f"county {name}"), *_areas_with_key(name))
+    cities = cities_named_in(name, [areas] if areas else [])
+    return any(area.kind in AROUND_TOWNS for area in named) or any(
+        city.country in NAMED_AFTER_TOWNS for city in cities
+    )
 
 
 def _names_area(name: str, before: str, areas: Meanings | None) -> bool:

@@ -15,6 +15,12 @@ from chalicelib.gazetteer.tables import meanings_of
         ("west yorkshire", "england", True),
         ("orange county", "ca", True),
         ("co cork", "ireland", True),
+        ("county dublin", "ireland", True),
+        ("co antrim", "uk", True),
+        ("county of los angeles", "ca", True),
+        ("county hospital", "il", False),
+        ("county line church", "co", False),
+        ("co op hall", "or", False),
         ("long island", "ny", True),
         ("sacramento", "ca", False),
         ("shoreditch", "uk", False),
@@ -42,6 +48,8 @@ def test_a_part_of_a_town_is_known_in_its_country_alone() -> None:
         ("Sussex County, DE, USA", "", ()),
         ("5 Elm St, Shoreditch, UK", "Shoreditch", ("5 elm st",)),
         ("Shoreditch, UK", "Shoreditch", ()),
+        ("County Hospital, Chicago, IL", "Chicago", ("county hospital",)),
+        ("Co-op Hall, Portland, OR", "Portland", ("co op hall",)),
     ],
 )
 def test_a_county_is_no_town_and_a_part_of_a_town_is_one(

@@ -81,8 +81,15 @@ _NO_PLACE = frozenset(
 )
 # Where letters go and nobody meets (folded).
 _LETTER_BOX = re.compile(
-    r"(?:p ?o|post|postal|post office) box(?: .*)?|(?:postfach|postbus|bp|casilla) [0-9]+"
+    r"(?:p ?o|post|postal|post office) box(?: \w*[0-9].*| [a-z])?"
+    r"|(?:postfach|postbus|bp|casilla) [0-9]+"
     r"|(?:apartado|caixa|boite)(?: (?:de correos|postal|postale))? [0-9]+|ص ?ب [0-9]+"
+)
+# "PO Box 45 123 Main St" without a comma between.
+_HOUSE_AFTER_BOX = re.compile(
+    r"\s*(?:p\.?\s?o\.?|post(?:al| office)?)\s+box\s+#?[0-9]+\s+"
+    r"(?P<house>[0-9]+[a-z]?\s+[^\W\d].*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _FIRST_WORDS = frozenset(
     "po p post postal postfach postbus bp casilla apartado caixa boite ص صب".split()
@@ -107,7 +114,7 @@ def without_online_words(text: str) -> str:
     if _FIRST_WORDS.isdisjoint(fold(text).split()):
         return text
     pieces = SEPARATOR.split(text)
-    remaining = [[] if _is_no_place(piece) else _words_besides(piece) for piece in pieces]
+    remaining = [_words_besides(piece) for piece in pieces]
     if all(words is None for words in remaining):
         return text
     kept: list[str] = []
@@ -135,7 +142,11 @@ def _is_beside(piece: str) -> bool:
 
 
 def _words_besides(piece: str) -> list[str] | None:
-    """Returns the words that name a place; None where none says that one takes part from afar."""
+    """Returns the words that name a place; None where all of them may do so."""
+    if house := _HOUSE_AFTER_BOX.fullmatch(piece):
+        return house["house"].split()
+    if _is_no_place(piece):
+        return []
     words = [word for each in piece.split() for word in _JOINTS.split(each)]
     names = [fold(word) for word in words]
     kept: list[str] = []

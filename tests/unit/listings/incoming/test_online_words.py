@@ -51,6 +51,8 @@ def test_nothing_remains_of_words_for_online_in_six_languages(text: str) -> None
         ("TBD, Memphis, TN", "Memphis, TN"),
         ("N/A, Memphis, TN", "Memphis, TN"),
         ("12 High St, P.O. Box 5, Reno", "12 High St, Reno"),
+        ("PO Box 45 123 Main St, Reno", "123 Main St, Reno"),
+        ("P.O. Box 45 12B Elm Ave, Zoom", "12B Elm Ave"),
         ("Signal Hill, CA, online", "Signal Hill, CA"),
         ("International Falls, MN (virtual)", "International Falls, MN"),
         ("Teams, 5 Elm St, Memphis", "5 Elm St, Memphis"),
@@ -74,6 +76,8 @@ def test_a_place_beside_them_remains(text: str, remains: str) -> None:
         "The Old Post Office, Memphis",
         "International House, Memphis",
         "Signal Hill, CA",
+        "Post Box Cafe, Memphis",
+        "PO Box Cafe, Memphis",
     ],
 )
 def test_a_text_without_them_comes_back_as_it_is(text: str) -> None:

@@ -81,9 +81,15 @@ def read_phone(source: str) -> PhoneText:
 
 
 def _number_of_anchor(anchor: re.Match[str]) -> str:
-    """Returns what an anchor shows, if that is the number, else the number that it calls."""
-    shown = sum(map(str.isdigit, anchor["label"]))
-    return anchor["label"] if shown >= _MIN_DIGITS else f" {unquote(anchor['number'])} "
+    """Returns what an anchor shows, if that is the number, else the number that it calls.
+
+    Codes that are dialled after the number and not shown stay with it.
+    """
+    number, label = unquote(anchor["number"]).strip(), anchor["label"]
+    called, shown = ("".join(filter(str.isdigit, text)) for text in (number, label))
+    if len(shown) >= _MIN_DIGITS and not (len(called) > len(shown) and shown in called):
+        return label
+    return f" {number} "
 
 
 def _from_number_on(text: str) -> tuple[str, str]:

@@ -51,7 +51,8 @@ def read_timezone(
             return _zone_with_offset(row, source, minutes, of_place, attendance)
         if zone := time_zones.zone_name(text):
             return _read_as(row, source, zone, None)
-        if meant := zone_words.zone_of_words(text):
+        meant = zone_words.zone_of_words(text)
+        if meant and not zone_words.is_contradicted(source, meant):
             return _zone_beside(row, source, meant, of_place, attendance)
     raise InvalidMeeting("timezone", f"{quote_value(source)} is not an IANA time zone")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.tables import meanings_of
+from chalicelib.listings.incoming.time_zones import has_offset, offset_min
 
 # What the words mean where no place tells it; those of Windows and of Rails are among them.
 _ZONES = {
@@ -16,6 +18,11 @@ _ZONES = {
     "America/Los_Angeles": "pacific; pst pdt; pt; hora del pacifico; heure du pacifique",
     "America/Anchorage": "alaska; alaskan; akst akdt; akt",
     "Pacific/Honolulu": "hawaii; hawaiian; hawaii aleutian",
+    "America/Mexico_City": "mexico; central mexico",
+    "America/Cancun": "eastern mexico",
+    "America/Mazatlan": "mountain mexico",
+    "America/Tijuana": "pacific mexico",
+    "America/Regina": "canada central; saskatchewan",
     "America/Halifax": "atlantic; ast adt; hora del atlantico; heure de l'atlantique",
     "America/St_Johns": "newfoundland; newfoundland and labrador; nst ndt",
     "America/Sao_Paulo": "brasilia; brazil; horario de brasilia; e south america",
@@ -40,9 +47,13 @@ _ZONES = {
     "Asia/Shanghai": "china; chinese; beijing",
     "Asia/Manila": "philippine; philippines",
     "Africa/Johannesburg": "south africa; south african",
-    "Australia/Sydney": "australian eastern; aus eastern; australia eastern; aest aedt; aet",
+    "Australia/Sydney": (
+        "australian eastern; aus eastern; australia eastern; eastern australia; aest aedt; aet"
+    ),
     "Australia/Brisbane": "queensland; e australia",
-    "Australia/Adelaide": "australian central; cen australia; south australia; acst acdt",
+    "Australia/Adelaide": (
+        "australian central; cen australia; central australia; south australia; acst acdt"
+    ),
     "Australia/Perth": "australian western; w australia; western australia",
     "Pacific/Auckland": "new zealand; nzst nzdt",
 }
@@ -51,8 +62,13 @@ _SAID_OF_ANY = frozenset("daylight local saving savings standard summer time tim
 _COUNTRIES = frozenset("us usa canada and the".split())
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _OFFSET_BEFORE = re.compile(r"^(?:utc|gmt)\s*[+\-−]\s*\d{1,2}(?::?\d\d)?\s+", re.IGNORECASE)
+_OFFSET = re.compile(r"\b(?:utc|gmt)\s*[+\-−]\s*\d{1,2}(?::?\d\d)?", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s+[-–—/|]\s+|[,;]")
 _CITY_AREAS = frozenset("Africa America Asia Atlantic Australia Europe Indian Pacific".split())
+_NORTH_AMERICAN = frozenset(
+    f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Halifax")
+)
+_LETTERS_OF_CODE = 3  # "EST" is a code of Estonia, too
 _MAX_TEXT = 100
 
 
@@ -66,6 +82,28 @@ def readings(text: str) -> Iterator[str]:
     bare = _OFFSET_BEFORE.sub("", _BRACKETS.sub(" ", text).strip()).strip()
     inside = [match.strip() for match in _BRACKETS.findall(text)]
     yield from filter(None, (bare, *_BETWEEN_NAMES.split(bare), *inside))
+
+
+def is_contradicted(text: str, zone: str) -> bool:
+    """Returns whether a text states an offset or a country that the zone of its words has not.
+
+    "Eastern" alone is in North America; "Eastern Time (Jamaica)" and "(UTC+10:00) Eastern" are not.
+    """
+    stated = _OFFSET.search(text[:_MAX_TEXT])
+    minutes = offset_min(stated[0]) if stated else None
+    if minutes is not None and not has_offset(zone, minutes):
+        return True
+    return zone in _NORTH_AMERICAN and any(
+        len(part) > _LETTERS_OF_CODE and _is_other_country(part) for part in readings(text)
+    )
+
+
+def _is_other_country(text: str) -> bool:
+    """Returns whether a text can mean nothing but a country, and neither Canada nor the US."""
+    meanings = meanings_of(fold(text))
+    return bool(meanings) and not any(
+        area.region or area.country in ("CA", "US") for area in meanings
+    )
 
 
 def zone_of_words(text: str) -> str | None:

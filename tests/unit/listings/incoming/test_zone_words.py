@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.listings.incoming.zone_words import readings, zone_of_words
+from chalicelib.listings.incoming.zone_words import is_contradicted, readings, zone_of_words
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,9 @@ from chalicelib.listings.incoming.zone_words import readings, zone_of_words
         ("Horário de Brasília", "America/Sao_Paulo"),
         ("India Standard Time", "Asia/Kolkata"),
         ("AUS Eastern Standard Time", "Australia/Sydney"),
+        ("Central Standard Time (Mexico)", "America/Mexico_City"),
+        ("Canada Central Standard Time", "America/Regina"),
+        ("Eastern Time (Australia)", "Australia/Sydney"),
         ("Los Angeles", "America/Los_Angeles"),
         ("new_york", "America/New_York"),
         ("Standard Time", None),
@@ -39,6 +42,26 @@ def test_what_stands_around_the_words_is_tried_without() -> None:
     assert "Eastern Time" in readings("(UTC-05:00) Eastern Time (US & Canada)")
     assert "EST" in readings("Ours (EST)")
     assert next(readings(" Europe/Berlin ")) == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "contradicted"),
+    [
+        ("(UTC+10:00) Eastern", "America/New_York", True),
+        ("GMT+1 Central", "America/Chicago", True),
+        ("Eastern Time (Jamaica)", "America/New_York", True),
+        ("Eastern Time, Jamaica", "America/New_York", True),
+        ("(UTC-05:00) Eastern Time (US & Canada)", "America/New_York", False),
+        ("Eastern Time (Canada)", "America/New_York", False),
+        ("Eastern Time (Georgia)", "America/New_York", False),
+        ("Eastern (EST)", "America/New_York", False),
+        ("(GMT+01:00) London, United Kingdom", "Europe/London", False),
+    ],
+)
+def test_words_do_not_mean_a_zone_against_what_stands_beside_them(
+    text: str, zone: str, *, contradicted: bool
+) -> None:
+    assert is_contradicted(text, zone) == contradicted
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)

@@ -88,7 +88,13 @@ def read_whereabouts(row: Row, read_address: ReadAddress) -> Whereabouts:
     )
     return Whereabouts(
         venue,
-        named_by(reading, location, regions, is_mere_point=is_mere_point),
+        named_by(
+            reading,
+            location,
+            regions,
+            is_mere_point=is_mere_point,
+            point=placing.point if placing.is_given else None,
+        ),
         approximate is True,
         placing,
         places[0].timezone if places else None,

@@ -50,6 +50,18 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
         ({"formatted_address": "10001", "conference_url": "zoom.us/j/1"}, "online"),
         ({"formatted_address": None, "location": "Zoom"}, "inactive"),
         ({"formatted_address": None, "location": "Town Hall"}, "in_person"),
+        # a venue called as a town far away is no town, unless there is a call besides
+        ({"formatted_address": "New York, NY 10001", "location": "Buffalo"}, "in_person"),
+        ({"formatted_address": "New York, NY 10001", "location": "Yonkers"}, "inactive"),
+        ({"formatted_address": "New York, NY 10001", "location": "New York"}, "inactive"),
+        (
+            {
+                "formatted_address": "New York, NY 10001",
+                "location": "Buffalo",
+                "conference_url": "https://zoom.us/j/1",
+            },
+            "online",
+        ),
         ({"formatted_address": None, "city": "Bath"}, "inactive"),
         ({"formatted_address": None, "conference_url": "zoom.us/j/1"}, "online"),
         ({"types": ["ONL"]}, "in_person"),

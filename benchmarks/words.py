@@ -52,7 +52,7 @@ KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
     ("25 km, the next 25, beside its own, no limit", API, API, searching.within_25_km, True, None),
     ("page, 25 km, one day", PAGE, PAGE, searching.within_25_km_on_a_day, True, 0),
     ("page, 25 km, the next 25", PAGE, PAGE, searching.within_25_km, True, 0),
-    ("page, 25 km, a word of nowhere", PAGE, PAGE, searching.within_25_km, False, None),
+    ("page, 25 km, a word of nowhere, no limit", PAGE, PAGE, searching.within_25_km, False, None),
 )
 
 
@@ -71,7 +71,7 @@ def measure(client: Any, count: int, announce: Callable[[str], None]) -> list[Fi
         if enough:
             figures += figures_of(f"words, {name}", enough, limit)
         if few:
-            figures += figures_of(f"words, {name}, few or none have it, no limit", few, None)
+            figures += figures_of(f"words, {name}, few have it", few, None)
     return figures
 
 

@@ -4,8 +4,8 @@ The word is one of a meeting that the plain search lists, so that there is somet
 The limit is on the same cells and days: a word makes no search read any that the plain one does
 not. Others are not limited, and named so. A plain search of the API without a day stops once it has
 25 meetings; one for a word may have to read the whole week of the same cells to find as many. And
-where fewer than three have the word, or none, a page goes on to name the next radius and the nearest
-beyond. Only read units are measured: they are the same everywhere.
+where fewer than three have the word, a page goes on to name the next radius and the nearest beyond.
+Only read units are measured: they are the same everywhere.
 """
 
 import random

@@ -4,8 +4,8 @@ The word is one of a meeting that the plain search lists, so that there is somet
 The limit is on the same cells and days: a word makes no search read any that the plain one does
 not. Others are not limited, and named so. A plain search of the API without a day stops once it has
 25 meetings; one for a word may have to read the whole week of the same cells to find as many. And
-where fewer than three have the word, or none, a page goes on to name the next radius and the nearest
-beyond. Only read units are measured: they are the same everywhere.
+where fewer than three have the word, a page goes on to name the next radius and the nearest beyond.
+Only read units are measured: they are the same everywhere.
 """
 
 import random
@@ -52,7 +52,7 @@ KINDS: tuple[tuple[str, str, str, Query, bool, float | None], ...] = (
     ("25 km, the next 25, beside its own, no limit", API, API, searching.within_25_km, True, None),
     ("page, 25 km, one day", PAGE, PAGE, searching.within_25_km_on_a_day, True, 0),
     ("page, 25 km, the next 25", PAGE, PAGE, searching.within_25_km, True, 0),
-    ("page, 25 km, a word of nowhere", PAGE, PAGE, searching.within_25_km, False, None),
+    ("page, 25 km, a word of nowhere, no limit", PAGE, PAGE, searching.within_25_km, False, None),
 )
 
 
@@ -71,7 +71,7 @@ def measure(client: Any, count: int, announce: Callable[[str], None]) -> list[Fi
         if enough:
             figures += figures_of(f"words, {name}", enough, limit)
         if few:
-            figures += figures_of(f"words, {name}, few or none have it, no limit", few, None)
+            figures += figures_of(f"words, {name}, few have it", few, None)
     return figures
 
 

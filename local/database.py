@@ -193,6 +193,8 @@ def _listens(pid: int, port: int) -> bool:
         connections = psutil.Process(pid).net_connections("tcp")
     except psutil.NoSuchProcess:
         return False
+    except psutil.AccessDenied:
+        return True  # the system tells nobody; it runs, and the port answers
     return any(
         connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
         for connection in connections

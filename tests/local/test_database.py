@@ -231,6 +231,17 @@ def test_another_program_that_took_its_port_is_not_taken_for_it(
 
 
 @pytest.mark.slow
+def test_a_system_that_tells_nobody_who_listens_runs_it_too(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(process: psutil.Process, kind: str) -> None:
+        raise psutil.AccessDenied(process.pid)
+
+    monkeypatch.setattr(psutil.Process, "net_connections", denied)
+    with database.run(engine, os.environ) as running:
+        assert running.alive()
+
+
 def test_a_write_cut_short_by_a_crash_is_dropped(tmp_path: Path, client: Client) -> None:
     program = (sys.executable, "-m", "local.moto_server")
     moto = Engine("moto", program, "--recording", tmp_path / "moto.jsonl")

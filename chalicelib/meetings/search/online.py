@@ -62,6 +62,7 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
     ]
     rows: dict[str, Row] = {}
     visitors_zone = zone(query.timezone)
+    week_end = as_of + timedelta(hours=HOURS)
     chunk_size = max_chunk_size = 2
     read = 0
     while True:
@@ -82,9 +83,14 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
             Found(row, occurrence) for row, occurrence, start in candidates if matches(row, start)
         ]
         page = pages.first_results(found, query.cursor, query.limit, Sort.START)
-        max_rows = MAX_ONLINE_ROWS if found else MAX_VAIN_ROWS
+        max_rows = MAX_ONLINE_ROWS if found or query.looks_further else MAX_VAIN_ROWS
         if len(page) > query.limit or horizon is None:
             break
+        if len(rows) >= max_rows and horizon > week_end:
+            # Every bucket had its turn. What is monthly may be in any of them: all is read, once,
+            # because a page that left some would lead to others without end.
+            chunk_size = len(pending)
+            continue
         if len(rows) >= max_rows and horizon > begin:  # else the next page would be this one
             break
         max_chunk_size *= 2

@@ -91,6 +91,7 @@ class OnlineQuery:
     """Meetings with a link, wherever they are.
 
     `timezone` is the visitor's: days begin there, and the filter's hours are meant there.
+    `looks_further`: reads as much without a match as with one, for whoever gets no second page.
     """
 
     day: Day | None = None
@@ -99,6 +100,7 @@ class OnlineQuery:
     limit: int = 25
     cursor: Cursor | None = None
     with_counts: bool = False
+    looks_further: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def _search_candidates(request: Request) -> Candidates:
     search = replace(search, radius_km=search.radius_km or RADIUS_KM)
     if not request.query("limit"):
         search = replace(search, limit=MAX_ROWS)
-    results = search_request.find(search, request)
+    results = search_request.find(search, request, looks_further=True)
     ids = [result.row.id for result in results.found]
     meetings = open_table().get_many(ids)
     listed_ids = [id_ for id_ in ids if id_ in meetings]

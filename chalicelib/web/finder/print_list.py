@@ -66,7 +66,7 @@ def print_list_page(request: Request) -> Response:
     if search.point is None and search.attendance is None and not search.by_name:
         search = replace(search, attendance=AttendanceOption.ONLINE)
     search = replace(search, limit=MAX_MEETINGS, cursor=None)
-    results = search_request.find(search, request)
+    results = search_request.find(search, request, looks_further=True)
     country = search.place.country if search.place else request.country
     local_zone = zone(search.timezone)
     zone_shown = local_zone if search.knows_zone else None

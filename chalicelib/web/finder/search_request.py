@@ -184,11 +184,17 @@ def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
     )
 
 
-def find(search: SearchRequest, request: Request, *, with_counts: bool = False) -> Results:
+def find(
+    search: SearchRequest,
+    request: Request,
+    *,
+    with_counts: bool = False,
+    looks_further: bool = False,
+) -> Results:
     """Returns the results of a search.
 
     `with_counts`: with how many results each choice would have, which reads all days where none was
-    asked for; and where few are found, with what is further away.
+    asked for; and where few are found, with what is further away. `looks_further`: as OnlineQuery.
     """
     if search.by_name:
         return search_named(named_query(search, with_counts), open_table(), request.now)
@@ -200,6 +206,7 @@ def find(search: SearchRequest, request: Request, *, with_counts: bool = False) 
             limit=search.limit,
             cursor=search.cursor,
             with_counts=with_counts,
+            looks_further=looks_further,
         )
         return search_online(online, open_table(), request.now)
     query = replace(_near(search, search.point), with_counts=with_counts, looks_wider=with_counts)

@@ -38,8 +38,9 @@ class WidgetPage:
     """Meetings in a frame on somebody else's page.
 
     `query`: that of the same search on the finder's own page. `days`: instead of the groups, where
-    the week is asked for. `style`: the colours of the page around it, as CSS. `problem`: what is
-    wrong with the search, or ""; `for_owner`: the same for whoever wrote it, in English.
+    the week is asked for. `complete`: whether later meetings were looked at, too. `style`: the
+    colours of the page around it, as CSS. `problem`: what is wrong with the search, or "";
+    `for_owner`: the same for whoever wrote it, in English.
     """
 
     template: ClassVar[str] = "finder/widget.html"
@@ -48,6 +49,7 @@ class WidgetPage:
     crisis: tuple[CrisisLine, ...]
     result_groups: tuple[Group, ...] = ()
     days: tuple[WeekDay, ...] = ()
+    complete: bool = True
     style: str = ""
     problem: str = ""
     for_owner: str = ""
@@ -93,7 +95,7 @@ def _with_results(
         search = replace(search, limit=MAX_LISTED, cursor=None)
     if search.point is None and search.attendance is None:
         search = replace(search, attendance=AttendanceOption.ONLINE)
-    results = search_request.find(search, request)
+    results = search_request.find(search, request, looks_further=True)
     zone_shown = zone(search.timezone) if search.knows_zone else None
     of_group = [found for found in results.found if in_group(found, options.group)]
     changed = [found for found in results.changed if in_group(found, options.group)]
@@ -103,7 +105,7 @@ def _with_results(
     }
     if query["place"] and search.place and search.place.label:
         query["place"] = search.place.label
-    page = replace(page, query=query)
+    page = replace(page, query=query, complete=results.next is None)
     if options.week:
         return replace(page, days=tuple(week(t, results.found, request.now, zone_shown)))
     found_and_changed = pages.with_times(results, search.sort)

@@ -65,6 +65,26 @@ def test_a_rare_kind_online_is_looked_for_page_by_page(
     assert sorted(found) == sorted(f"m{n}" for n in range(200) if n % 50 == 49)
 
 
+@pytest.mark.parametrize("scene", SCENES)
+def test_pages_that_stop_early_still_have_an_end_and_lose_nothing(
+    monkeypatch: pytest.MonkeyPatch, scene: str
+) -> None:
+    """Also what is monthly, which comes after the week in which all buckets have their turn."""
+    monkeypatch.setattr(online, "MAX_ONLINE_ROWS", 12)
+    monkeypatch.setattr(online, "MAX_VAIN_ROWS", 6)
+    now, meetings, chance = random_listing(scene, 7)
+    listed = [replace(made, types=("S",) * (chance.random() < 0.2)) for made in meetings]
+    reader = MemoryReader(listed, now)
+    for code in ("S", "ASL"):
+        query = OnlineQuery(filter=Filter(frozenset({code})), limit=2)
+        pages = [search_online(query, reader, now)]
+        while pages[-1].next:
+            assert len(pages) < 100
+            pages.append(search_online(replace(query, cursor=pages[-1].next), reader, now))
+        expected = [made for made in listed if code in made.types]
+        assert ids_and_starts(pages) == brute_force.online(query, expected, now)
+
+
 def online_meeting(slug: str, **fields: object) -> Meeting:
     return meeting(slug, attendance=AttendanceOption.ONLINE, point=None, timezone="UTC", **fields)
 
@@ -80,6 +100,16 @@ def test_what_nobody_has_online_takes_little_more_than_a_full_page() -> None:
     nowhere = search_online(OnlineQuery(filter=Filter(frozenset({"S"}))), vain, NOW)
     assert nowhere.found == () and nowhere.next
     assert vain.rows_read <= online.MAX_VAIN_ROWS + 1.5 * full.rows_read
+
+
+def test_who_gets_no_second_page_is_told_of_a_rare_kind_at_once() -> None:
+    crowd = [online_meeting(f"m{n}", weekdays=(4,), start_min=n % 1440) for n in range(2500)]
+    rare = online_meeting("rare", weekdays=(5,), types=("S",))
+    reader = MemoryReader([*crowd, rare], NOW)
+    query = OnlineQuery(filter=Filter(frozenset({"S"})))
+    assert search_online(query, reader, NOW).found == ()
+    [found] = search_online(replace(query, looks_further=True), reader, NOW).found
+    assert found.row.slug == "rare"
 
 
 def test_a_few_online_meetings_are_those_that_come_next() -> None:

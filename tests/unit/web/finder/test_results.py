@@ -394,7 +394,22 @@ def test_what_the_next_online_meetings_have_not_is_looked_for_further_on(
     nowhere = site.get("/", {**query, "type": "ASL"}).page
     while further := nowhere.all("a", rel="next"):
         nowhere = site.get(str(further[0]["href"])).page
-    assert "No meetings found." in nowhere.text
+    assert "Nothing found after that." in nowhere.text
+
+
+@pytest.mark.parametrize("path", ["/print", "/embed", "/feeds/meetings.ics"])
+def test_what_has_no_second_page_tells_of_a_rare_kind_on_its_first(
+    site: Site, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(online_search, "MAX_VAIN_ROWS", 1)
+    crowd = [online(f"m{n}", start_min=60 * n) for n in range(12)]
+    put_meetings(*crowd, online("rare", name="A rare one", weekdays=(2,), types=("S",)))
+    assert "A rare one" in site.get(path, {"attendance": "online", "type": "S"}).text
+    monkeypatch.setattr(online_search, "MAX_ONLINE_ROWS", 1)
+    if path != "/feeds/meetings.ics":
+        nothing = site.get(path, {"attendance": "online", "type": "S"}).page
+        assert "Later ones may match." in nothing.text
+        assert "No meetings found." not in nothing.text
 
 
 def test_an_empty_listing_still_helps(site: Site) -> None:

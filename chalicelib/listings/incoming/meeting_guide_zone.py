@@ -29,6 +29,9 @@ def read_timezone(
     """
     source = row.line("timezone") or feed_zone or ""
     if zone := time_zones.zone_of_place(source):
+        of_town = whereabouts.town_zone
+        if of_town and time_zones.have_same_clocks(zone, of_town):
+            return zone  # the map of zones takes longer to read, and would say so too
         if attendance.has_room and row.value("timezone") is not None:
             _compare(row, zone, _zone_of_place(whereabouts, zone_at))
         return zone

@@ -41,7 +41,7 @@ from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
 MAX_ONLINE_ROWS = 10_000  # read for one page; a rare kind goes on with the next
-MAX_VAIN_ROWS = 2_400  # read for a page without finding anything
+MAX_VAIN_ROWS = 1_600  # read for a page without finding anything
 _WEEK_DAYS = range(8)  # days ahead, up to this weekday's return
 _WITHOUT_END = timedelta(days=20_000)  # what is monthly comes after the week, with its date
 _HOUR = timedelta(hours=1)

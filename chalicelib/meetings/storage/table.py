@@ -230,7 +230,9 @@ class MeetingsTable:
         lost: dict[str, frozenset[str]] = {}
         add_names(self._table, words, self._deadline_s)
         keys_of = {change.id: bucket_keys(change, now) for change in changes}
-        changes.sort(key=lambda change: (min(keys_of[change.id], default=""), change.id))
+        # Those that share buckets go together: each bucket is written anew in every batch. The hours
+        # of the week come first, then what is left in cells.
+        changes.sort(key=lambda change: (sorted(keys_of[change.id], reverse=True), change.id))
         digests = [items.read_digests(part) for part in self._manifest_parts(source)]
         part_of = assign_manifest_parts(digests, changes)
         for batch in batches(changes, keys_of, source, part_of):
@@ -305,10 +307,13 @@ class MeetingsTable:
         """
         sources = {change.meeting.source for change in changes if isinstance(change, Put)}
         new_sources = sources - self._noted_sources
+        beside = {keys.manifest_part(source, part_of[c.slug]) for c in changes if c.slug}
+        if new_sources:
+            beside.add(keys.SOURCES)
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             transaction = TransactionBuilder(self._table, self._shard_bytes)
             try:
-                transaction.change_meetings(changes, now)
+                transaction.change_meetings(changes, now, beside)
             except OutdatedDirectory:
                 continue
             transaction.change_manifest(source, changes, part_of)

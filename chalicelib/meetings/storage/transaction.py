@@ -102,19 +102,24 @@ class TransactionBuilder:
         self._before: dict[str, Meeting] = {}  # of those whose names may have changed
         self._after: dict[str, Meeting] = {}
 
-    def change_meetings(self, changes: Sequence[Change], now: datetime) -> None:
+    def change_meetings(
+        self, changes: Sequence[Change], now: datetime, beside: Iterable[str] = ()
+    ) -> None:
         """Adds the meetings, their rows and the directories.
 
-        Raises IdTaken, NoSuchMeeting and TooManyChanges; OutdatedDirectory where another has just
-        split or emptied a bucket, so that all has to be read again.
+        It reads twice: meetings with the directories that they belong in, then rows with `beside`,
+        the keys of what is changed next. Raises IdTaken, NoSuchMeeting and TooManyChanges;
+        OutdatedDirectory where another has just split or emptied a bucket, so that all has to be
+        read again.
         """
         if len(changes) > 1:  # one that is online each day must fit, though it would split many
             self._online_shard_bytes = min(self._shard_bytes, ONLINE_SHARD_BYTES)
-        self._load(keys.meeting(change.id) for change in changes)
+        directory_keys = {key for change in changes for key in _directory_keys(change, now)}
+        self._load([*(keys.meeting(change.id) for change in changes), *directory_keys])
         row_changes = _RowChanges()
         for change in changes:
             self._change_meeting(change, row_changes, now)
-        directories = self._load_buckets(row_changes)
+        directories = self._load_buckets(row_changes, beside)
         for bucket in row_changes.buckets:
             self._change_bucket(bucket, row_changes, directories[bucket.directory])
         for key, directory in directories.items():
@@ -256,21 +261,24 @@ class TransactionBuilder:
             attributes |= items.revised_at(now)
             row_changes.add(change.id, meeting, new)
 
-    def _load_buckets(self, row_changes: _RowChanges) -> dict[str, DirectoryBuilder]:
-        """Reads the directories and the shards that those rows are or will be in."""
+    def _load_buckets(
+        self, row_changes: _RowChanges, beside: Iterable[str]
+    ) -> dict[str, DirectoryBuilder]:
+        """Reads the shards that those rows are or will be in; returns their directories."""
         directory_keys = {bucket.directory for bucket in row_changes.buckets}
         self._load(directory_keys)
         directories = {}
         for key in directory_keys:
             item = self._read[key]
             directories[key] = DirectoryBuilder(items.read_directory(item) if item else Directory())
-        self._load(
+        shards = (
             keys.shard(bucket.key, number)
             for bucket in row_changes.buckets
             for number in shard_numbers(
                 row_changes.ids(bucket), directories[bucket.directory].shard_count(bucket)
             )
         )
+        self._load([*shards, *beside])
         return directories
 
     def _change_bucket(
@@ -320,6 +328,13 @@ class TransactionBuilder:
         item = self._read[keys.shard(bucket.key, number)]
         rows = unpack(items.read_packed_rows(item)) if item else []
         return {row.id: row for row in rows}
+
+
+def _directory_keys(change: Change, now: datetime) -> set[str]:
+    """Returns the keys of the directories that a meeting is likely to be in then."""
+    if not isinstance(change, Put):
+        return set()
+    return {bucket.directory for bucket in buckets(change.meeting, now)}
 
 
 def _next_state(change: Change, item: Item | None, now: datetime) -> _MeetingState | None:

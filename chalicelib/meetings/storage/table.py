@@ -29,6 +29,7 @@ from chalicelib.meetings.storage.changes import (
     batches,
     bucket_keys,
     import_changes,
+    near_ones_together,
 )
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.name_writes import add_names, rebuild_names, remove_names
@@ -230,9 +231,7 @@ class MeetingsTable:
         lost: dict[str, frozenset[str]] = {}
         add_names(self._table, words, self._deadline_s)
         keys_of = {change.id: bucket_keys(change, now) for change in changes}
-        # Those that share buckets go together: each bucket is written anew in every batch. The hours
-        # of the week come first, then what is left in cells.
-        changes.sort(key=lambda change: (sorted(keys_of[change.id], reverse=True), change.id))
+        changes = near_ones_together(changes, keys_of)
         digests = [items.read_digests(part) for part in self._manifest_parts(source)]
         part_of = assign_manifest_parts(digests, changes)
         for batch in batches(changes, keys_of, source, part_of):

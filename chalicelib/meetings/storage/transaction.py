@@ -114,11 +114,14 @@ class TransactionBuilder:
         """
         if len(changes) > 1:  # one that is online each day must fit, though it would split many
             self._online_shard_bytes = min(self._shard_bytes, ONLINE_SHARD_BYTES)
-        directory_keys = {key for change in changes for key in _directory_keys(change, now)}
+        listed = {
+            change.id: buckets(change.meeting, now) for change in changes if isinstance(change, Put)
+        }
+        directory_keys = {bucket.directory for found in listed.values() for bucket in found}
         self._load([*(keys.meeting(change.id) for change in changes), *directory_keys])
         row_changes = _RowChanges()
         for change in changes:
-            self._change_meeting(change, row_changes, now)
+            self._change_meeting(change, row_changes, listed.get(change.id), now)
         directories = self._load_buckets(row_changes, beside)
         for bucket in row_changes.buckets:
             self._change_bucket(bucket, row_changes, directories[bucket.directory])
@@ -236,7 +239,14 @@ class TransactionBuilder:
         if self._read[key] is not None:
             self._written[key] = None
 
-    def _change_meeting(self, change: Change, row_changes: _RowChanges, now: datetime) -> None:
+    def _change_meeting(
+        self,
+        change: Change,
+        row_changes: _RowChanges,
+        listed: frozenset[Bucket] | None,
+        now: datetime,
+    ) -> None:
+        """Adds one meeting; `listed` are the buckets of it without what was set here, if known."""
         key = keys.meeting(change.id)
         item = self._read[key]
         old = items.read_buckets(item) if item else frozenset()
@@ -251,7 +261,8 @@ class TransactionBuilder:
             self._delete(key)
             return
         meeting = state.meeting
-        new = buckets(meeting, now)
+        is_as_listed = isinstance(change, Put) and meeting is change.meeting
+        new = listed if is_as_listed and listed is not None else buckets(meeting, now)
         row_changes.discard(change.id, old - new)
         set_here = state.set_here if meeting.schedule else ()
         attributes = items.meeting_attributes(meeting, state.document, set_here, new)
@@ -328,13 +339,6 @@ class TransactionBuilder:
         item = self._read[keys.shard(bucket.key, number)]
         rows = unpack(items.read_packed_rows(item)) if item else []
         return {row.id: row for row in rows}
-
-
-def _directory_keys(change: Change, now: datetime) -> set[str]:
-    """Returns the keys of the directories that a meeting is likely to be in then."""
-    if not isinstance(change, Put):
-        return set()
-    return {bucket.directory for bucket in buckets(change.meeting, now)}
 
 
 def _next_state(change: Change, item: Item | None, now: datetime) -> _MeetingState | None:

@@ -244,7 +244,7 @@ def _in_short(text: str) -> str:
 
 
 def _within(phrase: str, text: str) -> bool:
-    if names.UNSPACED.match(phrase):
+    if names.is_unspaced(phrase):
         return phrase in text
     end = "" if names.is_beginning(phrase.split()[-1]) else " "
     return f" {phrase}{end}" in f" {text} "

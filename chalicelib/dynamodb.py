@@ -68,8 +68,8 @@ def client() -> Any:
 def _session() -> Any:
     """Returns botocore's session, without its handlers for other services and for documentation.
 
-    Those are 118 of 127, and registering them costs a cold start more than all that they are
-    registered in. Boto3's own session would cost more still.
+    Nearly all of them are such, and a cold start would look at the signature of each. Boto3's own
+    session would cost it more still.
     """
     from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
     from botocore.session import Session

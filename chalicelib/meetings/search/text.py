@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer.folding import fold, may_hold
-from chalicelib.meetings.storage.names import UNSPACED
+from chalicelib.meetings.storage.names import is_unspaced
 from chalicelib.meetings.storage.rows import Row
 
 MAX_WORDS = 12
@@ -122,11 +122,11 @@ def parse(text: str) -> Words | None:
 
 
 def _within(word: str, text: str, spaced: str) -> bool:
-    return word in text if UNSPACED.match(word) else f" {word}" in spaced
+    return word in text if is_unspaced(word) else f" {word}" in spaced
 
 
 def _is_of_type(word: str, spaced: str) -> bool:
-    if UNSPACED.match(word) or len(word.split()[-1]) >= _BEGINNING:
+    if is_unspaced(word) or len(word.split()[-1]) >= _BEGINNING:
         return _within(word, spaced, spaced)
     forms = (word, f"{word}s", word.removesuffix("s"))  # "step", "steps"; "women's", "women"
     return any(f" {form} " in spaced for form in forms)

@@ -11,18 +11,19 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 SHELL = "chromium-headless-shell"  # so named by Debian and by Playwright
-NAMES = (SHELL, "chrome-headless-shell", "chromium", "google-chrome", "google-chrome-stable")
+SHELLS = (SHELL, "chrome-headless-shell")
+WHOLE = ("chromium", "google-chrome", "google-chrome-stable")
 _INSTALL_S = 600
 
 
-def find(environ: Mapping[str, str]) -> str | None:
-    """Returns the path of a browser that is here already; None where there is none."""
+def find(environ: Mapping[str, str], names: Iterable[str] = (*SHELLS, *WHOLE)) -> str | None:
+    """Returns the path of the first browser that is here already; None where there is none."""
     chosen = environ.get("CHROMIUM")
-    for name in (chosen,) if chosen else NAMES:
+    for name in (chosen,) if chosen else names:
         if path := shutil.which(name, path=environ.get("PATH")):
             return path
     return _find_downloaded()

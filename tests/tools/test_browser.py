@@ -28,10 +28,12 @@ def test_a_headless_shell_is_taken_before_a_whole_browser(tmp_path: Path) -> Non
     assert browser.find(path) == whole
     shell = put(tmp_path / "chromium-headless-shell")
     assert browser.find(path) == shell
+    assert browser.find(path, browser.WHOLE) == whole
     assert browser.find({**path, "CHROMIUM": whole}) == whole
     assert browser.find({**path, "CHROMIUM": "chromium"}) == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["chrome-headless-shell-linux64/chrome-headless-shell", "chrome-linux/headless_shell"]
 )

@@ -46,7 +46,8 @@ class NotGraded(Exception):
 
 def measure(announce: Callable[[str], None]) -> list[Figure]:
     """Returns each page's grades. Raises LighthouseUnavailable and NotGraded."""
-    chromium = browser.find(os.environ)
+    # a whole browser also asks for icons, as visitors' browsers do
+    chromium = browser.find(os.environ, (*browser.WHOLE, *browser.SHELLS))
     if chromium is None:
         raise LighthouseUnavailable("no browser: `python -m tools.browser` installs one")
     announce("Lighthouse: installing it (kept for the next time)")

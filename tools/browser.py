@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 SHELL = "chromium-headless-shell"  # so named by Debian and by Playwright
@@ -30,25 +30,21 @@ def find(environ: Mapping[str, str], names: Iterable[str] = (*SHELLS, *WHOLE)) -
 
 
 def install(environ: Mapping[str, str]) -> str | None:
-    """Installs a browser and returns its path; None where neither way works."""
-    methods: list[tuple[Callable[[], bool], list[list[str]]]] = [
-        (
-            lambda: os.geteuid() == 0 and shutil.which("apt-get") is not None,
-            [
-                ["apt-get", "update", "-q"],
-                ["apt-get", "install", "-qy", "--no-install-recommends", SHELL],
-            ],
-        ),
-        (
-            lambda: True,
-            [[sys.executable, "-m", "playwright", "install", SHELL]],
-        ),
-    ]
-    for possible, commands in methods:
-        installed = possible() and all(_succeeds(command, environ) for command in commands)
-        if installed and (path := find(environ)):
+    """Installs a browser and returns its path; None where no way works."""
+    download = [sys.executable, "-m", "playwright", "install", SHELL]
+    for commands in (*_packages(), [download]):
+        if all(_succeeds(command, environ) for command in commands) and (path := find(environ)):
             return path
     return None
+
+
+def _packages() -> list[list[list[str]]]:
+    """Returns the commands of each of Debian's packages; older releases have no shell."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return []
+    update = ["apt-get", "update", "-q"]
+    install = ["apt-get", "install", "-qy", "--no-install-recommends"]
+    return [[update, [*install, SHELL]], [[*install, WHOLE[0]]]]
 
 
 def _find_downloaded() -> str | None:

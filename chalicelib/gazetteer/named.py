@@ -22,9 +22,10 @@ TOO_WIDE = 0.3
 # People of a town that is meant before the state or county around it that has its name.
 TOWN_BEFORE_AREA = 15_000
 LEAST_PEOPLE = 300  # as many as a place counts for whose people are not known
+SMALL_REGION_KM = 60.0  # of a region that is known at home rather than abroad
 # Of an area's people: such a town is meant by any name; by one that is not the area's own either.
 MOST_OF_AREA, CHIEF_TOWN = 0.3, 0.1
-COUNTY_ABROAD = 0.1  # for how many of its people a county counts to others
+AREA_ABROAD = 0.1  # for how many of its people a county or a small region counts to others
 OWN_NAME = 100
 NEAR_TOWN_KM = 40.0  # "SoHo, New York": within a town or beside it
 GREAT_TOWN = 100_000  # people of a town that is named after a part of it without a comma
@@ -217,8 +218,12 @@ def likelihood(entry: Entry, country: str) -> float:
     people = max(entry.population, LEAST_PEOPLE) * entry.weight / 100
     if entry.radius_km > WIDEST_KM:
         people *= TOO_WIDE
-    if entry.kind is Kind.COUNTY and entry.country != country:
-        people *= COUNTY_ABROAD
+    # to a Canadian, North Bay is a town of Ontario and not the north of San Francisco's bay
+    is_county = entry.kind is Kind.COUNTY or (
+        entry.kind is Kind.REGION and country and entry.radius_km <= SMALL_REGION_KM
+    )
+    if is_county and entry.country != country:
+        people *= AREA_ABROAD
     return people * (HOME_WEIGHT if entry.country == country else 1)
 
 

@@ -28,6 +28,8 @@ MOST_OF_AREA, CHIEF_TOWN = 0.3, 0.1
 AREA_ABROAD = 0.1  # for how many of its people a county or a small region counts to others
 OWN_NAME = 100
 NEAR_TOWN_KM = 40.0  # "SoHo, New York": within a town or beside it
+# By less than its whole name: Dresden's Neustadt is not Neustadt in Sachsen, 33 km off.
+NEAR_BY_SHORT_NAME_KM = 20.0
 GREAT_TOWN = 100_000  # people of a town that is named after a part of it without a comma
 WELL_KNOWN_AIRPORT = 500_000  # people that it counts for
 COUNTY_EDGE_KM = 15.0  # a county goes on beyond its outermost towns, where only post towns are
@@ -241,8 +243,9 @@ def _holds(area: Entry, town: City) -> bool:
 
 
 def _is_near(entry: Entry, areas: Sequence[Entry]) -> bool:
+    near_km = NEAR_TOWN_KM if entry.weight >= OWN_NAME else NEAR_BY_SHORT_NAME_KM
     return any(
-        distance_km(entry.point, area.point) <= max(area.radius_km, NEAR_TOWN_KM)
+        distance_km(entry.point, area.point) <= max(area.radius_km, near_km)
         for area in areas
         if _key(area) != _key(entry)
     )

@@ -111,7 +111,8 @@ def read_address(
     city_parts, areas = read_parts(city, areas)
     field = next((part for part in city_parts if part.is_words or part.meanings), None)
     if field:
-        town = _Town(field.text, cities_named_in(field.name, [areas] if areas else []), field.name)
+        cities = cities_named_in(field.name, [areas] if areas else [])
+        town = _town_with_district(field, areas) or _Town(field.text, cities, field.name)
     else:
         town = _town_of(parts, areas)
     codes = [code for code in [postal_code.strip()[:MAX_TEXT]] if code]

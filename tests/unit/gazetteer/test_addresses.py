@@ -195,6 +195,7 @@ def test_a_field_of_its_own_says_the_town_whether_it_is_known_or_not() -> None:
     assert (reading.town, reading.rest, reading.towns) == ("Little Hope", ("5 elm st",), ())
     assert read_address("Little Hope, KS", city="Little Hope").rest == ()
     assert read_address("", city="San Jose, CA").towns[0].region == "CA"
+    assert read_address("5 Elm St", city="Dublin 1", country="Ireland").towns[0].name == "Dublin"
 
 
 def test_a_code_in_a_field_of_its_own_is_no_house() -> None:

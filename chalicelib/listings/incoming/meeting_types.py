@@ -104,6 +104,9 @@ def _parts(value: object, depth: int = 0, *, in_list: bool = False) -> Iterator[
 def _parts_of_text(text: str, depth: int) -> Iterator[object]:
     text = text[:_MAX_TEXT]
     text = one_line(text) if "<" in text or "&" in text else visible(text).strip()
+    if text in _CODES_BY_CAPITALS:
+        yield text
+        return
     if text[:1] in ("[", "{", '"') and depth < _MAX_DEPTH:
         try:
             inner = json.loads(text)
@@ -152,6 +155,8 @@ def _answer(value: object) -> bool | None:
 
 def _codes(text: str) -> tuple[str, ...]:
     """Returns the codes of one text: of its whole, else of each part of "Gay/Lesbian" or "O W"."""
+    if code := _CODES_BY_CAPITALS.get(text.upper()):
+        return (code,)
     bare = text.strip(_QUOTES + "()")
     without_brackets = re.sub(r"\([^()]*\)", " ", text).strip(_QUOTES)
     words = _BETWEEN_CODES.split(bare)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from enum import Enum
 
-from chalicelib.gazetteer.addresses import AddressReading, names_in, read_address
+from chalicelib.gazetteer import addresses
+from chalicelib.gazetteer.addresses import AddressReading, names_in
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.qualifiers import countries_of, names_region
@@ -13,7 +14,7 @@ from chalicelib.geo.point import Point
 from chalicelib.listings.incoming.online_words import without_online_words
 
 ReadAddress = Callable[[str, str, str, str, str], AddressReading]
-"""`addresses.read_address`: (address, city, state, postal_code, country) to what they say."""
+"""`read_address`: (address, city, state, postal_code, country) to what they say."""
 
 
 ELSEWHERE_KM = 50.0  # from a town's middle; nobody gives that town for the place there
@@ -26,6 +27,17 @@ class NamedBy(Enum):
     LOCATION = "location"
     COORDINATES = "coordinates"  # alone
     NOTHING = "nothing"
+
+
+def read_address(
+    address: str, city: str, state: str, postal_code: str, country: str
+) -> AddressReading:
+    """Returns what an address, and the fields beside it, say of where it is.
+
+    Words for online, and what belongs to them, say nothing.
+    """
+    address, city = map(without_online_words, (address, city))
+    return addresses.read_address(address, city, state, postal_code, country)
 
 
 def named_by(
@@ -63,7 +75,7 @@ def _is_area(name: str, reading: AddressReading) -> bool:
 
     A region of another country may be a venue: "Victoria" in London.
     """
-    there = read_address(name)
+    there = read_address(name, "", "", "", "")
     countries, here = countries_of(there.areas), countries_of(reading.areas)
     if there.rest or not countries:
         return False

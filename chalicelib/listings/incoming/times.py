@@ -162,13 +162,20 @@ def clock_range(value: object, field: str = "time") -> tuple[int | None, int | N
     """Returns start and end, as `clock_time` does; None for the end where the value has none."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None, None
-    problem = InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
+    found = _range(value)
+    if found is None:
+        raise InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
+    return found
+
+
+def _range(value: object) -> tuple[int, int | None] | None:
+    """Returns the start and the end that a value means; None where it is no time of day."""
     if isinstance(value, float) and 0 < value < 1:
         return round(value * DAY_MIN), None
     if isinstance(value, int | float) and not isinstance(value, bool) and 100 <= value <= 2400:
         value = f"{value:04g}"
     if not isinstance(value, str):
-        raise problem
+        return None
     text = with_plain_digits(unicodedata.normalize("NFKC", value[:_MAX_TEXT])).lower()
     text = " ".join(text.split())
     moment = _MOMENT.fullmatch(text)
@@ -176,10 +183,10 @@ def clock_range(value: object, field: str = "time") -> tuple[int | None, int | N
     if whole is not None:
         return whole, None
     if moment:
-        raise problem
+        return None
     first, *others = _BETWEEN_CLOCKS.split(text)
     if len(others) != 1:
-        raise problem
+        return None
     end = _clock(others[0])
     starts = [_clock(first)]
     if _BARE_CLOCK.fullmatch(first):
@@ -188,10 +195,10 @@ def clock_range(value: object, field: str = "time") -> tuple[int | None, int | N
         starts = [_clock(f"{first} {unit}") for unit in units]
     known = [start for start in starts if start is not None]
     if end is None or not known:
-        raise problem
+        return None
     start = next((start for start in known if start < end), known[0])  # 11-1 pm: in the morning
     if (end - start) % DAY_MIN > _LONGEST_RANGE_MIN:
-        raise problem
+        return None
     return start, end
 
 

@@ -29,6 +29,7 @@ from chalicelib.meetings.storage.changes import (
     batches,
     bucket_keys,
     import_changes,
+    near_ones_together,
 )
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.name_writes import add_names, rebuild_names, remove_names
@@ -230,7 +231,7 @@ class MeetingsTable:
         lost: dict[str, frozenset[str]] = {}
         add_names(self._table, words, self._deadline_s)
         keys_of = {change.id: bucket_keys(change, now) for change in changes}
-        changes.sort(key=lambda change: (min(keys_of[change.id], default=""), change.id))
+        changes = near_ones_together(changes, keys_of)
         digests = [items.read_digests(part) for part in self._manifest_parts(source)]
         part_of = assign_manifest_parts(digests, changes)
         for batch in batches(changes, keys_of, source, part_of):
@@ -305,10 +306,13 @@ class MeetingsTable:
         """
         sources = {change.meeting.source for change in changes if isinstance(change, Put)}
         new_sources = sources - self._noted_sources
+        beside = {keys.manifest_part(source, part_of[c.slug]) for c in changes if c.slug}
+        if new_sources:
+            beside.add(keys.SOURCES)
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             transaction = TransactionBuilder(self._table, self._shard_bytes)
             try:
-                transaction.change_meetings(changes, now)
+                transaction.change_meetings(changes, now, beside)
             except OutdatedDirectory:
                 continue
             transaction.change_manifest(source, changes, part_of)

@@ -12,8 +12,9 @@ from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.address_areas import surrounds_towns
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
+from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
+from chalicelib.gazetteer.postal_rows import PostalCode
 from chalicelib.gazetteer.qualifiers import MEXICAN_STATES_WITH_DOT, countries_of, narrow
 from chalicelib.gazetteer.region_signs import may_be_sign, meanings_of_sign
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of

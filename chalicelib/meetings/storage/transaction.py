@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
+from chalicelib.meetings.errors import IdTaken, NoSuchMeeting, TooManyChanges
 from chalicelib.meetings.meeting import Meeting, with_overrides, without_past_overrides
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
@@ -30,18 +31,6 @@ from chalicelib.meetings.storage.shards import (
 
 _ITEM_OVERHEAD_BYTES = 200  # names, key and revision, more than they take
 _SIZE_MARGIN = 0.9  # of the largest transaction
-
-
-class IdTaken(Exception):
-    """Two listings have the same id (one chance in a million at 50,000 listings); carries both."""
-
-
-class NoSuchMeeting(LookupError):
-    """No meeting with a schedule has that id."""
-
-
-class TooManyChanges(Exception):
-    """As many occurrences of the meeting are cancelled or moved as can be."""
 
 
 class TransactionTooLarge(Exception):

@@ -30,9 +30,14 @@ _BEFORE_AREA = tuple(
         (
             "county of", "state of", "commonwealth of", "province of", "provincia de", "estado de",
             "comunidad de", "région de", "province de", "land", "região de", "محافظة", "ولاية",
+            "provincie", "provincia di", "città metropolitana di", "kanton", "canton de",
+            "governorate of", "prefecture of", "woj", "województwo", "departamento de",
         ),
     )
 )  # fmt: skip
+# Regions that are named after their town, where that stands beside: "Alexandria Governorate".
+_AFTER_REGION = ("governorate", "prefecture", "province", "oblast", "voivodeship", "borough")
+_OF_CAPITALS = frozenset(map(fold, ("Región Metropolitana", "Distrito Capital", "D.C.")))
 _AFTER_NAME = tuple(
     map(
         fold,
@@ -73,6 +78,11 @@ def surrounds_towns(name: str, areas: Meanings | None) -> bool:
     words = name.split()
     if any(_names_area(name, before, areas) for before in _BEFORE_AREA):
         return True
+    if areas and name in _OF_CAPITALS:
+        return True
+    if len(words) >= 2 and words[-1] in _AFTER_REGION:
+        rest = " ".join(words[:-1])
+        return bool(_named(rest, areas) or cities_named_in(rest, [areas] if areas else []))
     if cities_named_in(name, [areas] if areas else []):
         return False
     if 2 <= len(words) <= 4 and words[-1] == "county":
@@ -96,7 +106,9 @@ def _names_area(name: str, before: str, areas: Meanings | None) -> bool:
     if not name.startswith(f"{before} "):
         return False
     rest = name.removeprefix(before).strip()
-    return bool(meanings_of(rest) or _named(rest, areas))
+    if meanings_of(rest) or _named(rest, areas):
+        return True
+    return bool(areas) and bool(cities_named_in(rest, [areas] if areas else []))
 
 
 def parts_of_towns(name: str, areas: Meanings | None) -> list[Area]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chalicelib.gazetteer import postal_codes
+from chalicelib.gazetteer.address_areas import surrounds_towns
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
 from chalicelib.gazetteer.postal_rows import PostalCode
 from chalicelib.gazetteer.qualifiers import MEXICAN_STATES_WITH_DOT, countries_of, narrow
+from chalicelib.gazetteer.region_signs import may_be_sign, meanings_of_sign
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
@@ -50,6 +52,8 @@ CODE_IN_TWO = re.compile(r"\d{3} \d{2}", re.ASCII)
 LEADING_CODE = re.compile(r"\d{4,7}|\d{3} \d{2}", re.ASCII)
 PROVINCE = re.compile(r"[A-Z]{2}")
 ITALY = frozenset({"IT"})
+DENMARK = frozenset({"DK"})
+DANISH_DISTRICT = re.compile("[A-ZØ]{1,2}")  # "København K", "Aarhus C"
 # "00184 Roma RM", "20121 Milano (MI)", which would be a state elsewhere
 ITALIAN_END = re.compile(
     r"(?:^|[\s,])(?P<code>\d{5}) (?P<town>[^\d,()]{2,40}?),? \(?[A-Z]{2}\)?\s*$", re.ASCII
@@ -120,7 +124,7 @@ class _Piece:
             beside_code = bool(parts) and parts[-1].is_code
             size = _area_size(self.words, self.areas, beside_code)
             if size:
-                meant = _meant(self.words[-size:])
+                meant = _meant(self.words[-size:], self.areas)
                 self.areas = narrow(self.areas, meant)
             elif self._ends_in_province():
                 size = 1
@@ -193,11 +197,16 @@ def _italy_by_form(address: str) -> Meanings | None:
 
 
 def _country_of_form(code: str) -> Meanings | None:
-    """Returns the one country that writes its codes like this; None where it may be another's."""
+    """Returns the one country that writes its codes like this; None where it may be another's.
+
+    Of half a code, such as SW1A, it is the one country that has it.
+    """
     for form, countries in UNMISTAKABLE:
         if form.fullmatch(code) and not code.startswith(OF_ISLANDS):
             return meanings_of(_folded(COUNTRY_NAMES[min(countries)]))
-    return None
+    if code.isdecimal() or "-" in code:
+        return None
+    return _country_of(_codes(postal_codes.readings(code), None))
 
 
 def _may_end_code(words: list[str], areas: Meanings | None) -> bool:
@@ -217,18 +226,38 @@ def _area_size(words: list[str], areas: Meanings | None, beside_code: bool) -> i
     "Devon PA 19333", "Devon PA", "PA United States". `beside_code`: a postal code stands after.
     """
     last = words[-1]
-    if last[-1] != "." and _folded(last).rpartition(" ")[2] not in last_words_of_qualifiers():
+    last_word = _folded(last).rpartition(" ")[2]
+    if (
+        last[-1] != "."
+        and last_word not in last_words_of_qualifiers()
+        and not may_be_sign(last_word)
+    ):
         return 0
     for size in range(min(MAX_AREA_WORDS, len(words)), 0, -1):
         phrase, rest = words[-size:], words[:-size]
-        narrowed = narrow(areas, _meant(phrase))
+        narrowed = narrow(areas, _meant(phrase, areas))
         if not narrowed:
             continue
-        if not rest or beside_code or towns_at_end(rest, narrowed):
+        if not rest or beside_code or _ends_in_town(rest, narrowed):
             return size
         if _ends_in_code(rest, narrowed) or _area_size(rest, narrowed, beside_code=False):
             return size
     return 0
+
+
+def _ends_in_town(words: list[str], areas: Meanings) -> bool:
+    """Returns whether a town is at the end of words, or before the sign of a part: "Roma RM"."""
+    if towns_at_end(words, areas):
+        return True
+    countries = countries_of(areas)
+    return (
+        len(words) > 1
+        and bool(
+            (countries == ITALY and PROVINCE.fullmatch(words[-1]))
+            or (countries == DENMARK and DANISH_DISTRICT.fullmatch(words[-1]))
+        )
+        and bool(towns_at_end(words[:-1], areas))
+    )
 
 
 def _is_code_before_town(text: str, rest: list[str], areas: Meanings | None) -> bool:
@@ -265,7 +294,7 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     a code only where what stands there is known to have it: elsewhere it is that of a house.
     """
     if not rest and before and (size := _area_size(before, areas, beside_code=True)):
-        areas = narrow(areas, _meant(before[-size:]))  # "NY, 10001"
+        areas = narrow(areas, _meant(before[-size:], areas))  # "NY, 10001"
     elif rest and areas is None and (size := _area_size(rest, areas, beside_code=True)):
         regions = [area for area in _meant(rest[-size:]) if area.region]
         areas = tuple(regions) or None  # "ON M5H", "NSW 2000"
@@ -286,18 +315,34 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     if not readings:
         return ""
     codes = _codes(readings, countries)
+    is_around = bool(codes) and surrounds_towns(
+        _folded(" ".join(rest or before)), areas or _country_of(codes)
+    )
     if countries is None:
-        towns = towns_at_end(rest or before, None)
+        if is_around and not rest:
+            return text  # "Kent, ME14"
+        stated = countries_of(_meant(rest)) if rest else None
+        if stated and not stated & UNITED_STATES and _looks_like_code(text, stated):
+            return text  # "Israel 8800000"
+        towns = towns_at_end(before if is_around else rest or before, None)
         return text if any(is_near_any(code.point, towns) for code in codes) else ""
-    if not rest or _area_size(rest, areas, beside_code=False) == len(rest):
+    if not rest or is_around or _area_size(rest, areas, beside_code=False) == len(rest):
         return text if codes or (before and _looks_like_code(text, countries)) else ""
     towns = towns_at_end(rest, areas)
     if codes and any(is_near_any(code.point, towns) for code in codes):
         return text
-    if CODE_IN_TWO.fullmatch(text) and _towns(rest, areas):
-        return text  # "Athens 105 57, Greece", of which the table has none
+    is_likely = not codes and _looks_like_code(text, countries)
+    if (is_likely or CODE_IN_TWO.fullmatch(text)) and _towns(rest, areas):
+        return text  # "Athens 105 57", "Cairo 11511": of such the table has none
     # "NSW 2000" after other words
     return text if codes and _area_size(rest, areas, beside_code=True) else ""
+
+
+def _country_of(codes: list[PostalCode]) -> Meanings | None:
+    """Returns the country of codes of which half is written; None where it may be several."""
+    countries = {code.country for code in codes}
+    name = COUNTRY_NAMES.get(min(countries), "") if len(countries) == 1 else ""
+    return meanings_of(_folded(name)) or None
 
 
 def _looks_like_code(text: str, countries: frozenset[str]) -> bool:
@@ -377,10 +422,15 @@ def _towns(words: list[str], areas: Meanings | None) -> list[City]:
     return cities_named_in(name, [] if areas is None else [areas])
 
 
-def _meant(words: list[str]) -> Meanings:
-    """Returns the regions and countries that words mean; "Ala." is not the code of Åland."""
+def _meant(words: list[str], areas: Meanings | None = None) -> Meanings:
+    """Returns the regions and countries that words mean; "Ala." is not the code of Åland.
+
+    `areas` is what is known of where they are: "UP" is a state in India alone.
+    """
     name = _folded(" ".join(words))
     meanings = meanings_of(name)
+    if not meanings or areas:
+        meanings = (*meanings, *meanings_of_sign(name, countries_of(areas)))
     if words[-1][-1] != ".":
         return meanings
     if len(name) == LETTERS_OF_ISO3:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.address_areas import bare_name, parts_of_towns, surrounds_towns
 from chalicelib.gazetteer.address_parts import (
+    DANISH_DISTRICT,
     MAX_TOWN_WORDS,
     SHORT_ZIP,
     UNITED_STATES,
@@ -25,13 +26,13 @@ from chalicelib.gazetteer.qualifiers import (
     narrow,
 )
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
+from chalicelib.gazetteer.town_after_street import towns_after_street
 from chalicelib.gazetteer.typed_text import looks_like_street, with_plain_digits
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
 _HAS_DISTRICTS = 100_000  # people
 _DISTRICT = re.compile(r"[0-9]{1,2}(?:[A-Z]|er|è?me|eme|e|º|°|\.)?")
-_DANISH_DISTRICT = re.compile("[A-ZØ]{1,2}")  # "København K", "Aarhus C"
 # "PLZ 10115", "Zip code: 60601"
 _LABEL_OF_CODE = re.compile(
     r"\b(?:plz|c\.?p\.?|cap|cep|zip(?: ?code)?|post(?:al)? ?code|code postal|código postal"
@@ -110,7 +111,8 @@ def read_address(
     city_parts, areas = read_parts(city, areas)
     field = next((part for part in city_parts if part.is_words or part.meanings), None)
     if field:
-        town = _Town(field.text, cities_named_in(field.name, [areas] if areas else []), field.name)
+        cities = cities_named_in(field.name, [areas] if areas else [])
+        town = _town_with_district(field, areas) or _Town(field.text, cities, field.name)
     else:
         town = _town_of(parts, areas)
     codes = [code for code in [postal_code.strip()[:MAX_TEXT]] if code]
@@ -130,7 +132,7 @@ def read_address(
         towns = sorted(towns, key=lambda city: distance_km(point, city.point))
     return AddressReading(
         town.text or (by_code.town if by_code else ""),
-        _rest(parts, town),
+        _rest(parts, town, areas),
         by_code,
         tuple(towns),
         areas,
@@ -145,7 +147,7 @@ def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
     """
     parts, areas = read_parts(with_plain_digits(text[:MAX_TEXT]), areas)
     parts = _without_areas(parts, areas)
-    return _rest(parts, _town_of(parts, areas))
+    return _rest(parts, _town_of(parts, areas), areas)
 
 
 def full_postal_code(code: str, state: str, country: str) -> str:
@@ -214,10 +216,20 @@ def _without_areas(parts: list[Part], areas: Meanings | None) -> list[Part]:
         if bare:
             words = [word for word in part.text.split() if fold(word) in bare.split()]
             part = replace(part, text=" ".join(words), name=bare)
+            if found and _is_beside(found[-1], part, areas):  # "Makati, Metro Manila"
+                continue
         is_region = bool(bare) and not cities_named_in(bare, [areas] if areas else [])
         if not is_region and not surrounds_towns(part.name, areas):
             found.append(part)
     return found
+
+
+def _is_beside(part: Part, other: Part, areas: Meanings | None) -> bool:
+    """Returns whether a part is a town, and not the one that gave its name to the area around."""
+    if not areas or part.has_digit or not part.is_words:
+        return False
+    cities = cities_named_in(other.name, [areas])
+    return any(is_near_any(town.point, cities) for town in cities_named_in(part.name, [areas]))
 
 
 def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
@@ -241,19 +253,28 @@ def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
         if not between and names_region(areas):
             if named := _town_named_as_its_region(parts, areas, said_twice=True):
                 return named
-            words = part.text.split()
-            cities, size = towns_and_size_at_end(words, areas)
-            if cities:
-                text = " ".join(words[-size:])
-                return _Town(text, cities, fold(text))
+            if found := _at_end(part, *towns_and_size_at_end(part.text.split(), areas)):
+                return found
+        elif (
+            not between
+            and areas
+            and part.has_digit
+            and (found := _at_end(part, *towns_after_street(part.text.split(), areas)))
+        ):
+            return found
     return _town_named_as_its_region(parts, areas) or _part_of_town(several, parts, areas)
+
+
+def _at_end(part: Part, cities: Sequence[Entry], size: int) -> _Town | None:
+    text = " ".join(part.text.split()[-size:])
+    return _Town(text, cities, fold(text)) if cities else None
 
 
 def _town_with_district(part: Part, areas: Meanings | None) -> _Town | None:
     """Returns the city of "Dublin 8" or "Paris 11e": with a number of its own it is no other's."""
     *words, number = part.text.split()
     name = fold(" ".join(words))
-    is_danish = bool(_DANISH_DISTRICT.fullmatch(number))
+    is_danish = bool(DANISH_DISTRICT.fullmatch(number))
     if not name or not (is_danish or _DISTRICT.fullmatch(number)):
         return None
     cities = [
@@ -368,7 +389,7 @@ def _contradicted(codes: list[str], areas: Meanings | None) -> CodePlace | None:
     return None
 
 
-def _rest(parts: list[Part], town: _Town) -> tuple[str, ...]:
+def _rest(parts: list[Part], town: _Town, areas: Meanings | None) -> tuple[str, ...]:
     """Returns the folded names of the parts that are neither the town nor a region or country."""
     names: list[str] = []
     for part in parts:
@@ -376,9 +397,18 @@ def _rest(parts: list[Part], town: _Town) -> tuple[str, ...]:
             continue
         name = part.name
         if town.is_known:
-            if name == town.name:
+            if name == town.name or _is_other_name(part, town, areas):
                 continue
             if name.endswith(f" {town.name}"):
                 name = name.removesuffix(f" {town.name}")
         names.append(name)
     return tuple(dict.fromkeys(names))
+
+
+def _is_other_name(part: Part, town: _Town, areas: Meanings | None) -> bool:
+    """Returns whether a part is the town in another language, or its county: "Munich, München"."""
+    if part.has_digit or not town.cities or not areas:
+        return False
+    first = town.cities[0]
+    same = (first.country, first.point)
+    return any((city.country, city.point) == same for city in cities_named_in(part.name, [areas]))

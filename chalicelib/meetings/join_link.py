@@ -55,16 +55,19 @@ PROVIDERS = frozenset(
 # Services whose links say nothing about where they lead: shorteners, and what mail security makes
 # of a link where the target does not stand in it.
 SHORTENERS = frozenset(
-    "acortar.link adf.ly aka.ms app.link bit.do bit.ly bitly.com bitly.ws bl.ink buff.ly"
-    " clck.ru conta.cc cutt.ly da.gd db.tt dlvr.it edgepilot.com eepurl.com emailprotection.link"
-    " encurtador.com.br fb.me gg.gg goo.gl ht.ly hubs.la hubs.ly ift.tt inky.com is.gd j.mp"
-    " kutt.it linkprotect.cudasvc.com list-manage.com lnks.gd lnkd.in me-qr.com mimecast.com"
+    "acortar.link adf.ly aka.ms app.link bit.do bit.ly bitly.com bitly.ink bitly.ws bl.ink buff.ly"
+    " clck.ru conta.cc cutt.ly da.gd db.tt dlvr.it dub.sh edgepilot.com eepurl.com"
+    " emailprotection.link encurtador.com.br fb.me gg.gg goo.by goo.gl goo.su ht.ly hubs.la"
+    " hubs.ly ift.tt inky.com is.gd j.mp kurzelinks.de kutt.it lc.cx linkd.in"
+    " linkprotect.cudasvc.com list-manage.com lnk.to lnkd.in lnks.gd me-qr.com mimecast.com"
     " mimecastprotect.com n9.cl ow.ly page.link po.st protection.outlook.com"
-    " protection.partner.outlook.cn protection.sophos.com qr-code.click qrco.de qrs.ly rb.gy"
-    " rebrand.ly s.id scanmail.trustwave.com secure-web.cisco.com sendgrid.net short.gy short.io"
-    " shorturl.at shorturl.gg smarturl.it snip.ly soo.gd surl.li t.co t.ly t2m.io tiny.cc"
-    " tiny.one tinyurl.com tny.im tr.im trib.al u.to urldefense.com urldefense.proofpoint.com"
-    " urldefense.us urlz.fr v.gd vadesecure.com vk.cc wp.me x.co".split()
+    " protection.partner.outlook.cn protection.sophos.com q-r.to qr-code.click qr.io qr.net"
+    " qrco.de qrs.ly rb.gy rebrand.ly s.id scan.page scanmail.trustwave.com secure-web.cisco.com"
+    " sendgrid.net shor.by short.gy short.io shorturl.asia shorturl.at shorturl.com shorturl.gg"
+    " shrtco.de smarturl.it snip.ly soo.gd surl.li t.cn t.co t.ly t2m.io tiny.cc tiny.one tiny.pl"
+    " tinylink.net tinyurl.com tny.im tr.ee tr.im trib.al u.to urldefense.com"
+    " urldefense.proofpoint.com urldefense.us urlr.me urlz.fr v.gd vadesecure.com vk.cc vo.la"
+    " wp.me x.co x.gd".split()
 )
 
 # Their first names are everyday words ("come-join-me.org" imitates nobody).
@@ -100,9 +103,19 @@ _READ_AS = {
     "w": "ԝω",
     "x": "хχ",
     "y": "у",
+    "z": "2",
 }
 _LOOKALIKES = str.maketrans(
     {other: letter for letter, others in _READ_AS.items() for other in others}
+)
+# A provider's brand and its product, in any order, as nobody else is called ("googlemeet.com").
+_BRANDS_WITH_PRODUCTS = frozenset(
+    "googlemeet meetgoogle microsoftteams msteams teamsmicrosoft hangoutsgoogle googlehangouts"
+    " whatsappcall callwhatsapp".split()
+)
+# Names that no everyday word is like ("discord" and "discard" are).
+_LONG_NAMES = frozenset(
+    "bluejeans clickmeeting freeconferencecall gotomeeting microsoft ringcentral whatsapp".split()
 )
 _REPEATED = re.compile(r"(.)\1+")
 
@@ -174,7 +187,31 @@ def _imitates_provider(link_host: str) -> bool:
                 return True
         elif seen.endswith(imitated) or registered in (own_names, imitated.replace(".", "")):
             return True
-    return False
+    labels = names.replace("-", ".").split(".")
+    brand = _REPEATED.sub(r"\1", registered)  # microsoft-teams.com
+    return brand in _as_all_seen(_BRANDS_WITH_PRODUCTS) or any(
+        _is_slip(label, name) for label in labels for name in _as_all_seen(_LONG_NAMES)
+    )
+
+
+@cache
+def _as_all_seen(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_as_seen, names))
+
+
+def _is_slip(written: str, name: str) -> bool:
+    """Returns whether a word is a name with one letter wrong, missing, too many or swapped."""
+    if written == name or abs(len(written) - len(name)) > 1:
+        return False
+    pairs = enumerate(zip(written, name, strict=False))
+    start = next((at for at, (left, right) in pairs if left != right), min(len(written), len(name)))
+    rest, due = written[start:], name[start:]
+    return (
+        rest[1:] == due[1:]
+        or rest[1:] == due
+        or rest == due[1:]
+        or (rest[:2] == due[1::-1] and rest[2:] == due[2:])
+    )
 
 
 @cache

@@ -20,7 +20,7 @@ _ANCHOR = re.compile(
 )
 _MARKDOWN = re.compile(r"\[(?P<label>[^\[\]]*)\]\((?P<link>[^\s()]+)\)")
 _TEAMS_APP = re.compile(r"\bmsteams://(?=teams\.)", re.IGNORECASE)
-_SCHEME_BLANKS = re.compile(r"\b(https?)\s*:\s*/\s*/\s*", re.IGNORECASE)
+_SCHEME_BLANKS = re.compile(r"\b(https?)\s*[:：]\s*[/／]\s*[/／]\s*", re.IGNORECASE)
 _SCHEME_TYPO = re.compile(r"(?<!\S)h{0,2}t{1,3}p(?P<s>s?)[:;/]{2,5}(?=\w)", re.IGNORECASE)
 _ZOOM_APP = re.compile(r"zoom(?:mtg|us)://(?P<host>[\w.-]+)/join\?(?P<query>\S+)", re.IGNORECASE)
 _LINK_START = re.compile(r"https?:/|www\.", re.IGNORECASE)

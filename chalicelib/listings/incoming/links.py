@@ -19,6 +19,8 @@ _MAX_ROUNDS = 12  # each undoes one layer of escapes
 _JSON_ESCAPE = re.compile(r"\\u00([2-7][0-9a-f])", re.IGNORECASE)
 _ESCAPED_SCHEME = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _SCHEMES = re.compile(r"(?:(?<![^/])https?//+|https?:/*)+(?=[^\s/:]|$)", re.IGNORECASE)
+# Not where they could hide the host: "https://example.org\\@zoom.us".
+_BACKSLASHES = re.compile(r"https?:[/\\]{2}[\w.-]+\\\w[^@]*$", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BLANK_AT_SEGMENT = re.compile(r"(?<=/)(?:%20)+|(?:%20)+(?=/|$)")
 _PLAIN = "/%:@!$&'()*+,;=~?"  # what a path, a query and a fragment keep unescaped
@@ -88,6 +90,8 @@ def _ordinary(text: str, field: str) -> str:
     """Returns one link as it is stored."""
     if _ESCAPED_SCHEME.match(text):
         text = unquote(text)
+    if _BACKSLASHES.match(text):
+        text = text.replace("\\", "/")  # as browsers read it
     text = with_one_scheme(text)
     if not text or len(text) > MAX_URL or re.search(r"[\s\\]", text):
         raise InvalidMeeting(field, f"{quote_value(text)} is not a link")

@@ -17,8 +17,15 @@ from chalicelib.meetings.meeting import (
 )
 
 _ALSO_WRITTEN = {
+    "a_distancia": "online",
     "both": "hybrid",
+    "distanciel": "online",
+    "en_ligne": "online",
+    "en_línea": "online",
     "face_to_face": "in_person",
+    "hybride": "hybrid",
+    "híbrida": "hybrid",
+    "híbrido": "hybrid",
     "in_person_and_online": "hybrid",
     "inperson": "in_person",
     "on_site": "in_person",
@@ -26,10 +33,20 @@ _ALSO_WRITTEN = {
     "onsite": "in_person",
     "phone": "online",
     "physical": "in_person",
+    "presencial": "in_person",
+    "présentiel": "in_person",
+    "präsenz": "in_person",
     "remote": "online",
     "telephone": "online",
     "virtual": "online",
+    "virtuel": "online",
+    "virtuell": "online",
+    "vor_ort": "in_person",
+    "حضوري": "in_person",
+    "عبر_الإنترنت": "online",
+    "عن_بعد": "online",
 }
+_AROUND = " \t\n[]\"'"  # '["online"]', a list as text
 _NOTHING_TO_JOIN = "there is no link and no phone number to join by"
 
 
@@ -73,10 +90,12 @@ def read_attendance(
 
 
 def _stated_attendance(row: Row) -> AttendanceOption | None:
-    source = row.raw_text("attendance_option")
+    value = row.value("attendance_option")
+    alone = value[0] if isinstance(value, list) and len(value) == 1 else None
+    source = alone if isinstance(alone, str) else row.raw_text("attendance_option")
     if not source:
         return None
-    word = re.sub(r"[\s-]+", "_", source.strip().lower())
+    word = re.sub(r"[\s-]+", "_", source.lower().strip(_AROUND))
     word = word.removesuffix("_only").removesuffix("_meeting")
     try:
         return AttendanceOption(_ALSO_WRITTEN.get(word, word))

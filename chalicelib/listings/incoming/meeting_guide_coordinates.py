@@ -46,7 +46,7 @@ class Coordinates:
 
 def read_coordinates(row: Row) -> Coordinates:
     """Returns the point of a row, with remarks on what is no point; 0,0 counts as none."""
-    pair = _pair(row)
+    pair = _both_in_one(row) or _pair(row)
     if pair:
         return Coordinates(_point(row, pair, "latitude"), "latitude")
     for field in _IN_ONE_FIELD:
@@ -62,6 +62,15 @@ def read_coordinates(row: Row) -> Coordinates:
             pair = _middle(*numbers) if is_middle else (numbers[0], numbers[1])
             return Coordinates(_point(row, pair, field), field, is_middle)
     return Coordinates(None, "latitude")
+
+
+def _both_in_one(row: Row) -> tuple[float, float] | None:
+    """Returns the pair that stands whole in the field of the latitude: "39.8, -89.6"."""
+    value = row.value("latitude")
+    if not isinstance(value, str) or row.value("longitude") is not None:
+        return None
+    numbers = _numbers(value)
+    return (numbers[0], numbers[1]) if len(numbers) == 2 and any(numbers) else None
 
 
 def _pair(row: Row) -> tuple[float, float] | None:

@@ -31,7 +31,7 @@ def read_schedule_fields(row: Row) -> ScheduleFields | None:
     """
     recurrence = recurrence_field.read(row.value(RECURRENCE))
     days = times.weekdays(row.value("day"))
-    start = times.clock_time(row.value("time"))
+    start, end = times.clock_range(row.value("time"))
     if recurrence.rule:
         rule_days = rule_weekdays(recurrence.rule, recurrence.first)
         if not set(days) <= set(rule_days):
@@ -49,14 +49,19 @@ def read_schedule_fields(row: Row) -> ScheduleFields | None:
     if start == times.DAY_MIN:
         row.remark("time", "24:00 is taken as 00:00 of the next day")
         days, start = tuple(sorted((day + 1) % 7 for day in days)), 0
-    return ScheduleFields(days, start, _length(row, start), recurrence)
+    return ScheduleFields(days, start, _length(row, start, end), recurrence)
 
 
-def _length(row: Row, start_min: int) -> int:
-    """Returns the meeting's length in minutes: until its end, else its duration, else 60."""
+def _length(row: Row, start_min: int, end_of_time: int | None) -> int:
+    """Returns the meeting's length in minutes: until its end, else its duration, else 60.
+
+    `end_of_time` is the end that stands in the field of the start: "7-8 pm".
+    """
     end_time, problem = row.value("end_time"), ""
     try:
         end_min = times.clock_time(end_time, "end_time")
+        if end_min is None:
+            end_time, end_min = row.value("time"), end_of_time
     except InvalidMeeting as error:
         problem = error.reason
     else:

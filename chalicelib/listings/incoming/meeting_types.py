@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from chalicelib.listings.incoming.text import one_line, quote_value
+from chalicelib.listings.incoming.text import one_line, quote_value, visible
 from chalicelib.listings.incoming.type_names import NAMES, ONLINE, OTHER_NAMES, OWN_NAMES
 
 MAX_TYPES = 40
@@ -25,8 +25,9 @@ _NOTHING = frozenset(
     {"", "none", "null", "undefined", "n a", "not applicable", "mixed", "coed", "co ed"}
     | {"men and women", "women and men", "men women", "women men", "m w", "w m"}
 )
-_APOSTROPHES = re.compile("['’‘ʼ`´′]")
+_APOSTROPHES = re.compile("â€[™˜]|['’‘ʼ`´′]")  # also where UTF-8 was read as Windows' letters
 _AND = re.compile(r"(?<=[\w'’]{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)
+_BETWEEN_CODES = re.compile(r"\s+(?:&|and)\s+|\s*[+-]\s*|\s+", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[^\w]+|_")
 # What may stand before or behind a type's own words.
 _LEADING = ("in ", "for ", "this is a ", "a ")
@@ -102,7 +103,7 @@ def _parts(value: object, depth: int = 0, *, in_list: bool = False) -> Iterator[
 
 def _parts_of_text(text: str, depth: int) -> Iterator[object]:
     text = text[:_MAX_TEXT]
-    text = one_line(text) if "<" in text or "&" in text else text.strip()
+    text = one_line(text) if "<" in text or "&" in text else visible(text).strip()
     if text in _CODES_BY_CAPITALS:
         yield text
         return
@@ -154,16 +155,17 @@ def _answer(value: object) -> bool | None:
 
 def _codes(text: str) -> tuple[str, ...]:
     """Returns the codes of one text: of its whole, else of each part of "Gay/Lesbian" or "O W"."""
-    if code := _code(text):
+    if code := _CODES_BY_CAPITALS.get(text.upper()):
         return (code,)
     bare = text.strip(_QUOTES + "()")
     without_brackets = re.sub(r"\([^()]*\)", " ", text).strip(_QUOTES)
-    for whole in (bare, without_brackets):
+    words = _BETWEEN_CODES.split(bare)
+    is_known = bare.upper() in _CODES_BY_CAPITALS
+    if len(words) > 1 and not is_known and all(word in _CODES_BY_CAPITALS for word in words):
+        return tuple(_CODES_BY_CAPITALS[word] for word in words)
+    for whole in (text, bare, without_brackets):
         if code := _code(whole):
             return (code,)
-    words = bare.split()
-    if len(words) > 1 and all(word in _CODES_BY_CAPITALS for word in words):
-        return tuple(_CODES_BY_CAPITALS[word] for word in words)
     for parts in (without_brackets.split("/"), _AND.split(without_brackets)):
         codes = [_code(part.strip()) for part in parts]
         if len(codes) > 1 and all(codes):

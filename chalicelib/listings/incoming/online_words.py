@@ -100,7 +100,12 @@ _ARTICLES = frozenset("el la las le les los the".split())
 _WITHIN_NAMES = _ARTICLES | frozenset("am an as da de del do en of on".split())
 _JOINTS = re.compile(r"[-–—/:&.\[\]]")
 _BETWEEN_DIGITS = str.maketrans("", "", " #-")
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:us|com|org|net)/\S*", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\S+\.(?:us|com|org|net)/\S*"
+    r"|(?<![\w.-])(?:[\w-]+\.)*(?:zoom\.us|zoom\.com|meet\.google\.com|teams\.microsoft\.com"
+    r"|webex\.com|meet\.jit\.si|skype\.com|whereby\.com)(?![\w.-])",
+    re.IGNORECASE,
+)
 
 
 def without_online_words(text: str) -> str:
@@ -109,7 +114,7 @@ def without_online_words(text: str) -> str:
     With such words go those beside them that name no place, and numbers to join by. A text without
     any comes back as it is.
     """
-    if "/" in text or "www." in text:
+    if "/" in text or "." in text:
         text = _LINK.sub(" online ", text)
     if _FIRST_WORDS.isdisjoint(fold(text).split()):
         return text

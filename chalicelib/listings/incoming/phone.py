@@ -40,6 +40,7 @@ _ANCHOR = re.compile(
 _NUMBER = re.compile(r"\(?\+?[ (]*[0-9](?:[0-9]|[ ().-]+(?=[0-9])|/(?=[0-9]))*\)?")
 _GROUP = re.compile(r"[0-9]+")
 _EXTENSION = re.compile(r"\s*(?<![a-z])(?:extension|ext\.?|x)\s*(?=[0-9])", re.IGNORECASE)
+_ESCAPED = re.compile(r"%(?:2[0-9ABC]|3B)", re.IGNORECASE)  # # * + , ; and such in a link
 _PAUSE = re.compile(r"(?:[ \t]*[,;])+[ \t]*")
 _PAUSE_LETTERS = re.compile(r"(?<=[0-9#*])[pw]+(?=[0-9*#])", re.IGNORECASE)  # as phones write
 _CODE = re.compile(r"[*#]*(?:[0-9](?:[0-9*#]|[ .-]+(?=[0-9]))*)?(?: ?[*#])*")
@@ -95,7 +96,8 @@ def _number_of_anchor(anchor: re.Match[str]) -> str:
 def _from_number_on(text: str) -> tuple[str, str]:
     """Returns the words before the number, without such as "Phone:", and the text from it on."""
     if text[:4].lower() == "tel:":
-        text = unquote(text[4:])
+        text = text[4:]
+    text = _ESCAPED.sub(lambda escape: unquote(escape[0]), text)
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     text = _PAUSE_LETTERS.sub(lambda pause: "," * len(pause[0]), text.replace(";ext=", ","))
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)

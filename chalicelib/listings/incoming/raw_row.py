@@ -99,6 +99,9 @@ def _audiences_in(piece: str) -> frozenset[str]:
     if len(words) == 1 and words[0] in _CODES:
         codes.add(_CODES[words[0]])
     codes |= {_CODES[word] for word in words if word in ("womens", "mens")}
+    named = {_CODES[word] for word in words if _CODES.get(word) in ("W", "M")}
+    if not codes and len(named) == 1:  # "Ladies' Night", and not "men and women"
+        codes |= named
     return frozenset(codes & AUDIENCES)
 
 

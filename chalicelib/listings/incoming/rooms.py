@@ -7,6 +7,7 @@ from chalicelib.gazetteer import addresses
 from chalicelib.gazetteer.addresses import AddressReading, names_in
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
+from chalicelib.gazetteer.qualifiers import countries_of, names_region
 from chalicelib.gazetteer.tables import meanings_of
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
@@ -58,11 +59,28 @@ def named_by(
     if reading.rest:
         return NamedBy.ADDRESS
     named = without_online_words(location)
-    if names_in(named, reading.areas) and fold(named) not in map(fold, regions):
+    if (
+        names_in(named, reading.areas)
+        and fold(named) not in map(fold, regions)
+        and not _is_area(named, reading)
+    ):
         return NamedBy.LOCATION
     if (is_mere_point and not location) or (point and _is_elsewhere(named, reading, point)):
         return NamedBy.COORDINATES
     return NamedBy.NOTHING
+
+
+def _is_area(name: str, reading: AddressReading) -> bool:
+    """Returns whether a name is that of another region, or of a town with one: "Boston, MA".
+
+    A region of another country may be a venue: "Victoria" in London.
+    """
+    there = read_address(name, "", "", "", "")
+    countries, here = countries_of(there.areas), countries_of(reading.areas)
+    if there.rest or not countries:
+        return False
+    has_town = bool(there.town) and fold(there.town) != fold(name)
+    return has_town or not here or bool(countries & here) or not names_region(there.areas)
 
 
 def _is_elsewhere(name: str, reading: AddressReading, point: Point) -> bool:

@@ -14,6 +14,8 @@ _ABBREVIATIONS = {
     "eest": 3, "est": -5, "gmt": 0, "hdt": -9, "hkt": 8, "hst": -10, "ist": 5.5, "jst": 9, "kst": 9,
     "mdt": -6, "mesz": 2, "mez": 1, "msk": 3, "mst": -7, "ndt": -2.5, "nst": -3.5, "nzdt": 13,
     "nzst": 12, "pdt": -7, "pht": 8, "pst": -8, "sast": 2, "sgt": 8, "wat": 1, "west": 1,
+    "art": -3, "brt": -3, "clst": -3, "clt": -4, "cot": -5, "ict": 7, "idt": 3, "myt": 8,
+    "npt": 5.75, "pet": -5, "pkt": 5, "trt": 3, "uyt": -3, "vet": -4, "wib": 7,
 }  # fmt: skip
 # Zones of rules and not of a place. Without a place they mean these.
 _RULES = {

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from chalicelib.gazetteer.folding import fold
@@ -39,17 +40,31 @@ _NAMED_DAYS = {
 _SEVERAL_DAYS = {
     "daily": range(7), "every day": range(7), "everyday": range(7), "taglich": range(7),
     "todos los dias": range(7), "tous les jours": range(7), "todos os dias": range(7),
-    "يوميا": range(7), "weekdays": range(1, 6), "weekends": (0, 6), "weekend": (0, 6),
+    "يوميا": range(7), "7 days a week": range(7),
+    "weekdays": range(1, 6), "weekends": (0, 6), "weekend": (0, 6),
 }  # fmt: skip
 _BETWEEN_DAYS = re.compile(r"[,;/&|+،]|\b(?:and|und|et|y|e)\b")
 _FROM_TO = re.compile(
     r"(?P<first>.+?)\s*(?:[-–—]|\b(?:to|through|thru|bis|à|au|a|al|até)\b)\s*(?P<last>.+)"
 )
+_NO_OTHER_DAY = frozenset(
+    "every each weekly on only cada jeden los les tous todo todos toda todas كل".split()
+)
 _CLOCK = re.compile(
-    r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-    r"\s*(?:(?P<half>[ap])\.?\s?m\.?|(?P<whole>uhr|h))?",
+    r"(?P<hour>[0-9]{1,2})"
+    r"(?:\s?[:.;h]\s?(?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?|(?P<minute_too>[0-9]{2}))?"
+    r"\s*(?:(?P<half>[ap])(?:\.?\s?m)?\.?|(?P<whole>uhr|hrs?\.?|hs|h|horas|hours|noon|midnight))?",
     re.IGNORECASE,
 )
+_BEFORE_CLOCK = re.compile(
+    r"(?:(?:at|from|um|von|kl\.?|à|às|as|a las?|de las?|de|das|t|@)\s?)(?=[0-9])"
+)
+_BETWEEN_CLOCKS = re.compile(
+    r"\s*(?:[-–—]|\b(?:to|till|until|bis|à|a|al|a las?|às|as|hasta|até)\b)\s*"
+)
+_LONGEST_RANGE_MIN = 8 * 60  # "19:00-05:00" may have an offset from UTC at its end
+_BARE_CLOCK = re.compile(r"(?:[^\W\d]+\.? )?[0-9]{1,2}(?:[:.][0-9]{2})?\s*")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ](?P<clock>[0-9]{2}:[0-9]{2}.*)")
 _ARABIC_HALF = re.compile("[مص]$")
 _CLOCK_WORDS = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
 _LENGTHS = (
@@ -78,17 +93,19 @@ def weekdays(value: object) -> tuple[int, ...]:
     """Returns ascending weekdays, Sunday 0; empty where none is given.
 
     Takes 0 to 7 (7 is Sunday too) as numbers or text, names in six languages, "Mon-Fri", and lists
-    of these. Raises InvalidMeeting where the value is none of them.
+    of these, also as PHP writes them. Raises InvalidMeeting where the value is none of them.
     """
     if value is None:
         return ()
+    if isinstance(value, Mapping) and all(key.isdecimal() for key in value):  # a list with gaps
+        value = list(value.values())
     parts = value if isinstance(value, list) else [value]
     days: set[int] = set()
     for part in parts:
         if part is None:
             continue
         if isinstance(part, str):
-            for word in _BETWEEN_DAYS.split(part[:_MAX_TEXT].lower()):
+            for word in _BETWEEN_DAYS.split(with_plain_digits(part[:_MAX_TEXT]).lower()):
                 days |= _named_days(word.strip())
         else:
             days.add(_numbered_day(part))
@@ -101,18 +118,18 @@ def _named_days(text: str) -> set[int]:
         return set()
     if name in _SEVERAL_DAYS:
         return set(_SEVERAL_DAYS[name])
-    if re.fullmatch(r"[0-9]", name):
-        return {_numbered_day(int(name))}
+    if re.fullmatch(r"[0-9](?:\.0)?", text.strip(" \"'[]")):
+        return {_numbered_day(int(name[0]))}
     day = _day(name)
     if day is not None:
         return {day}
-    several = [_day(word) for word in name.split()]
+    several = [_day(word) for word in name.split() if word not in _NO_OTHER_DAY]
     between = _FROM_TO.fullmatch(text)
     if between:
         first, last = _day(fold(between["first"])), _day(fold(between["last"]))
         if first is not None and last is not None:
             return {(first + after) % 7 for after in range((last - first) % 7 + 1)}
-    elif None not in several:
+    elif several and None not in several:
         return {day for day in several if day is not None}
     raise InvalidMeeting("day", f"{quote_value(text)} is not a weekday")
 
@@ -134,27 +151,70 @@ def _numbered_day(value: object) -> int:
 def clock_time(value: object, field: str = "time") -> int | None:
     """Returns minutes after midnight, 0 to 1440 ("24:00" is the end of the day); None without one.
 
-    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 19.00, 19h, 19 Uhr, noon, midnight. Raises
-    InvalidMeeting where the value is no time of day.
+    Takes 19:00, 9:00, 19:00:00, 7:00 PM, 7 p.m., 7p, 19.00, 19h, 19 Uhr, 1900 (a number too), noon,
+    midnight, and the part of a day that spreadsheets have (0.8125 is 19:30). Of a range, such as
+    7-8 PM, it is the start. Raises InvalidMeeting where the value is no time of day.
     """
+    return clock_range(value, field)[0]
+
+
+def clock_range(value: object, field: str = "time") -> tuple[int | None, int | None]:
+    """Returns start and end, as `clock_time` does; None for the end where the value has none."""
     if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    minutes = _minutes_of_day(value) if isinstance(value, str) else None
-    if minutes is None:
+        return None, None
+    found = _range(value)
+    if found is None:
         raise InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
-    return minutes
+    return found
 
 
-def _minutes_of_day(value: str) -> int | None:
-    """Returns the minutes that a text means; None where it is no time of day."""
+def _range(value: object) -> tuple[int, int | None] | None:
+    """Returns the start and the end that a value means; None where it is no time of day."""
+    if isinstance(value, float) and 0 < value < 1:
+        return round(value * DAY_MIN), None
+    if isinstance(value, int | float) and not isinstance(value, bool) and 100 <= value <= 2400:
+        value = f"{value:04g}"
+    if not isinstance(value, str):
+        return None
     text = with_plain_digits(unicodedata.normalize("NFKC", value[:_MAX_TEXT])).lower()
-    text = _ARABIC_HALF.sub(lambda half: "pm" if half[0] == "م" else "am", " ".join(text.split()))
+    text = " ".join(text.split())
+    moment = _MOMENT.fullmatch(text)
+    whole = _clock(moment["clock"] if moment else text)
+    if whole is not None:
+        return whole, None
+    if moment:
+        return None
+    first, *others = _BETWEEN_CLOCKS.split(text)
+    if len(others) != 1:
+        return None
+    end = _clock(others[0])
+    starts = [_clock(first)]
+    if _BARE_CLOCK.fullmatch(first):
+        half = others[0].rstrip(" .m")[-1:]
+        units = {"p": ("pm", "am"), "a": ("am", "pm"), "r": ("h",), "h": ("h",)}.get(half, ("",))
+        starts = [_clock(f"{first} {unit}") for unit in units]
+    known = [start for start in starts if start is not None]
+    if end is None or not known:
+        return None
+    start = next((start for start in known if start < end), known[0])  # 11-1 pm: in the morning
+    if (end - start) % DAY_MIN > _LONGEST_RANGE_MIN:
+        return None
+    return start, end
+
+
+def _clock(text: str) -> int | None:
+    """Returns the minutes of one time of day, in small letters; None where it is none."""
+    text = _BEFORE_CLOCK.sub("", text.strip(), count=1)
+    text = _ARABIC_HALF.sub(lambda half: "pm" if half[0] == "م" else "am", text)
     if text in _CLOCK_WORDS:
         return _CLOCK_WORDS[text]
     match = _CLOCK.fullmatch(text)
-    if not match or not (match["minute"] or match["half"] or match["whole"]):
+    if not match or not any(match.group("minute", "minute_too", "half", "whole")):
         return None
-    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
+    hour, minute = int(match["hour"]), int(match["minute"] or match["minute_too"] or 0)
+    half, whole = match["half"], match["whole"]
+    if whole in _CLOCK_WORDS:
+        return _CLOCK_WORDS[whole] if (hour, minute) == (12, 0) else None
     if half and hour <= 12:
         if hour == 0:
             return None
@@ -162,7 +222,7 @@ def _minutes_of_day(value: str) -> int | None:
     elif half == "a":
         return None
     minutes = hour * 60 + minute
-    return None if minute > 59 or minutes > DAY_MIN else minutes
+    return minutes if minute <= 59 and minutes <= DAY_MIN else None
 
 
 def length(start_min: int, end_min: int | None) -> tuple[int, str]:

@@ -153,6 +153,33 @@ def test_separate_fields_are_read_together() -> None:
         ("Iglesia del Ejemplo, Madrid", "Madrid", "", ("iglesia del ejemplo",)),
         ("Community Center, New York", "New York", "", ("community center",)),
         ("Anytown, New York", "Anytown", "", ("anytown",)),
+        ("Munich, München, Germany", "München", "", ()),
+        ("Firenze (Florence), Italy", "Florence", "", ()),
+        ("New Orleans, Orleans Parish, Louisiana", "Orleans Parish", "", ()),
+        ("Alexandria, Alexandria Governorate, Egypt", "Alexandria", "", ()),
+        ("القاهرة، محافظة القاهرة، مصر", "القاهرة", "", ()),
+        ("Utrecht, Provincie Utrecht, Nederland", "Utrecht", "", ()),
+        ("Makati, Metro Manila, Philippines", "Makati", "", ()),
+        ("Santiago, Región Metropolitana, Chile", "Santiago", "", ()),
+        ("Bogotá, D.C., Colombia", "Bogotá", "", ()),
+        ("Watford, Herts WD17", "Watford", "WD17", ()),
+        ("Guildford, Surrey GU1", "Guildford", "GU1", ()),
+        ("5 Example Street, Maidstone, Kent, ME14", "Maidstone", "ME14", ("5 example street",)),
+        ("Perth, Perthshire, Scotland", "Perth", "", ()),
+        ("Chennai, TN 600001, India", "Chennai", "600001", ()),
+        ("Lucknow, U.P., India", "Lucknow", "", ()),
+        ("Johannesburg, GP, South Africa", "Johannesburg", "", ()),
+        ("5 Example St, Nashville, TN 37203", "Nashville", "37203", ("5 example st",)),
+        ("Cairo 11511, Egypt", "Cairo", "", ()),
+        ("Eilat, Israel 8800000", "Eilat", "", ()),
+        ("Osaka, Osaka Prefecture 530-0001, Japan", "Osaka", "530-0001", ()),
+        ("Via Ejemplo 5 00184 Roma RM Italia", "Roma", "00184", ("via ejemplo 5",)),
+        ("Eksempelgade 5 1165 København K Danmark", "København", "1165", ("eksempelgade 5",)),
+        ("Example 50 Tel Aviv Israel", "Tel Aviv", "", ("example 50",)),
+        ("5 Example Street Leeds England", "Leeds", "", ("5 example street",)),
+        ("Beispielstraße 5 München, Deutschland", "München", "", ("beispielstrasse 5",)),
+        ("5 Rue de Paris, France", "", "", ("5 rue de paris",)),
+        ("5 Via Roma, Italia", "", "", ("5 via roma",)),
     ],
 )  # fmt: skip
 def test_an_address_says_its_town_its_code_and_what_remains(
@@ -168,6 +195,7 @@ def test_a_field_of_its_own_says_the_town_whether_it_is_known_or_not() -> None:
     assert (reading.town, reading.rest, reading.towns) == ("Little Hope", ("5 elm st",), ())
     assert read_address("Little Hope, KS", city="Little Hope").rest == ()
     assert read_address("", city="San Jose, CA").towns[0].region == "CA"
+    assert read_address("5 Elm St", city="Dublin 1", country="Ireland").towns[0].name == "Dublin"
 
 
 def test_a_code_in_a_field_of_its_own_is_no_house() -> None:

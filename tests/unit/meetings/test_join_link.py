@@ -38,6 +38,10 @@ def test_a_link_shortener_can_lead_anywhere(domain: str) -> None:
         "https://goto.hilltop.org/",
         "https://wherebyyoulive.org/",
         "https://discordia.org/",
+        "https://www.google.com/",
+        "https://www.whatsapp.com/",
+        "https://teams.example.org/",
+        "https://our-google-group.org/",
         "https://xn--mnchen-3ya.de/",  # münchen.de
         "https://xn--80adigcdg5btt3j5a.xn--p1ai/",  # a name in Cyrillic
     ],
@@ -73,6 +77,15 @@ def test_a_page_of_anybodys_is_a_web_page(link: str) -> None:
         "https://zoom.us-join.com/j/1",
         "https://vvebex.com/1",
         "https://cl1ckmeeting.com/1",
+        "https://2oom.us/j/1",
+        "https://googlemeet.com/abc",
+        "https://google-meet.com.co/abc",
+        "https://meetgoogle.com/abc-defg-hij",
+        "https://microsoft-teams.com/l/1",
+        "https://msteams.com/l/1",
+        "https://teams.mircosoft.com/l/1",
+        "https://micrsoft-teams.com/l/1",
+        "https://gotomeetimg.com/join/1",
     ],
 )
 def test_a_host_that_looks_like_a_providers_is_an_imitation(link: str) -> None:
@@ -122,3 +135,12 @@ def test_any_text_has_a_kind(text: str) -> None:
 
 def test_the_host_is_the_one_that_a_browser_opens() -> None:
     assert host("HTTPS://Hilltop-Group.ORG:443/a") == "hilltop-group.org"
+
+
+@given(st.sampled_from(["microsoft", "whatsapp"]), st.integers(0, 3), st.booleans())
+def test_a_long_name_with_one_letter_missing_or_swapped_is_an_imitation(
+    name: str, at: int, swapped: bool
+) -> None:
+    letters = name[at + 1] + name[at] if swapped else name[at + 1]
+    slip = name[:at] + letters + name[at + 2 :]
+    assert slip == name or kind(f"https://teams.{slip}.example/x") is LinkKind.IMITATION

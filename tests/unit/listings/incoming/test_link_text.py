@@ -41,6 +41,8 @@ ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF123"
         "https%3A%2F%2Fus02web.zoom.us%2Fj%2F1234567890%3Fpwd%3DabcDEF123",
         "https:\\/\\/us02web.zoom.us\\/j\\/1234567890?pwd=abcDEF123",
         "https//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
+        "https://us02web.zoom.us\\j\\1234567890?pwd=abcDEF123",
+        "https：//us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "https:/us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "htps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",
         "hhttps://us02web.zoom.us/j/1234567890?pwd=abcDEF123",

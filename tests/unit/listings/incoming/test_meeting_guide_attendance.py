@@ -77,6 +77,12 @@ def test_a_link_keeps_a_meeting_whose_room_is_nowhere() -> None:
         ({"attendance_option": "In person only", "conference_phone": "555-0122"}, "in_person"),
         ({"attendance_option": "onsite", "formatted_address": "Bristol, UK"}, "in_person"),
         ({"attendance_option": "Hybrid meeting"}, "hybrid"),
+        ({"attendance_option": ["online"], "conference_phone": "555-0122"}, "online"),
+        ({"attendance_option": '["online"]', "conference_phone": "555-0122"}, "online"),
+        ({"attendance_option": "En línea", "conference_phone": "555-0122"}, "online"),
+        ({"attendance_option": "Vor Ort", "conference_phone": "555-0122"}, "in_person"),
+        ({"attendance_option": "présentiel", "conference_phone": "555-0122"}, "in_person"),
+        ({"attendance_option": "híbrida"}, "hybrid"),
         ({"formatted_address": "Bristol, UK", "location": "TBA"}, "inactive"),
     ],
 )

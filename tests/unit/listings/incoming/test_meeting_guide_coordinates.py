@@ -28,6 +28,8 @@ POINT = Point(42.65, -73.75)
         {"coordinates": '{"lat": 42.65, "lng": -73.75}'},
         {"coordinates": "geo:42.65,-73.75"},
         {"coordinates": "42,65; -73,75"},
+        {"latitude": "42.65, -73.75"},
+        {"latitude": "42.65,-73.75", "longitude": ""},
         {"coordinates": "42°39'00\"N 73°45'00\"W"},
         # of GeoJSON and of maps the longitude is first
         {"coordinates": {"type": "Point", "coordinates": [-73.75, 42.65]}},

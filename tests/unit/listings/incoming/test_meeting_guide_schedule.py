@@ -39,6 +39,8 @@ def test_an_end_that_cannot_be_becomes_an_hour_and_is_reported(end: str) -> None
         ({"duration": 90, "end_time": "20:15"}, 75, []),  # the end is surer
         ({"duration": 90, "end_time": "late"}, 90, ["end_time"]),
         ({"duration": 90, "end_time": "19:00"}, 90, ["end_time"]),
+        ({"time": "7-8:30 pm"}, 90, []),
+        ({"time": "7-8:30 pm", "end_time": "20:15"}, 75, []),
         ({"duration": "long"}, 60, ["duration"]),
         ({"duration": 0}, 60, ["duration"]),
     ],

@@ -8,6 +8,7 @@ from chalicelib.listings.incoming.online_words import names_place, without_onlin
 @pytest.mark.parametrize(
     "text",
     [
+        "Zoom.us", "us02web.zoom.us", "Meet.google.com (online)",
         "Online", "ONLINE ONLY", "On-line", "Online/Zoom", "Virtual Only", "Zoom Meeting",
         "Zoom ID 123 456 7890", "https://us02web.zoom.us/j/123?pwd=x", "Remote", "By phone",
         "Telephone: 605-555-0122", "Phone (605) 555-0122", "Conference Call",

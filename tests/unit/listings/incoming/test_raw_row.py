@@ -29,6 +29,8 @@ from chalicelib.listings.incoming import raw_row
         ("Private", {"PRIVATE"}),
         ("Location Temporarily Closed", set()),
         (["O", "TC", "X"], set()),
+        ("Ladies' Night", {"W"}),
+        ("Everybody, men and women too", set()),
         (None, set()),
         (7, set()),
         ([[[[["W"]]]]], set()),

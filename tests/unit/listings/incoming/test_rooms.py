@@ -156,6 +156,13 @@ def test_regions_repeats_and_words_for_online_are_no_room(address: str) -> None:
         ("Campbell, CA", NamedBy.NOTHING),
         ("California", NamedBy.NOTHING),
         ("San Jose Zoom", NamedBy.NOTHING),
+        ("New York", NamedBy.NOTHING),
+        ("Nevada", NamedBy.NOTHING),
+        ("Canada", NamedBy.NOTHING),
+        ("Boston, MA", NamedBy.NOTHING),
+        ("Zion", NamedBy.LOCATION),
+        ("Victoria", NamedBy.LOCATION),
+        ("Bavaria Hall", NamedBy.LOCATION),
         *((words, NamedBy.NOTHING) for words in ONLINE),
     ],
 )

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.listings.incoming import times
 from chalicelib.listings.incoming.text import quote_value
@@ -40,6 +42,14 @@ from chalicelib.meetings.errors import InvalidMeeting
         ("segunda-feira", (1,)),
         ("Sábado", (6,)),
         ("الاثنين، الإثنين، الخميس", (1, 4)),
+        ("Every Monday", (1,)),
+        ("Mondays only", (1,)),
+        ("weekly on Thursday", (4,)),
+        ("todos los lunes", (1,)),
+        ("7 days a week", (0, 1, 2, 3, 4, 5, 6)),
+        ("1.0", (1,)),
+        ("٢", (2,)),
+        ({"0": 1, "2": "Wed"}, (1, 3)),
         (None, ()),
         ("", ()),
         ([], ()),
@@ -61,6 +71,9 @@ def test_weekdays_are_read_as_feeds_write_them(written: object, days: tuple[int,
         "someday",
         "mon-x",
         "1st",
+        "every other Monday",
+        "1st Monday",
+        "every",
         {"day": 1},
         [1, "x"],
         [[1]],
@@ -92,6 +105,26 @@ def test_what_is_no_weekday_is_refused_by_its_field(written: object) -> None:
         ("19:30 Uhr", 1170),
         ("１９：３０", 1170),
         ("٧:٣٠ م", 1170),
+        ("1900", 1140),
+        (1900, 1140),
+        ("0730", 450),
+        (900.0, 540),
+        ("730pm", 1170),
+        ("1900 hrs", 1140),
+        ("19:30hs", 1170),
+        ("19 h 30", 1170),
+        ("7:00p", 1140),
+        ("7;00 PM", 1140),
+        ("um 19 Uhr", 1140),
+        ("kl. 19.00", 1140),
+        ("a las 19:00", 1140),
+        ("às 19h", 1140),
+        ("à 19h30", 1170),
+        ("2024-01-01T19:00:00", 1140),
+        ("1899-12-30 19:00:00", 1140),
+        (0.8125, 1170),
+        ("12:00 noon", 720),
+        ("12 midnight", 0),
         ("noon", 720),
         ("Midnight", 0),
         ("00:00", 0),
@@ -105,12 +138,69 @@ def test_clock_times_are_read_as_feeds_write_them(written: object, minutes: int 
 
 
 @pytest.mark.parametrize(
-    "written", ["25:00", "24:01", "19:60", "7", "evening", "0:30 PM", "13:00 AM", 1900, True, ["7"]]
+    "written", ["25:00", "24:01", "19:60", "7", "evening", "0:30 PM", "13:00 AM", True, ["7"]]
 )
 def test_what_is_no_time_is_refused_by_its_field(written: object) -> None:
     with pytest.raises(InvalidMeeting) as refused:
         times.clock_time(written, "end_time")
     assert refused.value.field == "end_time"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "19:00Z",
+        "2024-01-01T19:00:00Z",
+        "2024-01-01T19:00:00-05:00",
+        "19:00-05:00",
+        "7:00 PM EST",
+        "7-8",
+        "6, 7 pm",
+        "7 pm - 8 pm - 9 pm",
+        "5 noon",
+        60,
+        2500,
+        float("inf"),
+        float("nan"),
+        0.0,
+    ],
+)
+def test_a_time_of_which_nobody_can_say_when_it_is_is_refused(written: object) -> None:
+    with pytest.raises(InvalidMeeting, match="time of day"):
+        times.clock_time(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("7:00 PM - 8:30 PM", 1140, 1230),
+        ("19:00–20:30", 1140, 1230),
+        ("7-8pm", 1140, 1200),
+        ("7:30-9 p.m.", 1170, 1260),
+        ("11-1 pm", 660, 780),
+        ("10pm to midnight", 1320, 0),
+        ("Noon-1pm", 720, 780),
+        ("11:30 PM - 12:30 AM", 1410, 30),
+        ("von 19 bis 20 Uhr", 1140, 1200),
+        ("from 7 to 8 pm", 1140, 1200),
+        ("de 19h à 20h30", 1140, 1230),
+        ("19:00", 1140, None),
+    ],
+)
+def test_a_range_tells_the_end_too(written: str, start: int, end: int | None) -> None:
+    assert times.clock_range(written) == (start, end)
+
+
+@given(start=st.integers(0, 23 * 60), length=st.integers(5, 59), half=st.booleans())
+def test_every_range_of_an_hour_is_read_back(start: int, length: int, half: bool) -> None:
+    def written(minutes: int) -> str:
+        hour, minute = divmod(minutes, 60)
+        if not half:
+            return f"{hour:02}:{minute:02}"
+        return f"{hour % 12 or 12}:{minute:02} {'AM' if hour < 12 else 'PM'}"
+
+    text = f"{written(start)} - {written(start + length)}"
+    assert times.clock_range(text) == (start, start + length)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The front door: one Chalice application over the routes of `chalicelib.web`."""
 
+import gc
 from collections.abc import Callable
 
 from chalice.app import Chalice, Rate, Request, Response
@@ -8,6 +9,8 @@ from chalicelib.web.http.dispatch import reshape_refusal
 from chalicelib.web.http.responses import COSE_KEY_SET
 from chalicelib.web.routes import ROUTES, blueprint
 
+# A start keeps nearly all that it makes: looking through it every 700 objects finds nothing.
+gc.set_threshold(100_000, 10, 10)
 app = Chalice(app_name="waypost")
 app.api.binary_types = [COSE_KEY_SET]
 for module in ROUTES:

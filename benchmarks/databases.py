@@ -29,7 +29,7 @@ from chalicelib import dynamodb
 from chalicelib.geo import geohash
 from chalicelib.meetings import meeting
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import document, rows, table
+from chalicelib.meetings.storage import document, rows, table, writer
 from chalicelib.meetings.storage.changes import ImportedMeeting
 from chalicelib.meetings.storage.table import MeetingsTable
 from local import database, dynoxide, folder
@@ -193,7 +193,7 @@ def build_table(meetings: Iterable[Meeting]) -> InMemory:
     memory = InMemory()
     unlimited = 10**9
     with (
-        mock.patch.object(table, "batches", lambda changes, *_: [changes]),
+        mock.patch.object(writer, "batches", lambda changes, *_: [changes]),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_ITEMS", unlimited),
         mock.patch.object(dynamodb, "MAX_TRANSACTION_BYTES", unlimited),
     ):

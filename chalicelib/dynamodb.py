@@ -49,9 +49,8 @@ def client() -> Any:
     """Returns the process's DynamoDB client (thread-safe), built on first use."""
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
-    from botocore.session import get_session  # boto3's own session costs a cold start more
 
-    session = get_session()
+    session = _session()
     session.register_component("data_loader", _loader())
     config = Config(
         connect_timeout=2,
@@ -64,6 +63,29 @@ def client() -> Any:
         return session.create_client("dynamodb", config=config)
     except BotoCoreError as error:  # no such profile, no region
         raise StorageUnavailable(str(error)) from error
+
+
+def _session() -> Any:
+    """Returns botocore's session, without its handlers for other services and for documentation.
+
+    Nearly all of them are such, and a cold start would look at the signature of each. Boto3's own
+    session would cost it more still.
+    """
+    from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
+    from botocore.session import Session
+
+    session = Session(include_builtin_handlers=False)
+    events = session.get_component("event_emitter")
+    register = {
+        (): events.register,
+        (REGISTER_FIRST,): events.register_first,
+        (REGISTER_LAST,): events.register_last,
+    }
+    for event, handler, *place in BUILTIN_HANDLERS:
+        kind, _, rest = event.partition(".")
+        if kind != "docs" and rest.partition(".")[0] in ("", "*", "dynamodb"):
+            register[tuple(place)](event, handler)
+    return session
 
 
 def _loader() -> Any:

@@ -11,8 +11,9 @@ from functools import lru_cache
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings, PostalCode
+from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
+from chalicelib.gazetteer.postal_rows import PostalCode
 from chalicelib.gazetteer.qualifiers import MEXICAN_STATES_WITH_DOT, countries_of, narrow
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees

@@ -102,7 +102,7 @@ def read_address(
     address: str, city: str = "", state: str = "", postal_code: str = "", country: str = ""
 ) -> AddressReading:
     """Returns what an address, and the fields beside it, say of where it is."""
-    address, postal_code = map(_with_plain_digits, (address[: 4 * MAX_TEXT], postal_code))
+    address, postal_code = map(with_plain_digits, (address[: 4 * MAX_TEXT], postal_code))
     address = _LABEL_OF_CODE.sub("", address)
     city, state, country = (text[:MAX_TEXT] for text in (city, state, country))
     parts, areas = read_parts(address, _stated_areas(state, country))
@@ -143,13 +143,9 @@ def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
 
     `areas` is what is known of where it is: "Walnut" is a town in Kansas, and a street elsewhere.
     """
-    parts, areas = read_parts(_with_plain_digits(text[:MAX_TEXT]), areas)
+    parts, areas = read_parts(with_plain_digits(text[:MAX_TEXT]), areas)
     parts = _without_areas(parts, areas)
     return _rest(parts, _town_of(parts, areas))
-
-
-def _with_plain_digits(text: str) -> str:
-    return text if text.isascii() else with_plain_digits(text)
 
 
 def full_postal_code(code: str, state: str, country: str) -> str:

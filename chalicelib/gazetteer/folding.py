@@ -50,13 +50,11 @@ _SIGNS = _Signs()
 
 
 def may_hold(text: str, folded_words: str) -> bool:
-    """Returns whether the folded text may hold folded words, in any order: much quicker than that.
+    """Returns whether the folded text may hold folded words, in any order.
 
-    Says so of every text that is not plain ASCII.
+    Much quicker than that where the text is plain ASCII.
     """
-    if not text.isascii():
-        return True
-    plain = text.lower().translate(_LEFT_OUT)
+    plain = text.lower().translate(_LEFT_OUT) if text.isascii() else fold(text)
     return all(word in plain for word in folded_words.split() if word not in _SHORTENED)
 
 

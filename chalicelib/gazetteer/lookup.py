@@ -45,6 +45,7 @@ ZIP_PLUS_4 = re.compile(r"(\d{5})[ -]?\d{4}", re.ASCII)
 MAX_PREPOSITIONS = 2  # "NA meetings in Denver"
 MAX_LARGEST = 600  # cities of a country or region that are looked at for those of an area
 WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
+KNOWN_EVERYWHERE = 1_000_000  # people of a city that has names of its own in other languages
 # Of a town that an address without commas ends in: of its name, and people.
 LEAST_WEIGHT, LEAST_PEOPLE = 60, 5_000
 MAX_TOWN_WORDS = 4  # of the town at the end of an address without commas
@@ -112,6 +113,7 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
     around = _town_around(text, country)
     if around:
         return Answer(_places(around, "", language, country), Reading.TOWN_OF_STREET)
+    offered = offered or _great_towns_beside(text, country)
     raise not_found(text, _places(offered, "", language))
 
 
@@ -311,6 +313,27 @@ def _town_around(text: str, country: str) -> list[Entry]:
     found = _entries(parts[1:], country)
     is_great = bool(found) and found[0].kind is Kind.TOWN and found[0].population >= WITH_NUMBERS
     return found if is_great else []
+
+
+def _great_towns_beside(text: str, country: str) -> list[Entry]:
+    """Returns the cities at home that a text ends or begins with, whose other words are unknown.
+
+    They are offered only: "Rusholme Manchester" is a part of a city, or a group that meets there.
+    """
+    words = fold(text).split() if len(text) <= MAX_TEXT else []
+    for length in range(min(MAX_TOWN_WORDS, len(words) - 1), 0, -1):
+        for part in (words[-length:], words[:length]):
+            towns = [
+                entry
+                for entry in named(" ".join(part), country)
+                if entry.kind is Kind.TOWN
+                and (entry.weight >= LEAST_WEIGHT or entry.population >= KNOWN_EVERYWHERE)
+                and entry.population >= WITH_NUMBERS
+                and country in ("", entry.country)
+            ]
+            if towns:
+                return towns[:1]
+    return []
 
 
 def _without_code_word(text: str) -> str:

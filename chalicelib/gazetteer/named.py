@@ -22,11 +22,14 @@ TOO_WIDE = 0.3
 # People of a town that is meant before the state or county around it that has its name.
 TOWN_BEFORE_AREA = 15_000
 LEAST_PEOPLE = 300  # as many as a place counts for whose people are not known
+SMALL_REGION_KM = 60.0  # of a region that is known at home rather than abroad
 # Of an area's people: such a town is meant by any name; by one that is not the area's own either.
 MOST_OF_AREA, CHIEF_TOWN = 0.3, 0.1
-COUNTY_ABROAD = 0.1  # for how many of its people a county counts to others
+AREA_ABROAD = 0.1  # for how many of its people a county or a small region counts to others
 OWN_NAME = 100
 NEAR_TOWN_KM = 40.0  # "SoHo, New York": within a town or beside it
+# By less than its whole name: Dresden's Neustadt is not Neustadt in Sachsen, 33 km off.
+NEAR_BY_SHORT_NAME_KM = 20.0
 GREAT_TOWN = 100_000  # people of a town that is named after a part of it without a comma
 WELL_KNOWN_AIRPORT = 500_000  # people that it counts for
 COUNTY_EDGE_KM = 15.0  # a county goes on beyond its outermost towns, where only post towns are
@@ -217,8 +220,12 @@ def likelihood(entry: Entry, country: str) -> float:
     people = max(entry.population, LEAST_PEOPLE) * entry.weight / 100
     if entry.radius_km > WIDEST_KM:
         people *= TOO_WIDE
-    if entry.kind is Kind.COUNTY and entry.country != country:
-        people *= COUNTY_ABROAD
+    # to a Canadian, North Bay is a town of Ontario and not the north of San Francisco's bay
+    is_county = entry.kind is Kind.COUNTY or (
+        entry.kind is Kind.REGION and country and entry.radius_km <= SMALL_REGION_KM
+    )
+    if is_county and entry.country != country:
+        people *= AREA_ABROAD
     return people * (HOME_WEIGHT if entry.country == country else 1)
 
 
@@ -236,8 +243,9 @@ def _holds(area: Entry, town: City) -> bool:
 
 
 def _is_near(entry: Entry, areas: Sequence[Entry]) -> bool:
+    near_km = NEAR_TOWN_KM if entry.weight >= OWN_NAME else NEAR_BY_SHORT_NAME_KM
     return any(
-        distance_km(entry.point, area.point) <= max(area.radius_km, NEAR_TOWN_KM)
+        distance_km(entry.point, area.point) <= max(area.radius_km, near_km)
         for area in areas
         if _key(area) != _key(entry)
     )

@@ -1,4 +1,4 @@
-"""What the gazetteer knows, as values: places, cities, ZIP codes, postal codes and qualifiers."""
+"""What the gazetteer knows, as values: places, cities, areas, ZIP codes and qualifiers."""
 
 from dataclasses import dataclass, field
 
@@ -169,28 +169,3 @@ class ZipCode:
             return Place(label, self.point, self.state, self.timezone, Kind.POSTAL_CODE)
         label = f"{self.town}, {self.state} {self.code}, US"
         return Place(label, self.point, "US", self.timezone, Kind.POSTAL_CODE, region=self.state)
-
-
-@dataclass(frozen=True, slots=True)
-class PostalCode:
-    """A postal code outside the United States, as somebody asked for it.
-
-    `rank` is the id of the known city that it is called after or that is nearest. `listed` says
-    that the table has it, and that it was not only inferred from the first code of its town.
-    """
-
-    code: str
-    country: str
-    name: str
-    country_name: str
-    point: Point
-    timezone: str
-    rank: int
-    listed: bool
-
-    def place(self) -> Place:
-        """Returns it as "10115 Berlin, Germany"."""
-        label = f"{self.code} {self.name}"
-        if fold(self.country_name) != fold(self.name):
-            label = f"{label}, {self.country_name}"
-        return Place(label, self.point, self.country, self.timezone, Kind.POSTAL_CODE)

@@ -3,8 +3,9 @@
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.city_names import SEPARATOR, cities_named, cities_without_comma
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import Place, PostalCode
+from chalicelib.gazetteer.places import Place
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
+from chalicelib.gazetteer.postal_rows import PostalCode
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, confirmed_zip_code
 from chalicelib.geo.distance import distance_km

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from chalicelib.gazetteer import postal_codes
-from chalicelib.gazetteer.places import PostalCode
-from chalicelib.gazetteer.tables import last_postal_row, postal_rows_with_keys
+from chalicelib.gazetteer.postal_rows import (
+    PostalCode,
+    last_postal_row,
+    postal_rows_with_keys,
+)
 
 # A postal code's town, as a known city, is not farther from it than the largest city's edge.
 OWN_TOWN_KM = 60.0

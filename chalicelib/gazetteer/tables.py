@@ -1,4 +1,4 @@
-"""Queries of `places.sqlite`: the one module that knows its tables. Nothing is read from a network.
+"""Queries of `places.sqlite`, with `postal_rows` beside. Nothing is read from a network.
 
 `tools/build_places.py` writes the file from GeoNames (cities of 5,000 people or more, all scripts,
 and postal codes; geonames.org, CC BY 4.0) and the United States ZIP codes with their towns.
@@ -7,13 +7,12 @@ and postal codes; geonames.org, CC BY 4.0) and the United States ZIP codes with 
 import math
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.gazetteer.areas import KINDS, Kind
-from chalicelib.gazetteer.places import Area, City, Meanings, PostalCode, Qualifier, ZipCode
+from chalicelib.gazetteer.places import Area, City, Meanings, Qualifier, ZipCode
 from chalicelib.geo.distance import EARTH_RADIUS_KM
 from chalicelib.geo.point import Point
 
@@ -25,36 +24,6 @@ DATABASE = Path(__file__).with_name("places.sqlite")
 # How many times its people a place counts for a visitor of the same country: to someone in Spain
 # Valencia is not in Venezuela, and Paris is nowhere in Texas.
 HOME_WEIGHT = 60
-
-
-@dataclass(frozen=True, slots=True)
-class PostalRow:
-    """A row of the table of postal codes, which may stand for several codes.
-
-    `key` and `ends` are as `chalicelib.gazetteer.postal_codes` describes them.
-    """
-
-    key: str
-    country: str
-    ends: str
-    name: str
-    country_name: str
-    point: Point
-    timezone: str
-    rank: int
-
-    def read_as(self, code: str, *, listed: bool) -> PostalCode:
-        """Returns the row as the postal code that was asked for."""
-        return PostalCode(
-            code,
-            self.country,
-            self.name,
-            self.country_name,
-            self.point,
-            self.timezone,
-            self.rank,
-            listed,
-        )
 
 
 _local = threading.local()
@@ -263,26 +232,6 @@ def last_words_of_qualifiers() -> frozenset[str]:
     return frozenset(key.rpartition(" ")[2] for (key,) in rows)
 
 
-def postal_rows_with_keys(keys: tuple[str, ...]) -> list[PostalRow]:
-    """Returns the rows of postal codes that have one of the keys, those of any country."""
-    return _postal_rows(f"postal.key IN ({', '.join('?' * len(keys))})", keys)
-
-
-def last_postal_row(country: str, first: str, last: str) -> list[PostalRow]:
-    """Returns the row with the greatest key from `first` to `last`, or none.
-
-    Only for countries whose table has the first code of each town and no other.
-    """
-    from chalicelib.gazetteer.postal_codes import FIRST_OF_TOWN
-
-    indexed = ", ".join(f"'{country}'" for country in FIRST_OF_TOWN)  # as in the index's own words
-    where = (
-        "postal.country = ?1 AND postal.key = (SELECT max(key) FROM postal"
-        f" WHERE country IN ({indexed}) AND country = ?1 AND key BETWEEN ?2 AND ?3)"
-    )
-    return _postal_rows(where, (country, first, last))
-
-
 def names_with_initial(first_letter: str, lengths: range, limit: int) -> list[tuple[str, int]]:
     """Returns folded names with that first letter and of these lengths, at most `limit` of them.
 
@@ -298,20 +247,3 @@ def names_with_initial(first_letter: str, lengths: range, limit: int) -> list[tu
         .fetchall()
     )
     return found
-
-
-def _postal_rows(where: str, values: tuple[str, ...]) -> list[PostalRow]:
-    rows = database().execute(
-        "SELECT postal.key, postal.country, postal.ends,"
-        " coalesce(nullif(postal.name, ''), place.name), country.name, postal.lat_e3,"
-        " postal.lon_e3, zone.name, place.id FROM postal"
-        " JOIN place ON place.id = postal.place JOIN zone ON zone.id = place.zone"
-        f" JOIN country ON country.code = postal.country WHERE {where}",
-        values,
-    )
-    return [
-        PostalRow(
-            key, country, ends, name, country_name, Point(lat / 1e3, lon / 1e3), timezone, rank
-        )
-        for key, country, ends, name, country_name, lat, lon, timezone, rank in rows
-    ]

@@ -139,6 +139,8 @@ def with_plain_digits(text: str) -> str:
 
     The marks of direction that come along when something is copied are left out.
     """
+    if text.isascii():
+        return text
     return "".join(
         str(unicodedata.decimal(character, character))
         for character in text

@@ -5,6 +5,7 @@ longitude by 0.18 of latitude: 39 by 20 km at the equator.
 """
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
@@ -28,6 +29,7 @@ def _grid(precision: int) -> tuple[int, int]:
     return 1 << (bits + 1) // 2, 1 << bits // 2
 
 
+@lru_cache(maxsize=4096)  # most meetings of a feed are in a few cells
 def _cell(column: int, row: int, precision: int) -> str:
     """Returns the geohash of a grid position: the bits of column and row, interleaved."""
     bits = 5 * precision

@@ -1,4 +1,4 @@
-"""What a meeting may not be."""
+"""What a meeting may not be, and what may not become of one."""
 
 
 class InvalidMeeting(ValueError):
@@ -8,3 +8,15 @@ class InvalidMeeting(ValueError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class IdTaken(Exception):
+    """Two listings have the same id (one chance in a million at 50,000 listings); carries both."""
+
+
+class NoSuchMeeting(LookupError):
+    """No meeting with a schedule has that id."""
+
+
+class TooManyChanges(Exception):
+    """As many occurrences of the meeting are cancelled or moved as can be."""

@@ -28,7 +28,7 @@ SOURCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 def meeting_id(source: str, slug: str) -> str:
     """Returns the id of a listing: ten characters (50 bits) of base32, the same at every import."""
     digest = hashlib.sha256(f"{source}\0{slug}".encode()).digest()
-    return base64.b32encode(digest)[:10].decode().lower()
+    return base64.b32encode(digest[:10])[:10].decode().lower()
 
 
 class AttendanceOption(StrEnum):

@@ -10,19 +10,6 @@ from tests.browser.service import Service
 from tests.browser.visitors import WAIT_MS, Visitors
 from tools import browser as browsers
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-extensions",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-default-browser-check",
-)
-
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
@@ -47,7 +34,7 @@ def chromium() -> str:
     if path is None:
         pytest.fail(
             "No browser: `python -m tools.browser` installs one, or install Debian's package "
-            "`chromium`, or name one in CHROMIUM."
+            f"`{browsers.SHELL}`, or name one in CHROMIUM."
         )
     return path
 
@@ -70,7 +57,7 @@ def launch(playwright: Playwright, chromium: str) -> Iterator[Launch]:
 
     def start(*arguments: str) -> Browser:
         launched.append(
-            playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *arguments])
+            playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu", *arguments])
         )
         return launched[-1]
 

@@ -41,8 +41,29 @@ def test_the_client_finds_its_way_in_every_region_as_botocore_does(
     dynamodb.client.cache_clear()
 
 
+def test_a_request_carries_what_botocore_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "waypost")
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", "Root=1")
+    dynamodb.client.cache_clear()
+    ours, theirs = request_of(dynamodb.client()), request_of(boto3.Session().client("dynamodb"))
+    dynamodb.client.cache_clear()
+    assert set(ours.headers.keys()) == set(theirs.headers.keys())
+    assert ours.headers["X-Amzn-Trace-Id"] == b"Root=1"
+    assert (ours.method, ours.url, ours.body) == (theirs.method, theirs.url, theirs.body)
+
+
 def sent(client: Any) -> tuple[str, str]:
     """Where a request goes, and for which region and service it is signed."""
+    request = request_of(client)
+    authorization = request.headers["Authorization"].decode()
+    return request.url, authorization.partition("Credential=")[2].partition(",")[0][-40:]
+
+
+def request_of(client: Any) -> Any:
+    """A request as it would be sent."""
     requests: list[Any] = []
 
     def stop(request: Any, **others: Any) -> None:
@@ -53,8 +74,7 @@ def sent(client: Any) -> tuple[str, str]:
     with pytest.raises(InterruptedError):
         client.get_item(TableName="t", Key={"pk": {"S": "x"}})
     (request,) = requests
-    authorization = request.headers["Authorization"].decode()
-    return request.url, authorization.partition("Credential=")[2].partition(",")[0][-40:]
+    return request
 
 
 def item(number: int) -> dict[str, dict[str, str]]:

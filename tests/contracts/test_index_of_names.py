@@ -11,8 +11,7 @@ from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.gazetteer.folding import fold
 from chalicelib.meetings.meeting import PRIVATE, AttendanceOption, Meeting, meeting_id
 from chalicelib.meetings.search import text
-from chalicelib.meetings.search.named import search_named
-from chalicelib.meetings.search.query import NamedQuery
+from chalicelib.meetings.search.named import NamedQuery, search_named
 from chalicelib.meetings.storage import names
 from chalicelib.meetings.storage.table import MeetingsTable, open_table
 from tests.conftest import PATIENCE_S, Tables

@@ -211,6 +211,20 @@ def test_an_import_of_what_is_there_writes_nothing(tables: Tables, listing: Meet
     assert all_items(tables.client, tables.settings.meetings_table) == before
 
 
+def test_each_batch_of_an_import_is_read_in_two_calls(
+    tables: Tables, listing: MeetingsTable, checked: Checked
+) -> None:
+    several = [
+        meeting(f"m{n}", weekdays=(n % 7,), point=Point(40 + n % 9, -74)) for n in range(100)
+    ]
+    reads = faults.on(tables.client, "BatchGetItem", lambda call: None)
+    batches: list[int] = []
+    listing.apply_import("test", to_import(several), [], NOW, batches.append)
+    assert len(batches) > 1
+    assert len(reads) == 2 * len(batches) + 3  # the manifest, and the index of names twice
+    assert checked() == {listed.id: listed for listed in several}
+
+
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
 def test_an_import_stopped_halfway_goes_on_where_it_stopped(
     tables: Tables, checked: Checked, at: int

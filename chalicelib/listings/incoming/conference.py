@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.listings.incoming import phone, text
-from chalicelib.listings.incoming.link_text import read_link
+from chalicelib.listings.incoming.link_text import ReadLink
 from chalicelib.listings.incoming.row import LIMITS, Row
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings import join_link
@@ -22,7 +22,7 @@ _SHOWN_AS = {
 }
 
 
-def read_conference(row: Row) -> Conference:
+def read_conference(row: Row, read_link: ReadLink) -> Conference:
     """Returns the link and the number to tap; words around them go to their notes.
 
     A number in the field of the link, or a link in that of the number, counts where the other field
@@ -35,7 +35,7 @@ def read_conference(row: Row) -> Conference:
     elif phone_source and not url_source and _HAS_LINK.search(phone_source):
         row.remark(_PHONE, f"a link: {quote_value(phone_source)} is read as {_URL}")
         url_source, phone_source = phone_source, ""
-    url, url_words = _read_url(row, url_source)
+    url, url_words = _read_url(row, url_source, read_link)
     number, phone_words = _read_phone(row, phone_source)
     return Conference(
         url,
@@ -53,7 +53,7 @@ def _source(row: Row, field: str) -> str:
     return row.raw_text(field)
 
 
-def _read_url(row: Row, source: str) -> tuple[str, str]:
+def _read_url(row: Row, source: str, read_link: ReadLink) -> tuple[str, str]:
     field = _URL
     if not source:
         return "", ""

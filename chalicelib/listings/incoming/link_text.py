@@ -1,6 +1,7 @@
 """The link in what somebody wrote or pasted: a link alone, written twice, among words, as HTML."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -51,6 +52,10 @@ class LinkText:
     url: str
     words: str = ""
     mended: bool = False
+
+
+ReadLink = Callable[[str], LinkText]
+"""`read_link`."""
 
 
 def read_link(source: str) -> LinkText:

@@ -178,9 +178,7 @@ def _when(read: _Reading) -> Iterator[_Found]:
         return
     stated = read.says("timezone")
     zone = time_zones.zone_name(stated)
-    meant = next(filter(None, map(zone_words.zone_of_words, zone_words.readings(stated))), zone)
-    is_same = meant is not None and time_zones.have_same_clocks(meant, schedule.timezone)
-    if stated and zone != schedule.timezone and not is_same:
+    if stated and zone != schedule.timezone and not _means(stated, zone, schedule.timezone):
         reason = f"{quote_value(stated)} is shown as {schedule.timezone}"
         yield LossKind.TIME_ZONE, "timezone", read.reason("timezone") or reason
     for field in ("end_time", "duration"):
@@ -189,6 +187,15 @@ def _when(read: _Reading) -> Iterator[_Found]:
             break
     if read.reason("x_recurrence"):
         yield LossKind.DATES, "x_recurrence", ""
+
+
+def _means(stated: str, zone: str | None, shown: str) -> bool:
+    """Returns whether what a row states of its zone, in words perhaps, has the clocks of another.
+
+    `zone` is the one of that name, None where there is none.
+    """
+    meant = next(filter(None, map(zone_words.zone_of_words, zone_words.readings(stated))), zone)
+    return meant is not None and time_zones.have_same_clocks(meant, shown)
 
 
 _KINDS_OF_LINKS = {

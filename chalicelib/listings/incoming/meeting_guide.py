@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from chalicelib.gazetteer import addresses
-from chalicelib.listings.incoming import json_file, meeting_types, time_zones, times
+from chalicelib.listings.incoming import (
+    json_file,
+    link_text,
+    meeting_types,
+    rooms,
+    time_zones,
+    times,
+)
 from chalicelib.listings.incoming.conference import read_conference
 from chalicelib.listings.incoming.feed import Affiliation, Feed
+from chalicelib.listings.incoming.link_text import ReadLink
 from chalicelib.listings.incoming.meeting_guide_attendance import read_attendance
 from chalicelib.listings.incoming.meeting_guide_place import read_whereabouts
 from chalicelib.listings.incoming.meeting_guide_schedule import build_schedule, read_schedule_fields
@@ -62,7 +69,8 @@ def read_values(
         source,
         affiliation,
         timezone,
-        cache(addresses.read_address),
+        cache(rooms.read_address),  # many rows have one address, and one link
+        cache(link_text.read_link),
         cache(zone_at or time_zones.zone_at),
     )
     return read_rows(values, reader.meeting)
@@ -74,6 +82,7 @@ class _Reader:
     affiliation: Affiliation
     timezone: str | None
     read_address: ReadAddress
+    read_link: ReadLink
     zone_at: ZoneAt
 
     def meeting(self, row: Row) -> Meeting:
@@ -87,7 +96,7 @@ class _Reader:
         types, refused = meeting_types.read_types(row.value("types"))
         if refused:
             row.remark("types", f"left out: {', '.join(refused[:10])}")
-        call = read_conference(row)
+        call = read_conference(row, self.read_link)
         whereabouts = read_whereabouts(row, self.read_address)
         attendance = read_attendance(row, types, call, whereabouts, scheduled=fields is not None)
         schedule = None

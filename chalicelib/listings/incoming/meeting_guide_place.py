@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from chalicelib.gazetteer.addresses import full_postal_code
 from chalicelib.listings.incoming import text
 from chalicelib.listings.incoming.meeting_guide_point import Placing, read_placing
-from chalicelib.listings.incoming.online_words import without_online_words
 from chalicelib.listings.incoming.rooms import NamedBy, ReadAddress, named_by
 from chalicelib.listings.incoming.row import LIMITS, Row
 from chalicelib.listings.incoming.text import quote_value
@@ -65,11 +64,7 @@ def read_whereabouts(row: Row, read_address: ReadAddress) -> Whereabouts:
     regions = _regions(row, address.city)
     approximate = row.flag("approximate") if row.value("approximate") is not None else None
     reading = read_address(
-        without_online_words(address.formatted),
-        without_online_words(address.city),
-        address.state,
-        address.postal_code,
-        address.country,
+        address.formatted, address.city, address.state, address.postal_code, address.country
     )
     placing = read_placing(
         row, reading, approximate=approximate, names_room=bool(reading.rest) or address.is_empty

@@ -93,6 +93,8 @@ def build_schedule(row: Row, fields: ScheduleFields, timezone: str) -> Schedule:
         rule=recurrence.rule,
         first=recurrence.first,
     )
+    if not recurrence.exceptions:
+        return schedule
     fitting = tuple(change for change in recurrence.exceptions if is_listed(schedule, change.day))
     for change in recurrence.exceptions:
         if change not in fitting:

@@ -103,6 +103,9 @@ def _parts(value: object, depth: int = 0, *, in_list: bool = False) -> Iterator[
 def _parts_of_text(text: str, depth: int) -> Iterator[object]:
     text = text[:_MAX_TEXT]
     text = one_line(text) if "<" in text or "&" in text else text.strip()
+    if text in _CODES_BY_CAPITALS:
+        yield text
+        return
     if text[:1] in ("[", "{", '"') and depth < _MAX_DEPTH:
         try:
             inner = json.loads(text)
@@ -151,9 +154,11 @@ def _answer(value: object) -> bool | None:
 
 def _codes(text: str) -> tuple[str, ...]:
     """Returns the codes of one text: of its whole, else of each part of "Gay/Lesbian" or "O W"."""
+    if code := _code(text):
+        return (code,)
     bare = text.strip(_QUOTES + "()")
     without_brackets = re.sub(r"\([^()]*\)", " ", text).strip(_QUOTES)
-    for whole in (text, bare, without_brackets):
+    for whole in (bare, without_brackets):
         if code := _code(whole):
             return (code,)
     words = bare.split()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from enum import Enum
 
+from chalicelib.gazetteer import addresses
 from chalicelib.gazetteer.addresses import AddressReading, names_in
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
@@ -12,7 +13,7 @@ from chalicelib.geo.point import Point
 from chalicelib.listings.incoming.online_words import without_online_words
 
 ReadAddress = Callable[[str, str, str, str, str], AddressReading]
-"""`addresses.read_address`: (address, city, state, postal_code, country) to what they say."""
+"""`read_address`: (address, city, state, postal_code, country) to what they say."""
 
 
 ELSEWHERE_KM = 50.0  # from a town's middle; nobody gives that town for the place there
@@ -25,6 +26,17 @@ class NamedBy(Enum):
     LOCATION = "location"
     COORDINATES = "coordinates"  # alone
     NOTHING = "nothing"
+
+
+def read_address(
+    address: str, city: str, state: str, postal_code: str, country: str
+) -> AddressReading:
+    """Returns what an address, and the fields beside it, say of where it is.
+
+    Words for online, and what belongs to them, say nothing.
+    """
+    address, city = map(without_online_words, (address, city))
+    return addresses.read_address(address, city, state, postal_code, country)
 
 
 def named_by(

@@ -56,11 +56,13 @@ class Row:
 
     def line(self, field: str) -> str:
         """Returns plain text on one line."""
-        return self._cut(field, text.one_line(self.raw_text(field)))
+        source = self.raw_text(field)
+        return self._cut(field, text.one_line(source)) if source else ""
 
     def lines(self, field: str) -> str:
         """Returns plain text with its line breaks."""
-        return self._cut(field, text.plain_text(self.raw_text(field)))
+        source = self.raw_text(field)
+        return self._cut(field, text.plain_text(source)) if source else ""
 
     def _cut(self, field: str, value: str) -> str:
         limit = LIMITS.get(field, _DEFAULT_LIMIT)

@@ -34,8 +34,9 @@ def prepare(meeting: Meeting) -> ImportedMeeting:
     The digest has twelve characters (60 bits) and changes with anything in the meeting.
     """
     text = document.write(meeting)
-    digest = base64.b32encode(hashlib.sha256(text.encode()).digest())[:12].decode().lower()
-    return ImportedMeeting(meeting, text, digest)
+    digest = hashlib.sha256(text.encode()).digest()
+    short = base64.b32encode(digest[:10])[:12].decode().lower()
+    return ImportedMeeting(meeting, text, short)
 
 
 def plan(feed: Feed, manifest: Mapping[str, str], *, accept_removals: bool = False) -> Plan:

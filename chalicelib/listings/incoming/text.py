@@ -51,9 +51,10 @@ def plain_text(source: str) -> str:
     Text that is not HTML comes back as it is, "5 < 6" too, and so does each \n. At most MAX_RAW
     characters are read.
     """
-    text = visible(source[:MAX_RAW])
-    if text.isprintable() and not any(sign in text for sign in ("<", "&", "  ")):
+    text = source[:MAX_RAW]
+    if text.isprintable() and "<" not in text and "&" not in text and "  " not in text:
         return text.strip()
+    text = visible(text)
     for _ in range(_MAX_ROUNDS):
         if "<" not in text and "&" not in text:
             break

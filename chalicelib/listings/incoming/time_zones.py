@@ -51,7 +51,9 @@ def lasting_zone(text: str) -> str | None:
 
 def zone_of_place(text: str) -> str | None:
     """Returns the IANA name meant by a text, if it is that of a place, which has its own clocks."""
-    return None if is_universal(text) or zone_of_rules(text) else lasting_zone(text)
+    key = _key(text)
+    is_of_place = key not in _UNIVERSAL and key not in _RULES and _offset_min(key) is None
+    return _names().get(key) if is_of_place else None
 
 
 def is_universal(text: str) -> bool:
@@ -69,7 +71,11 @@ def offset_min(text: str) -> int | None:
 
     None where it is no fixed offset. Of IANA's own names "Etc/GMT+5" is west.
     """
-    key = _key(text).replace("_", " ")
+    return _offset_min(_key(text))
+
+
+def _offset_min(key: str) -> int | None:
+    key = key.replace("_", " ")
     if key in _ABBREVIATIONS:
         return round(_ABBREVIATIONS[key] * 60)
     match = _OFFSET.fullmatch(key)
@@ -81,7 +87,7 @@ def offset_min(text: str) -> int | None:
 
 def have_same_clocks(zone: str, other: str) -> bool:
     """Returns whether clocks of two IANA zones show the same in winter and in summer."""
-    return all(
+    return zone == other or all(
         moment.astimezone(zoneinfo.ZoneInfo(zone)).utcoffset()
         == moment.astimezone(zoneinfo.ZoneInfo(other)).utcoffset()
         for moment in _WINTER_AND_SUMMER

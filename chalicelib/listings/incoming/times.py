@@ -139,27 +139,30 @@ def clock_time(value: object, field: str = "time") -> int | None:
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    problem = InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
-    if not isinstance(value, str):
-        raise problem
+    minutes = _minutes_of_day(value) if isinstance(value, str) else None
+    if minutes is None:
+        raise InvalidMeeting(field, f"{quote_value(value)} is not a time of day (HH:MM)")
+    return minutes
+
+
+def _minutes_of_day(value: str) -> int | None:
+    """Returns the minutes that a text means; None where it is no time of day."""
     text = with_plain_digits(unicodedata.normalize("NFKC", value[:_MAX_TEXT])).lower()
     text = _ARABIC_HALF.sub(lambda half: "pm" if half[0] == "م" else "am", " ".join(text.split()))
     if text in _CLOCK_WORDS:
         return _CLOCK_WORDS[text]
     match = _CLOCK.fullmatch(text)
     if not match or not (match["minute"] or match["half"] or match["whole"]):
-        raise problem
+        return None
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
     if half and hour <= 12:
         if hour == 0:
-            raise problem
+            return None
         hour = hour % 12 + (12 if half == "p" else 0)
     elif half == "a":
-        raise problem
+        return None
     minutes = hour * 60 + minute
-    if minute > 59 or minutes > DAY_MIN:
-        raise problem
-    return minutes
+    return None if minute > 59 or minutes > DAY_MIN else minutes
 
 
 def length(start_min: int, end_min: int | None) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """What narrows a search besides place and day."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -72,6 +73,18 @@ class Filter:
 
     def unmet_by_row(self, row: Row) -> list[str]:
         """Returns those that a meeting does not meet at whatever time."""
+        return [*self._unmet_but_words(row), *self._unmet_words(row)]
+
+    def unmet_by_rows(self, rows: Sequence[Row]) -> Iterator[tuple[Row, list[str]]]:
+        """Yields each row with those that it does not meet at whatever time.
+
+        Much quicker than one by one where none of the rows has the words.
+        """
+        if self.words is None or self.words.may_match_any(rows):
+            return ((row, self.unmet_by_row(row)) for row in rows)
+        return ((row, [*self._unmet_but_words(row), "words"]) for row in rows)
+
+    def _unmet_but_words(self, row: Row) -> list[str]:
         unmet = [code for code in self.types if code not in row.types] if self.types else []
         if self.entity and row.entity != self.entity:
             unmet.append("entity")
@@ -79,9 +92,10 @@ class Filter:
             unmet.append("offered")
         if self.hybrid and row.attendance is not AttendanceOption.HYBRID:
             unmet.append("hybrid")
-        if self.words is not None and not self.words.matches(row):
-            unmet.append("words")
         return unmet
+
+    def _unmet_words(self, row: Row) -> list[str]:
+        return ["words"] if self.words is not None and not self.words.matches(row) else []
 
     def unmet_by_start(self, start: datetime) -> list[str]:
         """Returns those that no meeting at that start meets."""

@@ -7,8 +7,10 @@ at a time; within a portion they are in the order of their starts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from chalicelib.gazetteer.folding import fold
 from chalicelib.meetings.meeting import Meeting
@@ -18,16 +20,14 @@ from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.changed_times import changed_times
 from chalicelib.meetings.search.coming_days import ComingDays
 from chalicelib.meetings.search.facets import count
+from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.search.query import (
     Cursor,
     Day,
     Found,
-    NamedQuery,
-    NamesReader,
     Position,
     Results,
     Sort,
-    WordIds,
 )
 from chalicelib.meetings.search.text import Words
 from chalicelib.meetings.storage import names
@@ -38,6 +38,39 @@ MAX_PORTIONS = 4  # read for a page; where they hold nothing, it goes on with th
 MAX_LOOKED_UP = 4  # words whose meetings are asked for, the longest; the others are looked at
 _WEEK = timedelta(days=7)
 _TOWN, _BEGINNING, _WHOLE = 0, 1, 2  # how well a word matches
+
+WordIds = Mapping[str, AbstractSet[str] | None]  # None: too many to be listed
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """Meetings anywhere by the words of their names, groups, venues, streets and towns.
+
+    `filter` narrows them further; days and hours are meant where each meeting is. `with_room`:
+    only those that people can come to.
+    """
+
+    words: Words
+    with_room: bool = False
+    day: Day | None = None
+    filter: Filter = EVERYTHING
+    limit: int = 25
+    cursor: Cursor | None = None
+    with_counts: bool = False
+
+
+class NamesReader(Protocol):
+    """What a search by name needs of the meetings table."""
+
+    def names(self, words: Iterable[str]) -> Mapping[str, WordIds]:
+        """Returns, by word, all indexed words that share its beginning, with their meetings."""
+        ...
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Meeting]:
+        """Returns those of the meetings that exist, by id."""
+        ...
+
+
 # What streets are called in full and in short; either is found by the other.
 _SHORT = {
     "street": "st", "avenue": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd",
@@ -244,7 +277,7 @@ def _in_short(text: str) -> str:
 
 
 def _within(phrase: str, text: str) -> bool:
-    if names.UNSPACED.match(phrase):
+    if names.is_unspaced(phrase):
         return phrase in text
     end = "" if names.is_beginning(phrase.split()[-1]) else " "
     return f" {phrase}{end}" in f" {text} "

@@ -24,7 +24,7 @@ FEW_MEETINGS = 3  # a search that finds fewer looks wider
 NEAREST_BEYOND = 6  # meetings shown from beyond the radius: as many as a phone shows at once
 # Of 4 KB, read without finding anything: about what a full page takes, and a little more
 # where the first circle takes as much by itself.
-MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 28, 6
+MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 24, 6
 MAX_FIRST_BLOCKS = 36  # of the first circle, where the densest cities have more
 BEYOND_KM = (250.0, 1000.0)  # where nothing is within the ladder
 

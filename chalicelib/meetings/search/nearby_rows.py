@@ -56,10 +56,12 @@ class NearbyRows:
         self._directories: dict[str, Directory] = {}
         self._read: set[Bucket] = set()
         self._rows: dict[str, tuple[Row, float]] = {}
+        self._unmet_at_any_time: dict[str, list[str]] = {}
+        self._may_match: dict[
+            str, tuple[Row, float]
+        ] = {}  # of the rows, before their time is known
         self._found: dict[str, Found | None] = {}
         self._unmet: dict[str, list[str]] = {}
-        self._unmet_at_any_time: dict[str, list[str]] = {}
-        self._no_results: set[str] = set()  # what is not to be looked at again
         self._directory_blocks = self._shard_blocks = self._shards = 0  # read so far
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
         self._give_up_at: int | None = None  # blocks; not known before the first circle is read
@@ -69,7 +71,7 @@ class NearbyRows:
         other = copy(self)
         other._query = replace(self._query, day=None)
         other._occurrences = LocalOccurrences(self._occurrences.as_of, None)
-        other._found, other._unmet, other._no_results = {}, {}, set()
+        other._found, other._unmet = {}, {}
         other._give_up_at = None
         return other
 
@@ -120,35 +122,18 @@ class NearbyRows:
 
     def found(self, radius_km: float, days: int) -> list[Found]:
         """Returns the candidates that the filter matches, in no order."""
-        may_match = [pair for pair in self._rows.values() if self._may_match(*pair, radius_km)]
         return [
             candidate
-            for candidate in self._candidates_of(may_match, radius_km, days)
+            for candidate in self._candidates_of(self._may_match.values(), radius_km, days)
             if not self.unmet(candidate.row, candidate.occurrence.start)
         ]
 
     def unmet(self, row: Row, start: datetime) -> list[str]:
-        """Returns what of the filter a candidate does not meet; words are looked for once."""
+        """Returns what of the filter a candidate does not meet."""
         if row.id not in self._unmet:
             by_start = self._query.filter.unmet_by_start(start)
-            unmet = self._unmet[row.id] = [*self._unmet_by_row(row), *by_start]
-            if unmet:
-                self._no_results.add(row.id)
+            self._unmet[row.id] = [*self._unmet_at_any_time[row.id], *by_start]
         return self._unmet[row.id]
-
-    def _unmet_by_row(self, row: Row) -> list[str]:
-        if row.id not in self._unmet_at_any_time:
-            self._unmet_at_any_time[row.id] = self._query.filter.unmet_by_row(row)
-        return self._unmet_at_any_time[row.id]
-
-    def _may_match(self, row: Row, distance: float, radius_km: float) -> bool:
-        """Returns whether a row within the radius may be a result, before its time is known."""
-        if distance > radius_km or row.id in self._no_results:
-            return False
-        if self._unmet_by_row(row):
-            self._no_results.add(row.id)
-            return False
-        return True
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
         """Returns the meetings among the rows read.
@@ -188,8 +173,6 @@ class NearbyRows:
             if occurrence := self._occurrences.next(row):
                 sunk = sinks_to(row, occurrence, distance, self._occurrences.as_of)
                 result = Found(row, occurrence, distance, sunk)
-            else:
-                self._no_results.add(row.id)
             self._found[row.id] = result
         return self._found[row.id]
 
@@ -262,12 +245,10 @@ class NearbyRows:
 
     def _read_until_vain(self, shard_counts: Mapping[Bucket, int]) -> bool:
         """Reads those buckets, and returns whether any row of them is new and matches."""
-        known = set(self._rows)
+        known = set(self._may_match)
         self._read_rows(shard_counts)
         matched = any(
-            self._is_match(row, distance)
-            for row, distance in self._rows.values()
-            if row.id not in known and not self._unmet_by_row(row)
+            self._is_match(*pair) for id_, pair in self._may_match.items() if id_ not in known
         )
         if matched:
             self._give_up_at = self._blocks + self._max_vain_blocks
@@ -306,8 +287,12 @@ class NearbyRows:
         for bucket, rows in self._reader.rows(shard_counts).items():
             self._shards += shard_counts[bucket]
             self._shard_blocks += shard_counts[bucket] + len(rows) // _BLOCK_ROWS
-            for row in rows:
-                place = row.point
-                if row.id not in self._rows and place is not None:
-                    self._rows[row.id] = row, distance_km(point, place)
+            new = [row for row in rows if row.id not in self._rows]
+            for row, unmet in self._query.filter.unmet_by_rows(new):
+                if (place := row.point) is None:
+                    continue
+                pair = self._rows[row.id] = row, distance_km(point, place)
+                self._unmet_at_any_time[row.id] = unmet
+                if not unmet:
+                    self._may_match[row.id] = pair
         self._read |= shard_counts.keys()

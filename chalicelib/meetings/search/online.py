@@ -4,7 +4,7 @@ Each meeting is found once, at its next occurrence that is not over (one in prog
 come late). Buckets are read hour by hour, until the page is full.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -41,7 +41,7 @@ from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
 MAX_ONLINE_ROWS = 10_000  # read for one page; a rare kind goes on with the next
-MAX_VAIN_ROWS = 2_400  # read for a page without finding anything
+MAX_VAIN_ROWS = 1_600  # read for a page without finding anything
 _WEEK_DAYS = range(8)  # days ahead, up to this weekday's return
 _WITHOUT_END = timedelta(days=20_000)  # what is monthly comes after the week, with its date
 _HOUR = timedelta(hours=1)
@@ -60,28 +60,17 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
         for bucket, hour in occurrences.buckets(begin)
         if directory.shards[bucket.slot]
     ]
-    rows: dict[str, Row] = {}
-    visitors_zone = zone(query.timezone)
+    rows = _OnlineRows(query, reader, occurrences)
     week_end = as_of + timedelta(hours=HOURS)
     chunk_size = max_chunk_size = 2
     read = 0
     while True:
         chunk, pending = pending[:chunk_size], pending[chunk_size:]
         read += len(chunk)
-        shard_counts = {bucket: directory.shards[bucket.slot] for bucket, _ in chunk}
-        for bucket_rows in reader.rows(shard_counts).values():
-            rows.update({row.id: row for row in bucket_rows})
+        rows.read({bucket: directory.shards[bucket.slot] for bucket, _ in chunk})
         horizon = pending[0][1] if pending else None
-        candidates = [
-            (row, occurrence, occurrence.start.astimezone(visitors_zone))
-            for row in rows.values()
-            if (occurrence := occurrences.next(row))
-            and (horizon is None or occurrence.start < horizon)
-        ]
-        matches = query.filter.matches
-        found = [
-            Found(row, occurrence) for row, occurrence, start in candidates if matches(row, start)
-        ]
+        candidates = rows.candidates(horizon)
+        found = [candidate for candidate in candidates if rows.is_match(candidate)]
         page = pages.first_results(found, query.cursor, query.limit, Sort.START)
         max_rows = MAX_ONLINE_ROWS if found or query.looks_further else MAX_VAIN_ROWS
         if len(page) > query.limit or horizon is None:
@@ -106,16 +95,16 @@ def search_online(query: OnlineQuery, reader: Reader, now: datetime) -> Results:
         results = replace(results, next=Cursor(int(as_of.timestamp()), begins))
     changed = [
         time
-        for time in changed_times(((row, None) for row in rows.values()), occurrences.find)
+        for time in changed_times(((row, None) for row in rows), occurrences.find)
         if (horizon is None or time.occurrence.start < horizon)
-        and query.filter.matches(time.row, time.occurrence.start.astimezone(visitors_zone))
+        and query.filter.matches(time.row, rows.local_start(time))
     ]
     results = pages.with_changed(results, changed, query.cursor, Sort.START)
     if query.with_counts and not query.cursor:
         days = ComingDays(as_of, query.filter.matches_time, query.timezone)
         days_of = days.of if query.day is None else None
-        with_starts = ((row, start) for row, _, start in candidates)
-        counts = count(with_starts, query.filter.unmet, days_of)
+        with_starts = ((candidate.row, rows.local_start(candidate)) for candidate in candidates)
+        counts = count(with_starts, rows.unmet_at, days_of)
         results = replace(results, counts=counts, counts_complete=horizon is None)
     return results
 
@@ -161,6 +150,57 @@ def next_online(limit: int, reader: Reader, now: datetime) -> tuple[Found, ...]:
 def _began_before(this_hour: datetime, bucket: Bucket, hour: datetime) -> bool:
     """Returns whether a bucket is there for what has been in progress since before this hour."""
     return hour < this_hour or bucket.slot >= HOURS
+
+
+class _OnlineRows:
+    """The rows of the buckets read, and which of them a query finds."""
+
+    def __init__(
+        self, query: OnlineQuery, reader: Reader, occurrences: "_OnlineOccurrences"
+    ) -> None:
+        self._filter = query.filter
+        self._zone = zone(query.timezone)
+        self._reader = reader
+        self._occurrences = occurrences
+        self._rows: dict[str, Row] = {}
+        self._unmet_at_any_time: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows.values())
+
+    def read(self, shard_counts: Mapping[Bucket, int]) -> None:
+        """Reads those buckets."""
+        for rows in self._reader.rows(shard_counts).values():
+            new = [row for row in rows if row.id not in self._rows]
+            for row, unmet in self._filter.unmet_by_rows(new):
+                self._rows[row.id] = row
+                self._unmet_at_any_time[row.id] = unmet
+
+    def candidates(self, horizon: datetime | None) -> list[Found]:
+        """Returns the meetings that start before the horizon, whatever the filter."""
+        return [
+            Found(row, occurrence)
+            for row in self._rows.values()
+            if (occurrence := self._occurrences.next(row))
+            and (horizon is None or occurrence.start < horizon)
+        ]
+
+    def is_match(self, candidate: Found) -> bool:
+        """Returns whether the filter matches it, by the visitor's clock."""
+        if self._unmet_at_any_time[candidate.row.id]:
+            return False
+        return self._filter.matches_time(self.local_start(candidate))
+
+    def unmet_at(self, row: Row, start: datetime) -> list[str]:
+        """Returns what of the filter a meeting at that start does not meet."""
+        return [*self._unmet_at_any_time[row.id], *self._filter.unmet_by_start(start)]
+
+    def local_start(self, found: Found) -> datetime:
+        """Returns when it starts by the visitor's clock."""
+        return found.occurrence.start.astimezone(self._zone)
 
 
 class _OnlineOccurrences:

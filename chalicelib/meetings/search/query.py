@@ -1,14 +1,12 @@
 """What a search is for, and what it comes to."""
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.meetings.search.facets import Counts
@@ -18,10 +16,6 @@ from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.rows import Row
 
-if TYPE_CHECKING:
-    from chalicelib.meetings.search.text import Words
-
-WordIds = Mapping[str, AbstractSet[str] | None]  # None: too many to be listed
 Day = Literal["today", "tomorrow"] | frozenset[int]  # weekdays, Sunday 0
 
 
@@ -104,23 +98,6 @@ class OnlineQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedQuery:
-    """Meetings anywhere by the words of their names, groups, venues, streets and towns.
-
-    `filter` narrows them further; days and hours are meant where each meeting is. `with_room`:
-    only those that people can come to.
-    """
-
-    words: "Words"
-    with_room: bool = False
-    day: Day | None = None
-    filter: Filter = EVERYTHING
-    limit: int = 25
-    cursor: Cursor | None = None
-    with_counts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """One result.
 
@@ -196,18 +173,6 @@ class Results:
     wider: Wider | None = None
     any_day: int | None = None
     changed: tuple[Found, ...] = ()
-
-
-class NamesReader(Protocol):
-    """What a search by name needs of the meetings table."""
-
-    def names(self, words: Iterable[str]) -> Mapping[str, WordIds]:
-        """Returns, by word, all indexed words that share its beginning, with their meetings."""
-        ...
-
-    def get_many(self, ids: Iterable[str]) -> dict[str, Meeting]:
-        """Returns those of the meetings that exist, by id."""
-        ...
 
 
 class Reader(Protocol):

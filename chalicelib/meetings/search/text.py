@@ -5,12 +5,13 @@ it ("lib" finds "Library", "men" does not find "women"); scripts that are writte
 searched within. A type's own words are found too, whole or from their first five letters on.
 """
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer.folding import fold, may_hold
-from chalicelib.meetings.storage.names import UNSPACED
+from chalicelib.meetings.storage.names import is_unspaced
 from chalicelib.meetings.storage.rows import Row
 
 MAX_WORDS = 12
@@ -55,30 +56,48 @@ class Words:
         It is looked at by name, group, place, address, town, regions, whose it is, the beginnings
         of the notes on it and on its place, and its types.
         """
-        written = " ".join(
-            (
-                row.name,
-                row.group,
-                row.location,
-                row.formatted_address,
-                row.town,
-                row.region,
-                row.wider_regions,
-                row.entity,
-                row.notes,
-            )
-        )
-        types = self.types or (frozenset[str](),) * len(self.groups)
-        by_text = [
-            group
-            for group, of_group in zip(self.groups, types, strict=True)
-            if of_group.isdisjoint(row.types)
-        ]
-        if not all(any(may_hold(written, word) for word in group) for group in by_text):
+        written = _written(row)
+        by_text = self._not_of_type(row.types)
+        if not _may_hold_one_of_each(written, by_text):
             return False
         text = fold(written)
         spaced = f" {text}"
         return all(any(_within(word, text, spaced) for word in group) for group in by_text)
+
+    def may_match_any(self, rows: Sequence[Row]) -> bool:
+        """Returns whether any of the listings may have them: much quicker than one by one."""
+        by_text = self._not_of_type({code for row in rows for code in row.types})
+        written = list(map(_written, rows))
+        ascii_only = "\n".join(filter(str.isascii, written))  # the quicker of the two, and longer
+        others = "\n".join(itertools.filterfalse(str.isascii, written))
+        return any(_may_hold_one_of_each(text, by_text) for text in (ascii_only, others))
+
+    def _not_of_type(self, codes: Collection[str]) -> list[tuple[str, ...]]:
+        """Returns the groups that none of these types goes by."""
+        if not self.types:
+            return list(self.groups)
+        pairs = zip(self.groups, self.types, strict=True)
+        return [group for group, of_group in pairs if of_group.isdisjoint(codes)]
+
+
+def _written(row: Row) -> str:
+    return " ".join(
+        (
+            row.name,
+            row.group,
+            row.location,
+            row.formatted_address,
+            row.town,
+            row.region,
+            row.wider_regions,
+            row.entity,
+            row.notes,
+        )
+    )
+
+
+def _may_hold_one_of_each(written: str, groups: Iterable[tuple[str, ...]]) -> bool:
+    return all(any(may_hold(written, word) for word in group) for group in groups)
 
 
 def parse(text: str) -> Words | None:
@@ -103,11 +122,11 @@ def parse(text: str) -> Words | None:
 
 
 def _within(word: str, text: str, spaced: str) -> bool:
-    return word in text if UNSPACED.match(word) else f" {word}" in spaced
+    return word in text if is_unspaced(word) else f" {word}" in spaced
 
 
 def _is_of_type(word: str, spaced: str) -> bool:
-    if UNSPACED.match(word) or len(word.split()[-1]) >= _BEGINNING:
+    if is_unspaced(word) or len(word.split()[-1]) >= _BEGINNING:
         return _within(word, spaced, spaced)
     forms = (word, f"{word}s", word.removesuffix("s"))  # "step", "steps"; "women's", "women"
     return any(f" {form} " in spaced for form in forms)

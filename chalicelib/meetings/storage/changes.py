@@ -1,6 +1,6 @@
 """What is to become of meetings, and in which batches an import writes it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,6 +99,17 @@ def bucket_keys(change: Change, now: datetime) -> frozenset[str]:
     return frozenset(
         key for bucket in buckets(change.meeting, now) for key in (bucket.key, bucket.directory)
     )
+
+
+def near_ones_together(
+    changes: Iterable[Change], keys_of: Mapping[str, frozenset[str]]
+) -> list[Change]:
+    """Returns the changes so that those of one bucket follow each other.
+
+    A bucket is written anew with every batch that has a meeting of it. Those of one hour of the
+    week come first, then those of one cell and day; `keys_of` is as for `batches`.
+    """
+    return sorted(changes, key=lambda change: (sorted(keys_of[change.id], reverse=True), change.id))
 
 
 def batches(

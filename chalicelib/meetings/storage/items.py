@@ -1,21 +1,20 @@
 """What the items of the meetings table hold: their attributes, read and written.
 
-Each also has its key (`pk`) and, but for reports, its revision (`rev`); they are set where it is
-written. Attributes keep the names that they were first stored under.
+Each also has its key (`pk`) and its revision (`rev`); they are set where it is written. Attributes
+keep the names that they were first stored under. Reports are in `reports`.
 """
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.dynamodb import Item
 from chalicelib.meetings.meeting import Meeting, with_overrides
-from chalicelib.meetings.report import Kind, Report, expiry, without_expired
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, keys, names
+from chalicelib.meetings.storage import document, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.names import Postings
@@ -152,27 +151,3 @@ def sources_attributes(names: Iterable[str]) -> Attributes:
 def read_sources(item: Item | None) -> tuple[str, ...]:
     """Returns the sources, the earliest first; none where there is no item yet."""
     return tuple(name["S"] for name in item["names"]["L"]) if item else ()
-
-
-# reports about a meeting: `reports`, a JSON array of [kind, text, day, count]; `expires` (epoch
-# seconds), when the newest ends; no `rev`, which would tell at what hour the first one came
-
-
-def reports_attributes(reports: Sequence[Report]) -> Attributes:
-    """Returns what the item of a meeting's reports holds; there is at least one."""
-    expires = datetime.combine(max(map(expiry, reports)), time(), UTC)
-    entries = [[r.kind.value, r.text, r.day.isoformat(), r.count] for r in reports]
-    return {
-        "reports": {"S": json.dumps(entries, ensure_ascii=False, separators=(",", ":"))},
-        "expires": {"N": str(int(expires.timestamp()))},
-    }
-
-
-def read_reports(item: Item, today: date) -> tuple[Report, ...]:
-    """Returns the reports of an item that have not expired."""
-    meeting_id = keys.id_of_meeting(item["pk"]["S"])
-    reports = (
-        Report(meeting_id, Kind(kind), text, date.fromisoformat(day), count)
-        for kind, text, day, count in json.loads(item["reports"]["S"])
-    )
-    return without_expired(reports, today)

@@ -34,11 +34,21 @@ COMMON = frozenset(
 )
 _WORD_LENGTH = 12  # characters of a word that the index keeps
 _NUMBER = re.compile(r"\d+")
-# Thai, Lao, Burmese and Khmer; kana, bopomofo and the ideographs
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u3400-\u9fff]")
 
 Postings = MutableMapping[str, set[str] | None]
 """The ids of the meetings that have a word; None where they are too many to be kept."""
+
+
+def is_unspaced(text: str) -> bool:
+    """Returns whether a text begins with a letter of a script that has no spaces between words."""
+    letter = text[:1]
+    return letter >= "\u0e00" and (
+        letter <= "\u0eff"  # Thai and Lao
+        or "\u1000" <= letter <= "\u109f"  # Burmese
+        or "\u1780" <= letter <= "\u17ff"  # Khmer
+        or "\u3040" <= letter <= "\u312f"  # kana and bopomofo
+        or "\u3400" <= letter <= "\u9fff"  # ideographs
+    )
 
 
 def part_of(word: str) -> int:
@@ -49,7 +59,7 @@ def part_of(word: str) -> int:
 def beginning(word: str) -> str:
     """Returns the beginning by which a word's part is found."""
     word = word.removeprefix(TOWN)
-    return word[: 1 if UNSPACED.match(word) else BEGINNING]
+    return word[: 1 if is_unspaced(word) else BEGINNING]
 
 
 @lru_cache(maxsize=32_768)
@@ -127,9 +137,7 @@ def words_in(folded: str) -> list[str]:
     for word in folded.split():
         starts = [0]
         if not word.isascii():
-            starts += [
-                place for place, letter in enumerate(word) if place and UNSPACED.match(letter)
-            ]
+            starts += [place for place, letter in enumerate(word) if place and is_unspaced(letter)]
         words += [as_kept(word[start:]) for start in starts]
     return [word for word in words if is_kept(word)]
 
@@ -143,12 +151,12 @@ def is_kept(word: str) -> bool:
     """Returns whether the index keeps a word of a meeting."""
     if word in COMMON or _NUMBER.fullmatch(word):
         return False
-    return len(word) > 1 or bool(UNSPACED.match(word))
+    return len(word) > 1 or is_unspaced(word)
 
 
 def is_beginning(word: str) -> bool:
     """Returns whether a word that somebody looks for may be the beginning of a longer one."""
-    return len(word) >= BEGINNING or bool(UNSPACED.match(word))
+    return len(word) >= BEGINNING or is_unspaced(word)
 
 
 def add(postings: Postings, word: str, meeting_ids: set[str]) -> bool:

@@ -1,47 +1,31 @@
 """The meetings table: what is read of it and written.
 
-A change is one transaction over the meetings, their buckets, directories, manifest parts and names,
-each conditional on the revision that was read; it is tried again on a conflict until the deadline.
-An import writes its names apart, once before and once after.
+What writes it is imported with the first write: a search starts without.
 `keys` has the keys of the table, `items` what is stored under each.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import dynamodb, settings
-from chalicelib.dynamodb import Item, Table, TooBusy
+from chalicelib.dynamodb import Table, TooBusy
+from chalicelib.meetings.errors import IdTaken, NoSuchMeeting, TooManyChanges
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.report import Report, with_report
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, items, keys, names
+from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
-from chalicelib.meetings.storage.changes import (
-    Change,
-    ImportedMeeting,
-    OverrideChange,
-    Put,
-    Removal,
-    assign_manifest_parts,
-    batches,
-    bucket_keys,
-    import_changes,
-)
 from chalicelib.meetings.storage.directory import Directory
-from chalicelib.meetings.storage.name_writes import add_names, rebuild_names, remove_names
+from chalicelib.meetings.storage.manifest import manifest_parts
 from chalicelib.meetings.storage.rows import Row, unpack
 from chalicelib.meetings.storage.shards import SHARD_BYTES
-from chalicelib.meetings.storage.transaction import (
-    IdTaken,
-    NoSuchMeeting,
-    OutdatedDirectory,
-    TooManyChanges,
-    TransactionBuilder,
-    TransactionTooLarge,
-)
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.report import Report
+    from chalicelib.meetings.storage.changes import ImportedMeeting
+    from chalicelib.meetings.storage.writer import MeetingsWriter
 
 __all__ = [
     "IdTaken",
@@ -67,7 +51,6 @@ class MeetingsTable:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
         self._shard_bytes = shard_bytes
-        self._noted_sources: frozenset[str] = frozenset()
 
     # reading
 
@@ -144,7 +127,7 @@ class MeetingsTable:
         """Returns the digest of every meeting of a source, by slug."""
         return {
             slug: digest
-            for part in self._manifest_parts(source)
+            for part in manifest_parts(self._table, source)
             for slug, digest in items.read_digests(part).items()
         }
 
@@ -152,43 +135,28 @@ class MeetingsTable:
         """Returns the sources that meetings came from, the earliest first, emptied ones too."""
         return items.read_sources(self._table.get(keys.SOURCES, consistent=False))
 
-    def reports(self, now: datetime) -> list[Report]:
+    def reports(self, now: datetime) -> "list[Report]":
         """Returns every report that has not expired, by day; a scan of the whole table."""
-        found = self._table.scan(
-            FilterExpression="begins_with(pk, :reports)",
-            ExpressionAttributeValues={":reports": {"S": keys.REPORTS}},
-        )
-        today = now.astimezone(UTC).date()
-        unexpired = (report for item in found for report in items.read_reports(item, today))
-        return sorted(unexpired, key=lambda report: (report.day, report.meeting_id))
+        from chalicelib.meetings.storage import reports
+
+        return reports.unexpired(self._table, now)
 
     # writing
 
-    def add_report(self, report: Report) -> None:
+    def add_report(self, report: "Report") -> None:
         """Adds a report to those about its meeting.
 
         Raises TooBusy and StorageUnavailable with nothing written.
         """
-        key = keys.reports(report.meeting_id)
-        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
-            item = self._table.get(key)
-            stored = items.read_reports(item, report.day) if item else ()
-            new = {"pk": {"S": key}, **items.reports_attributes(with_report(stored, report))}
-            if item is None:
-                written = self._table.put(new, "attribute_not_exists(pk)")
-            else:
-                written = self._table.put(new, "reports = :before", before=item["reports"])
-            if written:
-                return
+        from chalicelib.meetings.storage import reports
+
+        reports.add(self._table, report, self._deadline_s)
 
     def remove_reports(self, meeting_id: str, now: datetime) -> int:
         """Deletes every report about a meeting; returns how many people had reported."""
-        item = self._table.get(keys.reports(meeting_id))
-        if item is None:
-            return 0
-        self._table.delete(keys.reports(meeting_id))
-        today = now.astimezone(UTC).date()
-        return sum(report.count for report in items.read_reports(item, today))
+        from chalicelib.meetings.storage import reports
+
+        return reports.remove(self._table, meeting_id, now)
 
     def put(self, meeting: Meeting, now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once; overrides that were set here stay.
@@ -196,7 +164,7 @@ class MeetingsTable:
         Raises IdTaken where another listing has its id; TooBusy and StorageUnavailable with nothing
         written.
         """
-        self._write_one(Put(meeting, document.write(meeting)), now)
+        self._writer.put(meeting, now)
 
     def override(self, meeting_id: str, override: Override, now: datetime) -> None:
         """Cancels, moves or reinstates one occurrence of a meeting.
@@ -204,16 +172,16 @@ class MeetingsTable:
         The override stays when the feed is imported anew, until a week after. Raises NoSuchMeeting
         and TooManyChanges; TooBusy and StorageUnavailable with nothing written.
         """
-        self._write("", [OverrideChange(meeting_id, override)], {}, now)
+        self._writer.override(meeting_id, override, now)
 
     def remove(self, meeting_id: str, now: datetime) -> None:
         """Removes one meeting everywhere at once; where there is none, nothing happens."""
-        self._write_one(Removal(meeting_id), now)
+        self._writer.remove(meeting_id, now)
 
     def apply_import(
         self,
         source: str,
-        put: Sequence[ImportedMeeting],
+        put: "Sequence[ImportedMeeting]",
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None] = lambda done: None,
@@ -225,31 +193,27 @@ class MeetingsTable:
         written once before them all and once after. Raises IdTaken where two listings have the same
         id; TooBusy and StorageUnavailable where it stops.
         """
-        changes = import_changes(source, put, remove)
-        words = {new.meeting.id: names.words_of(new.meeting) for new in put}
-        lost: dict[str, frozenset[str]] = {}
-        add_names(self._table, words, self._deadline_s)
-        keys_of = {change.id: bucket_keys(change, now) for change in changes}
-        changes.sort(key=lambda change: (min(keys_of[change.id], default=""), change.id))
-        digests = [items.read_digests(part) for part in self._manifest_parts(source)]
-        part_of = assign_manifest_parts(digests, changes)
-        for batch in batches(changes, keys_of, source, part_of):
-            lost |= self._write(source, batch, part_of, now)
-            progress(len(batch))
-        add_names(self._table, words, self._deadline_s)  # who removed one may have taken its words
-        remove_names(self._table, lost, self._deadline_s)
+        self._writer.apply_import(source, put, remove, now, progress)
 
     def rebuild_names(self) -> None:
         """Makes the index of names what the meetings say, whatever it held; a scan of the table.
 
         Raises TooBusy and StorageUnavailable with a part of it done.
         """
+        from chalicelib.meetings.storage.name_writes import rebuild_names
 
         def words_now() -> dict[str, frozenset[str]]:
             found = self._scan("", consistent=True)
             return {meeting.id: names.words_of(meeting) for meeting in found}
 
         rebuild_names(self._table, words_now, self._deadline_s)
+
+    @cached_property
+    def _writer(self) -> "MeetingsWriter":
+        """What writes meetings."""
+        from chalicelib.meetings.storage.writer import MeetingsWriter
+
+        return MeetingsWriter(self._table, self._deadline_s, self._shard_bytes)
 
     def _scan(self, after: str, *, consistent: bool) -> Iterator[Meeting]:
         found = self._table.scan(
@@ -260,78 +224,6 @@ class MeetingsTable:
             ConsistentRead=consistent,
         )
         return map(items.read_meeting, found)
-
-    def _write_one(self, change: Put | Removal, now: datetime) -> None:
-        """Writes a meeting with its names in one transaction, in several where it must."""
-        try:
-            self._transact("", [change], {}, now, with_names=True)
-        except TransactionTooLarge:
-            put = [change.meeting] if isinstance(change, Put) else []
-            words = {meeting.id: names.words_of(meeting) for meeting in put}
-            add_names(self._table, words, self._deadline_s)
-            lost = self._write("", [change], {}, now)
-            remove_names(self._table, lost, self._deadline_s)
-
-    def _write(
-        self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
-    ) -> dict[str, frozenset[str]]:
-        """Writes the changes, but for names, in one transaction or in several where it must.
-
-        Returns by meeting id the words that its names have no more.
-        """
-        try:
-            return self._transact(source, changes, part_of, now, with_names=False)
-        except TransactionTooLarge:
-            if len(changes) == 1:
-                raise dynamodb.StorageUnavailable("one meeting is too large to write") from None
-            middle = len(changes) // 2
-            return {
-                **self._write(source, changes[:middle], part_of, now),
-                **self._write(source, changes[middle:], part_of, now),
-            }
-
-    def _transact(
-        self,
-        source: str,
-        changes: Sequence[Change],
-        part_of: Mapping[str, int],
-        now: datetime,
-        *,
-        with_names: bool,
-    ) -> dict[str, frozenset[str]]:
-        """Writes the changes in one transaction; returns the words that names have no more.
-
-        Raises TransactionTooLarge, with nothing written.
-        """
-        sources = {change.meeting.source for change in changes if isinstance(change, Put)}
-        new_sources = sources - self._noted_sources
-        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
-            transaction = TransactionBuilder(self._table, self._shard_bytes)
-            try:
-                transaction.change_meetings(changes, now)
-            except OutdatedDirectory:
-                continue
-            transaction.change_manifest(source, changes, part_of)
-            if new_sources:
-                transaction.add_sources(new_sources)
-            if with_names:
-                transaction.change_names()
-            actions = transaction.actions()
-            if not actions or not self._table.transact(actions):
-                self._noted_sources |= new_sources
-                return transaction.lost_words()
-        raise AssertionError  # attempts_with_backoff() ends by raising
-
-    def _manifest_parts(self, source: str) -> list[Item]:
-        """Returns the parts in order; they are numbered without gaps."""
-        parts: list[Item] = []
-        ahead = 8
-        while True:
-            part_keys = [keys.manifest_part(source, len(parts) + n) for n in range(ahead)]
-            found = self._table.get_many(part_keys, consistent=True)
-            parts += [found[key] for key in part_keys if key in found]
-            if len(found) < ahead:
-                return parts
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
+from chalicelib.meetings.errors import IdTaken, NoSuchMeeting, TooManyChanges
 from chalicelib.meetings.meeting import Meeting, with_overrides, without_past_overrides
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
@@ -30,18 +31,6 @@ from chalicelib.meetings.storage.shards import (
 
 _ITEM_OVERHEAD_BYTES = 200  # names, key and revision, more than they take
 _SIZE_MARGIN = 0.9  # of the largest transaction
-
-
-class IdTaken(Exception):
-    """Two listings have the same id (one chance in a million at 50,000 listings); carries both."""
-
-
-class NoSuchMeeting(LookupError):
-    """No meeting with a schedule has that id."""
-
-
-class TooManyChanges(Exception):
-    """As many occurrences of the meeting are cancelled or moved as can be."""
 
 
 class TransactionTooLarge(Exception):
@@ -102,19 +91,27 @@ class TransactionBuilder:
         self._before: dict[str, Meeting] = {}  # of those whose names may have changed
         self._after: dict[str, Meeting] = {}
 
-    def change_meetings(self, changes: Sequence[Change], now: datetime) -> None:
+    def change_meetings(
+        self, changes: Sequence[Change], now: datetime, beside: Iterable[str] = ()
+    ) -> None:
         """Adds the meetings, their rows and the directories.
 
-        Raises IdTaken, NoSuchMeeting and TooManyChanges; OutdatedDirectory where another has just
-        split or emptied a bucket, so that all has to be read again.
+        It reads twice: meetings with the directories that they belong in, then rows with `beside`,
+        the keys of what is changed next. Raises IdTaken, NoSuchMeeting and TooManyChanges;
+        OutdatedDirectory where another has just split or emptied a bucket, so that all has to be
+        read again.
         """
         if len(changes) > 1:  # one that is online each day must fit, though it would split many
             self._online_shard_bytes = min(self._shard_bytes, ONLINE_SHARD_BYTES)
-        self._load(keys.meeting(change.id) for change in changes)
+        listed = {
+            change.id: buckets(change.meeting, now) for change in changes if isinstance(change, Put)
+        }
+        directory_keys = {bucket.directory for found in listed.values() for bucket in found}
+        self._load([*(keys.meeting(change.id) for change in changes), *directory_keys])
         row_changes = _RowChanges()
         for change in changes:
-            self._change_meeting(change, row_changes, now)
-        directories = self._load_buckets(row_changes)
+            self._change_meeting(change, row_changes, listed.get(change.id), now)
+        directories = self._load_buckets(row_changes, beside)
         for bucket in row_changes.buckets:
             self._change_bucket(bucket, row_changes, directories[bucket.directory])
         for key, directory in directories.items():
@@ -231,7 +228,14 @@ class TransactionBuilder:
         if self._read[key] is not None:
             self._written[key] = None
 
-    def _change_meeting(self, change: Change, row_changes: _RowChanges, now: datetime) -> None:
+    def _change_meeting(
+        self,
+        change: Change,
+        row_changes: _RowChanges,
+        listed: frozenset[Bucket] | None,
+        now: datetime,
+    ) -> None:
+        """Adds one meeting; `listed` are the buckets of it without what was set here, if known."""
         key = keys.meeting(change.id)
         item = self._read[key]
         old = items.read_buckets(item) if item else frozenset()
@@ -246,7 +250,8 @@ class TransactionBuilder:
             self._delete(key)
             return
         meeting = state.meeting
-        new = buckets(meeting, now)
+        is_as_listed = isinstance(change, Put) and meeting is change.meeting
+        new = listed if is_as_listed and listed is not None else buckets(meeting, now)
         row_changes.discard(change.id, old - new)
         set_here = state.set_here if meeting.schedule else ()
         attributes = items.meeting_attributes(meeting, state.document, set_here, new)
@@ -256,21 +261,24 @@ class TransactionBuilder:
             attributes |= items.revised_at(now)
             row_changes.add(change.id, meeting, new)
 
-    def _load_buckets(self, row_changes: _RowChanges) -> dict[str, DirectoryBuilder]:
-        """Reads the directories and the shards that those rows are or will be in."""
+    def _load_buckets(
+        self, row_changes: _RowChanges, beside: Iterable[str]
+    ) -> dict[str, DirectoryBuilder]:
+        """Reads the shards that those rows are or will be in; returns their directories."""
         directory_keys = {bucket.directory for bucket in row_changes.buckets}
         self._load(directory_keys)
         directories = {}
         for key in directory_keys:
             item = self._read[key]
             directories[key] = DirectoryBuilder(items.read_directory(item) if item else Directory())
-        self._load(
+        shards = (
             keys.shard(bucket.key, number)
             for bucket in row_changes.buckets
             for number in shard_numbers(
                 row_changes.ids(bucket), directories[bucket.directory].shard_count(bucket)
             )
         )
+        self._load([*shards, *beside])
         return directories
 
     def _change_bucket(

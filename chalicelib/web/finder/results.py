@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode
 
 from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
@@ -30,7 +31,6 @@ from chalicelib.web.finder.filter_controls import (
     radius_words,
     wider_search,
 )
-from chalicelib.web.finder.map_offer import MapOffer, map_offer
 from chalicelib.web.finder.place_asked import at_home
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
@@ -42,6 +42,9 @@ from chalicelib.web.http.responses import see_other
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
+
+if TYPE_CHECKING:
+    from chalicelib.web.finder.map_offer import MapOffer
 
 _NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
 _SEVERAL = frozenset({"day", "type"})
@@ -96,7 +99,7 @@ class ResultsPage:
     radii: tuple[Option, ...] = ()
     wider: WiderSearch | None = None
     next_cursor: str = ""
-    map: MapOffer | None = None
+    map: "MapOffer | None" = None
     problem: str = ""
     suggestions: tuple[str, ...] = ()
     beyond_groups: tuple[Group, ...] = ()
@@ -266,11 +269,20 @@ def _with_results(
         radii=tuple(radius_options(t, search, radius)) if radius else (),
         wider=wider,
         next_cursor=params.cursor_text(results.next) if results.next else "",
-        map=map_offer(results.found, search.point if query["near"] else None),
+        map=_map_offer(results.found, search.point if query["near"] else None),
         problem="" if results.found else "none_within",
         beyond_groups=listed(beyond, "distance"),
         online_groups=online,
     )
+
+
+def _map_offer(found: Sequence[Found], here: Point | None) -> "MapOffer | None":
+    """The map of those results, where one is set up."""
+    if not settings.current().map_tiles:
+        return None
+    from chalicelib.web.finder.map_offer import map_offer  # few deployments have one
+
+    return map_offer(found, here)
 
 
 def _online_groups(

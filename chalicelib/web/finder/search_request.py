@@ -4,6 +4,7 @@ Shared by the page, the API, the feeds and the widget, so that all of them find 
 """
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chalicelib.gazetteer import lookup
 from chalicelib.gazetteer.lookup import Reading
@@ -14,19 +15,16 @@ from chalicelib.meetings.schedule.occurrences import weekday_of
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
 from chalicelib.meetings.search.ladder import KILOMETRES, MAX_RADIUS_KM, MILES, Ladder
-from chalicelib.meetings.search.named import search_named
 from chalicelib.meetings.search.near import search_near
 from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import (
     Cursor,
     Day,
-    NamedQuery,
     NearQuery,
     OnlineQuery,
     Results,
     Sort,
 )
-from chalicelib.meetings.search.text import Words
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import place_asked
 from chalicelib.web.finder.place_asked import PlaceAsked
@@ -34,7 +32,10 @@ from chalicelib.web.http import params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.i18n import formatting
-from chalicelib.web.i18n.type_words import type_words
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.search.named import NamedQuery
+    from chalicelib.meetings.search.text import Words
 
 # The query fields that a page of results carries on; how many it holds is its own choice.
 FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
@@ -113,7 +114,7 @@ def parse(request: Request, country: str = "", language: str = "") -> SearchRequ
     return _parse(request, place_text or "", country, language)
 
 
-def parse_by_name(request: Request, words: Words) -> SearchRequest:
+def parse_by_name(request: Request, words: "Words") -> SearchRequest:
     """Returns the search for those words in names that a request asks for, whatever its place.
 
     Raises InvalidField.
@@ -122,7 +123,7 @@ def parse_by_name(request: Request, words: Words) -> SearchRequest:
 
 
 def _parse(
-    request: Request, place_text: str, country: str, language: str, words: Words | None = None
+    request: Request, place_text: str, country: str, language: str, words: "Words | None" = None
 ) -> SearchRequest:
     point = None
     attendance = params.ATTENDANCE.of(request)
@@ -171,6 +172,10 @@ def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
     after_min, before_min = params.AFTER.of(request), params.BEFORE.of(request)
     hours = None
     words = params.WORDS.of(request)
+    if words:
+        from chalicelib.web.i18n.type_words import type_words  # few searches need it
+
+        words = words.with_types(type_words())
     if after_min is not None or before_min is not None:
         hours = Hours(after_min or 0, 24 * 60 if before_min is None else before_min)
     return Filter(
@@ -180,7 +185,7 @@ def _filter(request: Request, attendance: AttendanceOption | None) -> Filter:
         entity=params.ENTITY.of(request) or "",
         offered=params.VERIFICATION.of(request) or False,
         hybrid=attendance is AttendanceOption.HYBRID,
-        words=words and words.with_types(type_words()),
+        words=words,
     )
 
 
@@ -197,6 +202,8 @@ def find(
     asked for; and where few are found, with what is further away. `looks_further`: as OnlineQuery.
     """
     if search.by_name:
+        from chalicelib.meetings.search.named import search_named  # few searches need it
+
         return search_named(named_query(search, with_counts), open_table(), request.now)
     if search.online or search.point is None:
         online = OnlineQuery(
@@ -222,8 +229,10 @@ def find_any_day(search: SearchRequest, request: Request) -> int | None:
     return any_day.counts.results if any_day.counts and any_day.counts_complete else None
 
 
-def named_query(search: SearchRequest, with_counts: bool = False) -> NamedQuery:
+def named_query(search: SearchRequest, with_counts: bool = False) -> "NamedQuery":
     """Returns the query of a search by name."""
+    from chalicelib.meetings.search.named import NamedQuery
+
     assert search.filter.words is not None  # by_name
     return NamedQuery(
         words=search.filter.words,

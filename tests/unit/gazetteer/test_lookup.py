@@ -271,3 +271,30 @@ def direction(point: Point) -> tuple[float, float, float]:
     """The unit vector from the Earth's centre."""
     lat, lon = math.radians(point.lat), math.radians(point.lon)
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "city"),
+    [
+        ("Xyzzyton Manchester", "GB", "Manchester"),
+        ("Minneapolis Minesotta", "US", "Minneapolis"),
+        ("München Xyzzyhausen", "DE", "Munich"),
+    ],
+)
+def test_the_city_beside_unknown_words_is_offered(text: str, country: str, city: str) -> None:
+    with pytest.raises(PlaceNotFound) as unknown:
+        lookup.find(text, country)
+    assert [label.split(",")[0] for label in unknown.value.suggestions] == [city]
+
+
+@pytest.mark.parametrize("text", ["Keep Coming Back Group", "Xyzzy Reading", "Xyzzy Bordeaux"])
+def test_no_small_town_nor_city_abroad_is_offered_for_unknown_words(text: str) -> None:
+    with pytest.raises(PlaceNotFound) as unknown:
+        lookup.find(text, "US")
+    assert unknown.value.suggestions == ()
+
+
+def test_a_part_of_a_city_is_no_other_town_that_begins_with_its_name() -> None:
+    answer = lookup.find("Neustadt, Dresden", "DE")
+    assert answer.places[0].label == "Dresden, Sachsen, DE"
+    assert answer.reading is Reading.TOWN_OF_STREET

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.gazetteer import addresses
-from chalicelib.listings.incoming.online_words import without_online_words
-from chalicelib.listings.incoming.rooms import NamedBy, named_by
+from chalicelib.listings.incoming.rooms import NamedBy, named_by, read_address
 
 FEW = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 
@@ -74,7 +73,7 @@ def towns(draw: st.DrawFn) -> str:
 
 def named(address: str, location: str = "") -> NamedBy:
     """What names the room of a row with this address."""
-    reading = addresses.read_address(without_online_words(address))
+    reading = read_address(address, "", "", "", "")
     return named_by(reading, location, (), is_mere_point=False)
 
 

@@ -1,6 +1,8 @@
 """Words that a visitor types, and the listings that have them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.meetings.search.text import MAX_WORDS, TooManyWords, parse
 from chalicelib.meetings.storage.rows import row
@@ -79,6 +81,27 @@ def test_a_type_is_found_by_its_own_words(text: str) -> None:
 def test_another_type_is_not_found(text: str) -> None:
     words = parse(text)
     assert words and not words.with_types(TYPE_WORDS).matches(LISTING)
+
+
+@given(
+    st.lists(st.text("Saint Mary's Café, Zürich 部屋 مصر", max_size=20), max_size=4),
+    st.text('Saint marys cafe OR "zurich" 部屋 مصر spanish step', min_size=1, max_size=12),
+    st.booleans(),
+)
+def test_no_bucket_is_passed_over_that_holds_a_listing_with_the_words(
+    names: list[str], text: str, by_type: bool
+) -> None:
+    words = parse(text)
+    if words and by_type:
+        words = words.with_types(TYPE_WORDS)
+    if words and any(words.matches(LISTING._replace(name=name)) for name in names):
+        assert words.may_match_any([LISTING._replace(name=name) for name in names])
+
+
+def test_a_bucket_in_which_no_listing_has_the_words_is_passed_over() -> None:
+    words = parse("bell nothing")
+    assert words and not words.may_match_any([LISTING, LISTING._replace(name="Serenity")])
+    assert not words.may_match_any([])
 
 
 def test_or_binds_its_two_neighbours() -> None:

@@ -1,5 +1,7 @@
 """The changes of an import: in which manifest parts they are, and in which transactions."""
 
+from itertools import groupby
+
 import pytest
 
 from chalicelib.meetings.meeting import meeting_id
@@ -13,6 +15,7 @@ from chalicelib.meetings.storage.changes import (
     batches,
     bucket_keys,
     import_changes,
+    near_ones_together,
 )
 from tests.unit.meetings.factories import NOW, TODAY, meeting, to_import
 
@@ -43,6 +46,17 @@ def test_the_buckets_of_a_change_are_those_that_it_fills() -> None:
     assert bucket_keys(put, NOW) == {"G#dr5r#3", "D#dr"}
     assert not bucket_keys(Removal("a"), NOW)
     assert not bucket_keys(OverrideChange("a", Override(TODAY)), NOW)
+
+
+def test_changes_of_one_bucket_follow_each_other() -> None:
+    all_changes = import_changes("test", to_import(SEVERAL), ["gone"])
+    keys_of = {change.id: bucket_keys(change, NOW) for change in all_changes}
+    assert len({keys for keys in keys_of.values() if keys}) == 7  # all in one region
+    found = near_ones_together(reversed(all_changes), keys_of)
+    assert found == near_ones_together(all_changes, keys_of)
+    assert sorted(change.id for change in found) == sorted(keys_of)
+    runs = [keys for keys, _ in groupby(keys_of[change.id] for change in found)]
+    assert len(runs) == len(set(runs))
 
 
 def test_batches_have_every_change_once_in_order_and_none_is_too_large() -> None:

@@ -1,10 +1,7 @@
 """What an item holds is read back as what was written."""
 
-from datetime import UTC, date, datetime, time
-
-from chalicelib.meetings.report import Kind, Report, expiry
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, items, keys
+from chalicelib.meetings.storage import document, items
 from chalicelib.meetings.storage.buckets import buckets
 from chalicelib.meetings.storage.directory import Directory
 from tests.unit.meetings.factories import NOW, TODAY, meeting
@@ -46,14 +43,3 @@ def test_digests_are_read_back() -> None:
 def test_sources_are_read_back_in_their_order() -> None:
     assert items.read_sources(items.sources_attributes(["ohio", "hand"])) == ("ohio", "hand")
     assert items.read_sources(None) == ()
-
-
-def test_reports_are_read_back_until_they_expire() -> None:
-    later = Report("abc", Kind.TIME, "Half an hour later", date(2026, 3, 5), 2)
-    sooner = Report("abc", Kind.PLACE, "", date(2026, 3, 4))
-    item = {"pk": {"S": keys.reports("abc")}, **items.reports_attributes([sooner, later])}
-    assert items.read_reports(item, date(2026, 3, 5)) == (sooner, later)
-    assert items.read_reports(item, expiry(sooner)) == (later,)
-    assert items.read_reports(item, expiry(later)) == ()
-    end = datetime.combine(expiry(later), time(), UTC)
-    assert item["expires"] == {"N": str(int(end.timestamp()))}

@@ -1,0 +1,79 @@
+"""Reports about meetings, in the meetings table: one item for all about the same meeting.
+
+It holds `reports`, a JSON array of [kind, text, day, count]; `expires` (epoch seconds), when the
+newest ends; no `rev`, which would tell at what hour the first one came.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+
+from chalicelib import dynamodb
+from chalicelib.dynamodb import Item, Table
+from chalicelib.meetings.report import Kind, Report, expiry, with_report, without_expired
+from chalicelib.meetings.storage import keys
+from chalicelib.meetings.storage.items import Attributes
+
+
+def unexpired(table: Table, now: datetime) -> list[Report]:
+    """Returns every report that has not expired, by day; a scan of the whole table.
+
+    Raises StorageUnavailable.
+    """
+    found = table.scan(
+        FilterExpression="begins_with(pk, :reports)",
+        ExpressionAttributeValues={":reports": {"S": keys.REPORTS}},
+    )
+    today = now.astimezone(UTC).date()
+    reports = (report for item in found for report in read(item, today))
+    return sorted(reports, key=lambda report: (report.day, report.meeting_id))
+
+
+def add(table: Table, report: Report, deadline_s: float) -> None:
+    """Adds a report to those about its meeting.
+
+    Raises TooBusy after the deadline, and StorageUnavailable, with nothing written.
+    """
+    key = keys.reports(report.meeting_id)
+    for _ in dynamodb.attempts_with_backoff(deadline_s):
+        item = table.get(key)
+        stored = read(item, report.day) if item else ()
+        new = {"pk": {"S": key}, **attributes(with_report(stored, report))}
+        if item is None:
+            written = table.put(new, "attribute_not_exists(pk)")
+        else:
+            written = table.put(new, "reports = :before", before=item["reports"])
+        if written:
+            return
+
+
+def remove(table: Table, meeting_id: str, now: datetime) -> int:
+    """Deletes every report about a meeting; returns how many people had reported.
+
+    Raises StorageUnavailable.
+    """
+    item = table.get(keys.reports(meeting_id))
+    if item is None:
+        return 0
+    table.delete(keys.reports(meeting_id))
+    return sum(report.count for report in read(item, now.astimezone(UTC).date()))
+
+
+def attributes(reports: Sequence[Report]) -> Attributes:
+    """Returns what the item of a meeting's reports holds; there is at least one."""
+    expires = datetime.combine(max(map(expiry, reports)), time(), UTC)
+    entries = [[r.kind.value, r.text, r.day.isoformat(), r.count] for r in reports]
+    return {
+        "reports": {"S": json.dumps(entries, ensure_ascii=False, separators=(",", ":"))},
+        "expires": {"N": str(int(expires.timestamp()))},
+    }
+
+
+def read(item: Item, today: date) -> tuple[Report, ...]:
+    """Returns the reports of an item that have not expired."""
+    meeting_id = keys.id_of_meeting(item["pk"]["S"])
+    reports = (
+        Report(meeting_id, Kind(kind), text, date.fromisoformat(day), count)
+        for kind, text, day, count in json.loads(item["reports"]["S"])
+    )
+    return without_expired(reports, today)

@@ -1,0 +1,143 @@
+"""Writes of meetings: each with its buckets, directories, manifest part and names.
+
+A change is one transaction over all of these, each conditional on the revision that was read; it is
+tried again on a conflict until the deadline. An import writes its names apart, once before and once
+after.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from chalicelib import dynamodb
+from chalicelib.dynamodb import Table
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.schedule.overrides import Override
+from chalicelib.meetings.storage import document, items, keys, names
+from chalicelib.meetings.storage.changes import (
+    Change,
+    ImportedMeeting,
+    OverrideChange,
+    Put,
+    Removal,
+    assign_manifest_parts,
+    batches,
+    bucket_keys,
+    import_changes,
+    near_ones_together,
+)
+from chalicelib.meetings.storage.manifest import manifest_parts
+from chalicelib.meetings.storage.name_writes import add_names, remove_names
+from chalicelib.meetings.storage.transaction import (
+    OutdatedDirectory,
+    TransactionBuilder,
+    TransactionTooLarge,
+)
+
+
+class MeetingsWriter:
+    """What changes meetings in a table; `MeetingsTable` says what each change does and raises."""
+
+    def __init__(self, table: Table, deadline_s: float, shard_bytes: int) -> None:
+        self._table = table
+        self._deadline_s = deadline_s
+        self._shard_bytes = shard_bytes
+        self._noted_sources: frozenset[str] = frozenset()
+
+    def put(self, meeting: Meeting, now: datetime) -> None:
+        """Adds or replaces one meeting."""
+        self._write_one(Put(meeting, document.write(meeting)), now)
+
+    def override(self, meeting_id: str, override: Override, now: datetime) -> None:
+        """Cancels, moves or reinstates one occurrence of a meeting."""
+        self._write("", [OverrideChange(meeting_id, override)], {}, now)
+
+    def remove(self, meeting_id: str, now: datetime) -> None:
+        """Removes one meeting."""
+        self._write_one(Removal(meeting_id), now)
+
+    def apply_import(
+        self,
+        source: str,
+        put: Sequence[ImportedMeeting],
+        remove: Sequence[str],
+        now: datetime,
+        progress: Callable[[int], None],
+    ) -> None:
+        """Writes meetings and removes slugs, near ones together."""
+        changes = import_changes(source, put, remove)
+        words = {new.meeting.id: names.words_of(new.meeting) for new in put}
+        lost: dict[str, frozenset[str]] = {}
+        add_names(self._table, words, self._deadline_s)
+        keys_of = {change.id: bucket_keys(change, now) for change in changes}
+        changes = near_ones_together(changes, keys_of)
+        digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
+        part_of = assign_manifest_parts(digests, changes)
+        for batch in batches(changes, keys_of, source, part_of):
+            lost |= self._write(source, batch, part_of, now)
+            progress(len(batch))
+        add_names(self._table, words, self._deadline_s)  # who removed one may have taken its words
+        remove_names(self._table, lost, self._deadline_s)
+
+    def _write_one(self, change: Put | Removal, now: datetime) -> None:
+        """Writes a meeting with its names in one transaction, in several where it must."""
+        try:
+            self._transact("", [change], {}, now, with_names=True)
+        except TransactionTooLarge:
+            put = [change.meeting] if isinstance(change, Put) else []
+            words = {meeting.id: names.words_of(meeting) for meeting in put}
+            add_names(self._table, words, self._deadline_s)
+            lost = self._write("", [change], {}, now)
+            remove_names(self._table, lost, self._deadline_s)
+
+    def _write(
+        self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
+    ) -> dict[str, frozenset[str]]:
+        """Writes the changes, but for names, in one transaction or in several where it must.
+
+        Returns by meeting id the words that its names have no more.
+        """
+        try:
+            return self._transact(source, changes, part_of, now, with_names=False)
+        except TransactionTooLarge:
+            if len(changes) == 1:
+                raise dynamodb.StorageUnavailable("one meeting is too large to write") from None
+            middle = len(changes) // 2
+            return {
+                **self._write(source, changes[:middle], part_of, now),
+                **self._write(source, changes[middle:], part_of, now),
+            }
+
+    def _transact(
+        self,
+        source: str,
+        changes: Sequence[Change],
+        part_of: Mapping[str, int],
+        now: datetime,
+        *,
+        with_names: bool,
+    ) -> dict[str, frozenset[str]]:
+        """Writes the changes in one transaction; returns the words that names have no more.
+
+        Raises TransactionTooLarge, with nothing written.
+        """
+        sources = {change.meeting.source for change in changes if isinstance(change, Put)}
+        new_sources = sources - self._noted_sources
+        beside = {keys.manifest_part(source, part_of[c.slug]) for c in changes if c.slug}
+        if new_sources:
+            beside.add(keys.SOURCES)
+        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
+            transaction = TransactionBuilder(self._table, self._shard_bytes)
+            try:
+                transaction.change_meetings(changes, now, beside)
+            except OutdatedDirectory:
+                continue
+            transaction.change_manifest(source, changes, part_of)
+            if new_sources:
+                transaction.add_sources(new_sources)
+            if with_names:
+                transaction.change_names()
+            actions = transaction.actions()
+            if not actions or not self._table.transact(actions):
+                self._noted_sources |= new_sources
+                return transaction.lost_words()
+        raise AssertionError  # attempts_with_backoff() ends by raising

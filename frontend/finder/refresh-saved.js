@@ -12,7 +12,9 @@ async function asListedNow(meeting) {
     const answer = await fetch(pathOf(meeting.id));
     if ([404, 410].includes(answer.status)) return { ...meeting, isGone: true, asOf: Date.now() };
     if (!answer.ok) return null;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const html = await answer.text();
+    const body = html.slice(html.indexOf("<body")); // its style is not let in by this page's policy
+    const page = new DOMParser().parseFromString(body, "text/html");
     const listed = meetingOf(find(page.body, "#save").dataset);
     return listed.id === meeting.id ? listed : null;
   } catch {

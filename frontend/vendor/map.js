@@ -8,6 +8,8 @@ import {
   Popup,
   TileLayer,
 } from "leaflet/dist/leaflet-src.esm.js";
+import { element, find } from "../lib/page.js";
+import { plural } from "../lib/plurals.js";
 
 const NEAR_PX = 44; // pins nearer than that would cover one another
 const AREA_M = 1200; // what an approximate place may mean: two decimals of a degree
@@ -131,7 +133,7 @@ function showHere(map, here, label) {
  * @param {string} tiles the address of the pictures, with {z}, {x} and {y}
  * @param {Words} words
  */
-export function show(place, meetings, tiles, words) {
+function show(place, meetings, tiles, words) {
   const still = {
     zoomAnimation: false,
     fadeAnimation: false,
@@ -217,4 +219,57 @@ export function show(place, meetings, tiles, words) {
   if (words.here) showHere(map, words.here, words.hereLabel);
   draw();
   map.on("zoomend", draw);
+}
+
+/**
+ * What the map is to show: everything that the search finds; rejects where it can't be had.
+ * @param {Response} answer
+ * @returns {Promise<Shown[]>}
+ */
+async function shownIn(answer) {
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const { features } = await answer.json();
+  return features.map((/** @type {any} */ { geometry, properties }) => {
+    const [longitude, latitude] = geometry.coordinates;
+    return { ...properties, at: [latitude, longitude] };
+  });
+}
+
+/** @param {string} text latitude and longitude, or "" */
+function pointOf(text) {
+  const [latitude = NaN, longitude = NaN] = text.split("/").map(Number);
+  return text ? /** @type {[number, number]} */ ([latitude, longitude]) : null;
+}
+
+/**
+ * Opens the map that a page offers in `place`; rejects where the results can't be had.
+ * @param {HTMLElement} place
+ * @param {Response} answer the results, as GeoJSON
+ */
+export async function openMap(place, answer) {
+  const meetings = await shownIn(answer);
+  const { tiles = "", here = "", many = "{}", area = "", ...words } = place.dataset;
+  const says = find(place, "[role=status]");
+  const map = element("div", "map");
+  map.dir = "ltr";
+  map.setAttribute("role", "region");
+  map.setAttribute("aria-label", words.label ?? "");
+  const credit = find(place, ".credit");
+  find(place, ".quiet").remove();
+  find(place, "p").replaceWith(map);
+  if (credit) credit.hidden = false;
+  const forms = JSON.parse(many);
+  show(map, meetings, tiles, {
+    zoomIn: words.zoomIn ?? "",
+    zoomOut: words.zoomOut ?? "",
+    close: words.close ?? "",
+    hereLabel: words.hereLabel ?? "",
+    here: pointOf(here),
+    tilesFailed: () => {
+      says.textContent = words.tilesFailed ?? "";
+    },
+    many: (count) => plural(forms, count),
+    area: (name) => area.replace("{name}", name),
+  });
+  map.focus();
 }

@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from chalicelib.meetings.meeting import Meeting
+from chalicelib.web.finder.filter_controls import radius_words
+from chalicelib.web.finder.map_offer import MapOffer
 from chalicelib.web.finder.results import ResultsPage
 from chalicelib.web.http.templates import render_page
-from chalicelib.web.i18n.catalogue import languages
+from chalicelib.web.i18n.catalogue import languages, translator
 from chalicelib.web.i18n.crisis import crisis_lines
 from tools import preview_pages
 
@@ -122,6 +124,22 @@ WHOLE = """() => [...document.querySelectorAll('.day li')].filter((row) => {
 CUT = """(selectors) => [...document.querySelectorAll(selectors)].filter((part) =>
   part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1
 ).map((part) => part.textContent)"""
+LINES = """(paragraph) => {
+  const lines = [];
+  const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  let last = -Infinity;
+  while (texts.nextNode()) {
+    [...texts.currentNode.data].forEach((letter, at) => {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, at);
+      range.setEnd(texts.currentNode, at + 1);
+      const {top, width} = range.getBoundingClientRect();
+      if (width && top > last + 8) { lines.push(''); last = top; }
+      if (lines.length) lines[lines.length - 1] += letter;
+    });
+  }
+  return lines;
+}"""
 TOO_WIDE = "document.scrollingElement.scrollWidth > innerWidth"
 
 
@@ -150,6 +168,28 @@ def test_no_name_is_cut_where_letters_are_twice_as_large(
         assert not page.evaluate(TOO_WIDE)
     show(page, shown, language, 195, 422)  # a browser's own zoom
     assert page.evaluate(CUT, texts) == []
+    assert not page.evaluate(TOO_WIDE)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_line_of_results_ends_between_its_phrases(page: Page, language: str) -> None:
+    """ "6 found · within 50 mi · Show on a map", in whatever font a phone has."""
+    shown = replace(
+        results(language),
+        reading="",
+        distance=radius_words(translator(language), "50mi"),
+        map=MapOffer("https://tiles.example/{z}/{x}/{y}.png", "", "", ""),
+    )
+    for letters in ("normal", ".04em", ".08em", ".12em"):  # wider and wider
+        show(page, shown, language, 320, 700)
+        page.add_style_tag(content=f"body {{ letter-spacing: {letters} }}")
+        lines = page.locator(".says").evaluate(LINES)
+        phrases = "".join(lines).split(" · ")
+        assert len(phrases) == 3
+        for phrase in phrases:
+            assert any(phrase in line for line in lines), (letters, lines)
+        assert not page.evaluate(TOO_WIDE)
+    page.evaluate("document.documentElement.style.fontSize = '225%'")  # then only inside of one
     assert not page.evaluate(TOO_WIDE)
 
 

@@ -159,8 +159,9 @@ def test_one_line_puts_meetings_on_a_groups_own_page(groups_page: Page) -> None:
 def further_down(page: Page) -> Locator:
     """A result that is seen only after scrolling to it, in the middle of the screen."""
     page.goto("/?place=Chicago")
-    below = page.locator(".day li:not(.off)").nth(7)
-    row = page.locator(f"[id='{below.get_attribute('id')}']")
+    below = page.locator(".day li:not(.off)").nth(7).get_by_role("link")
+    link = page.locator(f"[id='{below.get_attribute('id')}']")
+    row = page.get_by_role("listitem").filter(has=link)
     expect(row).not_to_be_in_viewport()
     row.evaluate("(row) => row.scrollIntoView({block: 'center'})")
     return row

@@ -57,7 +57,11 @@ def read_timezone(
         meant = zone_words.zone_of_words(text)
         if meant and not zone_words.is_contradicted(source, meant):
             return _zone_beside(row, source, meant, of_place, attendance)
-    raise InvalidMeeting("timezone", f"{quote_value(source)} is not an IANA time zone")
+    reason = f"{quote_value(source)} is not an IANA time zone"
+    if of_place is None or not attendance.has_room:
+        raise InvalidMeeting("timezone", reason)
+    row.remark("timezone", f"{reason}: read as {of_place}, the zone of its place")
+    return of_place
 
 
 def _zone_beside(

@@ -59,6 +59,7 @@ class MeetingPage:
 
     template: ClassVar[str] = "finder/meeting.html"
     carries_style: ClassVar[bool] = True
+    own_styles: ClassVar[tuple[str, ...]] = ("styles/meeting.css",)
     meeting: Meeting
     occurrence: Occurrence | None
     listed_occurrence: Occurrence | None

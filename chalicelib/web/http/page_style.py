@@ -1,7 +1,8 @@
 """The style that public pages carry within themselves: one round trip, and the page is there.
 
-A page says so by `carries_style = True` in its dataclass. Others link to their styles: pages that
-`make build` renders, those that a worker keeps for itself, and those of signed-in facilitators.
+A page says so by `carries_style = True` in its dataclass, and by `own_styles` which files it has
+behind those that all of them have. Others link to their styles: pages that `make build` renders,
+those that a worker keeps for itself, and those of signed-in facilitators.
 """
 
 import base64
@@ -10,7 +11,7 @@ from functools import lru_cache
 
 from chalicelib.web.files import STATIC
 
-FILES = ("styles/style.css", "styles/finder.css")
+COMMON = ("styles/style.css", "styles/finder.css")
 Version = tuple[tuple[int, int], ...]
 
 
@@ -19,14 +20,16 @@ def is_in(page: object) -> bool:
     return bool(getattr(page, "carries_style", False))
 
 
-def text() -> str:
+def text(page: object) -> str:
     """Returns the style as it stands in a page; it has no < that could end it."""
-    return _text(_version())
+    files = (*COMMON, *getattr(page, "own_styles", ()))
+    states = ((STATIC / name).stat() for name in files)
+    return _text(files, tuple((state.st_mtime_ns, state.st_size) for state in states))
 
 
-def source() -> str:
+def source(page: object) -> str:
     """Returns what lets that style into a page's policy."""
-    return source_of(text())
+    return source_of(text(page))
 
 
 def source_of(style: str) -> str:
@@ -35,14 +38,9 @@ def source_of(style: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _version() -> Version:
-    states = ((STATIC / name).stat() for name in FILES)
-    return tuple((state.st_mtime_ns, state.st_size) for state in states)
-
-
-@lru_cache(maxsize=1)
-def _text(_version: Version) -> str:
-    styles = "".join((STATIC / name).read_text("utf-8").strip() for name in FILES)
+@lru_cache(maxsize=2)
+def _text(files: tuple[str, ...], _version: Version) -> str:
+    styles = "".join((STATIC / name).read_text("utf-8").strip() for name in files)
     if "<" in styles:
         raise ValueError("a style within a page has no <")
     return styles

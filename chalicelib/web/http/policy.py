@@ -27,5 +27,5 @@ def content_security_policy(
 
 def page_policy(page: object, *, images: str = "") -> str:
     """Returns the policy of a page by its dataclass: one that carries its style may use that."""
-    styles = page_style.source() if page_style.is_in(page) else ""
+    styles = page_style.source(page) if page_style.is_in(page) else ""
     return content_security_policy(styles=styles, images=images)

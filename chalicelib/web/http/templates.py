@@ -67,7 +67,7 @@ def render_page(page: Page, base: str, language: str = "en") -> str:
     """Returns a page as HTML text; `base` as for `render`."""
     values = {field.name: getattr(page, field.name) for field in fields(page)}
     if page_style.is_in(page):
-        values["inline_style"] = page_style.text()
+        values["inline_style"] = page_style.text(page)
     return render(page.template, base, language, **values)
 
 
@@ -96,10 +96,14 @@ def _environment(compiled: Path | None) -> "Environment":
             source, path, is_current = super().get_source(environment, template)
             return _INDENTATION.sub("", source), path, is_current
 
-    return Environment(
+    environment = Environment(
         loader=ModuleLoader(compiled) if compiled else Unindented(PAGES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # pages are UTF-8: an Arabic letter has two bytes in them, and six as \u0627
+    short = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
+    environment.policies["json.dumps_kwargs"] = short
+    return environment

@@ -102,9 +102,14 @@ def test_a_zone_of_another_place_counts_and_its_contradiction_is_said() -> None:
 
 
 @pytest.mark.parametrize("written", ["Nowhere Time", "America/Nowhere", "the usual", "Standard"])
-def test_words_that_name_no_zone_set_the_row_aside(written: str) -> None:
-    (remark,) = read(row(timezone=written)).set_aside
+def test_words_that_name_no_zone_set_a_row_aside_only_where_no_room_tells_it(written: str) -> None:
+    (remark,) = read(row(**ONLINE, timezone=written)).set_aside
     assert remark.field == "timezone"
+    fields = {**NO_POINT, "timezone": written, "formatted_address": DENVER}
+    assert zone(**fields) == "America/Denver"
+    (remark,) = read(row(**fields), zone_at=zone_at).corrected
+    assert written in remark.reason
+    assert "read as America/Denver, the zone of its place" in remark.reason
 
 
 @pytest.mark.parametrize("written", ["EST", "MST", "HST", "Etc/GMT+5", "GMT-5", "-05:00", "GMT"])

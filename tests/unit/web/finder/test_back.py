@@ -24,7 +24,8 @@ def test_the_results_lead_to_a_meeting_and_it_leads_back_to_its_place_among_them
     assert PATH in site.get(results).page.links()
     back = way_back(site, Referer=f"https://{HOST}{results}")
     assert back == f"/?near=40.71%2C-74.01&day=3&radius=5mi#m-{EVENING.id}"
-    assert site.get(results).page.all("li", id=f"m-{EVENING.id}")
+    (link,) = site.get(results).page.all("a", id=f"m-{EVENING.id}")
+    assert link["href"] == PATH
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
+from chalicelib.web.i18n.catalogue import OWN_NAMES
 from tests.unit.meetings.factories import NEW_YORK, meeting
 from tests.unit.web.site import Page, Site, put_meetings
 
@@ -87,6 +88,20 @@ def test_a_control_says_how_many_results_it_leaves(site: Site) -> None:
     assert ("verification", "offered") in values
     assert "For women 2" in page.text
     assert "3 found" in page.text
+
+
+@pytest.mark.parametrize("language", OWN_NAMES)
+def test_every_book_is_a_chip_of_its_own_that_finds_its_meetings(site: Site, language: str) -> None:
+    books = [meeting(f"read{code}", types=("O", code)) for code in ("B", "ABSI", "LS")]
+    put_meetings(*books)
+    spoken = {"Accept-Language": language}
+    html = site.get("/", NEAR, **spoken).text
+    chips = dict(re.findall(r'name="type" value="(\w+)"><span>([^<]+) <small>1<', html))
+    assert {"B", "ABSI", "LS"} <= chips.keys()
+    assert len(set(chips.values())) == len(chips)
+    for book in books:
+        narrowed = site.get("/", {**NEAR, "type": book.types[1]}, **spoken).page
+        assert ids(narrowed) == {book.id}
 
 
 def beside(page: Page, *days: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What a page's browser may load: of this host everything that pages have, of others nothing."""
 
+from chalicelib.web.finder.meeting import MeetingPage
 from chalicelib.web.finder.results import ResultsPage
 from chalicelib.web.http import page_style
 from chalicelib.web.http.policy import content_security_policy, page_policy
@@ -19,7 +20,9 @@ def test_by_itself_a_policy_lets_in_this_host_alone() -> None:
 
 
 def test_a_page_that_carries_its_style_may_use_that_one_and_linked_ones() -> None:
-    assert directives(page_policy(ResultsPage))["style-src"] == f"'self' {page_style.source()}"
+    for page in (ResultsPage, MeetingPage):
+        sources = directives(page_policy(page))["style-src"]
+        assert sources == f"'self' {page_style.source(page)}"
     assert directives(page_policy(MinePage))["style-src"] == "'self'"
 
 

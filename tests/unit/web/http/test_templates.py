@@ -12,8 +12,10 @@ import pytest
 from jinja2 import UndefinedError
 
 from chalicelib.web.files import LANGUAGES, PAGES
+from chalicelib.web.finder.map_offer import MapOffer
 from chalicelib.web.http import templates
 from chalicelib.web.http.errors import ErrorPage
+from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import compile_templates, render, render_page
 from chalicelib.web.i18n.catalogue import (
     DuplicateText,
@@ -34,7 +36,7 @@ AVOIDED = re.compile(
 VOID = {"base", "meta", "link", "input", "br", "img"}
 OPTIONAL_END = {"option"}
 CARRY_STYLE = ("finder", "meeting", "expect", "error", "print")
-WHOLE_FINDER_BYTES = 12 * 1024  # page with its style, and icon, compressed
+WHOLE_FINDER_BYTES = 12 * 1024  # page with its style, script and icon, compressed
 
 
 @pytest.fixture(scope="module")
@@ -190,11 +192,18 @@ def test_a_new_place_is_never_sent_together_with_old_coordinates(pages: dict[str
     assert 'name="near"' not in search[0]
 
 
-def test_the_finder_with_its_style_and_icon_is_small(pages: dict[str, str]) -> None:
-    assert pages["finder.html"].count('<li id="m-') >= 25
-    page = gzip.compress(pages["finder.html"].encode())
-    size = len(page) + (SOURCES / "images/icon.svg").stat().st_size
-    assert size <= WHOLE_FINDER_BYTES, size
+@pytest.mark.usefixtures("bundles")
+@pytest.mark.parametrize("language", languages())
+def test_the_finder_with_all_that_it_loads_is_small(language: str) -> None:
+    """With 25 results, the offer of a map, its style, script and icon."""
+    shown = preview_pages.finder_pages(preview_pages.meetings(), language)["finder.html"]
+    tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    offer = MapOffer(tiles, "© OpenStreetMap", "https://www.openstreetmap.org/copyright", "")
+    page = render_page(replace(shown, map=offer), "", language)
+    assert page.count(' id="m-') >= 25
+    script = FILES["finder/results.js"].read_bytes()
+    size = sum(len(gzip.compress(part)) for part in (page.encode(), script))
+    assert size + FILES["images/icon.svg"].stat().st_size <= WHOLE_FINDER_BYTES, size
 
 
 def test_a_date_and_time_only_code_shows_no_meeting(pages: dict[str, str]) -> None:

@@ -108,6 +108,13 @@ def test_no_text_has_a_word_that_judges(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", TAGS)
+def test_no_two_types_of_meetings_go_by_the_same_words(tag: str) -> None:
+    """A chip finds meetings of one type; two that read the same would each find half."""
+    types = [text.casefold() for key, text in TEXTS[tag].items() if key.startswith("type.")]
+    assert sorted(types) == sorted(set(types))
+
+
+@pytest.mark.parametrize("tag", TAGS)
 def test_every_letter_of_a_ticket_is_spelled_with_a_word_that_begins_with_it(tag: str) -> None:
     spelling = dict(part.split("=") for part in TEXTS[tag]["give.spelling"].split())
     assert set(spelling) == {character for character in CHARACTERS if character.isalpha()}

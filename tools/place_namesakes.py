@@ -11,6 +11,7 @@ from tools.place_postal_codes import apart_km
 GREATER = 5  # times the people of the next; such a namesake is meant by the name alone
 SAME_PLACE_KM = 5.0  # listed twice, as a town and its district are
 WELL_KNOWN = 100_000  # people of the city that a namesake is told apart by
+METROPOLIS, REACH_KM = 1_000_000, 20.0  # so near, everybody says its name and not a borough's
 
 
 def tell_apart(places: Iterable[City], regions: set[tuple[str, str]]) -> list[City]:
@@ -48,7 +49,7 @@ def tell_apart(places: Iterable[City], regions: set[tuple[str, str]]) -> list[Ci
 def nearest(place: City, cities: list[City], taken: set[str]) -> str:
     """Returns the name of the nearest city that is well known, or at least greater, or "".
 
-    It has none of the names in `taken`.
+    Within reach of a metropolis in the same region it is that. It has none of the names in `taken`.
     """
     great = [
         city
@@ -56,7 +57,15 @@ def nearest(place: City, cities: list[City], taken: set[str]) -> str:
         if city.population > place.population and fold(city.name) not in taken
     ]
     known = [city for city in great if city.population >= WELL_KNOWN]
-    near = min(known or great, key=lambda city: away_km(place, city), default=None)
+    metropolises = [
+        city
+        for city in known
+        if city.population >= METROPOLIS
+        and city.region == place.region
+        and away_km(place, city) <= REACH_KM
+    ]
+    nearest_of = metropolises or known or great
+    near = min(nearest_of, key=lambda city: away_km(place, city), default=None)
     return near.name if near else ""
 
 

@@ -189,7 +189,7 @@ def with_airport_code(code: str, entries: Sequence[Entry], country: str) -> list
 def by_likelihood(entries: Iterable[Entry], country: str) -> list[Entry]:
     """Returns them in the order in which they are meant by a visitor of `country`."""
     found = list(entries)
-    scores = {_key(entry): likelihood(entry, country) for entry in found}
+    scores = {_key(entry): _score(entry, country) for entry in found}
     towns = [entry for entry in found if isinstance(entry, City)]
     for area in found:
         if area.kind in (Kind.REGION, Kind.COUNTY, Kind.COUNTRY):
@@ -220,13 +220,19 @@ def likelihood(entry: Entry, country: str) -> float:
     people = max(entry.population, LEAST_PEOPLE) * entry.weight / 100
     if entry.radius_km > WIDEST_KM:
         people *= TOO_WIDE
-    # to a Canadian, North Bay is a town of Ontario and not the north of San Francisco's bay
-    is_county = entry.kind is Kind.COUNTY or (
-        entry.kind is Kind.REGION and country and entry.radius_km <= SMALL_REGION_KM
-    )
-    if is_county and entry.country != country:
+    if entry.kind is Kind.COUNTY and entry.country != country:
         people *= AREA_ABROAD
     return people * (HOME_WEIGHT if entry.country == country else 1)
+
+
+def _score(entry: Entry, country: str) -> float:
+    """Returns its likelihood, less for a small region abroad, which others of its name go before.
+
+    To a Canadian, North Bay is a town of Ontario and not the north of San Francisco's bay.
+    """
+    is_small_region = entry.kind is Kind.REGION and entry.radius_km <= SMALL_REGION_KM
+    is_abroad = bool(country) and entry.country != country
+    return likelihood(entry, country) * (AREA_ABROAD if is_small_region and is_abroad else 1)
 
 
 def _with_key(key: str) -> list[Entry]:

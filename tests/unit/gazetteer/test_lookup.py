@@ -163,6 +163,15 @@ def test_a_name_of_small_places_abroad_alone_is_in_doubt() -> None:
     assert lookup.find("Modesto", "ES").reading is Reading.AS_TYPED
 
 
+@pytest.mark.parametrize(
+    ("region", "countries"), [("Kauai", "GB CA DE AU"), ("Lake District", "US CA DE AU")]
+)
+def test_a_region_abroad_that_many_know_is_not_in_doubt(region: str, countries: str) -> None:
+    for country in countries.split():
+        assert lookup.find(region, country).reading is Reading.AS_TYPED
+    assert lookup.find("North Bay", "CA").places[0].region == "08"
+
+
 def test_a_part_of_a_city_called_after_it_comes_behind_a_city_of_that_name() -> None:
     first, second = lookup.find("W. Hollywood", "US").places[:2]
     assert (first.region, second.region) == ("CA", "FL")

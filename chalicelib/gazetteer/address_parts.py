@@ -16,7 +16,7 @@ from chalicelib.gazetteer.places import TERRITORIES, City, Entry, Meanings
 from chalicelib.gazetteer.postal_code_table import OWN_TOWN_KM, codes_in_table
 from chalicelib.gazetteer.postal_rows import PostalCode
 from chalicelib.gazetteer.qualifiers import MEXICAN_STATES_WITH_DOT, countries_of, narrow
-from chalicelib.gazetteer.region_signs import may_be_sign, meanings_of_sign
+from chalicelib.gazetteer.region_signs import is_british_county, may_be_sign, meanings_of_sign
 from chalicelib.gazetteer.tables import find_zip_code, last_words_of_qualifiers, meanings_of
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 from chalicelib.geo.distance import distance_km
@@ -49,6 +49,12 @@ OF_ISLANDS = ("GY", "IM", "JE")  # written as British ones
 COUNTRY_NAMES = {"CA": "Canada", "GB": "United Kingdom", "IE": "Ireland"}
 LETTERED = frozenset({"CA", "GB", "GG", "IE", "IM", "JE", "MT"})
 CODE_IN_TWO = re.compile(r"\d{3} \d{2}", re.ASCII)
+# Countries whose codes the table has not.
+WITHOUT_TABLE = frozenset(
+    "AM BA BT CU EG ET GE GR IL IQ IR JO KG KH KW KZ LA LB ME MM MN NG NI NP OM PY SA SD SN SV TJ"
+    " TM TN TW UZ VE VN XK".split()
+)
+MIN_DIGITS_WITHOUT_TABLE = 5  # a house has fewer
 LEADING_CODE = re.compile(r"\d{4,7}|\d{3} \d{2}", re.ASCII)
 PROVINCE = re.compile(r"[A-Z]{2}")
 ITALY = frozenset({"IT"})
@@ -98,7 +104,11 @@ def read_parts(address: str, areas: Meanings | None) -> tuple[list[Part], Meanin
     pieces = several[-MAX_PIECES:]
     parts: list[Part] = []  # from the right
     for number in range(len(pieces) - 1, -1, -1):
-        reader = _Piece(pieces[number], pieces[number - 1] if number else [], areas)
+        words_follow = any(
+            part.is_words and not surrounds_towns(part.name, areas) for part in parts
+        )
+        before = pieces[number - 1] if number else []
+        reader = _Piece(pieces[number], before, areas, words_follow)
         parts += reader.parts_from_right()
         areas = reader.areas
     parts.reverse()
@@ -106,12 +116,18 @@ def read_parts(address: str, areas: Meanings | None) -> tuple[list[Part], Meanin
 
 
 class _Piece:
-    """The words between two commas, read from the right; `areas` narrow as it goes."""
+    """The words between two commas, read from the right; `areas` narrow as it goes.
 
-    def __init__(self, words: list[str], before: list[str], areas: Meanings | None) -> None:
+    `words_follow`: others than regions, countries and postal codes stand further right.
+    """
+
+    def __init__(
+        self, words: list[str], before: list[str], areas: Meanings | None, words_follow: bool
+    ) -> None:
         self.words = words
         self.before = before
         self.areas = areas
+        self.words_follow = words_follow
 
     def parts_from_right(self) -> list[Part]:
         """Returns the parts, the last first."""
@@ -123,6 +139,8 @@ class _Piece:
                 continue
             beside_code = bool(parts) and parts[-1].is_code
             size = _area_size(self.words, self.areas, beside_code)
+            if size and self._is_street_named_as_county(self.words[-size:]):
+                break
             if size:
                 meant = _meant(self.words[-size:], self.areas)
                 self.areas = narrow(self.areas, meant)
@@ -146,6 +164,14 @@ class _Piece:
             parts.append(Part(text, _folded(text)))
         return parts
 
+    def _is_street_named_as_county(self, phrase: list[str]) -> bool:
+        """Returns whether a county's sign stands before a town: "Suite 5, Hampshire, Boston"."""
+        return (
+            self.words_follow
+            and self.areas is None
+            and is_british_county(_folded(" ".join(phrase)))
+        )
+
     def _ends_in_province(self) -> bool:
         """Returns whether a sign of an Italian province follows a town: "Roma RM", "Roma (RM)"."""
         if countries_of(self.areas) != ITALY or not PROVINCE.fullmatch(self.words[-1]):
@@ -161,7 +187,9 @@ class _Piece:
         longest = 1 if is_american else min(postal_codes.MAX_WORDS, len(self.words))
         for size in range(longest, 0, -1):
             text, rest = " ".join(self.words[-size:]), self.words[:-size]
-            if code := _code_after(text, rest, self.before, self.areas):
+            if code := _code_after(
+                text, rest, self.before, self.areas, words_follow=self.words_follow
+            ):
                 self.words = rest
                 return code
         return ""
@@ -199,7 +227,8 @@ def _italy_by_form(address: str) -> Meanings | None:
 def _country_of_form(code: str) -> Meanings | None:
     """Returns the one country that writes its codes like this; None where it may be another's.
 
-    Of half a code, such as SW1A, it is the one country that has it.
+    Of another code with letters, or of half of one, such as SW1A, it is the one country that has it
+    in the table, if that writes its codes with letters.
     """
     for form, countries in UNMISTAKABLE:
         if form.fullmatch(code) and not code.startswith(OF_ISLANDS):
@@ -287,11 +316,19 @@ def _ends_in_code(words: list[str], areas: Meanings) -> bool:
     )
 
 
-def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings | None) -> str:
+def _code_after(
+    text: str,
+    rest: list[str],
+    before: list[str],
+    areas: Meanings | None,
+    *,
+    words_follow: bool = False,
+) -> str:
     """Returns the postal code that a text at the end of a piece is, or "" where it is none.
 
     `rest` are the words before it in its piece, and `before` those of the piece before. A number is
-    a code only where what stands there is known to have it: elsewhere it is that of a house.
+    a code only where what stands there is known to have it: elsewhere it is that of a house, surely
+    so where `words_follow` further right.
     """
     if not rest and before and (size := _area_size(before, areas, beside_code=True)):
         areas = narrow(areas, _meant(before[-size:], areas))  # "NY, 10001"
@@ -322,7 +359,7 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
         if is_around and not rest:
             return text  # "Kent, ME14"
         stated = countries_of(_meant(rest)) if rest else None
-        if stated and not stated & UNITED_STATES and _looks_like_code(text, stated):
+        if stated and not words_follow and _is_code_without_table(text, stated):
             return text  # "Israel 8800000"
         towns = towns_at_end(before if is_around else rest or before, None)
         return text if any(is_near_any(code.point, towns) for code in codes) else ""
@@ -331,7 +368,7 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
     towns = towns_at_end(rest, areas)
     if codes and any(is_near_any(code.point, towns) for code in codes):
         return text
-    is_likely = not codes and _looks_like_code(text, countries)
+    is_likely = not words_follow and _is_code_without_table(text, countries)
     if (is_likely or CODE_IN_TWO.fullmatch(text)) and _towns(rest, areas):
         return text  # "Athens 105 57", "Cairo 11511": of such the table has none
     # "NSW 2000" after other words
@@ -339,7 +376,7 @@ def _code_after(text: str, rest: list[str], before: list[str], areas: Meanings |
 
 
 def _country_of(codes: list[PostalCode]) -> Meanings | None:
-    """Returns the country of codes of which half is written; None where it may be several."""
+    """Returns the country of codes with letters; None where it may be several."""
     countries = {code.country for code in codes}
     name = COUNTRY_NAMES.get(min(countries), "") if len(countries) == 1 else ""
     return meanings_of(_folded(name)) or None
@@ -352,6 +389,12 @@ def _looks_like_code(text: str, countries: frozenset[str]) -> bool:
     """
     is_number = text.isascii() and text.isdecimal() and len(text) > postal_codes.MIN_DIGITS
     return is_number and not countries <= LETTERED
+
+
+def _is_code_without_table(text: str, countries: frozenset[str]) -> bool:
+    """Returns whether a number is as long as a code in these countries, of which no table tells."""
+    is_number = text.isascii() and text.isdecimal()
+    return is_number and len(text) >= MIN_DIGITS_WITHOUT_TABLE and countries <= WITHOUT_TABLE
 
 
 def _zip_code_after(text: str, rest: list[str], before: list[str], areas: Meanings | None) -> str:

@@ -25,6 +25,7 @@ from chalicelib.gazetteer.qualifiers import (
     names_region,
     narrow,
 )
+from chalicelib.gazetteer.region_signs import is_british_county, towns_of_county
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
 from chalicelib.gazetteer.town_after_street import towns_after_street
 from chalicelib.gazetteer.typed_text import looks_like_street, with_plain_digits
@@ -112,7 +113,8 @@ def read_address(
     field = next((part for part in city_parts if part.is_words or part.meanings), None)
     if field:
         cities = cities_named_in(field.name, [areas] if areas else [])
-        town = _town_with_district(field, areas) or _Town(field.text, cities, field.name)
+        town = _Town(field.text, cities, field.name)  # "Paris 11e" is known by itself
+        town = town if cities else _town_with_district(field, areas) or town
     else:
         town = _town_of(parts, areas)
     codes = [code for code in [postal_code.strip()[:MAX_TEXT]] if code]
@@ -126,6 +128,10 @@ def read_address(
             break
     if by_code and not field:
         town = _with_post_town(town, parts, by_code)
+    if not by_code:
+        is_stated = bool(meanings_of(fold(state)) or meanings_of(fold(country)))
+        all_parts = [*city_parts, *parts]
+        town = _in_its_county(town, all_parts, is_stated=is_stated, is_field=bool(field))
     towns = town.cities
     if by_code:
         point = by_code.place.point
@@ -283,6 +289,22 @@ def _town_with_district(part: Part, areas: Meanings | None) -> _Town | None:
         if city.population >= _HAS_DISTRICTS and (city.country == "DK" or not is_danish)
     ]
     return _Town(" ".join(words), cities, part.name) if cities else None
+
+
+def _in_its_county(town: _Town, parts: list[Part], *, is_stated: bool, is_field: bool) -> _Town:
+    """Returns the town of "Newcastle, Staffs", which is not the one upon Tyne.
+
+    No town where the county alone says its country and it is not certain which of them it is.
+    `is_stated`: fields of their own say the country or region; `is_field`: one says the town.
+    """
+    counties = [part.name for part in parts if part.meanings and is_british_county(part.name)]
+    if not counties or not town.cities:
+        return town
+    cities = towns_of_county(town.cities, counties[0])
+    if len(cities) == 1:
+        return replace(town, cities=cities)
+    is_stated = is_stated or any(meanings_of(part.name) for part in parts if part.meanings)
+    return town if is_stated else _Town(town.text, [], town.name) if is_field else _NO_TOWN
 
 
 def _town_named_as_its_region(

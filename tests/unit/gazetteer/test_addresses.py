@@ -49,6 +49,28 @@ def test_any_address_gives_a_place_or_none(
         ("182 Orchard Ave, Washington, DC, USA", "Washington, District of Columbia, US"),
         ("5 Elm St, Albany, New York 12207", "Albany, NY 12207, US"),
         ("5 Elm St, Albany, NY, 12207", "Albany, NY 12207, US"),
+        # a house's number, and no code of a town named like the street
+        ("San Martín 1200, Mendoza, Argentina", "Mendoza, AR"),
+        ("San Martín 1200, Mendoza", "Mendoza, AR"),
+        ("Rivadavia 1500, Mendoza, Argentina", "Mendoza, AR"),
+        (
+            "Junín 1200, Buenos Aires, Argentina",
+            "Buenos Aires, Ciudad de Buenos Aires, AR",
+        ),
+        ("12 High St, Dumfries, UK", "Dumfries, Scotland, GB"),
+        ("12 High St, Dumfries", "Dumfries, Scotland, GB"),
+        ("Dumfries, Dumfries and Galloway, UK", "Dumfries, Scotland, GB"),
+        ("Suite 5, Wilshire, Los Angeles", "Los Angeles, California, US"),
+        ("Suite 5, Hampshire, Los Angeles", "Los Angeles, California, US"),
+        # of several towns that of the county
+        ("Hall, Newcastle, Staffs", "Newcastle under Lyme, England, GB"),
+        ("Hall, Richmond, N Yorks", "Richmond (Middlesbrough), England, GB"),
+        ("Hall, Richmond, Yorks", "Richmond (Middlesbrough), England, GB"),
+        ("Hall, Richmond, Yorks, UK", "Richmond (Middlesbrough), England, GB"),
+        ("Hall, Newport, Salop", "Newport (Telford), England, GB"),
+        ("Hall, Ashford, Middx", "Ashford (Slough), England, GB"),
+        ("Hall, Watford, Herts", "Watford, England, GB"),
+        ("Boston, Lincs, UK", "Boston, England, GB"),
         (
             "Av. Corrientes 100, C1043 Buenos Aires, Argentina",
             "Buenos Aires, Ciudad de Buenos Aires, AR",
@@ -72,6 +94,11 @@ def test_an_address_is_located_by_its_zip_code_or_city(address: str, label: str)
         "Anytown, New York, USA",  # somewhere in the state
         "123 Main St, Anytown, OK 12345, USA",  # a ZIP code of another state
         "London Road, Nowhere",
+        "Hall, Washington, W Sussex",  # not the town in Tyne and Wear
+        "Hall, Richmond, Perthshire",  # in none of the two
+        "100 W Lincoln, USA",
+        "10 Rue des Tours, France",
+        "Av 5 Nuevo León, México",
     ],
 )
 def test_an_uncertain_address_is_not_guessed(address: str) -> None:
@@ -172,6 +199,8 @@ def test_separate_fields_are_read_together() -> None:
         ("5 Example St, Nashville, TN 37203", "Nashville", "37203", ("5 example st",)),
         ("Cairo 11511, Egypt", "Cairo", "", ()),
         ("Eilat, Israel 8800000", "Eilat", "", ()),
+        ("Eilat 8800000, Israel", "Eilat", "", ()),
+        ("Quilmes 1200, Buenos Aires, Argentina", "Buenos Aires", "", ("quilmes 1200",)),
         ("Osaka, Osaka Prefecture 530-0001, Japan", "Osaka", "530-0001", ()),
         ("Via Ejemplo 5 00184 Roma RM Italia", "Roma", "00184", ("via ejemplo 5",)),
         ("Eksempelgade 5 1165 København K Danmark", "København", "1165", ("eksempelgade 5",)),
@@ -196,6 +225,27 @@ def test_a_field_of_its_own_says_the_town_whether_it_is_known_or_not() -> None:
     assert read_address("Little Hope, KS", city="Little Hope").rest == ()
     assert read_address("", city="San Jose, CA").towns[0].region == "CA"
     assert read_address("5 Elm St", city="Dublin 1", country="Ireland").towns[0].name == "Dublin"
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "town", "label"),
+    [
+        ("Paris 11e", "France", "Paris 11e", "Paris 11 Popincourt, Île-de-France, FR"),
+        ("Lyon 3", "France", "Lyon 3", "Lyon 03, Auvergne-Rhône-Alpes, FR"),
+        ("Marseille 8", "France", "Marseille 8", "Marseille 08, Provence-Alpes-Côte d'Azur, FR"),
+        ("Dublin 1", "Ireland", "Dublin", "Dublin, Leinster, IE"),
+        ("Praha 1", "Czech Republic", "Praha", "Prague, Czechia"),
+        ("Anytown 1", "Ireland", "Anytown 1", None),
+        ("Washington", "", "Washington", None),
+    ],
+)
+def test_a_field_of_its_own_may_say_the_district(
+    city: str, country: str, town: str, label: str | None
+) -> None:
+    address = "Hall, W Sussex" if city == "Washington" else "5 Example St"
+    reading = read_address(address, city=city, country=country)
+    assert reading.town == town
+    assert [found.place().label for found in reading.towns[:1]] == ([label] if label else [])
 
 
 def test_a_code_in_a_field_of_its_own_is_no_house() -> None:

@@ -2,7 +2,13 @@
 
 import pytest
 
-from chalicelib.gazetteer.region_signs import is_british_county, may_be_sign, meanings_of_sign
+from chalicelib.gazetteer.city_names import cities_named
+from chalicelib.gazetteer.region_signs import (
+    is_british_county,
+    may_be_sign,
+    meanings_of_sign,
+    towns_of_county,
+)
 
 INDIA = frozenset({"IN"})
 
@@ -15,7 +21,10 @@ INDIA = frozenset({"IN"})
         ("tyne wear", True),
         ("ayrshire", True),
         ("aberdeenshire", True),
+        ("east ayrshire", True),
         ("shire", False),
+        ("wilshire", False),  # a boulevard in Los Angeles
+        ("dumfries", False),  # the town
         ("cheshire", False),  # a town in Connecticut too, which a table of areas tells
         ("herts hall", False),
         ("london", False),
@@ -32,6 +41,23 @@ def test_a_british_county_is_known_by_its_abbreviation_or_its_end(
 def test_a_county_lies_in_great_britain_and_nowhere_else() -> None:
     assert {area.country for area in meanings_of_sign("herts", None)} == {"GB"}
     assert meanings_of_sign("herts", frozenset({"US"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("town", "county", "names"),
+    [
+        ("newcastle", "staffs", ["Newcastle under Lyme"]),
+        ("washington", "w sussex", []),  # a village, which the gazetteer has not
+        ("watford", "herts", ["Watford"]),
+        ("wilmslow", "ches", ["Wilmslow"]),
+        ("perth", "perthshire", ["Perth"]),  # the gazetteer has no such county
+    ],
+)
+def test_of_several_towns_of_a_name_those_in_the_county_are_meant(
+    town: str, county: str, names: list[str]
+) -> None:
+    there = [city for city in cities_named(town) if city.country == "GB"]
+    assert [each.name for each in towns_of_county(there, county) if each in there] == names
 
 
 def test_a_sign_that_several_countries_have_needs_its_country() -> None:

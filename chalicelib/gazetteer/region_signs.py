@@ -40,6 +40,7 @@ _COUNTIES_IN_TWO = {
 }  # fmt: skip
 _OWN_NAME = 100  # not Cheshire West and Chester, which is half of Cheshire
 _COUNTY_EDGE_KM = 3.0  # beyond its outermost large town
+_OLD_EDGE_KM = 25.0  # that it had before cities and counties were cut out of it
 _GREAT_BRITAIN = ("england", "scotland", "wales")
 # Signs that mean a region only where the country is known, as other countries have the same.
 _SIGNS = {
@@ -93,7 +94,8 @@ def is_british_county(name: str) -> bool:
 def towns_of_county(towns: Sequence[Entry], name: str) -> list[Entry]:
     """Returns those of the towns that are in a county, by its folded name or abbreviation.
 
-    All of them where the gazetteer does not know how far the county reaches.
+    All of them where the gazetteer does not know how far the county reaches. A town that is alone
+    in its name may be in what the county once was: "Bournemouth, Hants".
     """
     areas = [
         area
@@ -102,14 +104,13 @@ def towns_of_county(towns: Sequence[Entry], name: str) -> list[Entry]:
         and area.kind in (Kind.COUNTY, Kind.REGION)
         and area.weight >= _OWN_NAME
     ]
+    if not areas:
+        return list(towns)
+    edge_km = _COUNTY_EDGE_KM if len(towns) > 1 else _OLD_EDGE_KM
     return [
         town
         for town in towns
-        if not areas
-        or any(
-            distance_km(area.point, town.point) <= area.radius_km + _COUNTY_EDGE_KM
-            for area in areas
-        )
+        if any(distance_km(area.point, town.point) <= area.radius_km + edge_km for area in areas)
     ]
 
 

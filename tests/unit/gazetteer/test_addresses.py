@@ -70,6 +70,7 @@ def test_any_address_gives_a_place_or_none(
         ("Hall, Newport, Salop", "Newport (Telford), England, GB"),
         ("Hall, Ashford, Middx", "Ashford (Slough), England, GB"),
         ("Hall, Watford, Herts", "Watford, England, GB"),
+        ("Hall, Bournemouth, Hants", "Bournemouth, England, GB"),  # which was there once
         ("Boston, Lincs, UK", "Boston, England, GB"),
         (
             "Av. Corrientes 100, C1043 Buenos Aires, Argentina",

@@ -43,6 +43,8 @@ _SEVERAL_DAYS = {
     "يوميا": range(7), "7 days a week": range(7),
     "weekdays": range(1, 6), "weekends": (0, 6), "weekend": (0, 6),
 }  # fmt: skip
+_SPREADSHEET_DAY = re.compile(r"\W*[0-9]\.0\W*")  # "1.0"
+_BELOW_ZERO = re.compile(r"[-−–][0-9]")
 _BETWEEN_DAYS = re.compile(r"[,;/&|+،]|\b(?:and|und|et|y|e)\b")
 _FROM_TO = re.compile(
     r"(?P<first>.+?)\s*(?:[-–—]|\b(?:to|through|thru|bis|à|au|a|al|até)\b)\s*(?P<last>.+)"
@@ -118,7 +120,8 @@ def _named_days(text: str) -> set[int]:
         return set()
     if name in _SEVERAL_DAYS:
         return set(_SEVERAL_DAYS[name])
-    if re.fullmatch(r"[0-9](?:\.0)?", text.strip(" \"'[]")):
+    is_number = re.fullmatch(r"[0-9]", name) or _SPREADSHEET_DAY.fullmatch(text)
+    if is_number and not _BELOW_ZERO.search(text):
         return {_numbered_day(int(name[0]))}
     day = _day(name)
     if day is not None:

@@ -6,8 +6,9 @@ without them, latitude comes first.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+_MAX_TEXT = 100  # characters; the longest that makes sense has fewer
 
 _SIDE = "([NSEWO])"
 _NUMBER = r"\d{1,3}(?:\.\d{1,20})?"
@@ -34,13 +35,15 @@ class _Angle:
 
 
 def read(text: str) -> tuple[float, float] | None:
-    """Returns the latitude and longitude that a text is, in degrees, or None.
+    """Returns the latitude and longitude that a text with plain digits is, in degrees, or None.
 
     One of the two has a fraction or the sign for degrees: two whole numbers are an address, or
     nothing.
     """
-    plain = "".join(_plain_digit(sign) for sign in text.translate(_SIGNS))
-    plain = plain.strip(" \t\n()").removeprefix("geo:").removeprefix("GEO:")
+    text = " ".join(text.split())
+    if len(text) > _MAX_TEXT:
+        return None
+    plain = text.translate(_SIGNS).strip(" ()").removeprefix("geo:").removeprefix("GEO:")
     commas = len(_DECIMAL_COMMA.findall(plain))
     angles = _angles(plain)
     if angles is None and (commas == 2 or ";" in plain):
@@ -87,9 +90,3 @@ def _angle(
     is_negative = side in "SWO" if side else sign == "-"
     known = of_label if of_side is None else of_side
     return _Angle(round(-size if is_negative else size, 12), known)
-
-
-def _plain_digit(sign: str) -> str:
-    """Returns a digit of any script as the one that it is in ASCII, and any other sign as it is."""
-    digit = unicodedata.decimal(sign, None)
-    return sign if digit is None else str(digit)

@@ -80,7 +80,7 @@ def point_of(text: str) -> tuple[float, float] | None:
         return None
     from chalicelib.gazetteer.typed_point import read  # few searches need it
 
-    return read(text)
+    return read(with_plain_digits(text))
 
 
 def without_preposition(text: str) -> str:

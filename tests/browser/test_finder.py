@@ -224,7 +224,7 @@ def test_keys_alone_lead_from_the_box_to_a_meeting(visitors: Visitors) -> None:
     first = page.locator(".found h3 a").first
     press_until(page, "document.activeElement === document.querySelector('.found h3 a')", most=60)
     expect(first).to_be_focused()
-    outline = first.evaluate("link => getComputedStyle(link).outlineStyle")
+    outline = first.evaluate("link => getComputedStyle(link, '::after').outlineStyle")
     assert outline != "none"
     name = first.inner_text()
     page.keyboard.press("Enter")

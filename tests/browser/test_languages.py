@@ -30,11 +30,14 @@ PUBLIC = (
     "/station",
 )
 
+# not innerWidth: on a phone that grows with what is too wide
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # Elements that stick out of the page to either side; what scrolls within itself may be wider.
 STICKING_OUT = """() => [...document.querySelectorAll('body *')]
   .filter((element) => element.checkVisibility() && !element.closest('.heard, .skip, .chips, pre'))
   .map((element) => [element, element.getBoundingClientRect()])
-  .filter(([, box]) => box.width > 0 && (box.left < -1 || box.right > innerWidth + 1))
+  .filter(([, box]) => box.width > 0 &&
+    (box.left < -1 || box.right > document.documentElement.clientWidth + 1))
   .map(([element]) => `${element.localName}: ${element.textContent.trim().slice(0, 40)}`)"""
 
 
@@ -45,7 +48,7 @@ def right_to_left(page: Page, name: str) -> list[str]:
     wrong = []
     if (html.get_attribute("lang"), html.get_attribute("dir")) != ("ar", "rtl"):
         wrong.append(f"{name}: not in Arabic")
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if page.evaluate(TOO_WIDE):
         wrong.append(f"{name}: wider than the screen")
     return wrong + [f"{name}: {overflow}" for overflow in page.evaluate(STICKING_OUT)]
 

@@ -29,7 +29,7 @@ STICKING_OUT = """() => [...document.querySelectorAll('.week :is(h2, h3, p, bdi,
     const outer = part.closest('.weekday li, .weekday, main').getBoundingClientRect();
     return inner.left < outer.left - 1 || inner.right > outer.right + 1;
   }).map((part) => part.textContent)"""
-TOO_WIDE = "document.scrollingElement.scrollWidth > innerWidth"
+TOO_WIDE = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def listed(language: str) -> list[Meeting]:

@@ -14,6 +14,8 @@ from chalicelib.listings.incoming.text import quote_value
 _LATITUDES = ("latitude", "lat")
 _LONGITUDES = ("longitude", "lng", "lon", "long")
 _IN_ONE_FIELD = ("coordinates", "geo", "geometry", "coords", "latlng")
+_NORTH_SOUTH = ("n", "s")
+_EAST_WEST = ("e", "w")
 _SIDES = ("south", "west", "north", "east")
 
 _DEGREES = re.compile(
@@ -65,9 +67,14 @@ def read_coordinates(row: Row) -> Coordinates:
 
 
 def _both_in_one(row: Row) -> tuple[float, float] | None:
-    """Returns the pair that stands whole in the field of the latitude: "39.8, -89.6"."""
+    """Returns the pair that stands whole in the field of the latitude: "39.8, -89.6".
+
+    "39,8" is one number.
+    """
     value = row.value("latitude")
-    if not isinstance(value, str) or row.value("longitude") is not None:
+    if not isinstance(value, str) or any(row.value(name) is not None for name in _LONGITUDES):
+        return None
+    if _number(value) is not None:
         return None
     numbers = _numbers(value)
     return (numbers[0], numbers[1]) if len(numbers) == 2 and any(numbers) else None
@@ -97,8 +104,19 @@ def _numbers(value: object) -> list[float]:
         value = _parts(value[:_MAX_TEXT])
     if isinstance(value, Mapping):
         value = _parts_of_object(value)
-    degrees = [_number(part) for part in value] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    if len(value) == 2 and (_side(value[0]) in _EAST_WEST or _side(value[1]) in _NORTH_SOUTH):
+        value = [value[1], value[0]]
+        if _side(value[0]) in _EAST_WEST or _side(value[1]) in _NORTH_SOUTH:
+            return []  # both are of the same kind
+    degrees = [_number(part) for part in value]
     return [] if None in degrees else [number for number in degrees if number is not None]
+
+
+def _side(part: object) -> str:
+    """Returns the letter of the side at the end of written degrees, small; "" without one."""
+    return part.strip()[-1:].lower() if isinstance(part, str) else ""
 
 
 def _parts(text: str) -> object:

@@ -24,6 +24,7 @@ _QUOTES = " \t\n\"'`“”„«»‘’[]{}<>.:*•-"
 _NOTHING = frozenset(
     {"", "none", "null", "undefined", "n a", "not applicable", "mixed", "coed", "co ed"}
     | {"men and women", "women and men", "men women", "women men", "m w", "w m"}
+    | {"m and w", "w and m"}
 )
 _APOSTROPHES = re.compile("â€[™˜]|['’‘ʼ`´′]")  # also where UTF-8 was read as Windows' letters
 _AND = re.compile(r"(?<=[\w'’]{3})\s*(?:[+&]|\band\b)\s*(?=\w{3})", re.IGNORECASE)

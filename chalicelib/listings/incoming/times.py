@@ -43,6 +43,8 @@ _SEVERAL_DAYS = {
     "يوميا": range(7), "7 days a week": range(7),
     "weekdays": range(1, 6), "weekends": (0, 6), "weekend": (0, 6),
 }  # fmt: skip
+_SPREADSHEET_DAY = re.compile(r"\W*[0-9]\.0\W*")  # "1.0"
+_BELOW_ZERO = re.compile(r"[-−–][0-9]")
 _BETWEEN_DAYS = re.compile(r"[,;/&|+،]|\b(?:and|und|et|y|e)\b")
 _FROM_TO = re.compile(
     r"(?P<first>.+?)\s*(?:[-–—]|\b(?:to|through|thru|bis|à|au|a|al|até)\b)\s*(?P<last>.+)"
@@ -57,12 +59,18 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_CLOCK = re.compile(
-    r"(?:(?:at|from|um|von|kl\.?|à|às|as|a las?|de las?|de|das|t|@)\s?)(?=[0-9])"
+    r"^(?:at|from|um|von|kl\.?|à|às|as|a las?|de las?|de|das|t|@)\s?(?=[0-9])"
 )
 _BETWEEN_CLOCKS = re.compile(
-    r"\s*(?:[-–—]|\b(?:to|till|until|bis|à|a|al|a las?|às|as|hasta|até)\b)\s*"
+    r"\s*(?:[-–—]|\b(?:to|till|until|bis|à|a las?|al|a(?=\s*[0-9])|às|as|hasta|até)\b)\s*"
+)  # the "a" of "8 a.m." is none
+_LONGEST_RANGE_MIN = 8 * 60
+# What stands behind may be an offset from UTC, and no end: "20:00:00-04:00", "21:00-05:00".
+_MAYBE_OFFSET = re.compile(
+    r"[0-9]{2}:[0-9]{2}(?P<seconds>:[0-9]{2}(?:\.[0-9]+)?)?\s?-[01][0-9]:?[0-9]{2}"
 )
-_LONGEST_RANGE_MIN = 8 * 60  # "19:00-05:00" may have an offset from UTC at its end
+_LATEST_OFFSET_MIN = 10 * 60
+_SURE_RANGE_MIN = 5 * 60  # of such a form; a night's meeting, "22:00-00:30", is shorter
 _BARE_CLOCK = re.compile(r"(?:[^\W\d]+\.? )?[0-9]{1,2}(?:[:.][0-9]{2})?\s*")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ](?P<clock>[0-9]{2}:[0-9]{2}.*)")
 _ARABIC_HALF = re.compile("[مص]$")
@@ -118,7 +126,8 @@ def _named_days(text: str) -> set[int]:
         return set()
     if name in _SEVERAL_DAYS:
         return set(_SEVERAL_DAYS[name])
-    if re.fullmatch(r"[0-9](?:\.0)?", text.strip(" \"'[]")):
+    is_number = re.fullmatch(r"[0-9]", name) or _SPREADSHEET_DAY.fullmatch(text)
+    if is_number and not _BELOW_ZERO.search(text):
         return {_numbered_day(int(name[0]))}
     day = _day(name)
     if day is not None:
@@ -177,7 +186,7 @@ def _range(value: object) -> tuple[int, int | None] | None:
     if not isinstance(value, str):
         return None
     text = with_plain_digits(unicodedata.normalize("NFKC", value[:_MAX_TEXT])).lower()
-    text = " ".join(text.split())
+    text = _BEFORE_CLOCK.sub("", " ".join(text.split()))
     moment = _MOMENT.fullmatch(text)
     whole = _clock(moment["clock"] if moment else text)
     if whole is not None:
@@ -197,14 +206,18 @@ def _range(value: object) -> tuple[int, int | None] | None:
     if end is None or not known:
         return None
     start = next((start for start in known if start < end), known[0])  # 11-1 pm: in the morning
-    if (end - start) % DAY_MIN > _LONGEST_RANGE_MIN:
+    length_min = (end - start) % DAY_MIN
+    offset = _MAYBE_OFFSET.fullmatch(text)
+    if offset and (
+        offset["seconds"] or (end < _LATEST_OFFSET_MIN and length_min >= _SURE_RANGE_MIN)
+    ):
         return None
-    return start, end
+    return (start, end) if length_min <= _LONGEST_RANGE_MIN else None
 
 
 def _clock(text: str) -> int | None:
     """Returns the minutes of one time of day, in small letters; None where it is none."""
-    text = _BEFORE_CLOCK.sub("", text.strip(), count=1)
+    text = _BEFORE_CLOCK.sub("", text.strip())
     text = _ARABIC_HALF.sub(lambda half: "pm" if half[0] == "م" else "am", text)
     if text in _CLOCK_WORDS:
         return _CLOCK_WORDS[text]

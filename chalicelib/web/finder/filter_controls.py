@@ -7,6 +7,7 @@ some have not, more than one listing's owner, and so on; what is selected alread
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from chalicelib.gazetteer.folding import fold
 from chalicelib.meetings.search.facets import Counts
 from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.meetings.search.query import Wider
@@ -259,7 +260,7 @@ def _types(
         Option(code, type_text(t, code), exact(counts.types[code]), code in selected)
         for code in useful[:MAX_TYPE_OPTIONS]
     ]
-    return sorted(options, key=lambda option: option.text.casefold())
+    return sorted(options, key=lambda option: fold(option.text))
 
 
 def _query_less(query: Query, *names: str) -> dict[str, str]:

@@ -30,6 +30,14 @@ POINT = Point(42.65, -73.75)
         {"coordinates": "42,65; -73,75"},
         {"latitude": "42.65, -73.75"},
         {"latitude": "42.65,-73.75", "longitude": ""},
+        {"latitude": "42,65;-73,75"},
+        {"latitude": "42,65 -73,75"},
+        {"latitude": "73.75 W, 42.65 N"},
+        {"coordinates": "73.75 W, 42.65"},
+        {"coordinates": ["73.75 W", "42.65 N"]},
+        {"latitude": "42,65", "lng": "-73,75"},
+        {"latitude": "42,65", "lon": "-73,75"},
+        {"latitude": "42,65", "long": -73.75},
         {"coordinates": "42°39'00\"N 73°45'00\"W"},
         # of GeoJSON and of maps the longitude is first
         {"coordinates": {"type": "Point", "coordinates": [-73.75, 42.65]}},
@@ -66,6 +74,10 @@ def test_a_point_is_read_in_the_fields_and_forms_of_siblings(fields: dict[str, A
         ("coordinates", "POINT(east west)"),
         ("geo", "here"),
         ("lat", "here"),
+        ("latitude", "42,65"),
+        ("latitude", "42"),
+        ("coordinates", "42.65 N, 73.75 N"),
+        ("coordinates", "42.65 W, 73.75 W"),
     ],
 )
 def test_what_is_no_point_is_left_out_with_a_remark(field: str, value: object) -> None:

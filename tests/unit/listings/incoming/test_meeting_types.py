@@ -30,6 +30,7 @@ CODES = sorted({**NAMES, **OWN_NAMES})
         ([], ()),
         ("N/A", ()),
         (["Men and Women", "Mixed", "M/W"], ()),
+        (["M & W", "M and W", "W &amp; M", "w and m"], ()),
         ("[open]", ("O",)),
         ("[open, men]", ("O", "M")),
         ("['O', 'W']", ("O", "W")),

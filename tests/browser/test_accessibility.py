@@ -102,7 +102,12 @@ FOCUSED = """() => {
   const node = document.activeElement;
   if (!node || node === document.body) return null;
   const seen = node.matches('.heard') ? document.querySelector(`label[for="${node.id}"]`) : node;
-  const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(seen);
+  // a link that fills its row is ringed around it, by what it has after its words
+  const outlined = [null, '::after'].some((part) => {
+    const {outlineStyle, outlineWidth, outlineColor, content} = getComputedStyle(seen, part);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+      && !/, 0\\)$|transparent/.test(outlineColor) && !(part && content === 'none');
+  });
   const box = seen.getBoundingClientRect();
   const x = box.x + Math.min(box.width, document.documentElement.clientWidth - box.x) / 2;
   const y = Math.max(box.y, 0) + Math.min(box.height, innerHeight - Math.max(box.y, 0)) / 2;
@@ -112,8 +117,7 @@ FOCUSED = """() => {
   return {
     number: numbered.get(node),
     name: (node.ariaLabel || node.innerText || node.labels?.[0]?.innerText || node.id).trim(),
-    outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
-      && !/, 0\\)$|transparent/.test(outlineColor),
+    outlined,
     onScreen: box.width > 1 && box.height > 1
       && (seen.contains(top) || top?.contains(seen) || false),
   };

@@ -57,9 +57,8 @@ class NearbyRows:
         self._read: set[Bucket] = set()
         self._rows: dict[str, tuple[Row, float]] = {}
         self._unmet_at_any_time: dict[str, list[str]] = {}
-        self._may_match: dict[
-            str, tuple[Row, float]
-        ] = {}  # of the rows, before their time is known
+        # those of the rows that meet what does not depend on their time
+        self._may_match: dict[str, tuple[Row, float]] = {}
         self._found: dict[str, Found | None] = {}
         self._unmet: dict[str, list[str]] = {}
         self._directory_blocks = self._shard_blocks = self._shards = 0  # read so far

@@ -11,7 +11,7 @@
 | `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>` | what people reported about a meeting |
 
-`items` has what is in the item of each key.
+`items` has what is in the item of each key, `reports` what is in that of reports.
 """
 
 MEETINGS = "M#"  # what the keys of all meetings begin with

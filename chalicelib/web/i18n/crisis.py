@@ -1,6 +1,6 @@
 """Crisis lines: on every face of the finder, one tap to call (policy rule 12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,33 +39,30 @@ def crisis_lines(country: str = "", language: str = FALLBACK) -> tuple[CrisisLin
     t = translator(language)
     set_here = tuple(_set_here(t))
     if country:
-        found = _of(country, set_here) or _of(country, _built_in(t))
+        found = [line for codes, line in set_here if country in codes] or _built_in(t, country)
     else:
         found = [line for _, line in set_here] or [
-            line for code in OF_LANGUAGE.get(language, ()) for line in _of(code, _built_in(t))
+            line for code in OF_LANGUAGE.get(language, ()) for line in _built_in(t, code)
         ]
     directory = CrisisLine(t("crisis.everywhere"), DIRECTORY, f"https://{DIRECTORY}", "")
     return (*dict.fromkeys(found), directory)
 
 
-_Lines = Iterable[tuple[tuple[str, ...], CrisisLine]]
-
-
-def _of(country: str, lines: _Lines) -> list[CrisisLine]:
-    return [line for countries, line in lines if country in countries]
-
-
-def _set_here(t: Translator) -> _Lines:
+def _set_here(t: Translator) -> Iterator[tuple[list[str], CrisisLine]]:
     """Yields the lines of the deployment's setting with their countries."""
     for entry in settings.current().crisis_lines.split(";"):
         codes, number, note = (part.strip() for part in f"{entry}::".split(":")[:3])
         if number:
-            yield tuple(codes.split("+")), _line(t, codes.split("+"), number, note)
+            countries = codes.split("+")
+            yield countries, _line(t, countries, number, note)
 
 
-def _built_in(t: Translator) -> _Lines:
-    for entry in ENTRIES:
-        yield entry.countries, _line(t, entry.countries, entry.number, entry.note)
+def _built_in(t: Translator, country: str) -> list[CrisisLine]:
+    return [
+        _line(t, entry.countries, entry.number, entry.note)
+        for entry in ENTRIES
+        if country in entry.countries
+    ]
 
 
 def _line(t: Translator, countries: Iterable[str], number: str, note: str) -> CrisisLine:

@@ -11,11 +11,13 @@ from nacl.signing import SigningKey
 from benchmarks import other_formats
 from benchmarks.figures import Figure, percentile
 from chalicelib.verification import qr
-from chalicelib.verification.checking import Outcome, TrustedLists, check
-from chalicelib.verification.claims import MAX_NAME_BYTES, MAX_PLACE_BYTES, AttendanceClaims
-from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
+from chalicelib.verification.core.checking import Outcome, TrustedLists, check
+from chalicelib.verification.core.claims import MAX_NAME_BYTES, MAX_PLACE_BYTES, AttendanceClaims
+from chalicelib.verification.core.decoding import decode
+from chalicelib.verification.core.public_keys import KeyRing, PublicKey
+from chalicelib.verification.encoding import encode
+from chalicelib.verification.keys import SeedSigner
 from chalicelib.verification.qr import QUIET_ZONE, Level
-from chalicelib.verification.token import decode, encode
 
 PUBLIC_URL = "https://waypost.example.org"
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)

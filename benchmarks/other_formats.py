@@ -26,7 +26,7 @@ from pycose.keys.curves import P256
 from pycose.keys.ec2 import EC2Key
 from pycose.messages.sign1message import Sign1Message
 
-from chalicelib.verification.claims import AttendanceClaims
+from chalicelib.verification.core.claims import AttendanceClaims
 
 SEED = hashlib.sha256(b"benchmark").digest()
 ED25519_KEY = Ed25519PrivateKey.from_private_bytes(SEED)

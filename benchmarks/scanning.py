@@ -20,15 +20,15 @@ from chalicelib.listings.incoming.meeting_guide import read_feed
 from chalicelib.meetings.schedule.occurrences import latest_started
 from chalicelib.settings import Settings
 from chalicelib.verification import qr
-from chalicelib.verification.claims import (
+from chalicelib.verification.core.claims import (
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
     AttendanceClaims,
 )
 from chalicelib.verification.detail import place_name
+from chalicelib.verification.encoding import encode
 from chalicelib.verification.qr import QUIET_ZONE, Level
-from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate
 
 CODES = 100

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.schedule.schedule import MAX_LENGTH_MIN
 from chalicelib.settings import current as current_settings
-from chalicelib.verification.keys import NoSigningKey
+from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import open_table as verification_table
 

@@ -10,9 +10,9 @@ import click
 
 from chalicelib.__main__ import main
 from chalicelib.settings import Settings
-from chalicelib.verification.checking import Outcome, TrustedLists, check
-from chalicelib.verification.claims import reference_text
-from chalicelib.verification.keys import KeyRing
+from chalicelib.verification.core.checking import Outcome, TrustedLists, check
+from chalicelib.verification.core.claims import reference_text
+from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.web.api import openapi
 from chalicelib.web.routes import ROUTES
 

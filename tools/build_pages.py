@@ -19,9 +19,10 @@ from markupsafe import Markup
 
 from chalicelib import settings
 from chalicelib.verification import qr
-from chalicelib.verification.claims import AttendanceClaims
-from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, SAMPLE_SIGNER
-from chalicelib.verification.token import encode
+from chalicelib.verification.core.claims import AttendanceClaims
+from chalicelib.verification.core.public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY
+from chalicelib.verification.encoding import encode
+from chalicelib.verification.keys import SAMPLE_SIGNER
 from chalicelib.web.files import BUILT, LANGUAGES
 from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
 from chalicelib.web.http.static_addresses import optional_address, static_address

@@ -7,7 +7,7 @@ import click
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification import service
-from chalicelib.verification.claims import reference_text
+from chalicelib.verification.core.claims import reference_text
 from chalicelib.web.api.check_json import check_json
 
 

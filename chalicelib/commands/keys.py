@@ -8,7 +8,8 @@ import click
 from chalicelib import settings
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
-from chalicelib.verification.keys import KeyRing, NoSigningKey, PublicKey, State, StepRefused
+from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
+from chalicelib.verification.keys import StepRefused
 from chalicelib.verification.keystore import KeyStore, open_key_store
 
 

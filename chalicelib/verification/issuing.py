@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.settings import Settings
-from chalicelib.verification.claims import (
+from chalicelib.verification.core.claims import (
     DAY_S,
     MAX_LIFE_S,
     MAX_NAME_BYTES,
@@ -21,10 +21,10 @@ from chalicelib.verification.claims import (
     reference_text,
 )
 from chalicelib.verification.detail import Detail, place_name, suggested_detail
+from chalicelib.verification.encoding import encode
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
-from chalicelib.verification.token import encode
 from chalicelib.verification.truncation import truncate
 from chalicelib.verification.window import (
     Window,

@@ -14,13 +14,14 @@ from functools import lru_cache
 
 from chalicelib.settings import Settings
 from chalicelib.settings import current as current_settings
+from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey
 from chalicelib.verification.keys import (
     CLOCKS_DIFFER_S,
-    KeyRing,
-    NoSigningKey,
-    PublicKey,
     SeedSigner,
     StepRefused,
+    revoke,
+    rotate,
+    with_standby,
 )
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
 
@@ -77,7 +78,7 @@ class KeyStore:
         if self._vault.read(_REGISTRY) is None:
             self._vault.create(_TICKET_KEY, secrets.token_bytes(32))
             first = PublicKey(self._new_seed(), moment - CLOCKS_DIFFER_S, None, moment)
-            ring = KeyRing({first.kid: first}).with_standby(self._new_seed(), moment)
+            ring = with_standby(KeyRing({first.kid: first}), self._new_seed(), moment)
             if not self._vault.create(_REGISTRY, pack(ring)):
                 for kid in ring.keys:
                     self._vault.delete(_seed_name(kid))
@@ -91,29 +92,29 @@ class KeyStore:
             ring = self._fresh_ring()
             if ring.standby():
                 raise StepRefused("there is a standby key already")
-            return self._write(ring.with_standby(self._new_seed(), moment))
+            return self._write(with_standby(ring, self._new_seed(), moment))
 
     def rotate(self, now: datetime) -> KeyRing:
         """Gives the standby key its turn, and publishes a new standby key.
 
-        Raises StepRefused as `KeyRing.rotate` does, or while another step is under way.
+        Raises StepRefused as `keys.rotate` does, or while another step is under way.
         """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
-            rotated = self._fresh_ring().rotate(moment)
-            return self._write(rotated.with_standby(self._new_seed(), moment))
+            rotated = rotate(self._fresh_ring(), moment)
+            return self._write(with_standby(rotated, self._new_seed(), moment))
 
     def revoke(self, kid: str, now: datetime) -> KeyRing:
         """Takes a key away at once, and destroys its seed.
 
-        A new standby key follows one that had to take over. Raises StepRefused as `KeyRing.revoke`
+        A new standby key follows one that had to take over. Raises StepRefused as `keys.revoke`
         does, or while another step is under way.
         """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
-            ring = self._fresh_ring().revoke(kid, moment)
+            ring = revoke(self._fresh_ring(), kid, moment)
             if ring.standby() is None:
-                ring = ring.with_standby(self._new_seed(), moment)
+                ring = with_standby(ring, self._new_seed(), moment)
             self._write(ring)
             self._vault.delete(_seed_name(kid))
         return ring

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.settings import current as current_settings
-from chalicelib.verification import checking
-from chalicelib.verification.checking import Check, Outcome, TrustedLists
+from chalicelib.verification.core import checking
+from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
+from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.issuing import Issuer
-from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import KeysUnavailable

@@ -18,7 +18,7 @@ from typing import Any
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
 from chalicelib.settings import current as current_settings
-from chalicelib.verification.claims import reference_bytes, reference_text
+from chalicelib.verification.core.claims import reference_bytes, reference_text
 
 
 class OccurrenceLimitReached(Exception):

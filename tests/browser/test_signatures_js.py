@@ -1,4 +1,4 @@
-"""The signatures of tests/unit/verification/test_checking_signatures.py in a real browser.
+"""The signatures of tests/unit/verification/core/test_checking_signatures.py in a real browser.
 
 They are checked by its own WebCrypto, and by the library that stands in for it.
 """

@@ -10,9 +10,9 @@ from nacl.signing import SigningKey
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.verification.checking import Check, TrustedLists, check
-from chalicelib.verification.claims import AttendanceClaims
-from chalicelib.verification.keys import KeyRing, key_id
+from chalicelib.verification.core.checking import Check, TrustedLists, check
+from chalicelib.verification.core.claims import AttendanceClaims
+from chalicelib.verification.core.public_keys import KeyRing, key_id
 
 NOW = datetime.now(UTC)  # python-cwt looks at the clock itself
 BEGAN = NOW - timedelta(hours=1)

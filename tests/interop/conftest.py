@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chalicelib.settings import Settings
+from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import Issuer, Verification
-from chalicelib.verification.keys import KeyRing
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault

@@ -18,9 +18,9 @@ from pycose.headers import KID, Algorithm
 from pycose.keys.okp import OKPKey
 from pycose.messages.sign1message import Sign1Message
 
-from chalicelib.verification.checking import Check, Outcome
+from chalicelib.verification.core.checking import Check, Outcome
+from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.issuing import Verification
-from chalicelib.verification.keys import KeyRing
 from tests.interop.codes import (
     STRANGER,
     check_code,

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.verification.checking import Check, Outcome
+from chalicelib.verification.core.checking import Check, Outcome
+from chalicelib.verification.core.public_keys import KeyRing
+from chalicelib.verification.encoding import encode
 from chalicelib.verification.issuing import Verification
-from chalicelib.verification.keys import KeyRing, SeedSigner
-from chalicelib.verification.token import encode
+from chalicelib.verification.keys import SeedSigner
 from local.npm import NpmUnavailable
 from tests.interop import npm_packages
 from tests.interop.codes import (

@@ -9,7 +9,7 @@ can't hide in its own test. All keys come from published seeds: the file is the 
     {"now": epoch s, "trust": {...}, "cases": [{"name", "text", "outcome", "reason"?, "now"?,
      "trust"?: members to replace, "attendance"?}]}
 
-`trust` has the shape that static/token.js names: keys and revoked (JWKs as published), sample (a
+`trust` has the shape that check-code.js names: keys and revoked (JWKs as published), sample (a
 JWK), withdrawals (references), keysFetchedAt and withdrawalsFetchedAt (epoch s, or null).
 """
 

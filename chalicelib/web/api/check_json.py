@@ -3,8 +3,8 @@
 from typing import Any
 
 from chalicelib import settings
-from chalicelib.verification.checking import Check
-from chalicelib.verification.claims import reference_text
+from chalicelib.verification.core.checking import Check
+from chalicelib.verification.core.claims import reference_text
 from chalicelib.web.i18n.catalogue import translator
 
 

@@ -8,7 +8,7 @@ from chalice.app import Response
 
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.claims import reference_text
+from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.issuing import NotYourMeeting
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket

@@ -17,7 +17,8 @@ from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
-from chalicelib.verification import issuing, keys, tickets, vault
+from chalicelib.verification import issuing, tickets, vault
+from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
 from chalicelib.web.http.cookies import LANGUAGE_COOKIE, cookie_in
@@ -189,7 +190,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     ),
     dynamodb.StorageUnavailable: _UNAVAILABLE,
     vault.KeysUnavailable: _UNAVAILABLE,
-    keys.NoSigningKey: ErrorDefinition(503, "no_key", "No key signs here yet.", "unavailable"),
+    NoSigningKey: ErrorDefinition(503, "no_key", "No key signs here yet.", "unavailable"),
 }
 CHANGE_REFUSED: Mapping[Refusal, ErrorDefinition] = {
     why: ErrorDefinition(

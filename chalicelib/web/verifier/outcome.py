@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.verification.checking import Check
-from chalicelib.verification.claims import AttendanceClaims, reference_text
+from chalicelib.verification.core.checking import Check
+from chalicelib.verification.core.claims import AttendanceClaims, reference_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
-from chalicelib.verification.keys import KeyRing
+from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.keystore import open_key_store, pack
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault

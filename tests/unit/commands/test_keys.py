@@ -14,7 +14,7 @@ from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
 from chalicelib.verification import keystore
-from chalicelib.verification.keys import PublicKey
+from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables

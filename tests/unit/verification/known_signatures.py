@@ -15,8 +15,8 @@ from typing import Any
 
 import cbor2
 
-from chalicelib.verification.keys import key_id
-from chalicelib.verification.token import encode
+from chalicelib.verification.core.public_keys import key_id
+from chalicelib.verification.encoding import encode
 from tests.unit.verification.sample_codes import ATTENDANCE, DAY, SIGNER, START, bytes_of, text_of
 
 _WYCHEPROOF = ("Signature", "wycheproof", "ed25519_test.json")

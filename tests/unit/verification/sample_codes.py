@@ -8,14 +8,15 @@ from typing import Any
 import cbor2
 from hypothesis import strategies as st
 
-from chalicelib.verification.checking import TrustedLists
-from chalicelib.verification.claims import (
+from chalicelib.verification.core.checking import TrustedLists
+from chalicelib.verification.core.claims import (
     MAX_LIFE_S,
     MAX_UTC_OFFSET_MIN,
     TIMES_END,
     AttendanceClaims,
 )
-from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
+from chalicelib.verification.core.public_keys import KeyRing, PublicKey
+from chalicelib.verification.keys import SeedSigner
 
 DAY = 24 * 3600
 SEED = bytes(range(32))

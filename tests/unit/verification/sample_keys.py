@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.verification.keys import CHANGE_OVER_S, KeyRing
+from chalicelib.verification.core.public_keys import KeyRing
+from chalicelib.verification.keys import CHANGE_OVER_S
 from chalicelib.verification.vault import Vault
 from tests.unit.verification.sample_meeting import NOW
 

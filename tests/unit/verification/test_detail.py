@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.meetings.meeting import AttendanceOption, Venue
-from chalicelib.verification.claims import MAX_PLACE_BYTES
+from chalicelib.verification.core.claims import MAX_PLACE_BYTES
 from chalicelib.verification.detail import place_name, suggested_detail
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.truncation import truncate

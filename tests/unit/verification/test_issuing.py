@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
+from chalicelib.verification.core.decoding import decode, read_claims
+from chalicelib.verification.core.public_keys import KeyRing, PublicKey
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import (
     Issuer,
@@ -16,11 +18,10 @@ from chalicelib.verification.issuing import (
     TicketExpired,
     end_of_life,
 )
-from chalicelib.verification.keys import KeyRing, PublicKey, SeedSigner
+from chalicelib.verification.keys import SeedSigner
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.tickets import InvalidTicket, new_ticket
-from chalicelib.verification.token import decode, read_claims
 from chalicelib.verification.vault import FileVault
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow
 from tests.conftest import Tables

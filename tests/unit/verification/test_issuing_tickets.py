@@ -11,7 +11,8 @@ from chalicelib.meetings.meeting import VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.verification import window
-from chalicelib.verification.claims import reference_text
+from chalicelib.verification.core.claims import reference_text
+from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import (
     Issuer,
@@ -25,7 +26,6 @@ from chalicelib.verification.issuing import (
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
-from chalicelib.verification.token import decode
 from chalicelib.verification.vault import FileVault
 from chalicelib.verification.window import OutsideIssuingWindow
 from tests.conftest import Tables

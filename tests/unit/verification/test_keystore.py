@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.verification.keys import KeyRing, NoSigningKey, PublicKey
+from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.vault import FileVault, Vault
 from tests.unit.verification.sample_codes import KEY, NOW, SIGNER

@@ -7,19 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
-from chalicelib.verification.claims import AttendanceClaims
-from chalicelib.verification.keys import (
-    MAX_KEYS,
-    KeyRing,
-    NoSigningKey,
-    PublicKey,
-    SeedSigner,
-    State,
-    StepRefused,
-)
+from chalicelib.verification.core.checking import Check, Outcome, Reason, TrustedLists, check
+from chalicelib.verification.core.claims import AttendanceClaims
+from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
+from chalicelib.verification.encoding import encode
+from chalicelib.verification.keys import MAX_KEYS, SeedSigner, StepRefused, rotate, with_standby
 from chalicelib.verification.keystore import KeyStore, pack
-from chalicelib.verification.token import encode
 from chalicelib.verification.vault import KeysUnavailable, ParameterVault, Vault
 from tests.unit.verification.sample_codes import ATTENDANCE, KEY
 from tests.unit.verification.sample_keys import CHANGE, KEPT, LATER, MONTH, at, seeds
@@ -78,11 +71,11 @@ def test_the_fullest_registry_fits_a_parameter_and_a_key_can_still_be_revoked(
     parameter_store: Any,
 ) -> None:
     ring = KeyRing({KEY.kid: replace(KEY, signs_from=at(NOW), published_at=at(NOW))})
-    ring, now = ring.with_standby(SeedSigner(bytes(32)).public, at(NOW)), NOW
+    ring, now = with_standby(ring, SeedSigner(bytes(32)).public, at(NOW)), NOW
     while len(ring.keys) < MAX_KEYS:
         now += MONTH
-        rotated = ring.rotate(at(now))
-        ring = rotated.with_standby(SeedSigner(secrets.token_bytes(32)).public, at(now))
+        rotated = rotate(ring, at(now))
+        ring = with_standby(rotated, SeedSigner(secrets.token_bytes(32)).public, at(now))
     vault = ParameterVault(parameter_store, "/waypost")
     vault.create("registry", pack(ring))
     store = KeyStore(vault)

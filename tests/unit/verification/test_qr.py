@@ -7,9 +7,9 @@ import zxingcpp
 from PIL import Image
 
 from chalicelib.verification import qr
-from chalicelib.verification.claims import AttendanceClaims
+from chalicelib.verification.core.claims import AttendanceClaims
+from chalicelib.verification.encoding import encode
 from chalicelib.verification.qr import QUIET_ZONE, Level
-from chalicelib.verification.token import encode
 from tests.unit.verification.sample_codes import LONGEST, SIGNER, TIME_ONLY
 
 BASE = "https://waypost.example.org/v#"

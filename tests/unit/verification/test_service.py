@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import service
-from chalicelib.verification.checking import Check, Outcome, Reason
+from chalicelib.verification.core.checking import Check, Outcome, Reason
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import FileVault, KeysUnavailable

@@ -8,9 +8,10 @@ from typing import Any
 from click.testing import CliRunner
 
 from chalicelib.__main__ import main
-from chalicelib.verification.claims import AttendanceClaims
+from chalicelib.verification.core.claims import AttendanceClaims
+from chalicelib.verification.core.decoding import decode, read_claims
+from chalicelib.verification.encoding import Signer, encode
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.token import Signer, decode, encode, read_claims
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Page, Site
 

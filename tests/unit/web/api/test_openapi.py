@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from urllib3 import HTTPResponse
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference
-from chalicelib.verification.checking import Outcome
+from chalicelib.verification.core.checking import Outcome
 from chalicelib.web.api import openapi
 from chalicelib.web.http import params
 from chalicelib.web.routes import ROUTES

@@ -3,7 +3,7 @@
 from click.testing import CliRunner
 
 from chalicelib.__main__ import main
-from chalicelib.verification.token import decode
+from chalicelib.verification.core.decoding import decode
 from tests.unit.web.api.checker import Checker
 
 

@@ -9,7 +9,7 @@ from babel import Locale
 
 from chalicelib.listings.incoming import type_names
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
-from chalicelib.verification.checking import Outcome
+from chalicelib.verification.core.checking import Outcome
 from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.finder import filter_controls
 from chalicelib.web.i18n import catalogue

@@ -1,6 +1,6 @@
 """The outcome of a check, as the page says it."""
 
-from chalicelib.verification.checking import Check, Outcome, Reason
+from chalicelib.verification.core.checking import Check, Outcome, Reason
 from chalicelib.web.verifier.outcome import page_outcome
 
 

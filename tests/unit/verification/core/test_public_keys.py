@@ -7,14 +7,14 @@ from typing import Any
 import cbor2
 import pytest
 
-from chalicelib.verification.keys import (
+from chalicelib.verification.core.public_keys import (
     KeyRing,
     NoSigningKey,
     PublicKey,
-    SeedSigner,
     UnsafeKey,
     key_id,
 )
+from chalicelib.verification.keys import SeedSigner
 from tests.unit.verification.known_signatures import RFC_8032
 from tests.unit.verification.sample_codes import KEY, PUBLIC, SEED
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.verification import checking
-from chalicelib.verification.checking import Outcome, check
-from chalicelib.verification.keys import KeyRing, PublicKey, UnsafeKey
-from chalicelib.verification.token import SignedCode, decode
+from chalicelib.verification.core import checking
+from chalicelib.verification.core.checking import Outcome, check
+from chalicelib.verification.core.decoding import SignedCode, decode
+from chalicelib.verification.core.public_keys import KeyRing, PublicKey, UnsafeKey
 from tests.unit.verification.known_signatures import Signature, rfc_8032, wycheproof
 from tests.unit.verification.sample_codes import NOW, trust
 

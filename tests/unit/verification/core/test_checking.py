@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.verification.checking import Check, Outcome, Reason, TrustedLists, check
-from chalicelib.verification.claims import reference_text
-from chalicelib.verification.keys import SAMPLE_SIGNER, KeyRing, PublicKey, SeedSigner
-from chalicelib.verification.token import encode
+from chalicelib.verification.core.checking import Check, Outcome, Reason, TrustedLists, check
+from chalicelib.verification.core.claims import reference_text
+from chalicelib.verification.core.public_keys import KeyRing, PublicKey
+from chalicelib.verification.encoding import encode
+from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
 from tests.unit.verification.sample_codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
 
 VECTORS = json.loads(
-    (Path(__file__).parents[2] / "vectors" / "verification.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[3] / "vectors" / "verification.json").read_text(encoding="utf-8")
 )
 TOKEN = encode(ATTENDANCE, SIGNER)
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

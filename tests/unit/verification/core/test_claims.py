@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import given
 
-from chalicelib.verification.claims import AttendanceClaims, reference_text
+from chalicelib.verification.core.claims import AttendanceClaims, reference_text
 from tests.unit.verification.sample_codes import any_claims
 
 

@@ -1,7 +1,7 @@
 """Checks a code: any text -> one of nine outcomes, in the order of docs/verification.md.
 
-The browser's `token.js` decides by the same rules; tests/vectors/verification.json holds both to
-them.
+The browser's `check-code.js` decides by the same rules; tests/vectors/verification.json holds both
+to them.
 """
 
 from collections.abc import Container
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.verification.claims import AttendanceClaims, reference_text
-from chalicelib.verification.keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, PublicKey
-from chalicelib.verification.token import (
+from .claims import AttendanceClaims, reference_text
+from .decoding import (
     NewerShape,
     NotOurProfile,
     SignedCode,
@@ -19,6 +18,7 @@ from chalicelib.verification.token import (
     decode,
     read_claims,
 )
+from .public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, PublicKey
 
 MAX_LIST_AGE_S = 30 * 24 * 3600
 JUST_FETCHED_S = 300

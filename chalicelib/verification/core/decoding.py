@@ -1,4 +1,4 @@
-"""The code itself: claims <-> a signed CBOR Web Token <-> text. Strict both ways.
+"""Reads a code: text -> a signed CBOR Web Token -> claims. Strict.
 
 A CWT (RFC 8392) in a COSE_Sign1 (RFC 9052, tag 18), EdDSA over Ed25519, deterministic CBOR (RFC
 8949 section 4.2), unpadded upper-case base32 (RFC 4648). Libraries read more than a profile allows,
@@ -9,22 +9,19 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import cbor2
 
-from chalicelib.verification import strict_cbor
-from chalicelib.verification.claims import REFERENCE_BYTES, AttendanceClaims, InvalidClaims
-from chalicelib.verification.strict_cbor import Malformed, Map, Tagged
+from . import strict_cbor
+from .claims import REFERENCE_BYTES, AttendanceClaims, InvalidClaims
+from .strict_cbor import Malformed, Map, Tagged
 
 ALG_EDDSA = -8
 ALG_ED25519 = -19  # RFC 9864: read, never written
 MAX_TEXT = 512  # characters
 SIGNATURE_BYTES = 64
 
-_ALG, _KID = 1, 4
-_EXP, _IAT, _CTI, _ATTENDANCE = 4, 6, 7, -65537
-_COSE_SIGN1 = 18
 _KID_PATTERN = re.compile(rb"[A-Za-z0-9_-]{8}")
 _BASE32_PATTERN = re.compile(r"[A-Z2-7]+")
 _ASCII_SPACE = " \t\n\r\f\v"
@@ -42,17 +39,6 @@ class NewerShape(ValueError):
     """Signed by the service, with claims that this version does not know."""
 
 
-class Signer(Protocol):
-    """What signs: a key in memory or one that never leaves its vault."""
-
-    @property
-    def kid(self) -> str:
-        """The id of its key."""
-
-    def sign(self, message: bytes) -> bytes:
-        """Returns the Ed25519 signature of the message."""
-
-
 @dataclass(frozen=True, slots=True)
 class SignedCode:
     """A code whose frame is of the profile; its signature and claims are not checked yet."""
@@ -63,34 +49,11 @@ class SignedCode:
     payload: bytes
 
 
-def encode(claims: AttendanceClaims, signer: Signer) -> str:
-    """Returns the text of a code."""
-    protected = _encode_cbor({_ALG: ALG_EDDSA, _KID: signer.kid.encode("ascii")})
-    payload = _encode_cbor(
-        {
-            _EXP: claims.expires_at,
-            _IAT: claims.issued_at,
-            _CTI: claims.reference,
-            _ATTENDANCE: [
-                claims.meeting_id,
-                claims.start,
-                claims.utc_offset_min,
-                claims.length_min,
-                claims.name,
-                claims.place,
-            ],
-        }
-    )
-    signature = signer.sign(_signed_bytes(protected, payload))
-    code = _encode_cbor(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
-    return base64.b32encode(code).decode().rstrip("=")
-
-
 def decode(text: str) -> SignedCode:
     """Returns the parts of a code, from its text or from a link that ends in `#` and the text.
 
     Raises Unreadable for what is not base32 or not one whole COSE_Sign1, and NotOurProfile for one
-    that is written in another way than `encode` does.
+    that is written in another way than this profile.
     """
     try:
         frame = strict_cbor.read(_from_base32(text))
@@ -111,7 +74,7 @@ def decode(text: str) -> SignedCode:
             raise NotOurProfile
     if not _KID_PATTERN.fullmatch(kid):
         raise NotOurProfile
-    return SignedCode(kid.decode(), _signed_bytes(protected, payload), signature, payload)
+    return SignedCode(kid.decode(), signed_bytes(protected, payload), signature, payload)
 
 
 def read_claims(payload: bytes) -> AttendanceClaims:
@@ -168,10 +131,6 @@ def _from_base32(text: str) -> bytes:
     return data
 
 
-def _signed_bytes(protected: bytes, payload: bytes) -> bytes:
-    """Returns the Sig_structure of RFC 9052 section 4.4."""
-    return _encode_cbor(["Signature1", protected, b"", payload])
-
-
-def _encode_cbor(value: Any) -> bytes:
-    return cbor2.dumps(value, canonical=True)
+def signed_bytes(protected: bytes, payload: bytes) -> bytes:
+    """Returns the Sig_structure of RFC 9052 section 4.4: what the signature is over."""
+    return cbor2.dumps(["Signature1", protected, b"", payload], canonical=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.verification.strict_cbor import MAX_DEPTH, Malformed, Map, Simple, Tagged, read
+from chalicelib.verification.core.strict_cbor import MAX_DEPTH, Malformed, Map, Simple, Tagged, read
 
 # RFC 8949 appendix A, except what has a length left open, a float or a simple value
 EXAMPLES: list[tuple[str, Any]] = [

@@ -50,11 +50,16 @@ def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def key_id(public: bytes) -> str:
-    """Returns the first 8 characters of the key's RFC 7638 thumbprint."""
+def thumbprint(public: bytes) -> str:
+    """Returns the key's thumbprint (RFC 7638, SHA-256): 43 characters of base64url."""
     members = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(public)}
     text = json.dumps(members, separators=(",", ":"), sort_keys=True)
-    return _base64url(hashlib.sha256(text.encode()).digest())[:8]
+    return _base64url(hashlib.sha256(text.encode()).digest())
+
+
+def key_id(public: bytes) -> str:
+    """Returns the first 8 characters of the key's thumbprint."""
+    return thumbprint(public)[:8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from chalicelib.verification.core.public_keys import (
     PublicKey,
     UnsafeKey,
     key_id,
+    thumbprint,
 )
 from chalicelib.verification.keys import SeedSigner
 from tests.unit.verification.known_signatures import RFC_8032
@@ -66,8 +67,9 @@ def test_a_signature_has_one_form() -> None:
 
 
 def test_a_key_id_begins_the_thumbprint() -> None:
-    # RFC 8037 appendix A.3: kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+    # RFC 8037 appendix A.3
     x = base64.urlsafe_b64decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+    assert thumbprint(x) == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     assert key_id(x) == "kPrK_qmx"
 
 

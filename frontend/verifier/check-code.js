@@ -116,7 +116,7 @@ function byteString(bytes) {
  * Ed25519 (RFC 8032) by the browser's own WebCrypto; rejects where it has none.
  * @type {(publicKey: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>}
  */
-async function verifyHere(publicKey, signature, message) {
+export async function verifyHere(publicKey, signature, message) {
   const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   return crypto.subtle.verify("Ed25519", key, signature, message);
 }

@@ -642,7 +642,7 @@ def signatures() -> Iterable[Case]:
         yield with_signature(f"bit flipped in signature byte {position}", bytes(flipped))
     grown = int.from_bytes(right[32:], "little") + L
     yield with_signature("S plus the group order", right[:32] + grown.to_bytes(32, "little"))
-    yield with_signature("R of small order", small_order_r(good))
+    yield with_signature("R of small order", small_order_r(good.signer, good.signed))
     other = replace(good, payload=payload(cti=bytes(10)))
     yield with_signature(
         "signature of another code", other.signer.signer.sign(other.signed).signature
@@ -720,13 +720,12 @@ def signatures() -> Iterable[Case]:
     )
 
 
-def small_order_r(code: Code) -> bytes:
+def small_order_r(signer: Key, message: bytes) -> bytes:
     """A signature that the bare equation of RFC 8032 takes: R is the neutral element, S = k a."""
     point = b"\x01" + bytes(31)
-    public = bytes(code.signer.signer.verify_key)
-    challenge = hashlib.sha512(point + public + code.signed).digest()
-    k = int.from_bytes(challenge, "little")
-    return point + (k * secret_scalar(code.signer) % L).to_bytes(32, "little")
+    public = bytes(signer.signer.verify_key)
+    k = int.from_bytes(hashlib.sha512(point + public + message).digest(), "little")
+    return point + (k * secret_scalar(signer) % L).to_bytes(32, "little")
 
 
 def mixed_order_x() -> str:
@@ -763,6 +762,7 @@ def secret_scalar(signer: Key) -> int:
 
 def key_lists() -> Iterable[Case]:
     """Key lists as they should not be."""
+    value: Any
     good = Code(payload())
     shown: Case = {"attendance": attendance(claims())}
 
@@ -775,7 +775,7 @@ def key_lists() -> Iterable[Case]:
         return case(f"list: {name}", good.text, "genuine", trust=trust, **shown)
 
     odd_entries = [None, True, 0, 1.5, "", SIGNING.kid, [], [SIGNING.jwk], {}, {"kid": SIGNING.kid}]
-    trust = {"keys": [*odd_entries, SIGNING.jwk], "revoked": odd_entries}
+    trust: dict[str, Any] = {"keys": [*odd_entries, SIGNING.jwk], "revoked": odd_entries}
     yield case("list: entries that are no keys", good.text, "genuine", trust=trust, **shown)
 
     x = SIGNING.x
@@ -1059,8 +1059,18 @@ def payloads() -> Iterable[Case]:
 
 def generate() -> dict[str, Any]:
     """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
-    groups = (good_codes, times, lists, samples, texts, frames, headers, signatures, payloads)
-    groups += (key_lists,)
+    groups = (
+        good_codes,
+        times,
+        lists,
+        samples,
+        texts,
+        frames,
+        headers,
+        signatures,
+        key_lists,
+        payloads,
+    )
     cases = [found for group in groups for found in group()]
     names = [found["name"] for found in cases]
     repeated = {name for name in names if names.count(name) > 1}

@@ -181,7 +181,10 @@ def prepare(settings: Settings, log: Callable[[str], None]) -> str:
 
 @contextmanager
 def sweep_periodically() -> Iterator[None]:
-    """Sweeps at once and then every SWEEP_INTERVAL_S seconds, while the context lasts."""
+    """Sweeps, and rotates the keys where that is due, while the context lasts.
+
+    At once and then every SWEEP_INTERVAL_S seconds.
+    """
     stopped = threading.Event()
     thread = threading.Thread(target=_sweep_until, args=(stopped,), daemon=True)
     thread.start()
@@ -193,16 +196,20 @@ def sweep_periodically() -> Iterator[None]:
 
 
 def _sweep_until(stopped: threading.Event) -> None:
-    from chalicelib.sweeping import sweep
+    from chalicelib import sweeping
 
+    turns: tuple[tuple[str, Callable[[datetime], object]], ...] = (
+        ("What is over could not be removed", lambda now: sweeping.sweep(now)),
+        ("The keys could not be rotated", lambda now: sweeping.rotate_keys(now)),
+    )
     while True:
-        try:
-            sweep(datetime.now(UTC))
-        except Exception as reason:  # noqa: BLE001 - whatever it is, the next turn comes
-            if stopped.is_set():
-                return  # the database may be gone by now, and there is no next turn
-            kind = type(reason).__name__
-            log(f"What is over could not be removed now ({kind}); it is tried again")
+        for failed, turn in turns:
+            try:
+                turn(datetime.now(UTC))
+            except Exception as reason:  # noqa: BLE001 - whatever it is, the next turn comes
+                if stopped.is_set():
+                    return  # the database may be gone by now, and there is no next turn
+                log(f"{failed} now ({type(reason).__name__}); it is tried again")
         if stopped.wait(SWEEP_INTERVAL_S):
             return
 

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from chalicelib.verification.keys import StepRefused
 from chalicelib.verification.vault import KeysUnavailable
 from local import __main__ as local_main
 from local import dynoxide
@@ -210,16 +211,25 @@ def test_what_is_over_is_removed_again_and_again_whatever_goes_wrong_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twice, failures = threading.Event(), [KeysUnavailable("away"), OSError("secret detail")]
+    rotated, refusals = threading.Event(), [StepRefused("secret detail")]
 
     def sweep(now: datetime) -> None:
         if failures:
             raise failures.pop()
         twice.set()
 
+    def rotate_keys(now: datetime) -> None:
+        if refusals:
+            raise refusals.pop()
+        rotated.set()
+
     monkeypatch.setattr("chalicelib.sweeping.sweep", sweep)
+    monkeypatch.setattr("chalicelib.sweeping.rotate_keys", rotate_keys)
     monkeypatch.setattr(local_main, "SWEEP_INTERVAL_S", 0.01)
     with local_main.sweep_periodically():
         assert twice.wait(PATIENCE_S)
+        assert rotated.wait(PATIENCE_S)
     said = capsys.readouterr().out
     assert "could not be removed now (OSError)" in said
+    assert "could not be rotated now (StepRefused)" in said
     assert "secret detail" not in said

@@ -18,7 +18,7 @@ from .decoding import (
     decode,
     read_claims,
 )
-from .public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, PublicKey
+from .public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, NotAKeyList, PublicKey
 
 MAX_LIST_AGE_S = 30 * 24 * 3600
 JUST_FETCHED_S = 300
@@ -59,6 +59,26 @@ class TrustedLists:
     withdrawn: Container[str]  # references as text
     keys_fetched_at: int | None
     withdrawals_fetched_at: int | None
+
+    @classmethod
+    def from_published(
+        cls,
+        jwks: object,
+        references: object,
+        keys_fetched_at: int | None,
+        withdrawals_fetched_at: int | None,
+    ) -> "TrustedLists":
+        """Returns the lists of a JWK set and of the references, as JSON has them.
+
+        What is no such list counts as never fetched.
+        """
+        try:
+            ring = KeyRing.from_jwks(jwks)
+        except NotAKeyList:
+            ring, keys_fetched_at = KeyRing(), None
+        if not isinstance(references, list):
+            references, withdrawals_fetched_at = [], None
+        return cls(ring, references, keys_fetched_at, withdrawals_fetched_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
  * The check page: reads the code, fetches what is needed to check it, shows the outcome.
  * The code never leaves this device, and leaves the address bar at once.
  */
+import { carrierOf, elsewhere, findCodes, opaqueHost } from "../lib/find-codes.js";
 import { offerToKeep } from "../lib/keep-button.js";
 import { addressOf, byId, find, pageData } from "../lib/page.js";
 import { fill, timesIn } from "../lib/times.js";
@@ -13,25 +14,49 @@ import { loadLists } from "./trust.js";
 const { sample = "{}", ...script } = pageData();
 const words = JSON.parse(script.words ?? "{}");
 
+/** What could not be checked as one code. */
+const OPEN = ["several", "opaque"];
+
 const result = byId("result");
 const field = byId("token", "input");
 const title = document.title;
 const times = timesIn(words);
 
-/** @param {import("./check-code.js").Result} result */
-function show({ outcome, reason = "", attendance }) {
-  const template = byId(`o-${outcome}`, "template");
-  const verdict = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+/**
+ * A copy of a template, with a host where it tells of one.
+ * @param {string} id
+ * @param {string} host
+ */
+function copyOf(id, host) {
+  const copy = /** @type {DocumentFragment} */ (byId(id, "template").content.cloneNode(true));
+  for (const part of copy.querySelectorAll("[data-host]")) {
+    part.textContent = fill(part.textContent ?? "", { host });
+  }
+  return copy;
+}
+
+/**
+ * @param {import("./check-code.js").Result} result
+ * @param {import("../lib/find-codes.js").Found} code
+ */
+function show({ outcome, reason = "", attendance }, code) {
+  const verdict = copyOf(`o-${outcome}`, code.host);
   for (const part of verdict.querySelectorAll("[data-reason]")) {
     if (part.getAttribute("data-reason") !== reason) part.remove();
   }
   document.title = `${find(verdict, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
+  const other = elsewhere(code, [location.host, script.own ?? ""]);
+  const carrier = carrierOf(code.wrapper);
   result.replaceChildren(verdict);
+  if (!OPEN.includes(outcome)) {
+    if (other) result.prepend(copyOf("elsewhere", other));
+    if (carrier) result.append(copyOf("through", carrier));
+  }
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   showFacts(attendance, words, times);
-  if (outcome === "genuine") offerToKeep(byId("keep"), latest);
+  if (outcome === "genuine") offerToKeep(byId("keep"), code.text);
 }
 
 async function trusted() {
@@ -60,6 +85,8 @@ function giveUp(text) {
 async function examine(text) {
   latest = text;
   if (!checker) return giveUp(text);
+  const codes = findCodes(text);
+  const code = codes[0] ?? { text, host: opaqueHost(text), wrapper: "" };
   field.value = "";
   byId("intro").hidden = true;
   byId("again").hidden = true;
@@ -69,14 +96,16 @@ async function examine(text) {
   const trust = await trusted();
   let found;
   try {
-    found = await check(text, trust, Math.floor(Date.now() / 1000), checker.verify);
+    if (codes.length > 1) found = { outcome: "several" };
+    else if (!codes.length && code.host) found = { outcome: "opaque" };
+    else found = await check(code.text, trust, Math.floor(Date.now() / 1000), checker.verify);
   } catch {
     return giveUp(text);
   }
   // another may have been scanned meanwhile
   if (text !== latest) return;
   showLists(trust, times);
-  show(found);
+  show(found, code);
   scrollTo(0, 0);
 }
 

@@ -276,7 +276,9 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
         ),
         hand_in_by=date(2027, 5, 16),
     )
-    result = SimpleNamespace(outcome=outcome, reason="", claims=claims, host="waypost.example")
+    result = SimpleNamespace(
+        outcome=outcome, reason="", claims=claims, host="waypost.example", elsewhere="", through=""
+    )
     html = render(
         "verifier/check.html", "/api", organisation=ORGANISATION, sample={}, result=result
     )

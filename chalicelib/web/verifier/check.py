@@ -1,16 +1,21 @@
 """Checking a code, `/v`: the page, and its form."""
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from chalice.app import Response
 
+from chalicelib import settings
 from chalicelib.web.files import BUILT
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 
 if TYPE_CHECKING:
     from chalicelib.web.verifier.outcome import PageOutcome
+
+_MAX_FORM = 300_000  # bytes; 100,000 of text, as forms write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +38,21 @@ class CheckPage:
 
 
 def check_page(request: Request) -> Response:
-    """Returns the check page, as it was built."""
+    """Returns the check page, as it was built, with this service's own host."""
+    own = urlsplit(settings.current().public_url).netloc
     html = (BUILT / f"v.{request.language}.html").read_text("utf-8")
+    html = html.replace('data-own=""', f'data-own="{escape(own)}"', 1)
     return html_response(html, headers=BRIEFLY_CACHED)
 
 
 def check_code(request: Request) -> Response:
     """Returns the outcome for a code that was sent; nothing of it is stored."""
-    from chalicelib import settings
-    from chalicelib.verification.service import check
+    from chalicelib.verification.service import check_codes
     from chalicelib.web.http.templates import render_page
     from chalicelib.web.verifier.outcome import page_outcome
 
-    token = request.form("token")["token"]
-    result = page_outcome(check(token, request.now), request.header("host"))
+    text = request.form("token", max_bytes=_MAX_FORM)["token"]
+    codes = check_codes(text, request.now)
+    result = page_outcome(codes, request.header("host"), request.own_hosts)
     page = CheckPage(settings.current().organisation, result)
     return html_response(render_page(page, request.base, request.language))

@@ -11,6 +11,7 @@ from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
 from chalicelib.verification.keys import StepRefused
 from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.service import revoke_key
 
 
 @click.group()
@@ -62,7 +63,7 @@ def revoke(kid: str, yes: bool) -> None:
     click.echo(_consequences(key))
     if not yes:
         raise Refused("Nothing was changed: --yes does it")
-    _print(_take(lambda: _store().revoke(kid, clock.now())))
+    _print(_take(lambda: revoke_key(kid, clock.now())))
 
 
 def _consequences(key: PublicKey) -> str:

@@ -1,14 +1,15 @@
 """The sweep: what has expired goes from both tables, and seeds of old keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib import settings, sweeping
-from chalicelib.verification.issuing import Issuer
+from chalicelib.verification import service
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.table import VerificationTable, open_table
+from chalicelib.verification.table import open_table
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.conftest import Tables
@@ -71,8 +72,7 @@ def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
 ) -> None:
     store = open_key_store(moto_tables.settings)
     store.ensure_signing_key(NOW)
-    table = VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
-    issuer = Issuer(table, store, SETTINGS)
+    issuer = replace(service.issuer(), settings=SETTINGS)
     tickets = [new_ticket() for _ in range(3)]
     register(issuer, *tickets)
     taken_back, *_ = [redeem(issuer, ticket) for ticket in tickets]

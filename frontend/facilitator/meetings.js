@@ -41,14 +41,13 @@ function showAllOpen() {
   }
 }
 
-// What was given: references and times, which is all that there is
+// What was given: references, which is all that there is
 
 /**
  * One that was given, as the service lists it.
  * @typedef {object} Given
  * @property {string} reference
- * @property {string} starts_at ISO 8601, as the next
- * @property {string} given_at
+ * @property {string} starts_at ISO 8601
  * @property {boolean} withdrawn
  */
 
@@ -64,19 +63,6 @@ function offsetIn(iso) {
 /** @param {Date} moment */
 function dateAndTime(moment) {
   return fill(words.when, { day: times.date(moment, words.date), time: times.timeOfDay(moment) });
-}
-
-/**
- * In the meeting's own offset; with its date where that is not the occurrence's.
- * @param {Given} ticket
- */
-function givenAt(ticket) {
-  const offset = offsetIn(ticket.starts_at);
-  const [givenTime, start] = [ticket.given_at, ticket.starts_at].map((iso) =>
-    momentAt(Date.parse(iso) / 1000, offset),
-  );
-  const isSameDay = givenTime.getUTCDate() === start.getUTCDate();
-  return isSameDay ? times.timeOfDay(givenTime) : dateAndTime(givenTime);
 }
 
 /**
@@ -128,7 +114,7 @@ async function withdraw(details, references) {
  */
 function rowOf(ticket, details) {
   const row = element("li");
-  row.append(element("time", "", givenAt(ticket)), element("span", "reference", ticket.reference));
+  row.append(element("span", "reference", ticket.reference));
   if (ticket.withdrawn) {
     row.append(element("span", "quiet", words.withdrawn));
     return row;

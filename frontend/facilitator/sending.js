@@ -89,11 +89,12 @@ async function sendBatch(batch) {
   if (answer.status === 401) return "signed_out";
   const { registered, error } = answer.body ?? {};
   if (answer.status === 201 && Array.isArray(registered)) {
-    for (const hash of registered) outcomes.set(hash, "sent");
-    replace(queues.withoutSent(current(), registered));
-    const remaining = hashes.filter((hash) => !registered.includes(hash));
+    const sent = registered.map(({ hash }) => hash);
+    for (const hash of sent) outcomes.set(hash, "sent");
+    replace(queues.withoutSent(current(), sent));
+    const remaining = hashes.filter((hash) => !sent.includes(hash));
     // the next answer says why
-    if (remaining.length && registered.length) return sendBatch({ ...batch, hashes: remaining });
+    if (remaining.length && sent.length) return sendBatch({ ...batch, hashes: remaining });
     refuse(remaining, "refused");
     return "good";
   }

@@ -1,9 +1,8 @@
 /* How many this phone gave of an occurrence, and their numbers, so that one can be taken back. */
-import { byId, element, find } from "../lib/page.js";
+import { byId, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
-import { fill } from "../lib/times.js";
 import { ofOccurrence, remaining } from "./given-numbers.js";
-import { problem, withdraw, withdrawButton, words } from "./given-tickets.js";
+import { givenRow, problem, withdraw, words } from "./given-tickets.js";
 import { allGiven, onNumbers } from "./numbers.js";
 
 /**
@@ -30,17 +29,8 @@ export function showGivenHere(meeting, start, pageWords) {
 
   /** @param {import("./given-numbers.js").Given} given */
   function rowOf({ number, reference, withdrawn }) {
-    const row = element("li", "", element("b", "about", fill(words.number, { number })));
-    row.append(
-      reference
-        ? element("span", "reference", reference)
-        : element("span", "reference quiet", pageWords.not_sent),
-    );
-    if (withdrawn) row.append(element("span", "quiet", words.withdrawn));
-    else if (reference) {
-      row.append(withdrawButton(reference, () => takeBack(reference)));
-    }
-    return row;
+    if (!reference) return givenRow(number, "", pageWords.not_sent);
+    return givenRow(number, reference, withdrawn ? words.withdrawn : () => takeBack(reference));
   }
 
   function show() {

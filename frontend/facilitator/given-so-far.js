@@ -2,7 +2,7 @@
 import { button, element, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { fill, momentAt, timesIn } from "../lib/times.js";
-import { givenOf, problem, withdraw, withdrawButton, words } from "./given-tickets.js";
+import { givenOf, givenRow, problem, withdraw, words } from "./given-tickets.js";
 import { allGiven } from "./numbers.js";
 
 /** @typedef {import("./given-tickets.js").Ticket} Ticket */
@@ -17,13 +17,10 @@ function offsetIn(iso) {
 }
 
 /**
- * The number that this phone gave it, in words; "" where another phone did.
+ * The number that this phone gave it; undefined where another phone did.
  * @param {string} reference
  */
-function numberOf(reference) {
-  const found = allGiven().find((given) => given.reference === reference);
-  return found ? fill(words.number, { number: found.number }) : "";
-}
+const numberOf = (reference) => allGiven().find((given) => given.reference === reference)?.number;
 
 /**
  * Fills fold-outs whenever they are opened.
@@ -39,19 +36,6 @@ export function showGivenIn(foldOuts, pageWords) {
       day: times.date(moment, pageWords.date),
       time: times.timeOfDay(moment),
     });
-  }
-
-  /**
-   * In the meeting's own offset; with its date where that is not the occurrence's.
-   * @param {Ticket} ticket
-   */
-  function givenAt(ticket) {
-    const offset = offsetIn(ticket.starts_at);
-    const [givenTime, start] = [ticket.given_at, ticket.starts_at].map((iso) =>
-      momentAt(Date.parse(iso) / 1000, offset),
-    );
-    const isSameDay = givenTime.getUTCDate() === start.getUTCDate();
-    return isSameDay ? times.timeOfDay(givenTime) : dateAndTime(givenTime);
   }
 
   /**
@@ -75,19 +59,12 @@ export function showGivenIn(foldOuts, pageWords) {
    * @param {Ticket} ticket
    * @param {HTMLDetailsElement} details
    */
-  function rowOf(ticket, details) {
-    const { reference } = ticket;
-    const number = numberOf(reference);
-    const about = element("span", "about", element("time", "", givenAt(ticket)));
-    if (number) about.prepend(element("b", "", number), " ");
-    const row = element("li", "", about, element("span", "reference", reference));
-    row.append(
-      ticket.withdrawn
-        ? element("span", "quiet", words.withdrawn)
-        : withdrawButton(reference, () => takeBack(details, [reference])),
+  const rowOf = ({ reference, withdrawn }, details) =>
+    givenRow(
+      numberOf(reference),
+      reference,
+      withdrawn ? words.withdrawn : () => takeBack(details, [reference]),
     );
-    return row;
-  }
 
   /**
    * Those of one occurrence.

@@ -1,6 +1,6 @@
-/* What was given, as the service lists it: references and times, which is all that there is. */
+/* What was given, as the service lists it: references, which is all that there is. */
 import { ask } from "../lib/dialog.js";
-import { button, byId, ROOT } from "../lib/page.js";
+import { button, byId, element, ROOT } from "../lib/page.js";
 import { timeoutSignal } from "../lib/timeout.js";
 import { fill } from "../lib/times.js";
 import { noteWithdrawn } from "./numbers.js";
@@ -14,8 +14,7 @@ export const words = JSON.parse(byId("ask", "dialog").dataset.words ?? "{}");
  * One that was given.
  * @typedef {object} Ticket
  * @property {string} reference
- * @property {string} starts_at ISO 8601, as the next
- * @property {string} given_at
+ * @property {string} starts_at ISO 8601
  * @property {boolean} withdrawn
  */
 
@@ -79,13 +78,19 @@ export async function withdraw(references, begun) {
 }
 
 /**
- * A button that withdraws one.
+ * A row of a list of what was given: its number, undefined where another phone has it; its
+ * reference; and a button that withdraws it, or why there is none.
+ * @param {number | undefined} number
  * @param {string} reference
- * @param {() => void} clicked
+ * @param {(() => void) | string} action
  */
-export function withdrawButton(reference, clicked) {
-  const created = button("", words.withdraw);
-  created.setAttribute("aria-label", fill(words.withdraw_label, { reference }));
-  created.addEventListener("click", clicked);
-  return created;
+export function givenRow(number, reference, action) {
+  const about = element("span", "about");
+  if (number !== undefined) about.append(element("b", "", fill(words.number, { number })), " ");
+  if (reference) about.append(element("span", "reference", reference));
+  if (typeof action === "string") return element("li", "", about, element("span", "quiet", action));
+  const withdrawButton = button("", words.withdraw);
+  withdrawButton.setAttribute("aria-label", fill(words.withdraw_label, { reference }));
+  withdrawButton.addEventListener("click", action);
+  return element("li", "", about, withdrawButton);
 }

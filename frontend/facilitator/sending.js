@@ -6,6 +6,7 @@ import { ROOT } from "../lib/page.js";
 import { load, onChange, store } from "../lib/storage.js";
 import { timeoutSignal } from "../lib/timeout.js";
 import { drop, noteReferences } from "./numbers.js";
+import { noteGiven } from "./slip-store.js";
 import * as queues from "./ticket-queue.js";
 
 const EVERY_MS = 60_000;
@@ -69,7 +70,9 @@ function refuse(batch, values, reason) {
  * @param {Map<queues.Value, string>} taken references, by hash or number
  */
 function settle(batch, taken) {
-  if (!batch.isSlips) {
+  if (batch.isSlips) {
+    noteGiven(batch.meeting, batch.start, taken);
+  } else {
     for (const hash of taken.keys()) outcomes.set(hash, "sent");
     noteReferences(taken);
   }
@@ -141,11 +144,11 @@ export function send() {
 }
 
 /**
- * Puts one into the queue and sends it.
- * @param {queues.Entry} entry
+ * Puts some into the queue and sends them.
+ * @param {...queues.Entry} entries
  */
-export function enqueue(entry) {
-  replace(queues.withEntry(current(), entry));
+export function enqueue(...entries) {
+  replace(entries.reduce(queues.withEntry, current()));
   send();
 }
 

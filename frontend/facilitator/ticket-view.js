@@ -5,13 +5,14 @@ import { symbolSvg } from "../lib/symbol.js";
 import { fitSymbol } from "./symbol-size.js";
 import { grouped } from "./tickets.js";
 
-const ADDRESS = new URL("t", ROOT).href;
+/** Where a ticket becomes a code. */
+export const TICKET_ADDRESS = new URL("t", ROOT).href;
 
 /**
  * The link that becomes a ticket's code.
  * @param {string} ticket
  */
-export const linkOf = (ticket) => `${ADDRESS}#${ticket}`;
+export const linkOf = (ticket) => `${TICKET_ADDRESS}#${ticket}`;
 
 /** @typedef {(link: string, code: string, level: string) => boolean[][]} Encoder */
 
@@ -45,7 +46,7 @@ export function ticketView(section, words) {
 
   function draw() {
     if (!shown || !symbolOf) return;
-    byId("qr").replaceChildren(symbolSvg(symbolOf(`${ADDRESS}#`, shown, "M"), words.qr));
+    byId("qr").replaceChildren(symbolSvg(symbolOf(`${TICKET_ADDRESS}#`, shown, "M"), words.qr));
     fitSymbol(byId("qr"));
   }
 

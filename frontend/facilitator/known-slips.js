@@ -5,10 +5,10 @@
 
 /**
  * A slip: its occurrence's start, and until when that is redeemed, after which the slip is
- * forgotten here, in epoch seconds; whether it is marked as given, with its reference then; and
- * whether it is ticked here, to be marked.
+ * forgotten here, in epoch seconds; whether it is marked as given, with its reference then, and was
+ * taken back; and whether it is ticked here, to be marked.
  * @typedef {{meeting: string, start: number, until: number, number: number, given: boolean,
- *   reference: string, ticked: boolean}} Slip
+ *   reference: string, withdrawn: boolean, ticked: boolean}} Slip
  */
 
 /**
@@ -28,9 +28,10 @@ export const ofOccurrence = (all, meeting, start) =>
  * @param {string} meeting
  * @param {import("./windows.js").Window[]} windows of the meeting; slips of others are left out
  * @param {{starts_at: string, number: number, given: boolean, reference: string | null}[]} listed
+ * @param {string[]} withdrawn references
  * @returns {Slip[]}
  */
-export function withListed(all, meeting, windows, listed) {
+export function withListed(all, meeting, windows, listed, withdrawn) {
   const found = listed.flatMap(({ starts_at, number, given, reference }) => {
     const start = Date.parse(starts_at) / 1000;
     const window = windows.find(({ opens }) => opens === start);
@@ -44,6 +45,7 @@ export function withListed(all, meeting, windows, listed) {
         number,
         given,
         reference: reference ?? "",
+        withdrawn: reference !== null && withdrawn.includes(reference),
         ticked: !given && Boolean(before?.ticked),
       },
     ];

@@ -20,6 +20,8 @@ const FINAL = [
   "not_offered",
   "not_your_meeting",
   "no_schedule",
+  "slip_unknown",
+  "ticket_withdrawn",
 ];
 const GIVE_UP_AFTER_S = 7 * 86_400; // after the time to send it; no clock is that wrong
 const WORST_FIRST = ["signed_out", "none", "untaken", "good"];

@@ -15,8 +15,9 @@ import { allSlips, replaceSlips } from "./slip-store.js";
  * @param {string} meeting
  * @param {() => number} now
  * @param {any} words
+ * @param {() => void} takenBack is called when one was taken back
  */
-export function slipMarks(meeting, now, words) {
+export function slipMarks(meeting, now, words, takenBack) {
   const form = byId("mark", "form");
   const status = byId("mark-says");
   const givenDetails = byId("slips-given", "details");
@@ -50,16 +51,15 @@ export function slipMarks(meeting, now, words) {
       const begun = () => (says.textContent = givenWords.working);
       if (!(await withdraw([reference], begun))) return;
       says.textContent = plural(givenWords.withdrawn_count, 1);
+      takenBack();
     } catch (error) {
       says.textContent = problem(error);
     }
     find(givenDetails, "summary").focus();
   }
 
-  /** @param {Slip} slip */
-  function rowOf({ number, reference }) {
-    return givenRow(number, reference, () => takeBack(reference));
-  }
+  const rowOf = (/** @type {Slip} */ { number, reference, withdrawn }) =>
+    givenRow(number, reference, withdrawn ? givenWords.withdrawn : () => takeBack(reference));
 
   /** @param {Window | null} [window] the one to show from now on */
   function show(window = shown) {

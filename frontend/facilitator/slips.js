@@ -4,7 +4,7 @@
  */
 import { byId, element, ROOT } from "../lib/page.js";
 import { fill } from "../lib/times.js";
-import { problem, request, words as givenWords } from "./given-tickets.js";
+import { givenOf, problem, request, words as givenWords } from "./given-tickets.js";
 import { freeNumbers, ofOccurrence, withListed } from "./known-slips.js";
 import { keepPages } from "./offline.js";
 import { showQueue } from "./queue-status.js";
@@ -26,7 +26,7 @@ const words = JSON.parse(place.dataset.words ?? "{}");
 const windows = JSON.parse(place.dataset.windows ?? "[]");
 const now = clockOf(place);
 const encoder = encoderFrom(symbols);
-const showMarks = slipMarks(meeting, now, words);
+const showMarks = slipMarks(meeting, now, words, refresh);
 const which = byId("which", "select");
 const many = byId("many", "input");
 
@@ -59,8 +59,12 @@ function show() {
 /** Asks the service which slips there are; what is known here is shown meanwhile. */
 async function refresh() {
   try {
-    const { slips } = await request(`${SLIPS}?meeting_id=${encodeURIComponent(meeting)}`);
-    replaceSlips(withListed(allSlips(), meeting, windows, slips));
+    const [{ slips }, tickets] = await Promise.all([
+      request(`${SLIPS}?meeting_id=${encodeURIComponent(meeting)}`),
+      givenOf(meeting),
+    ]);
+    const withdrawn = tickets.flatMap((each) => (each.withdrawn ? [each.reference] : []));
+    replaceSlips(withListed(allSlips(), meeting, windows, slips, withdrawn));
     byId("unknown").textContent = "";
   } catch {
     if (!allSlips().some((slip) => slip.meeting === meeting)) {
@@ -75,12 +79,13 @@ async function refresh() {
  */
 async function make(window) {
   const status = byId("prepare-says");
+  status.textContent = givenWords.working;
+  await refresh(); // another device may have made some
   const numbers = freeNumbers(slipsOf(window), Number(many.value), most);
   if (!numbers.length) {
     status.textContent = fill(words.full, { count: most });
     return;
   }
-  status.textContent = givenWords.working;
   const slips = numbers.map((number) => ({ number, ticket: makeTicket() }));
   try {
     const hashed = slips.map(async ({ number, ticket }) => ({

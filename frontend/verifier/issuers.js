@@ -1,57 +1,19 @@
 /*
- * The other issuers whose codes are checked here: those of the service's setting, whose lists are
- * fetched from their own addresses, and those of a file that was chosen by hand, whose lists come
- * from files only. Loaded when a code comes that this service's own keys do not account for.
+ * Checks by the lists of other issuers. Loaded when a code comes that this service's own keys do not
+ * account for.
  */
-import { load as stored } from "../lib/storage.js";
 import { isConfirmed } from "./confirmed.js";
 import { listAddresses, loadLists, storedLists } from "./trust.js";
+import { otherIssuers } from "./trust-list.js";
 
-const CHOSEN = "issuers"; // where storage has those of a file
+const LISTS_LAST = 30 * 86400;
 const RELOAD_S = 300;
 const RETRY_S = 15;
 
 /** @typedef {import("./check-code.js").Result} Result */
 /** @typedef {import("./trust.js").Lists} Lists */
-
-/**
- * @typedef {object} Issuer
- * @property {string} name as the trust list has it, never as a code or a list of keys does
- * @property {string} address without a final slash
- * @property {string[]} thumbprints of keys whose snapshots count
- */
-
-/** @typedef {Issuer & {isAsked: boolean}} TrustedIssuer isAsked: lists are fetched */
+/** @typedef {import("./trust-list.js").Issuer} Issuer */
 /** @typedef {Result & {issuer?: Issuer}} Found */
-
-/**
- * The other issuers; of one that is in both lists what the service's setting says, and all pins.
- * @param {Issuer[]} configured
- * @param {string} own this service's address
- * @returns {TrustedIssuer[]}
- */
-export function otherIssuers(configured, own) {
-  /** @type {Issuer[]} */
-  const chosen = stored(CHOSEN) ?? [];
-  const asked = configured.map((issuer) => ({
-    ...issuer,
-    thumbprints: [...issuer.thumbprints, ...pinsOf(issuer.address)],
-    isAsked: true,
-  }));
-  const known = [own, ...configured.map(({ address }) => address)];
-  const others = chosen.filter(({ address }) => !known.includes(address));
-  return [...asked, ...others.map((issuer) => ({ ...issuer, isAsked: false }))];
-}
-
-/**
- * The thumbprints that were pinned by hand for an address.
- * @param {string} address
- */
-export function pinsOf(address) {
-  /** @type {Issuer[]} */
-  const chosen = stored(CHOSEN) ?? [];
-  return chosen.filter((issuer) => issuer.address === address).flatMap((one) => one.thumbprints);
-}
 
 /** @type {Map<string, {at: number, lists: Lists | null, asking: Promise<void> | null}>} */
 const asked = new Map();
@@ -77,16 +39,28 @@ function ask({ address }, now) {
 }
 
 /**
+ * @typedef {object} Asking
+ * @property {Issuer[]} configured by the service's setting
+ * @property {boolean} byHand whether issuers of a file count, too
+ * @property {(lists: Lists) => Promise<Result>} check by which lists
+ * @property {number} waitMs how long lists are waited for
+ * @property {number} now
+ */
+
+/**
  * What the lists of other issuers say of a code that this service's own keys do not account for.
  * Where lists are still on their way after that time, what is known without them: "issuerlists" is
  * sent to the window when they have come.
- * @param {Found} own what this service's own lists say
- * @param {TrustedIssuer[]} issuers
- * @param {{check: (lists: Lists) => Promise<Result>, mayAsk: boolean, waitMs: number, now: number}}
- * with check: by which lists; mayAsk: whether other hosts may be asked
+ * @param {Found} found by this service's own lists
+ * @param {Lists} own
+ * @param {Asking} asking
  * @returns {Promise<Found>}
  */
-export async function checkElsewhere(own, issuers, { check, mayAsk, waitMs, now }) {
+export async function checkElsewhere(found, own, { configured, byHand, check, waitMs, now }) {
+  const issuers = otherIssuers(configured).filter(({ isAsked }) => byHand || isAsked);
+  // nobody else is asked about a code that may be this service's own
+  const isFresh = own.keysFetchedAt !== null && now - own.keysFetchedAt <= LISTS_LAST;
+  const mayAsk = isFresh && found.outcome !== "not_genuine";
   const asking = mayAsk ? issuers.filter((one) => one.isAsked).map((one) => ask(one, now)) : [];
   const pending = asking.filter((entry) => entry.asking && entry.at === now);
   if (pending.length) {
@@ -97,14 +71,16 @@ export async function checkElsewhere(own, issuers, { check, mayAsk, waitMs, now 
   }
   const all = await Promise.all(
     issuers.map(async ({ isAsked, ...issuer }) => {
-      const lists = (isAsked && asked.get(issuer.address)?.lists) || storedLists(issuer.address);
-      return { ...(await check(lists)), issuer };
+      const got = isAsked ? asked.get(issuer.address)?.lists : null;
+      const kept = storedLists(issuer.address); // a file's may be newer, and storage refused
+      const isNewer = (got?.keysFetchedAt ?? 0) > (kept.keysFetchedAt ?? 0);
+      return { ...(await check(got && isNewer ? got : kept)), issuer };
     }),
   );
   const confirmed = all.find(isConfirmed);
   if (confirmed) return confirmed;
-  const isRefused = [own, ...all].some(({ outcome }) => outcome === "not_genuine");
+  const isRefused = [found, ...all].some(({ outcome }) => outcome === "not_genuine");
   if (isRefused) return { outcome: "not_genuine" };
-  const isNobodys = [own, ...all].every(({ outcome }) => outcome === "unknown_issuer");
-  return isNobodys ? own : { outcome: "could_not_check", reason: "keys" };
+  const isNobodys = [found, ...all].every(({ outcome }) => outcome === "unknown_issuer");
+  return isNobodys ? found : { outcome: "could_not_check", reason: "keys" };
 }

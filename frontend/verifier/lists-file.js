@@ -5,24 +5,22 @@
 import { byId, element } from "../lib/page.js";
 import { store } from "../lib/storage.js";
 import { data, seconds, text, times } from "./desk-page.js";
-import { otherIssuers, pinsOf } from "./issuers.js";
 import { forgetLists, storedLists, storeLists } from "./trust.js";
+import { CHOSEN, otherIssuers, ownAddress, pinsOf } from "./trust-list.js";
 import { readSnapshot } from "./trust-snapshot.js";
-import { ownAddress } from "./whose.js";
 
-const CHOSEN = "issuers";
 const THUMBPRINT = /^[\w-]{43}$/;
 const ADDRESS =
   /^https:\/\/[a-z0-9.-]+(:\d+)?(\/[\w.~-]+)*$|^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/[\w.~-]+)*$/;
 
-/** @typedef {import("./issuers.js").Issuer} Issuer */
+/** @typedef {import("./trust-list.js").Issuer} Issuer */
 
 const own = () => ({
   name: data.organisation ?? "",
   address: ownAddress(),
   thumbprints: pinsOf(ownAddress()),
 });
-const others = () => otherIssuers(JSON.parse(data.issuers ?? "[]"), ownAddress());
+const others = () => otherIssuers(JSON.parse(data.issuers ?? "[]"));
 
 /**
  * The issuers of a trust list; the number of the first entry that is none.

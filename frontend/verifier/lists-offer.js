@@ -24,7 +24,7 @@ export function offerLists(verify, taken) {
     try {
       await deed(await load());
     } catch (error) {
-      announce(text("reader.failed"));
+      announce(text("trust.failed"));
       console.error(error);
     }
   }

@@ -16,6 +16,8 @@ const TIMES_END = 2 ** 37;
 const LISTS_LAST = 30 * DAY;
 const JUST_FETCHED = 300;
 const CLOCK_SKEW = 300;
+const KID = /^[A-Za-z0-9_-]{8}$/;
+const MAX_DAMAGE = 2; // characters of a kid
 
 const NOT_GENUINE = { outcome: "not_genuine" };
 const NOT_OURS = Symbol("not ours");
@@ -102,7 +104,32 @@ function keyIdOf(frame) {
   if (!(header instanceof Map) || header.size !== 2) return null;
   if (![-8, -19].includes(header.get(1)) || !isBytes(header.get(4))) return null;
   const kid = latin1(header.get(4));
-  return /^[A-Za-z0-9_-]{8}$/.test(kid) ? kid : null;
+  return KID.test(kid) ? kid : null;
+}
+
+/**
+ * Whether a signature of ours holds once the kid is mended: a damaged code of ours, which would
+ * read as another issuer's.
+ * @param {Frame} frame
+ * @param {string} kid
+ * @param {Trust} trust
+ * @param {Verify} verify
+ */
+async function isOursButForItsKid(frame, kid, trust, verify) {
+  for (const entries of [trust.revoked ?? [], trust.keys, [trust.sample]]) {
+    const kids = entries.map((/** @type {any} */ entry) => entry?.kid);
+    const near = kids.filter((other) => {
+      if (typeof other !== "string" || !KID.test(other)) return false;
+      return [...other].filter((character, i) => character !== kid[i]).length <= MAX_DAMAGE;
+    });
+    for (const other of new Set(near)) {
+      const key = findKey(entries, other);
+      const start = frame.header.subarray(0, -kid.length);
+      const header = new Uint8Array([...start, ...new TextEncoder().encode(other)]);
+      if (key && (await isSignedBy(key, { ...frame, header }, verify))) return true;
+    }
+  }
+  return false;
 }
 
 /** @param {Bytes} bytes */
@@ -242,6 +269,7 @@ export async function check(text, trust, now, verify = verifyHere) {
   if (revoked) return signedBy(revoked, { outcome: "withdrawn", reason: "key" });
   const key = findKey(trust.keys, kid);
   if (!key) {
+    if (await isOursButForItsKid(frame, kid, trust, verify)) return NOT_GENUINE;
     const justFetched = Math.abs(now - keysFetchedAt) <= JUST_FETCHED;
     return justFetched ? { outcome: "unknown_issuer" } : cannot("keys");
   }

@@ -45,6 +45,8 @@ PAGES = (
     "participant/mine.js",
     "participant/ticket.js",
     "verifier/check.js",
+    "verifier/issuers.js",
+    "verifier/lists-file.js",
     "verifier/station.js",
 )
 CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module

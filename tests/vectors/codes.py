@@ -20,6 +20,8 @@ NOW = ISSUED + 5 * DAY
 EXPIRES = ISSUED + 180 * DAY
 LISTING = -65537
 L = 2**252 + 27742317777372353535851937790883648493  # order of the base point, RFC 8032
+P = 2**255 - 19
+BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 CTI = bytes(range(0xA0, 0xAA))
 WITHDRAWN_CTI = bytes(range(0xB0, 0xBA))
 
@@ -196,6 +198,29 @@ Case = dict[str, Any]
 
 def fetched(at: int | None, **more: Any) -> dict[str, Any]:
     return {"keysFetchedAt": at, "withdrawalsFetchedAt": at} | more
+
+
+def small_order_r(signer: Key, message: bytes) -> bytes:
+    """A signature that the bare equation of RFC 8032 takes: R is the neutral element, S = k a."""
+    point = b"\x01" + bytes(31)
+    public = bytes(signer.signer.verify_key)
+    k = int.from_bytes(hashlib.sha512(point + public + message).digest(), "little")
+    return point + (k * secret_scalar(signer) % L).to_bytes(32, "little")
+
+
+def mixed_order_x() -> str:
+    """The `x` of the signing key plus the point (0, -1): both coordinates change their sign."""
+    encoded = int.from_bytes(bytes(SIGNING.signer.verify_key), "little")
+    sign, y = divmod(encoded, 2**255)
+    return base64url((P - y + (1 - sign) * 2**255).to_bytes(32, "little"))
+
+
+def secret_scalar(signer: Key) -> int:
+    """The number that multiplies the base point (RFC 8032 section 5.1.5)."""
+    scalar = bytearray(hashlib.sha512(signer.seed).digest()[:32])
+    scalar[0] &= 248
+    scalar[31] = scalar[31] & 127 | 64
+    return int.from_bytes(scalar, "little")
 
 
 DECIDED_BY = {

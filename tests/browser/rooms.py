@@ -23,9 +23,10 @@ from tests.browser.ticket_desk import (
 )
 from tests.browser.visitors import Visitors
 from tests.browser.walk import FULL, give
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 
-VECTORS = vectors.generate()
+VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
 LATER = NOW + timedelta(days=366)

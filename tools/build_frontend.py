@@ -40,6 +40,7 @@ PAGES = (
     "facilitator/give.js",
     "facilitator/meetings.js",
     "facilitator/sign-in.js",
+    "participant/check-added.js",
     "participant/code.js",
     "participant/mine.js",
     "participant/ticket.js",

@@ -41,6 +41,7 @@ PAGES = (
     "facilitator/meetings.js",
     "facilitator/sign-in.js",
     "facilitator/slips.js",
+    "participant/check-added.js",
     "participant/code.js",
     "participant/mine.js",
     "participant/ticket.js",

@@ -155,6 +155,7 @@ def test_the_log_says_where_there_is_little_room_for_more_keys(
 ) -> None:
     store, now = open_key_store(moto_tables.settings), NOW
     store.ensure_signing_key(NOW)
+
     def said() -> list[str]:
         return [record.getMessage() for record in caplog.records if record.name == "waypost"]
 

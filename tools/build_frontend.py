@@ -48,6 +48,7 @@ PAGES = (
     "verifier/check.js",
     "verifier/issuers.js",
     "verifier/lists-file.js",
+    "verifier/courts.js",
     "verifier/station.js",
 )
 CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module

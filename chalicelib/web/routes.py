@@ -51,6 +51,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/station-worker.js", "station_worker"),
         Route("/station.webmanifest", "station_manifest"),
     ),
+    "verifier.courts": (
+        Route("/courts", "courts_page"),
+        Route("/courts/letter", "letter_page"),
+    ),
     "participant.mine": (
         Route("/mine", "mine_page"),
         Route("/mine-worker.js", "mine_worker"),

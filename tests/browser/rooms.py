@@ -150,6 +150,10 @@ def checking(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     page.clock.set_fixed_time(NOW)
     for pattern, body in LISTS.items():
         answer(page, pattern, json=body)
+    for address in ("/courts", "/courts/letter"):
+        page.goto(address)
+        expect(page.get_by_role("button", name="Print")).to_be_visible()
+        yield address
     page.goto("/v")
     expect(page.locator("#lists")).not_to_be_empty()
     yield "/v without a code"

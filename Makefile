@@ -40,7 +40,7 @@ help: ## What there is
 	@echo "make build      What is generated: places, and pages that never change"
 	@echo "make cldr       Writes each language's dates and plurals, after Unicode CLDR"
 	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
-	@echo "make vectors    Writes tests/vectors/verification.json, after a change of its generator"
+	@echo "make vectors    Writes tests/vectors/*.json, after a change of their generators"
 	@echo "make update     Pins the newest versions that the .in files allow"
 
 run: build
@@ -106,6 +106,7 @@ licences: $(READY)
 
 vectors: $(READY)
 	@$(BIN)/python -m tests.vectors.generate
+	@$(BIN)/python -m tests.vectors.snapshots
 
 build: $(PLACES) $(PAGES)
 

@@ -25,7 +25,7 @@ def one_shape(request: Request, get_response: Callable[[Request], Response]) -> 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))
 def sweep(event: object) -> None:
-    """Deletes what has expired (policy rule 3)."""
+    """Deletes what has expired (policy rule 3), and rotates the keys where that is due."""
     from chalicelib import sweeping
 
-    sweeping.sweep_now()
+    sweeping.sweep_and_rotate_now()

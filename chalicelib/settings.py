@@ -36,6 +36,7 @@ class Settings:
     redeem_hours: int = 72  # after an occurrence's scheduled end
     codes_per_occurrence: int = 100
     code_life_days: int = 180
+    key_life_days: int = 91  # for which a key signs until the schedule lets the next one
     sign_in_hours: int = 24
     session_days: int = 90
     write_deadline_s: float = 8.0  # how long a conflicting write is tried before 503
@@ -99,6 +100,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise InvalidSetting("GEOCODER must be amazon-location, or empty")
     if not 1 <= settings.code_life_days <= 366:
         raise InvalidSetting("CODE_LIFE_DAYS must be 1 to 366")
+    if not 30 <= settings.key_life_days <= 366:
+        raise InvalidSetting("KEY_LIFE_DAYS must be 30 to 366")
     if not 0 < settings.give_hours <= settings.redeem_hours:
         raise InvalidSetting("GIVE_HOURS must be above 0 and at most REDEEM_HOURS")
     return settings

@@ -5,10 +5,9 @@ import os
 import signal
 import socket
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,13 @@ from chalice.config import Config
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.settings import InvalidSetting, Settings, default_data_dir, read
-from local import database, folder, sample
+from local import database, database_file, folder, sample, schedule
 from local.database import DatabaseFailed, RunningDatabase
 from local.folder import FolderInUse
 from local.server import HOST, listen, serve
 from local.tables import create_tables
 
 SAMPLE_LOADED = "sample-loaded"
-SWEEP_INTERVAL_S = 15 * 60
 _REQUEST_TIMEOUT_S = 29  # as lambda_timeout in .chalice/config.json
 _ACCOUNT_VARIABLES = (
     "AWS_ENDPOINT_URL",
@@ -52,6 +50,7 @@ _START_FAILURES = (CannotStart, DatabaseFailed, FolderInUse, InvalidSetting, Sto
 def main() -> int:
     """Serves until it is told to stop; returns the exit status."""
     _stop_on_signals()
+    os.umask(0o077)  # what is made here, by the database too, is its owner's alone
     try:
         with ExitStack() as exit_stack:
             running = start(exit_stack, os.environ)
@@ -81,6 +80,8 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
     log(f"Data folder: {data_dir}")
 
     engine = database.choose_engine(data_dir, environ, log)
+    database_file.make_private(engine)
+    erased = database_file.erase_deleted_before_start(engine)
     running = exit_stack.enter_context(database.run(engine, environ))
     log(f"Database: {engine.name} at {running.endpoint}")
     base = f"http://{HOST}:{port}"
@@ -93,7 +94,9 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
         environ.pop(name, None)
     settings = read(environ)
     sign_in = prepare(settings, log)
-    exit_stack.enter_context(sweep_periodically())
+    exit_stack.enter_context(
+        schedule.run(log, lambda: database_file.erase_deleted(running), pending=not erased)
+    )
 
     from app import app  # it reads the environment that was set above
     from chalicelib.web.http.errors import not_found_response
@@ -177,34 +180,6 @@ def prepare(settings: Settings, log: Callable[[str], None]) -> str:
     ids = [meeting_id(sample.SOURCE, slug) for slug in listing.manifest(sample.SOURCE)]
     shown = sample.choose_meetings(listing.get_many(ids).values(), now)
     return str(enrol_link(sample.SOURCE, shown, now))
-
-
-@contextmanager
-def sweep_periodically() -> Iterator[None]:
-    """Sweeps at once and then every SWEEP_INTERVAL_S seconds, while the context lasts."""
-    stopped = threading.Event()
-    thread = threading.Thread(target=_sweep_until, args=(stopped,), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        thread.join(5)
-
-
-def _sweep_until(stopped: threading.Event) -> None:
-    from chalicelib.sweeping import sweep
-
-    while True:
-        try:
-            sweep(datetime.now(UTC))
-        except Exception as reason:  # noqa: BLE001 - whatever it is, the next turn comes
-            if stopped.is_set():
-                return  # the database may be gone by now, and there is no next turn
-            kind = type(reason).__name__
-            log(f"What is over could not be removed now ({kind}); it is tried again")
-        if stopped.wait(SWEEP_INTERVAL_S):
-            return
 
 
 def log(line: str) -> None:

@@ -24,7 +24,7 @@ from local.dynoxide import DynoxideUnavailable
 HOST = "127.0.0.1"
 _DYNOXIDE_FILE = "dynoxide.sqlite"
 _MOTO_FILE = "moto.jsonl"
-_MESSAGES = "database.txt"
+MESSAGES = "database.txt"
 _START_S = 60.0  # moto replays a long recording; dynoxide takes 0.05 s
 _STOP_S = 5.0
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -133,7 +133,7 @@ def _signal(process: psutil.Process, number: signal.Signals) -> None:
 
 
 def _start(engine: Engine, environ: Mapping[str, str]) -> RunningDatabase:
-    messages = engine.file.parent / _MESSAGES
+    messages = engine.file.parent / MESSAGES
     output = ""
     for _ in range(3):  # somebody else may take the port between finding it and using it
         port = free_port()

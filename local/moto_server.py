@@ -42,11 +42,14 @@ WRITES = frozenset(
         "UpdateTimeToLive",
     }
 )
+SHORTEN = "Local.Shorten"
+"""The target of a request that has the recording hold the tables as they are, and no more."""
 _SERVICE = "DynamoDB_20120810"
 _DUMMY_SIGNATURE = (
     "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, "
     "SignedHeaders=host, Signature=0"
 )
+_ADDING = frozenset({"CreateTable", "PutItem", "UpdateTimeToLive"})
 _REWRITE_ABOVE = 2_000  # entries; below, replaying them is quicker than it is worth shortening
 
 
@@ -101,7 +104,13 @@ class RecordedDatabase:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answers one request (WSGI); a write that succeeded is recorded before it is answered."""
-        operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
+        target = environ.get("HTTP_X_AMZ_TARGET", "")
+        if target == SHORTEN:
+            with self._lock:
+                self.shorten()
+            start_response("200 OK", [("Content-Type", "application/json")])
+            return [b"{}"]
+        operation = target.rpartition(".")[2]
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = BytesIO(body)
         with self._lock:
@@ -115,13 +124,18 @@ class RecordedDatabase:
         _copies.clear()
         return run_wsgi_app(self._moto, environ, buffered=True)
 
-    def replay(self) -> int:
-        """Does every recorded write again; returns how many there were."""
-        count = 0
+    def replay(self) -> None:
+        """Does every recorded write again.
+
+        Shortens the recording where it is long, or something was deleted since.
+        """
+        count, deleted = 0, False
         for operation, body in self._recording.entries():
             self._call(operation, body)
             count += 1
-        return count
+            deleted = deleted or operation not in _ADDING
+        if deleted or count > _REWRITE_ABOVE:
+            self.shorten()
 
     def shorten(self) -> None:
         """Records the tables as they are now in place of how they came to be."""
@@ -199,8 +213,7 @@ def main() -> None:
     database = RecordedDatabase(
         DomainDispatcherApplication(create_backend_app), Recording(arguments.recording)
     )
-    if database.replay() > _REWRITE_ABOVE:
-        database.shorten()
+    database.replay()
     server = make_server("127.0.0.1", arguments.port, database, True, request_handler=_QuietHandler)
     try:
         server.serve_forever()

@@ -1,7 +1,8 @@
 """`keys`: the life of the signing keys."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import click
 
@@ -9,9 +10,11 @@ from chalicelib import settings
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
-from chalicelib.verification.keys import StepRefused
+from chalicelib.verification.keys import StepRefused, room_warning, rotation_due
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.service import revoke_key
+
+Result = TypeVar("Result")
 
 
 @click.group()
@@ -44,10 +47,25 @@ def standby() -> None:
 
 
 @keys.command()
+@click.option("--if-due", is_flag=True, help="Only where the signing key has signed long enough.")
 @with_database
-def rotate() -> None:
-    """Let the standby key sign from ten minutes on, and publish a new standby key."""
-    _print(_take(lambda: _store().rotate(clock.now())))
+def rotate(if_due: bool) -> None:
+    """Let the standby key sign from ten minutes on, and publish a new standby key.
+
+    With --if-due it does what the schedule does every 15 minutes: that once in KEY_LIFE_DAYS, a
+    standby key where there is none, and otherwise nothing.
+    """
+    if not if_due:
+        _print(_take(lambda: _store().rotate(clock.now())))
+        return
+    life = timedelta(days=settings.current().key_life_days)
+    ring = _take(lambda: _store().rotate_if_due(clock.now(), life))
+    if ring is None:
+        moment = int(clock.now().timestamp())
+        due = rotation_due(_store().ring(), moment, int(life.total_seconds()))
+        click.echo(f"Nothing was changed: a rotation is due from {_minute(due)}")
+    else:
+        _print(ring)
 
 
 # One key in 64 has an id that begins with "-": it is an argument like any other.
@@ -76,7 +94,7 @@ def _consequences(key: PublicKey) -> str:
     return f"{withdrawn} unredeemed tickets among them{after}"
 
 
-def _take(step: Callable[[], KeyRing]) -> KeyRing:
+def _take(step: Callable[[], Result]) -> Result:
     try:
         return step()
     except StepRefused as reason:
@@ -91,6 +109,8 @@ def _print(ring: KeyRing) -> None:
         _print_key(key, key.state(moment))
     for key in ring.revoked.values():
         _print_key(key, State.REVOKED)
+    if warning := room_warning(ring):
+        click.echo(warning, err=True)
 
 
 def _print_key(key: PublicKey, state: State) -> None:

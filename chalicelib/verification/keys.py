@@ -6,16 +6,27 @@ from datetime import UTC, datetime
 
 from nacl.signing import SigningKey
 
-from chalicelib.verification.core.public_keys import KeyRing, PublicKey, State, key_id
+from chalicelib.verification.core.public_keys import (
+    KeyRing,
+    NoSigningKey,
+    PublicKey,
+    State,
+    key_id,
+)
 
 STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
 CHANGE_OVER_S = 600
 MAX_KEYS = 60  # some 80 characters each, of the 8,192 that a parameter holds; revocations add more
+FEW_PLACES_FROM = 50  # two and a half years of quarters before the last
 CLOCKS_DIFFER_S = 300  # a key that has to sign at once may do so where clocks are behind
 
 
 class StepRefused(Exception):
     """A step in the life of the keys that would break valid codes, or has nothing to act on."""
+
+
+class StepUnderWay(StepRefused):
+    """Another step writes the registry now, an operator's or the schedule's."""
 
 
 def with_standby(ring: KeyRing, public: bytes, now: int) -> KeyRing:
@@ -41,11 +52,11 @@ def rotate(ring: KeyRing, now: int) -> KeyRing:
     old, new = ring.signing(now), ring.standby()
     if old.signs_until is not None:
         raise StepRefused("a rotation is under way already")
-    if len(ring.keys) + len(ring.revoked) >= MAX_KEYS:
+    if _count(ring) >= MAX_KEYS:
         raise StepRefused(f"{MAX_KEYS} keys are published, which is all that there is room for")
     if new is None:
         raise StepRefused("there is no standby key: make one, and rotate in 30 days")
-    ready = (new.published_at or now) + STANDBY_S
+    ready = _known_everywhere(new, now)
     if now < ready:
         day = datetime.fromtimestamp(ready, UTC).date()
         raise StepRefused(
@@ -58,6 +69,37 @@ def rotate(ring: KeyRing, now: int) -> KeyRing:
         new.kid: replace(new, signs_from=change),
     }
     return replace(ring, keys={**ring.keys, **changed})
+
+
+def rotation_due(ring: KeyRing, now: int, life_s: int) -> int:
+    """Returns from when a rotation is due (epoch seconds).
+
+    The key whose turn came last has signed for `life_s` then, and the standby key (if there is
+    none, one that is made now) is published for 30 days. Raises NoSigningKey where no key has had
+    a turn.
+    """
+    turns = [key.signs_from for key in ring.keys.values() if key.signs_from is not None]
+    if not turns:
+        raise NoSigningKey
+    return max(max(turns) + life_s, _known_everywhere(ring.standby(), now))
+
+
+def room_warning(ring: KeyRing) -> str:
+    """Returns what to tell an operator where there is little room for more keys, else ""."""
+    count = _count(ring)
+    if count < FEW_PLACES_FROM:
+        return ""
+    return f"{count} of {MAX_KEYS} keys are published: with {MAX_KEYS}, rotation ends"
+
+
+def _known_everywhere(standby: PublicKey | None, now: int) -> int:
+    """Returns from when no checker has a list without this key that it still trusts."""
+    published_at = standby.published_at if standby else None
+    return (published_at or now) + STANDBY_S
+
+
+def _count(ring: KeyRing) -> int:
+    return len(ring.keys) + len(ring.revoked)
 
 
 def revoke(ring: KeyRing, kid: str, now: int) -> KeyRing:

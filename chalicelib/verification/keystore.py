@@ -19,8 +19,10 @@ from chalicelib.verification.keys import (
     CLOCKS_DIFFER_S,
     SeedSigner,
     StepRefused,
+    StepUnderWay,
     revoke,
     rotate,
+    rotation_due,
     with_standby,
 )
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
@@ -81,7 +83,7 @@ class KeyStore:
             raise NoSigningKey
         return key
 
-    # steps, each by an operator
+    # steps, each by an operator or the schedule
 
     def ensure_signing_key(self, now: datetime) -> PublicKey:
         """Returns the signing key.
@@ -111,12 +113,29 @@ class KeyStore:
     def rotate(self, now: datetime) -> KeyRing:
         """Gives the standby key its turn, and publishes a new standby key.
 
-        Raises StepRefused as `keys.rotate` does, or while another step is under way.
+        Raises StepRefused as `keys.rotate` does, StepUnderWay while another step is.
         """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             rotated = rotate(self._fresh_ring(), moment)
             return self._write(with_standby(rotated, self._new_seed(), moment))
+
+    def rotate_if_due(self, now: datetime, life: timedelta) -> KeyRing | None:
+        """Rotates where a key has signed for `life`; makes a standby key where there is none.
+
+        Returns the new ring; None where neither was due, and then nothing was written. Raises
+        StepRefused as `rotate` does.
+        """
+        moment, life_s = int(now.timestamp()), int(life.total_seconds())
+        if not _step_due(self._fresh_ring(), moment, life_s):
+            return None
+        with self._exclusive_step(moment):
+            ring = self._fresh_ring()
+            if not _step_due(ring, moment, life_s):  # another sweep was quicker
+                return None
+            if ring.standby():
+                ring = rotate(ring, moment)
+            return self._write(with_standby(ring, self._new_seed(), moment))
 
     def revoke(
         self, kid: str, now: datetime, announce: Callable[[], None] = lambda: None
@@ -125,8 +144,8 @@ class KeyStore:
 
         `announce` is called once nothing stands in the way, before anything is changed: it tells
         processes that have read the registry lately (`service.revoke_key`). A new standby key
-        follows one that had to take over. Raises StepRefused as `keys.revoke` does, or while
-        another step is under way.
+        follows one that had to take over. Raises StepRefused as `keys.revoke` does,
+        StepUnderWay while another step is.
         """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
@@ -167,7 +186,7 @@ class KeyStore:
         started_at = str(moment).encode()
         if not self._vault.create(_STEP, started_at):
             if int(self._vault.read(_STEP) or started_at) > moment - STEP_S:
-                raise StepRefused("another step is under way: wait for it, at most ten minutes")
+                raise StepUnderWay("another step is under way: wait for it, at most ten minutes")
             self._vault.write(_STEP, started_at)
         try:
             yield
@@ -202,6 +221,10 @@ class KeyStore:
         if value is not None:
             self._cache[name] = (now, value)
         return value
+
+
+def _step_due(ring: KeyRing, now: int, life_s: int) -> bool:
+    return ring.standby() is None or now >= rotation_due(ring, now, life_s)
 
 
 def _seed_name(kid: str) -> str:

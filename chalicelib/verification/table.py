@@ -135,7 +135,7 @@ class VerificationTable:
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """Returns the tickets of a meeting that have not expired, by hour and in no other order."""
-        revoked = items.read_revoked(self._table.get(_REVOKED), now)
+        revoked = self.revoked(now)
         tickets = self._tickets("meeting_id", {"S": meeting_id}, now)
         ordered = sorted(tickets, key=lambda ticket: (ticket.start, ticket.issued_at, ticket.id))
         return [ticket.unless_revoked(revoked) for ticket in ordered]
@@ -195,6 +195,10 @@ class VerificationTable:
         return sorted(item["pk"]["S"][2:] for item in found)
 
     # revoked keys
+
+    def revoked(self, now: int) -> frozenset[str]:
+        """Returns the kids of the keys that were revoked lately."""
+        return items.read_revoked(self._table.get(_REVOKED), now)
 
     def mark_revoked(self, kid: str, now: int) -> None:
         """Notes that a key was revoked: from now on no process signs with it.

@@ -43,6 +43,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     "api.published": (
         Route("/.well-known/jwks.json", "jwks", cors=True),
         Route("/.well-known/cose-key-set", "cose_key_set", cors=True),
+        Route("/.well-known/waypost-trust.json", "trust_snapshot", cors=True),
         Route("/v1/withdrawals.json", "withdrawals", cors=True),
     ),
     "verifier.station": (

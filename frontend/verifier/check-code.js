@@ -8,6 +8,7 @@
 import { decode } from "../lib/base32.js";
 import { decodeCbor, decodeExact, isBytes, latin1, Malformed, Tagged } from "../lib/cbor.js";
 import { LISTING, MAX_CHARACTERS, referenceOf, tokenIn } from "../lib/code-format.js";
+import { findKey, isKeyList, isSoundPoint, maySignAt } from "./public-keys.js";
 
 const DAY = 86400;
 const MAX_LIFE = 366 * DAY;
@@ -15,9 +16,8 @@ const TIMES_END = 2 ** 37;
 const LISTS_LAST = 30 * DAY;
 const JUST_FETCHED = 300;
 const CLOCK_SKEW = 300;
-const P = 2n ** 255n - 19n;
-/** The y of the points of order 8 is this or its negative. */
-const Y8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
+const KID = /^[A-Za-z0-9_-]{8}$/;
+const MAX_DAMAGE = 2; // characters of a kid
 
 const NOT_GENUINE = { outcome: "not_genuine" };
 const NOT_OURS = Symbol("not ours");
@@ -43,27 +43,17 @@ const NEWER = Symbol("newer");
  */
 
 /**
- * A published key (RFC 8037), with the time in which it signs.
- * @typedef {object} Key
- * @property {string} kty
- * @property {string} crv
- * @property {string} x
- * @property {string} kid
- * @property {number} [signs_from]
- * @property {number} [signs_until]
- */
-
-/**
  * What a checker trusts. Times are epoch seconds, null for lists that were never fetched.
  * @typedef {object} Trust
- * @property {Key[]} keys
- * @property {Key[]} revoked
- * @property {Key} sample
- * @property {string[]} withdrawals references
+ * @property {unknown[]} keys as the key list has them (RFC 8037), with what counts for nothing
+ * @property {unknown[] | null} [revoked] likewise
+ * @property {{kid: string}} sample an entry like those
+ * @property {unknown[]} withdrawals references
  * @property {number | null} keysFetchedAt
  * @property {number | null} withdrawalsFetchedAt
  */
 
+/** @typedef {import("./public-keys.js").Key} Key */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /** @typedef {ReturnType<typeof openFrame>} Frame */
 
@@ -114,37 +104,33 @@ function keyIdOf(frame) {
   if (!(header instanceof Map) || header.size !== 2) return null;
   if (![-8, -19].includes(header.get(1)) || !isBytes(header.get(4))) return null;
   const kid = latin1(header.get(4));
-  return /^[A-Za-z0-9_-]{8}$/.test(kid) ? kid : null;
+  return KID.test(kid) ? kid : null;
 }
 
 /**
- * True for an encoding of y that is canonical and not of one of the eight small-order points.
- * @param {Bytes} bytes
- */
-function isSoundPoint(bytes) {
-  if (bytes.length !== 32) return false;
-  let y = BigInt(bytes[31] & 127);
-  for (let i = 30; i >= 0; i--) y = (y << 8n) | BigInt(bytes[i]);
-  return y < P && ![0n, 1n, P - 1n, Y8, P - Y8].includes(y);
-}
-
-/**
- * The 32 bytes of a published key, or null for one that must not be trusted.
- * @param {Key} jwk
- */
-function publicKeyOf(jwk) {
-  if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || !/^[\w-]{43}$/.test(jwk.x)) return null;
-  const raw = atob(jwk.x.replace(/-/g, "+").replace(/_/g, "/"));
-  const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
-  return isSoundPoint(bytes) ? bytes : null;
-}
-
-/**
- * The first usable key that is listed under that id.
- * @param {Key[]} keys
+ * Whether a signature of ours holds once the kid is mended: a damaged code of ours, which would
+ * read as another issuer's.
+ * @param {Frame} frame
  * @param {string} kid
+ * @param {Trust} trust
+ * @param {Verify} verify
  */
-const findKey = (keys, kid) => keys.find((jwk) => jwk.kid === kid && publicKeyOf(jwk));
+async function isOursButForItsKid(frame, kid, trust, verify) {
+  for (const entries of [trust.revoked ?? [], trust.keys, [trust.sample]]) {
+    const kids = entries.map((/** @type {any} */ entry) => entry?.kid);
+    const near = kids.filter((other) => {
+      if (typeof other !== "string" || !KID.test(other)) return false;
+      return [...other].filter((character, i) => character !== kid[i]).length <= MAX_DAMAGE;
+    });
+    for (const other of new Set(near)) {
+      const key = findKey(entries, other);
+      const start = frame.header.subarray(0, -kid.length);
+      const header = new Uint8Array([...start, ...new TextEncoder().encode(other)]);
+      if (key && (await isSignedBy(key, { ...frame, header }, verify))) return true;
+    }
+  }
+  return false;
+}
 
 /** @param {Bytes} bytes */
 function byteString(bytes) {
@@ -157,18 +143,18 @@ function byteString(bytes) {
  * Ed25519 (RFC 8032) by the browser's own WebCrypto; rejects where it has none.
  * @type {(publicKey: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>}
  */
-async function verifyHere(publicKey, signature, message) {
+export async function verifyHere(publicKey, signature, message) {
   const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   return crypto.subtle.verify("Ed25519", key, signature, message);
 }
 
 /**
- * Whether `jwk` signed the frame: Ed25519 over the Sig_structure of RFC 9052 section 4.4.
- * @param {Key} jwk
+ * Whether the key signed the frame: Ed25519 over the Sig_structure of RFC 9052 section 4.4.
+ * @param {Key} key
  * @param {Frame} frame
  * @param {Verify} verify
  */
-async function isSignedBy(jwk, frame, verify) {
+async function isSignedBy({ publicKey }, frame, verify) {
   if (!isSoundPoint(frame.signature.subarray(0, 32))) return false;
   const context = new TextEncoder().encode("Signature1");
   const signed = new Uint8Array([
@@ -179,8 +165,7 @@ async function isSignedBy(jwk, frame, verify) {
     0x40,
     ...byteString(frame.payload),
   ]);
-  const publicKey = publicKeyOf(jwk);
-  return publicKey !== null && verify(publicKey, frame.signature, signed);
+  return verify(publicKey, frame.signature, signed);
 }
 
 /** Whether this browser can check by itself: WebCrypto, in a secure context, with Ed25519. */
@@ -234,15 +219,15 @@ function readPayload(bytes) {
 }
 
 /**
- * `good` with what the code says, if `jwk` signed it and the claims are ones we could sign.
+ * `good` with what the code says, if the key signed it and the claims are ones we could sign.
  * @param {Frame} frame
- * @param {Key} jwk
+ * @param {Key} key
  * @param {Result} good
  * @param {Verify} verify
  * @returns {Promise<Result>}
  */
-async function readSigned(frame, jwk, good, verify) {
-  if (!(await isSignedBy(jwk, frame, verify))) return NOT_GENUINE;
+async function readSigned(frame, key, good, verify) {
+  if (!(await isSignedBy(key, frame, verify))) return NOT_GENUINE;
   const attendance = readPayload(frame.payload);
   if (attendance === NOT_OURS) return NOT_GENUINE;
   if (attendance !== NEWER) return { ...good, attendance };
@@ -274,15 +259,17 @@ export async function check(text, trust, now, verify = verifyHere) {
   const kid = keyIdOf(frame);
   if (kid === null) return NOT_GENUINE;
 
-  const signedBy = (/** @type {Key} */ jwk, /** @type {Result} */ good) =>
-    readSigned(frame, jwk, good, verify);
-  if (kid === trust.sample.kid) return signedBy(trust.sample, { outcome: "sample" });
+  const signedBy = (/** @type {Key} */ key, /** @type {Result} */ good) =>
+    readSigned(frame, key, good, verify);
+  const sample = kid === trust.sample.kid && findKey([trust.sample], kid);
+  if (sample) return signedBy(sample, { outcome: "sample" });
   const keysFetchedAt = trust.keysFetchedAt ?? -Infinity;
-  if (outdated(keysFetchedAt)) return cannot("keys");
-  const revoked = findKey(trust.revoked, kid);
+  if (!isKeyList(trust) || outdated(keysFetchedAt)) return cannot("keys");
+  const revoked = findKey(trust.revoked ?? [], kid);
   if (revoked) return signedBy(revoked, { outcome: "withdrawn", reason: "key" });
   const key = findKey(trust.keys, kid);
   if (!key) {
+    if (await isOursButForItsKid(frame, kid, trust, verify)) return NOT_GENUINE;
     const justFetched = Math.abs(now - keysFetchedAt) <= JUST_FETCHED;
     return justFetched ? { outcome: "unknown_issuer" } : cannot("keys");
   }
@@ -291,13 +278,10 @@ export async function check(text, trust, now, verify = verifyHere) {
 
   const { attendance } = read;
   const { issuedAt, expiresAt, reference } = attendance;
-  // a standby key has no signs_from; its turn may have come since the list was fetched
-  const signedThen =
-    key.signs_from === undefined
-      ? issuedAt > keysFetchedAt && issuedAt <= now
-      : issuedAt >= key.signs_from && issuedAt <= (key.signs_until ?? Infinity);
-  if (!signedThen) return NOT_GENUINE;
-  if (outdated(trust.withdrawalsFetchedAt)) return { ...cannot("withdrawals"), attendance };
+  if (!maySignAt(key, issuedAt, keysFetchedAt, now)) return NOT_GENUINE;
+  if (!Array.isArray(trust.withdrawals) || outdated(trust.withdrawalsFetchedAt)) {
+    return { ...cannot("withdrawals"), attendance };
+  }
   if (trust.withdrawals.includes(reference)) return { outcome: "withdrawn", attendance };
   if (issuedAt > now + CLOCK_SKEW) return { outcome: "not_yet_valid", attendance };
   return { outcome: now >= expiresAt ? "expired" : "genuine", attendance };

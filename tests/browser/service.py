@@ -92,8 +92,15 @@ class Service:
 
     def command(self, *arguments: str) -> str:
         """What an operator's command prints; it must succeed."""
+        return self._run("-m", "chalicelib", *arguments)
+
+    def run_script(self, text: str) -> str:
+        """What a script prints that runs beside the service; it must succeed."""
+        return self._run("-c", text)
+
+    def _run(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "chalicelib", *arguments],
+            [sys.executable, *arguments],
             cwd=PROJECT,
             env=self._environment(),
             stdin=subprocess.DEVNULL,

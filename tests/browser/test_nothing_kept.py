@@ -18,6 +18,7 @@ import boto3
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from chalicelib.verification.core.claims import reference_text
 from tests.browser.service import COMMAND_S, Service
 from tests.browser.ticket_desk import (
     next_person,
@@ -125,8 +126,34 @@ class Secrets:
         self.add(what, secret)
         self.secrets[f"{what}, bytes"] = base64.urlsafe_b64decode(secret + "=")
 
+    def found_in_files(self, service: Service) -> list[str]:
+        """Where it is in the files of the data folder."""
+        found: list[str] = []
+        for file in [file for file in service.data_dir.rglob("*") if file.is_file()]:
+            with suppress(FileNotFoundError):  # the database has done with it meanwhile
+                found += self.found_in(file.name, file.read_bytes())
+        return found
+
     def found_in(self, place: str, content: bytes) -> list[str]:
         return [f"{what} is in {place}" for what, text in self.secrets.items() if text in content]
+
+
+# The sweep five days on, past every redeem window; and the next one, where the file was busy.
+SWEEP_LATER = """
+import os, time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from chalicelib import sweeping
+from chalicelib.commands.database import connect
+from local import database, database_file
+
+connect(os.environ)
+assert sweeping.sweep(datetime.now(UTC) + timedelta(days=5))
+engine = database.choose_engine(Path(os.environ["DATA_DIR"]), os.environ, print)
+running = database.RunningDatabase(engine, os.environ["AWS_ENDPOINT_URL_DYNAMODB"], None)
+while not database_file.erase_deleted(running):
+    time.sleep(0.1)
+"""
 
 
 @pytest.fixture
@@ -152,7 +179,13 @@ def test_nothing_of_anybody_is_kept_or_said(browser: Browser, own_service: Servi
     send_what_nobody_should(own_service)
 
     found = [*in_tables(own_service, secrets), *in_files(own_service, secrets)]
+    occurrences, withdrawn = of_occurrences(own_service)
+    assert occurrences.found_in_files(own_service)  # else what follows proves nothing
+    own_service.run_script(SWEEP_LATER)
+    found += [*occurrences.found_in_files(own_service)]
+    assert withdrawn.found_in_files(own_service)
     own_service.stop()  # with the last words said
+    found += [*occurrences.found_in_files(own_service)]
     found += [*in_files(own_service, secrets), *logged_beside_the_start(own_service, secrets)]
     assert not found, "\n".join(sorted(set(found)))
 
@@ -335,16 +368,21 @@ def raw(port: int, request: str) -> bytes:
     return answered
 
 
-def in_tables(service: Service, secrets: Secrets) -> Iterator[str]:
-    """What people told and the tables hold; and attributes that nobody decided on."""
+def database_client(service: Service) -> Any:
+    """A client of the service's database."""
     endpoint = json.loads((service.data_dir / "endpoint.json").read_text("utf-8"))["endpoint"]
-    client = boto3.client(
+    return boto3.client(
         "dynamodb",
         endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
+
+
+def in_tables(service: Service, secrets: Secrets) -> Iterator[str]:
+    """What people told and the tables hold; and attributes that nobody decided on."""
+    client = database_client(service)
     tables = client.list_tables()["TableNames"]
     assert sorted(tables) == sorted(KNOWN)
     met: set[str] = set()
@@ -363,6 +401,29 @@ def in_tables(service: Service, secrets: Secrets) -> Iterator[str]:
                     yield f"an address is in {table} {kind}#"
     for kind in ("verification T", "verification O", "verification W", "facilitators F"):
         assert f"waypost-{kind}" in met  # else this looked at nothing
+
+
+def of_occurrences(service: Service) -> tuple[Secrets, Secrets]:
+    """What the verification table holds of tickets and occurrences; and the withdrawn references,
+    which it holds until the end of their codes."""
+    kept: dict[str, list[Any]] = {"T": [], "O": [], "W": []}
+    for item in database_client(service).scan(TableName="waypost-verification")["Items"]:
+        kind, _, name = item["pk"]["S"].partition("#")
+        kept.setdefault(kind, []).append((name, item))
+    withdrawn, occurrences = Secrets(), Secrets()
+    for reference, _ in kept["W"]:
+        withdrawn.add(f"the withdrawn reference {reference}", reference)
+    for name, item in kept["T"]:
+        occurrences.add(f"the ticket's id {name}", name)
+        raw = bytes(item["reference"]["B"])
+        text = reference_text(raw)
+        if f"the withdrawn reference {text}" not in withdrawn.secrets:
+            occurrences.add(f"the reference {text}", text)
+        occurrences.secrets[f"the bytes of the reference {text}"] = raw
+        occurrences.secrets[f"{text} in base64"] = base64.b64encode(raw)[:13]
+    for name, _ in kept["O"]:
+        occurrences.add(f"the occurrence {name}", f"O#{name}")
+    return occurrences, withdrawn
 
 
 def contents(value: Any) -> Iterator[bytes]:

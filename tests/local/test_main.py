@@ -5,11 +5,12 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -18,8 +19,6 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
-from chalicelib.verification.vault import KeysUnavailable
-from local import __main__ as local_main
 from local import dynoxide
 from tests.local.conftest import PATIENCE_S
 
@@ -206,20 +205,23 @@ def test_a_database_that_ends_by_itself_ends_the_run(start: Start) -> None:
     assert "ended by itself" in run.said[-1]
 
 
-def test_what_is_over_is_removed_again_and_again_whatever_goes_wrong_once(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    twice, failures = threading.Event(), [KeysUnavailable("away"), OSError("secret detail")]
+def test_only_its_owner_reads_what_it_makes(start: Start) -> None:
+    run = start()
+    run.links()
+    assert modes(run.data_dir) == {True: {0o700}, False: {0o600}}
+    run.end(signal.SIGTERM)
+    for file in run.data_dir.iterdir():  # as an earlier version left them
+        if file.name.startswith(("dynoxide", "moto", "database")):
+            file.chmod(0o644)
+    again = start()
+    again.links()
+    assert modes(run.data_dir) == {True: {0o700}, False: {0o600}}
 
-    def sweep(now: datetime) -> None:
-        if failures:
-            raise failures.pop()
-        twice.set()
 
-    monkeypatch.setattr("chalicelib.sweeping.sweep", sweep)
-    monkeypatch.setattr(local_main, "SWEEP_INTERVAL_S", 0.01)
-    with local_main.sweep_periodically():
-        assert twice.wait(PATIENCE_S)
-    said = capsys.readouterr().out
-    assert "could not be removed now (OSError)" in said
-    assert "secret detail" not in said
+def modes(folder: Path) -> dict[bool, set[int]]:
+    """The permissions of a folder and all folders in it (True), and of its files."""
+    found: dict[bool, set[int]] = {True: set(), False: set()}
+    for path in (folder, *folder.rglob("*")):
+        with suppress(FileNotFoundError):  # the database has done with it meanwhile
+            found[path.is_dir()].add(stat.S_IMODE(path.stat().st_mode))
+    return found

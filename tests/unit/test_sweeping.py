@@ -1,18 +1,23 @@
 """The sweep: what has expired goes from both tables, and seeds of old keys."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib import settings, sweeping
+from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import service
-from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.table import open_table
+from chalicelib.verification.core.checking import Outcome, TrustedLists, check
+from chalicelib.verification.core.claims import AttendanceClaims
+from chalicelib.verification.encoding import encode
+from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.conftest import Tables
+from tests.unit.verification.sample_codes import ATTENDANCE
 from tests.unit.verification.sample_keys import CHANGE, KEPT, LATER, at, seeds
 from tests.unit.verification.sample_meeting import (
     HELD,
@@ -51,6 +56,113 @@ def test_seeds_are_kept_as_long_as_tickets_are_redeemed_by_the_settings(
     assert seeds(vault, store.ring()) == ring
     sweeping.sweep(LATER + CHANGE + timedelta(days=11, seconds=1))
     assert seeds(vault, store.ring()) == others
+
+
+@pytest.mark.slow
+def test_a_year_of_sweeps_rotates_four_times_and_every_code_stays_genuine(
+    moto_tables: Tables,
+) -> None:
+    store = open_key_store(moto_tables.settings)
+    vault = FileVault(moto_tables.settings.data_dir / "keys")
+    store.ensure_signing_key(NOW)
+    half_a_day, codes, moment = timedelta(hours=12), list[str](), NOW
+    for number in range(732):
+        now = NOW + number * half_a_day
+        codes.append(signed(store, now))
+        sweeping.sweep_and_rotate(now)
+        for after in (SECOND, CHANGE, CHANGE + SECOND):  # before a key's turn and in it
+            moment = now + after
+            codes.append(signed(store, moment))
+        over = at(now - KEPT - half_a_day)
+        for key in store.ring().keys.values():
+            seed_is_gone = vault.read(f"seed-{key.kid}") is None
+            assert not seed_is_gone or (key.signs_until or at(now)) < at(now - KEPT)
+            assert seed_is_gone or (key.signs_until or at(now)) > over
+    ring = store.ring()
+    assert len(ring.keys) == 2 + 4
+    trust = TrustedLists(ring, (), at(moment), at(moment))
+    assert {check(code, trust, moment).outcome for code in codes} == {Outcome.GENUINE}
+
+
+def signed(store: KeyStore, now: datetime) -> str:
+    """A code that is given then, and counts for a year."""
+    said = {name: getattr(ATTENDANCE, name) for name in AttendanceClaims.__slots__}
+    said |= {"issued_at": at(now), "expires_at": at(now + timedelta(days=366))}
+    return encode(AttendanceClaims(**said), store.signer(now))
+
+
+def test_before_the_first_key_a_sweep_makes_none(moto_tables: Tables) -> None:
+    assert sweeping.sweep_and_rotate(NOW) == 0
+    assert not (moto_tables.settings.data_dir / "keys").exists()
+
+
+def test_how_long_a_key_signs_is_a_setting(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY_LIFE_DAYS", "45")
+    settings.current.cache_clear()
+    store = open_key_store(settings.current())
+    store.ensure_signing_key(NOW)
+    for days, keys in ((44, 2), (45, 3), (89, 3), (91, 4)):
+        sweeping.rotate_keys(NOW + timedelta(days=days))
+        assert len(store.ring().keys) == keys
+
+
+def test_a_rotation_that_fails_hinders_no_deletion_and_is_reported(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_key_store(moto_tables.settings)
+    store.ensure_signing_key(NOW)
+    open_table().withdraw("AAAA-AAAA-AAAA-AAAA", at(NOW))
+
+    def refused(self: object, name: str, value: bytes) -> None:
+        raise KeysUnavailable("AccessDenied")
+
+    monkeypatch.setattr(FileVault, "write", refused)
+    with pytest.raises(KeysUnavailable):
+        sweeping.sweep_and_rotate(NOW + timedelta(days=91))
+    assert moto_tables.client.scan(TableName=moto_tables.settings.verification_table)["Count"] == 0
+    assert len(store.ring().keys) == 2
+
+
+def test_keys_are_rotated_though_the_tables_cannot_be_reached(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_key_store(moto_tables.settings)
+    store.ensure_signing_key(NOW)
+
+    def away(self: object, now: int) -> int:
+        raise StorageUnavailable("away")
+
+    monkeypatch.setattr(VerificationTable, "sweep", away)
+    with pytest.raises(StorageUnavailable):
+        sweeping.sweep_and_rotate(NOW + timedelta(days=91))
+    assert len(store.ring().keys) == 3
+
+
+def test_another_step_under_way_is_left_alone_and_is_no_failure(moto_tables: Tables) -> None:
+    store, later = open_key_store(moto_tables.settings), NOW + timedelta(days=91)
+    vault = FileVault(moto_tables.settings.data_dir / "keys")
+    store.ensure_signing_key(NOW)
+    vault.create("step", str(at(later)).encode())
+    sweeping.sweep_and_rotate(later)
+    assert len(store.ring().keys) == 2
+    sweeping.sweep_and_rotate(later + timedelta(minutes=15))  # it was broken off
+    assert len(store.ring().keys) == 3
+
+
+def test_the_log_says_where_there_is_little_room_for_more_keys(
+    moto_tables: Tables, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, now = open_key_store(moto_tables.settings), NOW
+    store.ensure_signing_key(NOW)
+    while len(store.ring().keys) < 50:
+        sweeping.rotate_keys(now)
+        assert caplog.messages == []
+        now += timedelta(days=92)
+        store.rotate(now)
+    sweeping.rotate_keys(now)
+    assert caplog.messages == ["50 of 60 keys are published: with 60, rotation ends"]
 
 
 def test_tables_are_swept_though_the_keys_cannot_be_reached(

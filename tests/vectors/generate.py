@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import cbor2
+from nacl.bindings import crypto_scalarmult_ed25519_base_noclamp
 from nacl.signing import SigningKey
 
 FILE = Path(__file__).with_name("verification.json")
@@ -33,6 +34,8 @@ NOW = ISSUED + 5 * DAY
 EXPIRES = ISSUED + 180 * DAY
 LISTING = -65537
 L = 2**252 + 27742317777372353535851937790883648493  # order of the base point, RFC 8032
+P = 2**255 - 19
+BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 CTI = bytes(range(0xA0, 0xAA))
 WITHDRAWN_CTI = bytes(range(0xB0, 0xBA))
 
@@ -622,6 +625,91 @@ def headers() -> Iterable[Case]:
     yield case("kid of another of our keys", wrong.text, "not_genuine")
 
 
+def damaged_kid(kid: str, *places: int) -> bytes:
+    """The kid with other characters at these places, of those that a kid may have."""
+    return bytes(
+        (ord("A") if letter != "A" else ord("B")) if place in places else ord(letter)
+        for place, letter in enumerate(kid)
+    )
+
+
+def damaged_kids() -> Iterable[Case]:
+    """Codes whose header names another key than the one that signed them."""
+    issuers = {
+        "signing": SIGNING,
+        "verify-only": VERIFY_ONLY,
+        "standby": STANDBY,
+        "revoked": REVOKED,
+        "training": SAMPLE,
+    }
+    old = {"keysFetchedAt": NOW - 301}
+    for name, issuer in issuers.items():
+        right = Code(payload(), issuer)
+        signature = issuer.signer.sign(right.signed).signature
+        for places in ((0,), (7,), (0, 7), (3, 4)):
+            changed = header(issuer, kid=damaged_kid(issuer.kid, *places))
+            at = " and ".join(str(place + 1) for place in places)
+            yield case(
+                f"kid of the {name} key, changed at {at}",
+                replace(right, protected=changed, signature=signature).text,
+                "not_genuine",
+            )
+        three = header(issuer, kid=damaged_kid(issuer.kid, 0, 3, 7))
+        yield case(
+            f"kid of the {name} key, changed at three places",
+            replace(right, protected=three, signature=signature).text,
+            "unknown_issuer",
+        )
+    right = Code(payload())
+    signature = SIGNING.signer.sign(right.signed).signature
+    near = header(SIGNING, kid=damaged_kid(SIGNING.kid, 2))
+    damaged = replace(right, protected=near, signature=signature)
+    yield case("damaged kid, keys 301 s old", damaged.text, "not_genuine", trust=old)
+    yield case(
+        "damaged kid, keys never loaded",
+        damaged.text,
+        "could_not_check",
+        "keys",
+        trust=fetched(None),
+    )
+    yield case(
+        "damaged kid, keys older than 30 days",
+        damaged.text,
+        "could_not_check",
+        "keys",
+        trust={"keysFetchedAt": NOW - 30 * DAY - 1},
+    )
+    yield case(
+        "damaged kid and payload",
+        replace(damaged, payload=payload(exp=EXPIRES + 1)).text,
+        "unknown_issuer",
+    )
+    yield case(
+        "signed under a kid that is near ours",
+        replace(right, protected=near).text,
+        "unknown_issuer",
+    )
+    minus = cbor2.dumps({1: -19, 4: damaged_kid(SIGNING.kid, 2)})
+    signed_so = SIGNING.signer.sign(replace(right, protected=header(SIGNING, -19)).signed).signature
+    yield case(
+        "damaged kid, alg -19",
+        replace(right, protected=minus, signature=signed_so).text,
+        "not_genuine",
+    )
+    yield case(
+        "damaged kid and alg",
+        replace(right, protected=minus, signature=signature).text,
+        "unknown_issuer",
+    )
+    for name, odd in (("a slash", b"/"), ("a space", b" "), ("no ASCII", b"\xff")):
+        changed = header(SIGNING, kid=SIGNING.kid.encode()[:4] + odd + SIGNING.kid.encode()[5:])
+        yield case(
+            f"damaged kid with {name}",
+            replace(right, protected=changed, signature=signature).text,
+            "not_genuine",
+        )
+
+
 def signatures() -> Iterable[Case]:
     good = Code(payload())
     right = good.signer.signer.sign(good.signed).signature
@@ -639,7 +727,7 @@ def signatures() -> Iterable[Case]:
         yield with_signature(f"bit flipped in signature byte {position}", bytes(flipped))
     grown = int.from_bytes(right[32:], "little") + L
     yield with_signature("S plus the group order", right[:32] + grown.to_bytes(32, "little"))
-    yield with_signature("R of small order", small_order_r(good))
+    yield with_signature("R of small order", small_order_r(good.signer, good.signed))
     other = replace(good, payload=payload(cti=bytes(10)))
     yield with_signature(
         "signature of another code", other.signer.signer.sign(other.signed).signature
@@ -717,17 +805,200 @@ def signatures() -> Iterable[Case]:
     )
 
 
-def small_order_r(code: Code) -> bytes:
+def small_order_r(signer: Key, message: bytes) -> bytes:
     """A signature that the bare equation of RFC 8032 takes: R is the neutral element, S = k a."""
-    seed = code.signer.seed
-    scalar = bytearray(hashlib.sha512(seed).digest()[:32])
+    point = b"\x01" + bytes(31)
+    public = bytes(signer.signer.verify_key)
+    k = int.from_bytes(hashlib.sha512(point + public + message).digest(), "little")
+    return point + (k * secret_scalar(signer) % L).to_bytes(32, "little")
+
+
+def mixed_order_x() -> str:
+    """The `x` of the signing key plus the point (0, -1): both coordinates change their sign."""
+    encoded = int.from_bytes(bytes(SIGNING.signer.verify_key), "little")
+    sign, y = divmod(encoded, 2**255)
+    return base64url((P - y + (1 - sign) * 2**255).to_bytes(32, "little"))
+
+
+def of_mixed_order() -> Code:
+    """A code of that key which the bare equation takes.
+
+    Twice the point (0, -1) is the neutral element, so it vanishes where the challenge is even.
+    """
+    x = mixed_order_x()
+    public = base64.urlsafe_b64decode(f"{x}=")
+    unsigned = Code(payload(), protected=header(SIGNING, kid=key_id(x).encode()))
+    for nonce in range(1, 100):
+        point = crypto_scalarmult_ed25519_base_noclamp(nonce.to_bytes(32, "little"))
+        k = int.from_bytes(hashlib.sha512(point + public + unsigned.signed).digest(), "little") % L
+        if k % 2 == 0:
+            s = (nonce + k * secret_scalar(SIGNING)) % L
+            return replace(unsigned, signature=point + s.to_bytes(32, "little"))
+    raise AssertionError("no even challenge")
+
+
+def secret_scalar(signer: Key) -> int:
+    """The number that multiplies the base point (RFC 8032 section 5.1.5)."""
+    scalar = bytearray(hashlib.sha512(signer.seed).digest()[:32])
     scalar[0] &= 248
     scalar[31] = scalar[31] & 127 | 64
-    point = b"\x01" + bytes(31)
-    public = bytes(code.signer.signer.verify_key)
-    challenge = hashlib.sha512(point + public + code.signed).digest()
-    k = int.from_bytes(challenge, "little")
-    return point + (k * int.from_bytes(scalar, "little") % L).to_bytes(32, "little")
+    return int.from_bytes(scalar, "little")
+
+
+def key_lists() -> Iterable[Case]:
+    """Key lists as they should not be."""
+    value: Any
+    good = Code(payload())
+    shown: Case = {"attendance": attendance(claims())}
+
+    def left_out(name: str, entry: Any) -> Case:
+        trust = {"keys": [entry, VERIFY_ONLY.jwk]}
+        return case(f"list: {name}", good.text, "unknown_issuer", trust=trust)
+
+    def counts(name: str, entry: Any, **more: Any) -> Case:
+        trust = {"keys": [entry]} | more
+        return case(f"list: {name}", good.text, "genuine", trust=trust, **shown)
+
+    odd_entries = [None, True, 0, 1.5, "", SIGNING.kid, [], [SIGNING.jwk], {}, {"kid": SIGNING.kid}]
+    trust: dict[str, Any] = {"keys": [*odd_entries, SIGNING.jwk], "revoked": odd_entries}
+    yield case("list: entries that are no keys", good.text, "genuine", trust=trust, **shown)
+
+    x = SIGNING.x
+    last = BASE64URL[BASE64URL.index(x[-1]) + 1]
+    for name, other in (
+        ("padded", f"{x}="),
+        ("a space before it", f" {x}"),
+        ("a newline after it", f"{x}\n"),
+        ("a newline within it", f"{x[:20]}\n{x[20:]}"),
+        ("a space for a character", f"{x[:20]} {x[21:]}"),
+        ("a dot after it", f"{x}."),
+        ("bits left over", x[:-1] + last),
+        ("42 characters", x[:-1]),
+        ("44 characters", f"{x}A"),
+        ("empty", ""),
+        ("null", None),
+        ("a number", 1),
+        ("in an array", [x]),
+        ("bytes as numbers", list(bytes(SIGNING.signer.verify_key))),
+        ("hexadecimal", bytes(SIGNING.signer.verify_key).hex()),
+        ("a letter beyond ASCII", f"\u00e9{x[1:]}"),
+        ("a digit beyond ASCII", f"\u0661{x[1:]}"),
+    ):
+        yield left_out(f"x is {name}", SIGNING.jwk | {"x": other})
+    signer = next(made for n in range(99) if "-" in (made := key(f"alphabet {n}", 0)).x)
+    plain = signer.jwk | {"x": signer.x.replace("-", "+").replace("_", "/")}
+    odd = Code(payload(), signer).text
+    yield case(
+        "list: x in the alphabet of URLs", odd, "genuine", trust={"keys": [signer.jwk]}, **shown
+    )
+    yield case("list: x in the other alphabet", odd, "unknown_issuer", trust={"keys": [plain]})
+    for name, value in (
+        ("missing", ...),
+        ("null", None),
+        ("another", "okp"),
+        ("in an array", ["OKP"]),
+    ):
+        entry = {member: v for member, v in SIGNING.jwk.items() if member != "kty"}
+        yield left_out(f"kty is {name}", entry | ({} if value is ... else {"kty": value}))
+    for name, kid in (
+        ("null", None),
+        ("in an array", [SIGNING.kid]),
+        ("a number", 1),
+        ("empty", ""),
+    ):
+        yield left_out(f"kid is {name}", SIGNING.jwk | {"kid": kid})
+
+    off_curve = base64url((2).to_bytes(32, "little"))
+    forged = Code(payload(), protected=header(SIGNING, kid=key_id(off_curve).encode()))
+    entry = SIGNING.jwk | {"x": off_curve, "kid": key_id(off_curve)}
+    yield case(
+        "list: key that is no point of the curve",
+        forged.text,
+        "unknown_issuer",
+        trust={"keys": [SIGNING.jwk, entry]},
+    )
+    mixed = mixed_order_x()
+    entry = SIGNING.jwk | {"x": mixed, "kid": key_id(mixed)}
+    yield case(
+        "list: key of mixed order",
+        of_mixed_order().text,
+        "unknown_issuer",
+        trust={"keys": [SIGNING.jwk, entry]},
+    )
+
+    for member in ("signs_from", "signs_until", "published_at"):
+        for value in (-1, 0.5, 2**53, 1e300, -1e300, "0", "", "NaN", True, False, [], [0], {}):
+            yield left_out(f"{member} is {json.dumps(value)}", SIGNING.jwk | {member: value})
+        if member != "signs_from":
+            yield counts(f"{member} is null", SIGNING.jwk | {member: None})
+        if member != "signs_until":
+            yield counts(f"{member} is 0", SIGNING.jwk | {member: 0})
+        yield counts(
+            f"{member} is a whole number with a point", SIGNING.jwk | {member: float(ISSUED)}
+        )
+    yield counts("signs_until is 2^53 - 1", SIGNING.jwk | {"signs_until": 2**53 - 1})
+    yield counts("signs_from is -0.0", SIGNING.jwk | {"signs_from": -0.0})
+    yield counts("signs_from is the second of iat", SIGNING.jwk | {"signs_from": ISSUED})
+    backwards = SIGNING.jwk | {"signs_from": ISSUED, "signs_until": ISSUED - 1}
+    yield case(
+        "list: signs_until before signs_from", good.text, "not_genuine", trust={"keys": [backwards]}
+    )
+    earlier = fetched(ISSUED - 1)
+    yield counts("signs_from is null", SIGNING.jwk | {"signs_from": None}, **earlier)
+    yield case(
+        "list: signs_from is null, fetched later",
+        good.text,
+        "not_genuine",
+        trust={"keys": [SIGNING.jwk | {"signs_from": None}]},
+    )
+    alone = STANDBY.jwk | {"signs_until": ISSUED - 99}
+    yield case(
+        "list: signs_until without signs_from",
+        Code(payload(), STANDBY).text,
+        "genuine",
+        trust={"keys": [alone], **earlier},
+        **shown,
+    )
+
+    yield counts("further members", SIGNING.jwk | {"key_ops": None, "ext": 7, "d": []})
+    yield counts("no revoked", SIGNING.jwk, revoked=None)
+    yield counts(
+        "a revoked key whose x is padded", SIGNING.jwk, revoked=[SIGNING.jwk | {"x": f"{x}="}]
+    )
+    for member, others in (
+        ("keys", (None, True, 0, "", {}, {"0": SIGNING.jwk})),
+        ("revoked", (True, False, 0, "", {})),
+    ):
+        for value in others:
+            said = "an object with a key" if value and value is not True else json.dumps(value)
+            yield case(
+                f"list: {member} is {said}",
+                good.text,
+                "could_not_check",
+                "keys",
+                trust={member: value},
+            )
+    withdrawn = reference(CTI)
+    for value in (None, True, 0, "", withdrawn, {}, {withdrawn: True}):
+        yield case(
+            f"list: withdrawals are {json.dumps(value)}",
+            good.text,
+            "could_not_check",
+            "withdrawals",
+            trust={"withdrawals": value},
+        )
+    odd_references = [
+        None,
+        0,
+        True,
+        "",
+        [withdrawn],
+        {withdrawn: 1},
+        withdrawn.lower(),
+        f"{withdrawn} ",
+    ]
+    trust = {"withdrawals": odd_references}
+    yield case("list: entries that are no references", good.text, "genuine", trust=trust, **shown)
 
 
 def payloads() -> Iterable[Case]:
@@ -873,7 +1144,19 @@ def payloads() -> Iterable[Case]:
 
 def generate() -> dict[str, Any]:
     """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
-    groups = (good_codes, times, lists, samples, texts, frames, headers, signatures, payloads)
+    groups = (
+        good_codes,
+        times,
+        lists,
+        samples,
+        texts,
+        frames,
+        headers,
+        damaged_kids,
+        signatures,
+        key_lists,
+        payloads,
+    )
     cases = [found for group in groups for found in group()]
     names = [found["name"] for found in cases]
     repeated = {name for name in names if names.count(name) > 1}

@@ -1,7 +1,11 @@
-"""The shared vectors are what their generator writes, byte by byte."""
+"""The shared vectors are what their generators write, byte by byte."""
 
-from tests.vectors import generate
+from tests.vectors import generate, snapshots
 
 
 def test_the_vector_file_is_what_its_generator_writes() -> None:
     assert generate.FILE.read_bytes() == generate.text().encode()
+
+
+def test_the_file_of_snapshots_is_what_its_generator_writes() -> None:
+    assert snapshots.FILE.read_bytes() == snapshots.text().encode()

@@ -47,6 +47,12 @@ class SignedCode:
     signed_bytes: bytes
     signature: bytes
     payload: bytes
+    protected: bytes
+
+    def signed_bytes_under(self, kid: str) -> bytes:
+        """Returns what the signature would be over, were that the kid of the protected header."""
+        start = self.protected[: -len(self.kid)]
+        return signed_bytes(start + kid.encode(), self.payload)
 
 
 def decode(text: str) -> SignedCode:
@@ -72,9 +78,10 @@ def decode(text: str) -> SignedCode:
             pass
         case _:
             raise NotOurProfile
-    if not _KID_PATTERN.fullmatch(kid):
+    if not is_kid(kid):
         raise NotOurProfile
-    return SignedCode(kid.decode(), signed_bytes(protected, payload), signature, payload)
+    signed = signed_bytes(protected, payload)
+    return SignedCode(kid.decode(), signed, signature, payload, protected)
 
 
 def read_claims(payload: bytes) -> AttendanceClaims:
@@ -129,6 +136,11 @@ def _from_base32(text: str) -> bytes:
     if base64.b32encode(data).decode().rstrip("=") != token:
         raise Unreadable
     return data
+
+
+def is_kid(data: bytes) -> bool:
+    """Tells whether a code may name its key so."""
+    return _KID_PATTERN.fullmatch(data) is not None
 
 
 def signed_bytes(protected: bytes, payload: bytes) -> bytes:

@@ -7,7 +7,8 @@ it is revoked.
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +26,11 @@ SAMPLE_PUBLIC_KEY = bytes.fromhex(
 """Anyone may sign with the seed of this key: its codes are for training and read "sample"."""
 
 
+# 43 characters for 32 bytes: of the last one's bits the two that are left over are zero.
+_X = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+_LAST_TIME = 2**53 - 1  # epoch seconds: the last integer that every reader of JSON has exactly
+
+
 class NoSigningKey(LookupError):
     """No key signs now: none was made yet."""
 
@@ -34,6 +40,10 @@ class UnsafeKey(ValueError):
 
     A signature under it would prove nothing.
     """
+
+
+class NotAKeyList(ValueError):
+    """What should be a JWK set has no array of keys."""
 
 
 class State(StrEnum):
@@ -50,11 +60,16 @@ def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def key_id(public: bytes) -> str:
-    """Returns the first 8 characters of the key's RFC 7638 thumbprint."""
+def thumbprint(public: bytes) -> str:
+    """Returns the key's thumbprint (RFC 7638, SHA-256): 43 characters of base64url."""
     members = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(public)}
     text = json.dumps(members, separators=(",", ":"), sort_keys=True)
-    return _base64url(hashlib.sha256(text.encode()).digest())[:8]
+    return _base64url(hashlib.sha256(text.encode()).digest())
+
+
+def key_id(public: bytes) -> str:
+    """Returns the first 8 characters of the key's thumbprint."""
+    return thumbprint(public)[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +147,29 @@ class PublicKey:
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> "PublicKey":
-        """Returns the key of a JWK as `jwk` writes it. Raises UnsafeKey for another kind."""
+        """Returns the key of a JWK as `jwk` writes it.
+
+        Raises UnsafeKey for another kind, for an `x` that is written otherwise, and for times that
+        are none.
+        """
         x = jwk.get("x")
         if (jwk.get("kty"), jwk.get("crv")) != ("OKP", "Ed25519") or not isinstance(x, str):
             raise UnsafeKey
-        try:
-            public = base64.b64decode(x + "=" * (-len(x) % 4), altchars="-_", validate=True)
-        except ValueError:
-            raise UnsafeKey from None
-        return cls(public, jwk.get("signs_from"), jwk.get("signs_until"), jwk.get("published_at"))
+        if not _X.fullmatch(x):
+            raise UnsafeKey
+        times = (_time(jwk.get(name)) for name in ("signs_from", "signs_until", "published_at"))
+        return cls(base64.urlsafe_b64decode(f"{x}="), *times)
+
+
+def _time(value: object) -> int | None:
+    """Returns a time of a key (epoch seconds), None where it has none. Raises UnsafeKey."""
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():  # JSON knows no integers: 1.0 is 1
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LAST_TIME:
+        raise UnsafeKey
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +198,17 @@ class KeyRing:
         }
 
     @classmethod
-    def from_jwks(cls, jwks: Mapping[str, Any]) -> "KeyRing":
-        """Returns the ring of a JWK set as `jwks` writes it, without keys that prove nothing."""
-        return cls(_usable_keys(jwks.get("keys", ())), _usable_keys(jwks.get("revoked", ())))
+    def from_jwks(cls, jwks: object) -> "KeyRing":
+        """Returns the ring of a JWK set as `jwks` writes it, without entries that do not count.
+
+        A set without `revoked` has no revoked keys. Raises NotAKeyList for anything else that is
+        no array, and for a set without `keys`.
+        """
+        listed = jwks if isinstance(jwks, Mapping) else {}
+        revoked = listed.get("revoked")
+        return cls(
+            _usable_keys(listed.get("keys")), _usable_keys([] if revoked is None else revoked)
+        )
 
     def cose_key_set(self) -> bytes:
         """Returns the COSE_KeySet (RFC 9052 section 7): kty OKP, kid, alg EdDSA, crv Ed25519, x."""
@@ -186,17 +223,19 @@ class KeyRing:
         )
 
 
-def _usable_keys(jwks: Iterable[Mapping[str, Any]]) -> dict[str, PublicKey]:
+def _usable_keys(jwks: object) -> dict[str, PublicKey]:
     """Returns the keys by the `kid` that is listed (RFC 7517 section 4.5).
 
-    Every checker goes by it: of several keys of that name the first.
+    Every checker goes by it: of several keys of that name the first. Raises NotAKeyList.
     """
+    if not isinstance(jwks, list):
+        raise NotAKeyList
     keys = dict[str, PublicKey]()
     for jwk in jwks:
+        if not isinstance(jwk, Mapping) or not isinstance(kid := jwk.get("kid"), str):
+            continue
         with suppress(UnsafeKey):
-            key = PublicKey.from_jwk(jwk)
-            if isinstance(kid := jwk.get("kid"), str):
-                keys.setdefault(kid, key)
+            keys.setdefault(kid, PublicKey.from_jwk(jwk))
     return keys
 
 

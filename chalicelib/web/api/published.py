@@ -6,9 +6,9 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.web.http.etag import not_modified, weak_etag
+from chalicelib.web.http.etag import not_modified, strong_etag, weak_etag
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import COSE_KEY_SET, json_response
+from chalicelib.web.http.responses import COSE_KEY_SET, JSON_HEADERS, json_response
 
 _LIST = {"Cache-Control": "public, max-age=300"}
 
@@ -32,6 +32,27 @@ def withdrawals(request: Request) -> Response:
     moment = int(request.now.timestamp())
     references = open_table().withdrawn_references(moment)
     return _list(request, {"references": references, "as_of": moment}, references)
+
+
+def trust_snapshot(request: Request) -> Response:
+    """Returns keys and withdrawals in one, signed: a flattened JWS (RFC 7515 section 7.2.2)."""
+    from chalicelib import settings
+    from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
+    from chalicelib.verification.table import open_table
+
+    moment, store, table = int(request.now.timestamp()), open_key_store(), open_table()
+    signer = store.signer_of(store.signing_key(request.now, table.revoked(moment)).kid)
+    ring, references = store.ring(), table.withdrawn_references(moment)
+    current = settings.current()
+    lists = PublishedLists(current.public_url, current.organisation, ring, references)
+    snapshot = signed_snapshot(lists, signer, moment)
+    headers: dict[str, Any] = {
+        **JSON_HEADERS,
+        **_LIST,
+        "Content-Type": "application/jose+json",
+        "ETag": strong_etag(snapshot),
+    }
+    return not_modified(request, headers) or Response(snapshot, headers)
 
 
 def _list(request: Request, body: Any, listed: Any) -> Response:

@@ -101,6 +101,30 @@ def test_a_rotation_is_refused_for_thirty_days_then_shown_as_it_goes(wait: Wait)
     assert "a standby key already" in refusal("standby")
 
 
+def test_the_schedules_step_is_done_once_it_is_due_and_says_until_then_when(wait: Wait) -> None:
+    assert "`keys create`" in refusal("rotate", "--if-due")
+    made = done("create")
+    told = run("rotate", "--if-due")
+    assert told.exit_code == 0
+    assert "Nothing was changed: a rotation is due from 2027-02-17 02:25" in told.stdout
+    assert done("list") == made
+    wait(days=91)
+    rotated = done("rotate", "--if-due")
+    assert states(rotated) == ["signing", "standby", "standby"]
+    assert done("rotate", "--if-due") == []
+    assert done("list") == rotated
+
+
+def test_where_there_is_little_room_for_more_keys_list_and_rotation_say_so(wait: Wait) -> None:
+    done("create")
+    assert run("list").stderr == ""
+    for _ in range(48):
+        wait(days=31)
+        result = run("rotate")
+    assert result.stderr == "50 of 60 keys are published: with 60, rotation ends\n"
+    assert run("list").stderr == result.stderr
+
+
 def test_a_revocation_first_says_what_it_breaks_and_changes_nothing() -> None:
     first, standby = done("create")
     told = run("revoke", first[0])

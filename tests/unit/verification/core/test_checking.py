@@ -30,8 +30,8 @@ EXPIRES_AT = datetime.fromtimestamp(ATTENDANCE.expires_at, UTC)
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=[case["name"] for case in VECTORS["cases"]])
 def test_decides_as_the_shared_vectors_say(case: dict[str, Any]) -> None:
     lists = VECTORS["trust"] | case.get("trust", {})
-    relied_on = TrustedLists(
-        KeyRing.from_jwks(lists),
+    relied_on = TrustedLists.from_published(
+        lists,
         lists["withdrawals"],
         lists["keysFetchedAt"],
         lists["withdrawalsFetchedAt"],

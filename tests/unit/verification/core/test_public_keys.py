@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from typing import Any
 
 import cbor2
@@ -10,9 +11,11 @@ import pytest
 from chalicelib.verification.core.public_keys import (
     KeyRing,
     NoSigningKey,
+    NotAKeyList,
     PublicKey,
     UnsafeKey,
     key_id,
+    thumbprint,
 )
 from chalicelib.verification.keys import SeedSigner
 from tests.unit.verification.known_signatures import RFC_8032
@@ -66,8 +69,9 @@ def test_a_signature_has_one_form() -> None:
 
 
 def test_a_key_id_begins_the_thumbprint() -> None:
-    # RFC 8037 appendix A.3: kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+    # RFC 8037 appendix A.3
     x = base64.urlsafe_b64decode("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+    assert thumbprint(x) == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     assert key_id(x) == "kPrK_qmx"
 
 
@@ -98,7 +102,33 @@ def test_the_published_key_set_reads_back_the_same() -> None:
     standby = PublicKey(bytes.fromhex(RFC_8032[1][1]))
     ring = KeyRing({KEY.kid: KEY, standby.kid: standby}, {revoked.kid: revoked})
     assert KeyRing.from_jwks(json.loads(json.dumps(ring.jwks()))) == ring
-    assert KeyRing.from_jwks({}) == KeyRing()
+    assert KeyRing.from_jwks({"keys": []}) == KeyRing()
+
+
+@pytest.mark.parametrize(
+    "body", [None, [], "", {}, {"keys": None}, {"keys": {}}, {"keys": [], "revoked": {}}], ids=str
+)
+def test_what_has_no_array_of_keys_is_no_key_list(body: object) -> None:
+    with pytest.raises(NotAKeyList):
+        KeyRing.from_jwks(body)
+
+
+@pytest.mark.parametrize("entry", [None, True, 7, "key", [], {}, {"kid": 7}], ids=str)
+def test_an_entry_that_is_no_key_is_passed_over(entry: object) -> None:
+    listed = [entry, KEY.jwk()]
+    assert KeyRing.from_jwks({"keys": listed, "revoked": [entry]}) == KeyRing({KEY.kid: KEY})
+
+
+@pytest.mark.parametrize("name", ["signs_from", "signs_until", "published_at"])
+@pytest.mark.parametrize("value", [-1, 0.5, math.inf, math.nan, 2**53, "0", True, []], ids=str)
+def test_a_time_that_is_none_leaves_the_key_out(name: str, value: object) -> None:
+    with pytest.raises(UnsafeKey):
+        PublicKey.from_jwk(KEY.jwk() | {name: value})
+
+
+def test_a_time_may_be_null_or_have_a_point() -> None:
+    jwk = KEY.jwk() | {"signs_from": 5.0, "signs_until": None}
+    assert PublicKey.from_jwk(jwk) == PublicKey(KEY.public, 5, None, KEY.published_at)
 
 
 def test_the_published_sets_hold_public_halves_only() -> None:

@@ -2,8 +2,12 @@
 
 from click.testing import CliRunner
 
+from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.verification.core.decoding import decode
+from chalicelib.verification.core.public_keys import thumbprint
+from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
+from chalicelib.verification.keystore import open_key_store
 from tests.unit.web.api.checker import Checker
 
 
@@ -45,3 +49,34 @@ def test_withdrawals_are_sorted(checker: Checker) -> None:
         assert CliRunner().invoke(main, ["withdraw", code]).exit_code == 0
     references = checker.site.get("/v1/withdrawals.json").json["references"]
     assert (len(references), references) == (4, sorted(references))
+
+
+def test_the_signed_snapshot_holds_what_the_lists_hold(checker: Checker) -> None:
+    assert CliRunner().invoke(main, ["withdraw", checker.code]).exit_code == 0
+    answer = checker.site.get("/.well-known/waypost-trust.json")
+    assert answer.header("Content-Type") == "application/jose+json"
+    assert answer.header("Access-Control-Allow-Origin") == "*"
+    assert "max-age" in answer.header("Cache-Control")
+    jwks = checker.site.get("/.well-known/jwks.json").json
+    now = int(checker.site.clock.moment.timestamp())
+    signer = open_key_store().ring().signing(now)
+    issuer = settings.current().public_url
+    trusted = {issuer: TrustedIssuer({thumbprint(signer.public)})}
+    read = read_snapshot(answer.body.decode(), trusted, now)
+    assert (read.issuer, read.name) == (issuer, settings.current().organisation)
+    assert read.jwks == jwks
+    assert read.withdrawals == checker.site.get("/v1/withdrawals.json").json["references"]
+    assert now - 3600 < read.as_of <= now
+
+
+def test_the_signed_snapshot_is_the_same_for_an_hour(checker: Checker) -> None:
+    path, clock = "/.well-known/waypost-trust.json", checker.site.clock
+    clock.wait(seconds=2 * 3600 - int(clock.moment.timestamp()) % 3600)
+    first = checker.site.get(path)
+    clock.wait(minutes=59)
+    tag = first.header("ETag")
+    same = checker.site.get(path, **{"If-None-Match": tag})
+    assert (same.status, same.body, same.header("ETag")) == (304, b"", tag)
+    assert checker.site.get(path).body == first.body
+    clock.wait(minutes=1)
+    assert checker.site.get(path).header("ETag") != tag

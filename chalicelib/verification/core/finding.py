@@ -1,0 +1,211 @@
+"""Finds the codes in any text, whatever is around or inside them; the strict reader comes after.
+
+The browser's `find-codes.js` finds the same; tests/vectors/finding.json holds both to it. The time
+is linear in the length of the text.
+"""
+
+import base64
+import math
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_GAP = r"[\0- \"'*+,.=>\\_`|~\-\x85\xa0\xab\xb7\xbb\u2010-\u2029\u3000]"
+# How every code begins: tag 18, four parts, a header of 13 bytes (docs/verification.md).
+_HEAD = (_GAP + "{0,40}").join("2KCE3IQB")
+_FLAGS = re.ASCII | re.IGNORECASE
+_BEGINNING = re.compile(_HEAD, _FLAGS)
+_RUN = re.compile(r"[a-z2-7]{1,512}", _FLAGS)
+_BREAK = re.compile(_GAP + r"{1,40}(?=[a-z2-7])(?!" + _HEAD + ")", _FLAGS)
+_BEFORE_PAYLOAD = 17  # bytes: tag, array, the header and its length, the empty map
+_SIGNATURE = 66  # bytes, with its own head
+
+_SPACE = (  # as JavaScript has it
+    " \t\n\r\f\v\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+_LOWER = re.compile(r"[a-z]")
+_CAPITAL = re.compile(r"[A-Z]")
+_INVISIBLE = re.compile(
+    r"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+# Wide, round and mathematical letters; each by itself, since long sequences take long.
+_STYLED = re.compile("[\u2000-\u2fff\uff00-\uffef\U0001d400-\U0001d7ff]")
+_SPACED_END = re.compile(f"=20(?=[{_SPACE}])")
+_SOFT_BREAK = re.compile(r"=\r?\n")
+_PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", _FLAGS)
+_ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|[a-z]{2,16});", _FLAGS)
+_TAG = re.compile(r"</?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?/?>", _FLAGS)
+_LINE_END = re.compile(r"\r?\n[ \t>|]*")
+_WORD_END = re.compile(f'[{_SPACE}"<>`]')
+_WHOLE = re.compile(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?/", _FLAGS)
+_MID_HOST = re.compile(r"://[\w.-]*\Z", _FLAGS)
+_FRAGMENT = re.compile(r"(#|\*|23)\Z")
+_APART = re.compile(r"[^\w=/:#*?&.%+~!$@-](?=https?:)", _FLAGS)
+_PROOFPOINT = re.compile("urldefense", _FLAGS)
+_DASHED = re.compile(r"-(?=[0-9a-f]{2})", _FLAGS)
+_AUTHORITY_END = re.compile(r"[/?#\\]")
+_USUAL_PORT = re.compile(r"\.?(:(80|443)?)?\Z")
+_NAME_START = re.compile(r"[^\w.:-]|:(?![0-9])", _FLAGS)
+_NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:[0-9]+)?", _FLAGS)
+_NO_NAME = re.compile(r"[^\w.-]", _FLAGS)
+
+# Hosts that lead on to the address that they carry.
+_CARRIERS = re.compile(
+    r"(?:^|\.)(?:safelinks\.protection\.(?:outlook\.com|office365\.us|partner\.outlook\.cn)|"
+    r"urldefense\.(?:com|us|proofpoint\.com)|linkprotect\.cudasvc\.com|secure-web\.cisco\.com|"
+    r"[a-z0-9-]+-ctp\.trendmicro\.com|protect2?\.fireeye\.com|url\.avanan\.click|"
+    r"scanmail\.trustwave\.com|linklock\.titanhq\.com|link\.edgepilot\.com|"
+    r"urlsand\.esvalabs\.com|slack-redir\.net)\Z|"
+    r"^(?:www\.google\.com|lm?\.facebook\.com|l\.instagram\.com)\Z"
+)
+# Hosts of mail security that hide where their links lead.
+_OPAQUE = re.compile(
+    r"(?:^|\.)(?:mimecast\.com|mimecastprotect\.com|mimecast-offshore\.com|"
+    r"protection\.sophos\.com|emailprotection\.link|mailanyone\.net|clicktime\.symantec\.com|"
+    r"cloud-security\.net|inky\.com)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """A code in a text.
+
+    `token` is in upper case. `host` is of the link that it is in, "" for none; `wrapper` is the
+    outermost other host around that, as of mail security, "" for none.
+    """
+
+    token: str
+    host: str = ""
+    wrapper: str = ""
+
+    def elsewhere(self, own: Collection[str]) -> str:
+        """Returns the host that the code's link leads to, where it is none of `own`; else ""."""
+        carried = not self.wrapper or _CARRIERS.search(self.wrapper)
+        opened = (self.host,) if carried else (self.wrapper, self.host)
+        hosts = (_as_ascii(host) for host in opened if host)
+        return next((host for host in hosts if host not in own), "")
+
+
+def find_codes(text: str) -> list[FoundCode]:
+    """Returns the codes in a text, each once, in their order; none where none begins."""
+    entered = _plain(text)
+    found = dict[str, list[str]]()
+    start = 0
+    while head := _BEGINNING.search(entered, start):
+        hosts = _hosts_in(_link_at_end(entered[start : head.start()]))
+        token, start = _token_at(entered, head.start())
+        found.setdefault(token, []).extend(hosts[-1:] + hosts[:-1])
+    return [_found_code(token, hosts) for token, hosts in found.items()]
+
+
+def opaque_host(text: str) -> str:
+    """Returns the host of a link in a text that hides where it leads, "" where there is none."""
+    ends = _plain(text).split("/")[:-1]
+    hosts = (_lower(_NO_NAME.split(end)[-1]) for end in ends)
+    return next((host for host in hosts if _OPAQUE.search(host)), "")
+
+
+def _found_code(token: str, hosts: list[str]) -> FoundCode:
+    host = hosts[0] if hosts else ""
+    others = [other for other in hosts if other != host]
+    strangers = (other for other in others if not _CARRIERS.search(other))
+    return FoundCode(token, host, next(strangers, others[0] if others else ""))
+
+
+def _plain(text: str) -> str:
+    """Returns the text without what mails, pages and addresses do to one."""
+    text = _SOFT_BREAK.sub("", _SPACED_END.sub(" ", text))
+    for _ in range(3):  # an address inside an address is written so once more
+        text = _PERCENT.sub(_percent_decoded, text)
+    text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
+    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return _INVISIBLE.sub("", text)
+
+
+def _percent_decoded(run: re.Match[str]) -> str:
+    return bytes.fromhex(run[0].replace("%", "")).decode(errors="replace")
+
+
+def _entity_decoded(entity: re.Match[str]) -> str:
+    if entity[0].lower().startswith("&amp"):
+        return "&"
+    code = int(entity[1]) if entity[1] else int(entity[2] or "0", 16)
+    return chr(code) if 0 < code < 0xD800 else " "
+
+
+def _link_at_end(before: str) -> str:
+    """Returns the link that ends where a text ends, put together where a line was broken."""
+    lines = _LINE_END.split(before)
+    link = _WORD_END.split(lines.pop())[-1]
+    for _ in range(12):
+        if not lines or "://" in link:
+            break
+        previous = _WORD_END.split(lines.pop().rstrip(_SPACE))[-1]
+        is_whole = _WHOLE.match(link) and not _MID_HOST.search(previous)
+        if is_whole or not _FRAGMENT.search(link or previous):
+            break
+        link = previous + link
+    # a link inside another follows a character of an address
+    return _APART.split(link)[-1]
+
+
+def _hosts_in(link: str) -> list[str]:
+    """Returns the hosts of the addresses that are one inside the other, from the outermost."""
+    if _PROOFPOINT.search(link) and "/v2/" in link:
+        link = _PERCENT.sub(_percent_decoded, _DASHED.sub("%", link.replace("_", "/")))
+    authorities = (_AUTHORITY_END.split(part)[0] for part in link.split("://")[1:])
+    hosts = [_USUAL_PORT.sub("", authority.rpartition("@")[2]) for authority in authorities]
+    hosts = [host for host in hosts if host]
+    beginning, *path = re.split(r"[/?#]", link, maxsplit=1)
+    if not hosts and path:
+        name = _NAME_START.split(beginning)[-1]
+        hosts = [name] if _NAME.fullmatch(name) else []
+    return [_lower(host) for host in hosts]
+
+
+def _length_of(token: str) -> int:
+    """Returns how many characters the code has that begins so; 0 where it does not say."""
+    data = base64.b32decode(token[:32].upper())
+    head, following = data[_BEFORE_PAYLOAD : _BEFORE_PAYLOAD + 2]
+    payload = 2 + following if head == 0x58 else head - 0x3F if 0x40 <= head < 0x58 else 0
+    if data[_BEFORE_PAYLOAD - 1] != 0xA0 or not payload:
+        return 0
+    return math.ceil((_BEFORE_PAYLOAD + payload + _SIGNATURE) * 8 / 5)
+
+
+def _token_at(text: str, start: int) -> tuple[str, int]:
+    """Returns the token at that index of a text, and where it ends."""
+    token, end, length = "", start, 0
+    while run := _RUN.match(text, end):
+        # capitals do not go on in a word
+        if _CAPITAL.search(token) and not _LOWER.search(token) and _LOWER.search(run[0]):
+            break
+        token += run[0]
+        end = run.end()
+        if not length and len(token) >= 32:
+            length = _length_of(token) or len(token)
+        if length and len(token) >= length:
+            break
+        gap = _BREAK.match(text, end)
+        if gap is None:
+            break
+        end = gap.end()
+    excess = max(len(token) - length, 0) if length else 0
+    return token[: len(token) - excess].upper(), end - excess
+
+
+def _lower(host: str) -> str:
+    """Returns the host with the capitals of ASCII in lower case, and no others."""
+    return _CAPITAL.sub(lambda match: match[0].lower(), host)
+
+
+def _as_ascii(host: str) -> str:
+    """Returns the host as browsers write it."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host

@@ -1,0 +1,42 @@
+"""Writes the signed snapshot of the keys and withdrawals, as `core.trust_snapshot` reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.verification.core.public_keys import KeyRing
+from chalicelib.verification.core.trust_snapshot import signing_input, snapshot_text
+from chalicelib.verification.encoding import Signer
+
+ROUNDED_S = 3600  # so that it is the same for everybody as long as nothing changed
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLists:
+    """What an issuer publishes.
+
+    `issuer`: its public address, without a final slash. `name`: what it calls itself.
+    `withdrawals`: references.
+    """
+
+    issuer: str
+    name: str
+    ring: KeyRing
+    withdrawals: Sequence[str]
+
+
+def signed_snapshot(lists: PublishedLists, signer: Signer, now: int) -> str:
+    """Returns the snapshot of the lists as they are now (epoch seconds).
+
+    It says the full hour, or when its key's turn began where that was later. Raises NoSigningKey
+    where none signs.
+    """
+    as_of = max(now - now % ROUNDED_S, lists.ring.signing(now).signs_from or 0)
+    payload = {
+        "iss": lists.issuer,
+        "name": lists.name,
+        "as_of": as_of,
+        **lists.ring.jwks(),
+        "withdrawals": list(lists.withdrawals),
+    }
+    signed = signing_input(signer.kid, payload)
+    return snapshot_text(signed, signer.sign(signed))

@@ -1,0 +1,209 @@
+/*
+ * Finds the codes in what was scanned, typed or pasted, whatever is around or inside them; the
+ * strict reader decides what each is. chalicelib/verification/core/finding.py finds the same;
+ * tests/vectors/finding.json holds both to it. The time is linear in the length of the text.
+ */
+import { decode } from "./base32.js";
+
+/**
+ * A code in a text. `text`: its token, in upper case. `host`: the host of the link that it is in,
+ * "" for none. `wrapper`: the outermost other host around that, as of mail security, "" for none.
+ * @typedef {{text: string, host: string, wrapper: string}} Found
+ */
+
+const GAP = "[\\0- \"'*+,.=>\\\\_`|~\\-\\x85\\xa0\\xab\\xb7\\xbb\\u2010-\\u2029\\u3000]";
+/** How every code begins: tag 18, four parts, a header of 13 bytes (docs/verification.md). */
+const HEAD = [..."2KCE3IQB"].join(`${GAP}{0,40}`);
+const BEGINNING = new RegExp(HEAD, "gi");
+const RUN = /[a-z2-7]{1,512}/iy;
+const BREAK = new RegExp(`${GAP}{1,40}(?=[a-z2-7])(?!${HEAD})`, "iy");
+const BEFORE_PAYLOAD = 17; // bytes: tag, array, the header and its length, the empty map
+const SIGNATURE = 66; // bytes, with its own head
+
+const INVISIBLE =
+  /[\u034f\u180b-\u180d\ufe00-\ufe0f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+/** Wide, round and mathematical letters; each by itself, since long sequences take long. */
+const STYLED = /[\u2000-\u2fff\uff00-\uffef\u{1d400}-\u{1d7ff}]/gu;
+
+/** Hosts that lead on to the address that they carry. */
+const CARRIERS = new RegExp(
+  "(?:^|\\.)(?:safelinks\\.protection\\.(?:outlook\\.com|office365\\.us|partner\\.outlook\\.cn)|" +
+    "urldefense\\.(?:com|us|proofpoint\\.com)|linkprotect\\.cudasvc\\.com|secure-web\\.cisco\\.com|" +
+    "[a-z0-9-]+-ctp\\.trendmicro\\.com|protect2?\\.fireeye\\.com|url\\.avanan\\.click|" +
+    "scanmail\\.trustwave\\.com|linklock\\.titanhq\\.com|link\\.edgepilot\\.com|" +
+    "urlsand\\.esvalabs\\.com|slack-redir\\.net)$|" +
+    "^(?:www\\.google\\.com|lm?\\.facebook\\.com|l\\.instagram\\.com)$",
+);
+/** Hosts of mail security that hide where their links lead. */
+const OPAQUE = new RegExp(
+  "(?:^|\\.)(?:mimecast\\.com|mimecastprotect\\.com|mimecast-offshore\\.com|" +
+    "protection\\.sophos\\.com|emailprotection\\.link|mailanyone\\.net|clicktime\\.symantec\\.com|" +
+    "cloud-security\\.net|inky\\.com)$",
+);
+
+/**
+ * What follows the last separator of a text.
+ * @param {string} text
+ * @param {RegExp | string} [separator]
+ */
+const last = (text, separator = /[\s"<>`]/) => text.split(separator).pop() ?? "";
+
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** @param {string} run of %XX */
+const percentDecoded = (run) =>
+  UTF8.decode(Uint8Array.from(run.slice(1).split("%"), (digits) => parseInt(digits, 16)));
+
+/**
+ * The text without what mails, pages and addresses do to one.
+ * @param {string} text
+ */
+function plain(text) {
+  let found = text.replace(/=20(?=\s)/g, " ").replace(/=\r?\n/g, "");
+  // an address inside an address is written so once more
+  for (let pass = 0; pass < 3; pass++) {
+    found = found.replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
+  }
+  return found
+    .replace(/&(?:#(\d{1,5})|#x([0-9a-f]{1,4})|[a-z]{2,16});/gi, (entity, decimal, hex) => {
+      const code = decimal ? +decimal : parseInt(hex || "0", 16);
+      return /^&amp/i.test(entity) ? "&" : code < 0xd800 && code ? String.fromCharCode(code) : " ";
+    })
+    .replace(/<\/?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?\/?>/gi, " ")
+    .replace(STYLED, (character) => character.normalize("NFKC"))
+    .replace(INVISIBLE, "");
+}
+
+/**
+ * The link that ends where a text ends, put together where a line was broken inside.
+ * @param {string} before
+ */
+function linkAtEnd(before) {
+  const lines = before.split(/\r?\n[ \t>|]*/);
+  let link = last(lines.pop() ?? "");
+  for (let more = 0; more < 12 && lines.length && !link.includes("://"); more++) {
+    const previous = last((lines.pop() ?? "").trimEnd());
+    const isWhole = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(link) && !/:\/\/[\w.-]*$/.test(previous);
+    if (isWhole || !/(#|\*|23)$/.test(link || previous)) break;
+    link = previous + link;
+  }
+  // a link inside another follows a character of an address
+  return last(link, /[^\w=/:#*?&.%+~!$@-](?=https?:)/i);
+}
+
+/**
+ * The hosts of the addresses that are one inside the other, from the outermost.
+ * @param {string} link
+ */
+function hostsIn(link) {
+  let address = link;
+  if (/urldefense/i.test(link) && link.includes("/v2/")) {
+    const decoded = link.replace(/_/g, "/").replace(/-(?=[0-9a-f]{2})/gi, "%");
+    address = decoded.replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
+  }
+  const hosts = address
+    .split("://")
+    .slice(1)
+    .map((part) => last(part.split(/[/?#\\]/)[0], "@").replace(/\.?(:(80|443)?)?$/, ""))
+    .filter(Boolean);
+  if (!hosts.length && /[/?#]/.test(address)) {
+    const name = last(address.split(/[/?#]/)[0], /[^\w.:-]|:(?!\d)/);
+    if (/^[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:\d+)?$/i.test(name)) hosts.push(name);
+  }
+  return hosts.map((host) => host.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+}
+
+/**
+ * How many characters the code has that begins so; 0 where it does not say.
+ * @param {string} token
+ */
+function lengthOf(token) {
+  const { bytes } = decode(token.slice(0, 32).toUpperCase());
+  const [head, next] = bytes.slice(BEFORE_PAYLOAD);
+  const payload = head === 0x58 ? 2 + next : head >= 0x40 && head < 0x58 ? head - 0x3f : 0;
+  if (bytes[BEFORE_PAYLOAD - 1] !== 0xa0 || !payload) return 0;
+  return Math.ceil(((BEFORE_PAYLOAD + payload + SIGNATURE) * 8) / 5);
+}
+
+/**
+ * The token at that index of a text, and where it ends.
+ * @param {string} text
+ * @param {number} index
+ */
+function tokenAt(text, index) {
+  let token = "";
+  let end = index;
+  let length = 0;
+  for (;;) {
+    RUN.lastIndex = end;
+    const run = RUN.exec(text)?.[0] ?? "";
+    // capitals do not go on in a word
+    if (/[A-Z]/.test(token) && !/[a-z]/.test(token) && /[a-z]/.test(run)) break;
+    token += run;
+    end += run.length;
+    if (!length && token.length >= 32) length = lengthOf(token) || token.length;
+    if (length && token.length >= length) break;
+    BREAK.lastIndex = end;
+    const gap = BREAK.exec(text)?.[0];
+    if (!gap) break;
+    end += gap.length;
+  }
+  const excess = length ? Math.max(token.length - length, 0) : 0;
+  return { token: token.slice(0, token.length - excess).toUpperCase(), end: end - excess };
+}
+
+/**
+ * The codes in a text, each once, in their order.
+ * @param {string} text
+ * @returns {Found[]}
+ */
+export function findCodes(text) {
+  const entered = plain(text);
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  let from = 0;
+  BEGINNING.lastIndex = 0;
+  for (let head; (head = BEGINNING.exec(entered)); BEGINNING.lastIndex = from) {
+    const hosts = hostsIn(linkAtEnd(entered.slice(from, head.index)));
+    const { token, end } = tokenAt(entered, head.index);
+    const known = found.get(token) ?? [];
+    known.push(...hosts.slice(-1), ...hosts.slice(0, -1));
+    found.set(token, known);
+    from = end;
+  }
+  return [...found].map(([token, [host = "", ...around]]) => {
+    const others = around.filter((other) => other !== host);
+    const wrapper = others.find((other) => !CARRIERS.test(other)) ?? others[0] ?? "";
+    return { text: token, host, wrapper };
+  });
+}
+
+/** @param {string} host as browsers write it */
+function asAscii(host) {
+  if (!/[^!-~]/.test(host)) return host;
+  try {
+    return new URL(`https://${host}`).host;
+  } catch {
+    return host;
+  }
+}
+
+/**
+ * The host that a code's link leads to, where it is none of one's own; else "".
+ * @param {Found} code
+ * @param {string[]} own
+ */
+export function elsewhere({ host, wrapper }, own) {
+  const opened = CARRIERS.test(wrapper) || !wrapper ? [host] : [wrapper, host];
+  return opened.map(asAscii).find((other) => other && !own.includes(other)) ?? "";
+}
+
+/**
+ * The host of a link in a text that hides where it leads, "" where there is none.
+ * @param {string} text
+ */
+export function opaqueHost(text) {
+  const ends = plain(text).split("/").slice(0, -1);
+  const hosts = ends.map((end) => last(end, /[^\w.-]/).toLowerCase());
+  return hosts.find((host) => OPAQUE.test(host)) ?? "";
+}

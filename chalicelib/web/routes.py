@@ -83,6 +83,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/facilitate/give/{meeting_id}", "give_page"),
         Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),
     ),
+    "facilitator.slips": (Route("/facilitate/slips/{meeting_id}", "slips_page"),),
     "facilitator.times": (Route("/facilitate/times/{meeting_id}", "change", "POST", FORM),),
     "api.feeds": (
         Route("/feeds/meeting-guide.json", "meeting_guide_feed", cors=True),

@@ -1,5 +1,6 @@
 """The sweep: what has expired goes from both tables, and seeds of old keys."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,10 +8,10 @@ import pytest
 
 from chalicelib import settings, sweeping
 from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.verification import service
 from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.tickets import new_ticket
@@ -187,8 +188,7 @@ def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
 ) -> None:
     store = open_key_store(moto_tables.settings)
     store.ensure_signing_key(NOW)
-    table = VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
-    issuer = Issuer(table, store, SETTINGS)
+    issuer = replace(service.issuer(), settings=SETTINGS)
     tickets = [new_ticket() for _ in range(3)]
     register(issuer, *tickets)
     taken_back, *_ = [redeem(issuer, ticket) for ticket in tickets]

@@ -12,7 +12,7 @@ from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.issuing import NotYourMeeting
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket
-from chalicelib.web.api.verification_json import verification_json
+from chalicelib.web.api.verification_json import redeemed_json
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
@@ -37,7 +37,10 @@ def register(request: Request) -> Response:
     shape = {
         "give_until": registration.give_until.isoformat(),
         "redeem_until": registration.redeem_until.isoformat(),
-        "registered": list(registration.hashes),
+        "registered": [
+            {"hash": hash_hex, "reference": reference}
+            for hash_hex, reference in registration.references.items()
+        ],
     }
     return json_response(shape, 201, renewed_session_cookie(request.session_cookie(), session))
 
@@ -65,18 +68,16 @@ def withdraw(request: Request, reference: str) -> Response:
 
 
 def redeem(request: Request) -> Response:
-    """Returns the code of a ticket: the same one every time."""
-    body = request.json("ticket", "detail")
+    """Returns the code of a ticket in each form: the same one every time."""
+    body = request.json("ticket")
     ticket = require_text("ticket", body.get("ticket"))
-    detail = params.detail(body.get("detail", "full"))
-    return json_response(verification_json(issuer().redeem(ticket, detail, request.now)))
+    return json_response(redeemed_json(issuer().redeem(ticket, request.now)))
 
 
 def _ticket_json(ticket: Ticket) -> dict[str, Any]:
     return {
         "reference": reference_text(ticket.reference),
         "starts_at": ticket_occurrence(ticket).start.isoformat(),
-        "given_at": datetime.fromtimestamp(ticket.issued_at, UTC).isoformat(),
         "redeem_until": datetime.fromtimestamp(ticket.redeem_until, UTC).isoformat(),
         "withdrawn": ticket.withdrawn,
     }

@@ -20,7 +20,7 @@ from chalicelib.web.participant.code import code_html
 
 @dataclass(frozen=True, slots=True)
 class RedeemableTicket:
-    """What the code of a ticket will say; `suggested_detail` is "full" or "time"."""
+    """What the code of a ticket will say; `suggested_detail` is a `Detail`."""
 
     name: str
     place: str
@@ -60,8 +60,9 @@ def redeem_ticket(request: Request) -> Response:
     ticket = form["ticket"].strip().rpartition("#")[2]
     try:
         if form["detail"]:
-            verification = issuer().redeem(ticket, params.detail(form["detail"]), request.now)
-            return html_response(code_html(request, verification))
+            detail = params.detail(form["detail"])
+            redeemed = issuer().redeem(ticket, request.now)
+            return html_response(code_html(request, redeemed.forms[detail]))
         stored = issuer().find(ticket, request.now)
     except InvalidTicket:
         return _page_response(request, ticket, problem="invalid", status=400)

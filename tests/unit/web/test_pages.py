@@ -10,6 +10,7 @@ from chalicelib.web.api.developers import DevelopersPage
 from chalicelib.web.facilitator.give import GivePage
 from chalicelib.web.facilitator.meetings import MeetingsPage
 from chalicelib.web.facilitator.sign_in import SignInPage
+from chalicelib.web.facilitator.slips import SlipsPage
 from chalicelib.web.files import PAGES
 from chalicelib.web.finder.meeting import MeetingPage
 from chalicelib.web.finder.print_list import PrintListPage
@@ -44,6 +45,7 @@ PAGE_TYPES: tuple[type[Page], ...] = (
     ResultsPage,
     SavedPage,
     SignInPage,
+    SlipsPage,
     StationPage,
     TicketPage,
     WhatToExpectPage,

@@ -80,6 +80,7 @@ def every_page(site: Site) -> Iterator[tuple[str, Response]]:
     give = f"/facilitate/give/{MORNING.id}"
     yield "/facilitate", site.get("/facilitate")
     yield give, site.get(give)
+    yield "slips", site.get(f"/facilitate/slips/{MORNING.id}")
     yield "POST " + give, site.submit(give, {"detail": "full", "once": "ABCDE12345"})
     yield "outside", site.get(f"/facilitate/give/{EVENING.id}")
 
@@ -243,7 +244,8 @@ def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:
     site.sign_in(MORNING)
     give = f"/facilitate/give/{MORNING.id}"
     given = site.submit(give, {"detail": "full", "once": "ABCDE12345"})
-    for answer in (site.get("/facilitate"), site.get(give), given):
+    slips = site.get(f"/facilitate/slips/{MORNING.id}")
+    for answer in (site.get("/facilitate"), site.get(give), slips, given):
         assert answer.status == 200
         assert answer.header("Cache-Control") == "no-store"
     assert site.clock.moment == NOW

@@ -75,9 +75,7 @@ def _load_file(file: Path, holds: tuple[str, ...]) -> PublishedList:
         raise NoList(f"{file}: {error}") from None
 
 
-def _load_address(
-    address: str, holds: tuple[str, ...], cache: Path, now: int
-) -> PublishedList:
+def _load_address(address: str, holds: tuple[str, ...], cache: Path, now: int) -> PublishedList:
     file = cache / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"
     kept = _kept(file, holds)
     if kept and 0 <= now - kept.fetched_at < _AGAIN_S:

@@ -2,7 +2,6 @@
  * The check page: reads the code, fetches what is needed to check it, shows the outcome.
  * The code never leaves this device, and leaves the address bar at once.
  */
-import { carrierOf, elsewhere, findCodes, opaqueHost } from "../lib/find-codes.js";
 import { offerToKeep } from "../lib/keep-button.js";
 import { addressOf, byId, find, pageData } from "../lib/page.js";
 import { fill, timesIn } from "../lib/times.js";
@@ -10,17 +9,19 @@ import { check } from "./check-code.js";
 import { findChecker } from "./checker.js";
 import { showFacts, showLists } from "./facts.js";
 import { loadLists } from "./trust.js";
+import { withOthers } from "./whose.js";
 
 const { sample = "{}", ...script } = pageData();
 const words = JSON.parse(script.words ?? "{}");
 
-/** What could not be checked as one code. */
-const OPEN = ["several", "opaque"];
+const OTHERS_WAIT_MS = 12000;
 
 const result = byId("result");
 const field = byId("token", "input");
 const title = document.title;
 const times = timesIn(words);
+
+/** @typedef {import("./read-text.js").Read} Read */
 
 /**
  * A copy of a template, with a host where it tells of one.
@@ -36,33 +37,53 @@ function copyOf(id, host) {
 }
 
 /**
- * @param {import("./check-code.js").Result} result
- * @param {import("../lib/find-codes.js").Found} code
+ * @param {import("./issuers.js").Found} found
+ * @param {Read} read
  */
-function show({ outcome, reason = "", attendance }, code) {
-  const verdict = copyOf(`o-${outcome}`, code.host);
+function show({ outcome, reason = "", attendance, issuer }, { token, host, elsewhere, carrier }) {
+  const verdict = copyOf(`o-${outcome}`, host);
   for (const part of verdict.querySelectorAll("[data-reason]")) {
     if (part.getAttribute("data-reason") !== reason) part.remove();
   }
   document.title = `${find(verdict, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
-  const other = elsewhere(code, [location.host, script.own ?? ""]);
-  const carrier = carrierOf(code.wrapper);
+  const own = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
+  const other = elsewhere(own);
   result.replaceChildren(verdict);
-  if (!OPEN.includes(outcome)) {
-    if (other) result.prepend(copyOf("elsewhere", other));
-    if (carrier) result.append(copyOf("through", carrier));
-  }
+  if (other) result.prepend(copyOf("elsewhere", other));
+  if (carrier) result.append(copyOf("through", carrier));
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
-  showFacts(attendance, words, times);
-  if (outcome === "genuine") offerToKeep(byId("keep"), code.text);
+  showFacts(attendance, words, times, issuer);
+  if (outcome === "genuine" && !issuer) offerToKeep(byId("keep"), token);
 }
 
 async function trusted() {
   const lists = await loadLists(addressOf(script.keys ?? ""), addressOf(script.withdrawals ?? ""));
   return { ...lists, sample: JSON.parse(sample) };
 }
+
+/**
+ * What a text holds; without a network, where the module may be missing, the text itself.
+ * @param {string} text
+ * @returns {Promise<Read>}
+ */
+async function readText(text) {
+  try {
+    /** @type {typeof import("./read-text.js")} */
+    const reader = await import(addressOf(script.reader ?? ""));
+    return reader.readText(text);
+  } catch {
+    return alone(text);
+  }
+}
+
+/**
+ * A text that is a code by itself.
+ * @param {string} token
+ * @returns {Read}
+ */
+const alone = (token) => ({ token, open: "", host: "", carrier: "", elsewhere: () => "" });
 
 /** @type {Awaited<ReturnType<typeof findChecker>>} */
 let checker = null;
@@ -85,8 +106,6 @@ function giveUp(text) {
 async function examine(text) {
   latest = text;
   if (!checker) return giveUp(text);
-  const codes = findCodes(text);
-  const code = codes[0] ?? { text, host: opaqueHost(text), wrapper: "" };
   field.value = "";
   byId("intro").hidden = true;
   byId("again").hidden = true;
@@ -94,18 +113,30 @@ async function examine(text) {
   byId("keep").hidden = true;
   result.textContent = result.dataset.checking ?? "";
   const trust = await trusted();
+  let read = alone(text);
   let found;
   try {
-    if (codes.length > 1) found = { outcome: "several" };
-    else if (!codes.length && code.host) found = { outcome: "opaque" };
-    else found = await check(code.text, trust, Math.floor(Date.now() / 1000), checker.verify);
+    const { verify } = checker;
+    const now = Math.floor(Date.now() / 1000);
+    // as a link of this site's own has it; anything else is searched
+    const isAlone = /^[A-Z2-7]+$/.test(text);
+    const by = (/** @type {import("./trust.js").Lists} */ lists) =>
+      check(read.token, { ...lists, sample: trust.sample }, now, verify);
+    const configured = JSON.parse(script.issuers ?? "[]");
+    const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
+    found = isAlone ? await by(trust) : { outcome: "unreadable" };
+    if (found.outcome === "unreadable") {
+      read = await readText(text);
+      found = read.open ? { outcome: read.open } : await by(trust);
+    }
+    found = await withOthers(found, trust, script.others ?? "", asking);
   } catch {
     return giveUp(text);
   }
   // another may have been scanned meanwhile
   if (text !== latest) return;
   showLists(trust, times);
-  show(found, code);
+  show(found, read);
   scrollTo(0, 0);
 }
 

@@ -21,6 +21,7 @@ def check_json(checked: CheckedCode, own_hosts: Collection[str]) -> dict[str, An
         "came_through": checked.found.carrier or checked.opaque_host or None,
         "reference": None,
         "meeting": None,
+        "date": None,
         "starts_at": None,
         "ends_at": None,
         "hand_in_by": None,
@@ -33,8 +34,9 @@ def check_json(checked: CheckedCode, own_hosts: Collection[str]) -> dict[str, An
     return shape | {
         "reference": reference_text(claims.reference),
         "meeting": meeting if claims.meeting_id else None,
-        "starts_at": claims.starts_at.isoformat(),
-        "ends_at": claims.ends_at.isoformat(),
+        "date": claims.starts_at.date().isoformat(),
+        "starts_at": None if claims.is_date_only else claims.starts_at.isoformat(),
+        "ends_at": None if claims.is_date_only else claims.ends_at.isoformat(),
         "hand_in_by": claims.hand_in_by.isoformat(),
     }
 

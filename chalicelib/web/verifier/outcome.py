@@ -11,7 +11,11 @@ from chalicelib.verification.service import CheckedCode
 
 @dataclass(frozen=True, slots=True)
 class PageClaims:
-    """What a code says, for the page; name and place are "" in a date-and-time-only code."""
+    """What a code says, for the page.
+
+    Name and place are "" in a date-and-time-only code. `date_only`: of the occurrence it says the
+    date alone.
+    """
 
     meeting_id: str
     name: str
@@ -19,6 +23,7 @@ class PageClaims:
     occurrence: Occurrence
     reference: str
     hand_in_by: date
+    date_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +66,5 @@ def _page_claims(attendance: AttendanceClaims) -> PageClaims:
         Occurrence(attendance.starts_at, attendance.ends_at),
         reference_text(attendance.reference),
         attendance.hand_in_by.date(),
+        attendance.is_date_only,
     )

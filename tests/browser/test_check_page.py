@@ -18,7 +18,8 @@ from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.templates import render
 from tests.browser.visitors import WAIT_MS
 from tests.older_browser import OLDER
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 from tools import build_pages
 
 ORIGIN = "https://waypost.example"
@@ -28,7 +29,7 @@ MAX_PAGE_BYTES = 13 * 1024
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PARTS = ("verifier/check.js", "styles/code.css", "styles/style.css", "styles/verify.css")
 
-VECTORS = vectors.generate()
+VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 TRUST = VECTORS["trust"]
 LISTS = {

@@ -30,11 +30,12 @@ from tests.browser.visitors import PATIENT, WAIT_MS
 from tests.browser.waiting import pause_clock, wait_until
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 from tools import build_frontend, build_pages
 
 ORGANISATION = "Open Door Meetings"
-VECTORS = vectors.generate()
+VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 TRUST = VECTORS["trust"]
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)

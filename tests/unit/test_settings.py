@@ -48,6 +48,8 @@ def test_the_data_folder_is_the_users_unless_another_is_named(
         ("PUBLIC_URL", "https://waypost.example.org/"),
         ("CONTACT_URL", "http://example.org"),
         ("VOLUNTEER_URL", "example.org"),
+        ("COURTS_PHONE", "the front desk"),
+        ("COURTS_PHONE", "+1 555 0100; call"),
         ("RESOURCES", "A line without an address"),
         ("MAP_CREDIT_URL", "http://example.org"),
         ("ISSUERS", "Open Door"),

@@ -186,7 +186,7 @@ PUT_TOGETHER = {
         for half in ("title", "text")
     },
     "finder.": {"language", "access", "type", "time", "time.any", "entity", "entity.any"},
-    "give.": {"full", "full_says", "time", "time_says"},
+    "give.": {f"{detail}{part}" for detail in ("full", "time", "date") for part in ("", "_says")},
     "nav.": {"meetings", "check", "facilitators"},
     "signin.": {"used", "invalid"},
     "ticket.": {"invalid", "unknown", "over", "withdrawn"},

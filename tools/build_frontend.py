@@ -40,10 +40,15 @@ PAGES = (
     "facilitator/give.js",
     "facilitator/meetings.js",
     "facilitator/sign-in.js",
+    "facilitator/slips.js",
+    "participant/check-added.js",
     "participant/code.js",
     "participant/mine.js",
     "participant/ticket.js",
     "verifier/check.js",
+    "verifier/issuers.js",
+    "verifier/lists-file.js",
+    "verifier/courts.js",
     "verifier/station.js",
 )
 CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module

@@ -5,6 +5,7 @@
 Serve the folder (python -m http.server) and open its index. Nothing here is a real meeting.
 """
 
+import hashlib
 import shutil
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ from chalicelib.meetings.search.filters import EVERYTHING
 from chalicelib.meetings.search.query import Found, Sort
 from chalicelib.meetings.storage.rows import row
 from chalicelib.verification import qr
+from chalicelib.verification.core.public_keys import KeyRing, PublicKey
+from chalicelib.verification.keys import SeedSigner, rotate, with_standby
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting
 from chalicelib.web.facilitator.give import GivePage
 from chalicelib.web.facilitator.meetings import MeetingsPage
@@ -56,6 +59,7 @@ from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import crisis_lines
 from chalicelib.web.participant.code import CodePage
+from chalicelib.web.verifier.courts import CourtsPage, listed_keys
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
@@ -411,8 +415,37 @@ def pages() -> dict[str, str]:
         "error-unavailable.html": ErrorPage("unavailable", CRISIS, return_path="/"),
         **facilitator_pages(first),
         **code_pages(next_time(first)),
+        **courts_pages(),
     }
     return {name: render_page(page, "") for name, page in by_name.items()}
+
+
+def courts_pages() -> dict[str, CourtsPage]:
+    """Returns the page for courts, as a sheet and as a letter, after 15 months of quarters."""
+    seeds = (hashlib.sha256(bytes([number])).digest() for number in range(256))
+    public_keys = (SeedSigner(seed).public for seed in seeds)
+    now = datetime(2027, 11, 28, 12, tzinfo=UTC)
+    moment = int((now - timedelta(days=470)).timestamp())
+    first = PublicKey(next(public_keys), moment, None, moment)
+    ring = with_standby(KeyRing({first.kid: first}), next(public_keys), moment)
+    for _ in range(5):
+        moment += 91 * 24 * 3600
+        ring = with_standby(rotate(ring, moment), next(public_keys), moment)
+    keys = list(listed_keys(ring, now))
+    sheet = CourtsPage(
+        letter=False,
+        organisation=ORGANISATION,
+        site=ADDRESS.removeprefix("https://"),
+        symbol=Markup(qr.svg(f"{ADDRESS}/station")),
+        phone="+1 (555) 010-0199",
+        phone_link="tel:+15550100199",
+        code_life_days=180,
+        keys=tuple(key for key in keys if key.state != "retired"),
+        older_keys=tuple(key for key in keys if key.state == "retired"),
+        today=now.date(),
+        canonical=f"{ADDRESS}/courts",
+    )
+    return {"courts.html": sheet, "courts-letter.html": replace(sheet, letter=True)}
 
 
 def main(folder: Path) -> None:

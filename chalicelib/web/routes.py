@@ -51,6 +51,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/station-worker.js", "station_worker"),
         Route("/station.webmanifest", "station_manifest"),
     ),
+    "verifier.courts": (
+        Route("/courts", "courts_page"),
+        Route("/courts/letter", "letter_page"),
+    ),
     "participant.mine": (
         Route("/mine", "mine_page"),
         Route("/mine-worker.js", "mine_worker"),
@@ -84,6 +88,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/facilitate/give/{meeting_id}", "give_page"),
         Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),
     ),
+    "facilitator.slips": (Route("/facilitate/slips/{meeting_id}", "slips_page"),),
     "facilitator.times": (Route("/facilitate/times/{meeting_id}", "change", "POST", FORM),),
     "api.feeds": (
         Route("/feeds/meeting-guide.json", "meeting_guide_feed", cors=True),

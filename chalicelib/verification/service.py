@@ -6,12 +6,14 @@ For web and commands alike.
 from datetime import datetime
 
 from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.meetings.storage.table import open_table as open_listings
 from chalicelib.settings import current as current_settings
 from chalicelib.verification.core import checking
 from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.slips import Slips
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import KeysUnavailable
 
@@ -21,12 +23,27 @@ WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
 def issuer() -> Issuer:
     """Returns the issuer, by this process's settings."""
     settings = current_settings()
-    return Issuer(open_table(), open_key_store(settings), settings)
+    return Issuer(open_table(), open_key_store(settings), settings, open_listings())
+
+
+def slips() -> Slips:
+    """Returns what prepares slips and marks them as given, by this process's settings."""
+    return Slips(issuer())
 
 
 def key_ring() -> KeyRing:
     """Returns the published keys. Raises KeysUnavailable."""
     return open_key_store(current_settings()).ring()
+
+
+def revoke_key(kid: str, now: datetime) -> KeyRing:
+    """Takes a key away at once, and returns the keys that are left.
+
+    The verification table says so first: from then on no process signs with it, whatever its copy
+    of the registry says. Raises StepRefused, with nothing changed, as `KeyStore.revoke` does.
+    """
+    keys, table, moment = open_key_store(current_settings()), open_table(), int(now.timestamp())
+    return keys.revoke(kid, now, lambda: table.mark_revoked(kid, moment))
 
 
 class _WithdrawnReferences:

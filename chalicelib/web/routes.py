@@ -51,6 +51,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/station-worker.js", "station_worker"),
         Route("/station.webmanifest", "station_manifest"),
     ),
+    "verifier.courts": (
+        Route("/courts", "courts_page"),
+        Route("/courts/letter", "letter_page"),
+    ),
     "participant.mine": (
         Route("/mine", "mine_page"),
         Route("/mine-worker.js", "mine_worker"),
@@ -65,6 +69,11 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/tickets", "register", "POST", JSON),
         Route("/v1/tickets/redeem", "redeem", "POST", JSON),
         Route("/v1/tickets/{reference}", "withdraw", "DELETE"),
+    ),
+    "api.slips": (
+        Route("/v1/slips", "list_slips"),
+        Route("/v1/slips", "prepare", "POST", JSON),
+        Route("/v1/slips/given", "give", "POST", JSON),
     ),
     "facilitator.sign_in": (
         Route("/sign-in", "sign_in_page"),

@@ -9,17 +9,20 @@ import { check } from "./check-code.js";
 import { findChecker } from "./checker.js";
 import { showFacts, showLists } from "./facts.js";
 import { loadLists } from "./trust.js";
+import { withOthers } from "./whose.js";
 
 const { sample = "{}", ...script } = pageData();
 const words = JSON.parse(script.words ?? "{}");
+
+const OTHERS_WAIT_MS = 12000;
 
 const result = byId("result");
 const field = byId("token", "input");
 const title = document.title;
 const times = timesIn(words);
 
-/** @param {import("./check-code.js").Result} result */
-function show({ outcome, reason = "", attendance }) {
+/** @param {import("./issuers.js").Found} found */
+function show({ outcome, reason = "", attendance, issuer }) {
   const template = byId(`o-${outcome}`, "template");
   const verdict = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   for (const part of verdict.querySelectorAll("[data-reason]")) {
@@ -30,8 +33,8 @@ function show({ outcome, reason = "", attendance }) {
   result.replaceChildren(verdict);
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
-  showFacts(attendance, words, times);
-  if (outcome === "genuine") offerToKeep(byId("keep"), latest);
+  showFacts(attendance, words, times, issuer);
+  if (outcome === "genuine" && !issuer) offerToKeep(byId("keep"), latest);
 }
 
 async function trusted() {
@@ -69,7 +72,13 @@ async function examine(text) {
   const trust = await trusted();
   let found;
   try {
-    found = await check(text, trust, Math.floor(Date.now() / 1000), checker.verify);
+    const { verify } = checker;
+    const now = Math.floor(Date.now() / 1000);
+    const by = (/** @type {import("./trust.js").Lists} */ lists) =>
+      check(text, { ...lists, sample: trust.sample }, now, verify);
+    const configured = JSON.parse(script.issuers ?? "[]");
+    const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
+    found = await withOthers(await by(trust), trust, script.others ?? "", asking);
   } catch {
     return giveUp(text);
   }

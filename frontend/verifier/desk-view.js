@@ -25,7 +25,7 @@ function showChosen(sitting) {
     warnings.replaceChildren();
     return showFacts(undefined, words, times);
   }
-  const { outcome, reason, attendance } = row.found;
+  const { outcome, reason, attendance, issuer } = row.found;
   const parts = /** @type {DocumentFragment} */ (templateOf(outcome).content.cloneNode(true));
   for (const part of parts.querySelectorAll("[data-reason]")) {
     if (part.getAttribute("data-reason") !== (reason ?? "")) part.remove();
@@ -41,7 +41,7 @@ function showChosen(sitting) {
   }
   warnings.replaceChildren(...notes);
   byId("again").hidden = !mayChange(row);
-  showFacts(attendance, words, times);
+  showFacts(attendance, words, times, issuer);
 }
 
 /**
@@ -51,7 +51,7 @@ function showChosen(sitting) {
  * @param {(row: Row) => void} remove
  */
 function lineOf(row, sitting, choose, remove) {
-  const { outcome, attendance } = row.found;
+  const { outcome, attendance, issuer } = row.found;
   const { row: word = "", tone = "" } = templateOf(outcome).dataset;
   const named = button(`plain outcome ${tone}`, markOf(outcome), element("span", "", word));
   named.setAttribute("aria-label", text("row.show", { row: row.number, outcome: word }));
@@ -78,6 +78,7 @@ function lineOf(row, sitting, choose, remove) {
       element("span", "reference", attendance.reference),
     );
   }
+  if (issuer?.address) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
   const notes = notesOf(row, sitting).map(({ kind, says }) =>
     element("p", `warning ${kind}`, says),
   );

@@ -125,6 +125,7 @@ export const COLUMNS = [
   "offset",
   "reference",
   "hand_in",
+  "issuer",
   "opens",
 ];
 
@@ -140,7 +141,8 @@ export function cellsOf(row, sitting) {
   const checked = `${isoDay(here)} ${isoTime(here)}`;
   const before = [row.number, checked, word, notes.map(({ says }) => says).join(" ")];
   const { attendance } = row.found;
-  if (!attendance) return [...before, "", "", "", "", "", "", "", "", row.host];
+  const issuer = row.found.issuer?.name ?? "";
+  if (!attendance) return [...before, "", "", "", "", "", "", "", "", issuer, row.host];
   const { name, place, lengthMin, utcOffsetMin, reference, expiresAt } = attendance;
   const start = momentAt(attendance.start, utcOffsetMin);
   return [
@@ -153,6 +155,7 @@ export function cellsOf(row, sitting) {
     offsetName(utcOffsetMin),
     reference,
     isoDay(momentAt(expiresAt, utcOffsetMin)),
+    issuer,
     row.host,
   ];
 }

@@ -23,9 +23,10 @@ from tests.browser.ticket_desk import (
 )
 from tests.browser.visitors import Visitors
 from tests.browser.walk import FULL, give
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 
-VECTORS = vectors.generate()
+VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
 LATER = NOW + timedelta(days=366)
@@ -149,6 +150,10 @@ def checking(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     page.clock.set_fixed_time(NOW)
     for pattern, body in LISTS.items():
         answer(page, pattern, json=body)
+    for address in ("/courts", "/courts/letter"):
+        page.goto(address)
+        expect(page.get_by_role("button", name="Print")).to_be_visible()
+        yield address
     page.goto("/v")
     expect(page.locator("#lists")).not_to_be_empty()
     yield "/v without a code"

@@ -30,7 +30,8 @@ from tests.browser.visitors import WAIT_MS
 from tests.browser.waiting import wait_until
 from tests.older_browser import OLDER
 from tests.paper import picture_of, text_of, width_mm
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 from tools import build_frontend
 
 QR_CODE = zxingcpp.BarcodeFormat.QRCode  # other kinds are seen inside one now and then
@@ -493,7 +494,7 @@ def test_the_browsers_own_print_command_prints_the_chosen_codes(device: Device, 
 def test_a_symbol_is_as_small_as_the_services_own(
     device: Device, site: Site, name: str, level: Level
 ) -> None:
-    cases = {case["name"]: case["text"] for case in vectors.generate()["cases"]}
+    cases = {case["name"]: case["text"] for case in generate.generate()["cases"]}
     page = opened(device(), site)
     size = page.evaluate(
         "async ([link, code, level]) => (await import(document.getElementById('script')"

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.xdist_group("browser, nothing kept")
 TICKET = {
     "suggested", "withdrawn",
     "meeting_id", "start", "utc_offset_min", "length_min", "name", "place", "reference",
-    "issued_at", "expires_at", "kid", "expires",
+    "issued_at", "issued_at_date_only", "expires_at", "kid", "expires", "slip",
 }  # fmt: skip
 KNOWN = {
     "waypost-meetings": {
@@ -51,8 +51,10 @@ KNOWN = {
     },
     "waypost-verification": {
         "T": TICKET,
-        "O": {"tickets", "expires"},
+        "O": {"tickets", "registered", "listed_then", "listed_within_km", "expires"},
+        "S": {"meeting_id", "start", "utc_offset_min", "prepared", "given", "rev", "expires"},
         "W": {"expires"},
+        "K": {"kids", "expires"},
     },
     "waypost-facilitators": {
         "F": {"label", "meetings", "version"},

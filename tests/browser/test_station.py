@@ -30,11 +30,12 @@ from tests.browser.visitors import PATIENT, WAIT_MS
 from tests.browser.waiting import pause_clock, wait_until
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 from tools import build_frontend, build_pages
 
 ORGANISATION = "Open Door Meetings"
-VECTORS = vectors.generate()
+VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 TRUST = VECTORS["trust"]
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
@@ -107,7 +108,7 @@ class Desk:
     def answer(self, path: str) -> tuple[dict[str, str], str] | None:
         pages = {
             "/api/station": (
-                PAGE_HEADERS | {"Content-Security-Policy": station.POLICY},
+                PAGE_HEADERS | {"Content-Security-Policy": station.policy()},
                 "station.en.html",
             ),
             "/api/v": (dict(PAGE_HEADERS), "v.en.html"),
@@ -688,7 +689,7 @@ def test_the_csv_holds_every_row_and_no_formula(opened: Opened, desk: Desk) -> N
     raw = Path(saving.value.path()).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
-    assert {len(row) for row in table} == {13}
+    assert {len(row) for row in table} == {14}
     head, first, second, third = (dict(zip(table[0], row, strict=True)) for row in table)
     assert list(head) == table[0]
     reference = vectors.reference(vectors.CTI)

@@ -18,6 +18,7 @@ def check_json(result: Check) -> dict[str, Any]:
         "reason": result.reason.value if result.reason else None,
         "reference": None,
         "meeting": None,
+        "date": None,
         "starts_at": None,
         "ends_at": None,
         "hand_in_by": None,
@@ -30,8 +31,9 @@ def check_json(result: Check) -> dict[str, Any]:
     return shape | {
         "reference": reference_text(claims.reference),
         "meeting": meeting if claims.meeting_id else None,
-        "starts_at": claims.starts_at.isoformat(),
-        "ends_at": claims.ends_at.isoformat(),
+        "date": claims.starts_at.date().isoformat(),
+        "starts_at": None if claims.is_date_only else claims.starts_at.isoformat(),
+        "ends_at": None if claims.is_date_only else claims.ends_at.isoformat(),
         "hand_in_by": claims.hand_in_by.isoformat(),
     }
 

@@ -1,11 +1,12 @@
 """Checking a code, `/v`: the page, and its form."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from chalice.app import Response
 
 from chalicelib.web.files import BUILT
+from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 
@@ -22,6 +23,8 @@ class CheckPage:
 
     `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
     script; `ed25519`: of the bundled library for browsers that lack it, "" where there is none.
+    `issuers`: others whose codes are checked here too; `others`: address of the script that asks
+    for their lists.
     """
 
     template: ClassVar[str] = "verifier/check.html"
@@ -30,12 +33,19 @@ class CheckPage:
     sample: dict[str, str] = field(default_factory=dict)
     script: str = ""
     ed25519: str = ""
+    issuers: list[dict[str, Any]] = field(default_factory=list)
+    others: str = ""
 
 
 def check_page(request: Request) -> Response:
     """Returns the check page, as it was built."""
+    from chalicelib import settings
+    from chalicelib.verification.issuers import trust_list
+
     html = (BUILT / f"v.{request.language}.html").read_text("utf-8")
-    return html_response(html, headers=BRIEFLY_CACHED)
+    asked = [issuer.origin for issuer in trust_list(settings.current().issuers)]
+    policy = content_security_policy(asked=asked)
+    return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy})
 
 
 def check_code(request: Request) -> Response:

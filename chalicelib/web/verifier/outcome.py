@@ -10,7 +10,11 @@ from chalicelib.verification.core.claims import AttendanceClaims, reference_text
 
 @dataclass(frozen=True, slots=True)
 class PageClaims:
-    """What a code says, for the page; name and place are "" in a date-and-time-only code."""
+    """What a code says, for the page.
+
+    Name and place are "" in a date-and-time-only code. `date_only`: of the occurrence it says the
+    date alone.
+    """
 
     meeting_id: str
     name: str
@@ -18,6 +22,7 @@ class PageClaims:
     occurrence: Occurrence
     reference: str
     hand_in_by: date
+    date_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +54,5 @@ def _page_claims(attendance: AttendanceClaims) -> PageClaims:
         Occurrence(attendance.starts_at, attendance.ends_at),
         reference_text(attendance.reference),
         attendance.hand_in_by.date(),
+        attendance.is_date_only,
     )

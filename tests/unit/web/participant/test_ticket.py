@@ -50,7 +50,7 @@ def test_the_page_asks_for_a_ticket_then_what_to_show_and_gives_the_code(desk: S
     assert code.status == 200
     assert expected["reference"] in code.page.text
     (url,) = code.page.all("input", id="url")
-    assert url["value"] == expected["url"]
+    assert url["value"] == expected["forms"]["full"]["url"]
     assert not [link for link in code.page.links() if "facilitate/give" in link]
     for answer in (asked, choice, code):
         assert answer.header("Cache-Control") == "no-store"

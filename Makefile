@@ -107,6 +107,7 @@ licences: $(READY)
 vectors: $(READY)
 	@$(BIN)/python -m tests.vectors.generate
 	@$(BIN)/python -m tests.vectors.snapshots
+	@$(BIN)/python -m tests.vectors.findings
 
 build: $(PLACES) $(PAGES)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.vectors.generate import (
+from tests.vectors.codes import (
     CTI,
     SAMPLE,
     SIGNING,

@@ -3,16 +3,17 @@
 from datetime import time
 from typing import Any
 
-from .core.checking import Check
+from .codes import Code
 from .core.claims import AttendanceClaims, reference_text
 
 
-def answer(result: Check) -> dict[str, Any]:
-    """Returns the outcome with the members that the service's own API gives.
+def answer(code: Code) -> dict[str, Any]:
+    """Returns the outcome with the members that the service's own API gives, and the hosts.
 
     Times are ISO 8601 with the meeting's UTC offset. A code that says only a date has `date` and
     no times. All but `outcome` are None where there is nothing to say.
     """
+    result = code.result
     members: dict[str, Any] = {
         "outcome": result.outcome.value,
         "reason": result.reason.value if result.reason else None,
@@ -22,6 +23,9 @@ def answer(result: Check) -> dict[str, Any]:
         "starts_at": None,
         "ends_at": None,
         "hand_in_by": None,
+        "host": code.host or None,
+        "wrapper": code.wrapper or None,
+        "opaque_host": code.opaque or None,
     }
     claims = result.claims
     if claims is None:

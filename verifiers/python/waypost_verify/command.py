@@ -5,16 +5,16 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from . import desk
 from .answer import answer
+from .codes import Checker, Code
 from .conformance import answer_case
-from .core.checking import Check, Outcome, TrustedLists, check
-from .documents import NotRead, read
+from .core.checking import Outcome
+from .documents import NotRead, Part, read
 from .lists import (
     KEYS_HOLD,
     WITHDRAWALS_HOLD,
@@ -37,18 +37,6 @@ _STATUS = f"""exit status:
   {SOME_NOT_CHECKED}  none of those, but at least one could not be checked"""
 
 
-@dataclass(frozen=True)
-class _Checker:
-    """Checks texts at one moment by the same lists."""
-
-    lists: TrustedLists
-    now: datetime
-
-    def results(self, text: str) -> Iterator[Check]:
-        """Yields what each code in a text is; that it is unreadable where there is none."""
-        yield check(text, self.lists, self.now)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command, and returns its exit status."""
     chosen = _parser().parse_args(arguments)
@@ -62,31 +50,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     checker = _checker(chosen)
-    texts = chosen.text or [sys.stdin.read()]
-    results = []
-    for text in texts:
-        for result in checker.results(text):
-            results.append(result)
-            print(json.dumps(answer(result)))
-    return _status([result.outcome for result in results])
+    outcomes = []
+    for text in chosen.text or [sys.stdin.read()]:
+        for code in checker.codes(text) or [checker.unread(text)]:
+            outcomes.append(code.result.outcome)
+            print(json.dumps(answer(code)))
+    return _status(outcomes)
 
 
 def _desk(chosen: argparse.Namespace) -> int:
     checker = _checker(chosen)
     rows: list[desk.Row] = []
     outcomes = []
-    first = dict[str, int]()
     for name in chosen.file:
-        for part in read(Path(name)):
-            for result in checker.results(part.text):
-                number = len(rows) + 1
-                said = answer(result)
-                seen = first.setdefault(said["reference"] or f"row {number}", number)
-                note = f"same code as row {seen}" if seen < number else ""
-                rows.append(desk.row(number, name, part, said, note))
-                outcomes.append(result.outcome)
+        for code, page in _codes_of(checker, read(Path(name))):
+            outcomes.append(code.result.outcome)
+            rows.append(desk.row(name, page, answer(code), rows))
     print((desk.as_csv if chosen.csv else desk.as_table)(rows), end="")
     return _status(outcomes)
+
+
+def _codes_of(checker: Checker, parts: Sequence[Part]) -> list[tuple[Code, int | None]]:
+    """Returns the codes of a file, each once, with its page; one that is unreadable where none."""
+    found = dict[str, tuple[Code, int | None]]()
+    for part in parts:
+        for code in checker.codes(part.text):
+            found.setdefault(code.token, (code, part.page))
+    whole = "\n".join(part.text for part in parts)
+    return list(found.values()) or [(checker.unread(whole), None)]
 
 
 def _conformance(_: argparse.Namespace) -> int:
@@ -102,7 +93,7 @@ def _status(outcomes: Sequence[Outcome]) -> int:
     return SOME_NOT_CHECKED if doubtful else ALL_GENUINE
 
 
-def _checker(chosen: argparse.Namespace) -> _Checker:
+def _checker(chosen: argparse.Namespace) -> Checker:
     now = int(time.time())
     cache = cache_folder(os.environ)
     lists: list[PublishedList | None] = []
@@ -115,7 +106,7 @@ def _checker(chosen: argparse.Namespace) -> _Checker:
                 f"waypost-verify: {published.failure}; used is the list of {age:%Y-%m-%d %H:%M}Z",
                 file=sys.stderr,
             )
-    return _Checker(trusted(*lists), datetime.fromtimestamp(now, UTC))
+    return Checker(trusted(*lists), datetime.fromtimestamp(now, UTC))
 
 
 def _parser() -> argparse.ArgumentParser:

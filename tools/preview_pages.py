@@ -58,7 +58,7 @@ from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import crisis_lines
-from chalicelib.web.participant.code import CodePage
+from chalicelib.web.participant.code import CodePage, FinishedCode
 from chalicelib.web.verifier.courts import CourtsPage, listed_keys
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
@@ -364,19 +364,23 @@ def facilitator_pages(first: Schedule) -> dict[str, Page]:
 def code_pages(occurrence: Occurrence) -> dict[str, CodePage]:
     """Returns finished codes, by file name."""
     url = "https://waypost.example.org/v#" + "2KCEJIQDAFMMQLBPEBTFMFUY" * 11
-    code = CodePage(
+    code = FinishedCode(
         svg=Markup(qr.svg(url)),
         print_svg=Markup(qr.svg(url, qr.Level.Q)),
         reference="4QF7-K2MX-PB3A-ZL6D",
         url=url,
-        give_again_path="/facilitate/give/a1",
         name="Tuesday Night",
         place="Springfield, IL",
         occurrence=occurrence,
         hand_in_by=(occurrence.start + timedelta(days=180)).date(),
-        organisation=ORGANISATION,
     )
-    return {"code.html": code, "code-time.html": replace(code, name="", place="")}
+    page = CodePage(code, "/facilitate/give/a1", ORGANISATION, "waypost.example.org")
+    time_only = replace(code, name="", place="")
+    return {
+        "code.html": page,
+        "code-time.html": replace(page, code=time_only),
+        "code-date.html": replace(page, code=replace(time_only, date_only=True)),
+    }
 
 
 def pages() -> dict[str, str]:

@@ -6,13 +6,13 @@ always gives the same code.
 
 import secrets
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.meetings.search.query import Reader
 from chalicelib.meetings.search.same_start import ids_starting_near, ids_starting_online
 from chalicelib.settings import Settings
 from chalicelib.verification.core.claims import (
@@ -26,7 +26,7 @@ from chalicelib.verification.detail import Detail, place_name, suggested_detail
 from chalicelib.verification.encoding import encode
 from chalicelib.verification.forms import claims_of
 from chalicelib.verification.issue_times import issue_times
-from chalicelib.verification.items import ListedThen
+from chalicelib.verification.items import ListedThen, MarkedSlip
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import (
     Limits,
@@ -45,6 +45,9 @@ from chalicelib.verification.window import (
     require_open,
     window_of,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.search.query import Reader
 
 MAX_REGISTRATIONS = 200  # an occurrence, withdrawn ones too
 LISTED_WITHIN_KM = 25
@@ -118,7 +121,7 @@ class Issuer:
     table: VerificationTable
     keys: KeyStore
     settings: Settings
-    listings: Reader
+    listings: "Reader"
 
     def give(
         self,
@@ -140,7 +143,7 @@ class Issuer:
         if meeting.id not in meeting_ids:
             raise NotYourMeeting
         window = open_or_next_window(meeting, now, self.settings)
-        stored = self._find_or_register(meeting, ticket_hash(ticket), window, now)
+        stored = self.find_or_register(meeting, self._id(ticket_hash(ticket)), window, now)
         if window is not None and window.is_open(now):
             require_occurrence(window, datetime.fromtimestamp(stored.start, UTC), meeting)
         return self._code(stored, detail)
@@ -172,7 +175,7 @@ class Issuer:
         references, limit_reached = dict[str, str](), False
         for hash_hex in dict.fromkeys(hashes):
             try:
-                stored = self._find_or_register(meeting, hash_hex, window, now)
+                stored = self.find_or_register(meeting, self._id(hash_hex), window, now)
             except OccurrenceLimitReached:
                 limit_reached = True
             except (InvalidTicket, TicketExpired, TicketWithdrawn):
@@ -199,7 +202,7 @@ class Issuer:
 
     def find(self, ticket: str, now: datetime) -> Ticket:
         """Returns what is stored of a ticket. Raises what `redeem` raises."""
-        ticket_id = stored_id(ticket_hash(ticket), self.keys.ticket_key())
+        ticket_id = self._id(ticket_hash(ticket))
         stored = self.table.read(ticket_id, int(now.timestamp())).ticket
         if stored is None:
             raise TicketUnknown
@@ -238,11 +241,18 @@ class Issuer:
         token = encode(claims, self.keys.signer_of(ticket.kid))
         return Verification(token, f"{self.settings.public_url}/v#{token}", claims)
 
-    def _find_or_register(
-        self, meeting: Meeting, hash_hex: str, window: Window | None, now: datetime
+    def find_or_register(
+        self,
+        meeting: Meeting,
+        ticket_id: str,
+        window: Window | None,
+        now: datetime,
+        slip: MarkedSlip | None = None,
     ) -> Ticket:
-        """Returns the ticket of that hash; it is stored now if it was not yet."""
-        ticket_id = stored_id(hash_hex, self.keys.ticket_key())
+        """Returns the ticket of that id; it is stored now if it was not yet, with its slip if any.
+
+        Raises what `give` raises, but for NotYourMeeting, and SlipReplaced.
+        """
         moment = int(now.timestamp())
         start = int(window.occurrence.start.timestamp()) if window else None
         occurrence = None if start is None else (meeting.id, start)
@@ -251,14 +261,18 @@ class Issuer:
         if stored is None:
             window = self._require_may_give(meeting, window, now)
             fresh = self._new_ticket(ticket_id, meeting, window.occurrence, read, now)
+            fresh = replace(fresh, slip=slip.number if slip else None)
             listed = self._listed_then(meeting, window.occurrence) if read.is_first else None
-            if self.table.register(fresh, self._limits, listed):
+            if self.table.register(fresh, self._limits, listed, slip):
                 return fresh
             stored = self.table.read(ticket_id, moment).ticket  # it was sent twice at once
         if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
         self._require_valid(stored, now)
         return stored
+
+    def _id(self, hash_hex: str) -> str:
+        return stored_id(hash_hex, self.keys.ticket_key())
 
     @property
     def _limits(self) -> Limits:

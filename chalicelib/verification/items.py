@@ -143,6 +143,14 @@ class SlipSheet:
     given: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedSlip:
+    """A slip that is being given: its number, and the `start` of its sheet."""
+
+    number: int
+    sheet_start: int
+
+
 def sheet_attributes(sheet: SlipSheet) -> Attributes:
     """Returns what the item of a sheet of slips holds."""
     return {

@@ -145,7 +145,7 @@ class KeyStore:
         `announce` is called once nothing stands in the way, before anything is changed: it tells
         processes that have read the registry lately (`service.revoke_key`). A new standby key
         follows one that had to take over. Raises StepRefused as `keys.revoke` does,
-        StepUnderWay while another step is under way.
+        StepUnderWay while another step is.
         """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):

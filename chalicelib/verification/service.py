@@ -13,6 +13,7 @@ from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.slips import Slips
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import KeysUnavailable
 
@@ -23,6 +24,11 @@ def issuer() -> Issuer:
     """Returns the issuer, by this process's settings."""
     settings = current_settings()
     return Issuer(open_table(), open_key_store(settings), settings, open_listings())
+
+
+def slips() -> Slips:
+    """Returns what prepares slips and marks them as given, by this process's settings."""
+    return Slips(issuer())
 
 
 def key_ring() -> KeyRing:

@@ -23,7 +23,7 @@ from chalicelib.dynamodb import Item, Table
 from chalicelib.settings import current as current_settings
 from chalicelib.verification import items
 from chalicelib.verification.core.claims import reference_bytes, reference_text
-from chalicelib.verification.items import ListedThen, SlipSheet, Ticket
+from chalicelib.verification.items import ListedThen, MarkedSlip, SlipSheet, Ticket
 
 __all__ = [
     "Limits",
@@ -100,12 +100,12 @@ class VerificationTable:
         ticket: Ticket,
         limits: Limits,
         listed_then: ListedThen | None = None,
-        sheet_start: int | None = None,
+        slip: MarkedSlip | None = None,
     ) -> bool:
         """Stores a ticket; False where it is stored already.
 
-        `listed_then` is kept for the occurrence unless something is. `sheet_start`, of a ticket
-        with a slip: the start in the key of its sheet, where the slip is given from now on.
+        `listed_then` is kept for the occurrence unless something is. `slip` is the one that the
+        ticket is on: it is given from now on.
 
         Raises OccurrenceLimitReached where the occurrence has as many as it may, SlipReplaced where
         the slip is no longer prepared with this ticket, and TooBusy.
@@ -115,8 +115,8 @@ class VerificationTable:
             "ConditionExpression": "attribute_not_exists(pk)",
         }
         actions = [{"Put": new}, {"Update": _count(ticket, limits, listed_then)}]
-        if sheet_start is not None:
-            actions.append({"Update": _mark_slip(ticket, sheet_start)})
+        if slip is not None:
+            actions.append({"Update": _mark_slip(ticket, slip)})
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             causes = self._table.transact(actions)
             if not causes:
@@ -135,7 +135,7 @@ class VerificationTable:
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """Returns the tickets of a meeting that have not expired, by hour and in no other order."""
-        revoked = items.read_revoked(self._table.get(_REVOKED), now)
+        revoked = self.revoked(now)
         tickets = self._tickets("meeting_id", {"S": meeting_id}, now)
         ordered = sorted(tickets, key=lambda ticket: (ticket.start, ticket.issued_at, ticket.id))
         return [ticket.unless_revoked(revoked) for ticket in ordered]
@@ -195,6 +195,10 @@ class VerificationTable:
         return sorted(item["pk"]["S"][2:] for item in found)
 
     # revoked keys
+
+    def revoked(self, now: int) -> frozenset[str]:
+        """Returns the kids of the keys that were revoked lately."""
+        return items.read_revoked(self._table.get(_REVOKED), now)
 
     def mark_revoked(self, kid: str, now: int) -> None:
         """Notes that a key was revoked: from now on no process signs with it.
@@ -316,13 +320,13 @@ def _count(ticket: Ticket, limits: Limits, listed_then: ListedThen | None) -> di
     }
 
 
-def _mark_slip(ticket: Ticket, sheet_start: int) -> dict[str, Any]:
+def _mark_slip(ticket: Ticket, slip: MarkedSlip) -> dict[str, Any]:
     """Returns the update that has a slip given, which was prepared with that ticket."""
     return {
-        "Key": {"pk": {"S": _sheet_key(ticket.meeting_id, sheet_start)}},
+        "Key": {"pk": {"S": _sheet_key(ticket.meeting_id, slip.sheet_start)}},
         "UpdateExpression": "REMOVE prepared.#number SET given.#number = :ticket ADD rev :one",
         "ConditionExpression": "prepared.#number = :ticket",
-        "ExpressionAttributeNames": {"#number": str(ticket.slip)},
+        "ExpressionAttributeNames": {"#number": str(slip.number)},
         "ExpressionAttributeValues": {":ticket": {"S": ticket.id}, ":one": {"N": "1"}},
     }
 

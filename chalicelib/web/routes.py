@@ -70,6 +70,11 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/tickets/redeem", "redeem", "POST", JSON),
         Route("/v1/tickets/{reference}", "withdraw", "DELETE"),
     ),
+    "api.slips": (
+        Route("/v1/slips", "list_slips"),
+        Route("/v1/slips", "prepare", "POST", JSON),
+        Route("/v1/slips/given", "give", "POST", JSON),
+    ),
     "facilitator.sign_in": (
         Route("/sign-in", "sign_in_page"),
         Route("/sign-in", "sign_in", "POST", FORM),

@@ -38,5 +38,7 @@ const CTI_CHARACTERS = 71; // that hold all of it
 export function referenceIn(token) {
   const { bytes } = decode(token.slice(0, CTI_CHARACTERS));
   const isThere = bytes[CTI_AT - 2] === 7 && bytes[CTI_AT - 1] === 0x4a;
-  return isThere && bytes.length >= CTI_AT + 10 ? referenceOf(bytes.slice(CTI_AT, CTI_AT + 10)) : "";
+  return isThere && bytes.length >= CTI_AT + 10
+    ? referenceOf(bytes.slice(CTI_AT, CTI_AT + 10))
+    : "";
 }

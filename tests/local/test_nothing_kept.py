@@ -2,16 +2,16 @@
 
 import base64
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from chalicelib import sweeping
+from chalicelib.verification import service
 from chalicelib.verification.core.claims import reference_bytes
-from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import new_ticket, stored_id, ticket_hash
 from local import database, database_file
 from local.database import Engine
@@ -66,9 +66,7 @@ def give_redeem_and_withdraw(
     """
     store = open_key_store(tables.settings)
     store.ensure_signing_key(NOW)
-    issuer = Issuer(
-        VerificationTable(tables.client, tables.settings.verification_table), store, SETTINGS
-    )
+    issuer = replace(service.issuer(), settings=SETTINGS)
     tickets = [new_ticket() for _ in range(3)]
     register(issuer, *tickets)
     codes = [redeem(issuer, ticket) for ticket in tickets]

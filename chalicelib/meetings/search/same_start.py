@@ -6,13 +6,13 @@ hour.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.geohash import cells_covering
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.occurrences import starting_between, weekday_of
 from chalicelib.meetings.schedule.schedule import zone
-from chalicelib.meetings.search.query import Reader
 from chalicelib.meetings.storage.buckets import (
     CELL_PRECISION,
     Bucket,
@@ -25,9 +25,12 @@ from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 from chalicelib.meetings.storage.rows import Row, ScheduleKey
 
+if TYPE_CHECKING:
+    from chalicelib.meetings.search.query import Reader
+
 
 def ids_starting_near(
-    point: Point, radius_km: float, start: datetime, reader: Reader
+    point: Point, radius_km: float, start: datetime, reader: "Reader"
 ) -> frozenset[str]:
     """Returns the ids of the meetings with a room within the radius that start at that moment."""
     cells = cells_covering(point, radius_km, CELL_PRECISION)
@@ -49,7 +52,7 @@ def ids_starting_near(
     return _starting(near, start)
 
 
-def ids_starting_online(start: datetime, reader: Reader) -> frozenset[str]:
+def ids_starting_online(start: datetime, reader: "Reader") -> frozenset[str]:
     """Returns the ids of the meetings with a link that start at that moment, wherever they are."""
     directories = reader.directories([ONLINE_DIRECTORY])
     buckets = [hour_bucket(hour_of_week(start))] if directories else []
@@ -57,7 +60,7 @@ def ids_starting_online(start: datetime, reader: Reader) -> frozenset[str]:
 
 
 def _rows(
-    buckets: Iterable[Bucket], directories: Mapping[str, Directory], reader: Reader
+    buckets: Iterable[Bucket], directories: Mapping[str, Directory], reader: "Reader"
 ) -> list[Row]:
     shard_counts = {
         bucket: count

@@ -21,7 +21,7 @@ from chalicelib.web.http.responses import json_response
 from chalicelib.web.participant.ticket import ticket_occurrence
 
 MAX_TICKETS = 100  # tickets in one request
-_HASH = re.compile(r"[0-9a-f]{64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def register(request: Request) -> Response:
@@ -29,7 +29,7 @@ def register(request: Request) -> Response:
     session = request.session()
     request.require_own_origin()
     body = request.json("meeting_id", "tickets", "starts_at")
-    meeting = _meeting(body.get("meeting_id"))
+    meeting = meeting_of(body.get("meeting_id"))
     hashes = _hashes(body.get("tickets"))
     starts_at = params.starts_at(body["starts_at"]) if "starts_at" in body else None
     own_ids = session.facilitator.meeting_ids
@@ -83,7 +83,8 @@ def _ticket_json(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _meeting(value: Any) -> Meeting:
+def meeting_of(value: Any) -> Meeting:
+    """Returns the listed meeting of an id in a request. Raises InvalidField and NotFound."""
     meeting = open_table().get(params.meeting_id(value))
     if meeting is None:
         raise NotFound
@@ -94,6 +95,6 @@ def _hashes(value: Any) -> list[str]:
     wrong = InvalidField("tickets", f"1 to {MAX_TICKETS} SHA-256 hashes, 64 of 0-9 a-f each")
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_TICKETS:
         raise wrong
-    if not all(isinstance(text, str) and _HASH.fullmatch(text) for text in value):
+    if not all(isinstance(text, str) and HASH.fullmatch(text) for text in value):
         raise wrong
     return value

@@ -17,7 +17,7 @@ from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
-from chalicelib.verification import issuing, tickets, vault
+from chalicelib.verification import issuing, slips, tickets, vault
 from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
@@ -182,6 +182,34 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "conflict",
         field="ticket",
     ),
+    slips.SlipRepeated: ErrorDefinition(
+        400,
+        "invalid",
+        "slips: each with a ticket of its own, also beside those prepared before",
+        "bad_request",
+        field="slips",
+    ),
+    slips.SlipUnknown: ErrorDefinition(
+        404,
+        "slip_unknown",
+        "No slip of these numbers was prepared for this occurrence.",
+        "not_found",
+        field="numbers",
+    ),
+    slips.SlipGiven: ErrorDefinition(
+        409,
+        "slip_given",
+        "A slip of one of these numbers was given already, with another ticket.",
+        "conflict",
+        field="slips",
+    ),
+    slips.TooEarlyForSlips: ErrorDefinition(
+        409,
+        "too_early",
+        "Slips are prepared in the week before an occurrence: here from {opens_at}.",
+        "conflict",
+        field="starts_at",
+    ),
     dynamodb.TooBusy: ErrorDefinition(
         503,
         "busy",
@@ -267,6 +295,9 @@ def details_of(error: Exception) -> ErrorDetails | None:
             nearest = "; ".join(error.suggestions)
             known = f" The nearest known: {nearest}." if nearest else ""
             return ErrorDetails(definition, definition.message.format(nearest=known), "place")
+        case slips.TooEarlyForSlips():
+            message = definition.message.format(opens_at=error.opens_at.isoformat())
+            return ErrorDetails(definition, message, definition.field)
         case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from chalicelib import settings
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification import qr
-from chalicelib.verification.core.claims import DAY_S, AttendanceClaims
 from chalicelib.verification.issuing import Verification
 from chalicelib.verification.qr import Level
 from chalicelib.web.http.request import Request
@@ -81,14 +80,8 @@ def finished_code(verification: Verification) -> FinishedCode:
         place=claims.place,
         occurrence=Occurrence(claims.starts_at, claims.ends_at),
         hand_in_by=claims.hand_in_by.date(),
-        date_only=is_date_only(claims),
+        date_only=claims.is_date_only,
     )
-
-
-def is_date_only(claims: AttendanceClaims) -> bool:
-    """Tells whether a code tells a date alone: a whole day of its own offset, and no meeting."""
-    is_whole_day = claims.length_min * 60 == DAY_S and claims.starts_at.time().isoformat() == "00:00:00"
-    return is_whole_day and not (claims.meeting_id or claims.name or claims.place)
 
 
 def issuer_host() -> str:

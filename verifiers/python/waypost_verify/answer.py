@@ -1,10 +1,9 @@
 """What is said of a code in JSON: an outcome and, where the signature held, the attendance."""
 
-from datetime import time
 from typing import Any
 
 from .codes import Code
-from .core.claims import AttendanceClaims, reference_text
+from .core.claims import reference_text
 
 
 def answer(code: Code) -> dict[str, Any]:
@@ -38,17 +37,8 @@ def answer(code: Code) -> dict[str, Any]:
             "place": claims.place,
         }
     members["date"] = claims.starts_at.date().isoformat()
-    if not says_only_a_date(claims):
+    if not claims.is_date_only:
         members["starts_at"] = claims.starts_at.isoformat()
         members["ends_at"] = claims.ends_at.isoformat()
     members["hand_in_by"] = claims.hand_in_by.isoformat()
     return members
-
-
-def says_only_a_date(claims: AttendanceClaims) -> bool:
-    """Tells whether a code is date-only: the whole day of its own UTC offset, and no meeting.
-
-    It is shown without times and without a length.
-    """
-    is_whole_day = claims.starts_at.time() == time(0) and claims.length_min == 1440
-    return is_whole_day and not (claims.meeting_id or claims.name or claims.place)

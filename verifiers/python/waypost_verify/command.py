@@ -22,6 +22,7 @@ from .lists import (
     PublishedList,
     cache_folder,
     load,
+    load_snapshot,
     trusted,
 )
 
@@ -96,17 +97,32 @@ def _status(outcomes: Sequence[Outcome]) -> int:
 def _checker(chosen: argparse.Namespace) -> Checker:
     now = int(time.time())
     cache = cache_folder(os.environ)
-    lists: list[PublishedList | None] = []
-    for source, holds in ((chosen.keys, KEYS_HOLD), (chosen.withdrawals, WITHDRAWALS_HOLD)):
-        published = load(source, holds, cache, now) if source else None
-        lists.append(published)
-        if published and published.failure:
-            age = datetime.fromtimestamp(published.fetched_at, UTC)
-            print(
-                f"waypost-verify: {published.failure}; used is the list of {age:%Y-%m-%d %H:%M}Z",
-                file=sys.stderr,
-            )
-    return Checker(trusted(*lists), datetime.fromtimestamp(now, UTC))
+    moment = datetime.fromtimestamp(now, UTC)
+    if chosen.snapshot:
+        if chosen.keys or chosen.withdrawals or not chosen.issuer:
+            raise NoList("--snapshot goes with --issuer, and with no other list")
+        snapshot = Path(chosen.snapshot)
+        both = load_snapshot(snapshot, chosen.issuer, chosen.pin, cache, now)
+        return Checker(trusted(*both), moment)
+    keys = _load(chosen.keys, KEYS_HOLD, cache, now)
+    withdrawals = _load(chosen.withdrawals, WITHDRAWALS_HOLD, cache, now)
+    return Checker(trusted(keys, withdrawals), moment)
+
+
+def _load(
+    source: str | None, holds: tuple[str, ...], cache: Path, now: int
+) -> PublishedList | None:
+    """Returns the list, None where none is named; says so where it could not be fetched anew."""
+    if source is None:
+        return None
+    published = load(source, holds, cache, now)
+    if published.failure:
+        fetched = datetime.fromtimestamp(published.fetched_at, UTC)
+        print(
+            f"waypost-verify: {published.failure}; used is the list of {fetched:%Y-%m-%d %H:%M}Z",
+            file=sys.stderr,
+        )
+    return published
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,37 +131,55 @@ def _parser() -> argparse.ArgumentParser:
         description="Checks the verifications of attendance that Waypost gives.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    lists = argparse.ArgumentParser(add_help=False)
-    lists.add_argument(
-        "--keys",
-        metavar="FILE|ADDRESS",
-        help="the published keys: https://.../.well-known/jwks.json, or a copy of it",
-    )
-    lists.add_argument(
-        "--withdrawals",
-        metavar="FILE|ADDRESS",
-        help="the withdrawn codes: https://.../v1/withdrawals.json, or a copy of it",
-    )
-    common = {
-        "parents": [lists],
-        "epilog": _STATUS,
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-    }
     one = commands.add_parser(
         "check",
-        help="check codes, links, or texts that hold some; prints a JSON line each",
-        **common,
+        help="check codes, links, or texts with some; prints a JSON line each",
+        epilog=_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     one.add_argument("text", nargs="*", metavar="TEXT", help="standard input where there is none")
     one.set_defaults(run=_check)
     many = commands.add_parser(
-        "desk", help="check all codes in text files, pictures and PDFs; prints a table", **common
+        "desk",
+        help="check all codes in text files, pictures and PDFs; prints a table",
+        epilog=_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     many.add_argument("file", nargs="+", metavar="FILE")
     many.add_argument("--csv", action="store_true", help="print CSV instead")
     many.set_defaults(run=_desk)
+    for command in (one, many):
+        _add_lists(command)
     suite = commands.add_parser(
         "conformance", help="answer the cases of the conformance suite, line by line"
     )
     suite.set_defaults(run=_conformance)
     return parser
+
+
+def _add_lists(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--keys",
+        metavar="FILE|ADDRESS",
+        help="the published keys: https://.../.well-known/jwks.json, or a copy of it",
+    )
+    command.add_argument(
+        "--withdrawals",
+        metavar="FILE|ADDRESS",
+        help="the withdrawn codes: https://.../v1/withdrawals.json, or a copy of it",
+    )
+    command.add_argument(
+        "--snapshot",
+        metavar="FILE",
+        help="instead of both: a copy of https://.../.well-known/waypost-trust.json",
+    )
+    command.add_argument(
+        "--issuer", metavar="ADDRESS", help="whose snapshot it has to be: https://..."
+    )
+    command.add_argument(
+        "--pin",
+        action="append",
+        default=[],
+        metavar="THUMBPRINT",
+        help="of a key that may sign the snapshot; not needed once one was accepted here",
+    )

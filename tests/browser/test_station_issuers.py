@@ -20,7 +20,7 @@ from chalicelib.verification.issuers import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from tests.browser.test_station import Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
 from tests.vectors import snapshots
 from tools import build_frontend, build_pages
 

@@ -4,7 +4,7 @@
 
 One file for both finders, the service's (Python) and the pages' (JavaScript), and for the faces
 that use them. What is found is written here by hand, case by case, from the codes of
-tests/vectors/generate.py.
+tests/vectors/codes.py.
 
     {"cases": [{"name", "text", "codes": [{"token", "host", "wrapper"}], "opaque": host or ""}]}
 

@@ -86,8 +86,8 @@ def fault(case: Mapping[str, Any], line: str) -> str:
     if not isinstance(answer, dict):
         return f"not an object: {line[:60]}"
     if FINDING in case:
-        found, right = ([each.get("codes"), each.get("opaque")] for each in (answer, case))
-        return "" if found == right else f"found other codes or hosts: {line[:200]}"
+        is_right = all(answer.get(member) == case[member] for member in ("codes", "opaque"))
+        return "" if is_right else f"found other codes or hosts: {line[:200]}"
     told, right = (_told(found) for found in (answer, case))
     if told != right:
         return f"{told} instead of {right}"

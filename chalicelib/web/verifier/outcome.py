@@ -1,21 +1,27 @@
 """The outcome of a check, as the page says it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification.core.checking import Check
 from chalicelib.verification.core.claims import AttendanceClaims, reference_text
 
+DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class PageClaims:
-    """What a code says, for the page; name and place are "" in a date-and-time-only code."""
+    """What a code says, for the page; name and place are "" in a date-and-time-only code.
+
+    `date`: the day of a code that tells a date alone, without times; None in any other.
+    """
 
     meeting_id: str
     name: str
     place: str
     occurrence: Occurrence
+    date: date | None
     reference: str
     hand_in_by: date
 
@@ -47,6 +53,14 @@ def _page_claims(attendance: AttendanceClaims) -> PageClaims:
         attendance.name,
         attendance.place,
         Occurrence(attendance.starts_at, attendance.ends_at),
+        attendance.starts_at.date() if _is_date_only(attendance) else None,
         reference_text(attendance.reference),
         attendance.hand_in_by.date(),
     )
+
+
+def _is_date_only(attendance: AttendanceClaims) -> bool:
+    """Returns whether a code tells the whole day of its own offset, and no meeting."""
+    start = attendance.starts_at
+    is_day = start.timetz().replace(tzinfo=None) == time() and attendance.ends_at - start == DAY
+    return is_day and not (attendance.meeting_id or attendance.name or attendance.place)

@@ -18,10 +18,10 @@ function showChosen(sitting) {
   const latest = byId("latest");
   latest.hidden = !row;
   const verdict = find(latest, ".verdict");
-  const [first, others] = [find(latest, ".leads"), find(latest, ".others")];
+  const warnings = find(latest, ".warnings");
   if (!row) {
     // nothing of what was cleared stays in the page, not even hidden
-    for (const part of [first, verdict, others]) part.replaceChildren();
+    for (const part of [verdict, warnings]) part.replaceChildren();
     return showFacts(undefined, words, times);
   }
   const { outcome, reason, attendance } = row.found;
@@ -32,20 +32,20 @@ function showChosen(sitting) {
   verdict.className = `verdict ${templateOf(outcome).dataset.tone}`;
   verdict.replaceChildren(element("small", "", text("latest", { row: row.number })), parts);
   const more = { here: location.host };
-  const items = (/** @type {import("./sitting.js").Note[]} */ notes) =>
-    notes.map((note) => {
-      const { kind, says } = note;
-      const item = element("li", isWarning(note) ? `${kind} warns` : kind);
-      item.append(element("b", "", says), " ", text(`note.${kind}.more`, more));
-      return item;
-    });
   const notes = notesOf(row, sitting);
-  // where its link leads comes before everything else
-  first.replaceChildren(...items(notes.filter(({ kind }) => kind === "elsewhere")));
-  others.replaceChildren(...items(notes.filter(({ kind }) => kind !== "elsewhere")));
+  const items = notes.map((note) => {
+    const { kind, says } = note;
+    const item = element("li", isWarning(note) ? `${kind} warns` : kind);
+    item.append(element("b", "", says), " ", text(`note.${kind}.more`, more));
+    return item;
+  });
   if (row.way !== "picture" && UNCONFIRMED.includes(outcome)) {
-    others.append(element("li", "keyboard", text("note.keyboard")));
+    items.push(element("li", "keyboard", text("note.keyboard")));
   }
+  warnings.replaceChildren(...items);
+  // where a link leads comes before what its code is
+  if (notes.some(({ kind }) => kind === "elsewhere")) verdict.before(warnings);
+  else verdict.after(warnings);
   byId("again").hidden = !mayChange(row);
   showFacts(attendance, words, times);
 }

@@ -17,7 +17,7 @@ function types(event) {
   if (event.altKey && !event.ctrlKey) return /^Numpad\d$/.test(code);
   // one key may give two characters, as B in Arabic; names of keys are in ASCII
   if ([...key].length === 1 || /[^ -~]/.test(key) || key === "Dead") return true;
-  return ["Process", "Unidentified"].includes(key) && atPlace(code) !== "";
+  return ["", "Process", "Unidentified"].includes(key) && atPlace(code) !== "";
 }
 
 /**
@@ -41,7 +41,7 @@ function otherField(field) {
 export function watchKeys(field, take, active) {
   /** @type {Typed["keys"]} */
   let keys = [];
-  let unread = 0; // keys whose characters have not come yet
+  let isPlaced = false; // the last key; it may give no character, or two
   let run = 0; // keys that followed each other fast
   let fast = 0; // characters that came fast, since the last code
   let lastKeyAt = -Infinity;
@@ -54,7 +54,7 @@ export function watchKeys(field, take, active) {
     clearTimeout(silence);
     field.value = "";
     keys = [];
-    unread = 0;
+    isPlaced = false;
     fast = 0;
   }
 
@@ -76,9 +76,9 @@ export function watchKeys(field, take, active) {
   function typed(event) {
     const isNumber = event.altKey && !event.ctrlKey; // a character by its number, which comes later
     if (isNumber && !/^\d$/.test(event.key)) event.preventDefault(); // else some go back
-    if (!event.code || isNumber) return;
+    isPlaced = event.code !== "" && !isNumber;
+    if (!isPlaced) return;
     keys.push({ code: event.code, shift: event.shiftKey });
-    unread += 1;
   }
 
   addEventListener(
@@ -118,11 +118,9 @@ export function watchKeys(field, take, active) {
 
   /** @param {string} text */
   function came(text) {
-    if (!unread) {
-      keys.push({ text });
-      if (text.length > 1) fast += text.length;
-    }
-    unread = 0;
+    if (isPlaced) return;
+    keys.push({ text });
+    if (text.length > 1) fast += text.length;
   }
 
   /** @param {HTMLInputElement} input */

@@ -82,7 +82,7 @@ export function notesOf(row, sitting) {
  */
 const needsCare = (row, sitting) =>
   !["genuine", "expired", "sample"].includes(row.found.outcome) ||
-  notesOf(row, sitting).some(({ kind }) => kind !== "wrapped");
+  notesOf(row, sitting).some(isWarning);
 
 /**
  * Adds what was read, and chooses the first that needs care, else the last.

@@ -11,6 +11,15 @@ from pathlib import Path
 _TILES = re.compile(
     r"https://[a-z0-9.-]+(:[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[\w./?&=%@{}~-]+"
 )
+_TELEPHONE = re.compile(r"\+?[0-9(][0-9 ().-]{2,28}[0-9]")
+
+# A name, the address of an issuer, whose host becomes a source in pages' policies, and thumbprints.
+_ISSUER = re.compile(
+    r"[^|]*[^|\s][^|]*"
+    r"\|\s*(https://[a-z0-9][a-z0-9.-]*|http://(localhost|127\.0\.0\.1))(:[0-9]+)?(/[\w.~-]+)*\s*"
+    r"(\|(\s*[\w-]{43}(\s+[\w-]{43})*)?\s*)?",
+    re.ASCII,
+)
 
 
 class InvalidSetting(ValueError):
@@ -41,8 +50,10 @@ class Settings:
     session_days: int = 90
     write_deadline_s: float = 8.0  # how long a conflicting write is tried before 503
     contact_url: str = ""  # https:, mailto: or tel:; whom to tell about conduct, or to ask
+    courts_phone: str = ""  # a telephone number for courts that have a question
     volunteer_url: str = ""  # how to become a facilitator
     resources: str = ""  # other help, "name|https://...; name|https://..."
+    issuers: str = ""  # whose codes are checked too, "name|https://...|thumbprint thumbprint; ..."
     map_tiles: str = ""  # https address of a map's pictures with {z}, {x} and {y}; empty: no map
     map_credit: str = ""  # who made the map, as its makers ask for it
     map_credit_url: str = ""  # where that leads
@@ -90,8 +101,15 @@ def read(environ: Mapping[str, str]) -> Settings:
         link = getattr(settings, name)
         if link and not link.startswith(("https://", "mailto:", "tel:")):
             raise InvalidSetting(f"{name.upper()} must start with https://, mailto: or tel:")
+    if settings.courts_phone and not _TELEPHONE.fullmatch(settings.courts_phone):
+        raise InvalidSetting("COURTS_PHONE must be a telephone number: digits, spaces, + ( ) - .")
     if any("|https://" not in entry for entry in settings.resources.split(";") if entry.strip()):
         raise InvalidSetting("RESOURCES must be name|https://..., several divided by ;")
+    if any(not _ISSUER.fullmatch(entry) for entry in settings.issuers.split(";") if entry.strip()):
+        raise InvalidSetting(
+            "ISSUERS must be name|https://...|thumbprints, several divided by ; where an address"
+            " has no final slash, and a thumbprint 43 characters"
+        )
     if settings.map_tiles and not _TILES.fullmatch(settings.map_tiles):
         raise InvalidSetting("MAP_TILES must be one https:// address with {z}, {x} and {y}")
     if settings.map_credit_url and not settings.map_credit_url.startswith("https://"):

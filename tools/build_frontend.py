@@ -40,10 +40,16 @@ PAGES = (
     "facilitator/give.js",
     "facilitator/meetings.js",
     "facilitator/sign-in.js",
+    "facilitator/slips.js",
+    "participant/check-added.js",
     "participant/code.js",
     "participant/mine.js",
     "participant/ticket.js",
     "verifier/check.js",
+    "verifier/courts.js",
+    "verifier/issuers.js",
+    "verifier/lists-file.js",
+    "verifier/read-text.js",
     "verifier/station.js",
 )
 CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module

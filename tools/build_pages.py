@@ -12,6 +12,7 @@ tools/build_frontend.py.
 import base64
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from chalicelib import settings
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.core.public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY
 from chalicelib.verification.encoding import encode
+from chalicelib.verification.issuers import TrustListEntry, trust_list
 from chalicelib.verification.keys import SAMPLE_SIGNER
 from chalicelib.web.files import BUILT, LANGUAGES
 from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
@@ -31,6 +33,7 @@ from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_frontend
 
 CHECK_SCRIPT = "verifier/check.js"
+CHECK_READER = "verifier/read-text.js"
 _STATION_PREFIX = "station."
 _SAMPLE_DAY = 1_767_722_400  # Tue 6 Jan 2026, 6:00 pm UTC
 _SAMPLE = AttendanceClaims(
@@ -68,7 +71,12 @@ def samples() -> tuple[Sample, ...]:
     return tuple(Sample(name, code) for name, code in named.items())
 
 
-def check_page(language: str, organisation: str, folder: Path = BUILT) -> str:
+def check_page(
+    language: str,
+    organisation: str,
+    folder: Path = BUILT,
+    issuers: Sequence[TrustListEntry] = (),
+) -> str:
     """Returns the check page, before any code, with what is built in the folder."""
     static = folder / "static"
     page = CheckPage(
@@ -76,11 +84,19 @@ def check_page(language: str, organisation: str, folder: Path = BUILT) -> str:
         sample=sample_jwk(),
         script=static_address(BASE, CHECK_SCRIPT, static),
         ed25519=optional_address(BASE, station.ED25519, static),
+        issuers=[issuer.json() for issuer in issuers],
+        others=static_address(BASE, station.OTHERS, static),
+        reader=static_address(BASE, CHECK_READER, static),
     )
     return render_page(page, BASE, language)
 
 
-def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
+def station_page(
+    language: str,
+    organisation: str,
+    folder: Path = BUILT,
+    issuers: Sequence[TrustListEntry] = (),
+) -> str:
     """Returns the checking desk, with what is built in the folder."""
     t, static = translator(language), folder / "static"
     keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
@@ -94,6 +110,9 @@ def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
         samples=samples(),
         script=static_address(BASE, station.SCRIPT, static),
         texts=texts,
+        issuers=[issuer.json() for issuer in issuers],
+        others=static_address(BASE, station.OTHERS, static),
+        lists=static_address(BASE, station.LISTS, static),
         ed25519=optional_address(BASE, station.ED25519, static),
         reader=optional_address(BASE, station.READER, static),
         pdf=optional_address(BASE, station.PDF, static),
@@ -105,7 +124,7 @@ def station_page(language: str, organisation: str, folder: Path = BUILT) -> str:
 def _says(script: str, name: str) -> bool:
     """Whether the desk's script may say that text; some names it puts together."""
     return (
-        name.startswith(("note.", "csv.", "count.", "camera."))
+        name.startswith(("note.", "csv.", "count.", "camera.", "trust.refused."))
         or f'"{name}"' in script
         or f"texts.{name}" in script
     )
@@ -130,13 +149,13 @@ def station_manifest(language: str, folder: Path = BUILT) -> str:
     return manifest_text(manifest, folder)
 
 
-def build(folder: Path, organisation: str) -> list[Path]:
+def build(folder: Path, organisation: str, issuers: Sequence[TrustListEntry] = ()) -> list[Path]:
     """Writes the pages into the folder, where the frontend is built already; returns them."""
     pages = []
     for language in languages():
-        desk = station_page(language, organisation, folder)
+        desk = station_page(language, organisation, folder, issuers)
         texts = {
-            f"v.{language}.html": check_page(language, organisation, folder),
+            f"v.{language}.html": check_page(language, organisation, folder, issuers),
             f"station.{language}.html": desk,
             f"station-worker.{language}.js": station_worker(desk, folder),
             f"station.{language}.webmanifest": station_manifest(language, folder),
@@ -157,7 +176,8 @@ def main() -> None:
         if os.environ.get("CI"):
             raise
         print(f"Not bundled, and without npm's libraries ({reason})", file=sys.stderr)
-    files = build(folder, settings.current().organisation)
+    current = settings.current()
+    files = build(folder, current.organisation, trust_list(current.issuers))
     if not build_frontend.missing(folder):
         (folder / ".ready").touch()
     sizes = ", ".join(f"{file.name} ({file.stat().st_size:,} bytes)" for file in files)

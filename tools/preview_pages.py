@@ -5,6 +5,7 @@
 Serve the folder (python -m http.server) and open its index. Nothing here is a real meeting.
 """
 
+import hashlib
 import shutil
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ from chalicelib.meetings.search.filters import EVERYTHING
 from chalicelib.meetings.search.query import Found, Sort
 from chalicelib.meetings.storage.rows import row
 from chalicelib.verification import qr
+from chalicelib.verification.core.public_keys import KeyRing, PublicKey
+from chalicelib.verification.keys import SeedSigner, rotate, with_standby
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting
 from chalicelib.web.facilitator.give import GivePage
 from chalicelib.web.facilitator.meetings import MeetingsPage
@@ -55,7 +58,8 @@ from chalicelib.web.http.errors import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import crisis_lines
-from chalicelib.web.participant.code import CodePage
+from chalicelib.web.participant.code import CodePage, FinishedCode
+from chalicelib.web.verifier.courts import CourtsPage, listed_keys
 
 NOW = datetime(2026, 11, 18, 0, 35, tzinfo=UTC)  # Tuesday 6:35 pm in Illinois
 CHICAGO = "America/Chicago"
@@ -345,7 +349,7 @@ def facilitator_pages(first: Schedule) -> dict[str, Page]:
         occurrence=next_time(first),
         now=NOW,
         idempotency_key="k3",
-        suggested_detail="full",
+        details=("full", "time", "date"),
         redeem_address="waypost.example.org/t",
     )
     return {
@@ -353,26 +357,30 @@ def facilitator_pages(first: Schedule) -> dict[str, Page]:
         "sign-in-used.html": SignInPage("used"),
         "facilitate.html": MeetingsPage(meetings, "Springfield Tuesday", NOW),
         "give.html": give,
-        "give-time.html": replace(give, suggested_detail="time"),
+        "give-time.html": replace(give, details=("time", "full", "date")),
     }
 
 
 def code_pages(occurrence: Occurrence) -> dict[str, CodePage]:
     """Returns finished codes, by file name."""
     url = "https://waypost.example.org/v#" + "2KCEJIQDAFMMQLBPEBTFMFUY" * 11
-    code = CodePage(
+    code = FinishedCode(
         svg=Markup(qr.svg(url)),
         print_svg=Markup(qr.svg(url, qr.Level.Q)),
         reference="4QF7-K2MX-PB3A-ZL6D",
         url=url,
-        give_again_path="/facilitate/give/a1",
         name="Tuesday Night",
         place="Springfield, IL",
         occurrence=occurrence,
         hand_in_by=(occurrence.start + timedelta(days=180)).date(),
-        organisation=ORGANISATION,
     )
-    return {"code.html": code, "code-time.html": replace(code, name="", place="")}
+    page = CodePage(code, "/facilitate/give/a1", ORGANISATION, "waypost.example.org")
+    time_only = replace(code, name="", place="")
+    return {
+        "code.html": page,
+        "code-time.html": replace(page, code=time_only),
+        "code-date.html": replace(page, code=replace(time_only, date_only=True)),
+    }
 
 
 def pages() -> dict[str, str]:
@@ -411,8 +419,37 @@ def pages() -> dict[str, str]:
         "error-unavailable.html": ErrorPage("unavailable", CRISIS, return_path="/"),
         **facilitator_pages(first),
         **code_pages(next_time(first)),
+        **courts_pages(),
     }
     return {name: render_page(page, "") for name, page in by_name.items()}
+
+
+def courts_pages() -> dict[str, CourtsPage]:
+    """Returns the page for courts, as a sheet and as a letter, after 15 months of quarters."""
+    seeds = (hashlib.sha256(bytes([number])).digest() for number in range(256))
+    public_keys = (SeedSigner(seed).public for seed in seeds)
+    now = datetime(2027, 11, 28, 12, tzinfo=UTC)
+    moment = int((now - timedelta(days=470)).timestamp())
+    first = PublicKey(next(public_keys), moment, None, moment)
+    ring = with_standby(KeyRing({first.kid: first}), next(public_keys), moment)
+    for _ in range(5):
+        moment += 91 * 24 * 3600
+        ring = with_standby(rotate(ring, moment), next(public_keys), moment)
+    keys = list(listed_keys(ring, now))
+    sheet = CourtsPage(
+        letter=False,
+        organisation=ORGANISATION,
+        site=ADDRESS.removeprefix("https://"),
+        symbol=Markup(qr.svg(f"{ADDRESS}/station")),
+        phone="+1 (555) 010-0199",
+        phone_link="tel:+15550100199",
+        code_life_days=180,
+        keys=tuple(key for key in keys if key.state != "retired"),
+        older_keys=tuple(key for key in keys if key.state == "retired"),
+        today=now.date(),
+        canonical=f"{ADDRESS}/courts",
+    )
+    return {"courts.html": sheet, "courts-letter.html": replace(sheet, letter=True)}
 
 
 def main(folder: Path) -> None:

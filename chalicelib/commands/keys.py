@@ -12,6 +12,7 @@ from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
 from chalicelib.verification.keys import StepRefused, room_warning, rotation_due
 from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.service import revoke_key
 
 Result = TypeVar("Result")
 
@@ -80,7 +81,7 @@ def revoke(kid: str, yes: bool) -> None:
     click.echo(_consequences(key))
     if not yes:
         raise Refused("Nothing was changed: --yes does it")
-    _print(_take(lambda: _store().revoke(kid, clock.now())))
+    _print(_take(lambda: revoke_key(kid, clock.now())))
 
 
 def _consequences(key: PublicKey) -> str:

@@ -27,10 +27,11 @@ _SENSITIVE_WORDS = re.compile(
 
 
 class Detail(StrEnum):
-    """What a code tells: the meeting's name and place as well, or only date and time."""
+    """What a code tells: date, time, name and place; only date and time; or only the date."""
 
     FULL = "full"
     TIME = "time"
+    DATE = "date"
 
 
 def suggested_detail(meeting: Meeting) -> Detail:

@@ -1,19 +1,21 @@
 """Issuing: who may give a verification for what, and how many; and the code itself.
 
-A ticket freezes everything that a code will say, so that the same ticket always gives the same
-code.
+A ticket freezes everything that a code will say in each of its forms, so that the same ticket
+always gives the same code.
 """
 
 import secrets
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.meetings.schedule.occurrences import Occurrence
+from chalicelib.meetings.search.same_start import ids_starting_near, ids_starting_online
 from chalicelib.settings import Settings
 from chalicelib.verification.core.claims import (
-    DAY_S,
-    MAX_LIFE_S,
     MAX_NAME_BYTES,
     MAX_PLACE_BYTES,
     REFERENCE_BYTES,
@@ -22,8 +24,17 @@ from chalicelib.verification.core.claims import (
 )
 from chalicelib.verification.detail import Detail, place_name, suggested_detail
 from chalicelib.verification.encoding import encode
+from chalicelib.verification.forms import claims_of
+from chalicelib.verification.issue_times import issue_times
+from chalicelib.verification.items import ListedThen, MarkedSlip
 from chalicelib.verification.keystore import KeyStore
-from chalicelib.verification.table import OccurrenceLimitReached, Ticket, VerificationTable
+from chalicelib.verification.table import (
+    Limits,
+    OccurrenceLimitReached,
+    Ticket,
+    TicketRead,
+    VerificationTable,
+)
 from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
 from chalicelib.verification.truncation import truncate
 from chalicelib.verification.window import (
@@ -32,7 +43,14 @@ from chalicelib.verification.window import (
     open_window,
     require_occurrence,
     require_open,
+    window_of,
 )
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.search.query import Reader
+
+MAX_REGISTRATIONS = 200  # an occurrence, withdrawn ones too
+LISTED_WITHIN_KM = 25
 
 
 class NotYourMeeting(PermissionError):
@@ -70,21 +88,40 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Redeemed:
+    """The code of a ticket in each form, and what its holder chooses by.
+
+    `suggested` is the form to be offered first. `listed_then`: how many listed meetings start when
+    this one does, itself among them: those within `listed_within_km`, or of an online meeting
+    (None) those with a link anywhere. It is None where that could not be counted.
+    """
+
+    forms: Mapping[Detail, Verification]
+    suggested: Detail
+    listed_then: int | None
+    listed_within_km: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RegisteredTickets:
-    """Which tickets (by hash) are stored now, and until when they are given and redeemed."""
+    """Which tickets are stored now, and until when they are given and redeemed.
+
+    `references` are those of their codes, by the tickets' hashes.
+    """
 
     give_until: datetime
     redeem_until: datetime
-    hashes: tuple[str, ...]
+    references: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Gives verifications: the rules, with the table, keys and settings that they need."""
+    """Gives verifications: the rules, with the tables, keys and settings that they need."""
 
     table: VerificationTable
     keys: KeyStore
     settings: Settings
+    listings: "Reader"
 
     def give(
         self,
@@ -106,7 +143,7 @@ class Issuer:
         if meeting.id not in meeting_ids:
             raise NotYourMeeting
         window = open_or_next_window(meeting, now, self.settings)
-        stored = self._find_or_register(meeting, ticket_hash(ticket), window, now)
+        stored = self.find_or_register(meeting, self._id(ticket_hash(ticket)), window, now)
         if window is not None and window.is_open(now):
             require_occurrence(window, datetime.fromtimestamp(stored.start, UTC), meeting)
         return self._code(stored, detail)
@@ -135,41 +172,52 @@ class Issuer:
         window = open_window(meeting, now, self.settings)
         if occurrence_start is not None:
             require_occurrence(window, occurrence_start, meeting)
-        stored, limit_reached = list[str](), False
+        references, limit_reached = dict[str, str](), False
         for hash_hex in dict.fromkeys(hashes):
             try:
-                self._find_or_register(meeting, hash_hex, window, now)
+                stored = self.find_or_register(meeting, self._id(hash_hex), window, now)
             except OccurrenceLimitReached:
                 limit_reached = True
             except (InvalidTicket, TicketExpired, TicketWithdrawn):
                 continue
             else:
-                stored.append(hash_hex)
-        if limit_reached and not stored:
+                references[hash_hex] = reference_text(stored.reference)
+        if limit_reached and not references:
             raise OccurrenceLimitReached
-        return RegisteredTickets(window.give_until, window.redeem_until, tuple(stored))
+        return RegisteredTickets(window.give_until, window.redeem_until, references)
 
-    def redeem(self, ticket: str, detail: Detail, now: datetime) -> Verification:
-        """Returns the code of a ticket, the same one every time; writes nothing.
+    def redeem(self, ticket: str, now: datetime) -> Redeemed:
+        """Returns the code of a ticket in each form, the same every time; writes nothing.
 
         Raises InvalidTicket, TicketUnknown, TicketExpired and TicketWithdrawn.
         """
-        return self._code(self.find(ticket, now), detail)
+        stored = self.find(ticket, now)
+        listed = self.table.listed_then(stored.meeting_id, stored.start)
+        return Redeemed(
+            {detail: self._code(stored, detail) for detail in Detail},
+            Detail(stored.suggested),
+            listed.meetings if listed else None,
+            listed.within_km if listed else None,
+        )
 
     def find(self, ticket: str, now: datetime) -> Ticket:
         """Returns what is stored of a ticket. Raises what `redeem` raises."""
-        stored = self.table.ticket(stored_id(ticket_hash(ticket), self.keys.ticket_key()))
+        ticket_id = self._id(ticket_hash(ticket))
+        stored = self.table.read(ticket_id, int(now.timestamp())).ticket
         if stored is None:
             raise TicketUnknown
         self._require_valid(stored, now)
         return stored
 
     def tickets(self, meeting_id: str, now: datetime) -> list[Ticket]:
-        """Returns the tickets of a meeting that can still be redeemed or withdrawn, newest last.
+        """Returns the tickets of a meeting until their time is over, withdrawn ones too.
 
-        They are returned whatever its listing says by now.
+        One whose key was revoked counts as withdrawn. They are returned whatever its listing says
+        by now, the latest occurrence's last.
         """
-        return self.table.tickets(meeting_id, int(now.timestamp()))
+        revoked = frozenset(self.keys.ring().revoked)
+        found = self.table.tickets(meeting_id, int(now.timestamp()))
+        return [ticket.unless_revoked(revoked) for ticket in found]
 
     def withdraw(self, meeting_ids: Container[str], reference: str, now: datetime) -> None:
         """Takes back a ticket of one of these meetings, and the code that it gave or would give.
@@ -189,36 +237,47 @@ class Issuer:
             self.table.withdraw(reference, code.expires_at)
 
     def _code(self, ticket: Ticket, detail: Detail) -> Verification:
-        full = detail is Detail.FULL
-        claims = AttendanceClaims(
-            meeting_id=ticket.meeting_id if full else "",
-            start=ticket.start,
-            utc_offset_min=ticket.utc_offset_min,
-            length_min=ticket.length_min,
-            name=ticket.name if full else "",
-            place=ticket.place if full else "",
-            reference=ticket.reference,
-            issued_at=ticket.issued_at,
-            expires_at=ticket.expires_at,
-        )
+        claims = claims_of(ticket, detail)
         token = encode(claims, self.keys.signer_of(ticket.kid))
         return Verification(token, f"{self.settings.public_url}/v#{token}", claims)
 
-    def _find_or_register(
-        self, meeting: Meeting, hash_hex: str, window: Window | None, now: datetime
+    def find_or_register(
+        self,
+        meeting: Meeting,
+        ticket_id: str,
+        window: Window | None,
+        now: datetime,
+        slip: MarkedSlip | None = None,
     ) -> Ticket:
-        """Returns the ticket of that hash; it is stored now if it was not yet."""
-        ticket_id = stored_id(hash_hex, self.keys.ticket_key())
-        stored = self.table.ticket(ticket_id)
+        """Returns the ticket of that id; it is stored now if it was not yet, with its slip if any.
+
+        Raises what `give` raises, but for NotYourMeeting, and SlipReplaced.
+        """
+        moment = int(now.timestamp())
+        start = int(window.occurrence.start.timestamp()) if window else None
+        occurrence = None if start is None else (meeting.id, start)
+        read = self.table.read(ticket_id, moment, occurrence)
+        stored = read.ticket
         if stored is None:
-            fresh = self._new_ticket(ticket_id, meeting, window, now)
-            if self.table.register(fresh, self.settings.codes_per_occurrence):
+            window = self._require_may_give(meeting, window, now)
+            fresh = self._new_ticket(ticket_id, meeting, window.occurrence, read, now)
+            fresh = replace(fresh, slip=slip.number if slip else None)
+            listed = self._listed_then(meeting, window.occurrence) if read.is_first else None
+            if self.table.register(fresh, self._limits, listed, slip):
                 return fresh
-            stored = self.table.ticket(ticket_id)  # it was sent twice at once
+            stored = self.table.read(ticket_id, moment).ticket  # it was sent twice at once
         if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
         self._require_valid(stored, now)
         return stored
+
+    def _id(self, hash_hex: str) -> str:
+        return stored_id(hash_hex, self.keys.ticket_key())
+
+    @property
+    def _limits(self) -> Limits:
+        tickets = self.settings.codes_per_occurrence
+        return Limits(tickets, max(MAX_REGISTRATIONS, 2 * tickets))
 
     def _require_valid(self, ticket: Ticket, now: datetime) -> None:
         if now.timestamp() >= ticket.redeem_until:
@@ -226,39 +285,54 @@ class Issuer:
         if ticket.withdrawn or ticket.kid in self.keys.ring().revoked:
             raise TicketWithdrawn
 
-    def _new_ticket(
-        self, ticket_id: str, meeting: Meeting, window: Window | None, now: datetime
-    ) -> Ticket:
+    def _require_may_give(self, meeting: Meeting, window: Window | None, now: datetime) -> Window:
         if meeting.verification is not VerificationPolicy.OFFERED:
             raise NotOffered
-        window = require_open(window, now)
-        occurrence, issued_at = window.occurrence, int(now.timestamp())
-        utc_offset_min = occurrence.utc_offset_min
+        return require_open(window, now)
+
+    def _new_ticket(
+        self,
+        ticket_id: str,
+        meeting: Meeting,
+        occurrence: Occurrence,
+        read: TicketRead,
+        now: datetime,
+    ) -> Ticket:
+        key = self.keys.signing_key(now, read.revoked)
+        assert key.signs_from is not None  # or it would not be signing
+        start, offset_min = int(occurrence.start.timestamp()), occurrence.utc_offset_min
+        life_days = self.settings.code_life_days
+        times = issue_times(int(now.timestamp()), key.signs_from, start, offset_min, life_days)
         return Ticket(
             id=ticket_id,
             meeting_id=meeting.id,
-            start=int(occurrence.start.timestamp()),
-            utc_offset_min=utc_offset_min,
+            start=start,
+            utc_offset_min=offset_min,
             length_min=occurrence.length_min,
             name=truncate(meeting.name, MAX_NAME_BYTES),
             place=truncate(place_name(meeting), MAX_PLACE_BYTES),
             reference=secrets.token_bytes(REFERENCE_BYTES),
-            issued_at=issued_at,
-            expires_at=end_of_life(issued_at, self.settings.code_life_days, utc_offset_min),
-            kid=self.keys.signer(now).kid,
-            redeem_until=int(window.redeem_until.timestamp()),
+            issued_at=times.issued_at,
+            issued_at_date_only=times.issued_at_date_only,
+            expires_at=times.expires_at,
+            kid=key.kid,
+            redeem_until=int(window_of(occurrence, self.settings).redeem_until.timestamp()),
             suggested=suggested_detail(meeting).value,
         )
 
+    def _listed_then(self, meeting: Meeting, occurrence: Occurrence) -> ListedThen | None:
+        """Returns how many listed meetings start when this occurrence does, this one counted.
 
-def end_of_life(issued_at: int, days: int, utc_offset_min: int) -> int:
-    """Returns the last second of the day on which a code is to be handed in, in epoch seconds.
-
-    The day ends by the meeting's own UTC offset: somebody who comes on that day comes in time. It
-    is at most 366 days after `issued_at`.
-    """
-    offset_s = utc_offset_min * 60
-    last_day = (issued_at + offset_s) // DAY_S + days
-    if (last_day + 1) * DAY_S - 1 - offset_s - issued_at > MAX_LIFE_S:
-        last_day -= 1
-    return (last_day + 1) * DAY_S - 1 - offset_s
+        None where the listing can't be read: a code is given all the same.
+        """
+        try:
+            if not meeting.attendance.has_room:
+                ids, within_km = ids_starting_online(occurrence.start, self.listings), None
+            elif meeting.venue.point is None:
+                return None
+            else:
+                point, within_km = meeting.venue.point, LISTED_WITHIN_KM
+                ids = ids_starting_near(point, within_km, occurrence.start, self.listings)
+        except StorageUnavailable:
+            return None
+        return ListedThen(len(ids | {meeting.id}), within_km)

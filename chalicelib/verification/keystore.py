@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -50,6 +50,20 @@ class KeyStore:
             return unpack(registry) if registry else KeyRing()
         except (ValueError, zlib.error) as error:
             raise KeysUnavailable("the registry is not one that this version wrote") from error
+
+    def signing_key(self, now: datetime, revoked: Container[str]) -> PublicKey:
+        """Returns the key that signs at this moment, none of those kids that were revoked lately.
+
+        Raises NoSigningKey where none signs, and KeysUnavailable until a revoked one has a
+        successor.
+        """
+        moment = int(now.timestamp())
+        key = self.ring().signing(moment)
+        if key.kid in revoked:  # by a registry that was read before
+            key = self._fresh_ring().signing(moment)
+        if key.kid in revoked:
+            raise KeysUnavailable("the signing key is being revoked")
+        return key
 
     def signer(self, now: datetime) -> SeedSigner:
         """Returns the signer of this moment. Raises NoSigningKey where none signs."""
@@ -123,15 +137,20 @@ class KeyStore:
                 ring = rotate(ring, moment)
             return self._write(with_standby(ring, self._new_seed(), moment))
 
-    def revoke(self, kid: str, now: datetime) -> KeyRing:
+    def revoke(
+        self, kid: str, now: datetime, announce: Callable[[], None] = lambda: None
+    ) -> KeyRing:
         """Takes a key away at once, and destroys its seed.
 
-        A new standby key follows one that had to take over. Raises StepRefused as `keys.revoke`
-        does, StepUnderWay while another step is.
+        `announce` is called once nothing stands in the way, before anything is changed: it tells
+        processes that have read the registry lately (`service.revoke_key`). A new standby key
+        follows one that had to take over. Raises StepRefused as `keys.revoke` does,
+        StepUnderWay while another step is.
         """
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             ring = revoke(self._fresh_ring(), kid, moment)
+            announce()
             if ring.standby() is None:
                 ring = with_standby(ring, self._new_seed(), moment)
             self._write(ring)

@@ -3,30 +3,62 @@
 For web and commands alike.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.meetings.storage.table import open_table as open_listings
 from chalicelib.settings import current as current_settings
 from chalicelib.verification.core import checking
 from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
+from chalicelib.verification.core.finding import FoundCode, find_codes, opaque_host
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.slips import Slips
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import KeysUnavailable
 
 WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedCode:
+    """A code that was found in a text, with its outcome.
+
+    `opaque_host` is that of a link which hides where it leads, where no code was found for it; else
+    "".
+    """
+
+    check: Check
+    found: FoundCode
+    opaque_host: str = ""
+
+
 def issuer() -> Issuer:
     """Returns the issuer, by this process's settings."""
     settings = current_settings()
-    return Issuer(open_table(), open_key_store(settings), settings)
+    return Issuer(open_table(), open_key_store(settings), settings, open_listings())
+
+
+def slips() -> Slips:
+    """Returns what prepares slips and marks them as given, by this process's settings."""
+    return Slips(issuer())
 
 
 def key_ring() -> KeyRing:
     """Returns the published keys. Raises KeysUnavailable."""
     return open_key_store(current_settings()).ring()
+
+
+def revoke_key(kid: str, now: datetime) -> KeyRing:
+    """Takes a key away at once, and returns the keys that are left.
+
+    The verification table says so first: from then on no process signs with it, whatever its copy
+    of the registry says. Raises StepRefused, with nothing changed, as `KeyStore.revoke` does.
+    """
+    keys, table, moment = open_key_store(current_settings()), open_table(), int(now.timestamp())
+    return keys.revoke(kid, now, lambda: table.mark_revoked(kid, moment))
 
 
 class _WithdrawnReferences:
@@ -57,3 +89,11 @@ def check(text: str, now: datetime) -> Check:
         return checking.check(text, trust, now)
     except StorageUnavailable:
         return checking.check(text, TrustedLists(ring, (), keys_fetched_at, None), now)
+
+
+def check_codes(text: str, now: datetime) -> list[CheckedCode]:
+    """Returns the outcome for each code that any text holds; for a text without one, its own."""
+    found = find_codes(text)
+    if not found:
+        return [CheckedCode(check(text, now), FoundCode(""), opaque_host(text))]
+    return [CheckedCode(check(code.token, now), code) for code in found]

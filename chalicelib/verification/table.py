@@ -4,13 +4,16 @@
 |---|---|
 | `T#<ticket>` | one person's right to one code, with everything that the code will say |
 | `O#<meeting>#<start>` | the tickets of an occurrence, so that their number has a limit |
+| `S#<meeting>#<start>` | the slips that were prepared for an occurrence, which give nothing yet |
 | `W#<reference>` | a withdrawn code |
+| `K#revoked` | the keys that were revoked in the last hour, which sign nothing more |
 
 No item holds a person: not who received a code, not who gave it. `expires` (epoch seconds) is when
-an item has expired; whether or not it was swept yet, nothing goes by it after that.
+an item has expired; whether or not it was swept yet, nothing goes by it after that. `items` has
+what is in each.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,34 +21,50 @@ from typing import Any
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
 from chalicelib.settings import current as current_settings
+from chalicelib.verification import items
 from chalicelib.verification.core.claims import reference_bytes, reference_text
+from chalicelib.verification.items import ListedThen, MarkedSlip, SlipSheet, Ticket
+
+__all__ = [
+    "Limits",
+    "OccurrenceLimitReached",
+    "SlipReplaced",
+    "Ticket",
+    "VerificationTable",
+    "open_table",
+]
+
+REVOCATION_KEPT_S = 3600  # every process has read the registry anew by then, long before
+_REVOKED = "K#revoked"
 
 
 class OccurrenceLimitReached(Exception):
     """An occurrence has as many tickets as it may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A right to one code. `id` is an HMAC under the server's ticket key; times in epoch seconds.
+class SlipReplaced(Exception):
+    """A slip was prepared anew with another ticket, or given, while it was being marked."""
 
-    Everything that the code will say is frozen here; `kid` names the key that signs it.
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many tickets an occurrence may have: at a time, and withdrawn ones counted in all."""
+
+    tickets: int
+    registrations: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRead:
+    """What was found for a ticket, at one moment.
+
+    `revoked` are the kids of the keys that were revoked lately; a ticket of such a key reads
+    withdrawn. `is_first`: its occurrence, where one was asked for, has had no ticket yet.
     """
 
-    id: str
-    meeting_id: str
-    start: int
-    utc_offset_min: int
-    length_min: int
-    name: str
-    place: str
-    reference: bytes
-    issued_at: int
-    expires_at: int
-    kid: str
-    redeem_until: int
-    suggested: str  # "full" or "time": what its holder is offered first
-    withdrawn: bool = False
+    ticket: Ticket | None
+    revoked: frozenset[str]
+    is_first: bool
 
 
 class VerificationTable:
@@ -58,56 +77,68 @@ class VerificationTable:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
 
-    def ticket(self, ticket_id: str) -> Ticket | None:
-        """Returns the ticket of that id, also one that has expired and is not yet swept."""
-        item = self._table.get(f"T#{ticket_id}")
-        return None if item is None else _read_ticket(ticket_id, item)
+    # tickets
 
-    def register(self, ticket: Ticket, limit: int) -> bool:
+    def read(
+        self, ticket_id: str, now: int, occurrence: tuple[str, int] | None = None
+    ) -> TicketRead:
+        """Returns what there is of a ticket, also of one that has expired and is not yet swept.
+
+        `occurrence` is the meeting's id and the start (epoch seconds) for which it would be new.
+        """
+        key = f"T#{ticket_id}"
+        beside = [] if occurrence is None else [_occurrence_key(*occurrence)]
+        found = self._table.get_many([key, _REVOKED, *beside], consistent=True)
+        revoked = items.read_revoked(found.get(_REVOKED), now)
+        ticket = None
+        if key in found:
+            ticket = items.read_ticket(ticket_id, found[key]).unless_revoked(revoked)
+        return TicketRead(ticket, revoked, not any(pk in found for pk in beside))
+
+    def register(
+        self,
+        ticket: Ticket,
+        limits: Limits,
+        listed_then: ListedThen | None = None,
+        slip: MarkedSlip | None = None,
+    ) -> bool:
         """Stores a ticket; False where it is stored already.
 
-        Raises OccurrenceLimitReached where the occurrence has `limit` tickets, and TooBusy.
+        `listed_then` is kept for the occurrence unless something is. `slip` is the one that the
+        ticket is on: it is given from now on.
+
+        Raises OccurrenceLimitReached where the occurrence has as many as it may, SlipReplaced where
+        the slip is no longer prepared with this ticket, and TooBusy.
         """
-        item = {
-            "pk": {"S": f"T#{ticket.id}"},
-            "meeting_id": {"S": ticket.meeting_id},
-            "start": {"N": str(ticket.start)},
-            "utc_offset_min": {"N": str(ticket.utc_offset_min)},
-            "length_min": {"N": str(ticket.length_min)},
-            "name": {"S": ticket.name},
-            "place": {"S": ticket.place},
-            "reference": {"B": ticket.reference},
-            "issued_at": {"N": str(ticket.issued_at)},
-            "expires_at": {"N": str(ticket.expires_at)},
-            "kid": {"S": ticket.kid},
-            "suggested": {"S": ticket.suggested},
-            "expires": {"N": str(ticket.redeem_until)},
+        new = {
+            "Item": {"pk": {"S": f"T#{ticket.id}"}, **items.ticket_attributes(ticket)},
+            "ConditionExpression": "attribute_not_exists(pk)",
         }
-        count = {
-            "Key": {"pk": {"S": f"O#{ticket.meeting_id}#{ticket.start}"}},
-            "UpdateExpression": "ADD tickets :ticket SET expires = :expires",
-            "ConditionExpression": "attribute_not_exists(tickets) OR size(tickets) < :limit",
-            "ExpressionAttributeValues": {
-                ":ticket": {"SS": [ticket.id]},
-                ":expires": {"N": str(ticket.redeem_until)},
-                ":limit": {"N": str(limit)},
-            },
-        }
-        new = {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
+        actions = [{"Put": new}, {"Update": _count(ticket, limits, listed_then)}]
+        if slip is not None:
+            actions.append({"Update": _mark_slip(ticket, slip)})
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
-            causes = self._table.transact([{"Put": new}, {"Update": count}])
+            causes = self._table.transact(actions)
             if not causes:
                 return True
             if causes[0] == "ConditionalCheckFailed":
                 return False
-            if causes == ("None", "ConditionalCheckFailed"):
+            if causes[:2] == ("None", "ConditionalCheckFailed"):
                 raise OccurrenceLimitReached
+            if causes == ("None", "None", "ConditionalCheckFailed"):
+                raise SlipReplaced
         raise AssertionError  # attempts_with_backoff() ends by raising
 
+    def listed_then(self, meeting_id: str, start: int) -> ListedThen | None:
+        """Returns how many meetings were listed for the start of an occurrence; None: unknown."""
+        return items.read_listed_then(self._table.get(_occurrence_key(meeting_id, start)))
+
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
-        """Returns the tickets of a meeting that have not expired, in the order they were given."""
+        """Returns the tickets of a meeting that have not expired, by hour and in no other order."""
+        revoked = self.revoked(now)
         tickets = self._tickets("meeting_id", {"S": meeting_id}, now)
-        return sorted(tickets, key=lambda ticket: (ticket.issued_at, ticket.id))
+        ordered = sorted(tickets, key=lambda ticket: (ticket.start, ticket.issued_at, ticket.id))
+        return [ticket.unless_revoked(revoked) for ticket in ordered]
 
     def ticket_of(self, reference: str, now: int) -> Ticket | None:
         """Returns the ticket whose code has that reference, unless it has expired."""
@@ -118,18 +149,13 @@ class VerificationTable:
         return next(self._tickets("reference", {"B": raw}, now), None)
 
     def _tickets(self, attribute: str, value: Item, now: int) -> Iterator[Ticket]:
-        items = self._table.scan(
-            FilterExpression="#attribute = :value AND expires > :now",
-            ExpressionAttributeNames={"#attribute": attribute},
-            ExpressionAttributeValues={":value": value, ":now": {"N": str(now)}},
-            ConsistentRead=True,
-        )
-        return (_read_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in items)
+        found = self._unexpired_items("T#", attribute, value, now)
+        return (items.read_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in found)
 
     def withdraw_ticket(self, ticket: Ticket) -> bool:
-        """Ends a ticket, and notes that its code is not to be relied on.
+        """Ends a ticket, frees its place, and notes that its code is not to be relied on.
 
-        Both or, where the ticket is gone, neither (False).
+        All or, where the ticket is gone, nothing (False).
         """
         reference = reference_text(ticket.reference)
         end = {
@@ -138,8 +164,19 @@ class VerificationTable:
             "ConditionExpression": "attribute_exists(pk)",
             "ExpressionAttributeValues": {":yes": {"BOOL": True}},
         }
+        free = {
+            "Key": {"pk": {"S": _occurrence_key(ticket.meeting_id, ticket.start)}},
+            "UpdateExpression": "DELETE tickets :ticket SET expires = :expires",
+            "ExpressionAttributeValues": {
+                ":ticket": {"SS": [ticket.id]},
+                ":expires": {"N": str(ticket.redeem_until)},
+            },
+        }
         note = {"Item": _withdrawal_item(reference, ticket.expires_at)}
-        return self._table.transact_if([{"Update": end}, {"Put": note}], self._deadline_s)
+        actions: list[dict[str, Any]] = [{"Update": end}, {"Update": free}, {"Put": note}]
+        return self._table.transact_if(actions, self._deadline_s)
+
+    # withdrawn codes
 
     def withdraw(self, reference: str, expires: int) -> None:
         """Notes that a code is not to be relied on, until its own end."""
@@ -151,11 +188,69 @@ class VerificationTable:
 
     def withdrawn_references(self, now: int) -> list[str]:
         """Returns the references of all withdrawn codes that have not expired, sorted."""
-        items = self._table.scan(
+        found = self._table.scan(
             FilterExpression="begins_with(pk, :prefix) AND expires > :now",
             ExpressionAttributeValues={":prefix": {"S": "W#"}, ":now": {"N": str(now)}},
         )
-        return sorted(item["pk"]["S"][2:] for item in items)
+        return sorted(item["pk"]["S"][2:] for item in found)
+
+    # revoked keys
+
+    def revoked(self, now: int) -> frozenset[str]:
+        """Returns the kids of the keys that were revoked lately."""
+        return items.read_revoked(self._table.get(_REVOKED), now)
+
+    def mark_revoked(self, kid: str, now: int) -> None:
+        """Notes that a key was revoked: from now on no process signs with it.
+
+        Raises TooBusy.
+        """
+        mark = {
+            "Key": {"pk": {"S": _REVOKED}},
+            "UpdateExpression": "ADD kids :kid SET expires = :expires",
+            "ExpressionAttributeValues": {
+                ":kid": {"SS": [kid]},
+                ":expires": {"N": str(now + REVOCATION_KEPT_S)},
+            },
+        }
+        self._table.transact_if([{"Update": mark}], self._deadline_s)
+
+    # slips
+
+    def sheet(self, meeting_id: str, start: int, now: int) -> SlipSheet | None:
+        """Returns the slips that were prepared for an occurrence, unless they have expired."""
+        item = self._unexpired(_sheet_key(meeting_id, start), now)
+        return None if item is None else items.read_sheet(item)
+
+    def sheets(self, meeting_id: str, now: int) -> list[SlipSheet]:
+        """Returns all of a meeting that have not expired, by their starts."""
+        found = self._unexpired_items("S#", "meeting_id", {"S": meeting_id}, now)
+        return sorted(map(items.read_sheet, found), key=lambda sheet: sheet.start)
+
+    def change_sheet(
+        self,
+        meeting_id: str,
+        start: int,
+        now: int,
+        change: Callable[[SlipSheet | None], SlipSheet],
+    ) -> SlipSheet:
+        """Stores what a sheet of slips becomes, and returns it. Raises TooBusy.
+
+        `change` is called with what it is (None: there is none), again where others change it too.
+        """
+        key = _sheet_key(meeting_id, start)
+        for _ in dynamodb.attempts_with_backoff(self._deadline_s):
+            item = self._table.get(key)
+            is_over = item is None or int(item["expires"]["N"]) <= now
+            changed = change(None if item is None or is_over else items.read_sheet(item))
+            new = {"pk": {"S": key}, **items.sheet_attributes(changed)}
+            new["rev"] = dynamodb.next_revision(item)
+            put = {"Item": new, **dynamodb.revision_condition(item)}
+            if not self._table.transact([{"Put": put}]):
+                return changed
+        raise AssertionError  # attempts_with_backoff() ends by raising
+
+    # what has expired
 
     def sweep(self, now: int) -> int:
         """Deletes everything that has expired; returns how many items that were."""
@@ -177,31 +272,67 @@ class VerificationTable:
             return None
         return item
 
+    def _unexpired_items(
+        self, prefix: str, attribute: str, value: Item, now: int
+    ) -> Iterator[Item]:
+        return self._table.scan(
+            FilterExpression="begins_with(pk, :prefix) AND #attribute = :value AND expires > :now",
+            ExpressionAttributeNames={"#attribute": attribute},
+            ExpressionAttributeValues={
+                ":prefix": {"S": prefix},
+                ":value": value,
+                ":now": {"N": str(now)},
+            },
+            ConsistentRead=True,
+        )
+
+
+def _occurrence_key(meeting_id: str, start: int) -> str:
+    return f"O#{meeting_id}#{start}"
+
+
+def _sheet_key(meeting_id: str, start: int) -> str:
+    return f"S#{meeting_id}#{start}"
+
+
+def _count(ticket: Ticket, limits: Limits, listed_then: ListedThen | None) -> dict[str, Any]:
+    """Returns the update that counts a new ticket among those of its occurrence."""
+    counted: dict[str, int | None] = {}
+    if listed_then is not None:
+        counted = {"listed_then": listed_then.meetings, "listed_within_km": listed_then.within_km}
+    known = {name: value for name, value in counted.items() if value is not None}
+    kept = "".join(f", {name} = if_not_exists({name}, :{name})" for name in known)
+    return {
+        "Key": {"pk": {"S": _occurrence_key(ticket.meeting_id, ticket.start)}},
+        "UpdateExpression": f"ADD tickets :ticket, registered :one SET expires = :expires{kept}",
+        "ConditionExpression": (
+            "(attribute_not_exists(tickets) OR size(tickets) < :tickets)"
+            " AND (attribute_not_exists(registered) OR registered < :registrations)"
+        ),
+        "ExpressionAttributeValues": {
+            ":ticket": {"SS": [ticket.id]},
+            ":one": {"N": "1"},
+            ":expires": {"N": str(ticket.redeem_until)},
+            ":tickets": {"N": str(limits.tickets)},
+            ":registrations": {"N": str(limits.registrations)},
+            **{f":{name}": {"N": str(value)} for name, value in known.items()},
+        },
+    }
+
+
+def _mark_slip(ticket: Ticket, slip: MarkedSlip) -> dict[str, Any]:
+    """Returns the update that has a slip given, which was prepared with that ticket."""
+    return {
+        "Key": {"pk": {"S": _sheet_key(ticket.meeting_id, slip.sheet_start)}},
+        "UpdateExpression": "REMOVE prepared.#number SET given.#number = :ticket ADD rev :one",
+        "ConditionExpression": "prepared.#number = :ticket",
+        "ExpressionAttributeNames": {"#number": str(slip.number)},
+        "ExpressionAttributeValues": {":ticket": {"S": ticket.id}, ":one": {"N": "1"}},
+    }
+
 
 def _withdrawal_item(reference: str, expires: int) -> dict[str, Any]:
     return {"pk": {"S": f"W#{reference}"}, "expires": {"N": str(expires)}}
-
-
-def _read_ticket(ticket_id: str, item: Item) -> Ticket:
-    def number(name: str) -> int:
-        return int(item[name]["N"])
-
-    return Ticket(
-        id=ticket_id,
-        meeting_id=item["meeting_id"]["S"],
-        start=number("start"),
-        utc_offset_min=number("utc_offset_min"),
-        length_min=number("length_min"),
-        name=item["name"]["S"],
-        place=item["place"]["S"],
-        reference=item["reference"]["B"],
-        issued_at=number("issued_at"),
-        expires_at=number("expires_at"),
-        kid=item["kid"]["S"],
-        redeem_until=number("expires"),
-        suggested=item["suggested"]["S"],
-        withdrawn="withdrawn" in item,
-    )
 
 
 @lru_cache(maxsize=1)

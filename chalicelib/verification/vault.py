@@ -88,10 +88,14 @@ class ParameterVault:
 
     @classmethod
     def open(cls, prefix: str) -> "ParameterVault":
-        """Returns a vault with a client of its own."""
+        """Returns a vault with a client of its own, which waits for seconds and no minutes."""
         import boto3
+        from botocore.config import Config
 
-        return cls(boto3.client("ssm"), prefix)
+        limits = Config(
+            connect_timeout=2, read_timeout=3, retries={"mode": "standard", "max_attempts": 3}
+        )
+        return cls(boto3.client("ssm", config=limits), prefix)
 
     def read(self, name: str) -> bytes | None:
         """Returns the secret of that name, None where there is none."""

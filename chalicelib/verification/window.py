@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
-from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started, next_occurrence
-from chalicelib.meetings.schedule.schedule import Schedule
+from chalicelib.meetings.schedule.occurrences import (
+    Occurrence,
+    latest_started,
+    next_occurrence,
+    starting_between,
+)
+from chalicelib.meetings.schedule.schedule import MAX_LENGTH_MIN, Schedule
 from chalicelib.settings import Settings
 
 
@@ -90,6 +95,24 @@ def open_window(meeting: Meeting, now: datetime, settings: Settings) -> Window:
     Raises OutsideIssuingWindow with the next one, and NoSchedule where none will open again.
     """
     return require_open(open_or_next_window(meeting, now, settings), now)
+
+
+def window_starting(meeting: Meeting, start: datetime, now: datetime, settings: Settings) -> Window:
+    """Returns the window of the occurrence that starts then, open or ahead by a week at most.
+
+    Raises OutsideIssuingWindow where there is none with the one that is open or next, and
+    NoSchedule where none will open again.
+    """
+    window = open_or_next_window(meeting, now, settings)
+    if window is None or meeting.schedule is None:
+        raise NoSchedule
+    longest = timedelta(hours=settings.give_hours, minutes=MAX_LENGTH_MIN)
+    around = starting_between(meeting.schedule, now - longest, now + timedelta(days=8))
+    for occurrence in around:
+        found = window_of(occurrence, settings)
+        if now < found.give_until and is_start_of(occurrence, start, meeting.schedule):
+            return found
+    raise OutsideIssuingWindow(window)
 
 
 def require_occurrence(window: Window, start: datetime, meeting: Meeting) -> None:

@@ -51,6 +51,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/station-worker.js", "station_worker"),
         Route("/station.webmanifest", "station_manifest"),
     ),
+    "verifier.courts": (
+        Route("/courts", "courts_page"),
+        Route("/courts/letter", "letter_page"),
+    ),
     "participant.mine": (
         Route("/mine", "mine_page"),
         Route("/mine-worker.js", "mine_worker"),
@@ -66,6 +70,11 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/tickets/redeem", "redeem", "POST", JSON),
         Route("/v1/tickets/{reference}", "withdraw", "DELETE"),
     ),
+    "api.slips": (
+        Route("/v1/slips", "list_slips"),
+        Route("/v1/slips", "prepare", "POST", JSON),
+        Route("/v1/slips/given", "give", "POST", JSON),
+    ),
     "facilitator.sign_in": (
         Route("/sign-in", "sign_in_page"),
         Route("/sign-in", "sign_in", "POST", FORM),
@@ -79,6 +88,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/facilitate/give/{meeting_id}", "give_page"),
         Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),
     ),
+    "facilitator.slips": (Route("/facilitate/slips/{meeting_id}", "slips_page"),),
     "facilitator.times": (Route("/facilitate/times/{meeting_id}", "change", "POST", FORM),),
     "api.feeds": (
         Route("/feeds/meeting-guide.json", "meeting_guide_feed", cors=True),

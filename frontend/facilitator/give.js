@@ -1,103 +1,69 @@
 /*
  * Tickets on a facilitator's phone: made here, shown to one person at a time and blanked after each.
- * The text of a ticket is on the screen and in memory, and nowhere else.
+ * The text of a ticket is on the screen and in memory, and nowhere else. It is registered when it
+ * is shown, copied or turned into a finished code by a tap, and never by opening the page.
  */
 import { copyText } from "../lib/clipboard.js";
-import { byId, ROOT } from "../lib/page.js";
-import { symbolSvg } from "../lib/symbol.js";
+import { byId } from "../lib/page.js";
 import { fill } from "../lib/times.js";
+import { showGivenHere } from "./given-here.js";
+import { prepare, take, whenPrepared } from "./next-ticket.js";
+import { allGiven, note } from "./numbers.js";
 import { keepPages } from "./offline.js";
 import { showQueue } from "./queue-status.js";
 import { enqueue, outcomeOf, state } from "./sending.js";
-import { grouped, hashOf, makeTicket } from "./tickets.js";
+import { encoderFrom, linkOf, ticketView } from "./ticket-view.js";
 import { clockOf, openAt } from "./windows.js";
 
 const MINUTE_MS = 60_000;
 const section = byId("ticket");
 const { meeting = "", symbols } = section.dataset;
 const words = JSON.parse(section.dataset.words ?? "{}");
-/** @type {Record<string, string>} */
-const spelling = Object.fromEntries(
-  words.spelling.split(" ").map((/** @type {string} */ pair) => pair.split("=")),
-);
 /** @type {import("./windows.js").Window[]} */
 const windows = JSON.parse(section.dataset.windows ?? "[]");
 const now = clockOf(section);
-const ADDRESS = new URL("t", ROOT).href;
-const linkOf = (/** @type {string} */ ticket) => `${ADDRESS}#${ticket}`;
-// without the library the characters and the link do
-const encoder = symbols ? import(symbols).catch(() => null) : Promise.resolve(null);
+const encoder = encoderFrom(symbols);
+const view = ticketView(section, words);
 
-/** @typedef {{ticket: string, hash: string}} Ticket */
-
-/** @type {((link: string, code: string, level: string) => boolean[][]) | null} */
-let symbolOf = null;
-/** @type {Ticket | null} */
-let current = null;
 /**
- * The next ticket.
- * @type {Ticket | null}
+ * The ticket of the person who is served, shown or copied.
+ * @type {import("./next-ticket.js").Ticket | null}
  */
-let prepared = null;
-let preparing = Promise.resolve();
+let current = null;
+let isCopied = false;
 /**
  * Of the occurrence that the page is about.
  * @type {number | undefined}
  */
 let start = windows[0]?.opens;
 
+const showGiven = showGivenHere(meeting, () => start, words);
 const onceField = () =>
   /** @type {HTMLInputElement} */ (byId("finished", "form").elements.namedItem("once"));
-
-function prepare() {
-  prepared = null;
-  const ticket = makeTicket();
-  preparing = hashOf(ticket).then((hash) => {
-    prepared = { ticket, hash };
-  });
-  return preparing;
-}
-
-/**
- * Acts once the next ticket is ready: at once but for a moment after the last, when no tap is lost.
- * @param {() => unknown} action
- */
-async function whenPrepared(action) {
-  while (!prepared) await preparing;
-  action();
-}
 
 /** @param {string} text */
 function showStatus(text) {
   if (byId("says").textContent !== text) byId("says").textContent = text;
 }
 
-/** Nothing of the last ticket stays. */
-function blank() {
+/** Shows the buttons of the state that the page is in. */
+function showButtons() {
+  byId("show").className = current ? "" : "main";
+  byId("next").hidden = !current;
+  byId("again").hidden = !isCopied;
+  byId("copy").textContent = isCopied ? words.copy_next : words.copy;
+  byId("belongs").hidden = !current;
+}
+
+/** Nothing of the last ticket stays; the next one is nobody's yet. */
+function clear() {
   current = null;
-  byId("qr").replaceChildren();
-  for (const id of ["characters", "heard", "spelled", "copy-says"]) byId(id).textContent = "";
+  isCopied = false;
   onceField().value = "";
-  byId("copy").textContent = words.copy;
-}
-
-function draw() {
-  if (!current || !symbolOf) return;
-  const modules = symbolOf(`${ADDRESS}#`, current.ticket, "M");
-  byId("qr").replaceChildren(symbolSvg(modules, words.qr));
-}
-
-/** @param {Ticket} created */
-function present(created) {
-  current = created;
-  const parts = grouped(created.ticket).split("-");
-  byId("characters").textContent = grouped(created.ticket);
-  byId("heard").textContent = parts.map((part) => [...part].join(" ")).join(", ");
-  byId("spelled").textContent = parts
-    .map((part) => [...part].map((character) => spelling[character] ?? character).join(" "))
-    .join(", ");
-  onceField().value = created.ticket;
-  draw();
+  byId("copy-says").textContent = "";
+  showStatus("");
+  view.cover(words.covered);
+  showButtons();
 }
 
 /**
@@ -115,7 +81,7 @@ function showClosed(text) {
 
 /** @param {string} text */
 function close(text) {
-  blank();
+  clear();
   showClosed(text);
 }
 
@@ -124,78 +90,104 @@ function closedText() {
   return coming ? fill(words.closed, { when: coming.when }) : words.used_up;
 }
 
-/**
- * Shows a ticket for the next person; returns whether there is one.
- * @param {Ticket | null} created
- */
-function next(created = prepared) {
-  blank();
+/** Shows what can be given now, covered. */
+function begin() {
+  clear();
   const open = openAt(windows, now());
   const isAnother = open?.opens !== start || "kept" in section.dataset;
   start = open?.opens;
-  if (!open || !created) {
-    close(closedText());
-    return false;
-  }
-  prepare();
-  enqueue({ meeting, hash: created.hash, start: open.opens, until: open.until });
-  showClosed("");
+  showClosed(open ? "" : closedText());
+  if (!open) return;
   if (isAnother) byId("when").textContent = open.when; // else the service's own words are better
   byId("redeem").textContent = open.redeem_says;
-  present(created);
-  showStatus("");
+  showGiven();
+}
+
+/** Makes the next person's ticket the current one, and registers it; returns whether there is one. */
+function takeNext() {
+  begin();
+  const open = openAt(windows, now());
+  current = open ? take() : null;
+  if (!open || !current) return false;
+  const { hash } = current;
+  note({ meeting, hash, start: open.opens, until: open.redeem_until });
+  enqueue({ meeting, hash, start: open.opens, until: open.until });
+  onceField().value = current.ticket;
+  showButtons();
   return true;
+}
+
+/** Shows the ticket of the person who is served. */
+function show() {
+  if (!current) return;
+  const given = allGiven().find(({ hash }) => hash === current?.hash);
+  view.present(current.ticket, given?.number ?? 1);
+  byId("copy-says").textContent = "";
+  showOutcome();
+  byId("next").focus({ preventScroll: true });
 }
 
 /** A page that stays open goes on with the time: a ticket is never for an occurrence before. The
  * next is made by a tap alone. */
 function keepUp() {
-  const open = openAt(windows, now());
-  if (open?.opens === start) return;
-  blank();
-  showClosed(open ? "" : closedText());
-  byId("finished").hidden = true; // there is no ticket that it would belong to
+  if (openAt(windows, now())?.opens !== start) begin();
 }
 
 function showOutcome() {
   if (!current) return;
   const outcome = outcomeOf(current.hash);
-  if (outcome === "sent") showStatus(words.sent);
+  if (outcome === "sent") showStatus(view.isCovered() ? "" : words.sent);
   else if (outcome === "waiting" || outcome === "untaken") showStatus(words.unsent);
   else if (outcome === "" || outcome === "unknown") showStatus("");
   else close(words.refused[outcome] ?? words.refused.other);
 }
 
+/** Copies the link of the person who is served, whose symbol is nobody else's from then on. */
 async function copy() {
-  const isFresh = current && byId("copy").textContent !== words.copy_next;
-  if (!isFresh && !next()) return;
-  const link = linkOf(current?.ticket ?? "");
-  const isCopied = await copyText(link);
-  if (isCopied) byId("copy").textContent = words.copy_next;
+  if (!current) return;
+  const link = linkOf(current.ticket);
+  isCopied = await copyText(link);
+  view.cover(words.copied_cover);
   // refused: the link is shown, to be pressed and copied
   byId("copy-says").textContent = isCopied ? words.copied : fill(words.copy_failed, { link });
+  showButtons();
+  showOutcome();
 }
 
-byId("next").addEventListener("click", () => whenPrepared(next));
-byId("copy").addEventListener("click", () => whenPrepared(copy));
+byId("show").addEventListener("click", () =>
+  whenPrepared(() => {
+    if (current || takeNext()) show();
+  }),
+);
+byId("next").addEventListener("click", () =>
+  whenPrepared(() => {
+    if (takeNext()) show();
+  }),
+);
+byId("copy").addEventListener("click", () =>
+  whenPrepared(() => {
+    if ((current && !isCopied) || takeNext()) copy();
+  }),
+);
+byId("again").addEventListener("click", copy);
 byId("finished").addEventListener("submit", (event) => {
-  if (navigator.onLine && outcomeOf(current?.hash) !== "waiting") return;
-  event.preventDefault();
-  byId("finished-says").textContent = words.finished_offline;
+  if (!navigator.onLine || outcomeOf(current?.hash) === "waiting") {
+    event.preventDefault();
+    byId("finished-says").textContent = words.finished_offline;
+  } else if (!current && !takeNext()) {
+    event.preventDefault(); // the next ticket is not ready yet
+    const choice = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (openAt(windows, now())) whenPrepared(() => choice?.click());
+  }
 });
-addEventListener("pagehide", blank);
-addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) whenPrepared(() => current ?? next());
-});
+addEventListener("pagehide", clear);
 document.addEventListener("visibilitychange", keepUp);
 setInterval(keepUp, MINUTE_MS);
 
 await prepare();
 section.hidden = false;
 byId("finished-lead").hidden = false;
-next();
+begin();
 showQueue(showOutcome);
 keepPages();
-symbolOf = (await encoder)?.symbol ?? null;
-section.classList.toggle("unsymbolled", !symbolOf);
-draw();
+view.drawWith(await encoder);

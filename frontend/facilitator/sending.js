@@ -1,15 +1,18 @@
 /*
- * Sends the tickets that wait on this phone: hashes, meetings and times, never a ticket. On load,
- * when the signal is back, and every minute while a page is open.
+ * Sends what waits on this phone: hashes of tickets, numbers of slips that were given, meetings and
+ * times, never a ticket. On load, when the signal is back, and every minute while a page is open.
  */
 import { ROOT } from "../lib/page.js";
 import { load, onChange, store } from "../lib/storage.js";
 import { timeoutSignal } from "../lib/timeout.js";
+import { drop, noteReferences } from "./numbers.js";
+import { noteGiven } from "./slip-store.js";
 import * as queues from "./ticket-queue.js";
 
 const EVERY_MS = 60_000;
 const TIMEOUT_MS = 15_000;
-const ADDRESS = new URL("v1/tickets", ROOT);
+const TICKETS = new URL("v1/tickets", ROOT);
+const SLIPS = new URL("v1/slips/given", ROOT);
 const KEY = new URL("facilitate", ROOT).pathname;
 const FINAL = [
   "outside_issuing_window",
@@ -17,13 +20,15 @@ const FINAL = [
   "not_offered",
   "not_your_meeting",
   "no_schedule",
+  "slip_unknown",
+  "ticket_withdrawn",
 ];
 const GIVE_UP_AFTER_S = 7 * 86_400; // after the time to send it; no clock is that wrong
 const WORST_FIRST = ["signed_out", "none", "untaken", "good"];
 
 /**
- * "sent" or the reason why not, of each hash of this visit.
- * @type {Map<string, string>}
+ * "sent" or the reason why not, of each ticket's hash of this visit.
+ * @type {Map<queues.Value, string>}
  */
 const outcomes = new Map();
 /** @type {(() => void)[]} */
@@ -50,12 +55,30 @@ function notifyListeners() {
 }
 
 /**
- * @param {string[]} hashes
+ * @param {queues.Batch} batch
+ * @param {queues.Value[]} values
  * @param {string} reason
  */
-function refuse(hashes, reason) {
-  for (const hash of hashes) outcomes.set(hash, reason);
-  replace(queues.withoutRefused(current(), hashes, reason));
+function refuse(batch, values, reason) {
+  if (!batch.isSlips) {
+    for (const hash of values) outcomes.set(hash, reason);
+    drop(values);
+  }
+  replace(queues.withoutRefused(current(), batch, values, reason));
+}
+
+/**
+ * @param {queues.Batch} batch
+ * @param {Map<queues.Value, string>} taken references, by hash or number
+ */
+function settle(batch, taken) {
+  if (batch.isSlips) {
+    noteGiven(batch.meeting, batch.start, taken);
+  } else {
+    for (const hash of taken.keys()) outcomes.set(hash, "sent");
+    noteReferences(taken);
+  }
+  replace(queues.withoutSent(current(), batch, [...taken.keys()]));
 }
 
 /**
@@ -64,7 +87,7 @@ function refuse(hashes, reason) {
  */
 async function post(batch) {
   try {
-    const response = await fetch(ADDRESS, {
+    const response = await fetch(batch.isSlips ? SLIPS : TICKETS, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(queues.bodyOf(batch)),
@@ -83,25 +106,25 @@ async function post(batch) {
  * @returns {Promise<string>}
  */
 async function sendBatch(batch) {
-  const { hashes } = batch;
+  const { values } = batch;
   const answer = await post(batch);
   if (!answer || answer.status >= 500 || answer.status === 429) return "none";
   if (answer.status === 401) return "signed_out";
-  const { registered, error } = answer.body ?? {};
-  if (answer.status === 201 && Array.isArray(registered)) {
-    for (const hash of registered) outcomes.set(hash, "sent");
-    replace(queues.withoutSent(current(), registered));
-    const remaining = hashes.filter((hash) => !registered.includes(hash));
+  const taken = answer.status === 201 ? queues.takenIn(batch, answer.body) : null;
+  if (taken) {
+    settle(batch, taken);
+    const remaining = values.filter((value) => !taken.has(value));
     // the next answer says why
-    if (remaining.length && registered.length) return sendBatch({ ...batch, hashes: remaining });
-    refuse(remaining, "refused");
+    if (remaining.length && taken.size) return sendBatch({ ...batch, values: remaining });
+    refuse(batch, remaining, "refused");
     return "good";
   }
+  const { error } = answer.body ?? {};
   const isFinal = FINAL.includes(error?.code);
   // anything else may pass: a service that is changing, or something between that answers for it
   if (!isFinal && Date.now() / 1000 < batch.until + GIVE_UP_AFTER_S) return "untaken";
   const isLate = !isFinal || error.code === "outside_issuing_window";
-  refuse(hashes, isLate ? "late" : error.code);
+  refuse(batch, values, isLate ? "late" : error.code);
   return "good";
 }
 
@@ -123,11 +146,11 @@ export function send() {
 }
 
 /**
- * Puts one into the queue and sends it.
- * @param {queues.Entry} entry
+ * Puts some into the queue and sends them.
+ * @param {...queues.Entry} entries
  */
-export function enqueue(entry) {
-  replace(queues.withEntry(current(), entry));
+export function enqueue(...entries) {
+  replace(entries.reduce(queues.withEntry, current()));
   send();
 }
 
@@ -142,6 +165,18 @@ export function outcomeOf(hash) {
   if (signal === "none") return "waiting";
   return signal === "good" ? "" : signal;
 }
+
+/**
+ * The numbers of the slips of an occurrence that wait to be marked as given.
+ * @param {string} meeting
+ * @param {number} start
+ */
+export const waitingSlips = (meeting, start) =>
+  current().waiting.flatMap((entry) =>
+    entry.slip !== undefined && entry.meeting === meeting && entry.start === start
+      ? [entry.slip]
+      : [],
+  );
 
 /**
  * How many wait; how many are lost, by reason; how the last sending went; whether this browser

@@ -71,7 +71,8 @@ function plain(text) {
     })
     .replace(/<\/?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?\/?>/gi, " ")
     .replace(STYLED, (character) => character.normalize("NFKC"))
-    .replace(INVISIBLE, "");
+    .replace(INVISIBLE, "")
+    .replace(/[\ud800-\udfff]/gu, "\ufffd");
 }
 
 /**
@@ -178,6 +179,13 @@ export function findCodes(text) {
   });
 }
 
+/**
+ * The wrapper of a code where it is mail security or a messenger that leads on to the link's own
+ * host; else "".
+ * @param {string} wrapper
+ */
+export const carrierOf = (wrapper) => (CARRIERS.test(wrapper) ? wrapper : "");
+
 /** @param {string} host as browsers write it */
 function asAscii(host) {
   if (!/[^!-~]/.test(host)) return host;
@@ -194,7 +202,7 @@ function asAscii(host) {
  * @param {string[]} own
  */
 export function elsewhere({ host, wrapper }, own) {
-  const opened = CARRIERS.test(wrapper) || !wrapper ? [host] : [wrapper, host];
+  const opened = carrierOf(wrapper) ? [host] : [wrapper, host];
   return opened.map(asAscii).find((other) => other && !own.includes(other)) ?? "";
 }
 

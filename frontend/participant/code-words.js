@@ -1,4 +1,5 @@
 /* What the list and the sheet say of a stored code, its times in the meeting's own UTC offset. */
+import { isDateOnly } from "../lib/date-only.js";
 import { plural } from "../lib/plurals.js";
 import { fill, momentAt, offsetName, timesIn } from "../lib/times.js";
 
@@ -40,11 +41,14 @@ export function codeWords(words) {
   const day = (code) => date(startOf(code), words.date);
 
   /**
-   * "7:00–8:30 pm".
+   * "7:00–8:30 pm"; "" where the code tells a date alone.
    * @param {Code} code
    */
-  const time = (code) =>
-    timeRange(startOf(code), momentAt(code.start + code.lengthMin * 60, code.utcOffsetMin));
+  function time(code) {
+    if (isDateOnly(code)) return "";
+    const end = momentAt(code.start + code.lengthMin * 60, code.utcOffsetMin);
+    return timeRange(startOf(code), end);
+  }
 
   /**
    * "UTC-06:00", which does not break (U+2011).
@@ -62,23 +66,27 @@ export function codeWords(words) {
    * What the code is called in a list.
    * @param {Code} code
    */
-  const name = (code) => fill(words.code, { day: day(code), time: time(code) });
+  const name = (code) =>
+    isDateOnly(code) ? day(code) : fill(words.code, { day: day(code), time: time(code) });
 
   /**
-   * Day, time and offset.
+   * Day, time and offset; the day where the code tells no more.
    * @param {Code} code
    */
   const whenStated = (code) =>
-    fill(words.stated, { day: day(code), time: time(code), offset: offset(code) });
+    isDateOnly(code)
+      ? day(code)
+      : fill(words.stated, { day: day(code), time: time(code), offset: offset(code) });
 
   /**
    * The meeting, as far as the code tells it.
    * @param {Code} code
    * @returns {string}
    */
-  function where({ name: meeting, place }) {
+  function where(code) {
+    const { name: meeting, place } = code;
     if (meeting && place) return fill(words.where, { name: meeting, place });
-    return meeting || place || words.timeOnly;
+    return meeting || place || (isDateOnly(code) ? words.dateOnly : words.timeOnly);
   }
 
   /**

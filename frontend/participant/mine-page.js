@@ -1,5 +1,5 @@
 /* The page of a participant's codes: its data, its words, and where it says things. */
-import { byId, pageData } from "../lib/page.js";
+import { byId, element, pageData } from "../lib/page.js";
 import { codeWords, isPast } from "./code-words.js";
 
 export const data = pageData();
@@ -13,11 +13,13 @@ export const seconds = () => Math.floor(Date.now() / 1000);
 export const isOver = (code) => isPast(code, seconds());
 
 /**
- * @param {string} text
+ * Says something, in as many lines.
+ * @param {string | string[]} text
  * @param {boolean} [undoes]
  */
 export function announce(text, undoes = false) {
-  byId("says").textContent = text;
+  const lines = [text].flat().map((line) => element("span", "line", line));
+  byId("says").replaceChildren(...lines);
   byId("undo").hidden = !undoes;
   if (undoes) byId("undo").focus();
 }

@@ -1,6 +1,7 @@
 /*
  * The participant's own codes: kept on this device, shown with what is due next, printed, moved by
- * a link, removed. After the page has loaded, nothing is asked of anybody, and no code is sent.
+ * a link, removed. No code is sent to anybody. What is added is checked, for which the public lists
+ * of keys and withdrawals are fetched; nothing else is asked for after the page has loaded.
  */
 import { copyField } from "../lib/clipboard.js";
 import { ask } from "../lib/dialog.js";
@@ -8,44 +9,57 @@ import { registerWorker } from "../lib/offline.js";
 import { addressOf, byId, element, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { onCodesChange, storeCodes, storedCodes } from "../lib/stored-codes.js";
+import { fill } from "../lib/times.js";
+import { examined, keepable, linkWarnings, outcomeWords, refusals } from "./adding.js";
+import { attendancesOf, showingForm, tokensOf, withCodes } from "./attendances.js";
 import { rowOf } from "./code-row.js";
 import { announce, data, isOver, say, seconds, words } from "./mine-page.js";
-import { candidatesIn, joined, read } from "./read-code.js";
+import { joined, read } from "./read-code.js";
 import { preparePrinting } from "./sheet.js";
 import { canEncode, modulesOnPaper } from "./symbols.js";
+import { storeUnchecked, uncheckedTokens } from "./unchecked.js";
 
-/** @typedef {import("./read-code.js").Code} Code */
+/** @typedef {import("./attendances.js").Attendance} Attendance */
 
 const mine = addressOf(data.mine ?? "");
 const list = byId("list");
 const link = byId("link", "input");
 const all = byId("all", "input");
+const pasted = byId("pasted", "input");
 
-/** @type {Code[]} */
+/** @type {Attendance[]} */
 let codes = [];
-/** @type {Set<string>} */
+/** References of those chosen. @type {Set<string>} */
 let chosen = new Set();
-/** @type {{code: Code, isChosen: boolean}[]} */
-let removed = [];
+let undoLast = () => {};
+/** What a later check said of codes that could not be checked, by token. @type {Map<string, string>} */
+const doubts = new Map();
 
 const chosenCodes = () =>
-  codes.filter((code) => chosen.has(code.token)).sort((a, b) => a.start - b.start);
+  codes.filter((code) => chosen.has(code.reference)).sort((a, b) => a.start - b.start);
 
 // The list
 
-/** @param {Code} code */
+/** @param {Attendance} code */
 const newRow = (code) =>
   rowOf(code, {
     pick(isChosen) {
-      if (isChosen) chosen.add(code.token);
-      else chosen.delete(code.token);
+      if (isChosen) chosen.add(code.reference);
+      else chosen.delete(code.reference);
       showChosen();
     },
     print: () => print([code]),
     remove: () => remove([code]),
+    showForm(token) {
+      const shown = showingForm(code, token);
+      change(replacing([shown]), fill(words.formShown, { form: say.where(shown) }));
+      const row = find(list, `[data-token="${token}"]`);
+      find(row, "", "details").open = true;
+      find(row, "summary").focus();
+    },
   });
 
-/** @param {Code | undefined} next the one to hand in first */
+/** @param {Attendance | undefined} next the one to hand in first */
 function showNext(next) {
   byId("next").hidden = !next;
   byId("all-past").hidden = Boolean(next) || !codes.length;
@@ -59,8 +73,13 @@ const rowsShown = () => /** @type {HTMLElement[]} */ ([...list.children]);
 
 function showChosen() {
   const picked = chosenCodes();
+  const unchecked = uncheckedTokens();
   for (const row of rowsShown()) {
-    find(row, "", "input").checked = chosen.has(row.dataset.token ?? "");
+    const { token = "", reference = "" } = row.dataset;
+    find(row, "", "input").checked = chosen.has(reference);
+    const doubt = find(row, ".unchecked");
+    doubt.hidden = !unchecked.has(token);
+    doubt.textContent = doubts.get(token) ?? words.unchecked;
   }
   all.checked = picked.length === codes.length;
   all.indeterminate = picked.length > 0 && picked.length < codes.length;
@@ -90,75 +109,135 @@ function show() {
 
 /**
  * The codes of this device from now on. New ones are chosen.
- * @param {Code[]} current
+ * @param {Attendance[]} current
  */
 function useCodes(current) {
-  const before = new Set(codes.map((code) => code.token));
+  const before = new Set(codes.map((code) => code.reference));
   codes = current;
-  const fresh = codes.filter((code) => !before.has(code.token) && !isOver(code));
-  const tokens = new Set(codes.map((code) => code.token));
-  const wanted = [...chosen, ...fresh.map((code) => code.token)];
-  chosen = new Set(wanted.filter((token) => tokens.has(token)));
+  const fresh = codes.filter((code) => !before.has(code.reference) && !isOver(code));
+  const references = new Set(codes.map((code) => code.reference));
+  const wanted = [...chosen, ...fresh.map((code) => code.reference)];
+  chosen = new Set(wanted.filter((reference) => references.has(reference)));
   show();
 }
 
 /**
  * Stores these codes and no others; says so where the browser refuses.
- * @param {Code[]} current
- * @param {string} text
- * @param {boolean} [undoes]
+ * @param {Attendance[]} current
+ * @param {string | string[]} text
+ * @param {() => void} [undo]
  */
-function change(current, text, undoes = false) {
-  const isStored = storeCodes(current.map((code) => code.token));
+function change(current, text, undo) {
+  const isStored = storeCodes(tokensOf(current));
+  const tokens = new Set(tokensOf(current));
+  storeUnchecked([...uncheckedTokens()].filter((token) => tokens.has(token)));
+  if (undo) undoLast = undo;
   useCodes(current);
-  announce(isStored ? text : `${text} ${words.refused}`, undoes);
+  announce(isStored ? text : [text, words.refused].flat(), Boolean(undo));
 }
 
 function readStored() {
-  const known = new Map(codes.map((code) => [code.token, code]));
-  useCodes(storedCodes().flatMap((token) => known.get(token) ?? read(token) ?? []));
+  useCodes(attendancesOf(storedCodes().flatMap((token) => read(token) ?? [])));
 }
 
 /**
- * Adds what a link or pasted text carries; returns whether that was anything new.
+ * The codes, some of them as they are given.
+ * @param {Attendance[]} some
+ */
+function replacing(some) {
+  const given = new Map(some.map((code) => [code.reference, code]));
+  return codes.map((code) => given.get(code.reference) ?? code);
+}
+
+/**
+ * Adds what a link or pasted text carries, once it is checked; resolves to whether it was read.
  * @param {string} text
  */
-function add(text) {
-  const candidates = candidatesIn(text);
-  const found = candidates.flatMap((candidate) => read(candidate) ?? []);
-  const known = new Set(codes.map((code) => code.token));
-  const fresh = new Map(found.map((code) => [code.token, code]));
-  for (const token of known) fresh.delete(token);
-  const messages = [];
-  if (fresh.size) messages.push(plural(words.added, fresh.size));
-  else if (found.length) messages.push(words.known);
-  if (!found.length) messages.push(words.unread);
-  else if (found.length < candidates.length) messages.push(words.someUnread);
-  if (fresh.size) change([...codes, ...fresh.values()], messages.join(" "));
-  else announce(messages.join(" "));
-  return fresh.size > 0;
+async function add(text) {
+  announce(words.checking);
+  let answer;
+  try {
+    answer = await examined(text);
+  } catch {
+    announce(words.addFailed);
+    return false;
+  }
+  const found = answer.codes;
+  const lines = linkWarnings(found);
+  const { codes: good, unchecked } = keepable(found);
+  // what could not be checked takes no other's place
+  const isKept = new Map(codes.map((code) => [code.reference, code.token]));
+  const waits = good.filter(
+    ({ reference, token }) =>
+      unchecked.has(token) && isKept.has(reference) && isKept.get(reference) !== token,
+  );
+  const { attendances, fresh, replaced } = withCodes(
+    codes,
+    good.filter((code) => !waits.includes(code)),
+  );
+  if (fresh.length) lines.push(plural(words.added, fresh.length));
+  if (replaced.length) lines.push(plural(words.replaced, replaced.length));
+  if (waits.length) lines.push(words.waits);
+  if (good.length && !fresh.length && !replaced.length && !waits.length) lines.push(words.known);
+  lines.push(...refusals(found));
+  if (!found.length) {
+    lines.push(answer.opaque ? fill(words.opaque, { host: answer.opaque }) : words.unread);
+  }
+  if (fresh.some(({ token }) => unchecked.has(token))) lines.push(words.uncheckedSays);
+  if (!fresh.length && !replaced.length) {
+    announce(lines);
+    return found.length > 0 && !waits.length;
+  }
+  storeUnchecked([...uncheckedTokens(), ...unchecked]);
+  const undo = replaced.length ? () => change(replacing(replaced), words.undone) : undefined;
+  change(attendances, lines, undo);
+  return true;
+}
+
+/** Checks those that could not be checked when they were added; what is in doubt stays marked. */
+async function checkLater() {
+  const waiting = [...uncheckedTokens()];
+  if (!waiting.length) return;
+  const answer = await examined(waiting.join(" ")).catch(() => null);
+  if (!answer) return;
+  const good = keepable(answer.codes);
+  const done = good.codes.filter(({ token }) => !good.unchecked.has(token));
+  const isDone = new Set(done.map(({ token }) => token));
+  storeUnchecked([...uncheckedTokens()].filter((token) => !isDone.has(token)));
+  for (const { token, outcome, reason } of answer.codes) {
+    const code = codes.find((each) => each.token === token);
+    if (!code || outcome === "could_not_check" || isDone.has(token)) continue;
+    doubts.set(token, outcomeWords(outcome, reason));
+    chosen.delete(code.reference);
+  }
+  showChosen();
 }
 
 /**
  * Asks once, then removes.
- * @param {Code[]} some
+ * @param {Attendance[]} some
  */
 async function remove(some) {
   if (!(await ask(plural(words.ask, some.length), "remove"))) return;
-  removed = some.map((code) => ({ code, isChosen: chosen.has(code.token) }));
-  const remaining = codes.filter((code) => !some.includes(code));
-  change(remaining, plural(words.removed, some.length), true);
+  const removed = some.map((code) => ({ code, isChosen: chosen.has(code.reference) }));
+  const gone = new Set(some.map((code) => code.reference));
+  const unchecked = uncheckedTokens();
+  const remaining = codes.filter((code) => !gone.has(code.reference));
+  change(remaining, plural(words.removed, some.length), () => {
+    storeUnchecked(unchecked);
+    putBack(removed);
+  });
 }
 
-function undo() {
-  const tokens = new Set(codes.map((code) => code.token));
-  const back = removed.filter(({ code }) => !tokens.has(code.token));
+/** @param {{code: Attendance, isChosen: boolean}[]} removed */
+function putBack(removed) {
+  const here = new Set(codes.map((code) => code.reference));
+  const back = removed.filter(({ code }) => !here.has(code.reference));
   change([...codes, ...back.map(({ code }) => code)], words.undone);
   for (const { code, isChosen } of back) {
-    if (isChosen) chosen.add(code.token);
-    else chosen.delete(code.token);
+    if (isChosen) chosen.add(code.reference);
+    else chosen.delete(code.reference);
   }
-  removed = [];
   showChosen();
   find(list, `[data-token="${back[0]?.code.token}"] summary`)?.focus();
 }
@@ -167,7 +246,7 @@ function undo() {
 
 const printSheet = preparePrinting(words, say, modulesOnPaper, chosenCodes);
 
-/** @param {Code[]} some */
+/** @param {Attendance[]} some */
 async function print(some) {
   if (!some.length) return announce(words.printFirst);
   if (!(await canEncode())) return announce(words.noSymbols);
@@ -177,18 +256,21 @@ async function print(some) {
 // The page
 
 /** Takes the codes out of the address, which they leave at once. */
-function takeFragment() {
+async function takeFragment() {
   const fragment = location.hash.slice(1);
   if (!fragment || document.getElementById(fragment)) return;
   history.replaceState(null, "", location.pathname);
-  add(fragment);
+  if (await add(fragment)) return;
+  // to be tried again, or looked at
+  byId("add", "details").open = true;
+  pasted.value = fragment;
 }
 
-byId("undo").addEventListener("click", undo);
+byId("undo").addEventListener("click", () => undoLast());
 byId("print").addEventListener("click", () => print(chosenCodes()));
 byId("remove-all").addEventListener("click", () => remove(codes));
 all.addEventListener("change", () => {
-  chosen = new Set(all.checked ? codes.map((code) => code.token) : []);
+  chosen = new Set(all.checked ? codes.map((code) => code.reference) : []);
   showChosen();
 });
 link.addEventListener("focus", () => link.select());
@@ -201,16 +283,17 @@ byId("share").addEventListener("click", () => {
   // a visitor who closes the share window has changed their mind
   navigator.share({ url: link.value }).catch(() => {});
 });
-byId("add-form").addEventListener("submit", (event) => {
+byId("add-form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const pasted = byId("pasted", "input");
-  if (add(pasted.value)) pasted.value = "";
+  const text = pasted.value;
+  if ((await add(text)) && pasted.value === text) pasted.value = "";
 });
 byId("scriptless").hidden = true;
 byId("add").hidden = false;
 
 onCodesChange(readStored);
 addEventListener("hashchange", takeFragment);
+addEventListener("online", checkLater);
 document.addEventListener("visibilitychange", () => {
   // a day may have passed
   if (document.hidden) return;
@@ -219,6 +302,7 @@ document.addEventListener("visibilitychange", () => {
 });
 readStored();
 takeFragment();
+checkLater();
 if (location.search) history.replaceState(null, "", location.pathname + location.hash);
 registerWorker(addressOf(data.worker ?? ""), { scope: mine });
 

@@ -1,6 +1,6 @@
 /*
- * What a stored code says of itself. Its signature is not looked at here: that needs the issuer's
- * keys, and this page asks nobody for anything. The check page checks.
+ * What a stored code says of itself. Its signature was looked at when it was added, and is not
+ * looked at here; the check page checks anew.
  */
 import { decode } from "../lib/base32.js";
 import { decodeCbor } from "../lib/cbor.js";
@@ -10,6 +10,7 @@ import { LISTING, MAX_CHARACTERS, referenceOf, tokenIn } from "../lib/code-forma
  * What a code says of itself, times in epoch seconds.
  * @typedef {object} Code
  * @property {string} token
+ * @property {string} meetingId
  * @property {string} reference
  * @property {number} expiresAt
  * @property {number} start
@@ -53,16 +54,7 @@ export function read(text) {
     [meetingId, name, place].every(isText);
   if (!sound) return null;
   const reference = referenceOf(cti);
-  return { token, reference, expiresAt, start, utcOffsetMin, lengthMin, name, place };
-}
-
-/**
- * Everything that might be a code in pasted text, or after the "#" of a link that moves several.
- * @param {string} text
- */
-export function candidatesIn(text) {
-  const links = text.split(/\s+/).map((part) => part.split("#").pop() ?? "");
-  return links.flatMap((part) => part.split("-")).filter((part) => part !== "");
+  return { token, meetingId, reference, expiresAt, start, utcOffsetMin, lengthMin, name, place };
 }
 
 /**

@@ -1,9 +1,18 @@
 /* The sheet of codes for paper. It is made for the print window, by our button or the browser's. */
-import { byId, find } from "../lib/page.js";
+import { byId, element, find } from "../lib/page.js";
 import { symbolSvg } from "../lib/symbol.js";
 import { fill } from "../lib/times.js";
 
 /** @typedef {import("./read-code.js").Code} Code */
+
+/**
+ * Two by two, as they stand beside each other on paper; neither is cut from the other by a page.
+ * @param {HTMLElement[]} articles
+ */
+const pairsOf = (articles) =>
+  articles.flatMap((article, index) =>
+    index % 2 ? [] : [element("div", "pair", ...articles.slice(index, index + 2))],
+  );
 
 /**
  * Lets the page be printed as a sheet. Returns a function that prints some codes.
@@ -32,7 +41,13 @@ export function preparePrinting(words, inWords, modulesOf, chosenCodes) {
     find(article, ".fact-meeting bdi").textContent = inWords.where(code);
     find(article, ".fact-reference dd").textContent = code.reference;
     find(article, ".fact-hand-in dd").textContent = inWords.handInBy(code);
-    find(article, ".large-print").textContent = inWords.whenStated(code);
+    // beside others a line has room for the day, and its time stands among the facts
+    const isAlone = total === 1;
+    const time = inWords.time(code);
+    find(article, ".fact-when").hidden = isAlone || !time;
+    find(article, ".fact-when dd").textContent = time && `${time} (${inWords.offset(code)})`;
+    const whole = isAlone ? inWords.whenStated(code) : inWords.day(code);
+    find(article, ".large-print").textContent = whole;
     return article;
   }
 
@@ -49,7 +64,7 @@ export function preparePrinting(words, inWords, modulesOf, chosenCodes) {
     if (!articles.length) return;
     const head = byId("sheet-head", "template").content.cloneNode(true);
     const foot = byId(total === 1 ? "sheet-foot" : "sheet-foot-more", "template").content;
-    sheet.append(head, ...articles, foot.cloneNode(true));
+    sheet.append(head, ...(total === 1 ? articles : pairsOf(articles)), foot.cloneNode(true));
     find(sheet, "b").textContent = total === 1 ? words.sheet : words.sheetMore;
   }
 

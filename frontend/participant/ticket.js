@@ -1,10 +1,12 @@
 /*
  * A ticket comes in the fragment, which no server is sent, or is typed. It leaves the address bar at
  * once and goes with this entry of the tab's history, so that reloading and going back work, until
- * it is to be forgotten; the service is sent it in a body, and its page takes the place of this one.
+ * it is to be forgotten. The service is sent it in a body, once: its answer takes the place of this
+ * page, and holds the code in each of its forms, so that choosing one asks nothing more.
  */
 import { byId, find } from "../lib/page.js";
 import { timeoutSignal } from "../lib/timeout.js";
+import { startFinishedCode } from "./finished-code.js";
 
 const TICKET = /^[0-9A-Za-z -]{5,20}$/;
 const TIMEOUT_MS = 20000;
@@ -21,7 +23,8 @@ try {
   canForget = false; // refused
 }
 let turn = 0; // counts requests and input: a response that comes late is not shown
-let isFinished = false; // a code's page is shown, whose scripts run once in a document
+/** What the service answered last. @type {{ticket: string, page: Document} | null} */
+let answered = null;
 
 /** @param {string} key of the text: data-`key` of the element that shows it, "" for none */
 function showStatus(key) {
@@ -32,41 +35,29 @@ function showStatus(key) {
 }
 
 /**
- * Loads what a page needs and this one does not have.
- * @param {Document} page
- * @param {string} selector
- * @param {string} attribute which has its address
+ * Shows what the service answered: the page itself, or the code in the form that was chosen.
+ * @param {{ticket: string, page: Document}} answer
+ * @param {string} detail "" for none
  */
-function loadFrom(page, selector, attribute) {
-  for (const original of page.querySelectorAll(selector)) {
-    const source = original.getAttribute(attribute) ?? "";
-    if (document.querySelector(`[${attribute}="${CSS.escape(source)}"]`)) continue;
-    const copy = document.createElement(original.localName);
-    for (const { name, value } of original.attributes) copy.setAttribute(name, value);
-    document.head.append(copy);
-    if (original.localName === "script") isFinished = true;
-  }
-}
-
-/**
- * @param {string} html
- * @param {string} ticket
- */
-function show(html, ticket) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  document.title = page.title;
-  find(document, "main").replaceWith(document.adoptNode(find(page, "main")));
-  // a finished code would be lost to another language
-  if (!page.querySelector(".languages")) {
+function show({ ticket, page }, detail) {
+  const form = /** @type {HTMLTemplateElement | null} */ (page.getElementById(`form-${detail}`));
+  const main = document.importNode(find(page, "main"), !form);
+  document.title = form?.dataset.title ?? page.title;
+  if (form) {
+    main.className = "code";
+    main.append(document.importNode(form.content, true));
+    // a finished code would be lost to another language
     document.querySelector(".menus form")?.remove();
     document.querySelector(".languages")?.classList.remove("languages");
   }
-  loadFrom(page, "link[rel=stylesheet]", "href");
-  loadFrom(page, "script[src]", "src");
+  find(document, "main").replaceWith(main);
+  if (form) startFinishedCode();
   const field = byId("ticket", "input");
   if (field) field.value = ticket;
-  const forgetRow = byId("forget");
-  if (forgetRow) forgetRow.hidden = !canForget;
+  for (const [id, isOffered] of Object.entries({ forget: canForget, change: true })) {
+    const row = byId(id);
+    if (row) row.hidden = !isOffered;
+  }
   const heading = find(document, "h1");
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -85,17 +76,20 @@ async function redeem() {
   const { ticket, detail = "" } = entry();
   if (!ticket) return;
   const ownTurn = (turn += 1);
+  if (answered && answered.ticket === ticket) return show(answered, detail);
   showStatus("working");
   try {
     const answer = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ ticket, detail }).toString(),
+      body: new URLSearchParams({ ticket }).toString(),
       signal: timeoutSignal(TIMEOUT_MS),
     });
     if (!ANSWERS.includes(answer.status)) throw new Error(`${answer.status}`);
-    const page = await answer.text();
-    if (ownTurn === turn) show(page, ticket);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (ownTurn !== turn) return;
+    answered = answer.ok ? { ticket, page } : null;
+    show({ ticket, page }, detail);
   } catch {
     if (ownTurn !== turn) return;
     // no signal, or the service has trouble: the ticket is in its box, to be tried again
@@ -105,17 +99,20 @@ async function redeem() {
   }
 }
 
-function again() {
-  if (isFinished) location.reload();
-  else redeem();
-}
-
 /** From now on this tab is another visitor's, to whom earlier entries show nothing. */
 function forget() {
+  answered = null;
   sessionStorage.setItem(COUNT, `${visitor + 1}`);
   find(document, "main").replaceChildren(); // a browser may keep a page as it was left
   history.replaceState(null, "", address);
   location.replace(address);
+}
+
+/** Back to the question what the code is to show. */
+function chooseAgain() {
+  const { ticket } = entry();
+  history.pushState({ visitor, ticket }, "", address);
+  redeem();
 }
 
 function readFragment() {
@@ -132,6 +129,7 @@ document.addEventListener("click", (event) => {
   const button = target.closest("button");
   pressedDetail = button ? button.value : "";
   if (target.closest("#forget button")) forget();
+  if (target.closest("#change button")) chooseAgain();
 });
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -150,10 +148,13 @@ document.addEventListener("input", () => {
   showStatus("");
 });
 addEventListener("hashchange", () => {
-  if (readFragment()) again();
+  if (readFragment()) redeem();
 });
 addEventListener("popstate", () => {
-  if (!location.hash) location.reload();
+  if (location.hash) return;
+  const { ticket } = entry();
+  if (ticket && ticket === answered?.ticket) redeem();
+  else location.reload();
 });
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload(); // another visitor may have come since

@@ -1,15 +1,21 @@
 /* Checks codes against the lists, which are asked for anew when they get old. */
 import { addressOf } from "../lib/page.js";
+import { load as stored } from "../lib/storage.js";
 import { check } from "./check-code.js";
+import { isConfirmed } from "./confirmed.js";
 import { data, seconds, times } from "./desk-page.js";
 import { showLists } from "./facts.js";
 import { loadLists } from "./trust.js";
+import { CHOSEN } from "./trust-list.js";
+import { withOthers } from "./whose.js";
 
 const RELOAD_S = 300; // lists are asked for again after so long, when a code comes
 const KEEP_FRESH_S = 1800; // and after so long without one
 const RETRY_S = 15;
+const OTHERS_WAIT_MS = 1500; // no sitting waits longer for another issuer's lists
 
 /** @typedef {import("./check-code.js").Result} Result */
+/** @typedef {import("./issuers.js").Found} Found */
 
 const sample = JSON.parse(data.sample ?? "{}");
 /** @type {import("./check-code.js").Verify | undefined} */
@@ -54,15 +60,28 @@ export function keepListsFresh() {
 }
 
 /**
- * The outcome for one text; a key that is not in the list may be in a newer one.
+ * The outcome for one text, with whose it is; a key that is not in the list may be in a newer one.
  * @param {string} code
- * @returns {Promise<Result>}
+ * @returns {Promise<Found>}
  */
 export async function checkText(code) {
-  const found = await check(code, await trusted(), seconds(), verify);
+  const by = (/** @type {import("./trust.js").Lists} */ trust) =>
+    check(code, { ...trust, sample }, seconds(), verify);
+  let own = await trusted();
+  let found = await by(own);
   const isListed =
     !["keys", "withdrawals"].includes(found.reason ?? "") || found.outcome === "withdrawn";
   const isKnown = isListed && found.outcome !== "unknown_issuer";
-  if (isKnown || seconds() - askedAt < RETRY_S) return found;
-  return check(code, await trusted(RETRY_S), seconds(), verify);
+  if (!isKnown && seconds() - askedAt >= RETRY_S) {
+    own = await trusted(RETRY_S);
+    found = await by(own);
+  }
+  const { organisation: name = "", issuers = "[]", others = "" } = data;
+  if (isConfirmed(found) && found.outcome !== "sample") {
+    return { ...found, issuer: { name, address: "", thumbprints: [] } };
+  }
+  const configured = JSON.parse(issuers);
+  const hasOthers = configured.length > 0 || stored(CHOSEN) !== null;
+  const how = { configured, byHand: true, check: by, waitMs: OTHERS_WAIT_MS, now: seconds() };
+  return withOthers(found, own, hasOthers ? others : "", how);
 }

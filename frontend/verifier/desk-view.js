@@ -24,7 +24,7 @@ function showChosen(sitting) {
     for (const part of [verdict, warnings]) part.replaceChildren();
     return showFacts(undefined, words, times);
   }
-  const { outcome, reason, attendance } = row.found;
+  const { outcome, reason, attendance, issuer } = row.found;
   const parts = /** @type {DocumentFragment} */ (templateOf(outcome).content.cloneNode(true));
   for (const part of parts.querySelectorAll("[data-reason]")) {
     if (part.getAttribute("data-reason") !== (reason ?? "")) part.remove();
@@ -47,7 +47,7 @@ function showChosen(sitting) {
   if (notes.some(({ kind }) => kind === "elsewhere")) verdict.before(warnings);
   else verdict.after(warnings);
   byId("again").hidden = !mayChange(row);
-  showFacts(attendance, words, times);
+  showFacts(attendance, words, times, issuer);
 }
 
 /**
@@ -57,7 +57,7 @@ function showChosen(sitting) {
  * @param {(row: Row) => void} remove
  */
 function lineOf(row, sitting, choose, remove) {
-  const { outcome, attendance } = row.found;
+  const { outcome, attendance, issuer } = row.found;
   const { row: word = "", tone = "" } = templateOf(outcome).dataset;
   const named = button(`plain outcome ${tone}`, markOf(outcome), element("span", "", word));
   named.setAttribute("aria-label", text("row.show", { row: row.number, outcome: word }));
@@ -88,6 +88,7 @@ function lineOf(row, sitting, choose, remove) {
       element("span", "reference", reference),
     );
   }
+  if (issuer?.address) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
   const notes = notesOf(row, sitting)
     .filter(({ kind }) => kind !== "wrapped")
     .map((note) => element("p", isWarning(note) ? "warning" : "remark", note.says));

@@ -22,13 +22,15 @@ function showFact(name, ...parts) {
  * @param {import("./check-code.js").Attendance | undefined} attendance
  * @param {Words} words
  * @param {Times} times in these words
+ * @param {import("./trust-list.js").Issuer} [issuer] whose code it is, where that is to be said
  */
-export function showFacts(attendance, words, times) {
+export function showFacts(attendance, words, times, issuer) {
   byId("facts").hidden = !attendance;
   const listing = byId("listing", "a");
   listing.hidden = !attendance?.meetingId;
-  const address = listing.getAttribute("href") ?? "";
-  listing.href = address.replace(/[^/]*$/, attendance?.meetingId ?? "");
+  listing.dataset.own ??= listing.getAttribute("href") ?? "";
+  const listings = issuer?.address ? `${issuer.address}/meetings/` : listing.dataset.own;
+  listing.href = listings + (attendance?.meetingId ?? "");
   for (const shown of byId("facts").querySelectorAll("bdi")) shown.textContent = "";
   if (!attendance) return;
   const { start, lengthMin, utcOffsetMin, expiresAt } = attendance;
@@ -41,6 +43,7 @@ export function showFacts(attendance, words, times) {
   showFact("listed", ...whole(utcOffsetMin));
   showFact("here", ...whole(offsetHere(start)));
   showFact("reference", attendance.reference);
+  showFact("issuer", issuer?.name ?? "");
   showFact("hand_in", times.date(momentAt(expiresAt, utcOffsetMin), words.plain));
 }
 

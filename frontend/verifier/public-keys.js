@@ -17,7 +17,6 @@
  */
 
 const P = 2n ** 255n - 19n;
-const D = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
 /** The order of the base point (RFC 8032 section 5.1). */
 const L = 2n ** 252n + 27742317777372353535851937790883648493n;
 /** The y of the points of order 8 is this or its negative. */
@@ -61,43 +60,33 @@ export function isSoundPoint(bytes) {
   return y < P && ![0n, 1n, P - 1n, Y8, P - Y8].includes(y);
 }
 
-/** @typedef {[bigint, bigint, bigint, bigint]} Point x, y, z and x * y in extended coordinates */
-
 /**
- * The sum of two points (RFC 8032 section 5.1.4).
- * @param {Point} p
- * @param {Point} q
- * @returns {Point}
- */
-function sum([x1, y1, z1, t1], [x2, y2, z2, t2]) {
-  const a = (y1 - x1) * (y2 - x2);
-  const b = (y1 + x1) * (y2 + x2);
-  const c = modP(2n * D * t1) * t2;
-  const d = 2n * z1 * z2;
-  const [e, f, g, h] = [b - a, d - c, d + c, b + a].map(modP);
-  return [modP(e * f), modP(g * h), modP(f * g), modP(e * h)];
-}
-
-/**
- * True for a point of the curve whose order is that of the base point. Takes milliseconds.
+ * True for a point of the curve whose order is that of the base point: by the u of RFC 7748, the
+ * curve's equation, and Montgomery's ladder. Takes milliseconds.
  * @param {Bytes} bytes
  */
 function isOfFullOrder(bytes) {
   if (!isSoundPoint(bytes)) return false;
   const y = yOf(bytes);
-  const square = modP((y * y - 1n) * power(modP(D * y * y + 1n), P - 2n));
-  let x = power(square, (P + 3n) / 8n);
-  if (modP(x * x) !== square) x = modP(x * power(2n, (P - 1n) / 4n));
-  if (modP(x * x) !== square) return false; // no x: the bytes are of no point
-  /** @type {Point} */
-  let multiple = [0n, 1n, 1n, 0n];
-  /** @type {Point} */
-  let doubled = [x, y, 1n, modP(x * y)];
-  for (let bits = L; bits; bits >>= 1n) {
-    if (bits & 1n) multiple = sum(multiple, doubled);
-    doubled = sum(doubled, doubled);
+  const u = modP((1n + y) * power(modP(1n - y), P - 2n));
+  if (power(modP(u * (u * (u + 486662n) + 1n)), (P - 1n) / 2n) !== 1n) return false;
+  let [multiple, next] = [
+    [1n, 0n],
+    [u, 1n],
+  ];
+  for (const bit of L.toString(2)) {
+    const [[x, z], [nextX, nextZ]] = [multiple, next];
+    const [s, t] = [(x - z) * (nextX + nextZ), (x + z) * (nextX - nextZ)];
+    const both = [modP((s + t) ** 2n), modP(u * (s - t) ** 2n)];
+    [multiple, next] = bit === "1" ? [both, doubled(next)] : [doubled(multiple), both];
   }
-  return multiple[0] === 0n && multiple[1] === multiple[2];
+  return multiple[1] === 0n;
+}
+
+/** @param {bigint[]} point u as a fraction */
+function doubled([x, z]) {
+  const [s, t] = [(x + z) ** 2n, (x - z) ** 2n];
+  return [modP(s * t), modP((s - t) * (s + 121665n * (s - t)))];
 }
 
 /** @type {Map<string, Bytes | null>} */

@@ -150,6 +150,7 @@ export const COLUMNS = [
   "offset",
   "reference",
   "hand_in",
+  "issuer",
   "opens",
 ];
 
@@ -165,7 +166,8 @@ export function cellsOf(row, sitting) {
   const checked = `${isoDay(here)} ${isoTime(here)}`;
   const before = [row.number, checked, word, notes.map(({ says }) => says).join(" ")];
   const { attendance } = row.found;
-  if (!attendance) return [...before, "", "", "", "", "", "", "", "", row.host];
+  const issuer = row.found.issuer?.name ?? "";
+  if (!attendance) return [...before, "", "", "", "", "", "", "", "", issuer, row.host];
   const { name, place, lengthMin, utcOffsetMin, reference, expiresAt } = attendance;
   const start = momentAt(attendance.start, utcOffsetMin);
   const times = [isoTime(start), lengthMin, offsetName(utcOffsetMin)];
@@ -177,6 +179,7 @@ export function cellsOf(row, sitting) {
     ...(isDateOnly(attendance) ? ["", "", ""] : times),
     reference,
     isoDay(momentAt(expiresAt, utcOffsetMin)),
+    issuer,
     row.host,
   ];
 }

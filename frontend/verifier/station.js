@@ -14,6 +14,7 @@ import { announce, data, seconds, text, texts } from "./desk-page.js";
 import { showSitting } from "./desk-view.js";
 import { offerEarlier } from "./earlier.js";
 import { active, checkIdle } from "./idle.js";
+import { offerLists } from "./lists-offer.js";
 import { keepOffline } from "./offline.js";
 import { offerPasting, takeChosen } from "./pasting.js";
 import { readFile } from "./picture-files.js";
@@ -142,15 +143,21 @@ function takePasted(pasted) {
 
 // Checked again where the answer may have changed
 
+/** @param {(row: Row) => boolean} which */
+async function checkRows(which) {
+  for (const row of sitting.rows.filter(which)) row.found = await checkText(row.text);
+  show();
+}
+
 function checkAgain() {
   soon(async () => {
     await refreshLists();
-    for (const row of sitting.rows.filter(mayChange)) row.found = await checkText(row.text);
-    show();
+    await checkRows(mayChange);
   });
 }
 
 byId("again").addEventListener("click", checkAgain);
+addEventListener("issuerlists", () => soon(() => checkRows(mayChange)));
 addEventListener("online", () => {
   if (sitting.rows.some(mayChange)) checkAgain();
 });
@@ -170,12 +177,16 @@ offerPasting(takePasted, takeFiles);
 
 /** @type {import("./picture-reader.js").Reader | null} */
 let reader = null;
+/** @type {ReturnType<typeof offerLists>} */
+let takeLists = (files) => files;
 
 /**
- * @param {File[]} files
+ * @param {File[]} chosen
  * @param {(file: File) => string} [nameOf]
  */
-function takeFiles(files, nameOf = (file) => file.name) {
+function takeFiles(chosen, nameOf = (file) => file.name) {
+  const files = takeLists(chosen);
+  if (!files.length) return;
   const current = reader;
   if (!current) return announce(text("reader.none"));
   for (const file of files) {
@@ -283,6 +294,12 @@ byId("scriptless").hidden = true;
 const checker = await findChecker(addressOf(data.ed25519 ?? ""));
 if (checker) {
   const listsCome = startChecking(checker.verify);
+  takeLists = offerLists(checker.verify, () =>
+    soon(async () => {
+      await refreshLists();
+      await checkRows(() => true);
+    }),
+  );
   byId("desk").hidden = false;
   byId("more").hidden = false;
   show();

@@ -1,17 +1,10 @@
 /* The codes in what was typed, of all that a keyboard may have made of it. No page, no network. */
 import { findCodes } from "../lib/find-codes.js";
+import { isConfirmed } from "./confirmed.js";
 import { LEAST_CODE, readingsOf } from "./keyboards.js";
 
-/** @typedef {import("./check-code.js").Result} Result */
+/** @typedef {import("./issuers.js").Found} Result */
 /** @typedef {import("../lib/find-codes.js").Found & {found: Result}} Checked a code and its outcome */
-
-/**
- * Whether a signature of ours, or of the sample key, held.
- * @param {Result} result
- */
-const isSigned = ({ outcome, reason }) =>
-  !["unreadable", "not_genuine", "unknown_issuer"].includes(outcome) &&
-  !(outcome === "could_not_check" && reason === "keys");
 
 /**
  * Resolves to the codes of the plain reading; to those of another where a signature confirms that
@@ -33,7 +26,7 @@ export async function checkTyped(typed, check) {
     const checked = await Promise.all(
       codes.map(async (code) => ({ ...code, found: await check(code.text) })),
     );
-    if (checked.some(({ found }) => isSigned(found))) return checked;
+    if (checked.some(({ found }) => isConfirmed(found))) return checked;
     const isBetter = checked.some(isReadable) && !standing.some(isReadable);
     if (isBetter || !standing.length) standing = checked;
   }

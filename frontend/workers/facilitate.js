@@ -1,10 +1,11 @@
 /*
- * Keeps a facilitator's list and the page of each meeting that can give, for use without a signal.
+ * Keeps a facilitator's list and the pages of each meeting that can give, for use without a signal.
  * They hold listed times and nothing of a participant.
  */
 import { answerRequests, installFiles, inTime, scope } from "./shell.js";
 
 const LIST = new URL("facilitate", scope.location.href).pathname;
+const OF_MEETING = ["give", "slips"];
 const PREFIX = `facilitate ${LIST} `;
 const PAGE_CACHE = `${PREFIX}pages`;
 const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated: () => keepPages() });
@@ -27,10 +28,8 @@ async function keepPages() {
     const list = await fetchPage(LIST);
     if (list[1].status === 401) return await forgetPages();
     const meetings = (list[1].headers.get("Waypost-Keep") ?? "").split(" ").filter(Boolean);
-    const pages = [
-      list,
-      ...(await Promise.all(meetings.map((id) => fetchPage(`${LIST}/give/${id}`)))),
-    ];
+    const paths = meetings.flatMap((id) => OF_MEETING.map((page) => `${LIST}/${page}/${id}`));
+    const pages = [list, ...(await Promise.all(paths.map(fetchPage)))];
     const good = pages.filter(([, answer]) => answer.ok);
     if (!list[1].ok || before !== signOuts) return undefined;
     const cache = await caches.open(PAGE_CACHE);
@@ -82,6 +81,7 @@ scope.addEventListener("message", (event) => {
 });
 answerRequests(
   FILE_CACHE,
-  ({ pathname }) => pathname === LIST || pathname.startsWith(`${LIST}/give/`),
+  ({ pathname }) =>
+    pathname === LIST || OF_MEETING.some((page) => pathname.startsWith(`${LIST}/${page}/`)),
   answerPage,
 );

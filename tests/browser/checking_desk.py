@@ -24,11 +24,12 @@ from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.verifier import station
 from tests.browser.visitors import WAIT_MS
 from tests.browser.waiting import pause_clock
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 from tools import build_frontend, build_pages
 
 ORGANISATION = "Open Door Meetings"
-VECTORS = vectors.generate()
+VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 TRUST = VECTORS["trust"]
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
@@ -72,7 +73,7 @@ class Desk:
     def answer(self, path: str) -> tuple[dict[str, str], str] | None:
         pages = {
             "/api/station": (
-                PAGE_HEADERS | {"Content-Security-Policy": station.POLICY},
+                PAGE_HEADERS | {"Content-Security-Policy": station.policy()},
                 "station.en.html",
             ),
             "/api/v": (dict(PAGE_HEADERS), "v.en.html"),

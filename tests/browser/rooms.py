@@ -17,14 +17,16 @@ from tests.browser.ticket_desk import (
     open_meeting,
     redeem,
     scan_screen,
+    show,
     type_in,
     wait_until_registered,
 )
 from tests.browser.visitors import Visitors
 from tests.browser.walk import FULL, give
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
+from tests.vectors import generate
 
-VECTORS = vectors.generate()
+VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
 LATER = NOW + timedelta(days=366)
@@ -148,6 +150,10 @@ def checking(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     page.clock.set_fixed_time(NOW)
     for pattern, body in LISTS.items():
         answer(page, pattern, json=body)
+    for address in ("/courts", "/courts/letter"):
+        page.goto(address)
+        expect(page.get_by_role("button", name="Print")).to_be_visible()
+        yield address
     page.goto("/v")
     expect(page.locator("#lists")).not_to_be_empty()
     yield "/v without a code"
@@ -301,10 +307,14 @@ def giving(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     later = page.locator(".held .now[hidden] a").all()
     closed = [str(link.get_attribute("href")) for link in later]
     yield "/facilitate"
-    open_meeting(page)
+    page.get_by_role("link", name="Give a verification").first.click()
+    expect(page.get_by_role("button", name="Show", exact=True)).to_be_visible()
+    yield "/facilitate/give, covered"
+    show(page)
     wait_until_registered(page)
     yield "/facilitate/give"
     page.get_by_text("Read aloud or write down").click()
+    page.locator("#given-here summary").click()
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator("#copy-says")).not_to_be_empty()
     yield "/facilitate/give, read aloud"
@@ -319,7 +329,7 @@ def giving(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     expect(page.locator("details.given").first).to_contain_text("Withdrawn")
     yield "/facilitate, withdrawn"
     page.goto("/facilitate")
-    page.get_by_text("Cancel or move a time").first.click()
+    page.locator("details.times summary").first.click()
     yield "/facilitate, times to cancel or move"
     page.get_by_role("button", name=re.compile("^Cancel: ")).first.click()
     expect(page.get_by_text("Cancelled")).to_be_visible()
@@ -333,6 +343,16 @@ def giving(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     for address in ("/facilitate/give/nothing", *closed[:1]):
         page.goto(address)
         yield address
+    page.goto("/facilitate")
+    page.locator("a.slips").nth(3).click()
+    expect(page.get_by_role("heading", name="Prepare slips")).to_be_visible()
+    yield "/facilitate/slips"
+    page.get_by_role("button", name="Make and print").click()
+    expect(page.get_by_role("button", name="Print again")).to_be_visible()
+    page.get_by_role("checkbox", name="2", exact=True).check()
+    page.get_by_role("button", name="Mark as given").click()
+    page.get_by_role("checkbox", name="1", exact=True).check()
+    yield "/facilitate/slips, some marked"
     for status, code, says in (
         (503, "unavailable", page.locator("#waiting")),
         (409, "outside_issuing_window", page.get_by_role("alert")),
@@ -341,6 +361,7 @@ def giving(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
         answer(page, "**/v1/tickets", status=status, json=refusal)
         page.goto("/facilitate")
         page.get_by_role("link", name="Give a verification").first.click()
+        page.get_by_role("button", name="Show", exact=True).click()
         expect(says).not_to_be_empty()
         yield f"/facilitate/give, answered with {status}"
     page.goto("/facilitate")

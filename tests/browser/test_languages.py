@@ -28,6 +28,8 @@ PUBLIC = (
     "/v",
     "/mine",
     "/station",
+    "/courts",
+    "/courts/letter",
 )
 
 # not innerWidth: on a phone that grows with what is too wide

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.xdist_group("browser, nothing kept")
 TICKET = {
     "suggested", "withdrawn",
     "meeting_id", "start", "utc_offset_min", "length_min", "name", "place", "reference",
-    "issued_at", "expires_at", "kid", "expires",
+    "issued_at", "issued_at_date_only", "expires_at", "kid", "expires", "slip",
 }  # fmt: skip
 KNOWN = {
     "waypost-meetings": {
@@ -51,8 +51,10 @@ KNOWN = {
     },
     "waypost-verification": {
         "T": TICKET,
-        "O": {"tickets", "expires"},
+        "O": {"tickets", "registered", "listed_then", "listed_within_km", "expires"},
+        "S": {"meeting_id", "start", "utc_offset_min", "prepared", "given", "rev", "expires"},
         "W": {"expires"},
+        "K": {"kids", "expires"},
     },
     "waypost-facilitators": {
         "F": {"label", "meetings", "version"},
@@ -404,7 +406,7 @@ def in_tables(service: Service, secrets: Secrets) -> Iterator[str]:
 def of_occurrences(service: Service) -> tuple[Secrets, Secrets]:
     """What the verification table holds of tickets and occurrences; and the withdrawn references,
     which it holds until the end of their codes."""
-    kept: dict[str, list[Any]] = {"T": [], "O": [], "W": []}
+    kept: dict[str, list[Any]] = {"T": [], "O": [], "S": [], "W": []}
     for item in database_client(service).scan(TableName="waypost-verification")["Items"]:
         kind, _, name = item["pk"]["S"].partition("#")
         kept.setdefault(kind, []).append((name, item))
@@ -419,8 +421,9 @@ def of_occurrences(service: Service) -> tuple[Secrets, Secrets]:
             occurrences.add(f"the reference {text}", text)
         occurrences.secrets[f"the bytes of the reference {text}"] = raw
         occurrences.secrets[f"{text} in base64"] = base64.b64encode(raw)[:13]
-    for name, _ in kept["O"]:
-        occurrences.add(f"the occurrence {name}", f"O#{name}")
+    for kind in ("O", "S"):
+        for name, _ in kept[kind]:
+            occurrences.add(f"{kind}, the occurrence {name}", f"{kind}#{name}")
     return occurrences, withdrawn
 
 

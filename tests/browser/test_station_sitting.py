@@ -21,7 +21,7 @@ from tests.browser.checking_desk import (
     rows,
 )
 from tests.browser.waiting import pause_clock
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
 
 # What is marked
 
@@ -237,7 +237,7 @@ def test_the_csv_holds_every_row_and_no_formula(opened: Opened, desk: Desk) -> N
     raw = Path(saving.value.path()).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
-    assert {len(row) for row in table} == {13}
+    assert {len(row) for row in table} == {14}
     head, first, second, date, third = (dict(zip(table[0], row, strict=True)) for row in table)
     assert list(head) == table[0]
     reference = vectors.reference(vectors.CTI)

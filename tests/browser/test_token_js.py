@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.frontend_modules import module
-from tests.vectors import generate as vectors
+from tests.vectors import generate
 
-VECTORS = json.loads(vectors.FILE.read_text(encoding="utf-8"))
+VECTORS = json.loads(generate.FILE.read_text(encoding="utf-8"))
 ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 

@@ -53,9 +53,22 @@ def content(page: Page) -> str:
 
 
 def open_meeting(page: Page, which: int = 0) -> str:
-    """The one further tap to a ticket; the ticket."""
+    """The two taps to the first person's ticket; the ticket."""
     page.get_by_role("link", name="Give a verification").nth(which).click()
+    return show(page)
+
+
+def show(page: Page) -> str:
+    """Uncovers the ticket on the screen; the ticket."""
+    page.get_by_role("button", name="Show", exact=True).click()
     return ticket_on_screen(page)
+
+
+def expect_covered(page: Page) -> None:
+    """Waits until the page of tickets shows none."""
+    expect(page.get_by_role("button", name="Show", exact=True)).to_be_visible()
+    expect(page.locator("#characters")).to_be_empty()
+    expect(page.locator("#qr svg")).to_have_count(0)
 
 
 def ticket_on_screen(page: Page) -> str:

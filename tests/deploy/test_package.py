@@ -264,6 +264,24 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
     }
 
 
+def test_the_sweep_reaches_the_keys_and_not_what_tickets_are_stored_under(
+    template: dict[str, Any],
+) -> None:
+    (policy,) = template["Resources"]["SweepRole"]["Properties"]["Policies"]
+    reached: dict[str, set[str]] = {}
+    for statement in policy["PolicyDocument"]["Statement"]:
+        for action in statement["Action"]:
+            if action.startswith("ssm:"):
+                arns = [resource["Fn::Sub"] for resource in statement["Resource"]]
+                names = {arn.partition("parameter${KeyParameters}/")[2] for arn in arns}
+                reached.setdefault(action, set()).update(names)
+    assert reached == {
+        "ssm:GetParameter": {"registry", "seed-*", "step"},
+        "ssm:PutParameter": {"registry", "seed-*", "step"},
+        "ssm:DeleteParameter": {"seed-*", "step"},
+    }
+
+
 def test_the_function_is_given_its_tables_and_its_address(template: dict[str, Any]) -> None:
     function = template["Resources"]["APIHandler"]["Properties"]
     variables = function["Environment"]["Variables"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.settings import Settings
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.detail import Detail
@@ -28,8 +29,9 @@ def vault(tmp_path: Path) -> FileVault:
 def issuer(moto_tables: "Tables", vault: FileVault) -> Issuer:
     keys = KeyStore(vault)
     keys.ensure_signing_key(NOW - timedelta(days=400))
-    name = moto_tables.settings.verification_table
-    return Issuer(VerificationTable(moto_tables.client, name), keys, Settings())
+    client, names = moto_tables.client, moto_tables.settings
+    table = VerificationTable(client, names.verification_table)
+    return Issuer(table, keys, Settings(), MeetingsTable(client, names.meetings_table))
 
 
 @pytest.fixture(params=Detail)

@@ -2,16 +2,17 @@
 
 import base64
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from chalicelib import sweeping
+from chalicelib.verification import service
 from chalicelib.verification.core.claims import reference_bytes
-from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
-from chalicelib.verification.table import VerificationTable
+from chalicelib.verification.slips import Slips
 from chalicelib.verification.tickets import new_ticket, stored_id, ticket_hash
 from local import database, database_file
 from local.database import Engine
@@ -45,6 +46,9 @@ def test_the_files_hold_withdrawn_references_and_these_until_their_end(
             "the meeting's name",
             "the meeting's id",
             "the occurrence's start",
+            "stored id 3",
+            "stored id 4",  # of the slip that nobody marked
+            "reference 2",
         }  # else this proves nothing
 
         assert sweeping.sweep(REDEEMED_UNTIL)
@@ -60,20 +64,24 @@ def test_the_files_hold_withdrawn_references_and_these_until_their_end(
 def give_redeem_and_withdraw(
     tables: Tables,
 ) -> tuple[dict[str, list[bytes]], list[bytes], datetime]:
-    """Three people's codes, of which one is withdrawn.
+    """Three people's codes, of which one is withdrawn; and two slips, of which one was marked.
 
     Returns what the service was told of them, the withdrawn reference, and when that ends.
     """
     store = open_key_store(tables.settings)
     store.ensure_signing_key(NOW)
-    issuer = Issuer(
-        VerificationTable(tables.client, tables.settings.verification_table), store, SETTINGS
-    )
+    issuer = replace(service.issuer(), settings=SETTINGS)
     tickets = [new_ticket() for _ in range(3)]
     register(issuer, *tickets)
     codes = [redeem(issuer, ticket) for ticket in tickets]
     taken_back = codes.pop()
     issuer.withdraw(HELD, taken_back.reference, NOW)
+    slips = {number: new_ticket() for number in (1, 2)}
+    hashes = {number: ticket_hash(slip) for number, slip in slips.items()}
+    Slips(issuer).prepare(MEETING, HELD, START, hashes, NOW)
+    Slips(issuer).give(MEETING, HELD, START, (1,), NOW)
+    codes.append(redeem(issuer, slips[1]))
+    tickets += slips.values()
     told = {
         "the meeting's name": [MEETING.name.encode()],
         "the meeting's id": [MEETING.id.encode()],

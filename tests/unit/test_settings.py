@@ -48,8 +48,18 @@ def test_the_data_folder_is_the_users_unless_another_is_named(
         ("PUBLIC_URL", "https://waypost.example.org/"),
         ("CONTACT_URL", "http://example.org"),
         ("VOLUNTEER_URL", "example.org"),
+        ("COURTS_PHONE", "the front desk"),
+        ("COURTS_PHONE", "+1 555 0100; call"),
         ("RESOURCES", "A line without an address"),
         ("MAP_CREDIT_URL", "http://example.org"),
+        ("ISSUERS", "Open Door"),
+        ("ISSUERS", "|https://door.example"),
+        ("ISSUERS", "Open Door|http://door.example"),
+        ("ISSUERS", "Open Door|https://door.example/"),
+        ("ISSUERS", "Open Door|https://door.example 'unsafe-inline'"),
+        ("ISSUERS", "Open Door|https://door.example; River"),
+        ("ISSUERS", "Open Door|https://door.example|tooshort"),
+        ("ISSUERS", "Open Door|https://door.example|a|b"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_by_name(name: str, text: str) -> None:

@@ -2,12 +2,13 @@
 
     make vectors
 
-One file for both checkers, the service's (Python) and the page's (JavaScript). The codes are made
-here from PyNaCl and bytes, without any of the project's own encoding, so that a mistake in it
-can't hide in its own test. All keys come from published seeds: the file is the same at each run.
+One file for both checkers, the service's (Python) and the page's (JavaScript). The file is
+the same at each run.
 
-    {"now": epoch s, "trust": {...}, "cases": [{"name", "text", "outcome", "reason"?, "now"?,
-     "trust"?: members to replace, "attendance"?}]}
+    {"now": epoch s, "trust": {...}, "cases": [{"name", "rule", "text", "outcome", "reason"?,
+     "now"?, "trust"?: members to replace, "attendance"?}]}
+
+`rule` is the one of docs/verification.md by which the outcome is found.
 
 `trust` has the shape that check-code.js names: keys and revoked (JWKs as published), sample (a
 JWK), withdrawals (references), keysFetchedAt and withdrawalsFetchedAt (epoch s, or null).
@@ -18,201 +19,58 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import cbor2
 from nacl.bindings import crypto_scalarmult_ed25519_base_noclamp
-from nacl.signing import SigningKey
 
-FILE = Path(__file__).with_name("verification.json")
-DAY = 86400
-START = 1_794_963_600  # Tue 17 Nov 2026, 7:00 pm at UTC-06:00
-ISSUED = START + 90 * 60
-NOW = ISSUED + 5 * DAY
-EXPIRES = ISSUED + 180 * DAY
-LISTING = -65537
-L = 2**252 + 27742317777372353535851937790883648493  # order of the base point, RFC 8032
-P = 2**255 - 19
-BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-CTI = bytes(range(0xA0, 0xAA))
-WITHDRAWN_CTI = bytes(range(0xB0, 0xBA))
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key pair from a published seed, with what a key set says of it."""
-
-    seed: bytes
-    signs_from: int | None = None
-    signs_until: int | None = None
-
-    @property
-    def signer(self) -> SigningKey:
-        return SigningKey(self.seed)
-
-    @property
-    def x(self) -> str:
-        return base64url(bytes(self.signer.verify_key))
-
-    @property
-    def kid(self) -> str:
-        return key_id(self.x)
-
-    @property
-    def jwk(self) -> dict[str, Any]:
-        jwk: dict[str, Any] = {"kty": "OKP", "crv": "Ed25519", "x": self.x, "kid": self.kid}
-        jwk |= {"alg": "EdDSA", "use": "sig"}
-        if self.signs_from is not None:
-            jwk["signs_from"] = self.signs_from
-        if self.signs_until is not None:
-            jwk["signs_until"] = self.signs_until
-        return jwk
-
-
-def base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def key_id(x: str) -> str:
-    """The first 8 characters of the thumbprint (RFC 7638, RFC 8037)."""
-    members = {"crv": "Ed25519", "kty": "OKP", "x": x}
-    text = json.dumps(members, separators=(",", ":"), sort_keys=True)
-    return base64url(hashlib.sha256(text.encode()).digest())[:8]
-
-
-def base32(raw: bytes) -> str:
-    return base64.b32encode(raw).rstrip(b"=").decode()
-
-
-def reference(cti: bytes) -> str:
-    text = base32(cti)
-    return "-".join(text[i : i + 4] for i in range(0, 16, 4))
-
-
-def key(name: str, *window: int) -> Key:
-    return Key(hashlib.sha256(f"waypost test vectors: {name}".encode()).digest(), *window)
-
-
-ROTATED = ISSUED - 100 * DAY
-SIGNING = key("signing", ROTATED)
-VERIFY_ONLY = key("verify-only", ISSUED - 400 * DAY, ROTATED)
-REVOKED = key("revoked", ISSUED - 50 * DAY, ISSUED - 10 * DAY)
-STANDBY = key("standby")
-STRANGER = key("stranger")
-SAMPLE = Key(hashlib.sha256(b"waypost sample key").digest())
-
-# Encodings of y = 0, 1, -1 and of the two y of order 8, with either sign bit where it has one.
-SMALL_ORDER = (
-    "0000000000000000000000000000000000000000000000000000000000000000",
-    "0000000000000000000000000000000000000000000000000000000000000080",
-    "0100000000000000000000000000000000000000000000000000000000000000",
-    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
-    # not canonical: y = p, p + 1, 2^255 - 1
-    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+from tests.vectors import boundaries
+from tests.vectors.codes import (
+    BASE64URL,
+    CTI,
+    DAY,
+    EXPIRES,
+    FULL,
+    ISSUED,
+    LISTING,
+    NOW,
+    REVOKED,
+    ROTATED,
+    SAMPLE,
+    SIGNING,
+    SMALL_ORDER,
+    STANDBY,
+    START,
+    STRANGER,
+    TRUST,
+    VERIFY_ONLY,
+    WITHDRAWN_CTI,
+    Case,
+    Code,
+    L,
+    attendance,
+    base32,
+    base64url,
+    bstr,
+    case,
+    claims,
+    fetched,
+    header,
+    key,
+    key_id,
+    listed,
+    mixed_order_x,
+    pairs,
+    payload,
+    reference,
+    secret_scalar,
+    small_order_r,
+    with_claim,
 )
 
-TRUST: dict[str, Any] = {
-    "keys": [SIGNING.jwk, VERIFY_ONLY.jwk, STANDBY.jwk],
-    "revoked": [REVOKED.jwk],
-    "sample": SAMPLE.jwk,
-    "withdrawals": [reference(WITHDRAWN_CTI)],
-    "keysFetchedAt": NOW - 60,
-    "withdrawalsFetchedAt": NOW - 60,
-}
-
-
-def bstr(raw: bytes) -> bytes:
-    return cbor2.dumps(raw)
-
-
-def pairs(*items: bytes, head: bytes | None = None) -> bytes:
-    """A CBOR map of encoded keys and values, in the order given."""
-    return (head or bytes([0xA0 | len(items) // 2])) + b"".join(items)
-
-
-@dataclass(frozen=True)
-class Code:
-    """The pieces of a code as bytes, each free to be wrong."""
-
-    payload: bytes
-    signer: Key = SIGNING
-    protected: bytes | None = None
-    unprotected: bytes = b"\xa0"
-    signature: bytes | None = None
-    head: bytes = b"\xd2\x84"
-
-    @property
-    def header(self) -> bytes:
-        return header(self.signer) if self.protected is None else self.protected
-
-    @property
-    def signed(self) -> bytes:
-        return cbor2.dumps(["Signature1", self.header, b"", self.payload])
-
-    @property
-    def raw(self) -> bytes:
-        signature = self.signature
-        if signature is None:
-            signature = self.signer.signer.sign(self.signed).signature
-        parts = (bstr(self.header), self.unprotected, bstr(self.payload), bstr(signature))
-        return self.head + b"".join(parts)
-
-    @property
-    def text(self) -> str:
-        return base32(self.raw)
-
-
-def header(signer: Key, alg: int = -8, kid: bytes | None = None) -> bytes:
-    return cbor2.dumps({1: alg, 4: signer.kid.encode() if kid is None else kid})
-
-
-FULL = ("a1b2c3d4", START, -360, 90, "Tuesday Night", "Springfield, IL")
-
-
-def claims(
-    exp: Any = EXPIRES, iat: Any = ISSUED, cti: Any = CTI, listing: Any = FULL
-) -> dict[int, Any]:
-    return {4: exp, 6: iat, 7: cti, LISTING: list(listing) if listing is FULL else listing}
-
-
-def payload(**changed: Any) -> bytes:
-    return cbor2.dumps(claims(**changed))
-
-
-def listed(position: int, value: Any) -> bytes:
-    """A payload whose listing has another value at one position."""
-    listing = list(FULL)
-    listing[position] = value
-    return payload(listing=listing)
-
-
-def with_claim(label: int, encoded: bytes) -> bytes:
-    """A payload in which the value of one claim is these bytes."""
-    values = {k: cbor2.dumps(v) for k, v in claims().items()} | {label: encoded}
-    return pairs(*(part for k, v in values.items() for part in (cbor2.dumps(k), v)))
-
-
-def attendance(code: dict[int, Any]) -> dict[str, Any]:
-    names = ("meetingId", "start", "utcOffsetMin", "lengthMin", "name", "place")
-    shown: dict[str, Any] = dict(zip(names, code[LISTING], strict=True))
-    shown |= {"reference": reference(code[7]), "issuedAt": code[6], "expiresAt": code[4]}
-    return shown
-
-
-Case = dict[str, Any]
-
-
-def case(name: str, text: str, outcome: str, reason: str = "", **more: Any) -> Case:
-    found: Case = {"name": name, "text": text, "outcome": outcome}
-    return found | ({"reason": reason} if reason else {}) | more
+FILE = Path(__file__).with_name("verification.json")
 
 
 def good_codes() -> Iterable[Case]:
@@ -293,15 +151,18 @@ def times() -> Iterable[Case]:
         attendance=attendance(claims()),
     )
     equal = payload(exp=ISSUED)
-    yield case("exp is iat", Code(equal).text, "not_genuine")
-    yield case("exp before iat", Code(payload(exp=ISSUED - 1)).text, "not_genuine")
+    yield case("exp is iat", Code(equal).text, "not_genuine", rule=6)
+    yield case("exp before iat", Code(payload(exp=ISSUED - 1)).text, "not_genuine", rule=6)
     yield case(
-        "366 days and a second", Code(payload(exp=ISSUED + 366 * DAY + 1)).text, "not_genuine"
+        "366 days and a second",
+        Code(payload(exp=ISSUED + 366 * DAY + 1)).text,
+        "not_genuine",
+        rule=6,
     )
     last = payload(iat=2**37 - DAY, exp=2**37 - 1)
     yield case("exp is 2^37 - 1", Code(last).text, "not_yet_valid")
     beyond = payload(iat=2**37 - DAY, exp=2**37)
-    yield case("exp is 2^37", Code(beyond).text, "not_genuine")
+    yield case("exp is 2^37", Code(beyond).text, "not_genuine", rule=6)
     early = payload(iat=ROTATED - 1, exp=NOW + DAY)
     yield case("issued before the key signed", Code(early).text, "not_genuine")
     standby = Code(payload(), STANDBY).text
@@ -314,10 +175,6 @@ def times() -> Iterable[Case]:
     yield case(name, standby, "not_genuine", trust=fetched(ISSUED))
     late = payload(iat=ROTATED + 1, exp=NOW + DAY)
     yield case("issued after the key signed", Code(late, VERIFY_ONLY).text, "not_genuine")
-
-
-def fetched(at: int | None, **more: Any) -> dict[str, Any]:
-    return {"keysFetchedAt": at, "withdrawalsFetchedAt": at} | more
 
 
 def lists() -> Iterable[Case]:
@@ -335,12 +192,18 @@ def lists() -> Iterable[Case]:
     )
     late = payload(iat=ROTATED + 1, exp=NOW + DAY, cti=WITHDRAWN_CTI)
     yield case(
-        "withdrawn, issued after the key signed", Code(late, VERIFY_ONLY).text, "not_genuine"
+        "withdrawn, issued after the key signed",
+        Code(late, VERIFY_ONLY).text,
+        "not_genuine",
+        rule=7,
     )
     revoked = Code(payload(), REVOKED)
     yield case("revoked key", revoked.text, "withdrawn", "key")
     yield case(
-        "revoked key, forged", replace(revoked, signature=bytes(range(64))).text, "not_genuine"
+        "revoked key, forged",
+        replace(revoked, signature=bytes(range(64))).text,
+        "not_genuine",
+        rule=4,
     )
     yield case(
         "revoked key, expired",
@@ -351,7 +214,7 @@ def lists() -> Iterable[Case]:
         trust=fetched(EXPIRES),
     )
     odd = replace(revoked, payload=b"\xbf" + revoked.payload[1:] + b"\xff")
-    yield case("revoked key, claims without end", odd.text, "not_genuine")
+    yield case("revoked key, claims without end", odd.text, "not_genuine", rule=4)
     newer = cbor2.dumps({1: "us"} | claims())
     yield case("revoked key, newer shape", replace(revoked, payload=newer).text, "withdrawn", "key")
     both = {"keys": [SIGNING.jwk], "revoked": [SIGNING.jwk]}
@@ -398,7 +261,11 @@ def lists() -> Iterable[Case]:
     yield case("unreadable, keys never loaded", "hello", "unreadable", trust=fetched(None))
     outside = replace(Code(payload()), unprotected=b"\xa1\x01\x27").text
     yield case(
-        "outside the profile, keys never loaded", outside, "not_genuine", trust=fetched(None)
+        "outside the profile, keys never loaded",
+        outside,
+        "not_genuine",
+        rule=2,
+        trust=fetched(None),
     )
     yield case(
         "withdrawals never loaded",
@@ -622,7 +489,7 @@ def headers() -> Iterable[Case]:
     wrong = replace(good, protected=header(STRANGER))
     yield case("kid of another key", wrong.text, "unknown_issuer")
     wrong = replace(good, protected=header(VERIFY_ONLY))
-    yield case("kid of another of our keys", wrong.text, "not_genuine")
+    yield case("kid of another of our keys", wrong.text, "not_genuine", rule=5)
 
 
 def damaged_kid(kid: str, *places: int) -> bytes:
@@ -707,6 +574,7 @@ def damaged_kids() -> Iterable[Case]:
             f"damaged kid with {name}",
             replace(right, protected=changed, signature=signature).text,
             "not_genuine",
+            rule=2,
         )
 
 
@@ -715,7 +583,8 @@ def signatures() -> Iterable[Case]:
     right = good.signer.signer.sign(good.signed).signature
 
     def with_signature(name: str, signature: bytes) -> Case:
-        return case(name, replace(good, signature=signature).text, "not_genuine")
+        rule = 5 if len(signature) == 64 else 2
+        return case(name, replace(good, signature=signature).text, "not_genuine", rule=rule)
 
     yield with_signature("signature of zeros", bytes(64))
     yield with_signature("signature of 63 bytes", right[:63])
@@ -805,21 +674,6 @@ def signatures() -> Iterable[Case]:
     )
 
 
-def small_order_r(signer: Key, message: bytes) -> bytes:
-    """A signature that the bare equation of RFC 8032 takes: R is the neutral element, S = k a."""
-    point = b"\x01" + bytes(31)
-    public = bytes(signer.signer.verify_key)
-    k = int.from_bytes(hashlib.sha512(point + public + message).digest(), "little")
-    return point + (k * secret_scalar(signer) % L).to_bytes(32, "little")
-
-
-def mixed_order_x() -> str:
-    """The `x` of the signing key plus the point (0, -1): both coordinates change their sign."""
-    encoded = int.from_bytes(bytes(SIGNING.signer.verify_key), "little")
-    sign, y = divmod(encoded, 2**255)
-    return base64url((P - y + (1 - sign) * 2**255).to_bytes(32, "little"))
-
-
 def of_mixed_order() -> Code:
     """A code of that key which the bare equation takes.
 
@@ -835,14 +689,6 @@ def of_mixed_order() -> Code:
             s = (nonce + k * secret_scalar(SIGNING)) % L
             return replace(unsigned, signature=point + s.to_bytes(32, "little"))
     raise AssertionError("no even challenge")
-
-
-def secret_scalar(signer: Key) -> int:
-    """The number that multiplies the base point (RFC 8032 section 5.1.5)."""
-    scalar = bytearray(hashlib.sha512(signer.seed).digest()[:32])
-    scalar[0] &= 248
-    scalar[31] = scalar[31] & 127 | 64
-    return int.from_bytes(scalar, "little")
 
 
 def key_lists() -> Iterable[Case]:
@@ -1142,22 +988,26 @@ def payloads() -> Iterable[Case]:
     yield signed("place of 21 bytes", listed(5, "a" * 21))
 
 
+GROUPS = {
+    good_codes: 5,
+    times: 7,
+    lists: 5,
+    samples: 3,
+    texts: 1,
+    frames: 2,
+    headers: 2,
+    damaged_kids: 4,
+    signatures: 5,
+    key_lists: 7,
+    payloads: 6,
+}
+"""With the rule of docs/verification.md by which their codes are `not_genuine`, if not said."""
+
+
 def generate() -> dict[str, Any]:
     """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
-    groups = (
-        good_codes,
-        times,
-        lists,
-        samples,
-        texts,
-        frames,
-        headers,
-        damaged_kids,
-        signatures,
-        key_lists,
-        payloads,
-    )
-    cases = [found for group in groups for found in group()]
+    cases = [{"rule": rule} | found for group, rule in GROUPS.items() for found in group()]
+    cases += [found for group in boundaries.GROUPS for found in group()]
     names = [found["name"] for found in cases]
     repeated = {name for name in names if names.count(name) > 1}
     if repeated:

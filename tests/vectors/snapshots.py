@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.vectors.generate import (
+from tests.vectors.codes import (
     BASE64URL,
     DAY,
     ISSUED,

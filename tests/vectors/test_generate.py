@@ -1,6 +1,6 @@
 """The shared vectors are what their generators write, byte by byte."""
 
-from tests.vectors import generate, snapshots
+from tests.vectors import findings, generate, snapshots
 
 
 def test_the_vector_file_is_what_its_generator_writes() -> None:
@@ -9,3 +9,7 @@ def test_the_vector_file_is_what_its_generator_writes() -> None:
 
 def test_the_file_of_snapshots_is_what_its_generator_writes() -> None:
     assert snapshots.FILE.read_bytes() == snapshots.text().encode()
+
+
+def test_the_file_of_findings_is_what_its_generator_writes() -> None:
+    assert findings.FILE.read_bytes() == findings.text().encode()

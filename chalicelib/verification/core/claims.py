@@ -15,6 +15,7 @@ MAX_UTC_OFFSET_MIN = 24 * 60 - 1
 MAX_NAME_BYTES = 32
 MAX_PLACE_BYTES = 20
 REFERENCE_BYTES = 10
+DAY_MIN = 24 * 60
 
 _MEETING_ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{0,12}")
 
@@ -28,7 +29,7 @@ class AttendanceClaims:
     """What a code says. Raises InvalidClaims where a claim is out of its bounds.
 
     Times are in epoch seconds; `reference` is ten random bytes. `meeting_id`, `name` and `place`
-    are empty in a date-and-time-only code.
+    are empty in a date-and-time-only code, and in a date-only code, which lasts the whole day.
     """
 
     meeting_id: str
@@ -49,7 +50,7 @@ class AttendanceClaims:
             raise InvalidClaims("start: epoch seconds below 2^37")
         if abs(self.utc_offset_min) > MAX_UTC_OFFSET_MIN:
             raise InvalidClaims("UTC offset: less than a day")
-        if not 1 <= self.length_min <= 1440:
+        if not 1 <= self.length_min <= DAY_MIN:
             raise InvalidClaims("length: 1 to 1440 minutes")
         if len(self.name.encode()) > MAX_NAME_BYTES:
             raise InvalidClaims(f"name: at most {MAX_NAME_BYTES} bytes")
@@ -71,6 +72,13 @@ class AttendanceClaims:
     def ends_at(self) -> datetime:
         """The listed end, in the meeting's own UTC offset."""
         return self.starts_at + timedelta(minutes=self.length_min)
+
+    @property
+    def is_date_only(self) -> bool:
+        """Whether the code says a date and no times: the whole day, in its own UTC offset."""
+        starts_the_day = (self.start + self.utc_offset_min * 60) % DAY_S == 0
+        names_nothing = not (self.meeting_id or self.name or self.place)
+        return starts_the_day and self.length_min == DAY_MIN and names_nothing
 
     @property
     def hand_in_by(self) -> datetime:

@@ -30,6 +30,7 @@ _CAPITAL = re.compile(r"[A-Z]")
 _INVISIBLE = re.compile(
     r"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Wide, round and mathematical letters; each by itself, since long sequences take long.
 _STYLED = re.compile("[\u2000-\u2fff\uff00-\uffef\U0001d400-\U0001d7ff]")
 _SPACED_END = re.compile(f"=20(?=[{_SPACE}])")
@@ -80,10 +81,14 @@ class FoundCode:
     host: str = ""
     wrapper: str = ""
 
+    @property
+    def carrier(self) -> str:
+        """The host of mail security or a messenger that leads on to the link's own; else ""."""
+        return self.wrapper if _CARRIERS.search(self.wrapper) else ""
+
     def elsewhere(self, own: Collection[str]) -> str:
         """Returns the host that the code's link leads to, where it is none of `own`; else ""."""
-        carried = not self.wrapper or _CARRIERS.search(self.wrapper)
-        opened = (self.host,) if carried else (self.wrapper, self.host)
+        opened = (self.host,) if self.carrier else (self.wrapper, self.host)
         hosts = (_as_ascii(host) for host in opened if host)
         return next((host for host in hosts if host not in own), "")
 
@@ -121,7 +126,7 @@ def _plain(text: str) -> str:
         text = _PERCENT.sub(_percent_decoded, text)
     text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
     text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _INVISIBLE.sub("", text)
+    return _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
 
 
 def _percent_decoded(run: re.Match[str]) -> str:

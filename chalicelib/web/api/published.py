@@ -40,10 +40,11 @@ def trust_snapshot(request: Request) -> Response:
     from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
     from chalicelib.verification.table import open_table
 
-    moment, store, current = int(request.now.timestamp()), open_key_store(), settings.current()
-    ring, references = store.ring(), open_table().withdrawn_references(moment)
+    moment, store, table = int(request.now.timestamp()), open_key_store(), open_table()
+    signer = store.signer_of(store.signing_key(request.now, table.revoked(moment)).kid)
+    ring, references = store.ring(), table.withdrawn_references(moment)
+    current = settings.current()
     lists = PublishedLists(current.public_url, current.organisation, ring, references)
-    signer = store.signer_of(ring.signing(moment).kid)
     snapshot = signed_snapshot(lists, signer, moment)
     headers: dict[str, Any] = {
         **JSON_HEADERS,

@@ -12,7 +12,7 @@ from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.issuing import NotYourMeeting
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket
-from chalicelib.web.api.verification_json import verification_json
+from chalicelib.web.api.verification_json import redeemed_json
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
@@ -21,7 +21,7 @@ from chalicelib.web.http.responses import json_response
 from chalicelib.web.participant.ticket import ticket_occurrence
 
 MAX_TICKETS = 100  # tickets in one request
-_HASH = re.compile(r"[0-9a-f]{64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def register(request: Request) -> Response:
@@ -29,7 +29,7 @@ def register(request: Request) -> Response:
     session = request.session()
     request.require_own_origin()
     body = request.json("meeting_id", "tickets", "starts_at")
-    meeting = _meeting(body.get("meeting_id"))
+    meeting = meeting_of(body.get("meeting_id"))
     hashes = _hashes(body.get("tickets"))
     starts_at = params.starts_at(body["starts_at"]) if "starts_at" in body else None
     own_ids = session.facilitator.meeting_ids
@@ -37,7 +37,10 @@ def register(request: Request) -> Response:
     shape = {
         "give_until": registration.give_until.isoformat(),
         "redeem_until": registration.redeem_until.isoformat(),
-        "registered": list(registration.hashes),
+        "registered": [
+            {"hash": hash_hex, "reference": reference}
+            for hash_hex, reference in registration.references.items()
+        ],
     }
     return json_response(shape, 201, renewed_session_cookie(request.session_cookie(), session))
 
@@ -65,24 +68,23 @@ def withdraw(request: Request, reference: str) -> Response:
 
 
 def redeem(request: Request) -> Response:
-    """Returns the code of a ticket: the same one every time."""
-    body = request.json("ticket", "detail")
+    """Returns the code of a ticket in each form: the same one every time."""
+    body = request.json("ticket")
     ticket = require_text("ticket", body.get("ticket"))
-    detail = params.detail(body.get("detail", "full"))
-    return json_response(verification_json(issuer().redeem(ticket, detail, request.now)))
+    return json_response(redeemed_json(issuer().redeem(ticket, request.now)))
 
 
 def _ticket_json(ticket: Ticket) -> dict[str, Any]:
     return {
         "reference": reference_text(ticket.reference),
         "starts_at": ticket_occurrence(ticket).start.isoformat(),
-        "given_at": datetime.fromtimestamp(ticket.issued_at, UTC).isoformat(),
         "redeem_until": datetime.fromtimestamp(ticket.redeem_until, UTC).isoformat(),
         "withdrawn": ticket.withdrawn,
     }
 
 
-def _meeting(value: Any) -> Meeting:
+def meeting_of(value: Any) -> Meeting:
+    """Returns the listed meeting of an id in a request. Raises InvalidField and NotFound."""
     meeting = open_table().get(params.meeting_id(value))
     if meeting is None:
         raise NotFound
@@ -93,6 +95,6 @@ def _hashes(value: Any) -> list[str]:
     wrong = InvalidField("tickets", f"1 to {MAX_TICKETS} SHA-256 hashes, 64 of 0-9 a-f each")
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_TICKETS:
         raise wrong
-    if not all(isinstance(text, str) and _HASH.fullmatch(text) for text in value):
+    if not all(isinstance(text, str) and HASH.fullmatch(text) for text in value):
         raise wrong
     return value

@@ -10,7 +10,7 @@ from chalicelib import settings
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.detail import suggested_detail
+from chalicelib.verification.detail import Detail, suggested_detail
 from chalicelib.verification.issuing import NotOffered, NotYourMeeting
 from chalicelib.verification.service import issuer
 from chalicelib.verification.tickets import new_ticket
@@ -37,8 +37,8 @@ class GivePage:
     """A ticket, which the page's script makes; without a script, a finished code.
 
     `occurrence`: the one to give for. `idempotency_key`: a fresh value, so that one tap gives one
-    code; "" in an offline copy, which is the page that a phone stores. `suggested_detail`: "full"
-    or "time", which stands first. `symbols`: address of the QR encoder; "" where the build had
+    code; "" in an offline copy, which is the page that a phone stores. `details`: what a code can
+    tell, the suggested one first. `symbols`: address of the QR encoder; "" where the build had
     none. `redeem_address`: where a ticket is typed, as people say it: host and path.
     """
 
@@ -47,7 +47,7 @@ class GivePage:
     occurrence: Occurrence
     now: datetime
     idempotency_key: str
-    suggested_detail: str
+    details: tuple[str, ...]
     redeem_address: str
     symbols: str = ""
     offline_copy: bool = False
@@ -56,7 +56,7 @@ class GivePage:
 def give_page(request: Request, meeting_id: str) -> Response:
     """Returns the page that makes a ticket for one person, or asks what the code is to show."""
     session = request.session()
-    meeting = _offered_meeting(meeting_id, session.facilitator.meeting_ids)
+    meeting = offered_meeting(meeting_id, session.facilitator.meeting_ids)
     offline_copy = bool(request.query("kept"))
     windows = windows_ahead(meeting, request.now)
     if offline_copy and windows:
@@ -68,8 +68,8 @@ def give_page(request: Request, meeting_id: str) -> Response:
         occurrence=window.occurrence,
         now=request.now,
         idempotency_key="" if offline_copy else new_ticket(),
-        suggested_detail=suggested_detail(meeting).value,
-        redeem_address=f"{settings.current().public_url}/t".partition("://")[2],
+        details=_details(suggested_detail(meeting)),
+        redeem_address=redeem_address(),
         symbols=optional_address(request.base, SYMBOLS),
         offline_copy=offline_copy,
     )
@@ -86,7 +86,7 @@ def give(request: Request, meeting_id: str) -> Response:
     session = request.session()
     request.require_own_origin()
     own_ids = session.facilitator.meeting_ids
-    meeting = _offered_meeting(meeting_id, own_ids)
+    meeting = offered_meeting(meeting_id, own_ids)
     form = request.form("detail", "once")
     detail = params.detail(form["detail"])
     try:
@@ -99,8 +99,21 @@ def give(request: Request, meeting_id: str) -> Response:
     return html_response(html, headers=renewed_session_cookie(request.session_cookie(), session))
 
 
-def _offered_meeting(meeting_id: str, own_ids: frozenset[str]) -> Meeting:
-    """A facilitator's own meeting, whose listing offers verifications."""
+def redeem_address() -> str:
+    """Returns where a ticket is typed, as people say it."""
+    return f"{settings.current().public_url}/t".partition("://")[2]
+
+
+def _details(suggested: Detail) -> tuple[str, ...]:
+    others = (detail.value for detail in Detail if detail is not suggested)
+    return (suggested.value, *others)
+
+
+def offered_meeting(meeting_id: str, own_ids: frozenset[str]) -> Meeting:
+    """Returns a facilitator's own meeting, whose listing offers verifications.
+
+    Raises NotFound, NotYourMeeting and NotOffered.
+    """
     meeting = open_table().get(params.meeting_id(meeting_id))
     if meeting is None:
         raise NotFound

@@ -26,8 +26,10 @@ SHELL = OfflineShell(
     files=(
         "styles/code.css",
         "styles/facilitate.css",
+        "styles/slips.css",
         "facilitator/meetings.js",
         "facilitator/give.js",
+        "facilitator/slips.js",
     ),
     libraries=(SYMBOLS,),
 )

@@ -17,12 +17,12 @@ from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
-from chalicelib.verification import issuing, tickets, vault
+from chalicelib.verification import issuing, slips, tickets, vault
 from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
 from chalicelib.web.http.cookies import LANGUAGE_COOKIE, cookie_in
-from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
+from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes, WrongOrigin
 from chalicelib.web.http.negotiation import country_of, language_of
 from chalicelib.web.http.policy import page_policy
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
@@ -90,6 +90,12 @@ _UNAVAILABLE = ErrorDefinition(
 DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidField: ErrorDefinition(
         400, "invalid", "{field}: {allowed}", "bad_request", detail="error.detail.field"
+    ),
+    SeveralCodes: ErrorDefinition(
+        400,
+        "several_codes",
+        "Several different codes are in one text: give each by itself, many of them as tokens.",
+        "bad_request",
     ),
     tickets.InvalidTicket: ErrorDefinition(
         400,
@@ -182,6 +188,34 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "conflict",
         field="ticket",
     ),
+    slips.SlipRepeated: ErrorDefinition(
+        400,
+        "invalid",
+        "slips: each with a ticket of its own, also beside those prepared before",
+        "bad_request",
+        field="slips",
+    ),
+    slips.SlipUnknown: ErrorDefinition(
+        404,
+        "slip_unknown",
+        "No slip of these numbers was prepared for this occurrence.",
+        "not_found",
+        field="numbers",
+    ),
+    slips.SlipGiven: ErrorDefinition(
+        409,
+        "slip_given",
+        "A slip of one of these numbers was given already, with another ticket.",
+        "conflict",
+        field="slips",
+    ),
+    slips.TooEarlyForSlips: ErrorDefinition(
+        409,
+        "too_early",
+        "Slips are prepared in the week before an occurrence: here from {opens_at}.",
+        "conflict",
+        field="starts_at",
+    ),
     dynamodb.TooBusy: ErrorDefinition(
         503,
         "busy",
@@ -258,6 +292,8 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case InvalidField():
             message = definition.message.format(field=error.field, allowed=error.allowed)
             return ErrorDetails(definition, message, error.field, error.return_path)
+        case SeveralCodes():
+            return ErrorDetails(definition, definition.message, error.field)
         case PlaceNotFound() if error.here:
             allowed = "where a device is, it alone knows: give near=LAT,LON"
             definition = DEFINITIONS[InvalidField]
@@ -267,6 +303,9 @@ def details_of(error: Exception) -> ErrorDetails | None:
             nearest = "; ".join(error.suggestions)
             known = f" The nearest known: {nearest}." if nearest else ""
             return ErrorDetails(definition, definition.message.format(nearest=known), "place")
+        case slips.TooEarlyForSlips():
+            message = definition.message.format(opens_at=error.opens_at.isoformat())
+            return ErrorDetails(definition, message, definition.field)
         case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(

@@ -280,11 +280,11 @@ def starts_at(value: Any) -> datetime:
 
 def detail(value: Any) -> "Detail":
     """Reads what a code tells."""
-    if value in ("full", "time") and isinstance(value, str):
+    if value in ("full", "time", "date") and isinstance(value, str):
         from chalicelib.verification.detail import Detail
 
         return Detail(value)
-    raise InvalidField("detail", "full or time")
+    raise InvalidField("detail", "full, time or date")
 
 
 def reference(text: str) -> str:

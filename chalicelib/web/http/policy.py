@@ -1,22 +1,29 @@
 """What a page's browser may load: its Content-Security-Policy (W3C CSP Level 3)."""
 
+from collections.abc import Iterable
+
 from chalicelib.web.http import page_style
 
 
 def content_security_policy(
-    *, styles: str = "", scripts: str = "", images: str = "", framed_by: str = "'none'"
+    *,
+    styles: str = "",
+    scripts: str = "",
+    images: str = "",
+    asked: Iterable[str] = (),
+    framed_by: str = "'none'",
 ) -> str:
     """Returns the policy of a page: everything of this host, and nothing of any other.
 
-    `styles`, `scripts` and `images` are further sources of those; `framed_by`: whose pages may show
-    it in a frame.
+    `styles`, `scripts` and `images` are further sources of those; `asked`: origins that its script
+    may ask for data; `framed_by`: whose pages may show it in a frame.
     """
     directives = {
         "default-src": "'none'",
         "style-src": f"'self' {styles}",
         "script-src": f"'self' {scripts}",
         "img-src": f"'self' {images} data: blob:",
-        "connect-src": "'self'",
+        "connect-src": " ".join(("'self'", *sorted(set(asked)))),
         "form-action": "'self'",
         "manifest-src": "'self'",
         "base-uri": "'none'",

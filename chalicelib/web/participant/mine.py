@@ -7,7 +7,8 @@ resolve and where a worker's scope may begin.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from chalice.app import Response
 
@@ -30,12 +31,20 @@ from chalicelib.web.i18n.catalogue import FALLBACK, translator
 
 PAGE = f"{BASE}/mine"
 SYMBOLS = "vendor/qr.js"  # without it the page sends people to their pictures
+CHECKER = "participant/check-added.js"  # loaded when a code is added
+ED25519 = "vendor/ed25519.js"
 SHELL = OfflineShell(
     worker="mine.js",
     page=PAGE,
     manifest=f"{BASE}/mine.webmanifest",
-    files=("styles/code.css", "styles/mine.css", "styles/sheet.css", "participant/mine.js"),
-    libraries=(SYMBOLS,),
+    files=(
+        "styles/code.css",
+        "styles/mine.css",
+        "styles/sheet.css",
+        "participant/mine.js",
+        CHECKER,
+    ),
+    libraries=(SYMBOLS, ED25519),
 )
 
 
@@ -43,14 +52,18 @@ SHELL = OfflineShell(
 class MinePage:
     """The list of a participant's codes, which a script fills.
 
-    `code_link`: what a code's link starts with, up to and with its "#". `symbols`: address of the
-    QR encoder; "" where the build had none.
+    `host`: the issuer's own. `code_link`: what a code's link starts with, up to and with its "#".
+    `sample`: JWK of the published sample key. `symbols` and `ed25519`: addresses of the QR encoder
+    and of the library for browsers that cannot check signatures; "" where the build had none.
     """
 
     template: ClassVar[str] = "participant/mine.html"
     organisation: str
+    host: str
     code_link: str
+    sample: dict[str, Any]
     symbols: str
+    ed25519: str
 
 
 def mine_page(request: Request) -> Response:
@@ -71,10 +84,15 @@ def mine_manifest(request: Request) -> Response:
 @lru_cache(maxsize=16)
 def mine_html(current: Settings, language: str = FALLBACK) -> str:
     """Returns the page in that language."""
+    from chalicelib.verification.core.public_keys import SAMPLE_PUBLIC_KEY, PublicKey
+
     page = MinePage(
         organisation=current.organisation,
+        host=urlsplit(current.public_url).netloc,
         code_link=f"{current.public_url}/v#",
+        sample=PublicKey(SAMPLE_PUBLIC_KEY).jwk(),
         symbols=optional_address(BASE, SYMBOLS),
+        ed25519=optional_address(BASE, ED25519),
     )
     return render_page(page, BASE, language)
 

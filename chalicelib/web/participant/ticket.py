@@ -1,13 +1,21 @@
 """A ticket's page, `/t`: one person's right to one code, redeemed by anyone who holds it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import ClassVar
 
 from chalice.app import Response
 
+from chalicelib import settings
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.verification.issuing import TicketExpired, TicketUnknown, TicketWithdrawn
+from chalicelib.verification.detail import Detail
+from chalicelib.verification.issuing import (
+    Redeemed,
+    TicketExpired,
+    TicketUnknown,
+    TicketWithdrawn,
+)
 from chalicelib.verification.service import issuer
 from chalicelib.verification.table import Ticket
 from chalicelib.verification.tickets import InvalidTicket
@@ -15,31 +23,40 @@ from chalicelib.web.http import params
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.templates import render_page
-from chalicelib.web.participant.code import code_html
+from chalicelib.web.participant.code import FinishedCode, code_html, finished_code, issuer_host
 
 
 @dataclass(frozen=True, slots=True)
-class RedeemableTicket:
-    """What the code of a ticket will say; `suggested_detail` is "full" or "time"."""
+class Choice:
+    """The meeting of a ticket, and its code in each form.
+
+    `codes`: by what they show ("full", "time", "date"), the suggested one first. `listed_then`: how
+    many listed meetings started then, this one among them, within `listed_within_km`, or anywhere
+    where that is None (online). None where that is not known.
+    """
 
     name: str
     place: str
     occurrence: Occurrence
-    suggested_detail: str
+    codes: Mapping[str, FinishedCode]
+    listed_then: int | None
+    listed_within_km: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
     """Takes a ticket, and then asks what its code is to show.
 
-    `ticket`: the characters that were sent, or "". `redeemable`: what they stand for. `problem`:
-    "", "invalid", "unknown", "over" or "withdrawn".
+    `ticket`: the characters that were sent, or "". `choice`: what they stand for. `problem`: "",
+    "invalid", "unknown", "over" or "withdrawn". `host`: the issuer's own.
     """
 
     template: ClassVar[str] = "participant/ticket.html"
     now: datetime
+    organisation: str
+    host: str
     ticket: str = ""
-    redeemable: RedeemableTicket | None = None
+    choice: Choice | None = None
     problem: str = ""
 
 
@@ -52,17 +69,16 @@ def ticket_page(request: Request) -> Response:
 
 
 def redeem_ticket(request: Request) -> Response:
-    """Returns the question what the code is to show, and then the code.
+    """Returns the question what the code is to show, and with it the code in each form.
 
-    The same ticket gives the same code again.
+    A script shows the one that is chosen. Without one, the form asks for it: the same ticket gives
+    the same code again.
     """
     form = request.form("ticket", "detail")
     ticket = form["ticket"].strip().rpartition("#")[2]
     try:
-        if form["detail"]:
-            verification = issuer().redeem(ticket, params.detail(form["detail"]), request.now)
-            return html_response(code_html(request, verification))
-        stored = issuer().find(ticket, request.now)
+        detail = params.detail(form["detail"]) if form["detail"] else None
+        redeemed = issuer().redeem(ticket, request.now)
     except InvalidTicket:
         return _page_response(request, ticket, problem="invalid", status=400)
     except TicketUnknown:
@@ -71,22 +87,40 @@ def redeem_ticket(request: Request) -> Response:
         return _page_response(request, ticket, problem="over", status=410)
     except TicketWithdrawn:
         return _page_response(request, ticket, problem="withdrawn", status=410)
-    return _page_response(request, ticket, redeemable=_redeemable(stored))
+    if detail is not None:
+        return html_response(code_html(request, redeemed.forms[detail]))
+    return _page_response(request, ticket, choice=_choice(redeemed))
 
 
 def _page_response(
     request: Request,
     ticket: str = "",
     problem: str = "",
-    redeemable: RedeemableTicket | None = None,
+    choice: Choice | None = None,
     status: int = 200,
 ) -> Response:
-    page = TicketPage(request.now, ticket, redeemable, problem)
+    organisation = settings.current().organisation
+    page = TicketPage(request.now, organisation, issuer_host(), ticket, choice, problem)
     return html_response(render_page(page, request.base, request.language), status)
 
 
-def _redeemable(ticket: Ticket) -> RedeemableTicket:
-    return RedeemableTicket(ticket.name, ticket.place, ticket_occurrence(ticket), ticket.suggested)
+def _choice(redeemed: Redeemed) -> Choice:
+    full = redeemed.forms[Detail.FULL].claims
+    # what tells least after the one suggested, where a name would tell too much
+    others = (
+        (Detail.FULL, Detail.TIME, Detail.DATE)
+        if redeemed.suggested is Detail.FULL
+        else (Detail.TIME, Detail.DATE, Detail.FULL)
+    )
+    order = dict.fromkeys((redeemed.suggested, *others))
+    return Choice(
+        name=full.name,
+        place=full.place,
+        occurrence=Occurrence(full.starts_at, full.ends_at),
+        codes={detail.value: finished_code(redeemed.forms[detail]) for detail in order},
+        listed_then=redeemed.listed_then,
+        listed_within_km=redeemed.listed_within_km,
+    )
 
 
 def ticket_occurrence(ticket: Ticket) -> Occurrence:

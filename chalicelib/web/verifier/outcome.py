@@ -1,50 +1,61 @@
 """The outcome of a check, as the page says it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.verification.core.checking import Check
 from chalicelib.verification.core.claims import AttendanceClaims, reference_text
-
-DAY = timedelta(days=1)
+from chalicelib.verification.service import CheckedCode
 
 
 @dataclass(frozen=True, slots=True)
 class PageClaims:
-    """What a code says, for the page; name and place are "" in a date-and-time-only code.
+    """What a code says, for the page.
 
-    `date`: the day of a code that tells a date alone, without times; None in any other.
+    Name and place are "" in a date-and-time-only code. `date_only`: of the occurrence it says the
+    date alone.
     """
 
     meeting_id: str
     name: str
     place: str
     occurrence: Occurrence
-    date: date | None
     reference: str
     hand_in_by: date
+    date_only: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PageOutcome:
     """The outcome of a check, for the page.
 
-    `outcome`: one of nine. `reason`: "" or one that outcome.html has for it. `host`: the host that
-    this service is reached at.
+    `outcome`: one of nine, "several" for several codes, or "opaque" for a link that hides its
+    target. `reason`: "" or one that outcome.html has for it. `host`: the host that this service is
+    reached at. `elsewhere`: the host that the code's link opens, where that is another; `through`:
+    that of mail security around it; "" for none.
     """
 
     outcome: str
     reason: str
     claims: PageClaims | None
     host: str
+    elsewhere: str = ""
+    through: str = ""
 
 
-def page_outcome(check: Check, host: str) -> PageOutcome:
-    """Returns the outcome of a check, for the page."""
+def page_outcome(codes: list[CheckedCode], host: str, own_hosts: Collection[str]) -> PageOutcome:
+    """Returns the outcome for the codes of one text, for the page."""
+    first, *others = codes
+    if others:
+        return PageOutcome("several", "", None, host)
+    if first.opaque_host:
+        return PageOutcome("opaque", "", None, host, through=first.opaque_host)
+    check, found = first.check, first.found
     reason = check.reason.value if check.reason else ""
     claims = _page_claims(check.claims) if check.claims else None
-    return PageOutcome(check.outcome.value, reason, claims, host)
+    elsewhere = found.elsewhere(own_hosts)
+    return PageOutcome(check.outcome.value, reason, claims, host, elsewhere, found.carrier)
 
 
 def _page_claims(attendance: AttendanceClaims) -> PageClaims:
@@ -53,14 +64,7 @@ def _page_claims(attendance: AttendanceClaims) -> PageClaims:
         attendance.name,
         attendance.place,
         Occurrence(attendance.starts_at, attendance.ends_at),
-        attendance.starts_at.date() if _is_date_only(attendance) else None,
         reference_text(attendance.reference),
         attendance.hand_in_by.date(),
+        attendance.is_date_only,
     )
-
-
-def _is_date_only(attendance: AttendanceClaims) -> bool:
-    """Returns whether a code tells the whole day of its own offset, and no meeting."""
-    start = attendance.starts_at
-    is_day = start.timetz().replace(tzinfo=None) == time() and attendance.ends_at - start == DAY
-    return is_day and not (attendance.meeting_id or attendance.name or attendance.place)

@@ -4,8 +4,8 @@ All three are as tools/build_pages.py wrote them, in each language. The worker's
 language: a desk that changes its language is stored anew.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from chalice.app import Response
 
@@ -20,15 +20,14 @@ from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 
-# The reader of pictures is WebAssembly inside a script of ours.
-POLICY = content_security_policy(scripts="'wasm-unsafe-eval'; worker-src 'self'")
 SCRIPT = "verifier/station.js"
+OTHERS, LISTS = "verifier/issuers.js", "verifier/lists-file.js"
 ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
 SYMBOLS = "vendor/qr.js"  # without it practice shows no symbols
 SHELL = OfflineShell(
     worker="station.js",
     page=f"{BASE}/station",
-    files=("styles/code.css", "styles/verify.css", "styles/station.css", SCRIPT),
+    files=("styles/code.css", "styles/verify.css", "styles/station.css", SCRIPT, OTHERS, LISTS),
     libraries=(ED25519, READER, SYMBOLS),
     later=(PDF,),
 )
@@ -52,7 +51,9 @@ class StationPage:
     `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
     script. `ed25519`, `reader`, `pdf` and `symbols`: addresses of the bundled libraries for
     browsers that lack Ed25519, for pictures, for drawing PDF files, and for the symbols of
-    practice; "" where there is none. `texts`: what the script says, by key.
+    practice; "" where there is none. `texts`: what the script says, by key. `issuers`: others whose
+    codes are checked here too; `others` and `lists`: addresses of the scripts that ask for their
+    lists, and that take lists from files.
     """
 
     template: ClassVar[str] = "verifier/station.html"
@@ -61,16 +62,32 @@ class StationPage:
     samples: tuple[Sample, ...]
     script: str
     texts: dict[str, str]
+    issuers: list[dict[str, Any]] = field(default_factory=list)
+    others: str = ""
+    lists: str = ""
     ed25519: str = ""
     reader: str = ""
     pdf: str = ""
     symbols: str = ""
 
 
+def policy() -> str:
+    """Returns what the desk's browser may load.
+
+    The reader of pictures is WebAssembly inside a script of ours; other issuers are asked for their
+    lists.
+    """
+    from chalicelib import settings
+    from chalicelib.verification.issuers import trust_list
+
+    asked = [issuer.origin for issuer in trust_list(settings.current().issuers)]
+    return content_security_policy(scripts="'wasm-unsafe-eval'; worker-src 'self'", asked=asked)
+
+
 def station_page(request: Request) -> Response:
     """Returns the checking desk, as it was built."""
     html = (BUILT / f"station.{request.language}.html").read_text("utf-8")
-    return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": POLICY})
+    return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy()})
 
 
 def station_worker(request: Request) -> Response:

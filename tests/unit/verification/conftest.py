@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
@@ -28,10 +29,16 @@ def key_files(moto_tables: Tables) -> FileVault:
 
 
 @pytest.fixture
-def issuer(table: VerificationTable, key_files: FileVault) -> Issuer:
+def listings(moto_tables: Tables) -> MeetingsTable:
+    """The listing, in which nothing is listed yet."""
+    return MeetingsTable(moto_tables.client, moto_tables.settings.meetings_table)
+
+
+@pytest.fixture
+def issuer(table: VerificationTable, key_files: FileVault, listings: MeetingsTable) -> Issuer:
     keys = KeyStore(key_files)
     keys.ensure_signing_key(NOW - timedelta(days=100))
-    return Issuer(table, keys, SETTINGS)
+    return Issuer(table, keys, SETTINGS, listings)
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +84,6 @@ def busy_issuer(dynoxide_tables: Tables) -> Issuer:
     """The same on a database whose transactions are real, for many at once."""
     keys = KeyStore(FileVault(dynoxide_tables.settings.data_dir / "keys"))
     keys.ensure_signing_key(NOW - timedelta(days=100))
-    name = dynoxide_tables.settings.verification_table
-    table = VerificationTable(dynoxide_tables.another_client(), name, deadline_s=PATIENCE_S)
-    return Issuer(table, keys, SETTINGS)
+    client, settings = dynoxide_tables.another_client(), dynoxide_tables.settings
+    table = VerificationTable(client, settings.verification_table, deadline_s=PATIENCE_S)
+    return Issuer(table, keys, SETTINGS, MeetingsTable(client, settings.meetings_table))

@@ -56,4 +56,4 @@ def register(
 def redeem(
     issuer: Issuer, ticket: str, detail: Detail = Detail.FULL, now: datetime = NOW
 ) -> Verification:
-    return issuer.redeem(ticket, detail, now)
+    return issuer.redeem(ticket, now).forms[detail]

@@ -10,7 +10,7 @@ from chalicelib.verification.keys import StepUnderWay, room_warning, rotation_du
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.vault import KeysUnavailable, Vault
 from tests.unit.verification.sample_codes import KEY
-from tests.unit.verification.sample_keys import CHANGE, MONTH, at
+from tests.unit.verification.sample_keys import CHANGE, KEPT, MONTH, at
 from tests.unit.verification.sample_meeting import NOW, SECOND
 
 QUARTER = timedelta(days=91)
@@ -148,3 +148,34 @@ def test_an_operator_is_told_where_there_is_little_room_for_more_keys() -> None:
     assert room_warning(ring(49, 0)) == room_warning(ring(45, 4)) == ""
     assert room_warning(ring(50, 0)).startswith("50 of 60 keys")
     assert room_warning(ring(45, 7)).startswith("52 of 60 keys")
+
+
+class Recorded:
+    """A vault that notes which of its secrets are asked for, and how."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self.asked: set[tuple[str, str]] = set()
+
+    def __getattr__(self, operation: str) -> Any:
+        def ask(name: str, *value: bytes) -> Any:
+            kind, dash, _ = name.partition("-")
+            self.asked.add((operation, kind + dash))
+            return getattr(self._vault, operation)(name, *value)
+
+        return ask
+
+
+def test_the_schedule_asks_for_what_the_deployments_policy_lets_it(vault: Vault) -> None:
+    """As in .chalice/policy-sweep.json: `create` and `write` put a parameter there."""
+    KeyStore(vault).ensure_signing_key(NOW)
+    recorded = Recorded(vault)
+    store = KeyStore(recorded)
+    assert rotated(store, LATE)
+    assert store.destroy_old_seeds(LATE + MONTH, KEPT)
+    assert recorded.asked <= {
+        *(("read", name) for name in ("registry", "seed-", "step")),
+        *(("create", name) for name in ("seed-", "step")),
+        *(("write", name) for name in ("registry", "step")),
+        *(("delete", name) for name in ("seed-", "step")),
+    }

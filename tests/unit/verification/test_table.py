@@ -49,9 +49,10 @@ def test_the_table_holds_no_ticket_and_no_person(issuer: Issuer, items: Any) -> 
     assert key.hex() not in dump
     of_tickets = [set(item) for item in kept if item["pk"]["S"].startswith("T#")]
     said = "start utc_offset_min length_min name place reference issued_at expires_at kid".split()
+    said += ["issued_at_date_only"]
     assert of_tickets == [{"pk", "meeting_id", "expires", "suggested", *said}] * 5
     assert [set(item) for item in kept if not item["pk"]["S"].startswith("T#")] == [
-        {"pk", "tickets", "expires"}
+        {"pk", "tickets", "registered", "listed_then", "listed_within_km", "expires"}
     ]
 
 
@@ -67,7 +68,7 @@ def test_what_is_over_is_not_returned_though_it_is_still_there(
     give(issuer)
     ticket_id = stored_id(ticket_hash(TICKET), issuer.keys.ticket_key())
     ends = int((END + timedelta(hours=72)).timestamp())
-    kept = table.ticket(ticket_id)
+    kept = table.read(ticket_id, ends).ticket
     assert kept is not None
     assert table.tickets(MEETING.id, ends - 1) == [kept]
     assert table.tickets(MEETING.id, ends) == []

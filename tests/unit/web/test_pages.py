@@ -10,6 +10,7 @@ from chalicelib.web.api.developers import DevelopersPage
 from chalicelib.web.facilitator.give import GivePage
 from chalicelib.web.facilitator.meetings import MeetingsPage
 from chalicelib.web.facilitator.sign_in import SignInPage
+from chalicelib.web.facilitator.slips import SlipsPage
 from chalicelib.web.files import PAGES
 from chalicelib.web.finder.meeting import MeetingPage
 from chalicelib.web.finder.print_list import PrintListPage
@@ -25,12 +26,14 @@ from chalicelib.web.participant.code import CodePage
 from chalicelib.web.participant.mine import MinePage
 from chalicelib.web.participant.ticket import TicketPage
 from chalicelib.web.verifier.check import CheckPage
+from chalicelib.web.verifier.courts import CourtsPage
 from chalicelib.web.verifier.station import StationPage
 
 PAGE_TYPES: tuple[type[Page], ...] = (
     CheckFeedPage,
     CheckPage,
     CodePage,
+    CourtsPage,
     DevelopersPage,
     ErrorPage,
     GivePage,
@@ -42,6 +45,7 @@ PAGE_TYPES: tuple[type[Page], ...] = (
     ResultsPage,
     SavedPage,
     SignInPage,
+    SlipsPage,
     StationPage,
     TicketPage,
     WhatToExpectPage,

@@ -49,6 +49,8 @@ PUBLIC = (
     "/developers",
     "/developers/check-feed",
     "/v",
+    "/courts",
+    "/courts/letter",
     "/sign-in",
     "/static/nosuch.css",
 )
@@ -78,6 +80,7 @@ def every_page(site: Site) -> Iterator[tuple[str, Response]]:
     give = f"/facilitate/give/{MORNING.id}"
     yield "/facilitate", site.get("/facilitate")
     yield give, site.get(give)
+    yield "slips", site.get(f"/facilitate/slips/{MORNING.id}")
     yield "POST " + give, site.submit(give, {"detail": "full", "once": "ABCDE12345"})
     yield "outside", site.get(f"/facilitate/give/{EVENING.id}")
 
@@ -185,7 +188,7 @@ def test_no_page_says_a_word_that_judges(visited: Site) -> None:
 
 def test_pages_of_the_finder_carry_the_crisis_lines(visited: Site) -> None:
     for path in PUBLIC:
-        if path not in ("/v", "/sign-in"):
+        if not path.startswith(("/v", "/courts", "/sign-in")):
             assert "tel:988" in visited.get(path).page.links(), path
 
 
@@ -241,7 +244,8 @@ def test_pages_with_something_of_a_person_are_never_kept(site: Site) -> None:
     site.sign_in(MORNING)
     give = f"/facilitate/give/{MORNING.id}"
     given = site.submit(give, {"detail": "full", "once": "ABCDE12345"})
-    for answer in (site.get("/facilitate"), site.get(give), given):
+    slips = site.get(f"/facilitate/slips/{MORNING.id}")
+    for answer in (site.get("/facilitate"), site.get(give), slips, given):
         assert answer.status == 200
         assert answer.header("Cache-Control") == "no-store"
     assert site.clock.moment == NOW

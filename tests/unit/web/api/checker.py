@@ -17,7 +17,7 @@ from tests.unit.web.site import NOW, Page, Site
 
 EVENING = meeting("evening", name="Evening <i>& more</i>")
 END = NOW + timedelta(hours=13)
-SAID = {"outcome", "reason", "reference", "meeting", "starts_at", "ends_at", "hand_in_by"}
+SAID = {"outcome", "reason", "reference", "meeting", "date", "starts_at", "ends_at", "hand_in_by"}
 
 
 @dataclass

@@ -30,7 +30,7 @@ def test_genuine(checker: Checker) -> None:
     said, page = checker(checker.code)
     assert said["outcome"] == "genuine"
     assert said["meeting"] == {"id": EVENING.id, "name": EVENING.name, "place": "Chelsea"}
-    assert said["starts_at"] == "2026-03-04T19:00:00-05:00"
+    assert (said["date"], said["starts_at"]) == ("2026-03-04", "2026-03-04T19:00:00-05:00")
     assert said["ends_at"] == "2026-03-04T20:00:00-05:00"
     assert said["hand_in_by"] == "2026-08-31T23:59:59-05:00"
     assert said["statement"].startswith("Genuine. A facilitator of this meeting gave this code")
@@ -60,6 +60,25 @@ def test_a_code_of_date_and_time_only_names_no_meeting(checker: Checker) -> None
     assert (said["outcome"], said["meeting"]) == ("genuine", None)
     assert said["starts_at"]
     assert "it carries date and time only" in page.text
+
+
+def test_a_date_only_code_has_a_date_and_no_times(checker: Checker) -> None:
+    midnight = int(datetime.fromisoformat("2026-03-04T00:00:00-05:00").timestamp())
+    only_date: Any = {
+        "meeting_id": "",
+        "name": "",
+        "place": "",
+        "start": midnight,
+        "length_min": 1440,
+    }
+    said, page = checker(checker.signed(**only_date))
+    assert (said["outcome"], said["meeting"], said["date"]) == ("genuine", None, "2026-03-04")
+    assert said["starts_at"] is said["ends_at"] is None
+    assert "Date Wed 4 Mar 2026" in page.text
+    assert "it carries the date only" in page.text
+    assert "12:00 am" not in page.text and "UTC-05:00" not in page.text
+    other, _ = checker(checker.signed(**{**only_date, "length_min": 1439}))
+    assert other["starts_at"] == "2026-03-04T00:00:00-05:00"
 
 
 def test_expired(checker: Checker) -> None:

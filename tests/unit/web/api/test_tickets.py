@@ -44,18 +44,33 @@ def test_registered_tickets_are_redeemed_for_codes(desk: Site) -> None:
     assert answer.json == {
         "give_until": "2026-03-05T08:00:00-05:00",
         "redeem_until": "2026-03-07T20:00:00-05:00",
-        "registered": [hash_of(ticket) for ticket in tickets],
+        "registered": [
+            {"hash": hash_of(ticket), "reference": redeem(desk, ticket).json["reference"]}
+            for ticket in tickets
+        ],
     }
     codes = [redeem(desk, ticket) for ticket in tickets]
     assert [code.status for code in codes] == [200] * 3
     assert len({code.json["reference"] for code in codes}) == 3
-    (code, *_) = codes
-    assert set(code.json) == {"token", "url", "reference", "hand_in_by", "svg"}
-    assert code.json["url"] == f"{settings.current().public_url}/v#{code.json['token']}"
-    said = desk.post("/v1/verifications/check", {"token": code.json["token"]}).json
-    assert (said["outcome"], said["reference"]) == ("genuine", code.json["reference"])
-    assert said["meeting"]["name"] == TONIGHT.name
-    assert code.json["hand_in_by"] == "2026-08-31T23:59:59-05:00"
+    code = codes[0].json
+    assert code["hand_in_by"] == "2026-08-31T23:59:59-05:00"
+    assert code["suggested"] == "full"
+    assert (code["listed_then"], code["listed_within_km"]) == (4, 25)  # all that are listed here
+    assert list(code["forms"]) == ["full", "time", "date"]
+    said = {}
+    for detail, form in code["forms"].items():
+        assert set(form) == {"token", "url", "svg"}
+        assert form["url"] == f"{settings.current().public_url}/v#{form['token']}"
+        said[detail] = desk.post("/v1/verifications/check", {"token": form["token"]}).json
+        assert said[detail]["outcome"] == "genuine"
+        assert said[detail]["reference"] == code["reference"]
+        assert said[detail]["date"] == "2026-03-04"
+        assert said[detail]["hand_in_by"] == code["hand_in_by"]
+    assert said["full"]["meeting"]["name"] == TONIGHT.name
+    assert said["time"]["meeting"] is said["date"]["meeting"] is None
+    times = [(said[detail]["starts_at"], said[detail]["ends_at"]) for detail in said]
+    assert times[0] == times[1] == ("2026-03-04T19:00:00-05:00", "2026-03-04T20:00:00-05:00")
+    assert times[2] == (None, None)
 
 
 def test_the_same_hash_twice_is_no_error(desk: Site) -> None:
@@ -72,10 +87,6 @@ def test_redeeming_again_is_the_same_code_and_writes_nothing(desk: Site) -> None
     before = stored_items(desk)
     desk.clock.moment = OVER - timedelta(seconds=1)
     assert redeem(desk, " k7qx2m9p4t").json == first.json
-    short = redeem(desk, detail="time").json
-    assert short["reference"] == first.json["reference"]
-    said = desk.post("/v1/verifications/check", {"token": short["token"]}).json
-    assert (said["outcome"], said["meeting"]) == ("genuine", None)
     assert stored_items(desk) == before
 
 
@@ -109,8 +120,7 @@ def test_a_ticket_that_gives_nothing_says_why(desk: Site) -> None:
         ({"ticket": "U" * 10}, "ticket"),
         ({"ticket": "é" * 10}, "ticket"),
         ({"ticket": "x" * 201}, "ticket"),
-        ({"ticket": TICKET, "detail": "all"}, "detail"),
-        ({"ticket": TICKET, "detail": None}, "detail"),
+        ({"ticket": TICKET, "detail": "full"}, "detail"),
         ({"ticket": TICKET, "name": "x"}, "name"),
     ],
     ids=str,
@@ -239,7 +249,6 @@ def test_the_tickets_of_a_meeting_are_listed_by_reference_alone(desk: Site) -> N
     shown = {
         "reference": reference,
         "starts_at": "2026-03-04T19:00:00-05:00",
-        "given_at": END.isoformat(),
         "redeem_until": OVER.isoformat(),
         "withdrawn": False,
     }
@@ -256,10 +265,11 @@ def test_the_tickets_of_a_meeting_are_listed_by_reference_alone(desk: Site) -> N
 def test_a_withdrawn_ticket_gives_nothing_and_its_code_reads_withdrawn(desk: Site) -> None:
     register(desk, TICKET)
     code = redeem(desk).json
+    token = code["forms"]["date"]["token"]
     desk.clock.moment = OVER - timedelta(seconds=1)
     answer = withdraw(desk, code["reference"])
     assert (answer.status, answer.json) == (200, {"withdrawn": code["reference"]})
-    said = desk.post("/v1/verifications/check", {"token": code["token"]}).json
+    said = desk.post("/v1/verifications/check", {"token": token}).json
     assert said["outcome"] == "withdrawn"
     assert desk.get("/v1/withdrawals.json").json["references"] == [code["reference"]]
     assert withdraw(desk, code["reference"]).status == 200
@@ -297,13 +307,13 @@ def test_a_code_stays_the_same_though_listing_and_key_change_between_two_redempt
     bare_site.clock.moment = END
     bare_site.sign_in(TONIGHT)
     register(bare_site, TICKET)
-    first = [redeem(bare_site, detail=detail).json for detail in ("full", "time")]
+    first = redeem(bare_site).json
     signed = keys.signer(END).kid
     put_meetings(meeting("tonight", name="Moved", weekdays=(5,), start_min=600, types=("W",)))
     keys.rotate(END)
     bare_site.clock.wait(minutes=11)
     assert keys.signer(bare_site.clock.moment).kid != signed
-    assert [redeem(bare_site, detail=detail).json for detail in ("full", "time")] == first
+    assert redeem(bare_site).json == first
 
 
 def test_nothing_that_is_kept_names_who_gave_or_redeemed(desk: Site) -> None:
@@ -311,6 +321,7 @@ def test_nothing_that_is_kept_names_who_gave_or_redeemed(desk: Site) -> None:
     register(desk, TICKET)
     code = redeem(desk).json
     added = repr([item for item in stored_items(desk) if item not in before])
-    for secret in (TICKET, TICKET.replace("-", ""), hash_of(TICKET), code["token"], "desk",
+    tokens = [form["token"] for form in code["forms"].values()]
+    for secret in (TICKET, TICKET.replace("-", ""), hash_of(TICKET), *tokens, "desk",
                    desk.cookie.partition("=")[2]):  # fmt: skip
         assert secret not in added

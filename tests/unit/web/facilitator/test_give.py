@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
+from chalicelib.verification.detail import Detail
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Page, Site, put_meetings, stored_items
 
@@ -115,6 +116,11 @@ def test_every_page_names_the_same_day_to_hand_it_in(desk: Site) -> None:
     checked_page = desk.submit("/v", {"token": link.partition("#")[2]}).page
     for page in (given, checked_page):
         assert "Hand in by 31 Aug 2026" in page.text
+
+
+def test_the_page_offers_each_form_of_a_code_the_suggested_first(desk: Site) -> None:
+    offered = [button["value"] for button in desk.get(GIVE).page.all("button", name="detail")]
+    assert offered == [detail.value for detail in Detail]
 
 
 def test_where_the_kind_of_meeting_tells_something_the_date_alone_is_suggested(desk: Site) -> None:

@@ -154,6 +154,7 @@ def test_workers_answer_with_the_pages_that_phones_open() -> None:
     assert saved.SHELL.page == "./saved"
     assert mine.SHELL.page == "./mine"
     assert station.SHELL.page == "./station"
+    assert {station.OTHERS, station.LISTS} <= set(station.SHELL.files)
     assert meetings.SHELL.page == ""  # a facilitator's own pages, which the worker fetches
 
 

@@ -26,6 +26,13 @@ def test_a_page_that_carries_its_style_may_use_that_one_and_linked_ones() -> Non
     assert directives(page_policy(MinePage))["style-src"] == "'self'"
 
 
+def test_a_page_may_ask_the_origins_that_it_names_and_no_other() -> None:
+    asked = ("https://b.example", "https://a.example:8443", "https://b.example")
+    found = directives(content_security_policy(asked=asked))
+    assert found["connect-src"] == "'self' https://a.example:8443 https://b.example"
+    assert found["img-src"] == "'self' data: blob:"
+
+
 def test_further_pictures_stand_beside_our_own() -> None:
     found = directives(page_policy(MinePage, images="https://tiles.example"))
     assert found["img-src"] == "'self' https://tiles.example data: blob:"

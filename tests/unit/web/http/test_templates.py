@@ -33,9 +33,9 @@ AVOIDED = re.compile(
     r"|complian\w*)\b",
     re.IGNORECASE,
 )
-VOID = {"base", "meta", "link", "input", "br", "img"}
+VOID = {"base", "meta", "link", "input", "br", "img", "wbr"}
 OPTIONAL_END = {"option"}
-CARRY_STYLE = ("finder", "meeting", "expect", "error", "print")
+CARRY_STYLE = ("finder", "meeting", "expect", "error", "print", "courts")
 WHOLE_FINDER_BYTES = 12 * 1024  # page with its style, script and icon, compressed
 
 

@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 
+from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.http.templates import render_page
 from tools.preview_pages import code_pages, meetings, next_time
 
 
-def html(**fields: object) -> str:
+def occurrence() -> Occurrence:
     schedule = meetings()[0].schedule
     assert schedule
-    page = code_pages(next_time(schedule))["code.html"]
+    return next_time(schedule)
+
+
+def html(**fields: object) -> str:
+    page = code_pages(occurrence())["code.html"]
     return render_page(replace(page, **fields), "")  # type: ignore[arg-type]
 
 
@@ -22,6 +27,17 @@ def test_a_participant_may_store_the_code_and_is_led_to_no_other() -> None:
     page = html(give_again_path="")
     assert 'id="forget"' in page and 'data-mine="/mine"' in page
     assert "/facilitate/give" not in page
+
+
+def test_a_code_of_a_date_says_no_time_and_no_meeting() -> None:
+    page = code_pages(occurrence())["code-date.html"]
+    text = render_page(page, "")
+    assert "Date only" in text and "Tue 17 Nov 2026" in text
+    assert "pm" not in text and "UTC" not in text and "Tuesday Night" not in text
+
+
+def test_a_code_names_its_issuer_and_the_host() -> None:
+    assert "Example Mutual Help, waypost.example.org" in html()
 
 
 def test_a_code_says_its_meeting_its_time_and_its_reference() -> None:

@@ -1,0 +1,187 @@
+"""What the items of the verification table hold, read and written; `table` has their keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.dynamodb import Item
+
+Attributes = dict[str, Any]
+
+
+# a ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A right to one code. `id` is an HMAC under the server's ticket key; times in epoch seconds.
+
+    Everything that the code will say in each form is frozen here; `kid` names the key that signs
+    it. `issued_at` and `issued_at_date_only` are rounded (`issue_times`): the table doesn't keep
+    when a ticket was given. `slip` is its number where it was prepared on paper.
+    """
+
+    id: str
+    meeting_id: str
+    start: int
+    utc_offset_min: int
+    length_min: int
+    name: str
+    place: str
+    reference: bytes
+    issued_at: int
+    issued_at_date_only: int
+    expires_at: int
+    kid: str
+    redeem_until: int
+    suggested: str  # a `Detail`: what its holder is offered first
+    slip: int | None = None
+    withdrawn: bool = False
+
+    def unless_revoked(self, kids: frozenset[str]) -> "Ticket":
+        """Returns the ticket, withdrawn where its key is one of those that were revoked."""
+        return replace(self, withdrawn=True) if self.kid in kids else self
+
+
+def ticket_attributes(ticket: Ticket) -> Attributes:
+    """Returns what the item of a new ticket holds."""
+    attributes: Attributes = {
+        "meeting_id": {"S": ticket.meeting_id},
+        "start": _number(ticket.start),
+        "utc_offset_min": _number(ticket.utc_offset_min),
+        "length_min": _number(ticket.length_min),
+        "name": {"S": ticket.name},
+        "place": {"S": ticket.place},
+        "reference": {"B": ticket.reference},
+        "issued_at": _number(ticket.issued_at),
+        "issued_at_date_only": _number(ticket.issued_at_date_only),
+        "expires_at": _number(ticket.expires_at),
+        "kid": {"S": ticket.kid},
+        "suggested": {"S": ticket.suggested},
+        "expires": _number(ticket.redeem_until),
+    }
+    return attributes if ticket.slip is None else {**attributes, "slip": _number(ticket.slip)}
+
+
+def read_ticket(ticket_id: str, item: Item) -> Ticket:
+    """Returns the ticket of an item."""
+
+    def number(name: str) -> int:
+        return int(item[name]["N"])
+
+    # a ticket from before there was that form has no time of its own for it
+    date_only = "issued_at_date_only" if "issued_at_date_only" in item else "issued_at"
+    return Ticket(
+        id=ticket_id,
+        meeting_id=item["meeting_id"]["S"],
+        start=number("start"),
+        utc_offset_min=number("utc_offset_min"),
+        length_min=number("length_min"),
+        name=item["name"]["S"],
+        place=item["place"]["S"],
+        reference=item["reference"]["B"],
+        issued_at=number("issued_at"),
+        issued_at_date_only=number(date_only),
+        expires_at=number("expires_at"),
+        kid=item["kid"]["S"],
+        redeem_until=number("expires"),
+        suggested=item["suggested"]["S"],
+        slip=number("slip") if "slip" in item else None,
+        withdrawn="withdrawn" in item,
+    )
+
+
+# an occurrence: `tickets`, the ids of those not withdrawn; `registered`, how many there were in
+# all; and what was listed for its start
+
+
+@dataclass(frozen=True, slots=True)
+class ListedThen:
+    """How many listed meetings start when one does, itself among them.
+
+    Those within `within_km` of it; None for those with a link, wherever they are.
+    """
+
+    meetings: int
+    within_km: int | None
+
+
+def read_listed_then(item: Item | None) -> ListedThen | None:
+    """Returns what was counted for an occurrence; None where that could not be."""
+    if item is None or "listed_then" not in item:
+        return None
+    within_km = int(item["listed_within_km"]["N"]) if "listed_within_km" in item else None
+    return ListedThen(int(item["listed_then"]["N"]), within_km)
+
+
+# the revoked keys of the last hour: `kids`
+
+
+def read_revoked(item: Item | None, now: int) -> frozenset[str]:
+    """Returns the kids of the keys that were revoked lately."""
+    if item is None or int(item["expires"]["N"]) <= now:
+        return frozenset()
+    return frozenset(item["kids"]["SS"])
+
+
+# the slips of an occurrence: `prepared` and `given`, each number -> id of the ticket on it
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSheet:
+    """The slips that were prepared for an occurrence.
+
+    `start` is that of the occurrence when they were, and `utc_offset_min` its offset. `prepared`
+    and `given` are the ids of their tickets by number: those of `prepared` are no tickets yet.
+    """
+
+    meeting_id: str
+    start: int
+    utc_offset_min: int
+    expires: int
+    prepared: Mapping[int, str]
+    given: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSlip:
+    """A slip that is being given: its number, and the `start` of its sheet."""
+
+    number: int
+    sheet_start: int
+
+
+def sheet_attributes(sheet: SlipSheet) -> Attributes:
+    """Returns what the item of a sheet of slips holds."""
+    return {
+        "meeting_id": {"S": sheet.meeting_id},
+        "start": _number(sheet.start),
+        "utc_offset_min": _number(sheet.utc_offset_min),
+        "prepared": _id_map(sheet.prepared),
+        "given": _id_map(sheet.given),
+        "expires": _number(sheet.expires),
+    }
+
+
+def read_sheet(item: Item) -> SlipSheet:
+    """Returns the sheet of slips of an item."""
+
+    def ids(name: str) -> dict[int, str]:
+        return {int(number): value["S"] for number, value in item[name]["M"].items()}
+
+    return SlipSheet(
+        item["meeting_id"]["S"],
+        int(item["start"]["N"]),
+        int(item["utc_offset_min"]["N"]),
+        int(item["expires"]["N"]),
+        ids("prepared"),
+        ids("given"),
+    )
+
+
+def _number(value: int) -> dict[str, str]:
+    return {"N": str(value)}
+
+
+def _id_map(ids: Mapping[int, str]) -> dict[str, Any]:
+    return {"M": {str(number): {"S": ticket_id} for number, ticket_id in ids.items()}}

@@ -1,0 +1,199 @@
+"""Slips of paper for rooms without phones: prepared beforehand, good once they are marked as given.
+
+Each carries a ticket. Of a prepared one, what its ticket hashes to is kept by the slip's number: it
+redeems nothing, and is gone when codes are no longer given. A facilitator marks each number that
+was handed out; only then is its ticket registered, frozen and counted (policy rule 1: nothing is
+automatic).
+"""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.verification.core.claims import reference_text
+from chalicelib.verification.issuing import (
+    Issuer,
+    NotOffered,
+    NotYourMeeting,
+    TicketExpired,
+    TicketWithdrawn,
+)
+from chalicelib.verification.items import MarkedSlip, SlipSheet, Ticket
+from chalicelib.verification.table import OccurrenceLimitReached, SlipReplaced
+from chalicelib.verification.tickets import InvalidTicket, stored_id
+from chalicelib.verification.window import (
+    Window,
+    open_window,
+    require_occurrence,
+    window_starting,
+)
+
+MAX_SLIPS = 30  # an occurrence
+PREPARED_BEFORE = timedelta(days=7)  # the start
+
+
+class TooEarlyForSlips(Exception):
+    """Slips of an occurrence are prepared in the week before it. Carries when that begins."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at)
+        self.opens_at = opens_at
+
+
+class SlipGiven(Exception):
+    """A slip of that number was given already, with another ticket."""
+
+
+class SlipRepeated(ValueError):
+    """Two slips of an occurrence have the same ticket."""
+
+
+class SlipUnknown(LookupError):
+    """None of the numbers is one that was prepared for that occurrence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip of an occurrence. `reference` is its code's, None while it is not given."""
+
+    starts_at: datetime
+    number: int
+    reference: str | None
+
+    @property
+    def given(self) -> bool:
+        """Whether it was marked as given: its ticket can be redeemed."""
+        return self.reference is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Prepares slips and marks them as given, by an issuer's rules."""
+
+    issuer: Issuer
+
+    def prepare(
+        self,
+        meeting: Meeting,
+        meeting_ids: Container[str],
+        starts_at: datetime,
+        hashes: Mapping[int, str],
+        now: datetime,
+    ) -> Window:
+        """Keeps the hashes (SHA-256, hex) of the tickets on slips, by their numbers (1 to 30).
+
+        Returns the window in which they are given. A number that is prepared already takes the new
+        ticket; one that was given keeps its own.
+
+        Raises NotYourMeeting, NotOffered, NoSchedule, TooEarlyForSlips, OutsideIssuingWindow,
+        SlipGiven and SlipRepeated, with nothing kept.
+        """
+        _require_may_give(meeting, meeting_ids)
+        if starts_at - now > PREPARED_BEFORE:
+            raise TooEarlyForSlips(starts_at - PREPARED_BEFORE)
+        window = window_starting(meeting, starts_at, now, self.issuer.settings)
+        ids = self._ids(hashes)
+        start = int(starts_at.timestamp())
+
+        def change(sheet: SlipSheet | None) -> SlipSheet:
+            prepared, given = _merged(sheet, ids)
+            return SlipSheet(
+                meeting_id=meeting.id,
+                start=start,
+                utc_offset_min=window.occurrence.utc_offset_min,
+                expires=int(window.give_until.timestamp()),
+                prepared=prepared,
+                given=given,
+            )
+
+        self.issuer.table.change_sheet(meeting.id, start, int(now.timestamp()), change)
+        return window
+
+    def give(
+        self,
+        meeting: Meeting,
+        meeting_ids: Container[str],
+        starts_at: datetime,
+        numbers: Iterable[int],
+        now: datetime,
+    ) -> dict[int, str]:
+        """Marks slips as given: their tickets are registered now, and can be redeemed.
+
+        Returns the references of their codes by number, the same when it is asked again. One that
+        was not prepared, was withdrawn or finds no room is left out.
+
+        Raises NotYourMeeting, NotOffered, NoSchedule and OutsideIssuingWindow; where none is given
+        OccurrenceLimitReached, TicketWithdrawn or SlipUnknown.
+        """
+        _require_may_give(meeting, meeting_ids)
+        window = open_window(meeting, now, self.issuer.settings)
+        require_occurrence(window, starts_at, meeting)
+        start = int(starts_at.timestamp())
+        sheet = self.issuer.table.sheet(meeting.id, start, int(now.timestamp()))
+        ids = {**sheet.given, **sheet.prepared} if sheet else {}
+        references = dict[int, str]()
+        refusal: Exception = SlipUnknown()
+        for number in dict.fromkeys(number for number in numbers if number in ids):
+            slip = MarkedSlip(number, start)
+            try:
+                ticket = self.issuer.find_or_register(meeting, ids[number], window, now, slip)
+            except (OccurrenceLimitReached, TicketWithdrawn, TicketExpired) as error:
+                refusal = error
+            except (InvalidTicket, SlipReplaced):  # its ticket is another one's meanwhile
+                continue
+            else:
+                references[number] = reference_text(ticket.reference)
+        if not references:
+            raise refusal
+        return references
+
+    def of_meeting(self, meeting_id: str, now: datetime) -> list[Slip]:
+        """Returns the slips of a meeting by start and number, those that are given too.
+
+        Those not given while codes of their occurrence are, the others as long as their tickets.
+        """
+        moment = int(now.timestamp())
+        tickets = {ticket.id: ticket for ticket in self.issuer.table.tickets(meeting_id, moment)}
+        slips = [_given(ticket) for ticket in tickets.values() if ticket.slip is not None]
+        for sheet in self.issuer.table.sheets(meeting_id, moment):
+            starts_at = _at(sheet.start, sheet.utc_offset_min)
+            slips += [Slip(starts_at, number, None) for number in sheet.prepared]
+        return sorted(slips, key=lambda slip: (slip.starts_at, slip.number))
+
+    def _ids(self, hashes: Mapping[int, str]) -> dict[int, str]:
+        key = self.issuer.keys.ticket_key()
+        return {number: stored_id(hash_hex, key) for number, hash_hex in hashes.items()}
+
+
+def _require_may_give(meeting: Meeting, meeting_ids: Container[str]) -> None:
+    if meeting.id not in meeting_ids:
+        raise NotYourMeeting
+    if meeting.verification is not VerificationPolicy.OFFERED:
+        raise NotOffered
+
+
+def _merged(
+    sheet: SlipSheet | None, ids: Mapping[int, str]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Returns what is prepared and what is given when those are prepared too."""
+    prepared, given = (dict(sheet.prepared), dict(sheet.given)) if sheet else ({}, {})
+    for number, ticket_id in ids.items():
+        if given.get(number, ticket_id) != ticket_id:
+            raise SlipGiven
+        if number not in given:
+            prepared[number] = ticket_id
+    every = [*prepared.values(), *given.values()]
+    if len(set(every)) < len(every):
+        raise SlipRepeated
+    return prepared, given
+
+
+def _given(ticket: Ticket) -> Slip:
+    assert ticket.slip is not None
+    starts_at = _at(ticket.start, ticket.utc_offset_min)
+    return Slip(starts_at, ticket.slip, reference_text(ticket.reference))
+
+
+def _at(moment: int, utc_offset_min: int) -> datetime:
+    return datetime.fromtimestamp(moment, timezone(timedelta(minutes=utc_offset_min)))

@@ -1,0 +1,116 @@
+/* What was given of a meeting, by occurrence, in a fold-out of the list of meetings. */
+import { button, element, find } from "../lib/page.js";
+import { plural } from "../lib/plurals.js";
+import { fill, momentAt, timesIn } from "../lib/times.js";
+import { givenOf, givenRow, problem, withdraw, words } from "./given-tickets.js";
+import { allGiven } from "./numbers.js";
+
+/** @typedef {import("./given-tickets.js").Ticket} Ticket */
+
+/**
+ * The offset of an ISO 8601 time, in minutes.
+ * @param {string} iso
+ */
+function offsetIn(iso) {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(iso) ?? ["", "+", "0", "0"];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+/**
+ * The number that this phone gave it; undefined where another phone did.
+ * @param {string} reference
+ */
+const numberOf = (reference) => allGiven().find((given) => given.reference === reference)?.number;
+
+/**
+ * Fills fold-outs whenever they are opened.
+ * @param {Iterable<HTMLDetailsElement>} foldOuts each with data-meeting
+ * @param {any} pageWords
+ */
+export function showGivenIn(foldOuts, pageWords) {
+  const times = timesIn(pageWords);
+
+  /** @param {Date} moment */
+  function dateAndTime(moment) {
+    return fill(pageWords.when, {
+      day: times.date(moment, pageWords.date),
+      time: times.timeOfDay(moment),
+    });
+  }
+
+  /**
+   * @param {HTMLDetailsElement} details
+   * @param {string[]} references
+   */
+  async function takeBack(details, references) {
+    const status = find(details, "[role=status]");
+    let text = plural(words.withdrawn_count, references.length);
+    try {
+      const begun = () => (status.textContent = words.working);
+      if (!(await withdraw(references, begun))) return;
+    } catch (error) {
+      text = problem(error);
+    }
+    await show(details, text);
+    find(details, "summary").focus();
+  }
+
+  /**
+   * @param {Ticket} ticket
+   * @param {HTMLDetailsElement} details
+   */
+  const rowOf = ({ reference, withdrawn }, details) =>
+    givenRow(
+      numberOf(reference),
+      reference,
+      withdrawn ? words.withdrawn : () => takeBack(details, [reference]),
+    );
+
+  /**
+   * Those of one occurrence.
+   * @param {Ticket[]} tickets
+   * @param {HTMLDetailsElement} details
+   */
+  function groupOf(tickets, details) {
+    const { starts_at: start } = tickets[0];
+    const occurrence = momentAt(Date.parse(start) / 1000, offsetIn(start));
+    const rows = element("ol");
+    rows.append(...[...tickets].reverse().map((ticket) => rowOf(ticket, details)));
+    /** @type {HTMLElement[]} */
+    const group = [element("h3", "", dateAndTime(occurrence)), rows];
+    const left = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);
+    if (left.length > 1) {
+      const all = button("", fill(pageWords.withdraw_all, { count: left.length }));
+      all.addEventListener("click", () => takeBack(details, left));
+      group.push(all);
+    }
+    return group;
+  }
+
+  /**
+   * @param {HTMLDetailsElement} details
+   * @param {string} [text] what to say, where something was done
+   */
+  async function show(details, text = "") {
+    const status = find(details, "[role=status]");
+    const place = find(details, "div");
+    if (!text) status.textContent = words.working;
+    try {
+      const tickets = await givenOf(details.dataset.meeting ?? "");
+      const starts = [...new Set(tickets.map(({ starts_at }) => starts_at))].reverse();
+      const groups = starts.map((start) => tickets.filter(({ starts_at }) => starts_at === start));
+      place.replaceChildren(...groups.flatMap((group) => groupOf(group, details)));
+      status.textContent = text || (tickets.length ? "" : pageWords.none);
+    } catch (error) {
+      place.replaceChildren();
+      status.textContent = problem(error);
+    }
+  }
+
+  for (const details of foldOuts) {
+    details.hidden = false;
+    details.addEventListener("toggle", () => {
+      if (details.open) show(details);
+    });
+  }
+}

@@ -1,0 +1,86 @@
+/*
+ * Checks by the lists of other issuers. Loaded when a code comes that this service's own keys do not
+ * account for.
+ */
+import { isConfirmed } from "./confirmed.js";
+import { listAddresses, loadLists, storedLists } from "./trust.js";
+import { otherIssuers } from "./trust-list.js";
+
+const LISTS_LAST = 30 * 86400;
+const RELOAD_S = 300;
+const RETRY_S = 15;
+
+/** @typedef {import("./check-code.js").Result} Result */
+/** @typedef {import("./trust.js").Lists} Lists */
+/** @typedef {import("./trust-list.js").Issuer} Issuer */
+/** @typedef {Result & {issuer?: Issuer}} Found */
+
+/** @type {Map<string, {at: number, lists: Lists | null, asking: Promise<void> | null}>} */
+const asked = new Map();
+
+/**
+ * Asks an issuer for its lists, where the last answer is old; tells the page when they have come.
+ * @param {Issuer} issuer
+ * @param {number} now
+ */
+function ask({ address }, now) {
+  const entry = asked.get(address) ?? { at: 0, lists: null, asking: null };
+  asked.set(address, entry);
+  const isFresh = now - (entry.lists?.keysFetchedAt ?? 0) < RELOAD_S;
+  if (entry.asking || isFresh || now - entry.at < RETRY_S) return entry;
+  const { keys, withdrawals } = listAddresses(address);
+  entry.at = now;
+  entry.asking = loadLists(keys, withdrawals).then((lists) => {
+    entry.lists = lists;
+    entry.asking = null;
+    dispatchEvent(new Event("issuerlists"));
+  });
+  return entry;
+}
+
+/**
+ * @typedef {object} Asking
+ * @property {Issuer[]} configured by the service's setting
+ * @property {boolean} byHand whether issuers of a file count, too
+ * @property {(lists: Lists) => Promise<Result>} check by which lists
+ * @property {number} waitMs how long lists are waited for
+ * @property {number} now
+ */
+
+/**
+ * What the lists of other issuers say of a code that this service's own keys do not account for.
+ * Where lists are still on their way after that time, what is known without them: "issuerlists" is
+ * sent to the window when they have come.
+ * @param {Found} found by this service's own lists
+ * @param {Lists} own
+ * @param {Asking} asking
+ * @returns {Promise<Found>}
+ */
+export async function checkElsewhere(found, own, { configured, byHand, check, waitMs, now }) {
+  const issuers = otherIssuers(configured).filter(({ isAsked }) => byHand || isAsked);
+  // nobody else is asked about a code that may be this service's own
+  const isFresh = own.keysFetchedAt !== null && now - own.keysFetchedAt <= LISTS_LAST;
+  const mayAsk = isFresh && found.outcome !== "not_genuine";
+  const asking = mayAsk ? issuers.filter((one) => one.isAsked).map((one) => ask(one, now)) : [];
+  const pending = asking.filter((entry) => entry.asking && entry.at === now);
+  if (pending.length) {
+    const late = new Promise((resolve) => {
+      setTimeout(resolve, waitMs);
+    });
+    await Promise.race([late, Promise.all(pending.map((entry) => entry.asking))]);
+  }
+  const all = await Promise.all(
+    issuers.map(async ({ isAsked, ...issuer }) => {
+      const got = isAsked ? asked.get(issuer.address)?.lists : null;
+      const kept = storedLists(issuer.address); // a file's may be newer, and storage refused
+      const isNewer = (got?.keysFetchedAt ?? 0) > (kept.keysFetchedAt ?? 0);
+      return { ...(await check(got && isNewer ? got : kept)), issuer };
+    }),
+  );
+  const confirmed = all.find(isConfirmed);
+  if (confirmed) return confirmed;
+  const isRefused = [found, ...all].some(({ outcome }) => outcome === "not_genuine");
+  if (isRefused) return { outcome: "not_genuine" };
+  const isNobodys = [found, ...all].every(({ outcome }) => outcome === "unknown_issuer");
+  return isNobodys ? found : { outcome: "could_not_check", reason: "keys" };
+}

@@ -1,0 +1,62 @@
+/* The desk's fold-out for lists from a file; what it does is loaded when it is opened. */
+import { addressOf, byId } from "../lib/page.js";
+import { announce, data, text } from "./desk-page.js";
+
+/** @type {() => Promise<typeof import("./lists-file.js")>} */
+const load = () => import(addressOf(data.lists ?? ""));
+
+/** Whether a file may hold lists: anything else is taken for a picture. */
+const mayHoldLists = (/** @type {File} */ { name, type }) =>
+  /\.(json|jws)$/i.test(name) || type === "application/json";
+
+/**
+ * Offers to take lists from files; `taken` is called when they may have changed.
+ * @param {import("./check-code.js").Verify | undefined} verify
+ * @param {() => void} taken
+ * @returns {(files: File[]) => File[]} takes the lists among dropped files, and returns the others
+ */
+export function offerLists(verify, taken) {
+  const part = byId("trust", "details");
+  const input = byId("trust-files", "input");
+
+  /** @param {(module: typeof import("./lists-file.js")) => unknown} deed */
+  async function withModule(deed) {
+    try {
+      await deed(await load());
+    } catch (error) {
+      announce(text("trust.failed"));
+      console.error(error);
+    }
+  }
+
+  /** @param {File[]} files */
+  function take(files) {
+    if (!files.length) return;
+    part.open = true;
+    withModule(async ({ takeFiles }) => {
+      await takeFiles(files, verify);
+      taken();
+    });
+  }
+
+  part.addEventListener("toggle", () => {
+    if (part.open) withModule(({ showIssuers }) => showIssuers());
+  });
+  input.addEventListener("change", () => {
+    const files = [...(input.files ?? [])];
+    input.value = "";
+    take(files);
+  });
+  byId("trust-forget").addEventListener("click", () =>
+    withModule(({ forgetIssuers }) => {
+      forgetIssuers();
+      taken();
+    }),
+  );
+  part.hidden = false;
+  return (files) => {
+    const lists = files.filter(mayHoldLists);
+    take(lists);
+    return files.filter((file) => !lists.includes(file));
+  };
+}

@@ -1,0 +1,290 @@
+"""Slips: prepared they give nothing, marked they are tickets, and what is not marked is gone."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
+from chalicelib.verification.issuing import (
+    Issuer,
+    NotOffered,
+    NotYourMeeting,
+    TicketUnknown,
+    TicketWithdrawn,
+)
+from chalicelib.verification.slips import (
+    SlipGiven,
+    SlipRepeated,
+    Slips,
+    SlipUnknown,
+    TooEarlyForSlips,
+)
+from chalicelib.verification.table import OccurrenceLimitReached
+from chalicelib.verification.tickets import new_ticket, ticket_hash
+from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
+from tests.unit.verification.sample_keys import at
+from tests.unit.verification.sample_meeting import (
+    END,
+    EVENING,
+    HELD,
+    MEETING,
+    NOW,
+    REDEEMED_UNTIL,
+    SECOND,
+    SETTINGS,
+    START,
+    redeem,
+    register,
+)
+
+WEEK = timedelta(days=7)
+BEFORE = START - timedelta(days=2)
+CLOSES = END + timedelta(hours=12)
+TICKETS = {number: new_ticket() for number in range(1, 6)}
+
+
+@pytest.fixture
+def slips(issuer: Issuer) -> Slips:
+    return Slips(issuer)
+
+
+def prepare(
+    slips: Slips,
+    tickets: dict[int, str] = TICKETS,
+    *,
+    meeting: Meeting = MEETING,
+    starts_at: datetime = START,
+    now: datetime = BEFORE,
+) -> Window:
+    hashes = {number: ticket_hash(ticket) for number, ticket in tickets.items()}
+    return slips.prepare(meeting, HELD, starts_at, hashes, now)
+
+
+def give(
+    slips: Slips,
+    *numbers: int,
+    meeting: Meeting = MEETING,
+    starts_at: datetime = START,
+    now: datetime = NOW,
+) -> dict[int, str]:
+    return slips.give(meeting, HELD, starts_at, numbers, now)
+
+
+def shown(slips: Slips, now: datetime = NOW) -> list[tuple[int, bool]]:
+    return [(slip.number, slip.given) for slip in slips.of_meeting(MEETING.id, now)]
+
+
+def keys_of(items: Iterable[Any]) -> list[str]:
+    return sorted(item["pk"]["S"][:2] for item in items)
+
+
+def test_a_prepared_slip_gives_nothing_until_it_is_marked(slips: Slips, items: Any) -> None:
+    assert prepare(slips).redeem_until == REDEEMED_UNTIL
+    assert keys_of(items()) == ["S#"]
+    for moment in (BEFORE, NOW):
+        with pytest.raises(TicketUnknown):
+            redeem(slips.issuer, TICKETS[2], now=moment)
+    references = give(slips, 2, 4)
+    assert list(references) == [2, 4]
+    assert redeem(slips.issuer, TICKETS[2]).reference == references[2]
+    assert redeem(slips.issuer, TICKETS[4]).claims.start == START.timestamp()
+    for number in (1, 3, 5):
+        with pytest.raises(TicketUnknown):
+            redeem(slips.issuer, TICKETS[number])
+    assert shown(slips) == [(1, False), (2, True), (3, False), (4, True), (5, False)]
+    given = [slip for slip in slips.of_meeting(MEETING.id, NOW) if slip.given]
+    assert {slip.number: slip.reference for slip in given} == references
+    assert {slip.starts_at for slip in given} == {START}
+
+
+def test_marking_again_gives_the_same_references_and_writes_nothing(
+    slips: Slips, items: Any
+) -> None:
+    prepare(slips)
+    first = give(slips, 3, 1)
+    before = items()
+    assert give(slips, 1, 3, 3) == {1: first[1], 3: first[3]}
+    assert items() == before
+
+
+def test_preparing_again_is_no_error_and_other_tickets_replace_those_not_given(
+    slips: Slips, items: Any
+) -> None:
+    prepare(slips)
+    given = give(slips, 2)
+    prepare(slips, now=NOW)
+    assert give(slips, 2) == given
+    fresh = {1: new_ticket(), 6: new_ticket()}
+    prepare(slips, fresh, now=NOW)
+    give(slips, 1, 6)
+    assert redeem(slips.issuer, fresh[1]).reference
+    with pytest.raises(TicketUnknown):
+        redeem(slips.issuer, TICKETS[1])
+    before = items()
+    with pytest.raises(SlipGiven):
+        prepare(slips, {7: new_ticket(), 2: new_ticket()}, now=NOW)
+    for repeated in ({8: TICKETS[3]}, {8: TICKETS[2]}, {8: "ABCDE12345", 9: "ABCDE12345"}):
+        with pytest.raises(SlipRepeated):
+            prepare(slips, repeated, now=NOW)
+    assert items() == before
+
+
+@pytest.mark.parametrize(
+    ("now", "refusal"),
+    [
+        (START - WEEK - SECOND, TooEarlyForSlips),
+        (START - WEEK, None),
+        (START - SECOND, None),
+        (CLOSES - SECOND, None),
+        (CLOSES, OutsideIssuingWindow),
+        (CLOSES + WEEK, OutsideIssuingWindow),
+    ],
+    ids=str,
+)
+def test_slips_are_prepared_from_seven_days_before_until_codes_are_no_longer_given(
+    slips: Slips, items: Any, now: datetime, refusal: type[Exception] | None
+) -> None:
+    if refusal is None:
+        prepare(slips, now=now)
+        return
+    with pytest.raises(refusal):
+        prepare(slips, now=now)
+    assert items() == []
+
+
+def test_slips_are_marked_only_while_codes_of_their_occurrence_are_given(slips: Slips) -> None:
+    prepare(slips)
+    for moment in (BEFORE, START - SECOND, CLOSES, START + WEEK):
+        with pytest.raises(OutsideIssuingWindow):
+            give(slips, 1, now=moment)
+    assert give(slips, 1, now=START)
+    assert give(slips, 2, now=CLOSES - SECOND)
+
+
+def test_slips_are_of_one_occurrence(slips: Slips) -> None:
+    daily = replace(MEETING, schedule=replace(EVENING, weekdays=tuple(range(7))))
+    next_day = START + timedelta(days=1)
+    for start in (START, next_day):
+        prepare(slips, {1: new_ticket(), 2: new_ticket()}, meeting=daily, starts_at=start)
+    first = give(slips, 1, meeting=daily)
+    second = give(slips, 1, meeting=daily, starts_at=next_day, now=next_day)
+    assert first[1] != second[1]
+    with pytest.raises(OutsideIssuingWindow):
+        give(slips, 2, meeting=daily, now=next_day)
+    with pytest.raises(OutsideIssuingWindow):
+        prepare(slips, meeting=daily, starts_at=START + timedelta(minutes=1), now=next_day)
+
+
+def test_slips_stay_good_when_the_listed_time_of_their_day_is_corrected(slips: Slips) -> None:
+    prepare(slips)
+    corrected = replace(MEETING, schedule=replace(EVENING, start_min=18 * 60 + 30))
+    assert give(slips, 1, meeting=corrected)
+    assert redeem(slips.issuer, TICKETS[1]).claims.starts_at.isoformat()[11:16] == "18:30"
+    with pytest.raises(SlipUnknown):
+        give(slips, 1, meeting=corrected, starts_at=START - timedelta(minutes=30))
+
+
+def test_only_who_holds_the_meeting_prepares_and_marks_and_only_where_it_is_offered(
+    slips: Slips, items: Any
+) -> None:
+    hashes = {1: ticket_hash(TICKETS[1])}
+    for held in (set[str](), {"another"}):
+        with pytest.raises(NotYourMeeting):
+            slips.prepare(MEETING, held, START, hashes, BEFORE)
+        with pytest.raises(NotYourMeeting):
+            slips.give(MEETING, held, START, [1], NOW)
+    silent = replace(MEETING, verification=VerificationPolicy.NOT_OFFERED)
+    with pytest.raises(NotOffered):
+        prepare(slips, meeting=silent)
+    for closed in (
+        replace(MEETING, schedule=None),
+        replace(MEETING, attendance=AttendanceOption.INACTIVE),
+    ):
+        with pytest.raises(NoSchedule):
+            prepare(slips, meeting=closed)
+    assert items() == []
+    prepare(slips)
+    with pytest.raises(NotOffered):
+        give(slips, 1, meeting=silent)
+
+
+def test_numbers_that_were_not_prepared_do_not_hinder_the_others(slips: Slips) -> None:
+    with pytest.raises(SlipUnknown):
+        give(slips, 1)
+    prepare(slips)
+    assert list(give(slips, 30, 1, 29)) == [1]
+    with pytest.raises(SlipUnknown):
+        give(slips, 30)
+
+
+def test_slips_count_among_the_tickets_of_the_occurrence(slips: Slips) -> None:
+    few = replace(slips.issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
+    small = Slips(few)
+    prepare(small)
+    register(few, ticket := "K7QX2M9P4T")
+    assert list(give(small, 1, 2, 3)) == [1]
+    with pytest.raises(OccurrenceLimitReached):
+        give(small, 2, 3)
+    few.withdraw(HELD, redeem(few, ticket).reference, NOW)
+    assert list(give(small, 3)) == [3]
+
+
+def test_a_given_slip_is_withdrawn_like_any_ticket(slips: Slips) -> None:
+    prepare(slips)
+    references = give(slips, 1, 2)
+    slips.issuer.withdraw(HELD, references[1], NOW)
+    assert slips.issuer.table.withdrawn_references(at(NOW)) == [references[1]]
+    assert give(slips, 1, 2) == {2: references[2]}
+    with pytest.raises(TicketWithdrawn):
+        give(slips, 1)
+
+
+def test_what_is_not_marked_is_deleted_and_in_no_list(slips: Slips, items: Any) -> None:
+    prepare(slips)
+    reference = give(slips, 2)[2]
+    assert slips.issuer.table.sweep(at(CLOSES - SECOND)) == 0
+    assert len(shown(slips, CLOSES - SECOND)) == 5
+    assert shown(slips, CLOSES) == [(2, True)]
+    slips.issuer.table.sweep(at(CLOSES))
+    assert keys_of(items()) == ["O#", "T#"]
+    assert slips.issuer.table.withdrawn_references(0) == []
+    assert [ticket.slip for ticket in slips.issuer.tickets(MEETING.id, CLOSES)] == [2]
+    assert redeem(slips.issuer, TICKETS[2], now=REDEEMED_UNTIL - SECOND).reference == reference
+    slips.issuer.table.sweep(at(REDEEMED_UNTIL))
+    assert items() == []
+
+
+def test_nothing_kept_of_a_slip_leads_to_its_ticket(slips: Slips, items: Any) -> None:
+    prepare(slips)
+    kept = repr(items())
+    for ticket in TICKETS.values():
+        assert ticket not in kept
+        assert ticket_hash(ticket) not in kept
+    (sheet,) = items()
+    assert set(sheet) == {
+        "pk", "meeting_id", "start", "utc_offset_min", "prepared", "given", "rev", "expires",
+    }  # fmt: skip
+
+
+def test_many_at_once_mark_and_prepare_the_same_slips(busy_issuer: Issuer) -> None:
+    slips = Slips(busy_issuer)
+    tickets = {number: new_ticket() for number in range(1, 13)}
+    prepare(slips, tickets)
+
+    def work(turn: int) -> dict[int, str]:
+        if turn % 4 == 0:
+            prepare(slips, {20 + turn // 4: new_ticket()}, now=NOW)
+        return give(slips, *tickets)
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(work, range(16)))
+    assert len(answers[0]) == 12
+    assert all(answer == answers[0] for answer in answers)
+    assert shown(slips) == [
+        *((number, True) for number in tickets),
+        *((number, False) for number in range(20, 24)),
+    ]

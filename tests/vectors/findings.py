@@ -1,0 +1,397 @@
+"""Writes tests/vectors/finding.json: texts that people give, and the codes that are in each.
+
+    make vectors
+
+One file for both finders, the service's (Python) and the pages' (JavaScript), and for the faces
+that use them. What is found is written here by hand, case by case, from the codes of
+tests/vectors/codes.py.
+
+    {"cases": [{"name", "text", "codes": [{"token", "host", "wrapper"}], "opaque": host or ""}]}
+
+`host` is of the link that the code is in, `wrapper` the outermost other host around it; "" for
+none. `opaque` is the host of a link that hides its target.
+"""
+
+import json
+import quopri
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from tests.vectors.codes import (
+    CTI,
+    SAMPLE,
+    SIGNING,
+    START,
+    VERIFY_ONLY,
+    Code,
+    header,
+    payload,
+)
+
+FILE = Path(__file__).with_name("finding.json")
+OURS = "waypost.example.org"
+EVIL = "evi1.example"
+TOKEN = Code(payload()).text
+TIME_ONLY = Code(payload(listing=["", START, -360, 90, "", ""])).text
+OTHER = Code(payload(cti=CTI[::-1])).text
+SECOND_ALG = Code(payload(), protected=header(SIGNING, -19)).text
+TRAINING = Code(payload(), SAMPLE).text
+LINK = f"https://{OURS}/v#{TOKEN}"
+SAFELINKS = "eur01.safelinks.protection.outlook.com"
+
+Case = dict[str, Any]
+
+
+def code(token: str = TOKEN, host: str = OURS, wrapper: str = "") -> dict[str, str]:
+    return {"token": token, "host": host, "wrapper": wrapper}
+
+
+def case(name: str, text: str, *codes: dict[str, str], opaque: str = "") -> Case:
+    return {"name": name, "text": text, "codes": list(codes), "opaque": opaque}
+
+
+def parts(text: str, length: int) -> list[str]:
+    return [text[at : at + length] for at in range(0, len(text), length)]
+
+
+def bare() -> Iterable[Case]:
+    yield case("a token", TOKEN, code(host=""))
+    yield case("a token in lower case", TOKEN.lower(), code(host=""))
+    yield case("a token in both cases", TOKEN[:40].lower() + TOKEN[40:], code(host=""))
+    yield case("a date-and-time-only token", TIME_ONLY, code(TIME_ONLY, ""))
+    yield case("a token of alg -19", SECOND_ALG, code(SECOND_ALG, ""))
+    yield case("a training token", TRAINING, code(TRAINING, ""))
+    older = Code(payload(), VERIFY_ONLY).text
+    yield case("a token of an older key", older, code(older, ""))
+    yield case("white space around", f" \t\r\n{TOKEN}\v\f\n", code(host=""))
+    yield case("a number sign before", f"#{TOKEN}", code(host=""))
+    yield case("a link", LINK, code())
+    yield case("a link in capitals", LINK.upper(), code())
+    yield case("a link in lower case", LINK.lower(), code())
+    yield case("under a base path", f"https://{OURS}/api/v#{TOKEN}", code())
+    yield case("with a port", f"http://127.0.0.1:8000/v#{TOKEN}", code(host="127.0.0.1:8000"))
+    yield case("with the usual port", f"https://{OURS}:443/v#{TOKEN}", code())
+    yield case("with a full stop after the host", f"https://{OURS}./v#{TOKEN}", code())
+    yield case("without a scheme", f"{OURS}/v#{TOKEN}", code())
+    yield case("without a scheme, with a port", f"{OURS}:8443/v#{TOKEN}", code(host=f"{OURS}:8443"))
+    yield case("nothing", "")
+    yield case("no code", "Thank you for coming on Tuesday.")
+    yield case("a link without a code", f"https://{OURS}/v")
+    yield case("base32 of another kind", "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43UOV3HO6DZPI")
+
+
+def punctuation() -> Iterable[Case]:
+    marks = {
+        "a full stop after": f"{LINK}.",
+        "a comma after": f"{LINK},",
+        "a closing bracket after": f"{LINK})",
+        "a greater-than after": f"{LINK}>",
+        "a quote after": f'{LINK}"',
+        "in brackets": f"({LINK})",
+        "in angle brackets": f"<{LINK}>",
+        "in square brackets": f"[{LINK}]",
+        "in braces": f"{{{LINK}}}",
+        "in straight quotes": f'"{LINK}"',
+        "in single quotes": f"'{LINK}'",
+        "in curly quotes": f"\u201c{LINK}\u201d",
+        "in German quotes": f"\u201e{LINK}\u201c",
+        "in guillemets": f"\u00ab\u00a0{LINK}\u00a0\u00bb",
+        "in corner brackets": f"\u300c{LINK}\u300d",
+        "in backticks": f"`{LINK}`",
+        "in stars": f"**{LINK}**",
+        "a bracket and a full stop after": f"({LINK}).",
+        "an ellipsis after": f"{LINK}\u2026",
+        "a Chinese full stop after": f"{LINK}\u3002",
+        "an Arabic comma after": f"{LINK}\u060c",
+        "Markdown": f"[proof]({LINK})",
+        "Markdown with a title": f'[proof]({LINK} "my code")',
+        "a link of a wiki": f"[{LINK} proof]",
+        "a link of a chat": f"<{LINK}|proof>",
+        "HTML": f'<a href="{LINK}">proof</a>',
+        "HTML with the link as text": f'<a href="{LINK}">{LINK}</a>',
+        "HTML written as text": f"&lt;a href=&quot;{LINK}&quot;&gt;",
+        "HTML with an entity for the number sign": LINK.replace("#", "&#35;"),
+        "HTML with an entity in sixteens": LINK.replace("#", "&#x23;"),
+        "JSON": json.dumps({"url": LINK, "n": 1}),
+        "a parameter after": f"{LINK}&x=y",
+        "a campaign after": f"{LINK}?utm_source=mail",
+        "a number sign after": f"{LINK}#",
+        "an anchor after": f"{LINK}#main",
+        "a slash after": f"{LINK}/",
+        "letters after": f"{LINK}THANKS",
+        "a campaign before": f"https://{OURS}/v?utm_source=mail#{TOKEN}",
+        "two number signs": f"https://{OURS}/v##{TOKEN}",
+        "a user before the host": f"https://me@{OURS}/v#{TOKEN}",
+    }
+    for name, text in marks.items():
+        yield case(name, text, code())
+
+
+def sentences() -> Iterable[Case]:
+    texts = {
+        "a sentence": f"Here is my proof: {LINK}. Thank you!",
+        "a sentence in capitals after": f"{LINK} THANK YOU AND GOOD BYE",
+        "a label": f"QR: {LINK}",
+        "a label without a space": f"Code:{LINK}",
+        "German": f"Mein Nachweis: {LINK}; vielen Dank",
+        "Arabic adjoining": f"الرابط:{LINK}وشكرًا",
+        "Chinese adjoining": f"证明：{LINK}谢谢",
+        "Japanese adjoining": f"リンク{LINK}です",
+        "Thai adjoining": f"ลิงก์{LINK}ขอบคุณ",
+        "Hebrew with direction marks": f"\u200f\u2066{LINK}\u2069\u200f שלום",
+        "an emoji adjoining": f"\U0001f44d{LINK}\U0001f64f",
+        "another link before": f"I was at https://zoom.us/j/1 on Tuesday. {LINK}",
+        "another link after": f"{LINK} and https://zoom.us/j/1",
+        "another link on the line before": f"https://zoom.us/j/1\n{LINK}",
+        "an address of mail before": f"me@mail.example: {LINK}",
+    }
+    for name, text in texts.items():
+        yield case(name, text, code())
+    yield case("a token after another link", f"https://zoom.us/j/1 {TOKEN}", code(host=""))
+    yield case("a token on the line after a link", f"https://zoom.us/j/1\n{TOKEN}", code(host=""))
+    yield case("a label before a token", f"Code: {TOKEN}", code(host=""))
+    yield case("a label in Arabic", f"الرمز:{TOKEN}", code(host=""))
+    for prefix in ("]Q1", "]d2", "]Q3", "\x02", "QR:", "*"):
+        name = prefix.encode("unicode_escape").decode()
+        yield case(f"a scanner's {name} and a link", f"{prefix}{LINK}\r", code())
+        yield case(f"a scanner's {name} and a token", f"{prefix}{TOKEN}\r", code(host=""))
+
+
+def broken() -> Iterable[Case]:
+    for length in (60, 64, 72, 76):
+        lines = parts(LINK, length)
+        yield case(f"lines of {length}", "\n".join(lines), code())
+        yield case(f"lines of {length}, with returns", "\r\n".join(lines), code())
+    lines = parts(LINK, 60)
+    yield case("lines quoted in a reply", "".join(f"> {line}\r\n" for line in lines), code())
+    yield case("lines quoted twice", "".join(f"> > {line}\r\n" for line in lines), code())
+    yield case("lines quoted closely", "".join(f">>{line}\n" for line in lines), code())
+    yield case("lines with bars", "".join(f"| {line} |\n" for line in lines), code())
+    yield case("lines set in", "".join(f"        {line}\n" for line in lines), code())
+    yield case("lines with spaces after", "".join(f"{line}  \n" for line in lines), code())
+    yield case("lines with backslashes", "\\\n".join(lines), code())
+    yield case("lines of HTML", "<br>\n".join(lines), code())
+    yield case("lines of XHTML", "<br />".join(lines), code())
+    yield case("lines by U+2028", "\u2028".join(lines), code())
+    yield case("a line that ends at the number sign", f"https://{OURS}/v#\n{TOKEN}", code())
+    yield case("a line that ends in the path", f"https://{OURS}/\n v#{TOKEN}", code())
+    yield case("a line that ends in the host", f"https://waypost.exam\n> ple.org/v#{TOKEN}", code())
+    encoded = quopri.encodestring(f"My proof is {LINK}, thank you.".encode()).decode()
+    yield case("quoted-printable", encoded, code())
+    soft = "=\r\n".join(parts(LINK, 70)).replace("#", "=23")
+    yield case("quoted-printable, a number sign too", soft, code())
+    yield case("quoted-printable HTML", f'<a href=3D"{soft}">', code())
+    for length in (4, 8):
+        spaced = " ".join(parts(TOKEN, length))
+        yield case(f"a token in groups of {length}", spaced, code(host=""))
+        yield case(
+            f"the token of a link in groups of {length}", f"https://{OURS}/v#{spaced}", code()
+        )
+    yield case("a token in groups with hyphens", "-".join(parts(TOKEN, 8)), code(host=""))
+    yield case("a token in lower-case groups", " ".join(parts(TOKEN.lower(), 4)), code(host=""))
+    yield case("a token letter by letter", " ".join(TOKEN), code(host=""))
+    yield case("no-break spaces", "\u00a0".join(parts(TOKEN, 16)), code(host=""))
+    invisible = {
+        "soft hyphens": "\u00ad",
+        "zero-width spaces": "\u200b",
+        "joiners": "\u200d",
+        "word joiners": "\u2060",
+        "byte order marks": "\ufeff",
+        "direction marks": "\u200e",
+        "wbr": "<wbr>",
+        "soft hyphens of HTML": "&shy;",
+        "zero-width spaces of HTML": "&#8203;",
+        "soft hyphens in per cents": "%C2%AD",
+    }
+    for name, mark in invisible.items():
+        yield case(f"{name} inside", mark.join(parts(LINK, 31)), code())
+    yield case("spans of HTML", "".join(f"<span class='x'>{p}</span>" for p in lines), code())
+
+
+def letters() -> Iterable[Case]:
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in LINK)
+    yield case("fullwidth", wide, code())
+    bold = "".join(
+        chr(0x1D400 + ord(letter) - 65) if letter.isalpha() else chr(0x1D7CE + int(letter))
+        for letter in TOKEN
+    )
+    yield case("mathematical bold", bold, code(host=""))
+    yield case("a long s is no S", TOKEN[:8] + "\u017f", code(TOKEN[:8], ""))
+    yield case("a Cyrillic letter at the beginning", "2\u041aCE3IQB" + TOKEN[8:])
+
+
+def encoded() -> Iterable[Case]:
+    once = quote(LINK, safe="")
+    twice = quote(once, safe="")
+    yield case("in per cents", once, code())
+    yield case("in per cents twice", twice, code())
+    yield case("in per cents three times", quote(twice, safe=""), code())
+    yield case("a number sign in per cents", LINK.replace("#", "%23"), code())
+    yield case("line breaks in per cents", "%0D%0A".join(parts(LINK, 60)), code())
+    yield case("words in per cents", quote(f"Mein Nachweis für Sie: {LINK}"), code())
+    yield case("per cents that are no UTF-8", f"%FF%C3{LINK}%E2%82", code())
+
+
+def wrapped() -> Iterable[Case]:
+    inner = quote(LINK, safe="")
+    lower = inner.replace("%3A", "%3a").replace("%2F", "%2f")
+    proofpoint = f"https-3A__{OURS}_v-23{TOKEN}"
+    wrappers = {
+        SAFELINKS: f"https://{SAFELINKS}/?url={inner}&data=05%7C02%7Cme%40mail.example&reserved=0",
+        "nam02.safelinks.protection.office365.us": (
+            f"https://nam02.safelinks.protection.office365.us/?url={inner}&amp;data=05"
+        ),
+        "urldefense.proofpoint.com": (
+            f"https://urldefense.proofpoint.com/v2/url?u={proofpoint}&d=DwMFaQ&c=a-2D_b"
+        ),
+        "urldefense.com": f"https://urldefense.com/v3/__https://{OURS}/v*{TOKEN}__;Iw!!Abc!D-e_f$",
+        "urldefense.us": f"https://urldefense.us/v3/__https://{OURS}/v*{TOKEN}__;Iw!!Abc$ ",
+        "linkprotect.cudasvc.com": f"https://linkprotect.cudasvc.com/url?a={lower}&c=E,1,abc&typo=1",
+        "secure-web.cisco.com": f"https://secure-web.cisco.com/1ab-C_d/{inner}",
+        "imsva91-ctp.trendmicro.com": (
+            f"https://imsva91-ctp.trendmicro.com:443/wis/clicktime/v1/query?url={lower}&umid=A-1"
+        ),
+        "protect2.fireeye.com": f"https://protect2.fireeye.com/v1/url?k=1-2&q=1&e=3&u={inner}",
+        "url.avanan.click": f"https://url.avanan.click/v2/___{LINK}___.YXAz",
+        "linklock.titanhq.com": f"https://linklock.titanhq.com/analyse?url={inner}&data=eJ",
+        "www.google.com": f"https://www.google.com/url?q={inner}&sa=D&source=docs",
+        "l.facebook.com": f"https://l.facebook.com/l.php?u={inner}&h=AT0",
+    }
+    for host, text in wrappers.items():
+        yield case(f"through {host}", text, code(wrapper=host))
+    long = wrappers[SAFELINKS]
+    broken = "\r\n".join(parts(long, 76))
+    yield case("through a filter, lines of 76", broken, code(wrapper=SAFELINKS))
+    quoted = "".join(f"> {line}\n" for line in parts(long, 76))
+    yield case("through a filter, quoted in a reply", quoted, code(wrapper=SAFELINKS))
+    nested = f"https://urldefense.com/v3/__{long}__;!!A$"
+    yield case("through two filters", nested, code(wrapper="urldefense.com"))
+    plain_text = f"{LINK}<{long}>"
+    yield case("a link and its filter, as plain mails have it", plain_text, code(wrapper=SAFELINKS))
+    stranger = f"https://{EVIL}/?u={inner}"
+    yield case("through a stranger", stranger, code(wrapper=EVIL))
+    text = f"https://{SAFELINKS}/?url={quote(stranger, safe='')}&data=1"
+    yield case("through a stranger inside a filter", text, code(wrapper=EVIL))
+    text = f"https://{EVIL}#{LINK}"
+    yield case("after a stranger's number sign", text, code(wrapper=EVIL))
+
+
+def elsewhere() -> Iterable[Case]:
+    evil = f"https://{EVIL}/v#{TOKEN}"
+    yield case("another host", evil, code(host=EVIL))
+    yield case("another host in a sentence", f"See {evil}.", code(host=EVIL))
+    yield case("our name as a user", f"https://{OURS}@{EVIL}/v#{TOKEN}", code(host=EVIL))
+    yield case(
+        "our name as a beginning", f"https://{OURS}.{EVIL}/v#{TOKEN}", code(host=f"{OURS}.{EVIL}")
+    )
+    yield case("our name in the path", f"https://{EVIL}/{OURS}/v#{TOKEN}", code(host=EVIL))
+    yield case("a backslash", f"https://{EVIL}\\@{OURS}/v#{TOKEN}", code(host=EVIL))
+    yield case("without a number sign", f"https://{EVIL}/v/{TOKEN}", code(host=EVIL))
+    yield case("in the query", f"https://{EVIL}/?c={TOKEN}", code(host=EVIL))
+    yield case("a host in capitals", f"HTTPS://EVI1.Example/v#{TOKEN}", code(host=EVIL))
+    cyrillic = "w\u0430ypost.example.org"
+    yield case("a host that looks like ours", f"https://{cyrillic}/v#{TOKEN}", code(host=cyrillic))
+    text = f"https://{SAFELINKS}/?url={quote(evil, safe='')}&data=1"
+    yield case("another host through a filter", text, code(host=EVIL, wrapper=SAFELINKS))
+    text = f"https://{OURS}/leave?to={evil}"
+    yield case("another host through ours", text, code(host=EVIL, wrapper=OURS))
+    text = f"[{LINK}]({evil})"
+    yield case("ours as the words of another", text, code(wrapper=EVIL))
+    text = f'<a href="{evil}">{LINK}</a>'
+    yield case("ours as the text of another", text, code(host=EVIL, wrapper=OURS))
+
+
+def several() -> Iterable[Case]:
+    other = f"https://{OURS}/v#{OTHER}"
+    both = (code(), code(OTHER))
+    yield case("two links on two lines", f"{LINK}\n{other}\n", *both)
+    yield case("two links with a comma", f"{LINK},{other}", *both)
+    yield case("two links with nothing between", LINK + other, *both)
+    yield case("two links in a sentence", f"Mine: {LINK}. Hers: {other}.", *both)
+    yield case("two tokens", f"{TOKEN} {OTHER}", code(host=""), code(OTHER, ""))
+    yield case("two tokens with nothing between", TOKEN + OTHER, code(host=""), code(OTHER, ""))
+    broken = "".join(f"> {line}\n" for text in (LINK, other) for line in parts(text, 60))
+    yield case("two links in lines of a reply", broken, *both)
+    yield case("two forms of one code", f"{LINK}\n{TIME_ONLY}", code(), code(TIME_ONLY, ""))
+    yield case("the same twice", f"{LINK}\n{LINK}", code())
+    yield case("the same as token and link", f"{TOKEN}\n{LINK}", code())
+    yield case("the same in two cases", f"{LINK}\n{LINK.lower()}", code())
+    three = f"{LINK}\n{other}\n{LINK}"
+    yield case("two of three the same", three, *both)
+    elsewhere = f"https://{EVIL}/v#{OTHER}"
+    yield case("ours and another host's", f"{LINK} {elsewhere}", code(), code(OTHER, EVIL))
+
+
+def damaged() -> Iterable[Case]:
+    cut = TOKEN[:100]
+    yield case("a token that is cut", cut, code(cut, ""))
+    yield case("a cut link in a sentence", f"https://{OURS}/v#{cut}. Thanks a lot", code(cut))
+    yield case("a cut link before another", f"https://{OURS}/v#{cut}\n{LINK}", code(cut), code())
+    missing = TOKEN[:90] + TOKEN[91:]
+    yield case("a character missing, words after", f"{missing} thanks", code(missing, ""))
+    changed = TOKEN[:200] + ("A" if TOKEN[200] != "A" else "B") + TOKEN[201:]
+    yield case("a character changed", f"{changed}.", code(changed, ""))
+    zero = f"{TOKEN[:200]}0{TOKEN[201:]}"
+    yield case("a zero inside", zero, code(TOKEN[:200], ""))
+    beginning = TOKEN[:8]
+    yield case("the beginning alone", beginning, code(beginning, ""))
+    other = "A" + TOKEN[1:]
+    yield case("another beginning", other)
+
+
+def opaque() -> Iterable[Case]:
+    links = {
+        "protect-us.mimecast.com": "https://protect-us.mimecast.com/s/AbCdEfGh?domain=waypost.example",
+        "protect-de.mimecast.com": "Proof: https://protect-de.mimecast.com/s/Ab, thanks",
+        "url.uk.m.mimecastprotect.com": "https://url.uk.m.mimecastprotect.com/s/Ab?domain=x",
+        "us-west-2.protection.sophos.com": (
+            "https://us-west-2.protection.sophos.com/?d=waypost.example.org&u=aHR0cHM6Ly93&i=NWM"
+        ),
+        "url.emailprotection.link": "<https://url.emailprotection.link/?bAbCdEf~>",
+    }
+    for host, text in links.items():
+        yield case(f"{host} hides its target", text, opaque=host)
+    yield case("a mention of such a host", "We use mimecast.com for mail.")
+    evil = "https://mimecast.com.evil.example/s/Ab"
+    yield case("a host that begins like such a one", evil)
+    yield case("a host that ends nearly like such a one", "https://notmimecast.com/s/Ab")
+
+
+def generate() -> dict[str, Any]:
+    """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
+    groups = (
+        bare,
+        punctuation,
+        sentences,
+        broken,
+        letters,
+        encoded,
+        wrapped,
+        elsewhere,
+        several,
+        damaged,
+        opaque,
+    )
+    cases = [found for group in groups for found in group()]
+    names = [found["name"] for found in cases]
+    repeated = {name for name in names if names.count(name) > 1}
+    if repeated:
+        raise ValueError(f"names used twice: {sorted(repeated)}")
+    return {"cases": cases}
+
+
+def text() -> str:
+    """Returns the file's text."""
+    return json.dumps(generate(), indent=1) + "\n"
+
+
+def main() -> None:
+    """Writes the file, which stands beside this module."""
+    FILE.write_text(text(), encoding="utf-8")
+    print(f"{FILE.name}: {len(generate()['cases'])} cases")
+
+
+if __name__ == "__main__":
+    main()

@@ -276,6 +276,7 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
             end=datetime.fromisoformat("2026-11-17T20:30-06:00"),
         ),
         hand_in_by=date(2027, 5, 16),
+        date_only=False,
     )
     result = SimpleNamespace(outcome=outcome, reason="", claims=claims, host="waypost.example")
     html = render(
@@ -306,7 +307,7 @@ def test_the_built_page_is_the_same_at_each_build_and_its_links_are_relative(
 def test_before_any_code_its_facts_are_empty() -> None:
     page = build_pages.check_page("en", ORGANISATION)
     facts = re.findall(r"<dd[^>]*>(.*?)</dd>", page)
-    assert len(facts) == 7
+    assert len(facts) == 8
     assert set(facts) == {"<bdi></bdi>"}
 
 

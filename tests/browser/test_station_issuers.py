@@ -20,7 +20,7 @@ from chalicelib.verification.issuers import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from tests.browser.test_station import Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
-from tests.vectors import generate as vectors
+from tests.vectors import codes as vectors
 from tests.vectors import snapshots
 from tools import build_frontend, build_pages
 
@@ -252,6 +252,26 @@ def test_issuers_of_a_file_are_checked_by_their_snapshots(start: Start, opened: 
     said(page).to_contain_text("are forgotten")
     expect(page.locator("#rows")).to_contain_text("Key not ours")
     expect(page.locator("#rows")).not_to_contain_text(OTHERS)
+
+
+def test_a_desk_that_was_away_through_rotations_pins_the_new_key(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    page = fetched(opened(desk.url, NOW - DAY))
+    page.clock.fast_forward(86_400_000)
+    later = vectors.key("two rotations later", vectors.NOW - 3600)
+    text = snapshots.signed(
+        snapshots.PAYLOAD
+        | {"iss": base(desk), "as_of": vectors.NOW, "keys": [vectors.VERIFY_ONLY.jwk, later.jwk]},
+        later,
+    )
+    take(page, text)
+    said(page).to_contain_text("a key that this desk does not know")
+    take(page, trust_list(base(desk), snapshots.thumbprint(later)))
+    expect(page.locator("#trust-issuers li")).to_have_count(1)
+    take(page, text)
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}")
 
 
 def test_a_wrong_pin_is_refused_in_clear_words(start: Start, opened: Opened) -> None:

@@ -46,9 +46,10 @@ PAGES = (
     "participant/mine.js",
     "participant/ticket.js",
     "verifier/check.js",
+    "verifier/courts.js",
     "verifier/issuers.js",
     "verifier/lists-file.js",
-    "verifier/courts.js",
+    "verifier/read-text.js",
     "verifier/station.js",
 )
 CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module

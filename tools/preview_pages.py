@@ -349,7 +349,7 @@ def facilitator_pages(first: Schedule) -> dict[str, Page]:
         occurrence=next_time(first),
         now=NOW,
         idempotency_key="k3",
-        suggested_detail="full",
+        details=("full", "time", "date"),
         redeem_address="waypost.example.org/t",
     )
     return {
@@ -357,7 +357,7 @@ def facilitator_pages(first: Schedule) -> dict[str, Page]:
         "sign-in-used.html": SignInPage("used"),
         "facilitate.html": MeetingsPage(meetings, "Springfield Tuesday", NOW),
         "give.html": give,
-        "give-time.html": replace(give, suggested_detail="time"),
+        "give-time.html": replace(give, details=("time", "full", "date")),
     }
 
 

@@ -17,7 +17,7 @@ from chalicelib.verification.core.public_keys import (
 STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
 CHANGE_OVER_S = 600
 MAX_KEYS = 60  # some 80 characters each, of the 8,192 that a parameter holds; revocations add more
-FEW_PLACES_FROM = 50  # two and a half years of quarters before the last
+WARN_FROM_KEYS = 50  # two and a half years of quarters before the last
 CLOCKS_DIFFER_S = 300  # a key that has to sign at once may do so where clocks are behind
 
 
@@ -87,7 +87,7 @@ def rotation_due(ring: KeyRing, now: int, life_s: int) -> int:
 def room_warning(ring: KeyRing) -> str:
     """Returns what to tell an operator where there is little room for more keys, else ""."""
     count = _count(ring)
-    if count < FEW_PLACES_FROM:
+    if count < WARN_FROM_KEYS:
         return ""
     return f"{count} of {MAX_KEYS} keys are published: with {MAX_KEYS}, rotation ends"
 

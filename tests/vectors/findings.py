@@ -4,7 +4,7 @@
 
 One file for both finders, the service's (Python) and the pages' (JavaScript), and for the faces
 that use them. What is found is written here by hand, case by case, from the codes of
-tests/vectors/generate.py.
+tests/vectors/codes.py.
 
     {"cases": [{"name", "text", "codes": [{"token", "host", "wrapper"}], "opaque": host or ""}]}
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.vectors.generate import (
+from tests.vectors.codes import (
     CTI,
     SAMPLE,
     SIGNING,

@@ -3,7 +3,6 @@ export { canCheck, check } from "./verifier/check-code.js";
 
 /**
  * The published training key: anyone may sign with it, so its codes read "sample".
- * @type {import("./verifier/check-code.js").Key}
  */
 export const SAMPLE_KEY = {
   kty: "OKP",

@@ -37,7 +37,13 @@ SHELL = OfflineShell(
     worker="mine.js",
     page=PAGE,
     manifest=f"{BASE}/mine.webmanifest",
-    files=("styles/code.css", "styles/mine.css", "styles/sheet.css", "participant/mine.js", CHECKER),
+    files=(
+        "styles/code.css",
+        "styles/mine.css",
+        "styles/sheet.css",
+        "participant/mine.js",
+        CHECKER,
+    ),
     libraries=(SYMBOLS, ED25519),
 )
 

@@ -1,5 +1,6 @@
 """What is said of a code in JSON: an outcome and, where the signature held, the attendance."""
 
+from datetime import time
 from typing import Any
 
 from .core.checking import Check
@@ -41,10 +42,9 @@ def answer(result: Check) -> dict[str, Any]:
 
 
 def says_only_a_date(claims: AttendanceClaims) -> bool:
-    """Tells whether a code is date-only: it names no meeting, and lasts from midnight to midnight.
+    """Tells whether a code is date-only: the whole day of its own UTC offset, and no meeting.
 
-    What it says then is the date; its times are no times of a meeting.
+    It is shown without times and without a length.
     """
-    begins = claims.starts_at
-    midnight = (begins.hour, begins.minute, begins.second) == (0, 0, 0)
-    return midnight and claims.length_min == 1440 and not claims.meeting_id
+    is_whole_day = claims.starts_at.time() == time(0) and claims.length_min == 1440
+    return is_whole_day and not (claims.meeting_id or claims.name or claims.place)

@@ -141,7 +141,9 @@ def _parser() -> argparse.ArgumentParser:
         "formatter_class": argparse.RawDescriptionHelpFormatter,
     }
     one = commands.add_parser(
-        "check", help="check codes, links, or texts that hold some; prints a JSON line each", **common
+        "check",
+        help="check codes, links, or texts that hold some; prints a JSON line each",
+        **common,
     )
     one.add_argument("text", nargs="*", metavar="TEXT", help="standard input where there is none")
     one.set_defaults(run=_check)

@@ -9,17 +9,13 @@ from typing import Any
 
 from .core.checking import Check, TrustedLists, check
 from .core.claims import AttendanceClaims, reference_text
-from .core.public_keys import KeyRing
 
 
 def answer_case(case: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what this checker says of a case: `outcome`, and `reason` and `attendance` if any."""
     trust = case["trust"]
-    lists = TrustedLists(
-        KeyRing.from_jwks(trust),
-        frozenset(trust["withdrawals"]),
-        trust["keysFetchedAt"],
-        trust["withdrawalsFetchedAt"],
+    lists = TrustedLists.from_published(
+        trust, trust["withdrawals"], trust["keysFetchedAt"], trust["withdrawalsFetchedAt"]
     )
     return _members(check(case["text"], lists, datetime.fromtimestamp(case["now"], UTC)))
 

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from .core.checking import TrustedLists
-from .core.public_keys import KeyRing
 
-KEYS_HOLD = ("keys", "revoked")
+KEYS_HOLD = ("keys",)
 WITHDRAWALS_HOLD = ("references",)
 _TIMEOUT_S = 10
 _AGAIN_S = 300
@@ -43,9 +42,9 @@ class PublishedList:
 
 def trusted(keys: PublishedList | None, withdrawals: PublishedList | None) -> TrustedLists:
     """Returns what a check relies on; a list that is None counts as never loaded."""
-    return TrustedLists(
-        KeyRing.from_jwks(keys.body) if keys else KeyRing(),
-        _references(withdrawals.body) if withdrawals else frozenset(),
+    return TrustedLists.from_published(
+        keys.body if keys else {"keys": []},
+        withdrawals.body["references"] if withdrawals else [],
         keys.fetched_at if keys else None,
         withdrawals.fetched_at if withdrawals else None,
     )
@@ -76,9 +75,7 @@ def _load_file(file: Path, holds: tuple[str, ...]) -> PublishedList:
         raise NoList(f"{file}: {error}") from None
 
 
-def _load_address(
-    address: str, holds: tuple[str, ...], cache: Path, now: int
-) -> PublishedList:
+def _load_address(address: str, holds: tuple[str, ...], cache: Path, now: int) -> PublishedList:
     file = cache / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"
     kept = _kept(file, holds)
     if kept and 0 <= now - kept.fetched_at < _AGAIN_S:
@@ -91,10 +88,6 @@ def _load_address(
         return PublishedList(kept.body, kept.fetched_at, f"{address}: {error}")
     _keep(file, {"address": address, "fetched_at": now, "body": body})
     return PublishedList(body, now)
-
-
-def _references(body: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(item for item in body["references"] if isinstance(item, str))
 
 
 def _body(data: bytes, holds: tuple[str, ...]) -> Mapping[str, Any]:

@@ -1,0 +1,91 @@
+"""Drives a verifier through the vectors: cases to its standard input, answers from its output.
+
+The protocol is that of "Conformance" in docs/verification.md.
+"""
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+VECTORS = Path(__file__).parent.parent / "vectors" / "verification.json"
+TELL_NOTHING = {"not_genuine", "unknown_issuer", "unreadable"}
+"""Outcomes with which a verifier must not repeat what the code says."""
+
+
+class NotRun(Exception):
+    """The verifier could not be run to its end; the message says why."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A case and what is wrong with the answer, "" where nothing is."""
+
+    name: str
+    rule: int
+    fault: str = ""
+
+
+def cases(file: Path = VECTORS) -> list[dict[str, Any]]:
+    """Returns the cases of a file of vectors, each with all of its `now` and `trust`."""
+    content = json.loads(file.read_text("utf-8"))
+    common = {"now": content["now"], "trust": content["trust"]}
+    return [
+        common | case | {"trust": common["trust"] | case.get("trust", {})}
+        for case in content["cases"]
+    ]
+
+
+def run(command: Sequence[str], asked: Sequence[Mapping[str, Any]], limit_s: float) -> list[str]:
+    """Returns the verifier's lines for the cases. Raises NotRun."""
+    lines = "".join(
+        json.dumps({name: case[name] for name in ("text", "now", "trust")}) + "\n" for case in asked
+    )
+    try:
+        process = subprocess.run(
+            command, input=lines.encode(), stdout=subprocess.PIPE, timeout=limit_s
+        )
+    except OSError as error:
+        raise NotRun(f"{command[0]}: {error.strerror}") from None
+    except subprocess.TimeoutExpired:
+        raise NotRun(f"no end after {limit_s:g} s") from None
+    if process.returncode:
+        raise NotRun(f"exit status {process.returncode}")
+    return process.stdout.decode("utf-8", "replace").splitlines()
+
+
+def judge(asked: Sequence[Mapping[str, Any]], answers: Sequence[str]) -> list[Verdict]:
+    """Returns a verdict on each case, by the answers in the same order."""
+    given = [*answers, *[""] * (len(asked) - len(answers))]
+    return [
+        Verdict(case["name"], case["rule"], fault(case, line))
+        for case, line in zip(asked, given, strict=False)
+    ]
+
+
+def fault(case: Mapping[str, Any], line: str) -> str:
+    """Returns what is wrong with the answer to a case, "" where nothing is."""
+    if not line:
+        return "no answer"
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        return f"not JSON: {line[:60]}"
+    if not isinstance(answer, dict):
+        return f"not an object: {line[:60]}"
+    told, right = (_told(found) for found in (answer, case))
+    if told != right:
+        return f"{told} instead of {right}"
+    attendance = answer.get("attendance")
+    if attendance is not None and answer["outcome"] in TELL_NOTHING:
+        return "tells what a code says that is not confirmed"
+    if "attendance" in case and attendance != case["attendance"]:
+        return f"attendance {json.dumps(attendance)} instead of {json.dumps(case['attendance'])}"
+    return ""
+
+
+def _told(found: Mapping[str, Any]) -> str:
+    reason = found.get("reason")
+    return f"{found.get('outcome')} ({reason})" if reason else f"{found.get('outcome')}"

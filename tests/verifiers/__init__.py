@@ -1,0 +1,1 @@
+"""The packages for other people's software, built and installed as others would."""

@@ -1,0 +1,114 @@
+"""Where the installed command takes its lists from: files, https addresses, what was kept."""
+
+import importlib
+import json
+import sys
+import urllib.error
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import build_verifiers
+
+ADDRESS = "https://codes.example.org/.well-known/jwks.json"
+NOW = 1_795_000_000
+KEYS = {"keys": [{"kid": "a"}], "revoked": []}
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The module `waypost_verify.lists`, put together and not installed."""
+    folder = tmp_path_factory.mktemp("sources") / "waypost-verify"
+    build_verifiers.assemble_python(folder)
+    sys.path.insert(0, str(folder))
+    try:
+        yield importlib.import_module("waypost_verify.lists")
+    finally:
+        sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name.partition(".")[0] == "waypost_verify"]:
+            del sys.modules[name]
+
+
+class Service:
+    """What answers instead of the network."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.body: bytes | None = json.dumps(KEYS).encode()
+
+    def __call__(self, address: str) -> bytes:
+        assert address == ADDRESS
+        self.asked += 1
+        if self.body is None:
+            raise urllib.error.URLError("no network")
+        return self.body
+
+
+@pytest.fixture
+def service(lists: Any, monkeypatch: pytest.MonkeyPatch) -> Service:
+    answering = Service()
+    monkeypatch.setattr(lists, "_fetch", answering)
+    return answering
+
+
+def test_an_address_is_asked_again_after_five_minutes(
+    lists: Any, service: Service, tmp_path: Path
+) -> None:
+    for now, asked in ((NOW, 1), (NOW + 299, 1), (NOW + 300, 2)):
+        found = lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, now)
+        assert (found.body, service.asked) == (KEYS, asked)
+    assert found.fetched_at == NOW + 300
+
+
+def test_what_was_kept_serves_on_with_its_age(lists: Any, service: Service, tmp_path: Path) -> None:
+    lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW)
+    for body in (None, b"<html>", b"[]", b'{"keys": null}'):
+        service.body = body
+        found = lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW + 86400)
+        assert (found.body, found.fetched_at) == (KEYS, NOW)
+        assert ADDRESS in found.failure
+
+
+def test_an_address_that_never_answered_has_no_list(
+    lists: Any, service: Service, tmp_path: Path
+) -> None:
+    service.body = None
+    with pytest.raises(lists.NoList, match="no network"):
+        lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW)
+
+
+def test_only_https_is_asked(lists: Any, service: Service, tmp_path: Path) -> None:
+    for address in (ADDRESS.replace("https", "http"), "file:///etc/hostname", "ftp://x.example/k"):
+        with pytest.raises(lists.NoList, match="neither"):
+            lists.load(address, lists.KEYS_HOLD, tmp_path, NOW)
+    assert service.asked == 0
+
+
+def test_a_redirect_away_from_https_is_refused(lists: Any) -> None:
+    import urllib.request
+
+    asked = urllib.request.Request(ADDRESS)
+    follow = lists._OnlyHttps().redirect_request
+    assert follow(asked, None, 302, "Found", {}, "https://x.example/keys").full_url
+    with pytest.raises(urllib.error.URLError):
+        follow(asked, None, 302, "Found", {}, "http://x.example/keys")
+
+
+def test_a_file_counts_as_fetched_when_it_was_written(lists: Any, tmp_path: Path) -> None:
+    import os
+
+    file = tmp_path / "jwks.json"
+    file.write_text(json.dumps(KEYS))
+    os.utime(file, (NOW, NOW))
+    found = lists.load(str(file), lists.KEYS_HOLD, tmp_path, NOW + 5)
+    assert (found.body, found.fetched_at) == (KEYS, NOW)
+
+
+def test_a_file_that_is_no_list_is_refused(lists: Any, tmp_path: Path) -> None:
+    for content in ("", "[]", "{}", '{"keys": {}}', "\udcff"):
+        file = tmp_path / "odd.json"
+        file.write_bytes(content.encode("utf-8", "surrogateescape"))
+        with pytest.raises(lists.NoList):
+            lists.load(str(file), lists.KEYS_HOLD, tmp_path, NOW)

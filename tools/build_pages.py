@@ -36,6 +36,7 @@ from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_frontend
 
 CHECK_SCRIPT = "verifier/check.js"
+CHECK_READER = "verifier/read-text.js"
 _STATION_PREFIX = "station."
 _SAMPLE_DAY = 1_767_722_400  # Tue 6 Jan 2026, 6:00 pm UTC
 _SAMPLE = AttendanceClaims(
@@ -88,6 +89,7 @@ def check_page(
         ed25519=optional_address(BASE, station.ED25519, static),
         issuers=[issuer.json() for issuer in issuers],
         others=static_address(BASE, station.OTHERS, static),
+        reader=static_address(BASE, CHECK_READER, static),
     )
     return render_page(page, BASE, language)
 

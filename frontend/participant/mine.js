@@ -53,7 +53,9 @@ const newRow = (code) =>
     showForm(token) {
       const shown = showingForm(code, token);
       change(replacing([shown]), fill(words.formShown, { form: say.where(shown) }));
-      find(list, `[data-token="${token}"] summary`)?.focus();
+      const row = find(list, `[data-token="${token}"]`);
+      find(row, "", "details").open = true;
+      find(row, "summary").focus();
     },
   });
 

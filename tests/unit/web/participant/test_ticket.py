@@ -3,7 +3,10 @@
 import pytest
 
 from chalicelib import settings
+from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification.tickets import new_ticket
+from chalicelib.web.http.templates import render_page
+from chalicelib.web.participant.ticket import Choice, TicketPage
 from tests.unit.web.site import Page, Site, stored_items
 from tests.unit.web.ticket_requests import (
     OVER,
@@ -15,6 +18,7 @@ from tests.unit.web.ticket_requests import (
     register,
     withdraw,
 )
+from tools.preview_pages import code_pages, meetings, next_time
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def test_the_page_asks_for_a_ticket_then_what_to_show_and_gives_the_code(desk: S
     assert asked.page.all("input", name="ticket")
     choice = desk.submit("/t", {"ticket": TICKET.lower()})
     assert choice.status == 200
-    assert buttons(choice.page) == ["full", "time"]
+    assert buttons(choice.page) == ["full", "time", "date"]
     assert "Suggested here" not in choice.page.text
     for words in (TONIGHT.name, "Chelsea", "7:00–8:00 pm"):
         assert words in choice.page.text
@@ -57,10 +61,59 @@ def test_the_page_asks_for_a_ticket_then_what_to_show_and_gives_the_code(desk: S
     assert stored_items(desk) == before
 
 
+def test_the_answer_holds_the_code_in_every_form_so_that_choosing_asks_nothing_more(
+    desk: Site,
+) -> None:
+    register(desk, TICKET)
+    forms = redeem(desk).json["forms"]
+    page = desk.submit("/t", {"ticket": TICKET}).page
+    links = [field["value"] for field in page.all("input", id="url")]
+    assert links == [forms[detail]["url"] for detail in ("full", "time", "date")]
+    date_only = desk.submit("/t", {"ticket": TICKET, "detail": "date"}).page
+    assert [field["value"] for field in date_only.all("input", id="url")] == links[2:]
+    assert "Date only" in date_only.text
+    assert TONIGHT.name not in date_only.text and "7:00" not in date_only.text
+
+
+def test_the_choice_says_plainly_that_a_time_can_tell_the_meeting(desk: Site) -> None:
+    register(desk, TICKET)
+    text = desk.submit("/t", {"ticket": TICKET}).page.text
+    assert "Its time can still tell which meeting it was." in text
+    assert "sees a date and nothing else. It is the most private." in text
+
+
+@pytest.mark.parametrize(
+    ("listed_then", "within_km", "words"),
+    [
+        (4, 25, "4 meetings listed here within 25\u00a0km started then, yours among them."),
+        (1, 25, "It is the only one listed here within 25\u00a0km that started then."),
+        (4, None, "4 online meetings listed here started then, yours among them."),
+        (1, None, "It is the only online meeting listed here that started then."),
+        (None, None, "Its time can still tell which meeting it was."),
+    ],
+)
+def test_how_many_meetings_started_then_is_said_where_it_is_known(
+    listed_then: int | None, within_km: int | None, words: str
+) -> None:
+    occurrence = code_pages(next_occurrence())["code.html"].code.occurrence
+    codes = {"time": code_pages(occurrence)["code-time.html"].code}
+    choice = Choice("Tuesday Night", "", occurrence, codes, listed_then, within_km)
+    page = TicketPage(occurrence.end, "Example", "waypost.example.org", TICKET, choice)
+    text = " ".join(render_page(page, "").split())
+    assert words in text
+    assert ("started then" in text) == (listed_then is not None)
+
+
+def next_occurrence() -> Occurrence:
+    schedule = meetings()[0].schedule
+    assert schedule
+    return next_time(schedule)
+
+
 def test_the_page_takes_a_whole_link(desk: Site) -> None:
     register(desk, TICKET)
     link = f"{settings.current().public_url}/t#{TICKET.replace('-', '')}"
-    assert buttons(desk.submit("/t", {"ticket": f" {link}\n"}).page) == ["full", "time"]
+    assert buttons(desk.submit("/t", {"ticket": f" {link}\n"}).page) == ["full", "time", "date"]
 
 
 def test_date_and_time_only_comes_first_where_the_kind_of_meeting_tells_something(
@@ -68,7 +121,7 @@ def test_date_and_time_only_comes_first_where_the_kind_of_meeting_tells_somethin
 ) -> None:
     register(desk, TICKET, meeting_id=TELLING.id)
     choice = desk.submit("/t", {"ticket": TICKET}).page
-    assert buttons(choice) == ["time", "full"]
+    assert buttons(choice) == ["time", "date", "full"]
     assert "Suggested here" in choice.text
     code = desk.submit("/t", {"ticket": TICKET, "detail": "time"}).page
     assert TELLING.name not in code.text

@@ -27,7 +27,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run test check lint fix build bench package cldr licences vectors update
+.PHONY: help run test check lint fix build bench package cldr licences vectors verifiers update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -37,6 +37,7 @@ help: ## What there is
 	@echo "make lint       Only the checks: style, types, what may import what, the frontend"
 	@echo "make bench      Measures speed and size against the limits"
 	@echo "make package    The deployment package, in build/package"
+	@echo "make verifiers  Packages for other people's software, in build/verifiers"
 	@echo "make build      What is generated: places, and pages that never change"
 	@echo "make cldr       Writes each language's dates and plurals, after Unicode CLDR"
 	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
@@ -75,11 +76,13 @@ lint: $(READY) $(FRONTEND_CHECKED)
 	@$(BIN)/yamllint --strict chalicelib/web/api/openapi.yaml
 	@echo "Types"
 	@$(BIN)/mypy
+	@$(BIN)/python -m tools.build_verifiers --sources build/verifiers-python
+	@MYPYPATH=build/verifiers-python $(BIN)/mypy -p waypost_verify
 	@echo "Imports"
 	@mkdir -p build
 	@$(BIN)/lint-imports --no-logo >build/imports.txt || { cat build/imports.txt; exit 1; }
 
-$(FRONTEND_CHECKED): $(shell find frontend tests/vectors -type f 2>/dev/null) | $(READY)
+$(FRONTEND_CHECKED): $(shell find frontend tests/vectors verifiers/js -type f 2>/dev/null) | $(READY)
 	@echo "Frontend: types and style"
 	@$(BIN)/python -m tools.frontend lint
 	@echo "Frontend: tests"
@@ -97,6 +100,9 @@ bench: build
 package: build
 	@echo "Packaging"
 	@$(BIN)/python -m tools.package
+
+verifiers: $(READY)
+	@$(BIN)/python -m tools.build_verifiers
 
 cldr: $(READY)
 	@$(BIN)/python -m tools.build_cldr

@@ -12,7 +12,7 @@ from chalicelib.verification.keys import StepUnderWay, room_warning
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import open_table as verification_table
 
-log = logging.getLogger("waypost")
+log = logging.getLogger(__name__)  # the framework lets nothing but errors through "waypost"
 
 
 def sweep(now: datetime) -> int:

@@ -49,6 +49,7 @@ PAGES = (
     "verifier/courts.js",
     "verifier/issuers.js",
     "verifier/lists-file.js",
+    "verifier/read-text.js",
     "verifier/station.js",
 )
 CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module

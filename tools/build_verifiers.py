@@ -1,6 +1,6 @@
 """Builds the verifiers for other people's software, into build/verifiers unless named.
 
-    python -m tools.build_verifiers [folder]
+    python -m tools.build_verifiers [folder] [--sources FOLDER]
 
 waypost-verify for Python, an sdist and a wheel from it: chalicelib/verification/core as it is, and
 what verifiers/python adds to it (a command, and the reading of files and lists). waypost-verify for
@@ -8,9 +8,11 @@ npm: the browser's own check-code.js with all that it imports, as they are, and 
 adds; its types come from the comments.
 
 Nothing is fetched: the backend is the setuptools of this environment, and npm only packs. Where npm
-is not to be had, its package is left out, and the build fails only where CI is set.
+is not to be had, its package is left out, and the build fails only where CI is set. With --sources
+it only puts the sources of the Python package together in that folder, for the type checker.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -99,8 +101,15 @@ def _copy_imported(module: Path, package: Path) -> None:
 
 def main() -> int:
     """Builds both, says what it made, and returns the exit status."""
-    out = Path(sys.argv[1]) if len(sys.argv) > 1 else BUILT
+    parser = argparse.ArgumentParser(prog="python -m tools.build_verifiers")
+    parser.add_argument("folder", nargs="?", type=Path, default=BUILT)
+    parser.add_argument("--sources", type=Path, metavar="FOLDER")
+    chosen = parser.parse_args()
+    out: Path = chosen.sources or chosen.folder
     shutil.rmtree(out, ignore_errors=True)
+    if chosen.sources:
+        assemble_python(out)
+        return 0
     out.mkdir(parents=True)
     status = 0
     try:

@@ -1,9 +1,12 @@
 """`check` and `withdraw`: what the service says of a code that it is shown."""
 
 import json
+import sys
+from urllib.parse import urlsplit
 
 import click
 
+from chalicelib import settings
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.verification import service
@@ -12,21 +15,31 @@ from chalicelib.web.api.check_json import check_json
 
 
 @click.command()
-@click.argument("token")
+@click.argument("text", default="-")
 @with_database
-def check(token: str) -> None:
-    """Say whether a code is genuine, as the service's check page does."""
-    answer = check_json(service.check(token, clock.now()))
+def check(text: str) -> None:
+    """Say whether codes are genuine, as the service's check page does.
+
+    TEXT is a code, its link or a text with any number of them; by default it is read from standard
+    input. Of several codes a list is printed.
+    """
+    entered = sys.stdin.read() if text == "-" else text
+    own = {urlsplit(settings.current().public_url).netloc}
+    answers = [check_json(code, own) for code in service.check_codes(entered, clock.now())]
+    answer = answers if len(answers) > 1 else answers[0]
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
 
 
 @click.command()
-@click.argument("token")
+@click.argument("text")
 @with_database
-def withdraw(token: str) -> None:
-    """Withdraw a code; the code itself has to be given."""
+def withdraw(text: str) -> None:
+    """Withdraw a code; the code itself has to be given, or its link."""
     now = clock.now()
-    checked = service.check(token, now)
+    first, *others = service.check_codes(text, now)
+    if others:
+        raise Refused("Several different codes: give one at a time")
+    checked = first.check
     claims = checked.claims
     if claims is None or checked.outcome not in service.WITHDRAWABLE:
         raise Refused(f"Not a code that can be withdrawn: it is {checked.outcome.value}")

@@ -3,6 +3,7 @@
 For web and commands alike.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.dynamodb import StorageUnavailable
@@ -10,6 +11,7 @@ from chalicelib.meetings.storage.table import open_table as open_listings
 from chalicelib.settings import current as current_settings
 from chalicelib.verification.core import checking
 from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
+from chalicelib.verification.core.finding import FoundCode, find_codes, opaque_host
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
@@ -18,6 +20,19 @@ from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import KeysUnavailable
 
 WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCode:
+    """A code that was found in a text, with its outcome.
+
+    `opaque_host` is that of a link which hides where it leads, where no code was found for it; else
+    "".
+    """
+
+    check: Check
+    found: FoundCode
+    opaque_host: str = ""
 
 
 def issuer() -> Issuer:
@@ -74,3 +89,11 @@ def check(text: str, now: datetime) -> Check:
         return checking.check(text, trust, now)
     except StorageUnavailable:
         return checking.check(text, TrustedLists(ring, (), keys_fetched_at, None), now)
+
+
+def check_codes(text: str, now: datetime) -> list[CheckedCode]:
+    """Returns the outcome for each code that any text holds; for a text without one, its own."""
+    found = find_codes(text)
+    if not found:
+        return [CheckedCode(check(text, now), FoundCode(""), opaque_host(text))]
+    return [CheckedCode(check(code.token, now), code) for code in found]

@@ -21,26 +21,69 @@ const field = byId("token", "input");
 const title = document.title;
 const times = timesIn(words);
 
-/** @param {import("./issuers.js").Found} found */
-function show({ outcome, reason = "", attendance, issuer }) {
-  const template = byId(`o-${outcome}`, "template");
-  const verdict = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+/** @typedef {import("./read-text.js").Read} Read */
+
+/**
+ * A copy of a template, with a host where it tells of one.
+ * @param {string} id
+ * @param {string} host
+ */
+function copyOf(id, host) {
+  const copy = /** @type {DocumentFragment} */ (byId(id, "template").content.cloneNode(true));
+  for (const part of copy.querySelectorAll("[data-host]")) {
+    part.textContent = fill(part.textContent ?? "", { host });
+  }
+  return copy;
+}
+
+/**
+ * @param {import("./issuers.js").Found} found
+ * @param {Read} read
+ */
+function show({ outcome, reason = "", attendance, issuer }, { token, host, elsewhere, carrier }) {
+  const verdict = copyOf(`o-${outcome}`, host);
   for (const part of verdict.querySelectorAll("[data-reason]")) {
     if (part.getAttribute("data-reason") !== reason) part.remove();
   }
   document.title = `${find(verdict, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
+  const own = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
+  const other = elsewhere(own);
   result.replaceChildren(verdict);
+  if (other) result.prepend(copyOf("elsewhere", other));
+  if (carrier) result.append(copyOf("through", carrier));
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   showFacts(attendance, words, times, issuer);
-  if (outcome === "genuine" && !issuer) offerToKeep(byId("keep"), latest);
+  if (outcome === "genuine" && !issuer) offerToKeep(byId("keep"), token);
 }
 
 async function trusted() {
   const lists = await loadLists(addressOf(script.keys ?? ""), addressOf(script.withdrawals ?? ""));
   return { ...lists, sample: JSON.parse(sample) };
 }
+
+/**
+ * What a text holds; without a network, where the module may be missing, the text itself.
+ * @param {string} text
+ * @returns {Promise<Read>}
+ */
+async function readText(text) {
+  try {
+    /** @type {typeof import("./read-text.js")} */
+    const reader = await import(addressOf(script.reader ?? ""));
+    return reader.readText(text);
+  } catch {
+    return alone(text);
+  }
+}
+
+/**
+ * A text that is a code by itself.
+ * @param {string} token
+ * @returns {Read}
+ */
+const alone = (token) => ({ token, open: "", host: "", carrier: "", elsewhere: () => "" });
 
 /** @type {Awaited<ReturnType<typeof findChecker>>} */
 let checker = null;
@@ -70,22 +113,31 @@ async function examine(text) {
   byId("keep").hidden = true;
   result.textContent = result.dataset.checking ?? "";
   const trust = await trusted();
+  let read = alone(text);
   let found;
   try {
     const { verify } = checker;
     const now = Math.floor(Date.now() / 1000);
+    // as a link of this site's own has it; anything else is searched
+    const isAlone = /^[A-Z2-7]+$/.test(text);
     const by = (/** @type {import("./trust.js").Lists} */ lists) =>
-      check(text, { ...lists, sample: trust.sample }, now, verify);
+      check(read.token, { ...lists, sample: trust.sample }, now, verify);
     const configured = JSON.parse(script.issuers ?? "[]");
     const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
-    found = await withOthers(await by(trust), trust, script.others ?? "", asking);
+    found = isAlone ? await by(trust) : { outcome: "unreadable" };
+    if (found.outcome === "unreadable") {
+      read = await readText(text);
+      found = read.open ? { outcome: read.open } : await by(trust);
+    }
+    const others = configured.length ? script.others : "";
+    found = await withOthers(found, trust, others ?? "", asking);
   } catch {
     return giveUp(text);
   }
   // another may have been scanned meanwhile
   if (text !== latest) return;
   showLists(trust, times);
-  show(found);
+  show(found, read);
   scrollTo(0, 0);
 }
 

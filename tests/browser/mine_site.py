@@ -66,7 +66,8 @@ def date_only(number: int) -> str:
 
 def case(name: str) -> str:
     """The code of a case of the test vectors."""
-    return next(case["text"] for case in VECTORS["cases"] if case["name"] == name)
+    text: str = next(case["text"] for case in VECTORS["cases"] if case["name"] == name)
+    return text
 
 
 def reference(number: int) -> str:

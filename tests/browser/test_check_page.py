@@ -1,4 +1,6 @@
-"""The check page (/v) in a real browser, as it is built, under a base path."""
+"""The check page (/v) in a real browser, as it is built, under a base path: with codes, and with
+what people give it, as links in any wrapping, links to other hosts and several codes at once.
+"""
 
 import gzip
 import json
@@ -9,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -19,13 +22,14 @@ from chalicelib.web.http.templates import render
 from tests.browser.visitors import WAIT_MS
 from tests.older_browser import OLDER
 from tests.vectors import codes as vectors
-from tests.vectors import generate
+from tests.vectors import findings, generate
+from tests.vectors.findings import TOKEN
 from tools import build_pages
 
 ORIGIN = "https://waypost.example"
 PAGE = f"{ORIGIN}/api/v"
 ORGANISATION = "Open Door Meetings"
-MAX_PAGE_BYTES = 13 * 1024
+MAX_PAGE_BYTES = 13 * 1024 + 512
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PARTS = ("verifier/check.js", "styles/code.css", "styles/style.css", "styles/verify.css")
 
@@ -51,6 +55,27 @@ FIRST_WORDS = {
     "last character cut": "Scan it again.",
     "iss as well": "Could not be checked now. The signature is right, but the code is newer",
     "sample": "Sample, not proof.",
+}
+
+HERE = f"{ORIGIN}/api/v#"
+LINK = f"{HERE}{TOKEN}"
+WRAPPED = {
+    "full stop": f"{LINK}.",
+    "comma": f"{LINK},",
+    "brackets": f"({LINK})",
+    "angle brackets": f"<{LINK}>",
+    "curly quotes": f"\u201c{LINK}\u201d",
+    "Markdown": f"[proof]({LINK})",
+    "HTML": f'<a href="{LINK}">proof</a>',
+    "sentence": f"Here is my proof: {LINK}. Thank you!",
+    "Arabic": f"الرابط:{LINK}وشكرًا",
+    "soft hyphens": "\u00ad".join(findings.parts(LINK, 31)),
+    "reply marks": "> ".join(findings.parts(LINK, 60)),
+    "groups": " ".join(findings.parts(TOKEN, 8)),
+    "per cents": quote(LINK, safe=""),
+    "scanner": f"]Q1{LINK}",
+    "bare token in lower case": TOKEN.lower(),
+    "letters after": f"{TOKEN}THANKS",
 }
 
 
@@ -276,8 +301,11 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
             end=datetime.fromisoformat("2026-11-17T20:30-06:00"),
         ),
         hand_in_by=date(2027, 5, 16),
+        date_only=False,
     )
-    result = SimpleNamespace(outcome=outcome, reason="", claims=claims, host="waypost.example")
+    result = SimpleNamespace(
+        outcome=outcome, reason="", claims=claims, host="waypost.example", elsewhere="", through=""
+    )
     html = render(
         "verifier/check.html", "/api", organisation=ORGANISATION, sample={}, result=result
     )
@@ -306,7 +334,7 @@ def test_the_built_page_is_the_same_at_each_build_and_its_links_are_relative(
 def test_before_any_code_its_facts_are_empty() -> None:
     page = build_pages.check_page("en", ORGANISATION)
     facts = re.findall(r"<dd[^>]*>(.*?)</dd>", page)
-    assert len(facts) == 7
+    assert len(facts) == 8
     assert set(facts) == {"<bdi></bdi>"}
 
 
@@ -314,3 +342,102 @@ def test_the_whole_page_stays_small() -> None:
     parts = [build_pages.check_page("en", ORGANISATION)]
     parts += [(STATIC / name).read_text("utf-8") for name in PARTS]
     assert sum(len(gzip.compress(part.encode())) for part in parts) <= MAX_PAGE_BYTES
+
+
+def paste(page: Page, text: str) -> None:
+    expect(page.get_by_text("The code is not sent anywhere.")).to_be_visible()
+    page.get_by_label("Code or link").fill(text)
+    page.get_by_role("button", name="Check").click()
+
+
+@pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)
+def test_a_code_in_any_wrapping_is_read(opened: Opened, text: str) -> None:
+    page = opened()
+    paste(page, text)
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.get_by_text("This link leads to")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [f"{TOKEN}.", f"{TOKEN})", quote(f"{TOKEN}. Thanks", safe=""), quote(f"({LINK})", safe="")],
+)
+def test_a_page_that_a_mangled_link_opens_reads_its_code(
+    opened: Opened,
+    fragment: str,
+) -> None:
+    page = opened(fragment)
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    assert "#" not in page.url
+
+
+def test_a_link_to_another_host_is_said_before_the_outcome(opened: Opened) -> None:
+    page = opened()
+    paste(page, f"https://evi1.example/v#{TOKEN}")
+    warning = page.get_by_text("This link leads to evi1.example, not here.")
+    expect(warning).to_be_visible()
+    verdict = page.get_by_role("heading", name="Genuine.")
+    expect(verdict).to_be_visible()
+    above, below = warning.bounding_box(), verdict.bounding_box()
+    assert above and below and above["y"] + above["height"] <= below["y"]
+    said = page.locator("#result").inner_text()
+    assert said.index("This link leads to") < said.index("Genuine.")
+    paste(page, LINK)  # nothing of it stays for the next code
+    expect(warning).to_have_count(0)
+
+
+def test_mail_security_around_a_link_is_named_without_alarm(opened: Opened) -> None:
+    page = opened()
+    host = "eur01.safelinks.protection.outlook.com"
+    paste(page, f"https://{host}/?url={quote(LINK, safe='')}&data=1")
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.get_by_text(f"It came through {host}, a mail filter.")).to_be_visible()
+    expect(page.get_by_text("This link leads to")).to_have_count(0)
+
+
+def test_several_codes_are_for_the_desk(opened: Opened) -> None:
+    page = opened()
+    paste(page, f"{LINK} {HERE}{findings.OTHER}")
+    expect(page.get_by_role("heading", name="Several different codes.")).to_be_visible()
+    desk = page.get_by_role("link", name="Check all of them at the desk")
+    assert desk.evaluate("link => link.href") == f"{ORIGIN}/api/station"
+    expect(page.get_by_text("This link leads to")).to_have_count(0)
+
+
+def test_a_link_that_hides_its_target_is_to_be_opened(opened: Opened) -> None:
+    page = opened()
+    paste(page, "https://protect-us.mimecast.com/s/AbCd?domain=waypost.example")
+    heading = page.get_by_role("heading", name="Scan it again.")
+    expect(heading).to_contain_text("goes through protect-us.mimecast.com")
+    expect(heading).to_contain_text("Open it and copy the address")
+
+
+def test_a_changed_code_in_a_sentence_is_not_confirmed(opened: Opened) -> None:
+    page = opened()
+    at = len(TOKEN) - 20
+    changed = TOKEN[:at] + ("A" if TOKEN[at] != "A" else "B") + TOKEN[at + 1 :]
+    paste(page, f"See {HERE}{changed}.")
+    expect(page.get_by_role("heading", name="Not confirmed")).to_be_visible()
+
+
+def test_without_a_network_a_link_is_checked_all_the_same(opened: Opened) -> None:
+    page = opened()
+    expect(page.locator("#lists")).not_to_be_empty()
+    page.route("**/read-text.js*", lambda route: route.abort())
+    paste(page, LINK)
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://a-very-long-name-of-a-host.that-nobody-could-remember.evi1.example/v#{TOKEN}",
+        f"{LINK} {HERE}{findings.OTHER}",
+        "https://url.uk.m.mimecastprotect.com/s/AbCd",
+    ],
+)
+def test_nothing_of_it_is_wider_than_a_small_phone(opened: Opened, text: str) -> None:
+    page = opened(viewport={"width": 320, "height": 700})
+    paste(page, text)
+    expect(page.locator("#result").get_by_role("heading")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

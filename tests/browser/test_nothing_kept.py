@@ -406,7 +406,7 @@ def in_tables(service: Service, secrets: Secrets) -> Iterator[str]:
 def of_occurrences(service: Service) -> tuple[Secrets, Secrets]:
     """What the verification table holds of tickets and occurrences; and the withdrawn references,
     which it holds until the end of their codes."""
-    kept: dict[str, list[Any]] = {"T": [], "O": [], "W": []}
+    kept: dict[str, list[Any]] = {"T": [], "O": [], "S": [], "W": []}
     for item in database_client(service).scan(TableName="waypost-verification")["Items"]:
         kind, _, name = item["pk"]["S"].partition("#")
         kept.setdefault(kind, []).append((name, item))
@@ -421,8 +421,9 @@ def of_occurrences(service: Service) -> tuple[Secrets, Secrets]:
             occurrences.add(f"the reference {text}", text)
         occurrences.secrets[f"the bytes of the reference {text}"] = raw
         occurrences.secrets[f"{text} in base64"] = base64.b64encode(raw)[:13]
-    for name, _ in kept["O"]:
-        occurrences.add(f"the occurrence {name}", f"O#{name}")
+    for kind in ("O", "S"):
+        for name, _ in kept[kind]:
+            occurrences.add(f"{kind}, the occurrence {name}", f"{kind}#{name}")
     return occurrences, withdrawn
 
 

@@ -12,7 +12,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from tests.conformance.runner import NotRun, Verdict, cases, judge, run
+from tests.conformance.runner import NotRun, Verdict, checking_cases, finding_cases, judge, run
 
 
 def report(verdicts: Sequence[Verdict]) -> str:
@@ -32,9 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the suite, prints the report, and returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance")
     parser.add_argument("--command", required=True, help="the verifier, as a shell would split it")
+    parser.add_argument("--finding", action="store_true", help="also finding codes in texts")
     parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS")
     chosen = parser.parse_args(arguments)
-    asked = cases()
+    asked = checking_cases() + (finding_cases() if chosen.finding else [])
     try:
         answers = run(shlex.split(chosen.command), asked, chosen.timeout)
     except NotRun as reason:

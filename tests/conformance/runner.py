@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-VECTORS = Path(__file__).parent.parent / "vectors" / "verification.json"
+VECTORS = Path(__file__).parent.parent / "vectors"
+FINDING = "find"  # what stands for the rule in cases of codes in a text
 TELL_NOTHING = {"not_genuine", "unknown_issuer", "unreadable"}
 """Outcomes with which a verifier must not repeat what the code says."""
 
@@ -24,13 +25,13 @@ class Verdict:
     """A case and what is wrong with the answer, "" where nothing is."""
 
     name: str
-    rule: int
+    rule: str
     fault: str = ""
 
 
-def cases(file: Path = VECTORS) -> list[dict[str, Any]]:
-    """Returns the cases of a file of vectors, each with all of its `now` and `trust`."""
-    content = json.loads(file.read_text("utf-8"))
+def checking_cases() -> list[dict[str, Any]]:
+    """Returns the cases of checking, each with all of its `now` and `trust`."""
+    content = json.loads((VECTORS / "verification.json").read_text("utf-8"))
     common = {"now": content["now"], "trust": content["trust"]}
     return [
         common | case | {"trust": common["trust"] | case.get("trust", {})}
@@ -38,11 +39,15 @@ def cases(file: Path = VECTORS) -> list[dict[str, Any]]:
     ]
 
 
+def finding_cases() -> list[dict[str, Any]]:
+    """Returns the cases of finding codes in a text."""
+    content = json.loads((VECTORS / "finding.json").read_text("utf-8"))
+    return [case | {"find": case["text"], "rule": FINDING} for case in content["cases"]]
+
+
 def run(command: Sequence[str], asked: Sequence[Mapping[str, Any]], limit_s: float) -> list[str]:
     """Returns the verifier's lines for the cases. Raises NotRun."""
-    lines = "".join(
-        json.dumps({name: case[name] for name in ("text", "now", "trust")}) + "\n" for case in asked
-    )
+    lines = "".join(f"{json.dumps(_question(case))}\n" for case in asked)
     try:
         process = subprocess.run(
             command, input=lines.encode(), stdout=subprocess.PIPE, timeout=limit_s
@@ -56,11 +61,16 @@ def run(command: Sequence[str], asked: Sequence[Mapping[str, Any]], limit_s: flo
     return process.stdout.decode("utf-8", "replace").splitlines()
 
 
+def _question(case: Mapping[str, Any]) -> dict[str, Any]:
+    members = (FINDING,) if FINDING in case else ("text", "now", "trust")
+    return {name: case[name] for name in members}
+
+
 def judge(asked: Sequence[Mapping[str, Any]], answers: Sequence[str]) -> list[Verdict]:
     """Returns a verdict on each case, by the answers in the same order."""
     given = [*answers, *[""] * (len(asked) - len(answers))]
     return [
-        Verdict(case["name"], case["rule"], fault(case, line))
+        Verdict(case["name"], str(case["rule"]), fault(case, line))
         for case, line in zip(asked, given, strict=False)
     ]
 
@@ -75,6 +85,9 @@ def fault(case: Mapping[str, Any], line: str) -> str:
         return f"not JSON: {line[:60]}"
     if not isinstance(answer, dict):
         return f"not an object: {line[:60]}"
+    if FINDING in case:
+        is_right = all(answer.get(member) == case[member] for member in ("codes", "opaque"))
+        return "" if is_right else f"found other codes or hosts: {line[:200]}"
     told, right = (_told(found) for found in (answer, case))
     if told != right:
         return f"{told} instead of {right}"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.conformance.__main__ import main
-from tests.conformance.runner import cases, fault, judge
+from tests.conformance.runner import checking_cases, fault, finding_cases, judge
 
-CASES = cases()
+CASES = checking_cases()
 GOOD = {"text": "x", "name": "a", "rule": 9, "outcome": "genuine", "attendance": {"start": 1}}
 
 
@@ -54,6 +54,13 @@ def test_each_case_has_all_that_it_is_decided_by() -> None:
 )
 def test_an_answer_is_held_to_its_case(case: dict[str, Any], answer: object, expected: str) -> None:
     assert fault(case, json.dumps(answer)) == expected
+
+
+def test_what_is_found_in_a_text_is_held_to_its_case() -> None:
+    for case in finding_cases():
+        answer = {"codes": case["codes"], "opaque": case["opaque"]}
+        assert not fault(case, json.dumps(answer))
+        assert fault(case, json.dumps(answer | {"opaque": "x.example"}))
 
 
 def test_what_is_no_json_and_what_is_missing_is_a_fault() -> None:

@@ -12,6 +12,7 @@ from chalicelib import sweeping
 from chalicelib.verification import service
 from chalicelib.verification.core.claims import reference_bytes
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.slips import Slips
 from chalicelib.verification.tickets import new_ticket, stored_id, ticket_hash
 from local import database, database_file
 from local.database import Engine
@@ -45,6 +46,9 @@ def test_the_files_hold_withdrawn_references_and_these_until_their_end(
             "the meeting's name",
             "the meeting's id",
             "the occurrence's start",
+            "stored id 3",
+            "stored id 4",  # of the slip that nobody marked
+            "reference 2",
         }  # else this proves nothing
 
         assert sweeping.sweep(REDEEMED_UNTIL)
@@ -60,7 +64,7 @@ def test_the_files_hold_withdrawn_references_and_these_until_their_end(
 def give_redeem_and_withdraw(
     tables: Tables,
 ) -> tuple[dict[str, list[bytes]], list[bytes], datetime]:
-    """Three people's codes, of which one is withdrawn.
+    """Three people's codes, of which one is withdrawn; and two slips, of which one was marked.
 
     Returns what the service was told of them, the withdrawn reference, and when that ends.
     """
@@ -72,6 +76,12 @@ def give_redeem_and_withdraw(
     codes = [redeem(issuer, ticket) for ticket in tickets]
     taken_back = codes.pop()
     issuer.withdraw(HELD, taken_back.reference, NOW)
+    slips = {number: new_ticket() for number in (1, 2)}
+    hashes = {number: ticket_hash(slip) for number, slip in slips.items()}
+    Slips(issuer).prepare(MEETING, HELD, START, hashes, NOW)
+    Slips(issuer).give(MEETING, HELD, START, (1,), NOW)
+    codes.append(redeem(issuer, slips[1]))
+    tickets += slips.values()
     told = {
         "the meeting's name": [MEETING.name.encode()],
         "the meeting's id": [MEETING.id.encode()],

@@ -55,7 +55,7 @@ def test_the_same_code_again_is_said(installed: Installed, tmp_path: Path) -> No
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(link(bytes(10)))
     ran = installed.run("desk", "--csv", tmp_path / "a.txt", tmp_path / "b.txt")
-    assert [row["note"] for row in rows(ran.stdout)] == ["", "same code as row 1"]
+    assert [row["note"] for row in rows(ran.stdout)] == ["", "the same attendance as row 1"]
 
 
 def test_a_file_without_a_code_has_a_row(installed: Installed, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.vectors import codes, snapshots
 from tools import build_verifiers
 
 ADDRESS = "https://codes.example.org/.well-known/jwks.json"
@@ -112,3 +113,36 @@ def test_a_file_that_is_no_list_is_refused(lists: Any, tmp_path: Path) -> None:
         file.write_bytes(content.encode("utf-8", "surrogateescape"))
         with pytest.raises(lists.NoList):
             lists.load(str(file), lists.KEYS_HOLD, tmp_path, NOW)
+
+
+def snapshot(folder: Path, as_of: int = snapshots.AS_OF) -> Path:
+    file = folder / f"{as_of}.json"
+    file.write_text(snapshots.signed(snapshots.PAYLOAD | {"as_of": as_of}))
+    return file
+
+
+def test_a_snapshot_of_a_pinned_signer_gives_both_lists(lists: Any, tmp_path: Path) -> None:
+    pins = [snapshots.thumbprint(codes.SIGNING)]
+    file = snapshot(tmp_path)
+    keys, withdrawals = lists.load_snapshot(file, snapshots.ISSUER, pins, tmp_path, codes.NOW)
+    assert keys.body["keys"] == snapshots.KEYS
+    assert withdrawals.body["references"] == [snapshots.WITHDRAWN]
+    assert keys.fetched_at == withdrawals.fetched_at == snapshots.AS_OF
+
+
+def test_a_snapshot_of_nobody_known_is_refused(lists: Any, tmp_path: Path) -> None:
+    for issuer, pins, refusal in (
+        (snapshots.ISSUER, [], "unknown_signer"),
+        (snapshots.OTHER, [snapshots.thumbprint(codes.SIGNING)], "other_issuer"),
+    ):
+        with pytest.raises(lists.NoList, match=refusal):
+            lists.load_snapshot(snapshot(tmp_path), issuer, pins, tmp_path, codes.NOW)
+
+
+def test_after_a_snapshot_no_pin_is_needed_and_none_is_older(lists: Any, tmp_path: Path) -> None:
+    pins = [snapshots.thumbprint(codes.SIGNING)]
+    lists.load_snapshot(snapshot(tmp_path), snapshots.ISSUER, pins, tmp_path, codes.NOW)
+    lists.load_snapshot(snapshot(tmp_path), snapshots.ISSUER, [], tmp_path, codes.NOW)
+    earlier = snapshot(tmp_path, snapshots.AS_OF - 3600)
+    with pytest.raises(lists.NoList, match="older"):
+        lists.load_snapshot(earlier, snapshots.ISSUER, pins, tmp_path, codes.NOW)

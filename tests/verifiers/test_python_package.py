@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.__main__ import main as conformance
-from tests.conformance.runner import cases
+from tests.conformance.runner import checking_cases, finding_cases
 from tests.vectors import codes
 from tests.verifiers.conftest import Installed
 from tools import build_verifiers
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("verifiers")]
 SAMPLE = codes.Code(codes.payload(), codes.SAMPLE).text
+MIDNIGHT = codes.START - 19 * 3600
+DATE_ONLY = codes.Code(
+    codes.payload(listing=["", MIDNIGHT, -360, 1440, "", ""], cti=bytes(10)), codes.SAMPLE
+).text
 IN_A_LIBRARY = """
 import json, sys
 from datetime import UTC, datetime
@@ -49,12 +53,13 @@ def test_the_core_is_the_service_s_own(packages: Path) -> None:
 def test_the_installed_command_conforms(
     installed: Installed, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert conformance(["--command", f"{installed.program} conformance"]) == 0
-    assert f"{len(cases())} of {len(cases())} cases right" in capsys.readouterr().out
+    assert conformance(["--finding", "--command", f"{installed.program} conformance"]) == 0
+    count = len(checking_cases() + finding_cases())
+    assert f"{count} of {count} cases right" in capsys.readouterr().out
 
 
 def test_the_installed_library_decides_as_the_shared_vectors_say(installed: Installed) -> None:
-    asked = cases()
+    asked = checking_cases()
     ran = subprocess.run(
         [installed.python, "-Ic", IN_A_LIBRARY],
         input=json.dumps(asked),
@@ -77,16 +82,19 @@ def test_a_code_of_a_text_is_checked(installed: Installed) -> None:
         "place": "Springfield, IL",
     }
     assert said["starts_at"] == "2026-11-17T19:00:00-06:00"
-    assert installed.run("check", given=SAMPLE).stdout == ran.stdout.replace(
-        '"waypost.example.org"', '""'
-    )
+    assert said["host"] == "waypost.example.org"
+
+
+def test_each_code_of_a_text_has_a_line(installed: Installed) -> None:
+    mail = f"> see ({SAMPLE[:90]}\n> {SAMPLE[90:]}). And https://evil.example/v#{DATE_ONLY}!"
+    ran = installed.run("check", given=mail)
+    first, second = (json.loads(line) for line in ran.stdout.splitlines())
+    assert (first["outcome"], first["host"]) == ("sample", None)
+    assert (second["outcome"], second["host"]) == ("sample", "evil.example")
 
 
 def test_a_date_only_code_has_no_times(installed: Installed) -> None:
-    midnight = codes.START - 19 * 3600
-    body = codes.payload(listing=["", midnight, -360, 1440, "", ""])
-    ran = installed.run("check", codes.Code(body, codes.SAMPLE).text)
-    said = json.loads(ran.stdout)
+    said = json.loads(installed.run("check", DATE_ONLY).stdout)
     assert said["date"] == "2026-11-17"
     assert (said["starts_at"], said["ends_at"], said["meeting"]) == (None, None, None)
 

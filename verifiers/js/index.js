@@ -1,4 +1,5 @@
 /* Checks the verifications of attendance that Waypost gives: no page, no network, no clock. */
+export { findCodes, opaqueHost } from "./lib/find-codes.js";
 export { canCheck, check } from "./verifier/check-code.js";
 
 /**

@@ -5,17 +5,19 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.service import check, issuer
+from chalicelib.verification.service import check_codes, issuer
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.api.check_json import check_json
 from chalicelib.web.api.verification_json import verification_json
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
-from chalicelib.web.http.exceptions import InvalidField, NotFound
+from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
 
 MAX_TOKENS = 100  # codes in one request
+MAX_TEXT = 100_000  # bytes of what a code may be in
+_MAX_BODY = 1_000_000  # bytes
 
 
 def give(request: Request) -> Response:
@@ -35,15 +37,27 @@ def give(request: Request) -> Response:
 
 
 def check_code(request: Request) -> Response:
-    """Returns the outcome for a code, and what it says; for many at once, in their order."""
-    body = request.json("token", "tokens")
+    """Returns the outcome for the code in a text, and what it says; for many texts in their order.
+
+    Raises SeveralCodes where different ones are in one text.
+    """
+    body = request.json("token", "tokens", max_bytes=_MAX_BODY)
     if "tokens" in body and "token" not in body:
-        results = [check_json(check(token, request.now)) for token in _tokens(body["tokens"])]
+        results = [_checked("tokens", token, request) for token in _tokens(body["tokens"])]
         return json_response({"results": results})
     token = body.get("token")
     if "tokens" in body or not isinstance(token, str):
         raise InvalidField("token", "the text of a code, or its link; or else tokens, many of them")
-    return json_response(check_json(check(token, request.now)))
+    return json_response(_checked("token", token, request))
+
+
+def _checked(field: str, text: str, request: Request) -> dict[str, Any]:
+    if len(text.encode(errors="surrogatepass")) > MAX_TEXT:
+        raise InvalidField(field, f"at most {MAX_TEXT} bytes")
+    first, *others = check_codes(text, request.now)
+    if others:
+        raise SeveralCodes(field)
+    return check_json(first, request.own_hosts)
 
 
 def _tokens(value: Any) -> list[str]:

@@ -22,7 +22,7 @@ from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
 from chalicelib.web.http.cookies import LANGUAGE_COOKIE, cookie_in
-from chalicelib.web.http.exceptions import InvalidField, NotFound, WrongOrigin
+from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes, WrongOrigin
 from chalicelib.web.http.negotiation import country_of, language_of
 from chalicelib.web.http.policy import page_policy
 from chalicelib.web.http.responses import JSON_HEADERS, PAGE_HEADERS
@@ -90,6 +90,12 @@ _UNAVAILABLE = ErrorDefinition(
 DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidField: ErrorDefinition(
         400, "invalid", "{field}: {allowed}", "bad_request", detail="error.detail.field"
+    ),
+    SeveralCodes: ErrorDefinition(
+        400,
+        "several_codes",
+        "Several different codes are in one text: give each by itself, many of them as tokens.",
+        "bad_request",
     ),
     tickets.InvalidTicket: ErrorDefinition(
         400,
@@ -286,6 +292,8 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case InvalidField():
             message = definition.message.format(field=error.field, allowed=error.allowed)
             return ErrorDetails(definition, message, error.field, error.return_path)
+        case SeveralCodes():
+            return ErrorDetails(definition, definition.message, error.field)
         case PlaceNotFound() if error.here:
             allowed = "where a device is, it alone knows: give near=LAT,LON"
             definition = DEFINITIONS[InvalidField]

@@ -20,6 +20,14 @@ class InvalidField(ValueError):
         self.return_path = return_path
 
 
+class SeveralCodes(ValueError):
+    """Several different codes in one text, where one is asked for; names the field."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class NotFound(LookupError):
     """There is nothing at this address."""
 

@@ -71,10 +71,10 @@ class Request:
             raise InvalidField("body", "each field once")
         return {name: fields.get(name, "") for name in names}
 
-    def json(self, *names: str) -> dict[str, Any]:
+    def json(self, *names: str, max_bytes: int = MAX_BODY) -> dict[str, Any]:
         """Returns a posted JSON object. Raises InvalidField where it has any other member."""
         try:
-            body = json.loads(self.text(), parse_constant=_no_constant)
+            body = json.loads(self.text(max_bytes), parse_constant=_no_constant)
         except (ValueError, RecursionError):
             raise InvalidField("body", "one JSON object in UTF-8") from None
         if not isinstance(body, dict):
@@ -118,12 +118,16 @@ class Request:
         return session_of(self.session_cookie(), open_table(), current, self.now)
 
     @property
+    def own_hosts(self) -> frozenset[str]:
+        """The hosts that this service is reached at: the one asked for, and its public one."""
+        public = urlsplit(settings.current().public_url).netloc
+        return frozenset({self.header("host"), public} - {""})
+
+    @property
     def own_origins(self) -> frozenset[str]:
         """The origins of this service's own pages."""
-        current = settings.current()
-        hosts = {self.header("host"), urlsplit(current.public_url).netloc} - {""}
-        schemes = ("https",) if current.secure else ("https", "http")
-        return frozenset(f"{scheme}://{host}" for scheme in schemes for host in hosts)
+        schemes = ("https",) if settings.current().secure else ("https", "http")
+        return frozenset(f"{scheme}://{host}" for scheme in schemes for host in self.own_hosts)
 
     def require_own_origin(self) -> None:
         """Raises WrongOrigin for a change that another site's page asks for."""

@@ -1,17 +1,23 @@
 """Checking a code, `/v`: the page, and its form."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from html import escape
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from chalice.app import Response
 
+from chalicelib import settings
 from chalicelib.web.files import BUILT
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
 if TYPE_CHECKING:
     from chalicelib.web.verifier.outcome import PageOutcome
+
+_MAX_FORM = 300_000  # bytes; 100,000 of text, as forms write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,7 @@ class CheckPage:
 
     `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
     script; `ed25519`: of the bundled library for browsers that lack it, "" where there is none.
-    `issuers`: others whose codes are checked here too; `others`: address of the script that asks
-    for their lists.
+    `others`: address of the script that knows other issuers.
     """
 
     template: ClassVar[str] = "verifier/check.html"
@@ -33,29 +38,29 @@ class CheckPage:
     sample: dict[str, str] = field(default_factory=dict)
     script: str = ""
     ed25519: str = ""
-    issuers: list[dict[str, Any]] = field(default_factory=list)
     others: str = ""
+    reader: str = ""
 
 
 def check_page(request: Request) -> Response:
-    """Returns the check page, as it was built."""
-    from chalicelib import settings
-    from chalicelib.verification.issuers import trust_list
-
+    """Returns the check page, as it was built, with this service's own host."""
+    issuers = other_issuers()
     html = (BUILT / f"v.{request.language}.html").read_text("utf-8")
-    asked = [issuer.origin for issuer in trust_list(settings.current().issuers)]
-    policy = content_security_policy(asked=asked)
+    own = escape(urlsplit(settings.current().public_url).netloc)
+    html = html.replace('data-own=""', f'data-own="{own}"', 1)
+    html = with_issuers(html, issuers)
+    policy = content_security_policy(asked=origins(issuers))
     return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy})
 
 
 def check_code(request: Request) -> Response:
     """Returns the outcome for a code that was sent; nothing of it is stored."""
-    from chalicelib import settings
-    from chalicelib.verification.service import check
+    from chalicelib.verification.service import check_codes
     from chalicelib.web.http.templates import render_page
     from chalicelib.web.verifier.outcome import page_outcome
 
-    token = request.form("token")["token"]
-    result = page_outcome(check(token, request.now), request.header("host"))
+    text = request.form("token", max_bytes=_MAX_FORM)["token"]
+    codes = check_codes(text, request.now)
+    result = page_outcome(codes, request.header("host"), request.own_hosts)
     page = CheckPage(settings.current().organisation, result)
     return html_response(render_page(page, request.base, request.language))

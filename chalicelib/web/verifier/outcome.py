@@ -1,11 +1,12 @@
 """The outcome of a check, as the page says it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.verification.core.checking import Check
 from chalicelib.verification.core.claims import AttendanceClaims, reference_text
+from chalicelib.verification.service import CheckedCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,32 @@ class PageClaims:
 class PageOutcome:
     """The outcome of a check, for the page.
 
-    `outcome`: one of nine. `reason`: "" or one that outcome.html has for it. `host`: the host that
-    this service is reached at.
+    `outcome`: one of nine, "several" for several codes, or "opaque" for a link that hides its
+    target. `reason`: "" or one that outcome.html has for it. `host`: the host that this service is
+    reached at. `elsewhere`: the host that the code's link opens, where that is another; `through`:
+    that of mail security around it; "" for none.
     """
 
     outcome: str
     reason: str
     claims: PageClaims | None
     host: str
+    elsewhere: str = ""
+    through: str = ""
 
 
-def page_outcome(check: Check, host: str) -> PageOutcome:
-    """Returns the outcome of a check, for the page."""
+def page_outcome(codes: list[CheckedCode], host: str, own_hosts: Collection[str]) -> PageOutcome:
+    """Returns the outcome for the codes of one text, for the page."""
+    first, *others = codes
+    if others:
+        return PageOutcome("several", "", None, host)
+    if first.opaque_host:
+        return PageOutcome("opaque", "", None, host, through=first.opaque_host)
+    check, found = first.check, first.found
     reason = check.reason.value if check.reason else ""
     claims = _page_claims(check.claims) if check.claims else None
-    return PageOutcome(check.outcome.value, reason, claims, host)
+    elsewhere = found.elsewhere(own_hosts)
+    return PageOutcome(check.outcome.value, reason, claims, host, elsewhere, found.carrier)
 
 
 def _page_claims(attendance: AttendanceClaims) -> PageClaims:

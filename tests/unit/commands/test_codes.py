@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -10,17 +11,26 @@ from click.testing import CliRunner
 from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
+from chalicelib.verification.core.finding import find_codes
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.keystore import open_key_store, pack
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables
+from tests.vectors import findings
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "verification.json").read_text(encoding="utf-8")
 )
 # The service's own lists are always fresh: cases of old or other ones are not for it.
-CASES = [case for case in VECTORS["cases"] if "trust" not in case]
+# Whatever a code stands in, its own text is what they decide on.
+CASES = [
+    case
+    for case in VECTORS["cases"]
+    if "trust" not in case
+    and [code.token for code in find_codes(case["text"])]
+    in ([], [case["text"].strip(" \t\n\r\f\v").rpartition("#")[2].upper()])
+]
 REFERENCE_ENDS = 1 << 36
 
 
@@ -51,3 +61,40 @@ def test_the_command_decides_as_the_shared_vectors_say(
         if (answer["outcome"], answer["reason"]) != (case["outcome"], case.get("reason")):
             wrong.append((case["name"], answer["outcome"], answer["reason"]))
     assert not wrong
+
+
+def answer_of(monkeypatch: pytest.MonkeyPatch, *arguments: str, entered: str = "") -> Any:
+    moment = datetime.fromtimestamp(VECTORS["now"], UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    ran = CliRunner().invoke(main, ["check", *arguments], input=entered)
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout.partition("\n")[2])
+
+
+def test_the_command_finds_what_the_shared_vectors_say(
+    service: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {findings.TOKEN, findings.OTHER, findings.TIME_ONLY, findings.SECOND_ALG}
+    for case in json.loads(findings.FILE.read_text(encoding="utf-8"))["cases"]:
+        answer = answer_of(monkeypatch, "--", case["text"]) if case["text"] != "-" else {}
+        answers = answer if isinstance(answer, list) else [answer]
+        assert len(answers) == max(len(case["codes"]), 1), case["name"]
+        for code, said in zip(case["codes"], answers, strict=False):
+            if code["token"] in whole:
+                assert said["outcome"] == "genuine", case["name"]
+            else:
+                assert said["outcome"] != "genuine" or code["token"] not in whole
+        if case["opaque"]:
+            assert (answer["outcome"], answer["came_through"]) == ("unreadable", case["opaque"])
+
+
+def test_the_command_reads_many_codes_from_standard_input(
+    service: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"Mine: {findings.LINK}.\nHers: https://evi1.example/v#{findings.OTHER}\n"
+    mine, hers = answer_of(monkeypatch, entered=text)
+    assert (mine["outcome"], hers["outcome"]) == ("genuine", "genuine")
+    assert hers["leads_elsewhere"] == "evi1.example"
+    assert hers["statement"].startswith("This link leads to evi1.example, not here.")
+    one = answer_of(monkeypatch, "-", entered=findings.TOKEN)
+    assert (one["outcome"], one["leads_elsewhere"]) == ("genuine", None)

@@ -5,16 +5,16 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from . import desk
 from .answer import answer
+from .codes import Checker, Code
 from .conformance import answer_case
-from .core.checking import Check, Outcome, TrustedLists, check
-from .documents import NotRead, read
+from .core.checking import Outcome
+from .documents import NotRead, Part, read
 from .lists import (
     KEYS_HOLD,
     WITHDRAWALS_HOLD,
@@ -22,6 +22,7 @@ from .lists import (
     PublishedList,
     cache_folder,
     load,
+    load_snapshot,
     trusted,
 )
 
@@ -37,18 +38,6 @@ _STATUS = f"""exit status:
   {SOME_NOT_CHECKED}  none of those, but at least one could not be checked"""
 
 
-@dataclass(frozen=True)
-class _Checker:
-    """Checks texts at one moment by the same lists."""
-
-    lists: TrustedLists
-    now: datetime
-
-    def results(self, text: str) -> Iterator[Check]:
-        """Yields what each code in a text is; that it is unreadable where there is none."""
-        yield check(text, self.lists, self.now)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command, and returns its exit status."""
     chosen = _parser().parse_args(arguments)
@@ -62,31 +51,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     checker = _checker(chosen)
-    texts = chosen.text or [sys.stdin.read()]
-    results = []
-    for text in texts:
-        for result in checker.results(text):
-            results.append(result)
-            print(json.dumps(answer(result)))
-    return _status([result.outcome for result in results])
+    outcomes = []
+    for text in chosen.text or [sys.stdin.read()]:
+        for code in checker.codes(text) or [checker.unread(text)]:
+            outcomes.append(code.result.outcome)
+            print(json.dumps(answer(code)))
+    return _status(outcomes)
 
 
 def _desk(chosen: argparse.Namespace) -> int:
     checker = _checker(chosen)
     rows: list[desk.Row] = []
     outcomes = []
-    first = dict[str, int]()
     for name in chosen.file:
-        for part in read(Path(name)):
-            for result in checker.results(part.text):
-                number = len(rows) + 1
-                said = answer(result)
-                seen = first.setdefault(said["reference"] or f"row {number}", number)
-                note = f"same code as row {seen}" if seen < number else ""
-                rows.append(desk.row(number, name, part, said, note))
-                outcomes.append(result.outcome)
+        for code, page in _codes_of(checker, read(Path(name))):
+            outcomes.append(code.result.outcome)
+            rows.append(desk.row(name, page, answer(code), rows))
     print((desk.as_csv if chosen.csv else desk.as_table)(rows), end="")
     return _status(outcomes)
+
+
+def _codes_of(checker: Checker, parts: Sequence[Part]) -> list[tuple[Code, int | None]]:
+    """Returns the codes of a file, each once, with its page; one that is unreadable where none."""
+    found = dict[str, tuple[Code, int | None]]()
+    for part in parts:
+        for code in checker.codes(part.text):
+            found.setdefault(code.token, (code, part.page))
+    whole = "\n".join(part.text for part in parts)
+    return list(found.values()) or [(checker.unread(whole), None)]
 
 
 def _conformance(_: argparse.Namespace) -> int:
@@ -102,20 +94,35 @@ def _status(outcomes: Sequence[Outcome]) -> int:
     return SOME_NOT_CHECKED if doubtful else ALL_GENUINE
 
 
-def _checker(chosen: argparse.Namespace) -> _Checker:
+def _checker(chosen: argparse.Namespace) -> Checker:
     now = int(time.time())
     cache = cache_folder(os.environ)
-    lists: list[PublishedList | None] = []
-    for source, holds in ((chosen.keys, KEYS_HOLD), (chosen.withdrawals, WITHDRAWALS_HOLD)):
-        published = load(source, holds, cache, now) if source else None
-        lists.append(published)
-        if published and published.failure:
-            age = datetime.fromtimestamp(published.fetched_at, UTC)
-            print(
-                f"waypost-verify: {published.failure}; used is the list of {age:%Y-%m-%d %H:%M}Z",
-                file=sys.stderr,
-            )
-    return _Checker(trusted(*lists), datetime.fromtimestamp(now, UTC))
+    moment = datetime.fromtimestamp(now, UTC)
+    if chosen.snapshot:
+        if chosen.keys or chosen.withdrawals or not chosen.issuer:
+            raise NoList("--snapshot goes with --issuer, and with no other list")
+        snapshot = Path(chosen.snapshot)
+        both = load_snapshot(snapshot, chosen.issuer, chosen.pin, cache, now)
+        return Checker(trusted(*both), moment)
+    keys = _load(chosen.keys, KEYS_HOLD, cache, now)
+    withdrawals = _load(chosen.withdrawals, WITHDRAWALS_HOLD, cache, now)
+    return Checker(trusted(keys, withdrawals), moment)
+
+
+def _load(
+    source: str | None, holds: tuple[str, ...], cache: Path, now: int
+) -> PublishedList | None:
+    """Returns the list, None where none is named; says so where it could not be fetched anew."""
+    if source is None:
+        return None
+    published = load(source, holds, cache, now)
+    if published.failure:
+        fetched = datetime.fromtimestamp(published.fetched_at, UTC)
+        print(
+            f"waypost-verify: {published.failure}; used is the list of {fetched:%Y-%m-%d %H:%M}Z",
+            file=sys.stderr,
+        )
+    return published
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -124,37 +131,55 @@ def _parser() -> argparse.ArgumentParser:
         description="Checks the verifications of attendance that Waypost gives.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    lists = argparse.ArgumentParser(add_help=False)
-    lists.add_argument(
-        "--keys",
-        metavar="FILE|ADDRESS",
-        help="the published keys: https://.../.well-known/jwks.json, or a copy of it",
-    )
-    lists.add_argument(
-        "--withdrawals",
-        metavar="FILE|ADDRESS",
-        help="the withdrawn codes: https://.../v1/withdrawals.json, or a copy of it",
-    )
-    common = {
-        "parents": [lists],
-        "epilog": _STATUS,
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-    }
     one = commands.add_parser(
         "check",
-        help="check codes, links, or texts that hold some; prints a JSON line each",
-        **common,
+        help="check codes, links, or texts with some; prints a JSON line each",
+        epilog=_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     one.add_argument("text", nargs="*", metavar="TEXT", help="standard input where there is none")
     one.set_defaults(run=_check)
     many = commands.add_parser(
-        "desk", help="check all codes in text files, pictures and PDFs; prints a table", **common
+        "desk",
+        help="check all codes in text files, pictures and PDFs; prints a table",
+        epilog=_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     many.add_argument("file", nargs="+", metavar="FILE")
     many.add_argument("--csv", action="store_true", help="print CSV instead")
     many.set_defaults(run=_desk)
+    for command in (one, many):
+        _add_lists(command)
     suite = commands.add_parser(
         "conformance", help="answer the cases of the conformance suite, line by line"
     )
     suite.set_defaults(run=_conformance)
     return parser
+
+
+def _add_lists(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--keys",
+        metavar="FILE|ADDRESS",
+        help="the published keys: https://.../.well-known/jwks.json, or a copy of it",
+    )
+    command.add_argument(
+        "--withdrawals",
+        metavar="FILE|ADDRESS",
+        help="the withdrawn codes: https://.../v1/withdrawals.json, or a copy of it",
+    )
+    command.add_argument(
+        "--snapshot",
+        metavar="FILE",
+        help="instead of both: a copy of https://.../.well-known/waypost-trust.json",
+    )
+    command.add_argument(
+        "--issuer", metavar="ADDRESS", help="whose snapshot it has to be: https://..."
+    )
+    command.add_argument(
+        "--pin",
+        action="append",
+        default=[],
+        metavar="THUMBPRINT",
+        help="of a key that may sign the snapshot; not needed once one was accepted here",
+    )

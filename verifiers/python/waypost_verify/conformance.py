@@ -4,15 +4,23 @@ The protocol is that of "Conformance" in docs/verification.md of Waypost.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from .core.checking import Check, TrustedLists, check
 from .core.claims import AttendanceClaims, reference_text
+from .core.finding import find_codes, opaque_host
 
 
 def answer_case(case: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what this checker says of a case: `outcome`, and `reason` and `attendance` if any."""
+    """Returns what this checker says of a case.
+
+    `outcome`, and `reason` and `attendance` if any; for a text to `find` codes in, what was found.
+    """
+    if "find" in case:
+        text = case["find"]
+        return {"codes": [asdict(code) for code in find_codes(text)], "opaque": opaque_host(text)}
     trust = case["trust"]
     lists = TrustedLists.from_published(
         trust, trust["withdrawals"], trust["keysFetchedAt"], trust["withdrawalsFetchedAt"]

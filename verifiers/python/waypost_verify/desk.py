@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from .documents import Part
-
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 """Spreadsheets take cells that begin so for formulas; an apostrophe makes them text."""
 
@@ -29,19 +27,20 @@ class Row:
     meeting: str
     place: str
     hand_in_by: str
+    host: str
     note: str
 
 
 HEADINGS = tuple(field.name for field in fields(Row))
 
 
-def row(number: int, file: str, part: Part, answer: dict[str, Any], note: str) -> Row:
-    """Returns the row of a code, from what `answer` says of it."""
+def row(file: str, page: int | None, answer: dict[str, Any], before: Sequence[Row]) -> Row:
+    """Returns the row of a code, from what `answer` says of it and the rows before."""
     meeting = answer["meeting"] or {"name": "", "place": ""}
     return Row(
-        number=str(number),
+        number=str(len(before) + 1),
         file=file,
-        page=str(part.page or ""),
+        page=str(page or ""),
         outcome=answer["outcome"],
         reason=answer["reason"] or "",
         reference=answer["reference"] or "",
@@ -51,8 +50,17 @@ def row(number: int, file: str, part: Part, answer: dict[str, Any], note: str) -
         meeting=meeting["name"],
         place=meeting["place"],
         hand_in_by=(answer["hand_in_by"] or "")[:10],
-        note=note,
+        host=answer["host"] or "",
+        note=_note(answer, before),
     )
+
+
+def _note(answer: dict[str, Any], before: Sequence[Row]) -> str:
+    if host := answer["opaque_host"]:
+        return f"the link of {host} hides where it leads: open it, and copy the address"
+    reference = answer["reference"]
+    same = next((row for row in before if reference and row.reference == reference), None)
+    return f"the same attendance as row {same.number}" if same else ""
 
 
 def as_csv(rows: Iterable[Row]) -> str:

@@ -1,4 +1,4 @@
-"""The published lists that a check relies on: from a file, or from an https address.
+"""The published lists that a check relies on: from files, https addresses, or a signed snapshot.
 
 What came from an address is kept in the user's cache folder: it is asked for again after five
 minutes, and serves on, with its age, while the address does not answer.
@@ -10,12 +10,13 @@ import os
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .core.checking import TrustedLists
+from .core.trust_snapshot import AcceptedList, TrustedIssuer, read_snapshot
 
 KEYS_HOLD = ("keys",)
 WITHDRAWALS_HOLD = ("references",)
@@ -60,6 +61,30 @@ def load(source: str, holds: tuple[str, ...], cache: Path, now: int) -> Publishe
     if "://" in source:
         raise NoList(f"{source}: neither a file nor an https address")
     return _load_file(Path(source), holds)
+
+
+def load_snapshot(
+    file: Path, issuer: str, pins: Collection[str], cache: Path, now: int
+) -> tuple[PublishedList, PublishedList]:
+    """Returns keys and withdrawals of an issuer's signed snapshot, as of its date.
+
+    `pins`: thumbprints of keys that may sign it. Its keys are kept in the cache: the next one may
+    be signed by them too, and is not older. Raises NoList.
+    """
+    issuer = issuer.rstrip("/")
+    kept_in = cache / f"{hashlib.sha256(issuer.encode()).hexdigest()[:32]}-snapshot.json"
+    kept = _kept(kept_in, KEYS_HOLD)
+    last = AcceptedList(kept.fetched_at, kept.body) if kept else None
+    try:
+        text = file.read_bytes().decode()
+        found = read_snapshot(text, {issuer: TrustedIssuer(pins, last)}, now)
+    except (OSError, ValueError) as error:
+        raise NoList(f"{file}: {error}") from None
+    _keep(kept_in, {"address": issuer, "fetched_at": found.as_of, "body": found.jwks})
+    return (
+        PublishedList(found.jwks, found.as_of),
+        PublishedList({"references": found.withdrawals}, found.as_of),
+    )
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:

@@ -4,6 +4,7 @@ refused.
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -180,3 +181,58 @@ def test_nothing_stored_tells_who_gave_or_received_a_code(desk: Site) -> None:
     assert given["token"] not in added
     assert "desk" not in added
     assert desk.cookie.partition("=")[2] not in added
+
+
+def test_a_code_is_found_in_any_wrapping(desk: Site) -> None:
+    given = desk.post("/v1/verifications", FULL).json
+    host = settings.current().public_url.partition("://")[2]
+    link = given["url"]
+    filtered = f"https://x.safelinks.protection.outlook.com/?url={quote(link, safe='')}&data=1"
+    for text in (f"({link}).", f"Proof: {link} thanks", "\r\n> ".join((link[:60], link[60:]))):
+        said = checked(desk, text)
+        assert (said["outcome"], said["leads_elsewhere"], said["came_through"]) == (
+            "genuine",
+            None,
+            None,
+        )
+    said = checked(desk, filtered)
+    assert (said["outcome"], said["leads_elsewhere"]) == ("genuine", None)
+    assert said["came_through"] == "x.safelinks.protection.outlook.com"
+    assert checked(desk, f"https://{HOST}/v#{given['token']}")["leads_elsewhere"] is None
+    assert host
+
+
+def test_a_link_to_another_host_is_said_first(desk: Site) -> None:
+    given = desk.post("/v1/verifications", FULL).json
+    said = checked(desk, f"https://evi1.example/v#{given['token']}")
+    assert (said["outcome"], said["leads_elsewhere"]) == ("genuine", "evi1.example")
+    assert said["statement"].startswith("This link leads to evi1.example, not here.")
+
+
+def test_several_different_codes_in_one_text_are_refused(desk: Site) -> None:
+    one, other = (desk.post("/v1/verifications", FULL).json["url"] for _ in range(2))
+    for body in ({"token": f"{one}\n{other}"}, {"tokens": [one, f"{one}\n{other}"]}):
+        refused = desk.post("/v1/verifications/check", body)
+        assert (refused.status, refused.error["code"]) == (400, "several_codes")
+        assert refused.error["field"] in body
+    assert checked(desk, f"{one}\n{one}")["outcome"] == "genuine"
+
+
+def test_a_link_that_hides_its_target_is_unreadable_and_says_what_to_do(desk: Site) -> None:
+    said = checked(desk, "https://protect-us.mimecast.com/s/AbCd?domain=waypost.example")
+    assert (said["outcome"], said["came_through"]) == ("unreadable", "protect-us.mimecast.com")
+    assert "Open it and copy the address" in said["statement"]
+
+
+def test_a_text_may_have_100000_bytes(desk: Site) -> None:
+    link = desk.post("/v1/verifications", FULL).json["url"]
+    text = link + "é" * ((100_000 - len(link)) // 2)
+    assert checked(desk, text)["outcome"] == "genuine"
+    for body in ({"token": "é" * 50_001}, {"tokens": ["é" * 50_001]}):
+        refused = desk.post("/v1/verifications/check", body)
+        assert (refused.status, refused.error["field"]) == (400, next(iter(body)))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "https://a\ud800.example/v#2KCE3IQB"])
+def test_half_a_character_is_no_code(desk: Site, text: str) -> None:
+    assert checked(desk, text)["outcome"] == "unreadable"

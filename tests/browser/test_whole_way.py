@@ -134,8 +134,8 @@ def test_the_saved_picture_holds_the_same_link(visitors: Visitors, session: str)
 
 
 def test_a_finished_code_can_be_read_under_forced_colours(visitors: Visitors, session: str) -> None:
-    forced = {"forced_colors": "active", "color_scheme": "dark"}
-    facilitator = visitors.new_page(cookie=session, **PHONE, **forced)
+    forced = {**PHONE, "forced_colors": "active", "color_scheme": "dark"}
+    facilitator = visitors.new_page(cookie=session, **forced)
     facilitator.goto("/facilitate")
     given = give(facilitator)
     assert scan_picture(facilitator.locator("#qr").screenshot()) == [given.url]

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from chalice.app import Response
 
+from chalicelib.verification.slips import MAX_SLIPS, PREPARED_BEFORE
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting, facilitator_meeting
 from chalicelib.web.facilitator.give import offered_meeting, redeem_address
 from chalicelib.web.facilitator.meetings import SYMBOLS
@@ -18,9 +19,6 @@ from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_addresses import optional_address
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import translator
-
-MOST_SLIPS = 30  # of one occurrence
-DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,8 @@ class SlipsPage:
     redeem_address: str
     symbols: str = ""
     offline_copy: bool = False
-    most_slips: int = MOST_SLIPS
-    days_ahead: int = DAYS_AHEAD
+    most_slips: int = MAX_SLIPS
+    days_ahead: int = PREPARED_BEFORE.days
 
 
 def slips_page(request: Request, meeting_id: str) -> Response:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib.meetings.meeting import VerificationPolicy
-from chalicelib.web.facilitator.slips import DAYS_AHEAD, MOST_SLIPS
+from chalicelib.verification.slips import MAX_SLIPS
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
@@ -33,7 +33,7 @@ def test_the_page_has_the_times_to_prepare_for_and_nothing_of_a_ticket(desk: Sit
     assert answer.status == 200 and answer.header("Cache-Control") == "no-store"
     (place,) = answer.page.all("div", id="slips")
     assert "data-kept" not in place
-    assert (place["data-most"], place["data-days"]) == (str(MOST_SLIPS), str(DAYS_AHEAD))
+    assert (place["data-most"], place["data-days"]) == (str(MAX_SLIPS), "7")
     windows = json.loads(place["data-windows"])
     assert windows and all(window["redeem_until"] > window["until"] for window in windows)
     assert "handwritten note" in answer.page.text  # where no script runs

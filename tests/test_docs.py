@@ -21,7 +21,17 @@ DOCUMENTS = [
     *(PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted(PROJECT.glob("docs/*.md")),
 ]
-SOURCES = ("chalicelib", "frontend", "local", "tools", "benchmarks", "tests", "docs", ".chalice")
+SOURCES = (
+    "chalicelib",
+    "frontend",
+    "local",
+    "tools",
+    "benchmarks",
+    "tests",
+    "docs",
+    "verifiers",
+    ".chalice",
+)
 SOURCE_TYPES = {".py", ".js", ".mjs", ".css", ".html", ".md", ".toml", ".yaml", ".yml"}
 DOCUMENTED = ("api", "architecture")  # where addresses stand
 NOT_SOURCES = {"built", "node_modules", "__pycache__"}

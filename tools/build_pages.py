@@ -12,18 +12,13 @@ tools/build_frontend.py.
 import base64
 import os
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup
-
 from chalicelib import settings
-from chalicelib.verification import qr
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.core.public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.issuers import TrustListEntry, trust_list
 from chalicelib.verification.keys import SAMPLE_SIGNER
 from chalicelib.web.files import BUILT, LANGUAGES
 from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
@@ -71,14 +66,13 @@ def samples() -> tuple[Sample, ...]:
         "changed": base64.b32encode(changed).decode().rstrip("="),
         "elsewhere": f"https://look-alike.example/v#{encode(elsewhere, SAMPLE_SIGNER)}",
     }
-    return tuple(Sample(name, code, Markup(qr.svg(code))) for name, code in named.items())
+    return tuple(Sample(name, code) for name, code in named.items())
 
 
 def check_page(
     language: str,
     organisation: str,
     folder: Path = BUILT,
-    issuers: Sequence[TrustListEntry] = (),
 ) -> str:
     """Returns the check page, before any code, with what is built in the folder."""
     static = folder / "static"
@@ -87,7 +81,6 @@ def check_page(
         sample=sample_jwk(),
         script=static_address(BASE, CHECK_SCRIPT, static),
         ed25519=optional_address(BASE, station.ED25519, static),
-        issuers=[issuer.json() for issuer in issuers],
         others=static_address(BASE, station.OTHERS, static),
         reader=static_address(BASE, CHECK_READER, static),
     )
@@ -98,7 +91,6 @@ def station_page(
     language: str,
     organisation: str,
     folder: Path = BUILT,
-    issuers: Sequence[TrustListEntry] = (),
 ) -> str:
     """Returns the checking desk, with what is built in the folder."""
     t, static = translator(language), folder / "static"
@@ -113,12 +105,12 @@ def station_page(
         samples=samples(),
         script=static_address(BASE, station.SCRIPT, static),
         texts=texts,
-        issuers=[issuer.json() for issuer in issuers],
         others=static_address(BASE, station.OTHERS, static),
         lists=static_address(BASE, station.LISTS, static),
         ed25519=optional_address(BASE, station.ED25519, static),
         reader=optional_address(BASE, station.READER, static),
         pdf=optional_address(BASE, station.PDF, static),
+        symbols=optional_address(BASE, station.SYMBOLS, static),
     )
     return render_page(page, BASE, language)
 
@@ -151,13 +143,13 @@ def station_manifest(language: str, folder: Path = BUILT) -> str:
     return manifest_text(manifest, folder)
 
 
-def build(folder: Path, organisation: str, issuers: Sequence[TrustListEntry] = ()) -> list[Path]:
+def build(folder: Path, organisation: str) -> list[Path]:
     """Writes the pages into the folder, where the frontend is built already; returns them."""
     pages = []
     for language in languages():
-        desk = station_page(language, organisation, folder, issuers)
+        desk = station_page(language, organisation, folder)
         texts = {
-            f"v.{language}.html": check_page(language, organisation, folder, issuers),
+            f"v.{language}.html": check_page(language, organisation, folder),
             f"station.{language}.html": desk,
             f"station-worker.{language}.js": station_worker(desk, folder),
             f"station.{language}.webmanifest": station_manifest(language, folder),
@@ -178,8 +170,7 @@ def main() -> None:
         if os.environ.get("CI"):
             raise
         print(f"Not bundled, and without npm's libraries ({reason})", file=sys.stderr)
-    current = settings.current()
-    files = build(folder, current.organisation, trust_list(current.issuers))
+    files = build(folder, settings.current().organisation)
     if not build_frontend.missing(folder):
         (folder / ".ready").touch()
     sizes = ", ".join(f"{file.name} ({file.stat().st_size:,} bytes)" for file in files)

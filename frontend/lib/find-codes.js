@@ -118,7 +118,7 @@ function hostsIn(link) {
  * How many characters the code has that begins so; 0 where it does not say.
  * @param {string} token
  */
-function lengthOf(token) {
+export function lengthOf(token) {
   const { bytes } = decode(token.slice(0, 32).toUpperCase());
   const [head, next] = bytes.slice(BEFORE_PAYLOAD);
   const payload = head === 0x58 ? 2 + next : head >= 0x40 && head < 0x58 ? head - 0x3f : 0;
@@ -172,6 +172,14 @@ export function findCodes(text) {
     found.set(token, known);
     from = end;
   }
+  // what a mail or chat shows of a long link is a beginning of its code
+  const tokens = [...found.keys()].sort();
+  tokens.forEach((shorter, i) => {
+    const longer = tokens[i + 1];
+    if (!longer?.startsWith(shorter)) return;
+    found.get(longer)?.push(...(found.get(shorter) ?? []));
+    found.delete(shorter);
+  });
   return [...found].map(([token, [host = "", ...around]]) => {
     const others = around.filter((other) => other !== host);
     const wrapper = others.find((other) => !CARRIERS.test(other)) ?? others[0] ?? "";

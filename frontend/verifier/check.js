@@ -129,7 +129,8 @@ async function examine(text) {
       read = await readText(text);
       found = read.open ? { outcome: read.open } : await by(trust);
     }
-    found = await withOthers(found, trust, script.others ?? "", asking);
+    const others = configured.length ? script.others : "";
+    found = await withOthers(found, trust, others ?? "", asking);
   } catch {
     return giveUp(text);
   }

@@ -26,7 +26,8 @@ const asked = new Map();
 function ask({ address }, now) {
   const entry = asked.get(address) ?? { at: 0, lists: null, asking: null };
   asked.set(address, entry);
-  const isFresh = now - (entry.lists?.keysFetchedAt ?? 0) < RELOAD_S;
+  const { keysFetchedAt = 0, withdrawalsFetchedAt = 0 } = entry.lists ?? {};
+  const isFresh = now - Math.min(keysFetchedAt ?? 0, withdrawalsFetchedAt ?? 0) < RELOAD_S;
   if (entry.asking || isFresh || now - entry.at < RETRY_S) return entry;
   const { keys, withdrawals } = listAddresses(address);
   entry.at = now;

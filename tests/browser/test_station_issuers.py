@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from chalicelib.verification.issuers import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
-from tests.browser.test_station import Desk, Handler, paste, rows
+from chalicelib.web.verifier import other_issuers
+from tests.browser.checking_desk import Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
 from tests.vectors import codes as vectors
 from tests.vectors import snapshots
@@ -40,7 +41,7 @@ class Issuing(Desk):
     """A service with lists of its own, which other pages may read, and whom its desk asks."""
 
     keys: list[dict[str, Any]] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+    others: tuple[TrustListEntry, ...] = ()
 
     def answer(self, path: str) -> tuple[dict[str, str], str] | None:
         found = super().answer(path)
@@ -52,8 +53,10 @@ class Issuing(Desk):
             body = json.dumps({"keys": self.keys, "revoked": []})
         if "Content-Security-Policy" in headers:
             scripts = "'wasm-unsafe-eval'; worker-src 'self'"
-            policy = content_security_policy(scripts=scripts, asked=self.others)
+            asked = other_issuers.origins(self.others)
+            policy = content_security_policy(scripts=scripts, asked=asked)
             headers["Content-Security-Policy"] = policy
+            body = other_issuers.with_issuers(body, self.others)
         return headers, body
 
 
@@ -67,6 +70,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no libraries for the browser: {reason}")
+    build_pages.build(folder, ORGANISATION)
     return folder
 
 
@@ -79,8 +83,7 @@ def start(scripts: Path) -> Iterator[Start]:
     started: list[tuple[ThreadingHTTPServer, threading.Thread]] = []
 
     def service(keys: list[dict[str, Any]], *issuers: TrustListEntry) -> Issuing:
-        build_pages.build(scripts, ORGANISATION, issuers)
-        made = Issuing(scripts, keys=keys, others=[issuer.origin for issuer in issuers])
+        made = Issuing(scripts, keys=keys, others=issuers)
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, made))
         made.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -252,6 +255,26 @@ def test_issuers_of_a_file_are_checked_by_their_snapshots(start: Start, opened: 
     said(page).to_contain_text("are forgotten")
     expect(page.locator("#rows")).to_contain_text("Key not ours")
     expect(page.locator("#rows")).not_to_contain_text(OTHERS)
+
+
+def test_a_desk_that_was_away_through_rotations_pins_the_new_key(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    page = fetched(opened(desk.url, NOW - DAY))
+    page.clock.fast_forward(86_400_000)
+    later = vectors.key("two rotations later", vectors.NOW - 3600)
+    text = snapshots.signed(
+        snapshots.PAYLOAD
+        | {"iss": base(desk), "as_of": vectors.NOW, "keys": [vectors.VERIFY_ONLY.jwk, later.jwk]},
+        later,
+    )
+    take(page, text)
+    said(page).to_contain_text("a key that this desk does not know")
+    take(page, trust_list(base(desk), snapshots.thumbprint(later)))
+    expect(page.locator("#trust-issuers li")).to_have_count(1)
+    take(page, text)
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}")
 
 
 def test_a_wrong_pin_is_refused_in_clear_words(start: Start, opened: Opened) -> None:

@@ -1,11 +1,14 @@
 """Everything that a browser without JavaScript must still do beside finding a meeting."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.service import Service
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 from tests.browser.walk import facts, give, scan_picture, tamper, verdict
+from tests.vectors import findings
 
 pytestmark = pytest.mark.xdist_group("browser, without scripts")
 
@@ -61,6 +64,34 @@ def test_the_check_form_answers_as_a_browser_with_scripts_does(
     page.get_by_role("button", name="Check").click()
     assert verdict(page).startswith("Not confirmed")
     assert read["Reference"] not in page.content()
+
+
+def test_the_check_form_finds_a_code_in_what_is_pasted(visitors: Visitors, session: str) -> None:
+    facilitator = visitors.new_page(**DESKTOP, cookie=session)
+    facilitator.goto("/facilitate")
+    given = give(facilitator)
+    page = visitors.new_page(**DESKTOP, java_script_enabled=False)
+    page.goto("/v")
+
+    def send(text: str) -> None:
+        page.get_by_label("Code or link").fill(text)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Check").click()
+
+    elsewhere = page.get_by_text("This link leads to evi1.example, not here.")
+    for text in (f"({given.url}).", f"Proof: {given.url}, thanks", f"]Q1{given.token.lower()}"):
+        send(text)
+        assert verdict(page) == "Genuine."
+        expect(elsewhere).to_have_count(0)
+
+    send(f"https://evi1.example/v#{given.token}")
+    assert verdict(page) == "Genuine."
+    expect(elsewhere).to_be_visible()
+
+    send(f"{given.url} {findings.OTHER}")
+    assert verdict(page) == "Several different codes."
+    page.get_by_role("link", name="Check all of them at the desk").click()
+    expect(page).to_have_url(re.compile("/station$"))
 
 
 def test_a_facilitator_cancels_a_time_and_visitors_see_it(

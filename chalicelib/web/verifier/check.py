@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from chalice.app import Response
@@ -12,6 +12,7 @@ from chalicelib.web.files import BUILT
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
 if TYPE_CHECKING:
     from chalicelib.web.verifier.outcome import PageOutcome
@@ -28,8 +29,7 @@ class CheckPage:
 
     `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
     script; `ed25519`: of the bundled library for browsers that lack it, "" where there is none.
-    `issuers`: others whose codes are checked here too; `others`: address of the script that asks
-    for their lists; `reader`: of the one that finds codes in texts.
+    `others`: address of the script that knows other issuers.
     """
 
     template: ClassVar[str] = "verifier/check.html"
@@ -38,21 +38,18 @@ class CheckPage:
     sample: dict[str, str] = field(default_factory=dict)
     script: str = ""
     ed25519: str = ""
-    issuers: list[dict[str, Any]] = field(default_factory=list)
     others: str = ""
     reader: str = ""
 
 
 def check_page(request: Request) -> Response:
     """Returns the check page, as it was built, with this service's own host."""
-    from chalicelib.verification.issuers import trust_list
-
-    current = settings.current()
+    issuers = other_issuers()
     html = (BUILT / f"v.{request.language}.html").read_text("utf-8")
-    own = escape(urlsplit(current.public_url).netloc)
+    own = escape(urlsplit(settings.current().public_url).netloc)
     html = html.replace('data-own=""', f'data-own="{own}"', 1)
-    asked = [issuer.origin for issuer in trust_list(current.issuers)]
-    policy = content_security_policy(asked=asked)
+    html = with_issuers(html, issuers)
+    policy = content_security_policy(asked=origins(issuers))
     return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy})
 
 

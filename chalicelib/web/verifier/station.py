@@ -4,8 +4,8 @@ All three are as tools/build_pages.py wrote them, in each language. The worker's
 language: a desk that changes its language is stored anew.
 """
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
 from chalice.app import Response
 
@@ -19,18 +19,17 @@ from chalicelib.web.http.offline_shell import (
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
+from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
 SCRIPT = "verifier/station.js"
 OTHERS, LISTS = "verifier/issuers.js", "verifier/lists-file.js"
 ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
+SYMBOLS = "vendor/qr.js"  # without it practice shows no symbols
 SHELL = OfflineShell(
     worker="station.js",
     page=f"{BASE}/station",
     files=("styles/code.css", "styles/verify.css", "styles/station.css", SCRIPT, OTHERS, LISTS),
-    libraries=(ED25519, READER),
+    libraries=(ED25519, READER, SYMBOLS),
     later=(PDF,),
 )
 
@@ -39,13 +38,11 @@ SHELL = OfflineShell(
 class Sample:
     """A code to practise with.
 
-    `name`: the key of its name, "station.practice.<name>". `code`: its link or its text. `qr`: its
-    symbol.
+    `name`: the key of its name, "station.practice.<name>". `code`: its link or its text.
     """
 
     name: str
     code: str
-    qr: "Markup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +50,10 @@ class StationPage:
     """The checking desk: many codes in a row. Built once; everything happens in the browser.
 
     `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
-    script. `ed25519`, `reader` and `pdf`: addresses of the bundled libraries for browsers that lack
-    Ed25519, for pictures, and for drawing PDF files; "" where there is none. `texts`: what the
-    script says, by key. `issuers`: others whose codes are checked here too; `others` and `lists`:
-    addresses of the scripts that ask for their lists, and that take lists from files.
+    script. `ed25519`, `reader`, `pdf` and `symbols`: addresses of the bundled libraries for
+    browsers that lack Ed25519, for pictures, for drawing PDF files, and for the symbols of
+    practice; "" where there is none. `texts`: what the script says, by key. `others` and
+    `lists`: addresses of the scripts that know other issuers, and that take lists from files.
     """
 
     template: ClassVar[str] = "verifier/station.html"
@@ -65,12 +62,12 @@ class StationPage:
     samples: tuple[Sample, ...]
     script: str
     texts: dict[str, str]
-    issuers: list[dict[str, Any]] = field(default_factory=list)
     others: str = ""
     lists: str = ""
     ed25519: str = ""
     reader: str = ""
     pdf: str = ""
+    symbols: str = ""
 
 
 def policy() -> str:
@@ -79,16 +76,14 @@ def policy() -> str:
     The reader of pictures is WebAssembly inside a script of ours; other issuers are asked for their
     lists.
     """
-    from chalicelib import settings
-    from chalicelib.verification.issuers import trust_list
-
-    asked = [issuer.origin for issuer in trust_list(settings.current().issuers)]
+    asked = origins(other_issuers())
     return content_security_policy(scripts="'wasm-unsafe-eval'; worker-src 'self'", asked=asked)
 
 
 def station_page(request: Request) -> Response:
     """Returns the checking desk, as it was built."""
     html = (BUILT / f"station.{request.language}.html").read_text("utf-8")
+    html = with_issuers(html, other_issuers())
     return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy()})
 
 

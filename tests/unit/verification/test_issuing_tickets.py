@@ -11,6 +11,7 @@ from chalicelib.meetings.meeting import VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.verification import issuing, window
+from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.detail import Detail
@@ -30,6 +31,7 @@ from chalicelib.verification.vault import FileVault
 from chalicelib.verification.window import OutsideIssuingWindow
 from tests.conftest import Tables
 from tests.contracts import faults
+from tests.unit.verification.sample_keys import at
 from tests.unit.verification.sample_meeting import (
     END,
     EVENING,
@@ -256,6 +258,29 @@ def test_a_key_rotation_between_two_redemptions_changes_nothing(
     another = replace(issuer, keys=KeyStore(key_files))
     assert redeem(another, TICKET, now=REDEEMED_UNTIL - SECOND) == first
     assert decode(give(issuer, ticket=new_ticket(), now=later).token).kid == new
+
+
+@pytest.mark.parametrize("minutes", [0, 10, 11, 15, 16, 60, 520], ids="{} min after".format)
+def test_every_form_is_genuine_on_the_day_on_which_the_key_is_rotated(
+    issuer: Issuer, minutes: int
+) -> None:
+    """For desks that fetched their lists before it, the next key on standby, and after it."""
+    noon = START.replace(hour=18) - timedelta(days=1)  # by the clock of the meeting
+    given_at = noon + timedelta(minutes=minutes)
+    day_long = replace(MEETING, schedule=replace(EVENING, start_min=30, length_min=1000))
+    before = issuer.keys.ring()
+    after = issuer.keys.rotate(noon)
+    register(issuer, TICKET, meeting=day_long, now=given_at)
+    forms = issuer.redeem(TICKET, given_at).forms
+    (kid,) = {decode(form.token).kid for form in forms.values()}
+    assert (kid == before.standby().kid) is (minutes > 10)
+    desks = [(before, noon - timedelta(days=29)), (before, noon), (after, given_at)]
+    for ring, fetched_at in desks:
+        lists = TrustedLists(ring, (), at(fetched_at), at(fetched_at))
+        for detail, form in forms.items():
+            checked = check(form.token, lists, given_at)
+            assert checked.outcome is Outcome.GENUINE, detail
+            assert checked.claims == form.claims
 
 
 def test_the_tickets_of_a_meeting_are_listed_by_the_hour(issuer: Issuer) -> None:

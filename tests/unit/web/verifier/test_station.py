@@ -2,9 +2,6 @@
 
 import json
 
-import pytest
-
-from chalicelib import settings
 from chalicelib.web.verifier import station
 from tests.unit.web.site import Site
 
@@ -25,14 +22,3 @@ def test_the_worker_is_asked_for_anew_each_time(bare_site: Site) -> None:
 def test_the_manifest_installs_the_desk_alone(bare_site: Site) -> None:
     manifest = json.loads(bare_site.get("/station.webmanifest").text)
     assert manifest["start_url"] == manifest["scope"] == "./station"
-
-
-def test_the_pages_may_ask_the_other_issuers_for_their_lists(
-    bare_site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ISSUERS", "Door|https://door.example/v1; River|https://river.example")
-    settings.current.cache_clear()
-    for path in ("/station", "/v"):
-        policy = bare_site.get(path).header("Content-Security-Policy")
-        assert "connect-src 'self' https://door.example https://river.example;" in policy
-    assert "example" not in bare_site.get("/mine").header("Content-Security-Policy")

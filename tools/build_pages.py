@@ -15,10 +15,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from markupsafe import Markup
-
 from chalicelib import settings
-from chalicelib.verification import qr
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.core.public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY
 from chalicelib.verification.encoding import encode
@@ -69,7 +66,7 @@ def samples() -> tuple[Sample, ...]:
         "changed": base64.b32encode(changed).decode().rstrip("="),
         "elsewhere": f"https://look-alike.example/v#{encode(elsewhere, SAMPLE_SIGNER)}",
     }
-    return tuple(Sample(name, code, Markup(qr.svg(code))) for name, code in named.items())
+    return tuple(Sample(name, code) for name, code in named.items())
 
 
 def check_page(
@@ -113,6 +110,7 @@ def station_page(
         ed25519=optional_address(BASE, station.ED25519, static),
         reader=optional_address(BASE, station.READER, static),
         pdf=optional_address(BASE, station.PDF, static),
+        symbols=optional_address(BASE, station.SYMBOLS, static),
     )
     return render_page(page, BASE, language)
 

@@ -118,7 +118,7 @@ function hostsIn(link) {
  * How many characters the code has that begins so; 0 where it does not say.
  * @param {string} token
  */
-function lengthOf(token) {
+export function lengthOf(token) {
   const { bytes } = decode(token.slice(0, 32).toUpperCase());
   const [head, next] = bytes.slice(BEFORE_PAYLOAD);
   const payload = head === 0x58 ? 2 + next : head >= 0x40 && head < 0x58 ? head - 0x3f : 0;

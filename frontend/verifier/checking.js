@@ -5,7 +5,6 @@ import { check } from "./check-code.js";
 import { isConfirmed } from "./confirmed.js";
 import { data, seconds, times } from "./desk-page.js";
 import { showLists } from "./facts.js";
-import { readingsOf } from "./keyboards.js";
 import { loadLists } from "./trust.js";
 import { CHOSEN } from "./trust-list.js";
 import { withOthers } from "./whose.js";
@@ -14,11 +13,9 @@ const RELOAD_S = 300; // lists are asked for again after so long, when a code co
 const KEEP_FRESH_S = 1800; // and after so long without one
 const RETRY_S = 15;
 const OTHERS_WAIT_MS = 1500; // no sitting waits longer for another issuer's lists
-const SURE = 4; // a signature of a listed key
 
 /** @typedef {import("./check-code.js").Result} Result */
 /** @typedef {import("./issuers.js").Found} Found */
-/** @typedef {import("./codes-in-text.js").Code & {found: Found}} Checked */
 
 const sample = JSON.parse(data.sample ?? "{}");
 /** @type {import("./check-code.js").Verify | undefined} */
@@ -87,38 +84,4 @@ export async function checkText(code) {
   const hasOthers = configured.length > 0 || stored(CHOSEN) !== null;
   const how = { configured, byHand: true, check: by, waitMs: OTHERS_WAIT_MS, now: seconds() };
   return withOthers(found, own, hasOthers ? others : "", how);
-}
-
-/**
- * How near to a signature of ours a result is.
- * @param {Result} result
- */
-export function rank({ outcome, reason }) {
-  if (outcome === "unreadable") return 0;
-  if (outcome === "not_genuine") return 1;
-  if (outcome === "unknown_issuer") return 2;
-  return outcome === "could_not_check" && reason === "keys" ? 3 : SURE;
-}
-
-/**
- * Of what a scanner may have meant, the reading that a signature confirms; else the plain one.
- * @param {string} typed
- * @returns {Promise<Checked[]>}
- */
-export async function checkTyped(typed) {
-  /** @type {Checked[]} */
-  let best = [];
-  let bestRank = -Infinity;
-  for (const reading of readingsOf(typed)) {
-    const codes = await Promise.all(
-      reading.map(async (code) => ({ ...code, found: await checkText(code.text) })),
-    );
-    const ranked = Math.max(-1, ...codes.map(({ found }) => rank(found)));
-    if (ranked > bestRank) {
-      best = codes;
-      bestRank = ranked;
-    }
-    if (ranked === SURE) break;
-  }
-  return best;
 }

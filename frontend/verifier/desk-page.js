@@ -5,7 +5,15 @@ import { fill, timesIn } from "../lib/times.js";
 export const data = pageData();
 /** @type {Record<string, string>} */
 export const texts = JSON.parse(data.station ?? "{}");
-/** @type {import("./facts.js").Words & {several: string, comma: string}} */
+/**
+ * @typedef {object} DeskWords
+ * @property {string} several
+ * @property {string} comma
+ * @property {string} days
+ * @property {Record<string, string>} total plural forms
+ * @property {Record<string, string>} weeks plural forms
+ */
+/** @type {import("./facts.js").Words & DeskWords} */
 export const words = JSON.parse(data.words ?? "{}");
 export const times = timesIn(words);
 

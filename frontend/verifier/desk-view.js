@@ -1,16 +1,16 @@
 /* What the desk shows of a sitting: the code that was chosen, the list, and the counts. */
 import { button, byId, element, find } from "../lib/page.js";
-import { fill, momentAt } from "../lib/times.js";
-import { rank } from "./checking.js";
+import { isDateOnly } from "../lib/date-only.js";
+import { momentAt } from "../lib/times.js";
+import { markOf, showCounts, showTotals } from "./desk-counts.js";
 import { templateOf, text, texts, times, words } from "./desk-page.js";
 import { showFacts } from "./facts.js";
-import { mayChange, notesOf } from "./sitting.js";
+import { isWarning, mayChange, notesOf } from "./sitting.js";
 
 /** @typedef {import("./sitting.js").Row} Row */
 /** @typedef {import("./sitting.js").Sitting} Sitting */
 
-const markOf = (/** @type {string} */ outcome) =>
-  find(templateOf(outcome).content, ".mark").cloneNode(true);
+const UNCONFIRMED = ["unreadable", "not_genuine", "unknown_issuer"];
 
 /** @param {Sitting} sitting */
 function showChosen(sitting) {
@@ -21,8 +21,7 @@ function showChosen(sitting) {
   const warnings = find(latest, ".warnings");
   if (!row) {
     // nothing of what was cleared stays in the page, not even hidden
-    verdict.replaceChildren();
-    warnings.replaceChildren();
+    for (const part of [verdict, warnings]) part.replaceChildren();
     return showFacts(undefined, words, times);
   }
   const { outcome, reason, attendance, issuer } = row.found;
@@ -33,13 +32,20 @@ function showChosen(sitting) {
   verdict.className = `verdict ${templateOf(outcome).dataset.tone}`;
   verdict.replaceChildren(element("small", "", text("latest", { row: row.number })), parts);
   const more = { here: location.host };
-  const notes = notesOf(row, sitting).map(({ kind, says }) =>
-    element("li", kind, element("b", "", says), " ", text(`note.${kind}.more`, more)),
-  );
-  if (row.way !== "picture" && rank(row.found) < 3) {
-    notes.push(element("li", "keyboard", text("note.keyboard")));
+  const notes = notesOf(row, sitting);
+  const items = notes.map((note) => {
+    const { kind, says } = note;
+    const item = element("li", isWarning(note) ? `${kind} warns` : kind);
+    item.append(element("b", "", says), " ", text(`note.${kind}.more`, more));
+    return item;
+  });
+  if (row.way !== "picture" && UNCONFIRMED.includes(outcome)) {
+    items.push(element("li", "keyboard", text("note.keyboard")));
   }
-  warnings.replaceChildren(...notes);
+  warnings.replaceChildren(...items);
+  // where a link leads comes before what its code is
+  if (notes.some(({ kind }) => kind === "elsewhere")) verdict.before(warnings);
+  else verdict.after(warnings);
   byId("again").hidden = !mayChange(row);
   showFacts(attendance, words, times, issuer);
 }
@@ -68,50 +74,26 @@ function lineOf(row, sitting, choose, remove) {
   line.value = row.number;
   line.append(element("span", "number", `${row.number}`), named);
   if (attendance) {
-    const start = momentAt(attendance.start, attendance.utcOffsetMin);
-    const day = times.date(start, words.date);
-    const when = fill(words.when, { day, time: times.timeOfDay(start) });
-    const meeting = element("bdi", "", attendance.name || text("row.time_only"));
+    const { start, lengthMin, utcOffsetMin, name, place, reference } = attendance;
+    const isDate = isDateOnly(attendance);
+    const when = isDate
+      ? [times.date(momentAt(start, utcOffsetMin), words.date)]
+      : times.whole(start, lengthMin, utcOffsetMin);
+    const meeting = element("span", name ? "meeting" : "meeting quiet");
+    meeting.append(element("bdi", "", name || text(isDate ? "row.date_only" : "row.time_only")));
+    if (place) meeting.append(words.comma, element("bdi", "", place));
     line.append(
-      element("span", "moment", when),
-      element("span", attendance.name ? "meeting" : "meeting quiet", meeting),
-      element("span", "reference", attendance.reference),
+      element("span", "moment", ...when),
+      meeting,
+      element("span", "reference", reference),
     );
   }
   if (issuer?.address) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
-  const notes = notesOf(row, sitting).map(({ kind, says }) =>
-    element("p", `warning ${kind}`, says),
-  );
+  const notes = notesOf(row, sitting)
+    .filter(({ kind }) => kind !== "wrapped")
+    .map((note) => element("p", isWarning(note) ? "warning" : "remark", note.says));
   line.append(...notes, away);
   return line;
-}
-
-/** @param {Sitting} sitting */
-function showCounts(sitting) {
-  /** @type {Map<string, {number: number, tone: string, label: string, mark: Node | string}>} */
-  const counts = new Map();
-  const count = (
-    /** @type {string} */ key,
-    /** @type {string} */ tone,
-    /** @type {string} */ label,
-    /** @type {Node | string} */ mark,
-  ) => {
-    const known = counts.get(key) ?? { number: 0, tone, label, mark };
-    counts.set(key, { ...known, number: known.number + 1 });
-  };
-  for (const row of sitting.rows) {
-    const { outcome } = row.found;
-    const { tone = "", count: label = "" } = templateOf(outcome).dataset;
-    count(outcome, tone, label, markOf(outcome));
-  }
-  for (const row of sitting.rows) {
-    for (const { kind } of notesOf(row, sitting)) count(kind, "bad", text(`count.${kind}`), "");
-  }
-  byId("counts").replaceChildren(
-    ...[...counts.values()].map(({ number, tone, label, mark }) =>
-      element("li", tone, mark, element("b", "", `${number}`), ` ${label}`),
-    ),
-  );
 }
 
 /**
@@ -128,6 +110,8 @@ export function showSitting(sitting, isReal, choose, remove) {
   const lines = sitting.rows.map((row) => lineOf(row, sitting, choose, remove));
   byId("rows").replaceChildren(...lines.reverse());
   byId("clear").textContent = texts.clear ?? "";
+  byId("about-sitting").hidden = !isReal;
+  showTotals(sitting);
   showCounts(sitting);
   showChosen(sitting);
 }

@@ -1,9 +1,10 @@
 /* What the check page and the checking desk show alike: a code's facts, and how old the lists are. */
+import { isDateOnly } from "../lib/date-only.js";
 import { byId, find } from "../lib/page.js";
 import { fill, momentAt, offsetHere } from "../lib/times.js";
 
 /** @typedef {ReturnType<typeof import("../lib/times.js").timesIn>} Times */
-/** @typedef {import("../lib/times.js").TimeWords & {leftOut: string}} Words */
+/** @typedef {import("../lib/times.js").TimeWords & {leftOut: string, dateOnly: string}} Words */
 
 /**
  * Shows one fact; text is never read as HTML.
@@ -33,10 +34,14 @@ export function showFacts(attendance, words, times, issuer) {
   for (const shown of byId("facts").querySelectorAll("bdi")) shown.textContent = "";
   if (!attendance) return;
   const { start, lengthMin, utcOffsetMin, expiresAt } = attendance;
-  showFact("meeting", attendance.name || words.leftOut);
+  const isDate = isDateOnly(attendance);
+  const whole = (/** @type {number} */ offset) =>
+    isDate ? [] : times.whole(start, lengthMin, offset);
+  showFact("meeting", attendance.name || (isDate ? words.dateOnly : words.leftOut));
   showFact("place", attendance.place);
-  showFact("listed", ...times.whole(start, lengthMin, utcOffsetMin));
-  showFact("here", ...times.whole(start, lengthMin, offsetHere(start)));
+  showFact("date", isDate ? times.date(momentAt(start, utcOffsetMin), words.date) : "");
+  showFact("listed", ...whole(utcOffsetMin));
+  showFact("here", ...whole(offsetHere(start)));
   showFact("reference", attendance.reference);
   showFact("issuer", issuer?.name ?? "");
   showFact("hand_in", times.date(momentAt(expiresAt, utcOffsetMin), words.plain));

@@ -1,6 +1,7 @@
 /* Practice: with codes that are never proof, in a list of its own. */
-import { byId } from "../lib/page.js";
-import { announce } from "./desk-page.js";
+import { addressOf, byId } from "../lib/page.js";
+import { symbolSvg } from "../lib/symbol.js";
+import { announce, data } from "./desk-page.js";
 
 const samples = /** @type {HTMLTemplateElement[]} */ ([
   ...document.querySelectorAll("template.one-sample"),
@@ -9,9 +10,18 @@ let sampleNumber = 0;
 
 const sample = () => /** @type {HTMLTemplateElement} */ (samples[sampleNumber]);
 
-function showSample() {
-  byId("sample-qr").replaceChildren(sample().content.cloneNode(true));
-  byId("sample-name").textContent = sample().dataset.name ?? "";
+/** Shows a sample, and its symbol where the encoder can be had. */
+async function showSample() {
+  const shown = sample();
+  const { name = "", code = "" } = shown.dataset;
+  byId("sample-name").textContent = name;
+  const place = byId("sample-qr");
+  place.replaceChildren();
+  const encoder = await import(addressOf(data.symbols ?? "")).catch(() => null);
+  if (!encoder || shown !== sample()) return;
+  const start = code.indexOf("#") + 1;
+  const modules = encoder.symbol(code.slice(0, start), code.slice(start), "M");
+  place.replaceChildren(symbolSvg(modules, place.dataset.label ?? ""));
 }
 
 export function hidePractice() {

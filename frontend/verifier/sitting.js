@@ -1,23 +1,34 @@
 /* A sitting at the desk: the codes that came, and what is to be noted of each. */
+import { isDateOnly } from "../lib/date-only.js";
+import { elsewhere } from "../lib/find-codes.js";
 import { fill, momentAt, offsetHere, offsetName } from "../lib/times.js";
 import { templateOf, text, words } from "./desk-page.js";
+import { relatedTo } from "./same-attendance.js";
 
 /**
  * A code that came: what it is, how and when it came, and its place in the list.
- * @typedef {import("./checking.js").Checked & {way: InputMethod, at: number, number: number}} Row
+ * @typedef {import("./typed-codes.js").Checked & {way: InputMethod, at: number, number: number}} Row
  */
 /** @typedef {"typed" | "pasted" | "picture"} InputMethod */
-/** @typedef {{kind: "twice" | "earlier" | "elsewhere", says: string}} Note */
+/** @typedef {"twice" | "forms" | "overlaps" | "date" | "earlier" | "elsewhere" | "wrapped"} NoteKind */
+/** @typedef {{kind: NoteKind, says: string}} Note */
+
+/** Notes that are no warning. */
+const PLAIN = ["forms", "overlaps", "date", "wrapped"];
+export const isWarning = (/** @type {Note} */ { kind }) => !PLAIN.includes(kind);
 
 /**
  * `last` is the number of the last row, `earlier` the file of each reference that was seen before;
- * none in practice.
+ * none in practice. `label` is the case or docket, "" for none; `isOnePerson` whether all codes are
+ * said to be one person's.
  * @typedef {object} Sitting
  * @property {Row[]} rows
  * @property {number} last
  * @property {Row | null} chosen
  * @property {boolean} unsaved
  * @property {Map<string, string>} earlier
+ * @property {string} label
+ * @property {boolean} isOnePerson
  */
 
 /** @returns {Sitting} */
@@ -27,7 +38,20 @@ export const newSitting = () => ({
   chosen: null,
   unsaved: false,
   earlier: new Map(),
+  label: "",
+  isOnePerson: false,
 });
+
+/**
+ * "row 3", "rows 3 and 5"
+ * @param {number[]} numbers at least one
+ */
+function rowsInWords(numbers) {
+  const last = numbers[numbers.length - 1] ?? 0;
+  const some = numbers.slice(0, -1).join(words.comma);
+  if (!some) return text("note.row", { row: last });
+  return text("note.rows", { rows: fill(words.several, { some, last }) });
+}
 
 /**
  * What is to be noted of a row beside its outcome.
@@ -37,29 +61,19 @@ export const newSitting = () => ({
 export function notesOf(row, sitting) {
   /** @type {Note[]} */
   const notes = [];
-  const reference = row.found.attendance?.reference;
-  const isSample = (/** @type {Row} */ other) => other.found.outcome === "sample";
-  const same = sitting.rows.filter(
-    (other) =>
-      other !== row &&
-      reference &&
-      other.found.attendance?.reference === reference &&
-      isSample(other) === isSample(row),
-  );
-  if (same.length) {
-    const numbers = same.map((other) => `${other.number}`);
-    const last = numbers.pop() ?? "";
-    const some = numbers.join(words.comma);
-    const rows = some
-      ? text("note.rows", { rows: fill(words.several, { some, last }) })
-      : text("note.row", { row: last });
-    notes.push({ kind: "twice", says: text("note.twice", { rows }) });
+  const { address = "" } = row.found.issuer ?? {};
+  const host = elsewhere(row, [location.host, ...(address ? [new URL(address).host] : [])]);
+  if (host) notes.push({ kind: "elsewhere", says: text("note.elsewhere", { host }) });
+  else if (row.wrapper) {
+    notes.push({ kind: "wrapped", says: text("note.wrapped", { host: row.wrapper }) });
   }
-  const file = sitting.earlier.get(reference ?? "");
+  const related = relatedTo(row, sitting.rows, sitting.isOnePerson);
+  for (const kind of /** @type {const} */ (["twice", "forms", "overlaps", "date"])) {
+    if (!related[kind].length) continue;
+    notes.push({ kind, says: text(`note.${kind}`, { rows: rowsInWords(related[kind]) }) });
+  }
+  const file = sitting.earlier.get(row.found.attendance?.reference ?? "");
   if (file !== undefined) notes.push({ kind: "earlier", says: text("note.earlier", { file }) });
-  if (row.host && row.host !== location.host) {
-    notes.push({ kind: "elsewhere", says: text("note.elsewhere", { host: row.host }) });
-  }
   return notes;
 }
 
@@ -68,12 +82,13 @@ export function notesOf(row, sitting) {
  * @param {Sitting} sitting
  */
 const needsCare = (row, sitting) =>
-  !["genuine", "expired", "sample"].includes(row.found.outcome) || notesOf(row, sitting).length > 0;
+  !["genuine", "expired", "sample"].includes(row.found.outcome) ||
+  notesOf(row, sitting).some(isWarning);
 
 /**
  * Adds what was read, and chooses the first that needs care, else the last.
  * @param {Sitting} sitting
- * @param {import("./checking.js").Checked[]} codes
+ * @param {import("./typed-codes.js").Checked[]} codes
  * @param {InputMethod} way
  * @param {number} at epoch seconds
  */
@@ -111,6 +126,17 @@ const isoTime = (/** @type {Date} */ moment) => moment.toISOString().slice(11, 1
  */
 export const isoDayHere = (epoch) => isoDay(momentAt(epoch, offsetHere(epoch)));
 
+/**
+ * The name of a sitting's saved list; what a file's name can't have of the label is left out.
+ * @param {Sitting} sitting
+ * @param {number} now epoch seconds
+ */
+export function fileNameOf({ label }, now) {
+  const name = text("csv.file", { date: isoDayHere(now) });
+  const part = label.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  return part ? name.replace(/(?=\.csv$)/, `-${part}`) : name;
+}
+
 /** The columns of a saved list. */
 export const COLUMNS = [
   "row",
@@ -145,14 +171,13 @@ export function cellsOf(row, sitting) {
   if (!attendance) return [...before, "", "", "", "", "", "", "", "", issuer, row.host];
   const { name, place, lengthMin, utcOffsetMin, reference, expiresAt } = attendance;
   const start = momentAt(attendance.start, utcOffsetMin);
+  const times = [isoTime(start), lengthMin, offsetName(utcOffsetMin)];
   return [
     ...before,
     name,
     place,
     isoDay(start),
-    isoTime(start),
-    lengthMin,
-    offsetName(utcOffsetMin),
+    ...(isDateOnly(attendance) ? ["", "", ""] : times),
     reference,
     isoDay(momentAt(expiresAt, utcOffsetMin)),
     issuer,

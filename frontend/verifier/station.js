@@ -4,17 +4,19 @@
  */
 import { download } from "../lib/download.js";
 import { addressOf, byId } from "../lib/page.js";
+import { findCodes, opaqueHost } from "../lib/find-codes.js";
 import { fill } from "../lib/times.js";
 import { endCamera, isCameraOn, offerCamera } from "./camera.js";
 import { findChecker } from "./checker.js";
-import { checkText, checkTyped, keepListsFresh, refreshLists, startChecking } from "./checking.js";
-import { codesIn } from "./codes-in-text.js";
-import { csvOf, referencesIn } from "./csv.js";
+import { checkText, keepListsFresh, refreshLists, startChecking } from "./checking.js";
+import { csvOf } from "./csv.js";
 import { announce, data, seconds, text, texts } from "./desk-page.js";
 import { showSitting } from "./desk-view.js";
+import { offerEarlier } from "./earlier.js";
 import { active, checkIdle } from "./idle.js";
 import { offerLists } from "./lists-offer.js";
 import { keepOffline } from "./offline.js";
+import { offerPasting, takeChosen } from "./pasting.js";
 import { readFile } from "./picture-files.js";
 import { openReader } from "./picture-reader.js";
 import { hidePractice, offerPractice } from "./practice.js";
@@ -23,17 +25,20 @@ import {
   addRows,
   cellsOf,
   COLUMNS,
-  isoDayHere,
+  fileNameOf,
   mayChange,
   newSitting,
   removeRow,
 } from "./sitting.js";
+import { checkTyped, unreadable } from "./typed-codes.js";
 
 /** @typedef {import("./sitting.js").Row} Row */
 /** @typedef {import("./sitting.js").InputMethod} InputMethod */
 
 const field = byId("field", "input");
 const clear = byId("clear", "button");
+const label = byId("label", "input");
+const onePerson = byId("one-person", "input");
 
 // The sitting
 
@@ -60,15 +65,26 @@ const show = () => showSitting(sitting, sitting === real, choose, remove);
 
 /**
  * Adds what was read.
- * @param {import("./checking.js").Checked[]} codes
+ * @param {import("./typed-codes.js").Checked[]} codes
  * @param {InputMethod} way
  */
 function add(codes, way) {
-  if (!codes.length) return announce(text("text.empty"));
   addRows(sitting, codes, way, seconds());
   announce(codes.length > 1 ? text("read.many", { count: codes.length }) : "");
   show();
 }
+
+// What the sitting is about, in this page's memory as the list is
+
+label.addEventListener("input", () => {
+  active();
+  real.label = label.value.trim();
+  show();
+});
+onePerson.addEventListener("change", () => {
+  real.isOnePerson = onePerson.checked;
+  show();
+});
 
 let queue = Promise.resolve();
 /**
@@ -90,13 +106,26 @@ function soon(work) {
   return queue;
 }
 
-/** @param {string} typed */
-function takeTyped(typed) {
-  if (typed.trim()) soon(async () => add(await checkTyped(typed), "typed"));
+/**
+ * Adds what a keyboard made of a code, here or in another program.
+ * @param {import("./keyboards.js").Typed} typed
+ * @param {"typed" | "pasted"} way
+ */
+function takeTyped(typed, way = "typed") {
+  if (!typed.text.trim()) return;
+  soon(async () => {
+    const codes = await checkTyped(typed, checkText);
+    if (codes.length) return add(codes, way);
+    const host = opaqueHost(typed.text);
+    if (host) return announce(text("text.opaque", { host }));
+    const row = way === "typed" ? unreadable(typed) : null;
+    if (row) add([row], way);
+    else announce(text("text.empty"));
+  });
 }
 
 /**
- * @param {import("./codes-in-text.js").Code[]} found
+ * @param {import("../lib/find-codes.js").Found[]} found
  * @param {InputMethod} way
  */
 async function addFound(found, way) {
@@ -107,13 +136,9 @@ async function addFound(found, way) {
 
 /** @param {string} pasted */
 function takePasted(pasted) {
-  soon(async () => {
-    const found = codesIn(pasted);
-    if (!found.length) return announce(text("text.empty"));
-    // a scanner in another program types as garbled as here
-    if (found.length === 1) return add(await checkTyped(pasted), "pasted");
-    await addFound(found, "pasted");
-  });
+  const found = findCodes(pasted);
+  if (found.length > 1) soon(() => addFound(found, "pasted"));
+  else takeTyped({ text: pasted, keys: [] }, "pasted");
 }
 
 // Checked again where the answer may have changed
@@ -139,27 +164,14 @@ addEventListener("online", () => {
 
 // Typed, pasted, dropped
 
-const submit = watchKeys(field, takeTyped, active);
+const submit = watchKeys(field, (typed) => takeTyped(typed), active);
 
 byId("scan").addEventListener("submit", (event) => {
   event.preventDefault();
   submit();
 });
 
-addEventListener("paste", (event) => {
-  event.preventDefault();
-  const files = [...(event.clipboardData?.files ?? [])];
-  if (files.length) return takeFiles(files, () => text("picture.pasted"));
-  takePasted(event.clipboardData?.getData("text/plain") ?? "");
-});
-
-addEventListener("dragover", (event) => event.preventDefault());
-addEventListener("drop", (event) => {
-  event.preventDefault();
-  const files = [...(event.dataTransfer?.files ?? [])];
-  if (files.length) takeFiles(files);
-  else takePasted(event.dataTransfer?.getData("text/plain") ?? "");
-});
+offerPasting(takePasted, takeFiles);
 
 // Pictures
 
@@ -189,37 +201,16 @@ function takeFiles(chosen, nameOf = (file) => file.name) {
 }
 
 /** @param {string[]} seen */
-const takeSeen = (seen) => addFound(seen.flatMap(codesIn), "picture");
-
-/**
- * The files that were chosen, which can then be chosen again.
- * @param {HTMLInputElement} input
- */
-function takeChosen(input) {
-  const files = [...(input.files ?? [])];
-  input.value = "";
-  return files;
-}
+const takeSeen = (seen) => addFound(seen.flatMap(findCodes), "picture");
 
 byId("files").addEventListener("change", () => takeFiles(takeChosen(byId("files", "input"))));
 
 // An earlier list, a saved list, paper, nothing
 
-byId("earlier").addEventListener("change", async () => {
-  active();
-  const messages = [];
-  for (const file of takeChosen(byId("earlier", "input"))) {
-    const found = referencesIn(new Uint8Array(await file.arrayBuffer()));
-    for (const reference of found) real.earlier.set(reference, file.name);
-    const key = found.size ? "earlier.read" : "earlier.none";
-    messages.push(text(key, { file: file.name, count: found.size }));
-  }
-  byId("earlier-says").textContent = messages.join(" ");
-  show();
-});
+offerEarlier((reference, file) => real.earlier.set(reference, file), show);
 
 byId("save").addEventListener("click", () => {
-  const file = text("csv.file", { date: isoDayHere(seconds()) });
+  const file = fileNameOf(sitting, seconds());
   const head = COLUMNS.map((name) => text(`csv.${name}`));
   const content = csvOf([head, ...sitting.rows.map((row) => cellsOf(row, sitting))]);
   download(new Blob([content], { type: "text/csv;charset=utf-8" }), file);
@@ -231,6 +222,8 @@ byId("print").addEventListener("click", () => print());
 
 function clearAll() {
   real = newSitting();
+  label.value = "";
+  onePerson.checked = false;
   endPractice();
   hidePractice();
   endCamera();
@@ -263,7 +256,7 @@ addEventListener("beforeunload", (event) => {
 // Nobody there
 
 function watchClock() {
-  const hasList = real.rows.length > 0 || real.earlier.size > 0;
+  const hasList = real.rows.length > 0 || real.earlier.size > 0 || real.label !== "";
   const hasSomething = hasList || practice !== null || isCameraOn() || field.value !== "";
   checkIdle(hasSomething, clearAll);
   if (!document.hidden) keepListsFresh();
@@ -293,7 +286,7 @@ offerPractice({
     endPractice();
     show();
   },
-  take: takeTyped,
+  take: (code) => takeTyped({ text: code, keys: [] }),
 });
 
 byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });

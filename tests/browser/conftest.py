@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.browser.checking_desk import Desk, Opened, build_desk, opening_desk, serving_desk
 from tests.browser.service import Service
 from tests.browser.visitors import WAIT_MS, Visitors
 from tools import browser as browsers
@@ -78,3 +80,23 @@ def visitors(browser: Browser, service: Service) -> Iterator[Visitors]:
     everybody = Visitors(browser, service.base)
     yield everybody
     everybody.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages that are built, with the libraries of the browser."""
+    return build_desk(tmp_path_factory.mktemp("built"))
+
+
+@pytest.fixture
+def desk(built: Path) -> Iterator[Desk]:
+    """A desk for each test: the worker of an earlier test's page may still be fetching."""
+    with serving_desk(built) as made:
+        yield made
+
+
+@pytest.fixture
+def opened(browser: Browser, desk: Desk) -> Iterator[Opened]:
+    """Opens the desk. No page may ask another host for anything, or fail."""
+    with opening_desk(browser, desk) as open_page:
+        yield open_page

@@ -5,7 +5,7 @@ language: a desk that changes its language is stored anew.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from chalice.app import Response
 
@@ -21,17 +21,15 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
 SCRIPT = "verifier/station.js"
 OTHERS, LISTS = "verifier/issuers.js", "verifier/lists-file.js"
 ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
+SYMBOLS = "vendor/qr.js"  # without it practice shows no symbols
 SHELL = OfflineShell(
     worker="station.js",
     page=f"{BASE}/station",
     files=("styles/code.css", "styles/verify.css", "styles/station.css", SCRIPT, OTHERS, LISTS),
-    libraries=(ED25519, READER),
+    libraries=(ED25519, READER, SYMBOLS),
     later=(PDF,),
 )
 
@@ -40,13 +38,11 @@ SHELL = OfflineShell(
 class Sample:
     """A code to practise with.
 
-    `name`: the key of its name, "station.practice.<name>". `code`: its link or its text. `qr`: its
-    symbol.
+    `name`: the key of its name, "station.practice.<name>". `code`: its link or its text.
     """
 
     name: str
     code: str
-    qr: "Markup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +50,10 @@ class StationPage:
     """The checking desk: many codes in a row. Built once; everything happens in the browser.
 
     `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
-    script. `ed25519`, `reader` and `pdf`: addresses of the bundled libraries for browsers that lack
-    Ed25519, for pictures, and for drawing PDF files; "" where there is none. `texts`: what the
-    script says, by key. `others` and `lists`: addresses of the scripts that know other issuers, and
-    that take lists from files.
+    script. `ed25519`, `reader`, `pdf` and `symbols`: addresses of the bundled libraries for
+    browsers that lack Ed25519, for pictures, for drawing PDF files, and for the symbols of
+    practice; "" where there is none. `texts`: what the script says, by key. `others` and `lists`:
+    addresses of the scripts that know other issuers, and that take lists from files.
     """
 
     template: ClassVar[str] = "verifier/station.html"
@@ -71,6 +67,7 @@ class StationPage:
     ed25519: str = ""
     reader: str = ""
     pdf: str = ""
+    symbols: str = ""
 
 
 def policy() -> str:

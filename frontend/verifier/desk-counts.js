@@ -2,7 +2,7 @@
 import { byId, element, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { fill, momentAt } from "../lib/times.js";
-import { seconds, templateOf, text, texts, times, words } from "./desk-page.js";
+import { seconds, templateOf, text, times, words } from "./desk-page.js";
 import { isWarning, notesOf } from "./sitting.js";
 import { totalsOf } from "./totals.js";
 
@@ -25,7 +25,7 @@ function daysInWords(first, last) {
   const days = [first, last].map((day) => momentAt(day * DAY_S, 0));
   const thisYear = new Date(seconds() * 1000).getFullYear();
   const isThisYear = days.every((day) => day.getUTCFullYear() === thisYear);
-  const pattern = isThisYear ? (texts.day ?? "") : words.plain;
+  const pattern = isThisYear ? words.day : words.plain;
   const [since = "", until = ""] = days.map((day) => times.date(day, pattern));
   return since === until ? since : fill(words.days, { since, until });
 }

@@ -10,6 +10,7 @@ export const texts = JSON.parse(data.station ?? "{}");
  * @property {string} several
  * @property {string} comma
  * @property {string} days
+ * @property {string} day without its year
  * @property {Record<string, string>} total plural forms
  * @property {Record<string, string>} weeks plural forms
  */

@@ -123,21 +123,24 @@ export function watchKeys(field, take, active) {
     if (text.length > 1) fast += text.length;
   }
 
-  /** @param {HTMLInputElement} input */
-  function moveCode(input) {
-    if (!holdsCode({ text: other.came, keys })) return;
-    input.value = other.before;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    field.value = other.came;
-    field.focus({ preventScroll: true });
-    waitForMore();
-  }
-
   function takeWhole() {
     if (!isWhole({ text: field.value, keys })) return;
     isAfterCode = false;
     submit();
     isAfterCode = true;
+  }
+
+  /** @param {HTMLInputElement} input */
+  function moveCode(input) {
+    if (!holdsCode({ text: other.came, keys })) return;
+    const { before, came: code } = other;
+    other = { before, came: "" };
+    field.focus({ preventScroll: true });
+    field.value = code;
+    input.value = before;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    waitForMore();
+    takeWhole();
   }
 
   addEventListener("input", (event) => {

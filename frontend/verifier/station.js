@@ -2,15 +2,14 @@
  * The checking desk: one code after another, from a scanner, the camera, pictures or pasted text.
  * Every code is checked on this device; the list lives in this page's memory and nowhere else.
  */
-import { download } from "../lib/download.js";
-import { addressOf, byId } from "../lib/page.js";
 import { findCodes, opaqueHost } from "../lib/find-codes.js";
+import { addressOf, byId } from "../lib/page.js";
 import { fill } from "../lib/times.js";
 import { endCamera, isCameraOn, offerCamera } from "./camera.js";
 import { findChecker } from "./checker.js";
+import { offerClearing } from "./clearing.js";
 import { checkText, keepListsFresh, refreshLists, startChecking } from "./checking.js";
-import { csvOf } from "./csv.js";
-import { announce, data, seconds, text, texts } from "./desk-page.js";
+import { announce, data, seconds, text } from "./desk-page.js";
 import { showSitting } from "./desk-view.js";
 import { offerEarlier } from "./earlier.js";
 import { active, checkIdle } from "./idle.js";
@@ -20,23 +19,15 @@ import { offerPasting, takeChosen } from "./pasting.js";
 import { readFile } from "./picture-files.js";
 import { openReader } from "./picture-reader.js";
 import { hidePractice, offerPractice } from "./practice.js";
+import { offerSaving } from "./saving.js";
 import { watchKeys } from "./scanner.js";
-import {
-  addRows,
-  cellsOf,
-  COLUMNS,
-  fileNameOf,
-  mayChange,
-  newSitting,
-  removeRow,
-} from "./sitting.js";
+import { addRows, mayChange, newSitting, removeRow } from "./sitting.js";
 import { checkTyped, unreadable } from "./typed-codes.js";
 
 /** @typedef {import("./sitting.js").Row} Row */
 /** @typedef {import("./sitting.js").InputMethod} InputMethod */
 
 const field = byId("field", "input");
-const clear = byId("clear", "button");
 const label = byId("label", "input");
 const onePerson = byId("one-person", "input");
 
@@ -76,15 +67,13 @@ function add(codes, way) {
 
 // What the sitting is about, in this page's memory as the list is
 
-label.addEventListener("input", () => {
-  active();
-  real.label = label.value.trim();
-  show();
-});
-onePerson.addEventListener("change", () => {
-  real.isOnePerson = onePerson.checked;
-  show();
-});
+for (const about of [label, onePerson]) {
+  about.addEventListener("input", () => {
+    real.label = label.value.trim();
+    real.isOnePerson = onePerson.checked;
+    show();
+  });
+}
 
 let queue = Promise.resolve();
 /**
@@ -209,15 +198,7 @@ byId("files").addEventListener("change", () => takeFiles(takeChosen(byId("files"
 
 offerEarlier((reference, file) => real.earlier.set(reference, file), show);
 
-byId("save").addEventListener("click", () => {
-  const file = fileNameOf(sitting, seconds());
-  const head = COLUMNS.map((name) => text(`csv.${name}`));
-  const content = csvOf([head, ...sitting.rows.map((row) => cellsOf(row, sitting))]);
-  download(new Blob([content], { type: "text/csv;charset=utf-8" }), file);
-  sitting.unsaved = false;
-  announce(text("saved", { file }));
-});
-
+offerSaving(() => sitting);
 byId("print").addEventListener("click", () => print());
 
 function clearAll() {
@@ -233,21 +214,14 @@ function clearAll() {
   show();
 }
 
-clear.addEventListener("click", () => {
-  if (clear.dataset.sure === "yes" || !sitting.unsaved) {
+offerClearing(
+  () => (sitting.unsaved ? sitting.rows.length : 0),
+  () => {
     clearAll();
     announce(text("cleared"));
     field.focus({ preventScroll: true });
-  } else {
-    clear.textContent = text("clear.sure", { count: sitting.rows.length });
-    clear.dataset.sure = "yes";
-    announce(text("clear.ask"));
-  }
-});
-clear.addEventListener("blur", () => {
-  delete clear.dataset.sure;
-  clear.textContent = texts.clear ?? "";
-});
+  },
+);
 
 addEventListener("beforeunload", (event) => {
   if (real.unsaved) event.preventDefault();

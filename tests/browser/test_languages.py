@@ -71,6 +71,8 @@ def test_every_page_fits_a_small_phone_from_right_to_left(visitors: Visitors, se
     page.goto("/facilitate")
     wrong += right_to_left(page, "a facilitator's meetings")
     page.locator("a[href*='/facilitate/give/']").first.click()
+    wrong += right_to_left(page, "a covered ticket")
+    page.locator("#show").click()
     expect(page.locator("#characters")).not_to_be_empty()
     wrong += right_to_left(page, "a ticket")
     page.locator("button[name=detail][value=full]").click()

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from chalicelib.verification.issuers import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.verifier import other_issuers
-from tests.browser.test_station import Desk, Handler, paste, rows
+from tests.browser.checking_desk import Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
 from tests.vectors import codes as vectors
 from tests.vectors import snapshots

@@ -243,8 +243,9 @@ class VerificationTable:
             item = self._table.get(key)
             is_over = item is None or int(item["expires"]["N"]) <= now
             changed = change(None if item is None or is_over else items.read_sheet(item))
-            new = {"pk": {"S": key}, **items.sheet_attributes(changed)}
-            new["rev"] = dynamodb.next_revision(item)
+            # counted from 1, not from the clock: when slips were prepared is nobody's business
+            rev = 1 if item is None else int(item["rev"]["N"]) + 1
+            new = {"pk": {"S": key}, "rev": {"N": str(rev)}, **items.sheet_attributes(changed)}
             put = {"Item": new, **dynamodb.revision_condition(item)}
             if not self._table.transact([{"Put": put}]):
                 return changed

@@ -172,6 +172,14 @@ export function findCodes(text) {
     found.set(token, known);
     from = end;
   }
+  // what a mail or chat shows of a long link is a beginning of its code
+  const tokens = [...found.keys()].sort();
+  tokens.forEach((shorter, i) => {
+    const longer = tokens[i + 1];
+    if (!longer?.startsWith(shorter)) return;
+    found.get(longer)?.push(...(found.get(shorter) ?? []));
+    found.delete(shorter);
+  });
   return [...found].map(([token, [host = "", ...around]]) => {
     const others = around.filter((other) => other !== host);
     const wrapper = others.find((other) => !CARRIERS.test(other)) ?? others[0] ?? "";

@@ -133,6 +133,14 @@ def test_the_saved_picture_holds_the_same_link(visitors: Visitors, session: str)
     expect(facilitator.get_by_text("Saved.")).to_be_visible()
 
 
+def test_a_finished_code_can_be_read_under_forced_colours(visitors: Visitors, session: str) -> None:
+    forced = {**PHONE, "forced_colors": "active", "color_scheme": "dark"}
+    facilitator = visitors.new_page(cookie=session, **forced)
+    facilitator.goto("/facilitate")
+    given = give(facilitator)
+    assert scan_picture(facilitator.locator("#qr").screenshot()) == [given.url]
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_a_finished_code_is_printed_for_someone_without_a_phone(
     visitors: Visitors, session: str, paper: str

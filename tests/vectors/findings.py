@@ -318,6 +318,12 @@ def several() -> Iterable[Case]:
     yield case("the same twice", f"{LINK}\n{LINK}", code())
     yield case("the same as token and link", f"{TOKEN}\n{LINK}", code())
     yield case("the same in two cases", f"{LINK}\n{LINK.lower()}", code())
+    shown = f"https://{OURS}/v#{TOKEN[:24]}"
+    yield case("a link whose text is shortened", f'<a href="{LINK}">{shown}\u2026</a>', code())
+    yield case("a shortened link, then the whole", f"{shown}... <{LINK}>", code())
+    yield case("the whole link, then shortened", f"{LINK} ({shown}...)", code())
+    shortened = f'<a href="https://{EVIL}/v#{TOKEN}">{shown}\u2026</a>'
+    yield case("ours shortened as the text of another", shortened, code(host=EVIL, wrapper=OURS))
     three = f"{LINK}\n{other}\n{LINK}"
     yield case("two of three the same", three, *both)
     elsewhere = f"https://{EVIL}/v#{OTHER}"
@@ -328,7 +334,9 @@ def damaged() -> Iterable[Case]:
     cut = TOKEN[:100]
     yield case("a token that is cut", cut, code(cut, ""))
     yield case("a cut link in a sentence", f"https://{OURS}/v#{cut}. Thanks a lot", code(cut))
-    yield case("a cut link before another", f"https://{OURS}/v#{cut}\n{LINK}", code(cut), code())
+    other = f"https://{OURS}/v#{OTHER}"
+    before = f"https://{OURS}/v#{cut}\n{other}"
+    yield case("a cut link before another", before, code(cut), code(OTHER))
     missing = TOKEN[:90] + TOKEN[91:]
     yield case("a character missing, words after", f"{missing} thanks", code(missing, ""))
     changed = TOKEN[:200] + ("A" if TOKEN[200] != "A" else "B") + TOKEN[201:]
@@ -337,8 +345,7 @@ def damaged() -> Iterable[Case]:
     yield case("a zero inside", zero, code(TOKEN[:200], ""))
     beginning = TOKEN[:8]
     yield case("the beginning alone", beginning, code(beginning, ""))
-    other = "A" + TOKEN[1:]
-    yield case("another beginning", other)
+    yield case("another beginning", "A" + TOKEN[1:])
 
 
 def opaque() -> Iterable[Case]:

@@ -5,6 +5,7 @@ is linear in the length of the text.
 """
 
 import base64
+import itertools
 import math
 import re
 import unicodedata
@@ -102,6 +103,7 @@ def find_codes(text: str) -> list[FoundCode]:
         hosts = _hosts_in(_link_at_end(entered[start : head.start()]))
         token, start = _token_at(entered, head.start())
         found.setdefault(token, []).extend(hosts[-1:] + hosts[:-1])
+    _join_shortened(found)
     return [_found_code(token, hosts) for token, hosts in found.items()]
 
 
@@ -110,6 +112,14 @@ def opaque_host(text: str) -> str:
     ends = _plain(text).split("/")[:-1]
     hosts = (_lower(_NO_NAME.split(end)[-1]) for end in ends)
     return next((host for host in hosts if _OPAQUE.search(host)), "")
+
+
+def _join_shortened(found: dict[str, list[str]]) -> None:
+    """Takes out each beginning of another token: what a mail or chat shows of a long link."""
+    tokens = sorted(found)
+    for token, longer in itertools.pairwise(tokens):
+        if longer.startswith(token):
+            found[longer] += found.pop(token)
 
 
 def _found_code(token: str, hosts: list[str]) -> FoundCode:

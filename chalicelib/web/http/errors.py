@@ -136,7 +136,8 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     issuing.TicketUnknown: ErrorDefinition(
         404,
         "ticket_unknown",
-        "No such ticket: it may not have been sent yet, be mistyped or be over.",
+        "No such ticket: it may not have been sent yet, or not be marked as given where it is on a "
+        "slip, be mistyped or be over.",
         "not_found",
         field="ticket",
     ),

@@ -1,11 +1,13 @@
 """A participant's codes on paper and in pictures, read back by two readers."""
 
 import re
+from io import BytesIO
 
 import numpy as np
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 from chalicelib.verification.qr import QUIET_ZONE, Level, matrix
@@ -103,6 +105,25 @@ def test_chosen_codes_print_as_a_numbered_sheet(
     assert all(f"{number} of 12" in says for number in range(1, 13))
     assert all(reference(number) in says for number in range(12))
     assert "Date and time only" in says
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_a_symbol_can_be_read_under_forced_colours(device: Device, site: Site, scheme: str) -> None:
+    page = opened(device(forced_colors="active", color_scheme=scheme), site, code(0))
+    rows(page).get_by_text("Show code").click()
+    symbol = rows(page).locator(".qr")
+    expect(symbol.locator("svg")).to_be_visible()
+    picture = pixels_of(symbol.screenshot())
+    assert [found.text for found in zxingcpp.read_barcodes(picture, formats=QR_CODE)] == [
+        f"{PUBLIC_URL}/v#{code(0)}"
+    ]
+    assert picture[3, 3].min() > 250  # white around it, whatever the page's colours
+
+
+def pixels_of(png: bytes) -> np.ndarray:
+    """The pixels of a screenshot."""
+    with Image.open(BytesIO(png)) as picture:
+        return np.asarray(picture.convert("RGB"))
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

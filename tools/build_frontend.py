@@ -48,6 +48,7 @@ PAGES = (
     "verifier/check.js",
     "verifier/courts.js",
     "verifier/issuers.js",
+    "verifier/keep.js",
     "verifier/lists-file.js",
     "verifier/read-text.js",
     "verifier/station.js",

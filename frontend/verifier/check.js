@@ -2,7 +2,6 @@
  * The check page: reads the code, fetches what is needed to check it, shows the outcome.
  * The code never leaves this device, and leaves the address bar at once.
  */
-import { offerToKeep } from "../lib/keep-button.js";
 import { addressOf, byId, find, pageData } from "../lib/page.js";
 import { fill, timesIn } from "../lib/times.js";
 import { check } from "./check-code.js";
@@ -55,7 +54,22 @@ function show({ outcome, reason = "", attendance, issuer }, { token, host, elsew
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   showFacts(attendance, words, times, issuer);
-  if (outcome === "genuine" && !issuer) offerToKeep(byId("keep"), token);
+  if (outcome === "genuine" && !issuer) offerToKeep(token);
+}
+
+/**
+ * Offers to keep a code; without a network, where the module may be missing, nothing is offered.
+ * @param {string} token
+ */
+async function offerToKeep(token) {
+  const checked = latest;
+  try {
+    /** @type {typeof import("./keep.js")} */
+    const keep = await import(addressOf(script.keep ?? ""));
+    if (latest === checked) keep.offerToKeep(byId("keep"), token);
+  } catch {
+    byId("keep").hidden = true;
+  }
 }
 
 async function trusted() {

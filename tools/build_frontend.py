@@ -46,6 +46,7 @@ PAGES = (
     "participant/mine.js",
     "participant/ticket.js",
     "verifier/check.js",
+    "verifier/check-here.js",
     "verifier/courts.js",
     "verifier/issuers.js",
     "verifier/keep.js",

@@ -31,6 +31,7 @@ from chalicelib.web.verifier.station import Sample, StationPage
 from tools import build_frontend, page_style
 
 CHECK_SCRIPT = "verifier/check.js"
+CHECK_HERE = "verifier/check-here.js"
 CHECK_READER = "verifier/read-text.js"
 CHECK_KEEP = "verifier/keep.js"
 CHECK_STYLES = ("styles/style.css", "styles/code.css", "styles/verify.css")
@@ -87,6 +88,7 @@ def check_page(
         others=static_address(BASE, station.OTHERS, static),
         reader=static_address(BASE, CHECK_READER, static),
         keep=static_address(BASE, CHECK_KEEP, static),
+        check=static_address(BASE, CHECK_HERE, static),
     )
     return render_page(page, BASE, language)
 

@@ -32,7 +32,7 @@ class CheckPage:
     `style`: address of its stylesheet. `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
     script; `ed25519`: of the bundled library for browsers that lack it, "" where there is none.
     `others`: address of the script that knows other issuers; `reader`: of the one that finds codes in
-    a text; `keep`: of the one that offers to keep a code.
+    a text; `keep`: of the one that offers to keep a code; `check`: of the one that checks.
     """
 
     template: ClassVar[str] = "verifier/check.html"
@@ -45,6 +45,7 @@ class CheckPage:
     others: str = ""
     reader: str = ""
     keep: str = ""
+    check: str = ""
 
 
 def check_page(request: Request) -> Response:

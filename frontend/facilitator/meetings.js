@@ -6,6 +6,7 @@ import { forgetNumbers, tidyNumbers } from "./numbers.js";
 import { forgetPages, keepPages } from "./offline.js";
 import { showQueue } from "./queue-status.js";
 import { send, state } from "./sending.js";
+import { forgetSlips, tidySlips } from "./slip-store.js";
 import { clockOf, openAt } from "./windows.js";
 
 const MINUTE_MS = 60_000;
@@ -57,6 +58,7 @@ async function signOut(event) {
     return;
   }
   forgetNumbers();
+  forgetSlips();
   await forgetPages();
   form.submit();
 }
@@ -64,6 +66,7 @@ async function signOut(event) {
 byId("sign-out", "form").addEventListener("submit", signOut);
 showGivenIn(/** @type {NodeListOf<HTMLDetailsElement>} */ (list.querySelectorAll(".given")), words);
 tidyNumbers();
+tidySlips();
 showAllOpen();
 setInterval(showAllOpen, MINUTE_MS);
 document.addEventListener("visibilitychange", showAllOpen);

@@ -31,6 +31,12 @@ export function replaceSlips(list) {
 export const noteGiven = (meeting, start, references) =>
   replaceSlips(known.withGiven(allSlips(), meeting, start, references));
 
+/** Forgets all of them. */
+export const forgetSlips = () => replaceSlips([]);
+
+/** Drops from storage those whose time is over. */
+export const tidySlips = () => replaceSlips(allSlips());
+
 /**
  * Calls back whenever the list may have changed.
  * @param {() => void} changed

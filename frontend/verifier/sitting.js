@@ -61,7 +61,8 @@ function rowsInWords(numbers) {
 export function notesOf(row, sitting) {
   /** @type {Note[]} */
   const notes = [];
-  const host = elsewhere(row, [location.host]);
+  const { address = "" } = row.found.issuer ?? {};
+  const host = elsewhere(row, [location.host, ...(address ? [new URL(address).host] : [])]);
   if (host) notes.push({ kind: "elsewhere", says: text("note.elsewhere", { host }) });
   else if (row.wrapper) {
     notes.push({ kind: "wrapped", says: text("note.wrapped", { host: row.wrapper }) });

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,13 +18,11 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from chalicelib.verification.issuers import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.verifier import other_issuers
-from tests.browser.checking_desk import Desk, Handler, paste, rows
+from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
 from tests.vectors import codes as vectors
 from tests.vectors import snapshots
-from tools import build_frontend, build_pages
 
-ORGANISATION = "Open Door Meetings"
 OTHERS = "Others <b>& co</b>"
 NOW = datetime.fromtimestamp(vectors.NOW, UTC)
 DAY = timedelta(days=1)
@@ -60,30 +57,16 @@ class Issuing(Desk):
         return headers, body
 
 
-@pytest.fixture(scope="module")
-def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the pages load."""
-    folder = tmp_path_factory.mktemp("built")
-    try:
-        build_frontend.build(folder, os.environ)
-    except build_frontend.BundlesUnavailable as reason:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no libraries for the browser: {reason}")
-    build_pages.build(folder, ORGANISATION)
-    return folder
-
-
 Start = Callable[..., Issuing]
 
 
 @pytest.fixture
-def start(scripts: Path) -> Iterator[Start]:
+def start(built: Path) -> Iterator[Start]:
     """Starts a service, which has its own keys and may know other issuers."""
     started: list[tuple[ThreadingHTTPServer, threading.Thread]] = []
 
     def service(keys: list[dict[str, Any]], *issuers: TrustListEntry) -> Issuing:
-        made = Issuing(scripts, keys=keys, others=issuers)
+        made = Issuing(built, keys=keys, others=issuers)
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, made))
         made.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -244,8 +227,11 @@ def test_issuers_of_a_file_are_checked_by_their_snapshots(start: Start, opened: 
     expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
     link = page.get_by_role("link", name="See this meeting’s listing")
     assert link.get_attribute("href") == f"{theirs}/meetings/a1b2c3d4"
-    paste(page, OWN_CODE)
+    paste(page, f"{theirs}/v#{THEIR_CODE}\n{OWN_CODE}")
+    page.get_by_role("button", name="Show row 3").click()
     expect(page.locator("#fact-issuer")).to_contain_text(ORGANISATION)
+    expect(page.locator("#rows")).not_to_contain_text("another site")
+    page.get_by_role("button", name="Remove row 2").click()
     assert OTHERS in rows(page)[0] and OTHERS not in rows(page)[1]
     with page.expect_download() as saving:
         page.get_by_role("button", name="Save as CSV").click()

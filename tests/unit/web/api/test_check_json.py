@@ -49,10 +49,16 @@ def test_a_code_may_come_as_its_link_in_small_letters_and_with_space_around(
     expected, _ = checker(checker.code)
     for text in (
         f"{settings.current().public_url}/v#{checker.code}",
-        f"https://elsewhere.example/v#{checker.code}",
         f" \n{checker.code.lower()}\t",
     ):
         assert checker(text)[0] == expected
+
+
+def test_a_link_that_leads_elsewhere_is_said_to(checker: Checker) -> None:
+    said, page = checker(f"https://elsewhere.example/v#{checker.code}")
+    assert (said["outcome"], said["leads_elsewhere"]) == ("genuine", "elsewhere.example")
+    assert said["statement"].startswith("This link leads to elsewhere.example, not here.")
+    assert "This link leads to elsewhere.example, not here." in page.text
 
 
 def test_a_code_of_date_and_time_only_names_no_meeting(checker: Checker) -> None:
@@ -248,7 +254,8 @@ def test_checking_writes_nothing_and_needs_no_origin(
 
 def test_many_codes_are_checked_in_their_order(checker: Checker) -> None:
     sample = checker.signed(SAMPLE_SIGNER)
-    texts = [checker.code, "", sample, f"https://waypost.example/v#{checker.code}", checker.code]
+    link = f"{settings.current().public_url}/v#{checker.code}"
+    texts = [checker.code, "", sample, link, checker.code]
     answer = checker.site.post("/v1/verifications/check", {"tokens": texts})
     assert answer.status == 200
     assert answer.header("Access-Control-Allow-Origin") == "*"

@@ -46,7 +46,7 @@ def test_each_case_has_all_that_it_is_decided_by() -> None:
         (GOOD, {}, "None instead of genuine"),
         (GOOD, [], "not an object: []"),
         (
-            GOOD | {"outcome": "not_genuine"},
+            {"name": "a", "rule": 5, "outcome": "not_genuine"},
             {"outcome": "not_genuine", "attendance": {"start": 1}},
             "tells what a code says that is not confirmed",
         ),
@@ -54,6 +54,18 @@ def test_each_case_has_all_that_it_is_decided_by() -> None:
 )
 def test_an_answer_is_held_to_its_case(case: dict[str, Any], answer: object, expected: str) -> None:
     assert fault(case, json.dumps(answer)) == expected
+
+
+def test_each_case_says_whether_an_answer_tells_what_the_code_says() -> None:
+    """It must wherever the signature holds and the claims are known, and must not elsewhere."""
+    always = ("genuine", "expired", "not_yet_valid", "could_not_check withdrawals", "withdrawn")
+    told: dict[str, set[bool]] = {}
+    for case in CASES:
+        outcome = f"{case['outcome']} {case.get('reason', '')}".strip()
+        told.setdefault(outcome, set()).add("attendance" in case)
+    assert {outcome for outcome, tells in told.items() if tells == {True}} == set(always)
+    newer = {outcome for outcome, tells in told.items() if tells == {True, False}}
+    assert newer == {"sample", "withdrawn key"}
 
 
 def test_what_is_found_in_a_text_is_held_to_its_case() -> None:

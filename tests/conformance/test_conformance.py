@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conformance.__main__ import main
-from tests.conformance.runner import checking_cases, fault, finding_cases, judge
+from tests.conformance.runner import checking_cases, fault, finding_cases, judge, snapshot_cases
 
 CASES = checking_cases()
 GOOD = {"text": "x", "name": "a", "rule": 9, "outcome": "genuine", "attendance": {"start": 1}}
@@ -73,6 +73,16 @@ def test_what_is_found_in_a_text_is_held_to_its_case() -> None:
         answer = {"codes": case["codes"], "opaque": case["opaque"]}
         assert not fault(case, json.dumps(answer))
         assert fault(case, json.dumps(answer | {"opaque": "x.example"}))
+
+
+def test_what_becomes_of_a_snapshot_is_held_to_its_case() -> None:
+    for case in snapshot_cases():
+        answer = {name: case[name] for name in ("refusal", "accepted") if name in case}
+        assert {"snapshot", "now", "trusted"} <= case.keys()
+        assert not fault(case, json.dumps(answer))
+        assert fault(case, json.dumps({"refusal": "no"}))
+        assert fault(case, json.dumps({"accepted": {"issuer": "x"}}))
+        assert fault(case, json.dumps(answer | {"accepted": {}, "refusal": "older"}))
 
 
 def test_what_is_no_json_and_what_is_missing_is_a_fault() -> None:

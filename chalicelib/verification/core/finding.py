@@ -12,13 +12,13 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_GAP = r"[\0- \"'*+,.=>\\_`|~\-\x85\xa0\xab\xb7\xbb\u2010-\u2029\u3000]"
+GAP = r"[\0- \"'*+,.=>\\_`|~\-\x85\xa0\xab\xb7\xbb\u2010-\u2029\u3000]"
 # How every code begins: tag 18, four parts, a header of 13 bytes (docs/verification.md).
-_HEAD = (_GAP + "{0,40}").join("2KCE3IQB")
+_HEAD = (GAP + "{0,40}").join("2KCE3IQB")
 _FLAGS = re.ASCII | re.IGNORECASE
 _BEGINNING = re.compile(_HEAD, _FLAGS)
 _RUN = re.compile(r"[a-z2-7]{1,512}", _FLAGS)
-_BREAK = re.compile(_GAP + r"{1,40}(?=[a-z2-7])(?!" + _HEAD + ")", _FLAGS)
+_BREAK = re.compile(GAP + r"{1,40}(?=[a-z2-7])(?!" + _HEAD + ")", _FLAGS)
 _BEFORE_PAYLOAD = 17  # bytes: tag, array, the header and its length, the empty map
 _SIGNATURE = 66  # bytes, with its own head
 
@@ -28,12 +28,12 @@ _SPACE = (  # as JavaScript has it
 )
 _LOWER = re.compile(r"[a-z]")
 _CAPITAL = re.compile(r"[A-Z]")
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     r"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Wide, round and mathematical letters; each by itself, since long sequences take long.
-_STYLED = re.compile("[\u2000-\u2fff\uff00-\uffef\U0001d400-\U0001d7ff]")
+STYLED = re.compile("[\u2000-\u2fff\uff00-\uffef\U0001d400-\U0001d7ff]")
 _SPACED_END = re.compile(f"=20(?=[{_SPACE}])")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", _FLAGS)
@@ -54,7 +54,7 @@ _NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:[0-9]+)?", _FLAGS)
 _NO_NAME = re.compile(r"[^\w.-]", _FLAGS)
 
 # Hosts that lead on to the address that they carry.
-_CARRIERS = re.compile(
+CARRIERS = re.compile(
     r"(?:^|\.)(?:safelinks\.protection\.(?:outlook\.com|office365\.us|partner\.outlook\.cn)|"
     r"urldefense\.(?:com|us|proofpoint\.com)|linkprotect\.cudasvc\.com|secure-web\.cisco\.com|"
     r"[a-z0-9-]+-ctp\.trendmicro\.com|protect2?\.fireeye\.com|url\.avanan\.click|"
@@ -63,7 +63,7 @@ _CARRIERS = re.compile(
     r"^(?:www\.google\.com|lm?\.facebook\.com|l\.instagram\.com)\Z"
 )
 # Hosts of mail security that hide where their links lead.
-_OPAQUE = re.compile(
+OPAQUE = re.compile(
     r"(?:^|\.)(?:mimecast\.com|mimecastprotect\.com|mimecast-offshore\.com|"
     r"protection\.sophos\.com|emailprotection\.link|mailanyone\.net|clicktime\.symantec\.com|"
     r"cloud-security\.net|inky\.com)\Z"
@@ -85,7 +85,7 @@ class FoundCode:
     @property
     def carrier(self) -> str:
         """The host of mail security or a messenger that leads on to the link's own; else ""."""
-        return self.wrapper if _CARRIERS.search(self.wrapper) else ""
+        return self.wrapper if CARRIERS.search(self.wrapper) else ""
 
     def elsewhere(self, own: Collection[str]) -> str:
         """Returns the host that the code's link leads to, where it is none of `own`; else ""."""
@@ -111,7 +111,7 @@ def opaque_host(text: str) -> str:
     """Returns the host of a link in a text that hides where it leads, "" where there is none."""
     ends = _plain(text).split("/")[:-1]
     hosts = (_lower(_NO_NAME.split(end)[-1]) for end in ends)
-    return next((host for host in hosts if _OPAQUE.search(host)), "")
+    return next((host for host in hosts if OPAQUE.search(host)), "")
 
 
 def _join_shortened(found: dict[str, list[str]]) -> None:
@@ -125,7 +125,7 @@ def _join_shortened(found: dict[str, list[str]]) -> None:
 def _found_code(token: str, hosts: list[str]) -> FoundCode:
     host = hosts[0] if hosts else ""
     others = [other for other in hosts if other != host]
-    strangers = (other for other in others if not _CARRIERS.search(other))
+    strangers = (other for other in others if not CARRIERS.search(other))
     return FoundCode(token, host, next(strangers, others[0] if others else ""))
 
 
@@ -135,8 +135,8 @@ def _plain(text: str) -> str:
     for _ in range(3):  # an address inside an address is written so once more
         text = _PERCENT.sub(_percent_decoded, text)
     text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
-    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    text = STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return _LONE_SURROGATE.sub("\ufffd", INVISIBLE.sub("", text))
 
 
 def _percent_decoded(run: re.Match[str]) -> str:

@@ -9,8 +9,8 @@ tests/vectors/codes.py.
     {"gaps": [[first, last]], "unseen", "styled", "carriers", "opaque_hosts",
      "cases": [{"name", "text", "codes": [{"token", "host", "wrapper"}], "opaque": host or ""}]}
 
-The tables before the cases are the finder's own, for whoever writes another: ranges of characters by
-their numbers, and hosts as regular expressions.
+The tables before the cases are the finder's own, for whoever writes another: ranges of characters
+by their numbers, and hosts as regular expressions.
 
 `host` is of the link that the code is in, `wrapper` the outermost other host around it; "" for
 none. `opaque` is the host of a link that hides its target.

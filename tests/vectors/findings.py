@@ -78,9 +78,9 @@ def ranges(characters: str | re.Pattern[str]) -> list[list[int]]:
     return found
 
 
-GAPS = ranges(finding.GAP)
-UNSEEN = ranges(finding.INVISIBLE)
-STYLED = ranges(finding.STYLED)
+GAPS = ranges(finding._GAP)
+UNSEEN = ranges(finding._INVISIBLE)
+STYLED = ranges(finding._STYLED)
 
 
 def bare() -> Iterable[Case]:
@@ -196,6 +196,10 @@ def broken() -> Iterable[Case]:
     yield case("lines quoted twice", "".join(f"> > {line}\r\n" for line in lines), code())
     yield case("lines quoted closely", "".join(f">>{line}\n" for line in lines), code())
     yield case("lines with bars", "".join(f"| {line} |\n" for line in lines), code())
+    for mark in ("//", "#", ":", "\u2502", "\u203a"):
+        quoted = "".join(f"{mark} {line}\n" for line in lines)
+        yield case(f"lines after {mark}", quoted, code())
+    yield case("lines with return signs", "\u23ce\n".join(lines), code())
     yield case("lines set in", "".join(f"        {line}\n" for line in lines), code())
     yield case("lines with spaces after", "".join(f"{line}  \n" for line in lines), code())
     yield case("lines with backslashes", "\\\n".join(lines), code())
@@ -217,6 +221,13 @@ def broken() -> Iterable[Case]:
             f"the token of a link in groups of {length}", f"https://{OURS}/v#{spaced}", code()
         )
     yield case("a token in groups with hyphens", "-".join(parts(TOKEN, 8)), code(host=""))
+    for name, mark in {
+        "colons": ":",
+        "slashes": "/",
+        "minus signs": "\u2212",
+        "ogham": "\u1680",
+    }.items():
+        yield case(f"a token in groups with {name}", mark.join(parts(TOKEN, 5)), code(host=""))
     yield case("a token in lower-case groups", " ".join(parts(TOKEN.lower(), 4)), code(host=""))
     yield case("a token letter by letter", " ".join(TOKEN), code(host=""))
     yield case("no-break spaces", "\u00a0".join(parts(TOKEN, 16)), code(host=""))
@@ -227,6 +238,9 @@ def broken() -> Iterable[Case]:
         "word joiners": "\u2060",
         "byte order marks": "\ufeff",
         "direction marks": "\u200e",
+        "Hangul fillers": "\u3164",
+        "tag characters": "\U000e0020",
+        "object replacements": "\ufffc",
         "wbr": "<wbr>",
         "soft hyphens of HTML": "&shy;",
         "zero-width spaces of HTML": "&#8203;",
@@ -347,6 +361,33 @@ def elsewhere() -> Iterable[Case]:
     yield case("a host in capitals", f"HTTPS://EVI1.Example/v#{TOKEN}", code(host=EVIL))
     cyrillic = "w\u0430ypost.example.org"
     yield case("a host that looks like ours", f"https://{cyrillic}/v#{TOKEN}", code(host=cyrillic))
+    ways = {
+        "a space in per cents": f"https://{EVIL}/v#%20{TOKEN}",
+        "a quote in per cents": f"https://{EVIL}/v#a%22{TOKEN}",
+        "a line break in per cents": f"https://{EVIL}/v#%0A%0A{TOKEN}",
+        "a space after the number sign": f"https://{EVIL}/v# {TOKEN}",
+        "a space before the number sign": f"https://{EVIL}/v #{TOKEN}",
+        "an entity in the query": f"https://{EVIL}/?a&nbsp;b#{TOKEN}",
+        "a quote in the query": f'https://{EVIL}/?"b#{TOKEN}',
+        "a tag in the query": f"https://{EVIL}/?<b>#{TOKEN}",
+        "JSON slashes": f'"https:\\/\\/{EVIL}\\/v#{TOKEN}"',
+        "backslashes alone": f"https:\\\\{EVIL}\\v#{TOKEN}",
+        "one slash": f"https:/{EVIL}/v#{TOKEN}",
+        "the scheme of the page": f'<a href="//{EVIL}/v#{TOKEN}">',
+        "the scheme of the page alone": f"//{EVIL}/v#{TOKEN}",
+        "our name and a slash as a user": f"https://{OURS}%2F@{EVIL}/v#{TOKEN}",
+        "our name and a number sign as a user": f"https://a@{OURS}%23@{EVIL}/v#{TOKEN}",
+        "a beginning in the path": f"https://{EVIL}/{TOKEN[:8]}A/v#{TOKEN}",
+    }
+    fake = code(f"{TOKEN[:8]}A", EVIL)
+    for name, text in ways.items():
+        before = [fake] if name == "a beginning in the path" else []
+        yield case(f"another host, {name}", text, *before, code(host=EVIL))
+    for name, mark in {"comma": ",", "bracket": "(", "bar": "|", "closing bracket": "]"}.items():
+        text = f"https://{EVIL}/{mark}{LINK}"
+        yield case(f"ours in the path of another, after a {name}", text, code(wrapper=EVIL))
+    text = f"https://www.google.com/url?q=https://{EVIL}&x={LINK}"
+    yield case("ours beside the target of a filter", text, code(wrapper=EVIL))
     text = f"https://{SAFELINKS}/?url={quote(evil, safe='')}&data=1"
     yield case("another host through a filter", text, code(host=EVIL, wrapper=SAFELINKS))
     text = f"https://{OURS}/leave?to={evil}"
@@ -474,8 +515,8 @@ def generate() -> dict[str, Any]:
         "gaps": GAPS,
         "unseen": UNSEEN,
         "styled": STYLED,
-        "carriers": finding.CARRIERS.pattern.replace(r"\Z", "$"),
-        "opaque_hosts": finding.OPAQUE.pattern.replace(r"\Z", "$"),
+        "carriers": finding._CARRIERS.pattern.replace(r"\Z", "$"),
+        "opaque_hosts": finding._OPAQUE.pattern.replace(r"\Z", "$"),
     }
     return tables | {"cases": cases}
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tests.vectors.case_file import named_once, write
 from tests.vectors.codes import (
     CTI,
     SAMPLE,
@@ -169,6 +170,10 @@ def broken() -> Iterable[Case]:
     yield case("lines quoted twice", "".join(f"> > {line}\r\n" for line in lines), code())
     yield case("lines quoted closely", "".join(f">>{line}\n" for line in lines), code())
     yield case("lines with bars", "".join(f"| {line} |\n" for line in lines), code())
+    for mark in ("//", "#", ":", "\u2502", "\u203a"):
+        quoted = "".join(f"{mark} {line}\n" for line in lines)
+        yield case(f"lines after {mark}", quoted, code())
+    yield case("lines with return signs", "\u23ce\n".join(lines), code())
     yield case("lines set in", "".join(f"        {line}\n" for line in lines), code())
     yield case("lines with spaces after", "".join(f"{line}  \n" for line in lines), code())
     yield case("lines with backslashes", "\\\n".join(lines), code())
@@ -190,6 +195,13 @@ def broken() -> Iterable[Case]:
             f"the token of a link in groups of {length}", f"https://{OURS}/v#{spaced}", code()
         )
     yield case("a token in groups with hyphens", "-".join(parts(TOKEN, 8)), code(host=""))
+    for name, mark in {
+        "colons": ":",
+        "slashes": "/",
+        "minus signs": "\u2212",
+        "ogham": "\u1680",
+    }.items():
+        yield case(f"a token in groups with {name}", mark.join(parts(TOKEN, 5)), code(host=""))
     yield case("a token in lower-case groups", " ".join(parts(TOKEN.lower(), 4)), code(host=""))
     yield case("a token letter by letter", " ".join(TOKEN), code(host=""))
     yield case("no-break spaces", "\u00a0".join(parts(TOKEN, 16)), code(host=""))
@@ -200,6 +212,9 @@ def broken() -> Iterable[Case]:
         "word joiners": "\u2060",
         "byte order marks": "\ufeff",
         "direction marks": "\u200e",
+        "Hangul fillers": "\u3164",
+        "tag characters": "\U000e0020",
+        "object replacements": "\ufffc",
         "wbr": "<wbr>",
         "soft hyphens of HTML": "&shy;",
         "zero-width spaces of HTML": "&#8203;",
@@ -293,6 +308,33 @@ def elsewhere() -> Iterable[Case]:
     yield case("a host in capitals", f"HTTPS://EVI1.Example/v#{TOKEN}", code(host=EVIL))
     cyrillic = "w\u0430ypost.example.org"
     yield case("a host that looks like ours", f"https://{cyrillic}/v#{TOKEN}", code(host=cyrillic))
+    ways = {
+        "a space in per cents": f"https://{EVIL}/v#%20{TOKEN}",
+        "a quote in per cents": f"https://{EVIL}/v#a%22{TOKEN}",
+        "a line break in per cents": f"https://{EVIL}/v#%0A%0A{TOKEN}",
+        "a space after the number sign": f"https://{EVIL}/v# {TOKEN}",
+        "a space before the number sign": f"https://{EVIL}/v #{TOKEN}",
+        "an entity in the query": f"https://{EVIL}/?a&nbsp;b#{TOKEN}",
+        "a quote in the query": f'https://{EVIL}/?"b#{TOKEN}',
+        "a tag in the query": f"https://{EVIL}/?<b>#{TOKEN}",
+        "JSON slashes": f'"https:\\/\\/{EVIL}\\/v#{TOKEN}"',
+        "backslashes alone": f"https:\\\\{EVIL}\\v#{TOKEN}",
+        "one slash": f"https:/{EVIL}/v#{TOKEN}",
+        "the scheme of the page": f'<a href="//{EVIL}/v#{TOKEN}">',
+        "the scheme of the page alone": f"//{EVIL}/v#{TOKEN}",
+        "our name and a slash as a user": f"https://{OURS}%2F@{EVIL}/v#{TOKEN}",
+        "our name and a number sign as a user": f"https://a@{OURS}%23@{EVIL}/v#{TOKEN}",
+        "a beginning in the path": f"https://{EVIL}/{TOKEN[:8]}A/v#{TOKEN}",
+    }
+    fake = code(f"{TOKEN[:8]}A", EVIL)
+    for name, text in ways.items():
+        before = [fake] if name == "a beginning in the path" else []
+        yield case(f"another host, {name}", text, *before, code(host=EVIL))
+    for name, mark in {"comma": ",", "bracket": "(", "bar": "|", "closing bracket": "]"}.items():
+        text = f"https://{EVIL}/{mark}{LINK}"
+        yield case(f"ours in the path of another, after a {name}", text, code(wrapper=EVIL))
+    text = f"https://www.google.com/url?q=https://{EVIL}&x={LINK}"
+    yield case("ours beside the target of a filter", text, code(wrapper=EVIL))
     text = f"https://{SAFELINKS}/?url={quote(evil, safe='')}&data=1"
     yield case("another host through a filter", text, code(host=EVIL, wrapper=SAFELINKS))
     text = f"https://{OURS}/leave?to={evil}"
@@ -382,23 +424,8 @@ def generate() -> dict[str, Any]:
         opaque,
     )
     cases = [found for group in groups for found in group()]
-    names = [found["name"] for found in cases]
-    repeated = {name for name in names if names.count(name) > 1}
-    if repeated:
-        raise ValueError(f"names used twice: {sorted(repeated)}")
-    return {"cases": cases}
-
-
-def text() -> str:
-    """Returns the file's text."""
-    return json.dumps(generate(), indent=1) + "\n"
-
-
-def main() -> None:
-    """Writes the file, which stands beside this module."""
-    FILE.write_text(text(), encoding="utf-8")
-    print(f"{FILE.name}: {len(generate()['cases'])} cases")
+    return {"cases": named_once(cases)}
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, generate())

@@ -154,6 +154,7 @@ def test_a_genuine_code_shows_what_it_carries_and_what_it_does_not_say(opened: O
         "Tue 17 Nov 2026, 8:00–9:30 pm (UTC-05:00)",
         vectors.reference(vectors.CTI),
         "16 May 2027",
+        f"Issued by\n{ORGANISATION}",
         "It does not say who, how long they stayed, or whether they took part."
         " A copy looks the same: compare references.",
     ):

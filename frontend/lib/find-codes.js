@@ -11,22 +11,22 @@ import { decode } from "./base32.js";
  * @typedef {{text: string, host: string, wrapper: string}} Found
  */
 
-const GAP = "[\\0- \"'*+,.=>\\\\_`|~\\-\\x85\\xa0\\xab\\xb7\\xbb\\u2010-\\u2029\\u3000]";
+const GAP = "[\\0- \"#'*+,./:=>\\\\_`|~\\-\\x85\\xa0\\xab\\xb7\\xbb\\u1680\\u2010-\\u2bff\\u3000]";
 /** How every code begins: tag 18, four parts, a header of 13 bytes (docs/verification.md). */
 const HEAD = [..."2KCE3IQB"].join(`${GAP}{0,40}`);
 const BEGINNING = new RegExp(HEAD, "gi");
 const RUN = /[a-z2-7]{1,512}/iy;
-const BREAK = new RegExp(`${GAP}{1,40}(?=[a-z2-7])(?!${HEAD})`, "iy");
+const BREAK = new RegExp(`${GAP}{1,40}(?=[a-z2-7])(?!https?:|${HEAD})`, "iy");
 const BEFORE_PAYLOAD = 17; // bytes: tag, array, the header and its length, the empty map
 const SIGNATURE = 66; // bytes, with its own head
 
 const INVISIBLE =
-  /[\u034f\u180b-\u180d\ufe00-\ufe0f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+  /[\u034f\u180b-\u180d\ufe00-\ufe0f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffc]|\udb40[\udc00-\udfff]/g;
 /** Wide, round and mathematical letters; each by itself, since long sequences take long. */
 const STYLED = /[\u2000-\u2fff\uff00-\uffef\u{1d400}-\u{1d7ff}]/gu;
 
 /** Hosts that lead on to the address that they carry. */
-const CARRIERS = new RegExp(
+export const CARRIERS = new RegExp(
   "(?:^|\\.)(?:safelinks\\.protection\\.(?:outlook\\.com|office365\\.us|partner\\.outlook\\.cn)|" +
     "urldefense\\.(?:com|us|proofpoint\\.com)|linkprotect\\.cudasvc\\.com|secure-web\\.cisco\\.com|" +
     "[a-z0-9-]+-ctp\\.trendmicro\\.com|protect2?\\.fireeye\\.com|url\\.avanan\\.click|" +
@@ -35,7 +35,7 @@ const CARRIERS = new RegExp(
     "^(?:www\\.google\\.com|lm?\\.facebook\\.com|l\\.instagram\\.com)$",
 );
 /** Hosts of mail security that hide where their links lead. */
-const OPAQUE = new RegExp(
+export const OPAQUE = new RegExp(
   "(?:^|\\.)(?:mimecast\\.com|mimecastprotect\\.com|mimecast-offshore\\.com|" +
     "protection\\.sophos\\.com|emailprotection\\.link|mailanyone\\.net|clicktime\\.symantec\\.com|" +
     "cloud-security\\.net|inky\\.com)$",
@@ -51,8 +51,10 @@ const last = (text, separator = /[\s"<>`]/) => text.split(separator).pop() ?? ""
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** @param {string} run of %XX */
-const percentDecoded = (run) =>
-  UTF8.decode(Uint8Array.from(run.slice(1).split("%"), (digits) => parseInt(digits, 16)));
+function percentDecoded(run) {
+  const bytes = Uint8Array.from(run.slice(1).split("%"), (digits) => parseInt(digits, 16));
+  return UTF8.decode(bytes).replace(/[\s"<>`]/g, "\0"); // the address that it is in goes on
+}
 
 /**
  * The text without what mails, pages and addresses do to one.
@@ -62,7 +64,10 @@ function plain(text) {
   let found = text.replace(/=20(?=\s)/g, " ").replace(/=\r?\n/g, "");
   // an address inside an address is written so once more
   for (let pass = 0; pass < 3; pass++) {
-    found = found.replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
+    // decoded, a user's name could look like a host and a path
+    found = found
+      .replace(/:\/\/[^\s/?#\\]*@/g, "://")
+      .replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
   }
   return found
     .replace(/&(?:#(\d{1,5})|#x([0-9a-f]{1,4})|[a-z]{2,16});/gi, (entity, decimal, hex) => {
@@ -88,8 +93,16 @@ function linkAtEnd(before) {
     if (isWhole || !/(#|\*|23)$/.test(link || previous)) break;
     link = previous + link;
   }
-  // a link inside another follows a character of an address
-  return last(link, /[^\w=/:#*?&.%+~!$@-](?=https?:)/i);
+  return link;
+}
+
+/**
+ * The last link of a text that ends as one, whatever parts it; else "".
+ * @param {string} before
+ */
+function partedLink(before) {
+  const ended = before.trimEnd();
+  return /[#=/?&]$/.test(ended) ? last(ended, /(?=https?:)/i) : "";
 }
 
 /**
@@ -102,10 +115,12 @@ function hostsIn(link) {
     const decoded = link.replace(/_/g, "/").replace(/-(?=[0-9a-f]{2})/gi, "%");
     address = decoded.replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
   }
+  address = address.replace(/(https?:)[/\\]+/gi, "$1//");
+  address = address.replace(/(^|[^\w:/\\])[/\\]{2,}/g, "$1https://");
   const hosts = address
     .split("://")
     .slice(1)
-    .map((part) => last(part.split(/[/?#\\]/)[0], "@").replace(/\.?(:(80|443)?)?$/, ""))
+    .map((part) => last(part.split(/[/?#&\\]/)[0], "@").replace(/\.?(:(80|443)?)?$/, ""))
     .filter(Boolean);
   if (!hosts.length && /[/?#]/.test(address)) {
     const name = last(address.split(/[/?#]/)[0], /[^\w.:-]|:(?!\d)/);
@@ -163,9 +178,16 @@ export function findCodes(text) {
   /** @type {Map<string, string[]>} */
   const found = new Map();
   let from = 0;
+  /** @type {string[]} */
+  let hosts = [];
   BEGINNING.lastIndex = 0;
   for (let head; (head = BEGINNING.exec(entered)); BEGINNING.lastIndex = from) {
-    const hosts = hostsIn(linkAtEnd(entered.slice(from, head.index)));
+    const before = entered.slice(from, head.index);
+    // what looks like a code inside a link's address does not end the link
+    const around = /[\s"<>`]/.test(before) ? [] : [...hosts.slice(0, 1), ...hosts.slice(-1)];
+    hosts = hostsIn(linkAtEnd(before));
+    if (!hosts.length) hosts = hostsIn(partedLink(before));
+    if (!hosts.length) hosts = around;
     const { token, end } = tokenAt(entered, head.index);
     const known = found.get(token) ?? [];
     known.push(...hosts.slice(-1), ...hosts.slice(0, -1));

@@ -12,13 +12,13 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_GAP = r"[\0- \"'*+,.=>\\_`|~\-\x85\xa0\xab\xb7\xbb\u2010-\u2029\u3000]"
+_GAP = r"[\0- \"#'*+,./:=>\\_`|~\-\x85\xa0\xab\xb7\xbb\u1680\u2010-\u2bff\u3000]"
 # How every code begins: tag 18, four parts, a header of 13 bytes (docs/verification.md).
 _HEAD = (_GAP + "{0,40}").join("2KCE3IQB")
 _FLAGS = re.ASCII | re.IGNORECASE
 _BEGINNING = re.compile(_HEAD, _FLAGS)
 _RUN = re.compile(r"[a-z2-7]{1,512}", _FLAGS)
-_BREAK = re.compile(_GAP + r"{1,40}(?=[a-z2-7])(?!" + _HEAD + ")", _FLAGS)
+_BREAK = re.compile(_GAP + r"{1,40}(?=[a-z2-7])(?!https?:|" + _HEAD + ")", _FLAGS)
 _BEFORE_PAYLOAD = 17  # bytes: tag, array, the header and its length, the empty map
 _SIGNATURE = 66  # bytes, with its own head
 
@@ -29,7 +29,8 @@ _SPACE = (  # as JavaScript has it
 _LOWER = re.compile(r"[a-z]")
 _CAPITAL = re.compile(r"[A-Z]")
 _INVISIBLE = re.compile(
-    r"[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\xad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\U000e0000-\U000e03ff]"
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Wide, round and mathematical letters; each by itself, since long sequences take long.
@@ -37,6 +38,7 @@ _STYLED = re.compile("[\u2000-\u2fff\uff00-\uffef\U0001d400-\U0001d7ff]")
 _SPACED_END = re.compile(f"=20(?=[{_SPACE}])")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", _FLAGS)
+_USER = re.compile(f"://[^{_SPACE}/?#\\\\]*@")
 _ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|[a-z]{2,16});", _FLAGS)
 _TAG = re.compile(r"</?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?/?>", _FLAGS)
 _LINE_END = re.compile(r"\r?\n[ \t>|]*")
@@ -44,10 +46,12 @@ _WORD_END = re.compile(f'[{_SPACE}"<>`]')
 _WHOLE = re.compile(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?/", _FLAGS)
 _MID_HOST = re.compile(r"://[\w.-]*\Z", _FLAGS)
 _FRAGMENT = re.compile(r"(#|\*|23)\Z")
-_APART = re.compile(r"[^\w=/:#*?&.%+~!$@-](?=https?:)", _FLAGS)
 _PROOFPOINT = re.compile("urldefense", _FLAGS)
 _DASHED = re.compile(r"-(?=[0-9a-f]{2})", _FLAGS)
-_AUTHORITY_END = re.compile(r"[/?#\\]")
+_SCHEME = re.compile(r"(https?:)[/\\]+", _FLAGS)
+_NO_SCHEME = re.compile(r"(^|[^\w:/\\])[/\\]{2,}", _FLAGS)
+_ADDRESS = re.compile("(?=https?:)", _FLAGS)
+_AUTHORITY_END = re.compile(r"[/?#&\\]")
 _USUAL_PORT = re.compile(r"\.?(:(80|443)?)?\Z")
 _NAME_START = re.compile(r"[^\w.:-]|:(?![0-9])", _FLAGS)
 _NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:[0-9]+)?", _FLAGS)
@@ -99,8 +103,12 @@ def find_codes(text: str) -> list[FoundCode]:
     entered = _plain(text)
     found = dict[str, list[str]]()
     start = 0
+    hosts = list[str]()
     while head := _BEGINNING.search(entered, start):
-        hosts = _hosts_in(_link_at_end(entered[start : head.start()]))
+        before = entered[start : head.start()]
+        # what looks like a code inside a link's address does not end the link
+        around = [] if _WORD_END.search(before) else hosts[:1] + hosts[-1:]
+        hosts = _hosts_in(_link_at_end(before)) or _hosts_in(_parted_link(before)) or around
         token, start = _token_at(entered, head.start())
         found.setdefault(token, []).extend(hosts[-1:] + hosts[:-1])
     _join_shortened(found)
@@ -133,14 +141,16 @@ def _plain(text: str) -> str:
     """Returns the text without what mails, pages and addresses do to one."""
     text = _SOFT_BREAK.sub("", _SPACED_END.sub(" ", text))
     for _ in range(3):  # an address inside an address is written so once more
-        text = _PERCENT.sub(_percent_decoded, text)
+        # decoded, a user's name could look like a host and a path
+        text = _PERCENT.sub(_percent_decoded, _USER.sub("://", text))
     text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
     text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
 
 
 def _percent_decoded(run: re.Match[str]) -> str:
-    return bytes.fromhex(run[0].replace("%", "")).decode(errors="replace")
+    decoded = bytes.fromhex(run[0].replace("%", "")).decode(errors="replace")
+    return _WORD_END.sub("\0", decoded)  # the address that it is in goes on
 
 
 def _entity_decoded(entity: re.Match[str]) -> str:
@@ -162,14 +172,20 @@ def _link_at_end(before: str) -> str:
         if is_whole or not _FRAGMENT.search(link or previous):
             break
         link = previous + link
-    # a link inside another follows a character of an address
-    return _APART.split(link)[-1]
+    return link
+
+
+def _parted_link(before: str) -> str:
+    """Returns the last link of a text that ends as one, whatever parts it; else ""."""
+    ended = before.rstrip(_SPACE)
+    return _ADDRESS.split(ended)[-1] if ended[-1:] in tuple("#=/?&") else ""
 
 
 def _hosts_in(link: str) -> list[str]:
     """Returns the hosts of the addresses that are one inside the other, from the outermost."""
     if _PROOFPOINT.search(link) and "/v2/" in link:
         link = _PERCENT.sub(_percent_decoded, _DASHED.sub("%", link.replace("_", "/")))
+    link = _NO_SCHEME.sub(r"\1https://", _SCHEME.sub(r"\1//", link))
     authorities = (_AUTHORITY_END.split(part)[0] for part in link.split("://")[1:])
     hosts = [_USUAL_PORT.sub("", authority.rpartition("@")[2]) for authority in authorities]
     hosts = [host for host in hosts if host]

@@ -30,9 +30,9 @@ class CheckPage:
     result it is the answer to its form, for browsers without scripts or without Ed25519.
 
     `sample`: JWK of the published sample key (kty, crv, x, kid). The others are addresses. `style`:
-    of its stylesheet; `script`: of the page's script; `ed25519`: of the bundled library for browsers
-    that lack it, "" where there is none. Of scripts that are loaded later: `check` checks a code,
-    `reader` finds codes in a text, `others` knows other issuers, `keep` offers to keep a code.
+    of its stylesheet; `script`: of the page's script; `ed25519`: of the bundled library for
+    browsers that lack it, "" where there is none. Of scripts that are loaded later: `check` checks
+    a code, `reader` finds codes in a text, `others` knows other issuers, `keep` offers to keep one.
     """
 
     template: ClassVar[str] = "verifier/check.html"

@@ -18,8 +18,8 @@ const sources = {
   withdrawals: addressOf(data.withdrawals ?? ""),
   ed25519: addressOf(data.ed25519 ?? ""),
   sample: data.sample ?? "",
+  own: [location.host, new URL(data.code || location.href, location.href).host],
 };
-const ownHosts = [location.host, new URL(data.code || location.href, location.href).host];
 
 /**
  * The codes of a text, checked. Rejects where the checker cannot be had: no signal, and not stored.
@@ -51,13 +51,10 @@ export function keepable(codes) {
  * @returns {string[]}
  */
 export function linkWarnings(codes) {
-  const isElsewhere = (/** @type {string} */ host) => Boolean(host) && !ownHosts.includes(host);
-  const elsewhere = codes.filter(({ host }) => isElsewhere(host));
-  const wrapped = codes.filter(({ host, wrapper }) => !isElsewhere(host) && isElsewhere(wrapper));
-  const lines = [
-    ...elsewhere.map(({ host }) => fill(words.elsewhere, { host, here: location.host })),
-    ...wrapped.map(({ wrapper }) => fill(words.wrapped, { host: wrapper })),
-  ];
+  const lines = codes.flatMap(({ elsewhere, carrier }) => {
+    if (elsewhere) return fill(words.elsewhere, { host: elsewhere, here: location.host });
+    return carrier ? fill(words.wrapped, { host: carrier }) : [];
+  });
   return [...new Set(lines)];
 }
 

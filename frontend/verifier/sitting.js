@@ -54,6 +54,15 @@ function rowsInWords(numbers) {
 }
 
 /**
+ * The host that a row's link leads to, where it is neither this site nor the code's issuer; else "".
+ * @param {Row} row
+ */
+function otherHostOf(row) {
+  const { address = "" } = row.found.issuer ?? {};
+  return elsewhere(row, [location.host, ...(address ? [new URL(address).host] : [])]);
+}
+
+/**
  * What is to be noted of a row beside its outcome.
  * @param {Row} row
  * @param {Sitting} sitting
@@ -61,8 +70,7 @@ function rowsInWords(numbers) {
 export function notesOf(row, sitting) {
   /** @type {Note[]} */
   const notes = [];
-  const { address = "" } = row.found.issuer ?? {};
-  const host = elsewhere(row, [location.host, ...(address ? [new URL(address).host] : [])]);
+  const host = otherHostOf(row);
   if (host) notes.push({ kind: "elsewhere", says: text("note.elsewhere", { host }) });
   else if (row.wrapper) {
     notes.push({ kind: "wrapped", says: text("note.wrapped", { host: row.wrapper }) });
@@ -168,7 +176,8 @@ export function cellsOf(row, sitting) {
   const before = [row.number, checked, word, notes.map(({ says }) => says).join(" ")];
   const { attendance } = row.found;
   const issuer = row.found.issuer?.name ?? "";
-  if (!attendance) return [...before, "", "", "", "", "", "", "", "", issuer, row.host];
+  const opens = otherHostOf(row) || row.host;
+  if (!attendance) return [...before, "", "", "", "", "", "", "", "", issuer, opens];
   const { name, place, lengthMin, utcOffsetMin, reference, expiresAt } = attendance;
   const start = momentAt(attendance.start, utcOffsetMin);
   const times = [isoTime(start), lengthMin, offsetName(utcOffsetMin)];
@@ -181,6 +190,6 @@ export function cellsOf(row, sitting) {
     reference,
     isoDay(momentAt(expiresAt, utcOffsetMin)),
     issuer,
-    row.host,
+    opens,
   ];
 }

@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chalicelib.verification.core import finding
+from tests.vectors.case_file import named_once, write
 from tests.vectors.codes import (
     CTI,
     SAMPLE,
@@ -509,10 +510,6 @@ def generate() -> dict[str, Any]:
         opaque,
     )
     cases = [found for group in groups for found in group()]
-    names = [found["name"] for found in cases]
-    repeated = {name for name in names if names.count(name) > 1}
-    if repeated:
-        raise ValueError(f"names used twice: {sorted(repeated)}")
     tables = {
         "gaps": GAPS,
         "unseen": UNSEEN,
@@ -520,19 +517,8 @@ def generate() -> dict[str, Any]:
         "carriers": finding._CARRIERS.pattern.replace(r"\Z", "$"),
         "opaque_hosts": finding._OPAQUE.pattern.replace(r"\Z", "$"),
     }
-    return tables | {"cases": cases}
-
-
-def text() -> str:
-    """Returns the file's text."""
-    return json.dumps(generate(), indent=1) + "\n"
-
-
-def main() -> None:
-    """Writes the file, which stands beside this module."""
-    FILE.write_text(text(), encoding="utf-8")
-    print(f"{FILE.name}: {len(generate()['cases'])} cases")
+    return tables | {"cases": named_once(cases)}
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, generate())

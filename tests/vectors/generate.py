@@ -28,6 +28,7 @@ import cbor2
 from nacl.bindings import crypto_scalarmult_ed25519_base_noclamp
 
 from tests.vectors import boundaries
+from tests.vectors.case_file import named_once, write
 from tests.vectors.codes import (
     BASE64URL,
     CTI,
@@ -1037,23 +1038,8 @@ def generate() -> dict[str, Any]:
     """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
     cases = [{"rule": rule} | found for group, rule in GROUPS.items() for found in group()]
     cases += [found for group in boundaries.GROUPS for found in group()]
-    names = [found["name"] for found in cases]
-    repeated = {name for name in names if names.count(name) > 1}
-    if repeated:
-        raise ValueError(f"names used twice: {sorted(repeated)}")
-    return {"now": NOW, "trust": TRUST, "cases": cases}
-
-
-def text() -> str:
-    """Returns the file's text."""
-    return json.dumps(generate(), indent=1) + "\n"
-
-
-def main() -> None:
-    """Writes the file, which stands beside this module."""
-    FILE.write_text(text(), encoding="utf-8")
-    print(f"{FILE.name}: {len(generate()['cases'])} cases")
+    return {"now": NOW, "trust": TRUST, "cases": named_once(cases)}
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, generate())

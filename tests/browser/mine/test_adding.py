@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -86,6 +87,16 @@ def test_a_link_to_another_host_is_said_first_and_its_genuine_code_kept(
     lines = says(page).locator(".line")
     expect(lines).to_have_text(["This link leads to evi1.example, not here.", "1 code added."])
     expect(rows(page)).to_have_count(1)
+
+
+def test_a_host_that_leads_on_is_usual_only_where_it_is_known(device: Device, site: Site) -> None:
+    page = opened(device(), site)
+    lines = says(page).locator(".line")
+    inside = quote(LINK, safe="")
+    add(page, f"https://evi1.example/go?to={inside}")
+    expect(lines).to_have_text(["This link leads to evi1.example, not here.", "1 code added."])
+    add(page, f"https://eur01.safelinks.protection.outlook.com/?url={inside}&data=1")
+    expect(lines.first).to_contain_text("eur01.safelinks.protection.outlook.com, a mail filter.")
 
 
 def test_no_code_is_sent_and_only_public_lists_are_fetched(device: Device, site: Site) -> None:

@@ -85,7 +85,8 @@ function plain(text) {
  * @param {string} before
  */
 function linkAtEnd(before) {
-  const lines = before.split(/\r?\n[ \t>|]*/);
+  // a field of one line has a space where a line was broken
+  const lines = before.replace(/(:\/\/[\w.:-]+) [ >|]*/g, "$1\n").split(/\r?\n[ \t>|]*/);
   let link = last(lines.pop() ?? "");
   for (let more = 0; more < 12 && lines.length && !link.includes("://"); more++) {
     const previous = last((lines.pop() ?? "").trimEnd());
@@ -102,7 +103,7 @@ function linkAtEnd(before) {
  */
 function partedLink(before) {
   const ended = before.trimEnd();
-  return /[#=/?&]$/.test(ended) ? last(ended, /(?=https?:)/i) : "";
+  return /[#=/?&]$/.test(ended) ? last(ended, /(?=https?:)/i).replace(/[\s>|]+/g, "") : "";
 }
 
 /**

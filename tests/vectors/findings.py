@@ -210,6 +210,10 @@ def broken() -> Iterable[Case]:
     yield case("a line that ends at the number sign", f"https://{OURS}/v#\n{TOKEN}", code())
     yield case("a line that ends in the path", f"https://{OURS}/\n v#{TOKEN}", code())
     yield case("a line that ends in the host", f"https://waypost.exam\n> ple.org/v#{TOKEN}", code())
+    spaces = f"https://waypost.exam > ple.org/v#{TOKEN}"
+    yield case("the same in a field of one line", spaces, code())
+    spaces = " ".join(f"https://{OURS}/api/v#{TOKEN}"[at : at + 30] for at in range(0, 360, 30))
+    yield case("a line that ends in the path, in a field of one line", spaces, code())
     encoded = quopri.encodestring(f"My proof is {LINK}, thank you.".encode()).decode()
     yield case("quoted-printable", encoded, code())
     soft = "=\r\n".join(parts(LINK, 70)).replace("#", "=23")

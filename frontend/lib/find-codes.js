@@ -117,7 +117,7 @@ function hostsIn(link) {
     address = decoded.replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
   }
   address = address.replace(/(https?:)[/\\]+/gi, "$1//");
-  address = address.replace(/(^|[^\w:/\\])[/\\]{2,}/g, "$1https://");
+  address = address.replace(/(^|[^\w:/\\])[/\\]{2,}/g, "$1://");
   const hosts = address
     .split("://")
     .slice(1)

@@ -66,7 +66,9 @@ def run(command: Sequence[str], asked: Sequence[Mapping[str, Any]], limit_s: flo
         raise NotRun(f"no end after {limit_s:g} s") from None
     if process.returncode:
         raise NotRun(f"exit status {process.returncode}")
-    return process.stdout.decode("utf-8", "replace").splitlines()
+    # JSON may hold other line breaks as they are
+    answers = process.stdout.decode("utf-8", "replace").removesuffix("\n").split("\n")
+    return [answer.rstrip("\r") for answer in answers]
 
 
 def _question(case: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from tests.conformance.__main__ import main
-from tests.conformance.runner import checking_cases, fault, finding_cases, judge, snapshot_cases
+from tests.conformance.runner import (
+    checking_cases,
+    fault,
+    finding_cases,
+    judge,
+    run,
+    snapshot_cases,
+)
 
 CASES = checking_cases()
 GOOD = {"text": "x", "name": "a", "rule": 9, "outcome": "genuine", "attendance": {"start": 1}}
@@ -99,6 +106,12 @@ def test_a_verifier_that_takes_all_for_genuine_fails(
     report = capsys.readouterr().out
     assert "rule 1, empty: genuine instead of unreadable" in report
     assert f"of {len(CASES)} cases right" in report
+
+
+def test_an_answer_may_hold_line_breaks_of_unicode_as_they_are(tmp_path: Path) -> None:
+    answer = '"\u2028\u0085"'
+    body = f"for line in sys.stdin: sys.stdout.buffer.write(({answer!r} + '\\r\\n').encode())"
+    assert run(program(tmp_path, body).split(), CASES[:2], 60) == [answer] * 2
 
 
 @pytest.mark.parametrize(

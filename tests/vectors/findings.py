@@ -402,6 +402,8 @@ def elsewhere() -> Iterable[Case]:
     text = f'<a href="{evil}">{LINK}</a>'
     yield case("ours as the text of another", text, code(host=EVIL, wrapper=OURS))
 
+    text = f"https://{OURS}.//{EVIL}/v#{TOKEN}"
+    yield case("another host after two slashes", text, code(host=EVIL, wrapper=OURS))
     yield case("the usual port of another scheme", f"http://{OURS}:443/v#{TOKEN}", code())
     yield case("another port", f"https://{OURS}:8443/v#{TOKEN}", code(host=f"{OURS}:8443"))
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from chalicelib.verification.core.finding import find_codes
+from tests.browser import mine_site
 from tests.browser.ticket_desk import (
     open_meeting,
     redeem,
@@ -158,7 +160,7 @@ def checking(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     expect(page.locator("#lists")).not_to_be_empty()
     yield "/v without a code"
     words = page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll('template')].map(
+        """() => Object.fromEntries([...document.querySelectorAll('template[id^="o-"]')].map(
           ({id, content}) => [id, content.querySelector('.word').textContent]))"""
     )
     for name in OUTCOMES:
@@ -208,7 +210,7 @@ def at_a_desk(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
             }""",
             "\n".join(codes),
         )
-        listed += len({code.strip().split("#")[-1] for code in codes})  # each once
+        listed += len(find_codes("\n".join(codes)))  # each once
         expect(page.locator("#rows > li")).to_have_count(listed)
         yield f"/station with {listed} codes"
     page.get_by_role("button", name=re.compile("^Show row 1:")).click()
@@ -243,9 +245,11 @@ def keeping(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     yield "/mine, empty"
     page.get_by_text("Add a code", exact=False).first.click()
     yield "/mine, adding"
-    codes = ("full code", "date and time only", "withdrawn", "longest texts")
+    for pattern, body in LISTS.items():
+        answer(page, pattern, json=body)
+    codes = [mine_site.code(number) for number in range(4)]
     page.goto("about:blank")
-    page.goto(f"/mine#{'-'.join(map(text_of, codes))}")
+    page.goto(f"/mine#{'-'.join(codes)}")
     expect(page.locator("#list > li")).to_have_count(len(codes))
     yield "/mine with codes"
     for summary in page.locator(".mine summary:visible").all():

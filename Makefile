@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 PLACES := chalicelib/gazetteer/places.sqlite
 PAGES := chalicelib/web/built/.ready
 PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py frontend tools/build_pages.py \
-	tools/build_frontend.py tools/build_openapi.py -type f \
+	tools/build_frontend.py tools/page_style.py tools/build_openapi.py -type f \
 	-not -path '*/built/*' -not -path '*/__pycache__/*' 2>/dev/null)
 FRONTEND_CHECKED := build/frontend-checked
 # Where the machine has no Node, or one too old, it is installed from PyPI into the environment.

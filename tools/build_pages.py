@@ -26,12 +26,15 @@ from chalicelib.web.http.static_addresses import optional_address, static_addres
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, languages, read_folder, translator
 from chalicelib.web.verifier import station
-from chalicelib.web.verifier.check import CheckPage
+from chalicelib.web.verifier.check import STYLE, CheckPage
 from chalicelib.web.verifier.station import Sample, StationPage
-from tools import build_frontend
+from tools import build_frontend, page_style
 
 CHECK_SCRIPT = "verifier/check.js"
+CHECK_HERE = "verifier/check-here.js"
 CHECK_READER = "verifier/read-text.js"
+CHECK_KEEP = "verifier/keep.js"
+CHECK_STYLES = ("styles/style.css", "styles/code.css", "styles/verify.css")
 _STATION_PREFIX = "station."
 _SAMPLE_DAY = 1_767_722_400  # Tue 6 Jan 2026, 6:00 pm UTC
 _SAMPLE = AttendanceClaims(
@@ -78,13 +81,26 @@ def check_page(
     static = folder / "static"
     page = CheckPage(
         organisation=organisation,
+        style=optional_address(BASE, STYLE, static),
         sample=sample_jwk(),
         script=static_address(BASE, CHECK_SCRIPT, static),
         ed25519=optional_address(BASE, station.ED25519, static),
         others=static_address(BASE, station.OTHERS, static),
         reader=static_address(BASE, CHECK_READER, static),
+        keep=static_address(BASE, CHECK_KEEP, static),
+        check=static_address(BASE, CHECK_HERE, static),
     )
     return render_page(page, BASE, language)
+
+
+def check_style(organisation: str, folder: Path = BUILT) -> str:
+    """Returns the check page's stylesheet: those rules of the common ones that it can use."""
+    static = folder / "static"
+    loaded = (CHECK_SCRIPT, CHECK_KEEP)
+    scripts = [(static / name).read_text("utf-8") for name in loaded]
+    names = page_style.Names.of(check_page(FALLBACK, organisation, folder), scripts)
+    css = "".join((static / name).read_text("utf-8") for name in CHECK_STYLES)
+    return page_style.usable_rules(css, names)
 
 
 def station_page(
@@ -145,6 +161,7 @@ def station_manifest(language: str, folder: Path = BUILT) -> str:
 
 def build(folder: Path, organisation: str) -> list[Path]:
     """Writes the pages into the folder, where the frontend is built already; returns them."""
+    (folder / "static" / STYLE).write_text(check_style(organisation, folder), encoding="utf-8")
     pages = []
     for language in languages():
         desk = station_page(language, organisation, folder)

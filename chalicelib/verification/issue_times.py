@@ -40,7 +40,9 @@ def issue_times(
     issued_at = max(now // HOUR_S * HOUR_S, earliest)
     date_only = max(local_midnight(start, utc_offset_min), earliest)
     last_second = end_of_life(date_only, days, utc_offset_min)
-    if last_second <= issued_at:  # given the day after, where codes last a day
+    if last_second - date_only // HOUR_S * HOUR_S > MAX_LIFE_S:
+        last_second -= DAY_S  # where days begin within an hour, as in India; whenever it was given
+    if last_second <= now:  # given the day after, where codes last a day
         last_second = end_of_life(issued_at, 1, utc_offset_min)
     return IssueTimes(issued_at, date_only, last_second)
 

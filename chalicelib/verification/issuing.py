@@ -323,8 +323,11 @@ class Issuer:
     def _listed_then(self, meeting: Meeting, occurrence: Occurrence) -> ListedThen | None:
         """Returns how many listed meetings start when this occurrence does, this one counted.
 
-        None where the listing can't be read: a code is given all the same.
+        None where the listing can't be read: a code is given all the same. Also for a meeting that
+        is in no public list, of which nobody could say that it is one of those listed.
         """
+        if not meeting.is_public:
+            return None
         try:
             if not meeting.attendance.has_room:
                 ids, within_km = ids_starting_online(occurrence.start, self.listings), None

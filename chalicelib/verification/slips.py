@@ -23,6 +23,7 @@ from chalicelib.verification.items import MarkedSlip, SlipSheet, Ticket
 from chalicelib.verification.table import OccurrenceLimitReached, SlipReplaced
 from chalicelib.verification.tickets import InvalidTicket, stored_id
 from chalicelib.verification.window import (
+    OutsideIssuingWindow,
     Window,
     open_window,
     require_occurrence,
@@ -95,8 +96,11 @@ class Slips:
         window = window_starting(meeting, starts_at, now, self.issuer.settings)
         ids = self._ids(hashes)
         start = int(starts_at.timestamp())
+        is_listed = start == int(window.occurrence.start.timestamp())
 
         def change(sheet: SlipSheet | None) -> SlipSheet:
+            if sheet is None and not is_listed:  # else each minute of its day had a sheet
+                raise OutsideIssuingWindow(window)
             prepared, given = _merged(sheet, ids)
             return SlipSheet(
                 meeting_id=meeting.id,

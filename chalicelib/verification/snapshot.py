@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.core.trust_snapshot import signing_input, snapshot_text
 from chalicelib.verification.encoding import Signer
+from chalicelib.verification.issue_times import KEY_SETTLED_S
 
 ROUNDED_S = 3600  # so that it is the same for everybody as long as nothing changed
 
@@ -27,10 +28,12 @@ class PublishedLists:
 def signed_snapshot(lists: PublishedLists, signer: Signer, now: int) -> str:
     """Returns the snapshot of the lists as they are now (epoch seconds).
 
-    It says the full hour, or when its key's turn began where that was later. Raises NoSigningKey
-    where none signs.
+    It says the full hour; where its key began to sign in that hour, when it had done so for five
+    minutes: a reader whose list is of the same hour, from before a revocation, takes it only as
+    later than that. Raises NoSigningKey where none signs.
     """
-    as_of = max(now - now % ROUNDED_S, lists.ring.signing(now).signs_from or 0)
+    settled_at = (lists.ring.signing(now).signs_from or 0) + KEY_SETTLED_S
+    as_of = max(now - now % ROUNDED_S, min(now, settled_at))
     payload = {
         "iss": lists.issuer,
         "name": lists.name,

@@ -121,8 +121,9 @@ export function takenIn({ isSlips, values }, body) {
   /** @type {Map<Value, string>} */
   const taken = new Map();
   for (const each of listed) {
-    const value = each?.[isSlips ? "number" : "hash"];
-    if (values.includes(value)) taken.set(value, String(each.reference));
+    const value = isSlips ? each?.number : each;
+    const reference = isSlips ? each?.reference : body.references?.[value];
+    if (values.includes(value)) taken.set(value, String(reference ?? ""));
   }
   return taken.size || !listed.length ? taken : null;
 }

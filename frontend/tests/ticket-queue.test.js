@@ -73,8 +73,10 @@ test("slips go by their numbers, in a request of their own, and are one occurren
 
 test("an answer names what the service has, with references", () => {
   const tickets = { ...TICKETS, values: [hashOf(1), hashOf(2)] };
-  const registered = [{ hash: hashOf(2), reference: "AAAA" }];
-  assert.deepEqual(takenIn(tickets, { registered }), new Map([[hashOf(2), "AAAA"]]));
+  const registered = [hashOf(2)];
+  const references = { [hashOf(2)]: "AAAA" };
+  assert.deepEqual(takenIn(tickets, { registered, references }), new Map([[hashOf(2), "AAAA"]]));
+  assert.deepEqual(takenIn(tickets, { registered }), new Map([[hashOf(2), ""]])); // an older service
   assert.deepEqual(takenIn(tickets, { registered: [] }), new Map());
   const given = [{ number: 7, reference: "BBBB" }];
   assert.deepEqual(takenIn({ ...SLIPS, values: [7] }, { given }), new Map([[7, "BBBB"]]));

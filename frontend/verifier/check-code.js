@@ -8,7 +8,11 @@
 import { decode } from "../lib/base32.js";
 import { decodeCbor, decodeExact, isBytes, latin1, Malformed, Tagged } from "../lib/cbor.js";
 import { LISTING, MAX_CHARACTERS, referenceOf, tokenIn } from "../lib/code-format.js";
-import { findKey, isKeyList, isSoundPoint, maySignAt } from "./public-keys.js";
+import { isKeyList } from "./key-list.js";
+import { findKey, isSoundPoint, maySignAt } from "./public-keys.js";
+import { verifyHere } from "./web-crypto.js";
+
+export { canCheck } from "./web-crypto.js";
 
 const DAY = 86400;
 const MAX_LIFE = 366 * DAY;
@@ -140,15 +144,6 @@ function byteString(bytes) {
 }
 
 /**
- * Ed25519 (RFC 8032) by the browser's own WebCrypto; rejects where it has none.
- * @type {(publicKey: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>}
- */
-export async function verifyHere(publicKey, signature, message) {
-  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
-  return crypto.subtle.verify("Ed25519", key, signature, message);
-}
-
-/**
  * Whether the key signed the frame: Ed25519 over the Sig_structure of RFC 9052 section 4.4.
  * @param {Key} key
  * @param {Frame} frame
@@ -166,17 +161,6 @@ async function isSignedBy({ publicKey }, frame, verify) {
     ...byteString(frame.payload),
   ]);
   return verify(publicKey, frame.signature, signed);
-}
-
-/** Whether this browser can check by itself: WebCrypto, in a secure context, with Ed25519. */
-export async function canCheck() {
-  const basePoint = Uint8Array.from({ length: 32 }, (_, i) => (i ? 0x66 : 0x58));
-  try {
-    await verifyHere(basePoint, new Uint8Array(64), new Uint8Array());
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

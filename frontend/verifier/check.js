@@ -2,10 +2,8 @@
  * The check page: reads the code, fetches what is needed to check it, shows the outcome.
  * The code never leaves this device, and leaves the address bar at once.
  */
-import { offerToKeep } from "../lib/keep-button.js";
 import { addressOf, byId, find, pageData } from "../lib/page.js";
 import { fill, timesIn } from "../lib/times.js";
-import { check } from "./check-code.js";
 import { findChecker } from "./checker.js";
 import { showFacts, showLists } from "./facts.js";
 import { loadLists } from "./trust.js";
@@ -47,21 +45,40 @@ function show({ outcome, reason = "", attendance, issuer }, { token, host, elsew
   }
   document.title = `${find(verdict, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
-  const own = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
-  const other = elsewhere(own);
+  const hosts = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
+  const other = elsewhere(hosts);
   result.replaceChildren(verdict);
   if (other) result.prepend(copyOf("elsewhere", other));
   if (carrier) result.append(copyOf("through", carrier));
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
-  showFacts(attendance, words, times, issuer);
-  if (outcome === "genuine" && !issuer) offerToKeep(byId("keep"), token);
+  const own = { name: script.organisation ?? "", address: "", thumbprints: [] };
+  showFacts(attendance, words, times, outcome === "sample" ? undefined : (issuer ?? own));
+  if (outcome === "genuine" && !issuer) offerToKeep(token);
+}
+
+/**
+ * Offers to keep a code; without a network, where the module may be missing, nothing is offered.
+ * @param {string} token
+ */
+async function offerToKeep(token) {
+  const checked = latest;
+  try {
+    /** @type {typeof import("./keep.js")} */
+    const keep = await import(addressOf(script.keep ?? ""));
+    if (latest === checked) keep.offerToKeep(byId("keep"), token);
+  } catch {
+    byId("keep").hidden = true;
+  }
 }
 
 async function trusted() {
   const lists = await loadLists(addressOf(script.keys ?? ""), addressOf(script.withdrawals ?? ""));
   return { ...lists, sample: JSON.parse(sample) };
 }
+
+/** @returns {Promise<typeof import("./check-here.js")>} */
+const loadCheck = () => import(addressOf(script.check ?? ""));
 
 /**
  * What a text holds; without a network, where the module may be missing, the text itself.
@@ -102,6 +119,32 @@ function giveUp(text) {
   field.value = text;
 }
 
+/**
+ * The outcome for a text, how it was read, and by which lists.
+ * @param {string} text
+ * @param {NonNullable<typeof checker>} checker
+ */
+async function outcomeOf(text, { verify }) {
+  const [trust, { check }] = await Promise.all([trusted(), loadCheck()]);
+  let read = alone(text);
+  const now = Math.floor(Date.now() / 1000);
+  // as a link of this site's own has it; anything else is searched
+  const isAlone = /^[A-Z2-7]+$/.test(text);
+  const by = (/** @type {import("./trust.js").Lists} */ lists) =>
+    check(read.token, { ...lists, sample: trust.sample }, now, verify);
+  const configured = JSON.parse(script.issuers ?? "[]");
+  const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
+  /** @type {import("./issuers.js").Found} */
+  let found = isAlone ? await by(trust) : { outcome: "unreadable" };
+  if (found.outcome === "unreadable") {
+    read = await readText(text);
+    found = read.open ? { outcome: read.open } : await by(trust);
+  }
+  const others = configured.length ? script.others : "";
+  found = await withOthers(found, trust, others ?? "", asking);
+  return { found, read, trust };
+}
+
 /** @param {string} text */
 async function examine(text) {
   latest = text;
@@ -112,32 +155,16 @@ async function examine(text) {
   showFacts(undefined, words, times);
   byId("keep").hidden = true;
   result.textContent = result.dataset.checking ?? "";
-  const trust = await trusted();
-  let read = alone(text);
-  let found;
+  let checked;
   try {
-    const { verify } = checker;
-    const now = Math.floor(Date.now() / 1000);
-    // as a link of this site's own has it; anything else is searched
-    const isAlone = /^[A-Z2-7]+$/.test(text);
-    const by = (/** @type {import("./trust.js").Lists} */ lists) =>
-      check(read.token, { ...lists, sample: trust.sample }, now, verify);
-    const configured = JSON.parse(script.issuers ?? "[]");
-    const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
-    found = isAlone ? await by(trust) : { outcome: "unreadable" };
-    if (found.outcome === "unreadable") {
-      read = await readText(text);
-      found = read.open ? { outcome: read.open } : await by(trust);
-    }
-    const others = configured.length ? script.others : "";
-    found = await withOthers(found, trust, others ?? "", asking);
+    checked = await outcomeOf(text, checker);
   } catch {
     return giveUp(text);
   }
   // another may have been scanned meanwhile
   if (text !== latest) return;
-  showLists(trust, times);
-  show(found, read);
+  showLists(checked.trust, times);
+  show(checked.found, checked.read);
   scrollTo(0, 0);
 }
 
@@ -170,4 +197,7 @@ addEventListener("hashchange", () => {
   if (text) examine(text);
 });
 if (fromLink) examine(fromLink);
-else if (checker) showLists(await trusted(), times);
+else if (checker) {
+  showLists(await trusted(), times);
+  loadCheck().catch(() => {}); // so that it is there without a network; asked for again with a code
+}

@@ -1,4 +1,4 @@
-import { canCheck } from "./check-code.js";
+import { canCheck } from "./web-crypto.js";
 
 /**
  * How to check on this device: by the browser itself (no verify), else with the bundled library.

@@ -88,7 +88,9 @@ function lineOf(row, sitting, choose, remove) {
       element("span", "reference", reference),
     );
   }
-  if (issuer?.address) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
+  // where codes of several issuers came, whose each is
+  const hasOthers = sitting.rows.some((other) => other.found.issuer?.address);
+  if (issuer && hasOthers) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
   for (const note of notesOf(row, sitting)) {
     const paragraph = element("p", isWarning(note) ? "warning" : "remark", note.says);
     if (note.kind === "wrapped") continue;

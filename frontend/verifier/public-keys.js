@@ -147,13 +147,6 @@ export function findKey(entries, kid) {
 }
 
 /**
- * Whether a published body is a key list: `keys` an array, and `revoked` too, where it has one.
- * @param {any} body
- */
-export const isKeyList = (body) =>
-  Array.isArray(body?.keys) && (body.revoked == null || Array.isArray(body.revoked));
-
-/**
  * Whether a key was the signing one at that moment, by a list that was fetched at `knownAt` (all in
  * epoch seconds). One that was standby then may have had its turn since.
  * @param {Key} key

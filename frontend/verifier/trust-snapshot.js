@@ -5,8 +5,8 @@
  * by the same rules in the same order; tests/vectors/snapshot.json holds both to them. No page, no
  * network, no clock: times are epoch seconds.
  */
-import { verifyHere } from "./check-code.js";
 import { findKey, isSoundPoint, maySignAt } from "./public-keys.js";
+import { verifyHere } from "./web-crypto.js";
 
 const TYPE = "waypost-trust+jwt";
 const MAX_CHARACTERS = 4_000_000;

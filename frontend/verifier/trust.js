@@ -4,7 +4,7 @@
  */
 import { load as stored, store } from "../lib/storage.js";
 import { timeoutSignal } from "../lib/timeout.js";
-import { isKeyList } from "./public-keys.js";
+import { isKeyList } from "./key-list.js";
 
 /** @typedef {Omit<import("./check-code.js").Trust, "sample">} Lists */
 /** @typedef {{body: Record<string, any>, fetchedAt: number}} List */

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tests.vectors.case_file import named_once, write
 from tests.vectors.codes import (
     BASE64URL,
     DAY,
@@ -373,23 +374,8 @@ def issuers() -> Iterable[Case]:
 def generate() -> dict[str, Any]:
     """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
     cases = [found for group in (shapes, signers, turns, times, issuers) for found in group()]
-    names = [found["name"] for found in cases]
-    repeated = {name for name in names if names.count(name) > 1}
-    if repeated:
-        raise ValueError(f"names used twice: {sorted(repeated)}")
-    return {"now": NOW, "trusted": KNOWN, "cases": cases}
-
-
-def text() -> str:
-    """Returns the file's text."""
-    return json.dumps(generate(), indent=1) + "\n"
-
-
-def main() -> None:
-    """Writes the file, which stands beside this module."""
-    FILE.write_text(text(), encoding="utf-8")
-    print(f"{FILE.name}: {len(generate()['cases'])} cases")
+    return {"now": NOW, "trusted": KNOWN, "cases": named_once(cases)}
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, generate())

@@ -188,7 +188,7 @@ def _hosts_in(link: str) -> list[str]:
     """Returns the hosts of the addresses that are one inside the other, from the outermost."""
     if _PROOFPOINT.search(link) and "/v2/" in link:
         link = _PERCENT.sub(_percent_decoded, _DASHED.sub("%", link.replace("_", "/")))
-    link = _NO_SCHEME.sub(r"\1https://", _SCHEME.sub(r"\1//", link))
+    link = _NO_SCHEME.sub(r"\1://", _SCHEME.sub(r"\1//", link))
     authorities = (_AUTHORITY_END.split(part)[0] for part in link.split("://")[1:])
     hosts = [_USUAL_PORT.sub("", authority.rpartition("@")[2]) for authority in authorities]
     hosts = [host for host in hosts if host]

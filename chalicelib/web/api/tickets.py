@@ -37,10 +37,8 @@ def register(request: Request) -> Response:
     shape = {
         "give_until": registration.give_until.isoformat(),
         "redeem_until": registration.redeem_until.isoformat(),
-        "registered": [
-            {"hash": hash_hex, "reference": reference}
-            for hash_hex, reference in registration.references.items()
-        ],
+        "registered": list(registration.references),
+        "references": dict(registration.references),
     }
     return json_response(shape, 201, renewed_session_cookie(request.session_cookie(), session))
 

@@ -56,6 +56,32 @@ def test_the_time_of_issue_is_rounded_down_but_not_to_before_its_key(
     assert said.expires_at == moment("2027-05-16T23:59:59-06:00")
 
 
+@pytest.mark.parametrize("offset_min", [330, 345, 765, -210])
+@pytest.mark.parametrize("days", [1, 180, 365, 366])
+def test_just_after_a_midnight_that_is_within_an_hour(days: int, offset_min: int) -> None:
+    """The full hour is still of the day before."""
+    there = timezone(timedelta(minutes=offset_min))
+    start = datetime(2026, 11, 17, 0, 5, tzinfo=there)
+    for minutes in (0, 5, 9, 24 * 60, 24 * 60 + 9):
+        now = int((start + timedelta(minutes=minutes)).timestamp())
+        said = issue_times(now, 0, int(start.timestamp()), offset_min, days)
+        assert said.issued_at % 3600 == 0
+        assert said.expires_at > now
+        assert said.expires_at - min(said.issued_at, said.issued_at_date_only) <= MAX_LIFE_S
+        assert datetime.fromtimestamp(said.expires_at, there).strftime("%H:%M:%S") == "23:59:59"
+
+
+@pytest.mark.parametrize("offset_min", [-360, 0, 345, 840])
+@pytest.mark.parametrize("days", [1, 180, 365, 366])
+def test_what_a_date_only_code_says_is_the_same_all_day(days: int, offset_min: int) -> None:
+    midnight = int(
+        datetime(2026, 11, 17, tzinfo=timezone(timedelta(minutes=offset_min))).timestamp()
+    )
+    starts = range(midnight, midnight + DAY_S, 900)
+    said = [issue_times(start + 900, 0, start, offset_min, days) for start in starts]
+    assert len({(times.issued_at_date_only, times.expires_at) for times in said}) == 1
+
+
 @given(
     st.integers(1_700_000_000, 1_900_000_000),
     st.integers(0, 400 * DAY_S),

@@ -60,12 +60,16 @@ def test_of_an_online_meeting_those_with_a_link_anywhere(
     assert told(issuer) == (3, None)
 
 
-@pytest.mark.parametrize("types", [(), (PRIVATE,)], ids=["taken off", "not for the public"])
-def test_a_meeting_that_no_search_finds_is_one_of_them(
-    issuer: Issuer, types: tuple[str, ...]
-) -> None:
-    register(issuer, TICKET, meeting=replace(MEETING, types=types))
+def test_a_meeting_that_was_just_taken_off_is_one_of_them(issuer: Issuer) -> None:
+    register(issuer, TICKET)
     assert told(issuer) == (1, 25)
+
+
+def test_nothing_is_counted_for_a_meeting_that_is_in_no_public_list(
+    issuer: Issuer, listed: MeetingsTable
+) -> None:
+    register(issuer, TICKET, meeting=replace(MEETING, types=(PRIVATE,)))
+    assert told(issuer) == (None, None)
 
 
 def test_it_is_counted_with_the_first_ticket_and_never_again(

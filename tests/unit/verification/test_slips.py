@@ -188,6 +188,20 @@ def test_slips_stay_good_when_the_listed_time_of_their_day_is_corrected(slips: S
         give(slips, 1, meeting=corrected, starts_at=START - timedelta(minutes=30))
 
 
+def test_an_occurrence_has_one_sheet_of_slips_whatever_start_is_sent(
+    slips: Slips, items: Any
+) -> None:
+    for minutes in (-30, 1, 60):
+        with pytest.raises(OutsideIssuingWindow):
+            prepare(slips, starts_at=START + timedelta(minutes=minutes))
+    assert items() == []
+    prepare(slips)
+    corrected = replace(MEETING, schedule=replace(EVENING, start_min=18 * 60 + 30))
+    prepare(slips, {6: new_ticket()}, meeting=corrected)  # as they were told before
+    assert len(items()) == 1
+    assert list(give(slips, 1, 6, meeting=corrected)) == [1, 6]
+
+
 def test_only_who_holds_the_meeting_prepares_and_marks_and_only_where_it_is_offered(
     slips: Slips, items: Any
 ) -> None:

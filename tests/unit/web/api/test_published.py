@@ -5,9 +5,10 @@ from click.testing import CliRunner
 from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.verification.core.decoding import decode
-from chalicelib.verification.core.public_keys import thumbprint
+from chalicelib.verification.core.public_keys import KeyRing, thumbprint
 from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
-from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.table import open_table
 from tests.unit.web.api.checker import Checker
 
 
@@ -80,3 +81,19 @@ def test_the_signed_snapshot_is_the_same_for_an_hour(checker: Checker) -> None:
     assert checker.site.get(path).body == first.body
     clock.wait(minutes=1)
     assert checker.site.get(path).header("ETag") != tag
+
+
+def test_a_revoked_key_signs_no_snapshot_in_a_process_that_read_the_keys_before(
+    checker: Checker,
+) -> None:
+    store, now = open_key_store(), checker.site.clock.moment
+    old = store.ring().signing(int(now.timestamp()))  # read, and kept for a minute
+    KeyStore(store._vault).revoke(
+        old.kid, now, lambda: open_table().mark_revoked(old.kid, int(now.timestamp()))
+    )
+    answer = checker.site.get("/.well-known/waypost-trust.json")
+    (new,) = (key for key in KeyStore(store._vault).ring().keys.values() if key.signs_from)
+    issuer = settings.current().public_url
+    trusted = {issuer: TrustedIssuer({thumbprint(old.public), thumbprint(new.public)})}
+    read = read_snapshot(answer.body.decode(), trusted, int(now.timestamp()))
+    assert set(KeyRing.from_jwks(read.jwks).revoked) == {old.kid}

@@ -44,10 +44,10 @@ def test_registered_tickets_are_redeemed_for_codes(desk: Site) -> None:
     assert answer.json == {
         "give_until": "2026-03-05T08:00:00-05:00",
         "redeem_until": "2026-03-07T20:00:00-05:00",
-        "registered": [
-            {"hash": hash_of(ticket), "reference": redeem(desk, ticket).json["reference"]}
-            for ticket in tickets
-        ],
+        "registered": [hash_of(ticket) for ticket in tickets],
+        "references": {
+            hash_of(ticket): redeem(desk, ticket).json["reference"] for ticket in tickets
+        },
     }
     codes = [redeem(desk, ticket) for ticket in tickets]
     assert [code.status for code in codes] == [200] * 3

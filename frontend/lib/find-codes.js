@@ -26,7 +26,7 @@ const INVISIBLE =
 const STYLED = /[\u2000-\u2fff\uff00-\uffef\u{1d400}-\u{1d7ff}]/gu;
 
 /** Hosts that lead on to the address that they carry. */
-const CARRIERS = new RegExp(
+export const CARRIERS = new RegExp(
   "(?:^|\\.)(?:safelinks\\.protection\\.(?:outlook\\.com|office365\\.us|partner\\.outlook\\.cn)|" +
     "urldefense\\.(?:com|us|proofpoint\\.com)|linkprotect\\.cudasvc\\.com|secure-web\\.cisco\\.com|" +
     "[a-z0-9-]+-ctp\\.trendmicro\\.com|protect2?\\.fireeye\\.com|url\\.avanan\\.click|" +
@@ -35,7 +35,7 @@ const CARRIERS = new RegExp(
     "^(?:www\\.google\\.com|lm?\\.facebook\\.com|l\\.instagram\\.com)$",
 );
 /** Hosts of mail security that hide where their links lead. */
-const OPAQUE = new RegExp(
+export const OPAQUE = new RegExp(
   "(?:^|\\.)(?:mimecast\\.com|mimecastprotect\\.com|mimecast-offshore\\.com|" +
     "protection\\.sophos\\.com|emailprotection\\.link|mailanyone\\.net|clicktime\\.symantec\\.com|" +
     "cloud-security\\.net|inky\\.com)$",
@@ -85,7 +85,8 @@ function plain(text) {
  * @param {string} before
  */
 function linkAtEnd(before) {
-  const lines = before.split(/\r?\n[ \t>|]*/);
+  // a field of one line has a space where a line was broken
+  const lines = before.replace(/(:\/\/[\w.:-]+) [ >|]*/g, "$1\n").split(/\r?\n[ \t>|]*/);
   let link = last(lines.pop() ?? "");
   for (let more = 0; more < 12 && lines.length && !link.includes("://"); more++) {
     const previous = last((lines.pop() ?? "").trimEnd());
@@ -102,7 +103,7 @@ function linkAtEnd(before) {
  */
 function partedLink(before) {
   const ended = before.trimEnd();
-  return /[#=/?&]$/.test(ended) ? last(ended, /(?=https?:)/i) : "";
+  return /[#=/?&]$/.test(ended) ? last(ended, /(?=https?:)/i).replace(/[\s>|]+/g, "") : "";
 }
 
 /**
@@ -116,7 +117,7 @@ function hostsIn(link) {
     address = decoded.replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
   }
   address = address.replace(/(https?:)[/\\]+/gi, "$1//");
-  address = address.replace(/(^|[^\w:/\\])[/\\]{2,}/g, "$1https://");
+  address = address.replace(/(^|[^\w:/\\])[/\\]{2,}/g, "$1://");
   const hosts = address
     .split("://")
     .slice(1)

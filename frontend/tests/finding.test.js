@@ -2,10 +2,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { carrierOf, elsewhere, findCodes, opaqueHost } from "../lib/find-codes.js";
+import {
+  carrierOf,
+  CARRIERS,
+  elsewhere,
+  findCodes,
+  OPAQUE,
+  opaqueHost,
+} from "../lib/find-codes.js";
 
 const FILE = new URL("../../tests/vectors/finding.json", import.meta.url);
-const { cases } = JSON.parse(readFileSync(FILE, "utf-8"));
+const { cases, carriers, opaque_hosts: opaqueHosts } = JSON.parse(readFileSync(FILE, "utf-8"));
 const OWN = ["waypost.example.org"];
 
 test("every vector has its codes", () => {
@@ -14,6 +21,11 @@ test("every vector has its codes", () => {
     assert.deepEqual(found, codes, name);
     assert.equal(opaqueHost(text), opaque, name);
   }
+});
+
+test("both finders know the same hosts of mail security", () => {
+  assert.equal(CARRIERS.source, carriers);
+  assert.equal(OPAQUE.source, opaqueHosts);
 });
 
 test("a host that is not one's own is named, mail security around one's own is not", () => {

@@ -12,16 +12,24 @@ import shlex
 import sys
 from collections.abc import Sequence
 
-from tests.conformance.runner import NotRun, Verdict, checking_cases, finding_cases, judge, run
+from tests.conformance.runner import (
+    NotRun,
+    Verdict,
+    checking_cases,
+    finding_cases,
+    judge,
+    run,
+    snapshot_cases,
+)
 
 
 def report(verdicts: Sequence[Verdict]) -> str:
     """Returns the counts by rule, with the cases that were answered wrongly."""
-    lines = [f"{'rule':>4}  {'right':>5}  cases"]
+    lines = [f"{'rule':>8}  {'right':>5}  cases"]
     for rule in sorted({verdict.rule for verdict in verdicts}):
         of_it = [verdict for verdict in verdicts if verdict.rule == rule]
         right = sum(not verdict.fault for verdict in of_it)
-        lines.append(f"{rule:>4}  {right:>5}  {len(of_it):>5}")
+        lines.append(f"{rule:>8}  {right:>5}  {len(of_it):>5}")
     wrong = [verdict for verdict in verdicts if verdict.fault]
     lines += [f"rule {found.rule}, {found.name}: {found.fault}" for found in wrong]
     lines.append(f"{len(verdicts) - len(wrong)} of {len(verdicts)} cases right")
@@ -33,9 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance")
     parser.add_argument("--command", required=True, help="the verifier, as a shell would split it")
     parser.add_argument("--finding", action="store_true", help="also finding codes in texts")
+    parser.add_argument("--snapshots", action="store_true", help="also signed snapshots")
     parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS")
     chosen = parser.parse_args(arguments)
-    asked = checking_cases() + (finding_cases() if chosen.finding else [])
+    asked = checking_cases()
+    asked += finding_cases() if chosen.finding else []
+    asked += snapshot_cases() if chosen.snapshots else []
     try:
         answers = run(shlex.split(chosen.command), asked, chosen.timeout)
     except NotRun as reason:

@@ -12,8 +12,9 @@ from typing import Any
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 FINDING = "find"  # what stands for the rule in cases of codes in a text
-TELL_NOTHING = {"not_genuine", "unknown_issuer", "unreadable"}
-"""Outcomes with which a verifier must not repeat what the code says."""
+SNAPSHOT = "snapshot"  # and in cases of signed snapshots
+ASKED = {FINDING: ("find",), SNAPSHOT: ("snapshot", "now", "trusted")}
+"""The members of what a verifier is asked, by what stands for the rule."""
 
 
 class NotRun(Exception):
@@ -45,6 +46,13 @@ def finding_cases() -> list[dict[str, Any]]:
     return [case | {"find": case["text"], "rule": FINDING} for case in content["cases"]]
 
 
+def snapshot_cases() -> list[dict[str, Any]]:
+    """Returns the cases of signed snapshots, each with its `now` and all that is `trusted`."""
+    content = json.loads((VECTORS / "snapshot.json").read_text("utf-8"))
+    common = {"now": content["now"], "trusted": content["trusted"], "rule": SNAPSHOT}
+    return [common | case | {"snapshot": case["text"]} for case in content["cases"]]
+
+
 def run(command: Sequence[str], asked: Sequence[Mapping[str, Any]], limit_s: float) -> list[str]:
     """Returns the verifier's lines for the cases. Raises NotRun."""
     lines = "".join(f"{json.dumps(_question(case))}\n" for case in asked)
@@ -58,11 +66,13 @@ def run(command: Sequence[str], asked: Sequence[Mapping[str, Any]], limit_s: flo
         raise NotRun(f"no end after {limit_s:g} s") from None
     if process.returncode:
         raise NotRun(f"exit status {process.returncode}")
-    return process.stdout.decode("utf-8", "replace").splitlines()
+    # JSON may hold other line breaks as they are
+    answers = process.stdout.decode("utf-8", "replace").removesuffix("\n").split("\n")
+    return [answer.rstrip("\r") for answer in answers]
 
 
 def _question(case: Mapping[str, Any]) -> dict[str, Any]:
-    members = (FINDING,) if FINDING in case else ("text", "now", "trust")
+    members = ASKED.get(case["rule"], ("text", "now", "trust"))
     return {name: case[name] for name in members}
 
 
@@ -85,18 +95,23 @@ def fault(case: Mapping[str, Any], line: str) -> str:
         return f"not JSON: {line[:60]}"
     if not isinstance(answer, dict):
         return f"not an object: {line[:60]}"
-    if FINDING in case:
+    if case["rule"] == FINDING:
         is_right = all(answer.get(member) == case[member] for member in ("codes", "opaque"))
         return "" if is_right else f"found other codes or hosts: {line[:200]}"
+    if case["rule"] == SNAPSHOT:
+        refusal, accepted = (case.get(member) for member in ("refusal", "accepted"))
+        if (answer.get("refusal"), answer.get("accepted")) == (refusal, accepted):
+            return ""
+        return f"{line[:200]} instead of {refusal or json.dumps(accepted)}"
     told, right = (_told(found) for found in (answer, case))
     if told != right:
         return f"{told} instead of {right}"
-    attendance = answer.get("attendance")
-    if attendance is not None and answer["outcome"] in TELL_NOTHING:
+    said, expected = (found.get("attendance") for found in (answer, case))
+    if said == expected:
+        return ""
+    if expected is None:
         return "tells what a code says that is not confirmed"
-    if "attendance" in case and attendance != case["attendance"]:
-        return f"attendance {json.dumps(attendance)} instead of {json.dumps(case['attendance'])}"
-    return ""
+    return f"attendance {json.dumps(said)} instead of {json.dumps(expected)}"
 
 
 def _told(found: Mapping[str, Any]) -> str:

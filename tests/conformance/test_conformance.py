@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from tests.conformance.__main__ import main
-from tests.conformance.runner import checking_cases, fault, finding_cases, judge
+from tests.conformance.runner import (
+    checking_cases,
+    fault,
+    finding_cases,
+    judge,
+    run,
+    snapshot_cases,
+)
 
 CASES = checking_cases()
 GOOD = {"text": "x", "name": "a", "rule": 9, "outcome": "genuine", "attendance": {"start": 1}}
@@ -46,7 +53,7 @@ def test_each_case_has_all_that_it_is_decided_by() -> None:
         (GOOD, {}, "None instead of genuine"),
         (GOOD, [], "not an object: []"),
         (
-            GOOD | {"outcome": "not_genuine"},
+            {"name": "a", "rule": 5, "outcome": "not_genuine"},
             {"outcome": "not_genuine", "attendance": {"start": 1}},
             "tells what a code says that is not confirmed",
         ),
@@ -56,11 +63,33 @@ def test_an_answer_is_held_to_its_case(case: dict[str, Any], answer: object, exp
     assert fault(case, json.dumps(answer)) == expected
 
 
+def test_each_case_says_whether_an_answer_tells_what_the_code_says() -> None:
+    """It must wherever the signature holds and the claims are known, and must not elsewhere."""
+    always = ("genuine", "expired", "not_yet_valid", "could_not_check withdrawals", "withdrawn")
+    told: dict[str, set[bool]] = {}
+    for case in CASES:
+        outcome = f"{case['outcome']} {case.get('reason', '')}".strip()
+        told.setdefault(outcome, set()).add("attendance" in case)
+    assert {outcome for outcome, tells in told.items() if tells == {True}} == set(always)
+    newer = {outcome for outcome, tells in told.items() if tells == {True, False}}
+    assert newer == {"sample", "withdrawn key"}
+
+
 def test_what_is_found_in_a_text_is_held_to_its_case() -> None:
     for case in finding_cases():
         answer = {"codes": case["codes"], "opaque": case["opaque"]}
         assert not fault(case, json.dumps(answer))
         assert fault(case, json.dumps(answer | {"opaque": "x.example"}))
+
+
+def test_what_becomes_of_a_snapshot_is_held_to_its_case() -> None:
+    for case in snapshot_cases():
+        answer = {name: case[name] for name in ("refusal", "accepted") if name in case}
+        assert {"snapshot", "now", "trusted"} <= case.keys()
+        assert not fault(case, json.dumps(answer))
+        assert fault(case, json.dumps({"refusal": "no"}))
+        assert fault(case, json.dumps({"accepted": {"issuer": "x"}}))
+        assert fault(case, json.dumps(answer | {"accepted": {}, "refusal": "older"}))
 
 
 def test_what_is_no_json_and_what_is_missing_is_a_fault() -> None:
@@ -77,6 +106,12 @@ def test_a_verifier_that_takes_all_for_genuine_fails(
     report = capsys.readouterr().out
     assert "rule 1, empty: genuine instead of unreadable" in report
     assert f"of {len(CASES)} cases right" in report
+
+
+def test_an_answer_may_hold_line_breaks_of_unicode_as_they_are(tmp_path: Path) -> None:
+    answer = '"\u2028\u0085"'
+    body = f"for line in sys.stdin: sys.stdout.buffer.write(({answer!r} + '\\r\\n').encode())"
+    assert run(program(tmp_path, body).split(), CASES[:2], 60) == [answer] * 2
 
 
 @pytest.mark.parametrize(

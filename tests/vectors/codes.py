@@ -193,6 +193,14 @@ def attendance(code: dict[int, Any]) -> dict[str, Any]:
     return shown
 
 
+def said_by(text: str) -> dict[str, Any] | None:
+    """What the claims of a well-formed code say, signed or not; None where they are others."""
+    token = text.strip().rpartition("#")[2].upper()
+    parts = cbor2.loads(base64.b32decode(token + "=" * (-len(token) % 8))).value
+    code = cbor2.loads(parts[2])
+    return attendance(code) if code.keys() == claims().keys() else None
+
+
 Case = dict[str, Any]
 
 
@@ -239,10 +247,28 @@ DECIDED_BY = {
 """The rule of docs/verification.md that an outcome comes from, but for `not_genuine`."""
 
 
+TELL = {
+    "genuine",
+    "expired",
+    "not_yet_valid",
+    "sample",
+    "withdrawn",
+    "withdrawn, key",
+    "could_not_check, withdrawals",
+}
+"""The outcomes that come with what the code says, where its claims are of the shape."""
+
+
 def case(name: str, text: str, outcome: str, reason: str = "", **more: Any) -> Case:
-    """A case; `rule` where the outcome is `not_genuine` and its group is of another rule."""
+    """A case; `rule` where the outcome is `not_genuine` and its group is of another rule.
+
+    `attendance`, if not given, is what the code says.
+    """
     found: Case = {"name": name, "text": text, "outcome": outcome}
-    rule = DECIDED_BY.get(f"{outcome}, {reason}" if reason else outcome)
+    told = f"{outcome}, {reason}" if reason else outcome
+    rule = DECIDED_BY.get(told)
     found |= {"reason": reason} if reason else {}
     found |= {"rule": rule} if rule else {}
+    said = said_by(text) if told in TELL and "attendance" not in more else None
+    found |= {"attendance": said} if said else {}
     return found | more

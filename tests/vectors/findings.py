@@ -6,7 +6,11 @@ One file for both finders, the service's (Python) and the pages' (JavaScript), a
 that use them. What is found is written here by hand, case by case, from the codes of
 tests/vectors/codes.py.
 
-    {"cases": [{"name", "text", "codes": [{"token", "host", "wrapper"}], "opaque": host or ""}]}
+    {"gaps": [[first, last]], "unseen", "styled", "carriers", "opaque_hosts",
+     "cases": [{"name", "text", "codes": [{"token", "host", "wrapper"}], "opaque": host or ""}]}
+
+The tables before the cases are the finder's own, for whoever writes another: ranges of characters
+by their numbers, and hosts as regular expressions.
 
 `host` is of the link that the code is in, `wrapper` the outermost other host around it; "" for
 none. `opaque` is the host of a link that hides its target.
@@ -14,11 +18,13 @@ none. `opaque` is the host of a link that hides its target.
 
 import json
 import quopri
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib.verification.core import finding
 from tests.vectors.case_file import named_once, write
 from tests.vectors.codes import (
     CTI,
@@ -27,6 +33,8 @@ from tests.vectors.codes import (
     START,
     VERIFY_ONLY,
     Code,
+    base32,
+    bstr,
     header,
     payload,
 )
@@ -55,6 +63,25 @@ def case(name: str, text: str, *codes: dict[str, str], opaque: str = "") -> Case
 
 def parts(text: str, length: int) -> list[str]:
     return [text[at : at + length] for at in range(0, len(text), length)]
+
+
+def ranges(characters: str | re.Pattern[str]) -> list[list[int]]:
+    """The characters of a class, as the first and the last number of each range."""
+    matches = re.compile(characters).match
+    found: list[list[int]] = []
+    for number in range(0x110000):
+        if not matches(chr(number)):
+            continue
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
+
+
+GAPS = ranges(finding._GAP)
+UNSEEN = ranges(finding._INVISIBLE)
+STYLED = ranges(finding._STYLED)
 
 
 def bare() -> Iterable[Case]:
@@ -183,6 +210,10 @@ def broken() -> Iterable[Case]:
     yield case("a line that ends at the number sign", f"https://{OURS}/v#\n{TOKEN}", code())
     yield case("a line that ends in the path", f"https://{OURS}/\n v#{TOKEN}", code())
     yield case("a line that ends in the host", f"https://waypost.exam\n> ple.org/v#{TOKEN}", code())
+    spaces = f"https://waypost.exam > ple.org/v#{TOKEN}"
+    yield case("the same in a field of one line", spaces, code())
+    spaces = " ".join(f"https://{OURS}/api/v#{TOKEN}"[at : at + 30] for at in range(0, 360, 30))
+    yield case("a line that ends in the path, in a field of one line", spaces, code())
     encoded = quopri.encodestring(f"My proof is {LINK}, thank you.".encode()).decode()
     yield case("quoted-printable", encoded, code())
     soft = "=\r\n".join(parts(LINK, 70)).replace("#", "=23")
@@ -225,6 +256,27 @@ def broken() -> Iterable[Case]:
     yield case("spans of HTML", "".join(f"<span class='x'>{p}</span>" for p in lines), code())
 
 
+def gaps() -> Iterable[Case]:
+    halves = (TOKEN[:40], TOKEN[40:])
+    for length in (39, 40):
+        yield case(f"a gap of {length} spaces", (" " * length).join(halves), code(host=""))
+        inside = f"2K{' ' * length}{TOKEN[2:]}"
+        yield case(f"a gap of {length} spaces in the beginning", inside, code(host=""))
+    yield case("a gap of 41 spaces", (" " * 41).join(halves), code(halves[0], ""))
+    yield case("a gap of 41 spaces in the beginning", f"2K{' ' * 41}{TOKEN[2:]}")
+    for name, table in (("gaps", GAPS), ("characters that are not seen", UNSEEN)):
+        ends = sorted({chr(number) for limits in table for number in limits} - {"<", "\n"})
+        mixed = "".join(a + b for a, b in zip(TOKEN, [*ends, *[""] * len(TOKEN)], strict=False))
+        yield case(f"the first and last of each range of {name}", mixed, code(host=""))
+    for odd in "!$();?@[]^{}\u00b2\u2fff\u3001\U0001f130":
+        name = odd.encode("unicode_escape").decode()
+        yield case(f"{name} is no gap", odd.join(halves), code(halves[0], ""))
+    words = "BUT NOT THIS and NOT THAT"
+    yield case("capitals, then a word", f"{halves[0]} {words}", code(f"{halves[0]}BUTNOTTHIS", ""))
+    small = f"{halves[0].lower()} but so on"
+    yield case("small letters, then words", small, code(f"{halves[0]}BUTSOON", ""))
+
+
 def letters() -> Iterable[Case]:
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in LINK)
     yield case("fullwidth", wide, code())
@@ -233,6 +285,10 @@ def letters() -> Iterable[Case]:
         for letter in TOKEN
     )
     yield case("mathematical bold", bold, code(host=""))
+    kelvin = TOKEN.replace("K", "\u212a")
+    yield case("a sign of the kelvin is a K", kelvin, code(host=""))
+    two = TOKEN.replace("2", "\u2461")
+    yield case("a two in a circle is a 2", two, code(host=""))
     yield case("a long s is no S", TOKEN[:8] + "\u017f", code(TOKEN[:8], ""))
     yield case("a Cyrillic letter at the beginning", "2\u041aCE3IQB" + TOKEN[8:])
 
@@ -243,6 +299,8 @@ def encoded() -> Iterable[Case]:
     yield case("in per cents", once, code())
     yield case("in per cents twice", twice, code())
     yield case("in per cents three times", quote(twice, safe=""), code())
+    fourth = quote(quote(twice, safe=""), safe="")
+    yield case("in per cents four times", fourth, code(host=""))
     yield case("a number sign in per cents", LINK.replace("#", "%23"), code())
     yield case("line breaks in per cents", "%0D%0A".join(parts(LINK, 60)), code())
     yield case("words in per cents", quote(f"Mein Nachweis für Sie: {LINK}"), code())
@@ -344,9 +402,15 @@ def elsewhere() -> Iterable[Case]:
     text = f'<a href="{evil}">{LINK}</a>'
     yield case("ours as the text of another", text, code(host=EVIL, wrapper=OURS))
 
+    text = f"https://{OURS}.//{EVIL}/v#{TOKEN}"
+    yield case("another host after two slashes", text, code(host=EVIL, wrapper=OURS))
+    yield case("the usual port of another scheme", f"http://{OURS}:443/v#{TOKEN}", code())
+    yield case("another port", f"https://{OURS}:8443/v#{TOKEN}", code(host=f"{OURS}:8443"))
+
 
 def several() -> Iterable[Case]:
     other = f"https://{OURS}/v#{OTHER}"
+    evil = f"https://{EVIL}/v#{TOKEN}"
     both = (code(), code(OTHER))
     yield case("two links on two lines", f"{LINK}\n{other}\n", *both)
     yield case("two links with a comma", f"{LINK},{other}", *both)
@@ -366,6 +430,15 @@ def several() -> Iterable[Case]:
     yield case("the whole link, then shortened", f"{LINK} ({shown}...)", code())
     shortened = f'<a href="https://{EVIL}/v#{TOKEN}">{shown}\u2026</a>'
     yield case("ours shortened as the text of another", shortened, code(host=EVIL, wrapper=OURS))
+    order = f"{shown}... {other} {LINK}"
+    yield case("a beginning counts for nothing in the order", order, code(OTHER), code())
+    through = f"https://{SAFELINKS}/?url={quote(LINK, safe='')}&data=1"
+    text = f"{through}\n{evil}"
+    yield case("the same through a filter, then another host", text, code(wrapper=EVIL))
+    yield case("another host, then the same", f"{evil}\n{LINK}", code(host=EVIL, wrapper=OURS))
+    yield case("a token, then another host", f"{TOKEN}\n{evil}", code(host=EVIL))
+    text = f"{LINK}\n{through}\n{LINK}"
+    yield case("the same with a filter once", text, code(wrapper=SAFELINKS))
     three = f"{LINK}\n{other}\n{LINK}"
     yield case("two of three the same", three, *both)
     elsewhere = f"https://{EVIL}/v#{OTHER}"
@@ -379,6 +452,14 @@ def damaged() -> Iterable[Case]:
     other = f"https://{OURS}/v#{OTHER}"
     before = f"https://{OURS}/v#{cut}\n{other}"
     yield case("a cut link before another", before, code(cut), code(OTHER))
+    yield case("a cut token before another", f"{cut} {OTHER}", code(cut, ""), code(OTHER, ""))
+    grown = (cut + OTHER)[: len(TOKEN)]
+    yield case("a cut token with another right behind", cut + OTHER, code(grown, ""))
+    good = Code(payload())
+    long_head = b"\x59\x00" + bytes([len(good.payload)])
+    endless = base32(good.raw.replace(bstr(good.payload), long_head + good.payload))
+    yield case("a payload whose head gives no length", f"{endless} GO", code(endless, ""))
+    yield case("such a payload in groups", " ".join(parts(endless, 20)), code(endless[:40], ""))
     missing = TOKEN[:90] + TOKEN[91:]
     yield case("a character missing, words after", f"{missing} thanks", code(missing, ""))
     changed = TOKEN[:200] + ("A" if TOKEN[200] != "A" else "B") + TOKEN[201:]
@@ -402,6 +483,14 @@ def opaque() -> Iterable[Case]:
     }
     for host, text in links.items():
         yield case(f"{host} hides its target", text, opaque=host)
+    beside = f"https://protect-us.mimecast.com/s/Ab {LINK}"
+    yield case(
+        "a code beside a link that hides its target",
+        beside,
+        code(),
+        opaque="protect-us.mimecast.com",
+    )
+    yield case("such a host without a scheme", f"{host}/s/Ab", opaque=host)
     yield case("a mention of such a host", "We use mimecast.com for mail.")
     evil = "https://mimecast.com.evil.example/s/Ab"
     yield case("a host that begins like such a one", evil)
@@ -415,6 +504,7 @@ def generate() -> dict[str, Any]:
         punctuation,
         sentences,
         broken,
+        gaps,
         letters,
         encoded,
         wrapped,
@@ -424,7 +514,14 @@ def generate() -> dict[str, Any]:
         opaque,
     )
     cases = [found for group in groups for found in group()]
-    return {"cases": named_once(cases)}
+    tables = {
+        "gaps": GAPS,
+        "unseen": UNSEEN,
+        "styled": STYLED,
+        "carriers": finding._CARRIERS.pattern.replace(r"\Z", "$"),
+        "opaque_hosts": finding._OPAQUE.pattern.replace(r"\Z", "$"),
+    }
+    return tables | {"cases": named_once(cases)}
 
 
 if __name__ == "__main__":

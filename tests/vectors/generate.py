@@ -8,7 +8,8 @@ the same at each run.
     {"now": epoch s, "trust": {...}, "cases": [{"name", "rule", "text", "outcome", "reason"?,
      "now"?, "trust"?: members to replace, "attendance"?}]}
 
-`rule` is the one of docs/verification.md by which the outcome is found.
+`rule` is the one of docs/verification.md by which the outcome is found. A case without `attendance`
+is one with which a checker must not say any.
 
 `trust` has the shape that check-code.js names: keys and revoked (JWKs as published), sample (a
 JWK), withdrawals (references), keysFetchedAt and withdrawalsFetchedAt (epoch s, or null).
@@ -501,6 +502,12 @@ def damaged_kid(kid: str, *places: int) -> bytes:
     )
 
 
+def resigned(code: Code, body: bytes) -> Code:
+    """The code with that payload, signed as though its header named the key that signs."""
+    right = replace(code, payload=body, protected=header(SIGNING))
+    return replace(code, payload=body, signature=SIGNING.signer.sign(right.signed).signature)
+
+
 def damaged_kids() -> Iterable[Case]:
     """Codes whose header names another key than the one that signed them."""
     issuers = {
@@ -546,6 +553,21 @@ def damaged_kids() -> Iterable[Case]:
         "could_not_check",
         "keys",
         trust={"keysFetchedAt": NOW - 30 * DAY - 1},
+    )
+    yield case(
+        "damaged kid, claims out of their bounds",
+        resigned(damaged, listed(2, 1440)).text,
+        "not_genuine",
+    )
+    yield case(
+        "damaged kid, claims of a newer shape",
+        resigned(damaged, cbor2.dumps({1: "us"} | claims())).text,
+        "not_genuine",
+    )
+    yield case(
+        "damaged kid, claims without end",
+        resigned(damaged, b"\xbf" + right.payload[1:] + b"\xff").text,
+        "not_genuine",
     )
     yield case(
         "damaged kid and payload",
@@ -842,7 +864,9 @@ def key_lists() -> Iterable[Case]:
         [withdrawn],
         {withdrawn: 1},
         withdrawn.lower(),
+        withdrawn.replace("-", ""),
         f"{withdrawn} ",
+        f"#{withdrawn}",
     ]
     trust = {"withdrawals": odd_references}
     yield case("list: entries that are no references", good.text, "genuine", trust=trust, **shown)
@@ -926,6 +950,9 @@ def payloads() -> Iterable[Case]:
     yield signed("exp is a bignum that fits an integer", with_claim(4, small_bignum))
     zero_led = b"\xc2\x4a\x00\x01" + bytes(8)
     yield signed("exp is a bignum with a leading zero", with_claim(4, zero_led))
+    yield signed("exp is a bignum of no bytes", with_claim(4, b"\xc2\x40"))
+    yield signed("exp is a bignum's tag on a number", with_claim(4, b"\xc2" + exp), newer)
+    yield signed("exp is a negative bignum's tag on text", with_claim(4, b"\xc3\x61x"), newer)
     yield signed("exp is tagged", with_claim(4, b"\xc1" + exp), newer)
     yield signed(
         "exp is a date as text", with_claim(4, b"\xc0\x74" + b"2026-11-17T19:00:00Z"), newer
@@ -970,7 +997,9 @@ def payloads() -> Iterable[Case]:
         )
     yield signed("start is negative", listed(1, -1), newer)
     yield signed("length is negative", listed(3, -1), newer)
-    yield signed("start is a bignum", listed(1, 2**64), newer)
+    for position, what in ((1, "start"), (2, "offset"), (3, "length")):
+        yield signed(f"{what} is a bignum", listed(position, 2**64), newer)
+        yield signed(f"{what} is a negative bignum", listed(position, -(2**64) - 1), newer)
 
     yield signed("id of 13 characters", listed(0, "a" * 13))
     yield signed("id with a slash", listed(0, "a/b"))

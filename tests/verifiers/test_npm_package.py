@@ -28,7 +28,7 @@ check("", trust, "now");
 
 def test_it_conforms(npm_package: Path) -> None:
     program = npm_package / "node_modules" / "waypost-verify" / "conformance.js"
-    assert conformance(["--finding", "--command", f"node {program}"]) == 0
+    assert conformance(["--finding", "--snapshots", "--command", f"node {program}"]) == 0
 
 
 def test_it_is_imported_by_its_name(npm_package: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.__main__ import main as conformance
-from tests.conformance.runner import checking_cases, finding_cases
+from tests.conformance.runner import checking_cases, finding_cases, snapshot_cases
 from tests.vectors import codes
 from tests.verifiers.conftest import Installed
 from tools import build_verifiers
@@ -53,8 +53,9 @@ def test_the_core_is_the_service_s_own(packages: Path) -> None:
 def test_the_installed_command_conforms(
     installed: Installed, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert conformance(["--finding", "--command", f"{installed.program} conformance"]) == 0
-    count = len(checking_cases() + finding_cases())
+    command = f"{installed.program} conformance"
+    assert conformance(["--finding", "--snapshots", "--command", command]) == 0
+    count = len(checking_cases() + finding_cases() + snapshot_cases())
     assert f"{count} of {count} cases right" in capsys.readouterr().out
 
 

@@ -1,6 +1,7 @@
 /* Checks the verifications of attendance that Waypost gives: no page, no network, no clock. */
 export { findCodes, opaqueHost } from "./lib/find-codes.js";
 export { canCheck, check } from "./verifier/check-code.js";
+export { readSnapshot } from "./verifier/trust-snapshot.js";
 
 /**
  * The published training key: anyone may sign with it, so its codes read "sample".

@@ -42,6 +42,8 @@ _USER = re.compile(f"://[^{_SPACE}/?#\\\\]*@")
 _ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|[a-z]{2,16});", _FLAGS)
 _TAG = re.compile(r"</?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?/?>", _FLAGS)
 _LINE_END = re.compile(r"\r?\n[ \t>|]*")
+_MID_LINK = re.compile(r"(://[\w.:-]+) [ >|]*", _FLAGS)
+_REPLY_MARKS = re.compile(f"[{_SPACE}>|]+")
 _WORD_END = re.compile(f'[{_SPACE}"<>`]')
 _WHOLE = re.compile(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?/", _FLAGS)
 _MID_HOST = re.compile(r"://[\w.-]*\Z", _FLAGS)
@@ -162,7 +164,8 @@ def _entity_decoded(entity: re.Match[str]) -> str:
 
 def _link_at_end(before: str) -> str:
     """Returns the link that ends where a text ends, put together where a line was broken."""
-    lines = _LINE_END.split(before)
+    # a field of one line has a space where a line was broken
+    lines = _LINE_END.split(_MID_LINK.sub(r"\1\n", before))
     link = _WORD_END.split(lines.pop())[-1]
     for _ in range(12):
         if not lines or "://" in link:
@@ -178,14 +181,14 @@ def _link_at_end(before: str) -> str:
 def _parted_link(before: str) -> str:
     """Returns the last link of a text that ends as one, whatever parts it; else ""."""
     ended = before.rstrip(_SPACE)
-    return _ADDRESS.split(ended)[-1] if ended[-1:] in tuple("#=/?&") else ""
+    return _REPLY_MARKS.sub("", _ADDRESS.split(ended)[-1]) if ended[-1:] in tuple("#=/?&") else ""
 
 
 def _hosts_in(link: str) -> list[str]:
     """Returns the hosts of the addresses that are one inside the other, from the outermost."""
     if _PROOFPOINT.search(link) and "/v2/" in link:
         link = _PERCENT.sub(_percent_decoded, _DASHED.sub("%", link.replace("_", "/")))
-    link = _NO_SCHEME.sub(r"\1https://", _SCHEME.sub(r"\1//", link))
+    link = _NO_SCHEME.sub(r"\1://", _SCHEME.sub(r"\1//", link))
     authorities = (_AUTHORITY_END.split(part)[0] for part in link.split("://")[1:])
     hosts = [_USUAL_PORT.sub("", authority.rpartition("@")[2]) for authority in authorities]
     hosts = [host for host in hosts if host]

@@ -84,7 +84,7 @@ def test_the_command_finds_what_the_shared_vectors_say(
                 assert said["outcome"] == "genuine", case["name"]
             else:
                 assert said["outcome"] != "genuine" or code["token"] not in whole
-        if case["opaque"]:
+        if case["opaque"] and not case["codes"]:
             assert (answer["outcome"], answer["came_through"]) == ("unreadable", case["opaque"])
 
 

@@ -23,6 +23,15 @@ function offsetIn(iso) {
 const numberOf = (reference) => allGiven().find((given) => given.reference === reference)?.number;
 
 /**
+ * The last that this phone gave first, then those that it did not give.
+ * @param {Ticket[]} tickets
+ */
+function byNumber(tickets) {
+  const place = (/** @type {Ticket} */ { reference }) => numberOf(reference) ?? 0;
+  return [...tickets].reverse().sort((one, other) => place(other) - place(one));
+}
+
+/**
  * Fills fold-outs whenever they are opened.
  * @param {Iterable<HTMLDetailsElement>} foldOuts each with data-meeting
  * @param {any} pageWords
@@ -75,7 +84,7 @@ export function showGivenIn(foldOuts, pageWords) {
     const { starts_at: start } = tickets[0];
     const occurrence = momentAt(Date.parse(start) / 1000, offsetIn(start));
     const rows = element("ol");
-    rows.append(...[...tickets].reverse().map((ticket) => rowOf(ticket, details)));
+    rows.append(...byNumber(tickets).map((ticket) => rowOf(ticket, details)));
     /** @type {HTMLElement[]} */
     const group = [element("h3", "", dateAndTime(occurrence)), rows];
     const left = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);

@@ -160,8 +160,8 @@ def checking(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     expect(page.locator("#lists")).not_to_be_empty()
     yield "/v without a code"
     words = page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll('template[id^="o-"]')].map(
-          ({id, content}) => [id, content.querySelector('.word').textContent]))"""
+        """() => Object.fromEntries([...document.querySelectorAll('template')].map(
+          ({id, content}) => [id, content.querySelector('.word')?.textContent]))"""
     )
     for name in OUTCOMES:
         page.goto("about:blank")  # so that the check page is loaded anew
@@ -210,7 +210,7 @@ def at_a_desk(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
             }""",
             "\n".join(codes),
         )
-        listed += len(find_codes("\n".join(codes)))  # each once
+        listed += len(find_codes("\n".join(codes)))
         expect(page.locator("#rows > li")).to_have_count(listed)
         yield f"/station with {listed} codes"
     page.get_by_role("button", name=re.compile("^Show row 1:")).click()
@@ -240,14 +240,19 @@ def at_a_desk(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
 def keeping(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     """A participant with no code, with some, and about to remove one."""
     page.clock.set_fixed_time(NOW)
+    for pattern, body in LISTS.items():
+        answer(page, pattern, json=body)
     page.goto("/mine")
     expect(page.locator("#none")).to_be_visible()
     yield "/mine, empty"
     page.get_by_text("Add a code", exact=False).first.click()
     yield "/mine, adding"
-    for pattern, body in LISTS.items():
-        answer(page, pattern, json=body)
-    codes = [mine_site.code(number) for number in range(4)]
+    codes = (
+        mine_site.code(0),
+        mine_site.time_only(1),
+        mine_site.date_only(2),
+        text_of("longest texts"),
+    )
     page.goto("about:blank")
     page.goto(f"/mine#{'-'.join(codes)}")
     expect(page.locator("#list > li")).to_have_count(len(codes))

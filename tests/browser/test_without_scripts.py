@@ -102,6 +102,7 @@ def test_a_facilitator_cancels_a_time_and_visitors_see_it(
     page.get_by_label("Your sign-in link").fill(service.new_link())
     page.get_by_role("button", name="Sign in").tap()
     held = page.locator(".held > li").first
+    held.get_by_text("Times", exact=True).tap()
     button = held.get_by_role("button", name="Cancel: ")
     when = button.inner_text().removeprefix("Cancel: ")
     button.tap()

@@ -91,10 +91,16 @@ function lineOf(row, sitting, choose, remove) {
   // where codes of several issuers came, whose each is
   const hasOthers = sitting.rows.some((other) => other.found.issuer?.address);
   if (issuer && hasOthers) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
-  const notes = notesOf(row, sitting)
-    .filter(({ kind }) => kind !== "wrapped")
-    .map((note) => element("p", isWarning(note) ? "warning" : "remark", note.says));
-  line.append(...notes, away);
+  for (const note of notesOf(row, sitting)) {
+    const paragraph = element("p", isWarning(note) ? "warning" : "remark", note.says);
+    if (note.kind === "wrapped") continue;
+    line.append(paragraph);
+    if (note.kind !== "elsewhere") continue;
+    // where a link leads comes before what its code is
+    paragraph.classList.add("link");
+    named.before(paragraph);
+  }
+  line.append(away);
   return line;
 }
 

@@ -149,8 +149,8 @@ export function fileNameOf({ label }, now) {
 export const COLUMNS = [
   "row",
   "checked",
-  "outcome",
   "notes",
+  "outcome",
   "meeting",
   "place",
   "date",
@@ -173,7 +173,7 @@ export function cellsOf(row, sitting) {
   const notes = notesOf(row, sitting);
   const { row: word = "" } = templateOf(row.found.outcome).dataset;
   const checked = `${isoDay(here)} ${isoTime(here)}`;
-  const before = [row.number, checked, word, notes.map(({ says }) => says).join(" ")];
+  const before = [row.number, checked, notes.map(({ says }) => says).join(" "), word];
   const { attendance } = row.found;
   const issuer = row.found.issuer?.name ?? "";
   const opens = otherHostOf(row) || row.host;

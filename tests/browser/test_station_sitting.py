@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pypdfium2
 import pytest
@@ -118,6 +119,30 @@ def test_where_a_link_leads_is_said_before_what_its_code_is(opened: Opened) -> N
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     said = page.locator("#latest").inner_text()
     assert said.index("This link leads to look-alike.example, not here.") < said.index("Genuine.")
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        [row] = page.locator("#rows > li").all()
+        warning = row.get_by_text("This link leads to").bounding_box()
+        outcome = row.get_by_text("Genuine", exact=True).bounding_box()
+        assert warning and outcome and warning["y"] + warning["height"] <= outcome["y"] + 1
+    page.emulate_media(media="screen")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save as CSV").click()
+    [head, row] = csv.reader(io.StringIO(Path(saving.value.path()).read_text("utf-8-sig")))
+    assert head.index("Notes") < head.index("Outcome")
+    assert row[head.index("Notes")] == "This link leads to look-alike.example, not here."
+
+
+def test_a_strange_host_around_this_sites_link_is_what_a_saved_list_says_it_opens(
+    opened: Opened, desk: Desk
+) -> None:
+    page = ready(opened())
+    paste(page, f"https://look-alike.example/go?to={quote(desk.code(), safe='')}")
+    expect(page.locator("#rows > li")).to_have_count(1)
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save as CSV").click()
+    [head, row] = csv.reader(io.StringIO(Path(saving.value.path()).read_text("utf-8-sig")))
+    assert row[head.index("Link opens")] == "look-alike.example"
 
 
 def test_two_forms_of_one_code_are_one_attendance(opened: Opened, desk: Desk) -> None:

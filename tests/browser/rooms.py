@@ -210,7 +210,7 @@ def at_a_desk(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
             }""",
             "\n".join(codes),
         )
-        listed += len(find_codes("\n".join(codes)))
+        listed += len(find_codes("\n".join(codes)))  # each once
         expect(page.locator("#rows > li")).to_have_count(listed)
         yield f"/station with {listed} codes"
     page.get_by_role("button", name=re.compile("^Show row 1:")).click()

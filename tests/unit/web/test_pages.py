@@ -64,7 +64,7 @@ GIVEN_TO_ALL = {  # by templates.render
     "t",
 }
 SET_BY_SOME = {"here", "fresh", "self"}  # which base.html does without
-ONLY_IN_SOME = {"crisis"}  # a field of those that have it; base.html does without
+ONLY_IN_SOME = {"crisis", "style"}  # fields of those that have them; base.html does without
 
 
 def variables(template: str) -> set[str]:

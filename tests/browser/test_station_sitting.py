@@ -128,9 +128,9 @@ def test_where_a_link_leads_is_said_before_what_its_code_is(opened: Opened) -> N
     page.emulate_media(media="screen")
     with page.expect_download() as saving:
         page.get_by_role("button", name="Save as CSV").click()
-    [head, row] = csv.reader(io.StringIO(Path(saving.value.path()).read_text("utf-8-sig")))
+    [head, cells] = csv.reader(io.StringIO(Path(saving.value.path()).read_text("utf-8-sig")))
     assert head.index("Notes") < head.index("Outcome")
-    assert row[head.index("Notes")] == "This link leads to look-alike.example, not here."
+    assert cells[head.index("Notes")] == "This link leads to look-alike.example, not here."
 
 
 def test_a_strange_host_around_this_sites_link_is_what_a_saved_list_says_it_opens(

@@ -1,4 +1,4 @@
-"""The finder's first page of results and the one after it: what a phone has to load for them.
+"""The finder's first page of results, the next one, and the pages that check codes: what is loaded.
 
 Sizes are those of bodies as they are sent: compressed as the deployed site's are, those below 1 KB
 as they are. The first page counts with the style, the script and the icon; the
@@ -24,6 +24,7 @@ from chalicelib import settings
 from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import run_import
 from chalicelib.meetings.storage.table import MeetingsTable
+from chalicelib.web.files import BUILT
 from chalicelib.web.finder import saved
 from chalicelib.web.http.offline_shell import stored_addresses
 from chalicelib.web.http.static_files import FILES
@@ -33,6 +34,8 @@ from local.server import COMPRESS_FROM_BYTES
 
 MAX_FIRST_PAGE_BYTES = 14 * 1024
 MAX_NEXT_PAGE_BYTES = 10 * 1024  # with its style, 4 KB of it: a page is one round trip
+MAX_CHECK_PAGE_BYTES = 10 * 1024
+MAX_DESK_BYTES = 30 * 1024
 RESULTS = 25
 CITIES = 40  # the world's largest, and as many drawn by their people
 _STATIC_FILE = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
@@ -73,7 +76,7 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
         found += _listing(
             client, "Orange County", real, feeds.REAL_ZONE, feeds.REAL_SEARCH, announce
         )
-    return found
+    return [*found, *_checking_pages(announce)]
 
 
 def measure_world(client: Any, announce: Callable[[str], None]) -> list[Figure]:
@@ -188,6 +191,29 @@ def _next_page(name: str, pages: Pages) -> list[Figure]:
             MAX_NEXT_PAGE_BYTES,
         ),
     ]
+
+
+def _checking_pages(announce: Callable[[str], None]) -> list[Figure]:
+    """What the two pages load first, in English and in the language in which it is the most.
+
+    A code's check loads one module more, beside the lists of keys and withdrawals.
+    """
+    announce("Pages that check codes")
+    found = []
+    for name, limit in (("v", MAX_CHECK_PAGE_BYTES), ("station", MAX_DESK_BYTES)):
+        pages = {tag: (BUILT / f"{name}.{tag}.html").read_text("utf-8") for tag in OWN_NAMES}
+        files = _file_bytes(pages[FALLBACK])
+        whole = {tag: sent_bytes(html) + sum(files.values()) for tag, html in pages.items()}
+        longest = max(whole, key=whole.__getitem__)
+        title = f"/{name}, what loads first"
+        found += [
+            Figure(title, "HTML", sent_bytes(pages[FALLBACK]), "B"),
+            *(Figure(title, file, size, "B") for file, size in files.items()),
+            Figure(title, "HTML, style, icon and script", whole[FALLBACK], "B", limit),
+            Figure(title, f"the same in the longest language ({longest})", whole[longest], "B"),
+        ]
+    check = sent_bytes(FILES["verifier/check-here.js"].read_text("utf-8"))
+    return [*found, Figure("/v, with a code", "verifier/check-here.js", check, "B")]
 
 
 def _spread(title: str, sizes: Sequence[int]) -> list[Figure]:

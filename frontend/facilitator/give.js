@@ -8,7 +8,7 @@ import { byId } from "../lib/page.js";
 import { fill } from "../lib/times.js";
 import { showGivenHere } from "./given-here.js";
 import { prepare, take, whenPrepared } from "./next-ticket.js";
-import { allGiven, note } from "./numbers.js";
+import { allGiven, note, onNumbers } from "./numbers.js";
 import { keepPages } from "./offline.js";
 import { showQueue } from "./queue-status.js";
 import { enqueue, outcomeOf, state } from "./sending.js";
@@ -133,6 +133,12 @@ function keepUp() {
   if (openAt(windows, now())?.opens !== start) begin();
 }
 
+/** One that was taken back is on the screen no more, whoever did it. */
+function leaveWithdrawn() {
+  const isWithdrawn = allGiven().some(({ hash, withdrawn }) => withdrawn && hash === current?.hash);
+  if (isWithdrawn) begin();
+}
+
 function showOutcome() {
   if (!current) return;
   const outcome = outcomeOf(current.hash);
@@ -188,6 +194,7 @@ await prepare();
 section.hidden = false;
 byId("finished-lead").hidden = false;
 begin();
+onNumbers(leaveWithdrawn);
 showQueue(showOutcome);
 keepPages();
 view.drawWith(await encoder);

@@ -105,7 +105,7 @@ export function timesIn(words) {
   }
 
   /**
-   * Nodes of "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)"; the time does not break.
+   * Nodes of "Tue 17 Nov 2026, 7:00–8:30 pm (UTC-06:00)"; neither the time nor the offset breaks.
    * @param {number} start epoch seconds
    * @param {number} lengthMin
    * @param {number} offsetMin
@@ -116,7 +116,9 @@ export function timesIn(words) {
     const range = timeRange(from, momentAt(start + lengthMin * 60, offsetMin));
     const values = { day: date(from, words.date), time: "\n", offset: offsetName(offsetMin) };
     const [before = "", after = ""] = fill(words.stated, values).split("\n");
-    return [before, element("span", "whole", range), after];
+    const gap = /^\s*/.exec(after)?.[0] ?? "";
+    const offset = element("span", "whole", after.slice(gap.length));
+    return [before, element("span", "whole", range), gap, offset];
   }
 
   /**

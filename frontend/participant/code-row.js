@@ -36,8 +36,8 @@ async function save(code, status) {
   const { reference } = code;
   /** @type {[string, string][]} */
   const lines = [
-    [label.meeting, say.where(code)],
-    [label.when, say.whenStated(code)],
+    [say.hasMeeting(code) ? label.meeting : label.shows, say.where(code)],
+    [say.time(code) ? label.when : label.date, say.whenStated(code)],
     [label.reference, reference],
     [label.handIn, say.handInBy(code)],
     [label.issuer, words.issuer],

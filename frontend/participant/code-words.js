@@ -79,6 +79,12 @@ export function codeWords(words) {
       : fill(words.stated, { day: day(code), time: time(code), offset: offset(code) });
 
   /**
+   * Whether the code tells anything of the meeting.
+   * @param {Code} code
+   */
+  const hasMeeting = (code) => Boolean(code.name || code.place);
+
+  /**
    * The meeting, as far as the code tells it.
    * @param {Code} code
    * @returns {string}
@@ -109,5 +115,17 @@ export function codeWords(words) {
    */
   const symbolLabel = ({ reference }) => fill(words.qr, { reference });
 
-  return { isoDay, day, time, offset, handInBy, name, whenStated, where, due, symbolLabel };
+  return {
+    isoDay,
+    day,
+    time,
+    offset,
+    handInBy,
+    name,
+    whenStated,
+    hasMeeting,
+    where,
+    due,
+    symbolLabel,
+  };
 }

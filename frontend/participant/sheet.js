@@ -39,6 +39,7 @@ export function preparePrinting(words, inWords, modulesOf, chosenCodes) {
     find(article, ".number").hidden = total === 1;
     find(article, ".number dd").textContent = fill(words.number, { number, total });
     find(article, ".fact-meeting bdi").textContent = inWords.where(code);
+    if (!inWords.hasMeeting(code)) find(article, ".fact-meeting dt").textContent = words.shows;
     find(article, ".fact-reference dd").textContent = code.reference;
     find(article, ".fact-hand-in dd").textContent = inWords.handInBy(code);
     // beside others a line has room for the day, and its time stands among the facts

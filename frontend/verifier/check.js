@@ -45,14 +45,15 @@ function show({ outcome, reason = "", attendance, issuer }, { token, host, elsew
   }
   document.title = `${find(verdict, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
-  const own = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
-  const other = elsewhere(own);
+  const hosts = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
+  const other = elsewhere(hosts);
   result.replaceChildren(verdict);
   if (other) result.prepend(copyOf("elsewhere", other));
   if (carrier) result.append(copyOf("through", carrier));
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
-  showFacts(attendance, words, times, issuer);
+  const own = { name: script.organisation ?? "", address: "", thumbprints: [] };
+  showFacts(attendance, words, times, outcome === "sample" ? undefined : (issuer ?? own));
   if (outcome === "genuine" && !issuer) offerToKeep(token);
 }
 

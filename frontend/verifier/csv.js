@@ -1,12 +1,15 @@
 /* The list of a sitting as CSV (RFC 4180), and the references in one that was saved earlier. */
 
-/** Spreadsheets take cells that begin so for formulas; an apostrophe makes them text. */
-const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+/**
+ * Spreadsheets take cells that begin so for formulas; an apostrophe makes them text. Where they divide
+ * at semicolons or tabs instead of commas, a cell begins after each, and after a line's end.
+ */
+const FORMULA = /(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])/g;
 const REFERENCE = /^[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}$/;
 
 /** @param {string | number} value */
 function cell(value) {
-  const text = FORMULA.test(`${value}`) ? `'${value}` : `${value}`;
+  const text = `${value}`.replace(FORMULA, "$1'");
   return `"${text.replaceAll('"', '""')}"`;
 }
 

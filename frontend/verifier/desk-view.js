@@ -88,7 +88,9 @@ function lineOf(row, sitting, choose, remove) {
       element("span", "reference", reference),
     );
   }
-  if (issuer?.address) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
+  // where codes of several issuers came, whose each is
+  const hasOthers = sitting.rows.some((other) => other.found.issuer?.address);
+  if (issuer && hasOthers) line.append(element("span", "issuer", element("bdi", "", issuer.name)));
   const notes = notesOf(row, sitting)
     .filter(({ kind }) => kind !== "wrapped")
     .map((note) => element("p", isWarning(note) ? "warning" : "remark", note.says));

@@ -134,7 +134,10 @@ function takePasted(pasted) {
 
 /** @param {(row: Row) => boolean} which */
 async function checkRows(which) {
-  for (const row of sitting.rows.filter(which)) row.found = await checkText(row.text);
+  for (const row of sitting.rows.filter(which)) {
+    row.found = await checkText(row.text);
+    row.at = seconds();
+  }
   show();
 }
 

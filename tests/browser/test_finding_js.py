@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from chalicelib.verification.core.finding import find_codes, opaque_host
-from tests.frontend_modules import module
+from tests.frontend_modules import page_with_modules
 from tests.vectors import findings
 
 CASES = json.loads(findings.FILE.read_text(encoding="utf-8"))["cases"]
-ORIGIN = "https://find.example"
 RUN = """async (texts) => {
   const { findCodes, opaqueHost } = await import("/frontend/lib/find-codes.js");
   return texts.map((text) => ({
@@ -60,23 +59,10 @@ PIECES = (
 )
 
 
-def serve(route: Route) -> None:
-    path = route.request.url.removeprefix(ORIGIN)
-    if path == "/":
-        route.fulfill(content_type="text/html", body="<!doctype html><title>test</title>")
-    elif path.startswith("/frontend/"):
-        module(route)
-    else:
-        route.abort()
-
-
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    page.route("**/*", serve)
-    page.goto(f"{ORIGIN}/")
-    yield page
-    page.close()
+    with page_with_modules(browser) as page:
+        yield page
 
 
 def found(page: Page, texts: list[str]) -> list[dict[str, Any]]:

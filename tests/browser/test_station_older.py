@@ -55,9 +55,13 @@ def test_what_could_not_be_checked_is_checked_when_the_network_is_back(
     expect(page.locator("#lists")).to_contain_text("Keys last fetched: not yet")
     paste(page, desk.code())
     expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
+    before = page.locator("#checked-at").text_content() or ""
+    assert before.startswith("Checked Sun 22 Nov 2026")
     page.unroute("**/*.json")
+    page.clock.fast_forward(600_000)
     page.get_by_role("button", name="Check again").click()
     expect(page.locator("#latest")).to_contain_text("Genuine.")
+    expect(page.locator("#checked-at")).not_to_have_text(before)
 
 
 @pytest.mark.slow

@@ -208,6 +208,19 @@ def test_the_print_says_what_was_checked_when_and_where(
     assert "Save as CSV" not in text and "if you like" not in text
 
 
+def test_a_long_list_begins_on_the_first_sheet(opened: Opened, tmp_path: Path) -> None:
+    page = ready(opened())
+    days = [vectors.START - number * vectors.DAY for number in range(24)]
+    paste(page, "\n".join(code_of(number, day) for number, day in enumerate(days)))
+    expect(page.locator("#rows > li")).to_have_count(24)
+    page.pdf(path=tmp_path / "sitting.pdf", format="Letter")
+    document = pypdfium2.PdfDocument(tmp_path / "sitting.pdf")
+    first = document[0].get_textpage().get_text_range()
+    assert len(document) == 2
+    document.close()
+    assert "24 genuine in 5 different weeks" in first and "17 Nov 2026" in first
+
+
 def test_the_label_names_the_saved_list_and_stays_in_the_page(opened: Opened, desk: Desk) -> None:
     page = ready(opened())
     before = len(desk.asked)

@@ -176,6 +176,22 @@ def test_one_of_those_given_on_this_phone_is_taken_back_by_its_number(
     assert redeem(desk).reference
 
 
+def test_the_ticket_on_the_screen_leaves_it_when_it_is_taken_back(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(page)
+    wait_until_registered_as(page, 1)
+    page.locator("#given-here summary").tap()
+    page.locator("#given-here li").get_by_role("button").tap()
+    page.get_by_role("dialog").get_by_role("button", name="Withdraw", exact=True).tap()
+    expect(page.locator("#given-here [role=status]")).to_have_text("Withdrawn.")
+    expect_covered(page)
+    expect(page.get_by_text("It belongs to the ticket above.")).to_be_hidden()
+    assert show(page) != ticket
+    expect(page.locator("#number")).to_have_text("No. 2")
+
+
 def test_numbers_are_forgotten_when_their_tickets_cannot_be_redeemed_any_more(
     visitors: Visitors, session: str
 ) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
-from tests.frontend_modules import module
+from tests.frontend_modules import page_with_modules
 from tests.vectors import generate
 
 VECTORS = json.loads(generate.FILE.read_text(encoding="utf-8"))
-ORIGIN = "https://check.example"  # WebCrypto needs a secure context; nothing leaves the test
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 RUN = """async ([cases, trust, now]) => {
@@ -25,23 +24,10 @@ RUN = """async ([cases, trust, now]) => {
 }"""
 
 
-def serve(route: Route) -> None:
-    path = route.request.url.removeprefix(ORIGIN)
-    if path == "/":
-        route.fulfill(content_type="text/html", body="<!doctype html><title>test</title>")
-    elif path.startswith("/frontend/"):
-        module(route)
-    else:
-        route.abort()
-
-
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    page.route("**/*", serve)
-    page.goto(f"{ORIGIN}/")
-    yield page
-    page.close()
+    with page_with_modules(browser) as page:
+        yield page
 
 
 def outcomes(page: Page, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -127,19 +113,13 @@ def test_this_browser_can_check(page: Page) -> None:
     )
 
 
-def test_a_browser_without_ed25519_says_so(page: Page) -> None:
-    browser = page.context.browser
-    assert browser is not None
-    context = browser.new_context()
-    refusing = context.new_page()
-    refusing.route("**/*", serve)
-    refusing.add_init_script(
+def test_a_browser_without_ed25519_says_so(browser: Browser) -> None:
+    refuses = (
         "SubtleCrypto.prototype.importKey = () =>"
         " Promise.reject(new DOMException('', 'NotSupportedError'))"
     )
-    refusing.goto(f"{ORIGIN}/")
-    able = refusing.evaluate(
-        "async () => (await import('/frontend/verifier/check-code.js')).canCheck()"
-    )
-    context.close()
+    with page_with_modules(browser, refuses) as refusing:
+        able = refusing.evaluate(
+            "async () => (await import('/frontend/verifier/check-code.js')).canCheck()"
+        )
     assert able is False

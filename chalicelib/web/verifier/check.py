@@ -29,11 +29,10 @@ class CheckPage:
     It is built once without a result; then the browser reads the fragment and does the rest. With a
     result it is the answer to its form, for browsers without scripts or without Ed25519.
 
-    `style`: address of its stylesheet. `sample`: JWK of the published sample key (kty, crv, x,
-    kid). `script`: address of the page's script; `ed25519`: of the bundled library for browsers
-    that lack it, "" where there is none. `others`: address of the script that knows other issuers;
-    `reader`: of the one that finds codes in a text; `keep`: of the one that offers to keep a code;
-    `check`: of the one that checks.
+    `sample`: JWK of the published sample key (kty, crv, x, kid). The others are addresses. `style`:
+    of its stylesheet; `script`: of the page's script; `ed25519`: of the bundled library for
+    browsers that lack it, "" where there is none. Of scripts that are loaded later: `check` checks
+    a code, `reader` finds codes in a text, `others` knows other issuers, `keep` offers to keep one.
     """
 
     template: ClassVar[str] = "verifier/check.html"

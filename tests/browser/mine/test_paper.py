@@ -1,6 +1,7 @@
 """A participant's codes on paper and in pictures, read back by two readers."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
@@ -18,10 +19,12 @@ from tests.browser.mine_site import (
     Device,
     Site,
     code,
+    date_only,
     opened,
     printed,
     reference,
     rows,
+    time_only,
 )
 from tests.browser.waiting import wait_until
 from tests.paper import picture_of, text_of, width_mm
@@ -184,6 +187,18 @@ def test_a_saved_picture_reads_as_the_code(device: Device, site: Site) -> None:
     with Image.open(saved.value.path()) as picture:
         found = zxingcpp.read_barcodes(picture.convert("L"), formats=QR_CODE)
     assert [symbol.text for symbol in found] == [f"{PUBLIC_URL}/v#{code(0)}"]
+
+
+@pytest.mark.parametrize("form", [code, time_only, date_only])
+def test_paper_names_no_meeting_and_no_time_that_the_code_does_not_tell(
+    device: Device, site: Site, form: Callable[[int], str]
+) -> None:
+    page = opened(device(), site, form(0))
+    page.get_by_role("button", name="Print 1 code").click()
+    says = text_of(printed(page, "A4"))
+    assert bool(re.search(r"\bMeeting\b", says)) == (form is code)
+    assert ("Shows" in says) == (form is not code)
+    assert bool(re.search(r"\d:\d\d", says.replace(PUBLIC_URL, ""))) == (form is not date_only)
 
 
 @pytest.mark.parametrize("name", ["full code", "date and time only", "longest texts"])

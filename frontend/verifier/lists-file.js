@@ -56,8 +56,8 @@ function issuersIn(entries) {
 function read(content, issuers, verify) {
   const trusted = new Map(
     issuers.map(({ address, thumbprints }) => {
-      const { keys, revoked, keysFetchedAt } = storedLists(address);
-      const last = keysFetchedAt === null ? null : { asOf: keysFetchedAt, keys, revoked };
+      const { keysFetchedAt: asOf, ...lists } = storedLists(address);
+      const last = asOf === null ? null : { asOf, ...lists };
       return [address, { pins: thumbprints, last }];
     }),
   );

@@ -175,6 +175,13 @@ def test_what_a_snapshot_withdraws_is_withdrawn(start: Start, opened: Opened) ->
     withdrawn = [vectors.reference(bytes(10))]
     take(page, snapshot(base(desk), NOW, withdrawals=withdrawn))
     expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    # made earlier in the same hour: nothing tells which of the two was made first
+    take(page, snapshot(base(desk), NOW), "other.json")
+    said(page).to_contain_text("other.json")
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}")
+    paste(page, OWN_CODE)
+    expect(page.locator("#rows > li")).to_have_count(2)
+    assert "Withdrawn" in rows(page)[1]
 
 
 @pytest.mark.parametrize(

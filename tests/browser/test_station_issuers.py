@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from chalicelib.verification.issuers import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.verifier import other_issuers
 from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
+from tests.browser.waiting import wait_for
 from tests.vectors import codes as vectors
 from tests.vectors import snapshots
 
@@ -108,7 +109,8 @@ def opened(browser: Browser) -> Iterator[Opened]:
 
 
 def fetched(page: Page) -> Page:
-    """The desk, once it has its own lists."""
+    """The desk, once it has its own lists: the line is empty until they come."""
+    expect(page.locator("#lists")).to_contain_text("Keys last fetched")
     expect(page.locator("#lists")).not_to_contain_text("not yet")
     return page
 
@@ -173,6 +175,13 @@ def test_what_a_snapshot_withdraws_is_withdrawn(start: Start, opened: Opened) ->
     withdrawn = [vectors.reference(bytes(10))]
     take(page, snapshot(base(desk), NOW, withdrawals=withdrawn))
     expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    # made earlier in the same hour: nothing tells which of the two was made first
+    take(page, snapshot(base(desk), NOW), "other.json")
+    said(page).to_contain_text("other.json")
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}")
+    paste(page, OWN_CODE)
+    expect(page.locator("#rows > li")).to_have_count(2)
+    assert "Withdrawn" in rows(page)[1]
 
 
 @pytest.mark.parametrize(
@@ -209,6 +218,24 @@ def test_a_changed_snapshot_is_refused(start: Start, opened: Opened) -> None:
     said(page).to_contain_text("was changed after it was signed")
     take(page, "not json", "notes.json")
     said(page).to_contain_text("notes.json is neither a signed list nor a list of issuers.")
+
+
+def test_a_snapshot_that_comes_before_the_desks_own_lists_waits_for_them(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    page = opened("about:blank", NOW - DAY)
+    held: list[Route] = []
+    page.route("**/*.json", lambda route: held.append(route))
+    page.goto(desk.url)
+    wait_for(page, lambda: len(held) == 2)
+    text = snapshot(base(desk), NOW - DAY)
+    later = json.loads(snapshot(base(desk), NOW))
+    take(page, snapshots.replaced(text, payload=later["payload"]))
+    expect(page.locator("#trust-issuers li")).to_contain_text("no lists")
+    for route in held:
+        route.continue_()
+    said(page).to_contain_text("was changed after it was signed")
 
 
 def test_issuers_of_a_file_are_checked_by_their_snapshots(start: Start, opened: Opened) -> None:

@@ -49,7 +49,7 @@ function show({ outcome, reason = "", attendance, issuer }, { token, host, elsew
   const other = elsewhere(hosts);
   result.replaceChildren(verdict);
   if (other) result.prepend(copyOf("elsewhere", other));
-  if (carrier) result.append(copyOf("through", carrier));
+  else if (carrier) result.append(copyOf("through", carrier));
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   const own = { name: script.organisation ?? "", address: "", thumbprints: [] };

@@ -1,6 +1,6 @@
 /* A sitting at the desk: the codes that came, and what is to be noted of each. */
 import { isDateOnly } from "../lib/date-only.js";
-import { elsewhere } from "../lib/find-codes.js";
+import { carrierOf, elsewhere } from "../lib/find-codes.js";
 import { fill, momentAt, offsetHere, offsetName } from "../lib/times.js";
 import { templateOf, text, words } from "./desk-page.js";
 import { relatedTo } from "./same-attendance.js";
@@ -71,10 +71,9 @@ export function notesOf(row, sitting) {
   /** @type {Note[]} */
   const notes = [];
   const host = otherHostOf(row);
+  const carrier = carrierOf(row.wrapper);
   if (host) notes.push({ kind: "elsewhere", says: text("note.elsewhere", { host }) });
-  else if (row.wrapper) {
-    notes.push({ kind: "wrapped", says: text("note.wrapped", { host: row.wrapper }) });
-  }
+  else if (carrier) notes.push({ kind: "wrapped", says: text("note.wrapped", { host: carrier }) });
   const related = relatedTo(row, sitting.rows, sitting.isOnePerson);
   for (const kind of /** @type {const} */ (["twice", "forms", "overlaps", "date"])) {
     if (!related[kind].length) continue;

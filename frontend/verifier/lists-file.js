@@ -6,7 +6,7 @@ import { byId, element } from "../lib/page.js";
 import { store } from "../lib/storage.js";
 import { data, seconds, text, times } from "./desk-page.js";
 import { forgetLists, storedLists, storeLists } from "./trust.js";
-import { CHOSEN, otherIssuers, ownAddress, pinsOf } from "./trust-list.js";
+import { CHOSEN, otherIssuers, ownAddress, pinsOf, storedAt } from "./trust-list.js";
 import { readSnapshot } from "./trust-snapshot.js";
 
 const THUMBPRINT = /^[\w-]{43}$/;
@@ -69,7 +69,7 @@ async function take(file, verify) {
   const issuers = [own(), ...others()];
   const trusted = new Map(
     issuers.map(({ address, thumbprints }) => {
-      const { keys, revoked, keysFetchedAt } = storedLists(address);
+      const { keys, revoked, keysFetchedAt } = storedLists(storedAt(address));
       const last = keysFetchedAt === null ? null : { asOf: keysFetchedAt, keys, revoked };
       return [address, { pins: thumbprints, last }];
     }),
@@ -77,7 +77,7 @@ async function take(file, verify) {
   const read = await readSnapshot(content, trusted, seconds(), verify);
   if ("refusal" in read) return text(`trust.refused.${read.refusal}`, { file: name });
   const { snapshot } = read;
-  if (!storeLists(snapshot.issuer, snapshot)) return text("trust.unkept");
+  if (!storeLists(storedAt(snapshot.issuer), snapshot)) return text("trust.unkept");
   const issuer = issuers.find(({ address }) => address === snapshot.issuer)?.name ?? "";
   return text("trust.accepted", { file: name, issuer, date: times.here(snapshot.asOf) });
 }
@@ -86,7 +86,7 @@ async function take(file, verify) {
 export function showIssuers() {
   const issuers = [own(), ...others()];
   const lines = issuers.map(({ name, address }) => {
-    const { keysFetchedAt } = storedLists(address);
+    const { keysFetchedAt } = storedLists(storedAt(address));
     const host = address.replace(/^https?:\/\//, "");
     const values = { issuer: name, host };
     const said =

@@ -4,6 +4,7 @@ import { carrierOf, elsewhere } from "../lib/find-codes.js";
 import { fill, momentAt, offsetHere, offsetName } from "../lib/times.js";
 import { templateOf, text, words } from "./desk-page.js";
 import { relatedTo } from "./same-attendance.js";
+import { ownAddress } from "./trust-list.js";
 
 /**
  * A code that came: what it is, how and when it came, and its place in the list.
@@ -59,7 +60,8 @@ function rowsInWords(numbers) {
  */
 function otherHostOf(row) {
   const { address = "" } = row.found.issuer ?? {};
-  return elsewhere(row, [location.host, ...(address ? [new URL(address).host] : [])]);
+  const own = [ownAddress(), ...(address ? [address] : [])].map((known) => new URL(known).host);
+  return elsewhere(row, [location.host, ...own]);
 }
 
 /**

@@ -39,6 +39,7 @@ class Issuing(Desk):
 
     keys: list[dict[str, Any]] = field(default_factory=list)
     others: tuple[TrustListEntry, ...] = ()
+    public_url: str = ""
 
     def answer(self, path: str) -> tuple[dict[str, str], str] | None:
         found = super().answer(path)
@@ -54,6 +55,7 @@ class Issuing(Desk):
             policy = content_security_policy(scripts=scripts, asked=asked)
             headers["Content-Security-Policy"] = policy
             body = other_issuers.with_issuers(body, self.others)
+            body = body.replace('data-address=""', f'data-address="{self.public_url}"')
         return headers, body
 
 
@@ -173,6 +175,30 @@ def test_what_a_snapshot_withdraws_is_withdrawn(start: Start, opened: Opened) ->
     withdrawn = [vectors.reference(bytes(10))]
     take(page, snapshot(base(desk), NOW, withdrawals=withdrawn))
     expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+
+
+def test_a_desk_at_a_second_host_knows_its_own_links_and_snapshot(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    desk.public_url = "https://public.example/meetings"
+    page = fetched(opened(desk.url, NOW - DAY))
+    page.route("**/*.json", lambda route: route.abort())
+    page.clock.fast_forward(86_400_000)
+    take(page, snapshot(desk.public_url, NOW, withdrawals=[vectors.reference(bytes(10))]))
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}, as of")
+    expect(page.locator("#trust-issuers li")).to_have_count(1)
+    expect(page.locator("#trust-issuers")).to_contain_text("public.example/meetings): lists as of")
+    paste(page, f"{desk.public_url}/v#{OWN_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    page.reload()
+    fetched(page)
+    paste(page, f"{base(desk)}/v#{OWN_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    paste(page, f"https://evi1.example/v#{OWN_CODE}")
+    expect(page.locator("#latest .warns").first).to_contain_text("leads to evi1.example, not here")
 
 
 @pytest.mark.parametrize(

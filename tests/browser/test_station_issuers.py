@@ -416,3 +416,25 @@ def test_a_snapshot_serves_for_an_issuer_of_the_setting_that_is_down(
     take(page, snapshot(theirs, NOW - DAY, vectors.STRANGER))
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
+
+
+def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: Opened) -> None:
+    theirs = "http://127.0.0.1:9/api"  # nobody answers there
+    desk = start(snapshots.KEYS, TrustListEntry(OTHERS, theirs))
+    says = f"This link leads to 127.0.0.1:9, the site of {OTHERS}."
+    page = fetched(opened(desk.url))
+    paste(page, f"{theirs}/v#{THEIR_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
+    expect(page.locator("#latest .warnings")).to_contain_text(says)
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    expect(page.locator("#counts")).not_to_contain_text("elsewhere")
+    assert says in rows(page)[0]
+    paste(page, f"{theirs}/v#{OWN_CODE}")  # our own code has no business there
+    expect(page.locator("#latest .warns").first).to_contain_text("leads to 127.0.0.1:9, not here")
+
+    page = opened(f"{base(desk)}/v#")
+    for code, expected in ((THEIR_CODE, says), (OWN_CODE, "This link leads to 127.0.0.1:9, not")):
+        page.get_by_label("Code or link").fill(f"{theirs}/v#{code}")
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.locator("#result")).to_contain_text(expected)
+        expect(page.locator("#result p").first).to_contain_text(expected)

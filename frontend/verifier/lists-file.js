@@ -6,7 +6,7 @@ import { byId, element } from "../lib/page.js";
 import { store } from "../lib/storage.js";
 import { data, seconds, text, times } from "./desk-page.js";
 import { forgetLists, storedLists, storeLists } from "./trust.js";
-import { CHOSEN, otherIssuers, ownAddress, pinsOf } from "./trust-list.js";
+import { CHOSEN, otherIssuers, ownAddress, pinsOf, storedAt } from "./trust-list.js";
 import { readSnapshot } from "./trust-snapshot.js";
 
 const THUMBPRINT = /^[\w-]{43}$/;
@@ -56,7 +56,7 @@ function issuersIn(entries) {
 function read(content, issuers, verify) {
   const trusted = new Map(
     issuers.map(({ address, thumbprints }) => {
-      const { keysFetchedAt: asOf, ...lists } = storedLists(address);
+      const { keysFetchedAt: asOf, ...lists } = storedLists(storedAt(address));
       const last = asOf === null ? null : { asOf, ...lists };
       return [address, { pins: thumbprints, last }];
     }),
@@ -93,7 +93,7 @@ async function take(file, verify, underWay) {
   }
   if ("refusal" in found) return text(`trust.refused.${found.refusal}`, { file: name });
   const { snapshot } = found;
-  if (!storeLists(snapshot.issuer, snapshot)) return text("trust.unkept");
+  if (!storeLists(storedAt(snapshot.issuer), snapshot)) return text("trust.unkept");
   const issuer = issuers.find(({ address }) => address === snapshot.issuer)?.name ?? "";
   return text("trust.accepted", { file: name, issuer, date: times.here(snapshot.asOf) });
 }
@@ -102,7 +102,7 @@ async function take(file, verify, underWay) {
 export function showIssuers() {
   const issuers = [own(), ...others()];
   const lines = issuers.map(({ name, address }) => {
-    const { keysFetchedAt } = storedLists(address);
+    const { keysFetchedAt } = storedLists(storedAt(address));
     const host = address.replace(/^https?:\/\//, "");
     const values = { issuer: name, host };
     const said =

@@ -40,6 +40,7 @@ class Issuing(Desk):
 
     keys: list[dict[str, Any]] = field(default_factory=list)
     others: tuple[TrustListEntry, ...] = ()
+    public_url: str = ""
 
     def answer(self, path: str) -> tuple[dict[str, str], str] | None:
         found = super().answer(path)
@@ -55,6 +56,7 @@ class Issuing(Desk):
             policy = content_security_policy(scripts=scripts, asked=asked)
             headers["Content-Security-Policy"] = policy
             body = other_issuers.with_issuers(body, self.others)
+            body = body.replace('data-address=""', f'data-address="{self.public_url}"')
         return headers, body
 
 
@@ -182,6 +184,30 @@ def test_what_a_snapshot_withdraws_is_withdrawn(start: Start, opened: Opened) ->
     paste(page, OWN_CODE)
     expect(page.locator("#rows > li")).to_have_count(2)
     assert "Withdrawn" in rows(page)[1]
+
+
+def test_a_desk_at_a_second_host_knows_its_own_links_and_snapshot(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    desk.public_url = "https://public.example/meetings"
+    page = fetched(opened(desk.url, NOW - DAY))
+    page.route("**/*.json", lambda route: route.abort())
+    page.clock.fast_forward(86_400_000)
+    take(page, snapshot(desk.public_url, NOW, withdrawals=[vectors.reference(bytes(10))]))
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}, as of")
+    expect(page.locator("#trust-issuers li")).to_have_count(1)
+    expect(page.locator("#trust-issuers")).to_contain_text("public.example/meetings): lists as of")
+    paste(page, f"{desk.public_url}/v#{OWN_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    page.reload()
+    fetched(page)
+    paste(page, f"{base(desk)}/v#{OWN_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    paste(page, f"https://evi1.example/v#{OWN_CODE}")
+    expect(page.locator("#latest .warns").first).to_contain_text("leads to evi1.example, not here")
 
 
 @pytest.mark.parametrize(
@@ -417,3 +443,25 @@ def test_a_snapshot_serves_for_an_issuer_of_the_setting_that_is_down(
     take(page, snapshot(theirs, NOW - DAY, vectors.STRANGER))
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
+
+
+def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: Opened) -> None:
+    theirs = "http://127.0.0.1:9/api"  # nobody answers there
+    desk = start(snapshots.KEYS, TrustListEntry(OTHERS, theirs))
+    says = f"This link leads to 127.0.0.1:9, the site of {OTHERS}."
+    page = fetched(opened(desk.url))
+    paste(page, f"{theirs}/v#{THEIR_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
+    expect(page.locator("#latest .warnings")).to_contain_text(says)
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    expect(page.locator("#counts")).not_to_contain_text("elsewhere")
+    assert says in rows(page)[0]
+    paste(page, f"{theirs}/v#{OWN_CODE}")  # our own code has no business there
+    expect(page.locator("#latest .warns").first).to_contain_text("leads to 127.0.0.1:9, not here")
+
+    page = opened(f"{base(desk)}/v#")
+    for code, expected in ((THEIR_CODE, says), (OWN_CODE, "This link leads to 127.0.0.1:9, not")):
+        page.get_by_label("Code or link").fill(f"{theirs}/v#{code}")
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.locator("#result")).to_contain_text(expected)
+        expect(page.locator("#result p").first).to_contain_text(expected)

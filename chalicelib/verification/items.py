@@ -53,7 +53,8 @@ class Ticket:
 
     Everything that the code will say in each form is frozen here; `kid` names the key that signs
     it. `issued_at` and `issued_at_date_only` are rounded (`issue_times`): the table doesn't keep
-    when a ticket was given. `slip` is its number where it was prepared on paper.
+    when a ticket was given. `slip` is its number where it was prepared on paper. `revoked`: it is
+    withdrawn because its key was revoked.
     """
 
     id: str
@@ -72,10 +73,13 @@ class Ticket:
     suggested: str  # a `Detail`: what its holder is offered first
     slip: int | None = None
     withdrawn: bool = False
+    revoked: bool = False
 
     def unless_revoked(self, kids: frozenset[str]) -> "Ticket":
         """Returns the ticket, withdrawn where its key is one of those that were revoked."""
-        return replace(self, withdrawn=True) if self.kid in kids else self
+        if self.kid not in kids:
+            return self
+        return replace(self, withdrawn=True, revoked=self.revoked or not self.withdrawn)
 
 
 def ticket_attributes(ticket: Ticket) -> Attributes:

@@ -78,6 +78,8 @@ def _ticket_json(ticket: Ticket) -> dict[str, Any]:
         "starts_at": ticket_occurrence(ticket).start.isoformat(),
         "redeem_until": datetime.fromtimestamp(ticket.redeem_until, UTC).isoformat(),
         "withdrawn": ticket.withdrawn,
+        "revoked": ticket.revoked,
+        "slip": ticket.slip,
     }
 
 

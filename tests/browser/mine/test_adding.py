@@ -97,7 +97,7 @@ def test_a_host_that_leads_on_is_usual_only_where_it_is_known(device: Device, si
     add(page, f"https://evi1.example/go?to={inside}")
     expect(lines).to_have_text(["This link leads to evi1.example, not here.", "1 code added."])
     add(page, f"https://eur01.safelinks.protection.outlook.com/?url={inside}&data=1")
-    expect(lines.first).to_contain_text("eur01.safelinks.protection.outlook.com, a mail filter.")
+    expect(lines.first).to_contain_text("outlook.com, which rewrites links. That is usual.")
 
 
 def test_no_code_is_sent_and_only_public_lists_are_fetched(device: Device, site: Site) -> None:

@@ -54,7 +54,7 @@ from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.finder.week import week
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage
 from chalicelib.web.finder.widget import WidgetPage
-from chalicelib.web.http.errors import ErrorPage
+from chalicelib.web.http.error_responses import ErrorPage
 from chalicelib.web.http.templates import Page, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import crisis_lines

@@ -3,6 +3,7 @@
 For web and commands alike.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from chalicelib.verification.core import checking
 from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.core.finding import FoundCode, find_codes, opaque_host
 from chalicelib.verification.core.public_keys import KeyRing
+from chalicelib.verification.issuers import TrustListEntry, issuer_led_to, trust_list
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.slips import Slips
@@ -33,6 +35,17 @@ class CheckedCode:
     check: Check
     found: FoundCode
     opaque_host: str = ""
+
+
+def listed_issuer(checked: CheckedCode, own_hosts: Collection[str]) -> TrustListEntry | None:
+    """Returns the issuer of the setting whose site a code's link leads to; None for any other.
+
+    Also None where our own keys confirm the code. It is no sign that the code is that issuer's:
+    browsers check by its lists, the service asks nobody.
+    """
+    if checked.check.claims:
+        return None
+    return issuer_led_to(checked.found, own_hosts, trust_list(current_settings().issuers))
 
 
 def issuer() -> Issuer:

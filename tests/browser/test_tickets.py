@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from chalicelib.verification.tickets import ticket_hash
 from tests.browser import facilitator_meetings
@@ -36,7 +36,7 @@ from tests.browser.walk import (
     verdict,
 )
 from tests.frontend_modules import serve_modules
-from tests.older_browser import OLDER
+from tests.older_browser import OLDER, dismiss_then_accept
 
 pytestmark = pytest.mark.xdist_group("browser, tickets")
 needs_symbols = pytest.mark.usefixtures("bundles")
@@ -420,16 +420,7 @@ def test_on_older_phones_a_ticket_is_given_redeemed_and_withdrawn(
     given = facilitator.locator("details.given").first
     given.locator("summary").tap()
     row = given.locator("li", has_text=code.reference)
-    asked: list[str] = []
-
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.message)
-        if len(asked) == 1:
-            dialog.dismiss()
-        else:
-            dialog.accept()
-
-    facilitator.on("dialog", answer)
+    asked = dismiss_then_accept(facilitator)
     row.get_by_role("button").tap()
     wait_for(facilitator, lambda: asked)
     expect(row.get_by_role("button")).to_be_visible()

@@ -50,7 +50,7 @@ def list_slips(request: Request) -> Response:
     meeting_id = params.meeting_id(request.query("meeting_id"))
     if meeting_id not in session.facilitator.meeting_ids:
         raise NotYourMeeting
-    found = slips().of_meeting(meeting_id, request.now)
+    found = slips().of_meeting(meeting_of(meeting_id), request.now)
     cookie = renewed_session_cookie(request.session_cookie(), session)
     return json_response({"slips": [_slip_json(slip) for slip in found]}, headers=cookie)
 

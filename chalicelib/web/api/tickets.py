@@ -10,8 +10,8 @@ from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.issuing import NotYourMeeting
+from chalicelib.verification.items import Ticket
 from chalicelib.verification.service import issuer
-from chalicelib.verification.table import Ticket
 from chalicelib.web.api.verification_json import redeemed_json
 from chalicelib.web.http import params
 from chalicelib.web.http.cookies import renewed_session_cookie
@@ -78,6 +78,8 @@ def _ticket_json(ticket: Ticket) -> dict[str, Any]:
         "starts_at": ticket_occurrence(ticket).start.isoformat(),
         "redeem_until": datetime.fromtimestamp(ticket.redeem_until, UTC).isoformat(),
         "withdrawn": ticket.withdrawn,
+        "revoked": ticket.revoked,
+        "slip": ticket.slip,
     }
 
 

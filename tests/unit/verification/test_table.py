@@ -4,31 +4,17 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from chalicelib.verification.detail import Detail
-from chalicelib.verification.issuing import Issuer, TicketUnknown
+from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import new_ticket, stored_id, ticket_hash
-from tests.conftest import Tables
-from tests.contracts import faults
 from tests.unit.verification.sample_meeting import (
     END,
-    HELD,
     MEETING,
     NOW,
-    REDEEMED_UNTIL,
-    SECOND,
     TICKET,
     give,
 )
-
-
-def test_a_conflict_with_another_writer_is_tried_again(issuer: Issuer, moto_tables: Tables) -> None:
-    answers = [faults.conflict(), faults.failure("TransactionInProgressException"), None]
-    calls = faults.on(moto_tables.client, "TransactWriteItems", answers.__getitem__)
-    assert give(issuer).claims.name == "Tuesday Night"
-    assert len(calls) == len(answers)
 
 
 def test_the_table_holds_no_ticket_and_no_person(issuer: Issuer, items: Any) -> None:
@@ -105,15 +91,3 @@ def test_withdrawals_are_listed_in_order(table: VerificationTable) -> None:
     for reference in ("CCCC", "AAAA", "BBBB"):
         table.withdraw(reference, 100)
     assert table.withdrawn_references(99) == ["AAAA", "BBBB", "CCCC"]
-
-
-def test_a_ticket_swept_meanwhile_is_not_called_withdrawn(
-    issuer: Issuer, table: VerificationTable, items: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code = give(issuer)
-    listed = issuer.tickets(MEETING.id, NOW)
-    table.sweep(int(REDEEMED_UNTIL.timestamp()))
-    monkeypatch.setattr(VerificationTable, "ticket_of", lambda self, reference, now: listed[0])
-    with pytest.raises(TicketUnknown):
-        issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
-    assert items() == []

@@ -35,7 +35,9 @@ def answer_case(case: Mapping[str, Any]) -> dict[str, Any]:
 def _read_snapshot(case: Mapping[str, Any]) -> dict[str, Any]:
     trusted = {
         address: TrustedIssuer(
-            issuer["pins"], (last := issuer["last"]) and AcceptedList(last["asOf"], last)
+            issuer["pins"],
+            (last := issuer["last"])
+            and AcceptedList(last["asOf"], last, last.get("withdrawals", ())),
         )
         for address, issuer in case["trusted"].items()
     }

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.finder.map_offer import MapOffer
 from chalicelib.web.http import templates
-from chalicelib.web.http.errors import ErrorPage
+from chalicelib.web.http.error_responses import ErrorPage
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.http.templates import compile_templates, render, render_page
 from chalicelib.web.i18n.catalogue import (

@@ -141,7 +141,7 @@ def test_each_of_the_four_problems_is_said_on_the_page_with_a_way_on(
     def problem(ticket: str, status: int, words: str) -> Page:
         answer = desk.submit("/t", {"ticket": ticket, "detail": detail})
         assert answer.status == status
-        assert len(answer.page.all("p", role="status")) == 1
+        assert len(answer.page.all("div", role="status")) == 1
         assert words in answer.page.text
         (field,) = answer.page.all("input", name="ticket")
         assert field["value"] == ticket
@@ -150,7 +150,7 @@ def test_each_of_the_four_problems_is_said_on_the_page_with_a_way_on(
     assert said_of_nobody(problem("K7QX2", 400, "ten letters and digits"))
     assert said_of_nobody(problem("", 400, "ten letters and digits"))
     page = problem(new_ticket(), 404, "don’t know this ticket yet")
-    hints = ("no signal", "Check each character", "more than three days")
+    hints = ("no signal", "Check each character", "has marked its number", "three days")
     assert all(words in page.text for words in hints)
     assert "says nothing about you" in problem(withdrawn, 410, "was withdrawn").text
     desk.clock.moment = OVER

@@ -99,7 +99,7 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
     )
 
     from app import app  # it reads the environment that was set above
-    from chalicelib.web.http.errors import not_found_response
+    from chalicelib.web.http.error_responses import not_found_response
 
     config = Config.create(
         app_name="waypost", lambda_timeout=_REQUEST_TIMEOUT_S, lambda_memory_size=1024

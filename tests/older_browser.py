@@ -1,6 +1,8 @@
 """A browser of 2021, as far as a script can make one of a present one: phones that get no newer
 version are what many people have."""
 
+from playwright.sync_api import Dialog, Page
+
 OLDER = """
 (() => {
   const newer = [
@@ -22,3 +24,21 @@ OLDER = """
   for (const [place, names] of newer) for (const name of names.split(' ')) delete place[name];
 })()
 """
+
+
+def dismiss_then_accept(page: Page) -> list[str]:
+    """Answers the browser's own questions, the first with no and later ones with yes.
+
+    They are what an older browser asks by; returns them as they come.
+    """
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        if len(asked) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    page.on("dialog", answer)
+    return asked

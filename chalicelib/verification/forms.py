@@ -1,9 +1,59 @@
-"""What the code of a ticket says in each form: full, date and time only, date only."""
+"""What a code says in each form: full, date and time only, date only.
 
-from chalicelib.verification.core.claims import DAY_MIN, AttendanceClaims
-from chalicelib.verification.detail import Detail
-from chalicelib.verification.issue_times import local_midnight
+A ticket freezes all of it when it is stored, so that it always gives the same code.
+"""
+
+import secrets
+from datetime import datetime
+
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.verification.core.claims import (
+    DAY_MIN,
+    MAX_NAME_BYTES,
+    MAX_PLACE_BYTES,
+    REFERENCE_BYTES,
+    AttendanceClaims,
+)
+from chalicelib.verification.core.public_keys import PublicKey
+from chalicelib.verification.detail import Detail, place_name, suggested_detail
+from chalicelib.verification.issue_times import issue_times, local_midnight
 from chalicelib.verification.items import Ticket
+from chalicelib.verification.truncation import truncate
+from chalicelib.verification.window import Window
+
+
+def frozen_ticket(
+    ticket_id: str,
+    meeting: Meeting,
+    window: Window,
+    key: PublicKey,
+    life_days: int,
+    now: datetime,
+) -> Ticket:
+    """Returns a ticket that is given now, as it is stored, with a reference of its own.
+
+    `key` is the one that signs now; the code is to be handed in within `life_days`.
+    """
+    assert key.signs_from is not None  # or it would not be signing
+    occurrence = window.occurrence
+    start, offset_min = int(occurrence.start.timestamp()), occurrence.utc_offset_min
+    times = issue_times(int(now.timestamp()), key.signs_from, start, offset_min, life_days)
+    return Ticket(
+        id=ticket_id,
+        meeting_id=meeting.id,
+        start=start,
+        utc_offset_min=offset_min,
+        length_min=occurrence.length_min,
+        name=truncate(meeting.name, MAX_NAME_BYTES),
+        place=truncate(place_name(meeting), MAX_PLACE_BYTES),
+        reference=secrets.token_bytes(REFERENCE_BYTES),
+        issued_at=times.issued_at,
+        issued_at_date_only=times.issued_at_date_only,
+        expires_at=times.expires_at,
+        kid=key.kid,
+        redeem_until=int(window.redeem_until.timestamp()),
+        suggested=suggested_detail(meeting).value,
+    )
 
 
 def claims_of(ticket: Ticket, detail: Detail) -> AttendanceClaims:

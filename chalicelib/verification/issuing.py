@@ -1,56 +1,37 @@
 """Issuing: who may give a verification for what, and how many; and the code itself.
 
-A ticket freezes everything that a code will say in each of its forms, so that the same ticket
-always gives the same code.
+The same ticket always gives the same code: `forms` freezes what it will say.
 """
 
-import secrets
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
-from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.meetings.search.same_start import ids_starting_near, ids_starting_online
 from chalicelib.settings import Settings
-from chalicelib.verification.core.claims import (
-    MAX_NAME_BYTES,
-    MAX_PLACE_BYTES,
-    REFERENCE_BYTES,
-    AttendanceClaims,
-    reference_text,
-)
-from chalicelib.verification.detail import Detail, place_name, suggested_detail
+from chalicelib.verification.core.claims import AttendanceClaims, reference_text
+from chalicelib.verification.detail import Detail
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.forms import claims_of
-from chalicelib.verification.issue_times import issue_times
-from chalicelib.verification.items import ListedThen, MarkedSlip
+from chalicelib.verification.forms import claims_of, frozen_ticket
+from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
 from chalicelib.verification.keystore import KeyStore
-from chalicelib.verification.table import (
-    Limits,
-    OccurrenceLimitReached,
-    Ticket,
-    TicketRead,
-    VerificationTable,
-)
+from chalicelib.verification.listed_then import listed_then
+from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
-from chalicelib.verification.truncation import truncate
+from chalicelib.verification.transactions import Limits
 from chalicelib.verification.window import (
     Window,
     open_or_next_window,
     open_window,
     require_occurrence,
     require_open,
-    window_of,
 )
 
 if TYPE_CHECKING:
     from chalicelib.meetings.search.query import Reader
 
 MAX_REGISTRATIONS = 200  # an occurrence, withdrawn ones too
-LISTED_WITHIN_KM = 25
 
 
 class NotYourMeeting(PermissionError):
@@ -260,16 +241,44 @@ class Issuer:
         stored = read.ticket
         if stored is None:
             window = self._require_may_give(meeting, window, now)
-            fresh = self._new_ticket(ticket_id, meeting, window.occurrence, read, now)
+            key = self.keys.signing_key(now, read.revoked)
+            life_days = self.settings.code_life_days
+            fresh = frozen_ticket(ticket_id, meeting, window, key, life_days, now)
             fresh = replace(fresh, slip=slip.number if slip else None)
-            listed = self._listed_then(meeting, window.occurrence) if read.is_first else None
-            if self.table.register(fresh, self._limits, listed, slip):
+            listed = None
+            if read.is_first:
+                listed = listed_then(meeting, window.occurrence.start, self.listings)
+            if self._register(fresh, listed, slip, read.revoked):
                 return fresh
             stored = self.table.read(ticket_id, moment).ticket  # it was sent twice at once
         if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
         self._require_valid(stored, now)
         return stored
+
+    def _register(
+        self,
+        ticket: Ticket,
+        listed: ListedThen | None,
+        slip: MarkedSlip | None,
+        revoked_lately: frozenset[str],
+    ) -> bool:
+        """Stores a ticket, in the place of a dead one where all places are taken.
+
+        Those whose key was revoked give nothing any more: whoever has one is to get another.
+        """
+        try:
+            return self.table.register(ticket, self._limits, listed, slip)
+        except OccurrenceLimitReached:
+            revoked = {
+                kid
+                for kid, key in self.keys.ring().revoked.items()
+                if key.signs_until is None or key.signs_until >= ticket.start
+            }
+            dead = revoked | revoked_lately
+            if not dead or not self.table.free_dead_places(ticket.meeting_id, ticket.start, dead):
+                raise
+        return self.table.register(ticket, self._limits, listed, slip)
 
     def _id(self, hash_hex: str) -> str:
         return stored_id(hash_hex, self.keys.ticket_key())
@@ -289,53 +298,3 @@ class Issuer:
         if meeting.verification is not VerificationPolicy.OFFERED:
             raise NotOffered
         return require_open(window, now)
-
-    def _new_ticket(
-        self,
-        ticket_id: str,
-        meeting: Meeting,
-        occurrence: Occurrence,
-        read: TicketRead,
-        now: datetime,
-    ) -> Ticket:
-        key = self.keys.signing_key(now, read.revoked)
-        assert key.signs_from is not None  # or it would not be signing
-        start, offset_min = int(occurrence.start.timestamp()), occurrence.utc_offset_min
-        life_days = self.settings.code_life_days
-        times = issue_times(int(now.timestamp()), key.signs_from, start, offset_min, life_days)
-        return Ticket(
-            id=ticket_id,
-            meeting_id=meeting.id,
-            start=start,
-            utc_offset_min=offset_min,
-            length_min=occurrence.length_min,
-            name=truncate(meeting.name, MAX_NAME_BYTES),
-            place=truncate(place_name(meeting), MAX_PLACE_BYTES),
-            reference=secrets.token_bytes(REFERENCE_BYTES),
-            issued_at=times.issued_at,
-            issued_at_date_only=times.issued_at_date_only,
-            expires_at=times.expires_at,
-            kid=key.kid,
-            redeem_until=int(window_of(occurrence, self.settings).redeem_until.timestamp()),
-            suggested=suggested_detail(meeting).value,
-        )
-
-    def _listed_then(self, meeting: Meeting, occurrence: Occurrence) -> ListedThen | None:
-        """Returns how many listed meetings start when this occurrence does, this one counted.
-
-        None where the listing can't be read: a code is given all the same. Also for a meeting that
-        is in no public list, of which nobody could say that it is one of those listed.
-        """
-        if not meeting.is_public:
-            return None
-        try:
-            if not meeting.attendance.has_room:
-                ids, within_km = ids_starting_online(occurrence.start, self.listings), None
-            elif meeting.venue.point is None:
-                return None
-            else:
-                point, within_km = meeting.venue.point, LISTED_WITHIN_KM
-                ids = ids_starting_near(point, within_km, occurrence.start, self.listings)
-        except StorageUnavailable:
-            return None
-        return ListedThen(len(ids | {meeting.id}), within_km)

@@ -1,4 +1,16 @@
-"""What the items of the verification table hold, read and written; `table` has their keys."""
+"""The items of the verification table: their keys, and what each holds, read and written.
+
+| key | holds |
+|---|---|
+| `T#<ticket>` | one person's right to one code, with everything that the code will say |
+| `O#<meeting>#<start>` | the tickets of an occurrence, so that their number has a limit |
+| `S#<meeting>#<start>` | the slips that were prepared for an occurrence, which give nothing yet |
+| `W#<reference>` | a withdrawn code |
+| `K#revoked` | the keys that were revoked in the last hour, which sign nothing more |
+
+No item holds a person: not who received a code, not who gave it. `expires` (epoch seconds) is when
+an item has expired; whether or not it was swept yet, nothing goes by it after that.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +19,29 @@ from typing import Any
 from chalicelib.dynamodb import Item
 
 Attributes = dict[str, Any]
+
+TICKET_PREFIX, SHEET_PREFIX, WITHDRAWAL_PREFIX = "T#", "S#", "W#"
+REVOKED_ITEM_KEY = "K#revoked"
+
+
+def ticket_item_key(ticket_id: str) -> str:
+    """Returns the key of a ticket's item."""
+    return TICKET_PREFIX + ticket_id
+
+
+def occurrence_item_key(meeting_id: str, start: int) -> str:
+    """Returns the key of an occurrence's item; `start` in epoch seconds."""
+    return f"O#{meeting_id}#{start}"
+
+
+def sheet_item_key(meeting_id: str, start: int) -> str:
+    """Returns the key of the slips of an occurrence; `start` in epoch seconds."""
+    return f"{SHEET_PREFIX}{meeting_id}#{start}"
+
+
+def withdrawal_item_key(reference: str) -> str:
+    """Returns the key of a withdrawn code's item, by its reference as people read it."""
+    return WITHDRAWAL_PREFIX + reference
 
 
 # a ticket
@@ -18,7 +53,8 @@ class Ticket:
 
     Everything that the code will say in each form is frozen here; `kid` names the key that signs
     it. `issued_at` and `issued_at_date_only` are rounded (`issue_times`): the table doesn't keep
-    when a ticket was given. `slip` is its number where it was prepared on paper.
+    when a ticket was given. `slip` is its number where it was prepared on paper. `revoked`: it is
+    withdrawn because its key was revoked.
     """
 
     id: str
@@ -37,10 +73,13 @@ class Ticket:
     suggested: str  # a `Detail`: what its holder is offered first
     slip: int | None = None
     withdrawn: bool = False
+    revoked: bool = False
 
     def unless_revoked(self, kids: frozenset[str]) -> "Ticket":
         """Returns the ticket, withdrawn where its key is one of those that were revoked."""
-        return replace(self, withdrawn=True) if self.kid in kids else self
+        if self.kid not in kids:
+            return self
+        return replace(self, withdrawn=True, revoked=self.revoked or not self.withdrawn)
 
 
 def ticket_attributes(ticket: Ticket) -> Attributes:
@@ -112,6 +151,14 @@ def read_listed_then(item: Item | None) -> ListedThen | None:
         return None
     within_km = int(item["listed_within_km"]["N"]) if "listed_within_km" in item else None
     return ListedThen(int(item["listed_then"]["N"]), within_km)
+
+
+# a withdrawn code: nothing but its end
+
+
+def withdrawal_item(reference: str, expires: int) -> Attributes:
+    """Returns the whole item of a withdrawn code."""
+    return {"pk": {"S": withdrawal_item_key(reference)}, "expires": _number(expires)}
 
 
 # the revoked keys of the last hour: `kids`

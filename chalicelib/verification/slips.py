@@ -4,11 +4,14 @@ Each carries a ticket. Of a prepared one, what its ticket hashes to is kept by t
 redeems nothing, and is gone when codes are no longer given. A facilitator marks each number that
 was handed out; only then is its ticket registered, frozen and counted (policy rule 1: nothing is
 automatic).
+
+Slips follow their occurrence to another time of its day, and are marked while its codes are given.
+To another day they do not: the paper would name a day that the code does not.
 """
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.verification.core.claims import reference_text
@@ -19,12 +22,14 @@ from chalicelib.verification.issuing import (
     TicketExpired,
     TicketWithdrawn,
 )
-from chalicelib.verification.items import MarkedSlip, SlipSheet, Ticket
+from chalicelib.verification.items import MarkedSlip, SlipSheet
 from chalicelib.verification.table import OccurrenceLimitReached, SlipReplaced
 from chalicelib.verification.tickets import InvalidTicket, stored_id
 from chalicelib.verification.window import (
     OutsideIssuingWindow,
     Window,
+    coming_windows,
+    is_start_of,
     open_window,
     require_occurrence,
     window_starting,
@@ -94,8 +99,9 @@ class Slips:
         if starts_at - now > PREPARED_BEFORE:
             raise TooEarlyForSlips(starts_at - PREPARED_BEFORE)
         window = window_starting(meeting, starts_at, now, self.issuer.settings)
-        ids = self._ids(hashes)
-        start = int(starts_at.timestamp())
+        ids, moment = self._ids(hashes), int(now.timestamp())
+        existing = self._sheet(meeting, window, moment)
+        start = existing.start if existing else int(starts_at.timestamp())
         is_listed = start == int(window.occurrence.start.timestamp())
 
         def change(sheet: SlipSheet | None) -> SlipSheet:
@@ -106,12 +112,12 @@ class Slips:
                 meeting_id=meeting.id,
                 start=start,
                 utc_offset_min=window.occurrence.utc_offset_min,
-                expires=int(window.give_until.timestamp()),
+                expires=_latest_giving(window),
                 prepared=prepared,
                 given=given,
             )
 
-        self.issuer.table.change_sheet(meeting.id, start, int(now.timestamp()), change)
+        self.issuer.table.change_sheet(meeting.id, start, moment, change)
         return window
 
     def give(
@@ -133,13 +139,14 @@ class Slips:
         _require_may_give(meeting, meeting_ids)
         window = open_window(meeting, now, self.issuer.settings)
         require_occurrence(window, starts_at, meeting)
-        start = int(starts_at.timestamp())
-        sheet = self.issuer.table.sheet(meeting.id, start, int(now.timestamp()))
-        ids = {**sheet.given, **sheet.prepared} if sheet else {}
+        sheet = self._sheet(meeting, window, int(now.timestamp()))
+        if sheet is None:
+            raise SlipUnknown
+        ids = {**sheet.given, **sheet.prepared}
         references = dict[int, str]()
         refusal: Exception = SlipUnknown()
         for number in dict.fromkeys(number for number in numbers if number in ids):
-            slip = MarkedSlip(number, start)
+            slip = MarkedSlip(number, sheet.start)
             try:
                 ticket = self.issuer.find_or_register(meeting, ids[number], window, now, slip)
             except (OccurrenceLimitReached, TicketWithdrawn, TicketExpired) as error:
@@ -152,18 +159,35 @@ class Slips:
             raise refusal
         return references
 
-    def of_meeting(self, meeting_id: str, now: datetime) -> list[Slip]:
+    def of_meeting(self, meeting: Meeting, now: datetime) -> list[Slip]:
         """Returns the slips of a meeting by start and number, those that are given too.
 
-        Those not given while codes of their occurrence are, the others as long as their tickets.
+        Those not given while codes of their occurrence are, or will be; the others as long as their
+        tickets. Their start is that of their occurrence as it is listed now.
         """
-        moment = int(now.timestamp())
-        tickets = {ticket.id: ticket for ticket in self.issuer.table.tickets(meeting_id, moment)}
-        slips = [_given(ticket) for ticket in tickets.values() if ticket.slip is not None]
-        for sheet in self.issuer.table.sheets(meeting_id, moment):
-            starts_at = _at(sheet.start, sheet.utc_offset_min)
-            slips += [Slip(starts_at, number, None) for number in sheet.prepared]
+        moment, table = int(now.timestamp()), self.issuer.table
+        windows = coming_windows(meeting, now, self.issuer.settings)
+        slips = list[Slip]()
+        for ticket in table.tickets(meeting.id, moment):
+            if ticket.slip is not None:
+                noted = _at(ticket.start, ticket.utc_offset_min)
+                start = _start_now(meeting, windows, noted) or noted
+                slips.append(Slip(start, ticket.slip, reference_text(ticket.reference)))
+        for sheet in table.sheets(meeting.id, moment):
+            noted = _at(sheet.start, sheet.utc_offset_min)
+            if coming := _start_now(meeting, windows, noted):
+                slips += [Slip(coming, number, None) for number in sheet.prepared]
         return sorted(slips, key=lambda slip: (slip.starts_at, slip.number))
+
+    def _sheet(self, meeting: Meeting, window: Window, now: int) -> SlipSheet | None:
+        """Returns the sheet of a window's occurrence, by an earlier time of its day if need be."""
+        start = int(window.occurrence.start.timestamp())
+        if sheet := self.issuer.table.sheet(meeting.id, start, now):
+            return sheet
+        for sheet in self.issuer.table.sheets(meeting.id, now):
+            if _start_now(meeting, [window], _at(sheet.start, sheet.utc_offset_min)):
+                return sheet
+        return None
 
     def _ids(self, hashes: Mapping[int, str]) -> dict[int, str]:
         key = self.issuer.keys.ticket_key()
@@ -193,10 +217,19 @@ def _merged(
     return prepared, given
 
 
-def _given(ticket: Ticket) -> Slip:
-    assert ticket.slip is not None
-    starts_at = _at(ticket.start, ticket.utc_offset_min)
-    return Slip(starts_at, ticket.slip, reference_text(ticket.reference))
+def _start_now(meeting: Meeting, windows: Iterable[Window], noted: datetime) -> datetime | None:
+    """Returns the start of the occurrence that once started then; None for none of these."""
+    for window in windows:
+        if meeting.schedule and is_start_of(window.occurrence, noted, meeting.schedule):
+            return window.occurrence.start
+    return None
+
+
+def _latest_giving(window: Window) -> int:
+    """Returns until when codes could be given if the occurrence began as late as its day allows."""
+    start = window.occurrence.start
+    midnight = datetime.combine(start.date() + timedelta(days=1), time(), start.tzinfo)
+    return int(window.give_until.timestamp() + midnight.timestamp() - start.timestamp())
 
 
 def _at(moment: int, utc_offset_min: int) -> datetime:

@@ -1,19 +1,9 @@
-"""The verification table: the one module that knows its keys. Everything in it ends and is swept.
+"""The verification table: reads and writes. Everything in it ends and is swept.
 
-| key | holds |
-|---|---|
-| `T#<ticket>` | one person's right to one code, with everything that the code will say |
-| `O#<meeting>#<start>` | the tickets of an occurrence, so that their number has a limit |
-| `S#<meeting>#<start>` | the slips that were prepared for an occurrence, which give nothing yet |
-| `W#<reference>` | a withdrawn code |
-| `K#revoked` | the keys that were revoked in the last hour, which sign nothing more |
-
-No item holds a person: not who received a code, not who gave it. `expires` (epoch seconds) is when
-an item has expired; whether or not it was swept yet, nothing goes by it after that. `items` has
-what is in each.
+`items` has what it holds and under which keys, `transactions` what is written together.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,21 +11,21 @@ from typing import Any
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
 from chalicelib.settings import current as current_settings
-from chalicelib.verification import items
-from chalicelib.verification.core.claims import reference_bytes, reference_text
-from chalicelib.verification.items import ListedThen, MarkedSlip, SlipSheet, Ticket
+from chalicelib.verification import items, transactions
+from chalicelib.verification.core.claims import reference_bytes
+from chalicelib.verification.items import (
+    REVOKED_ITEM_KEY,
+    SHEET_PREFIX,
+    TICKET_PREFIX,
+    WITHDRAWAL_PREFIX,
+    ListedThen,
+    MarkedSlip,
+    SlipSheet,
+    Ticket,
+)
+from chalicelib.verification.transactions import Limits
 
-__all__ = [
-    "Limits",
-    "OccurrenceLimitReached",
-    "SlipReplaced",
-    "Ticket",
-    "VerificationTable",
-    "open_table",
-]
-
-REVOCATION_KEPT_S = 3600  # every process has read the registry anew by then, long before
-_REVOKED = "K#revoked"
+WITHDRAWALS_CACHE_S = 60
 
 
 class OccurrenceLimitReached(Exception):
@@ -44,14 +34,6 @@ class OccurrenceLimitReached(Exception):
 
 class SlipReplaced(Exception):
     """A slip was prepared anew with another ticket, or given, while it was being marked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many tickets an occurrence may have: at a time, and withdrawn ones counted in all."""
-
-    tickets: int
-    registrations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +49,14 @@ class TicketRead:
     is_first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawals:
+    """The references of all withdrawn codes that had not expired at `read_at`, sorted."""
+
+    references: tuple[str, ...]
+    read_at: int
+
+
 class VerificationTable:
     """Reads and writes of the verification table.
 
@@ -76,6 +66,8 @@ class VerificationTable:
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
+        self._withdrawals: Withdrawals | None = None
+        self._withdrawn_here = 0
 
     # tickets
 
@@ -86,10 +78,10 @@ class VerificationTable:
 
         `occurrence` is the meeting's id and the start (epoch seconds) for which it would be new.
         """
-        key = f"T#{ticket_id}"
-        beside = [] if occurrence is None else [_occurrence_key(*occurrence)]
-        found = self._table.get_many([key, _REVOKED, *beside], consistent=True)
-        revoked = items.read_revoked(found.get(_REVOKED), now)
+        key = items.ticket_item_key(ticket_id)
+        beside = [] if occurrence is None else [items.occurrence_item_key(*occurrence)]
+        found = self._table.get_many([key, REVOKED_ITEM_KEY, *beside], consistent=True)
+        revoked = items.read_revoked(found.get(REVOKED_ITEM_KEY), now)
         ticket = None
         if key in found:
             ticket = items.read_ticket(ticket_id, found[key]).unless_revoked(revoked)
@@ -110,13 +102,7 @@ class VerificationTable:
         Raises OccurrenceLimitReached where the occurrence has as many as it may, SlipReplaced where
         the slip is no longer prepared with this ticket, and TooBusy.
         """
-        new = {
-            "Item": {"pk": {"S": f"T#{ticket.id}"}, **items.ticket_attributes(ticket)},
-            "ConditionExpression": "attribute_not_exists(pk)",
-        }
-        actions = [{"Put": new}, {"Update": _count(ticket, limits, listed_then)}]
-        if slip is not None:
-            actions.append({"Update": _mark_slip(ticket, slip)})
+        actions = transactions.registration(ticket, limits, listed_then, slip)
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             causes = self._table.transact(actions)
             if not causes:
@@ -129,9 +115,30 @@ class VerificationTable:
                 raise SlipReplaced
         raise AssertionError  # attempts_with_backoff() ends by raising
 
+    def free_dead_places(self, meeting_id: str, start: int, revoked: Container[str]) -> bool:
+        """Frees the places of an occurrence's tickets whose key is one that was revoked.
+
+        Returns False where there were none: then it is as full as it was. Raises TooBusy.
+        """
+        occurrence = self._table.get(items.occurrence_item_key(meeting_id, start))
+        if occurrence is None or "tickets" not in occurrence:  # all were withdrawn
+            return False
+        counted = {items.ticket_item_key(one): one for one in occurrence["tickets"]["SS"]}
+        found = self._table.get_many(counted, consistent=True)
+        dead = [
+            ticket_id
+            for pk, ticket_id in counted.items()
+            if pk in found and items.read_ticket(ticket_id, found[pk]).kid in revoked
+        ]
+        if not dead:
+            return False
+        return self._table.transact_if(
+            transactions.freeing(meeting_id, start, dead), self._deadline_s
+        )
+
     def listed_then(self, meeting_id: str, start: int) -> ListedThen | None:
         """Returns how many meetings were listed for the start of an occurrence; None: unknown."""
-        return items.read_listed_then(self._table.get(_occurrence_key(meeting_id, start)))
+        return items.read_listed_then(self._table.get(items.occurrence_item_key(meeting_id, start)))
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """Returns the tickets of a meeting that have not expired, by hour and in no other order."""
@@ -149,82 +156,86 @@ class VerificationTable:
         return next(self._tickets("reference", {"B": raw}, now), None)
 
     def _tickets(self, attribute: str, value: Item, now: int) -> Iterator[Ticket]:
-        found = self._unexpired_items("T#", attribute, value, now)
-        return (items.read_ticket(item["pk"]["S"].removeprefix("T#"), item) for item in found)
+        found = self._unexpired_items(TICKET_PREFIX, attribute, value, now)
+        return (
+            items.read_ticket(item["pk"]["S"].removeprefix(TICKET_PREFIX), item) for item in found
+        )
 
     def withdraw_ticket(self, ticket: Ticket) -> bool:
         """Ends a ticket, frees its place, and notes that its code is not to be relied on.
 
         All or, where the ticket is gone, nothing (False).
         """
-        reference = reference_text(ticket.reference)
-        end = {
-            "Key": {"pk": {"S": f"T#{ticket.id}"}},
-            "UpdateExpression": "SET withdrawn = :yes",
-            "ConditionExpression": "attribute_exists(pk)",
-            "ExpressionAttributeValues": {":yes": {"BOOL": True}},
-        }
-        free = {
-            "Key": {"pk": {"S": _occurrence_key(ticket.meeting_id, ticket.start)}},
-            "UpdateExpression": "DELETE tickets :ticket SET expires = :expires",
-            "ExpressionAttributeValues": {
-                ":ticket": {"SS": [ticket.id]},
-                ":expires": {"N": str(ticket.redeem_until)},
-            },
-        }
-        note = {"Item": _withdrawal_item(reference, ticket.expires_at)}
-        actions: list[dict[str, Any]] = [{"Update": end}, {"Update": free}, {"Put": note}]
-        return self._table.transact_if(actions, self._deadline_s)
+        try:
+            return self._table.transact_if(transactions.withdrawal(ticket), self._deadline_s)
+        finally:
+            self._read_withdrawals_anew()
 
     # withdrawn codes
 
     def withdraw(self, reference: str, expires: int) -> None:
         """Notes that a code is not to be relied on, until its own end."""
-        self._table.put(_withdrawal_item(reference, expires))
+        try:
+            self._table.put(items.withdrawal_item(reference, expires))
+        finally:
+            self._read_withdrawals_anew()
 
     def is_withdrawn(self, reference: str, now: int) -> bool:
         """Tells whether a code was withdrawn."""
-        return self._unexpired(f"W#{reference}", now) is not None
+        return self._unexpired(items.withdrawal_item_key(reference), now) is not None
 
     def withdrawn_references(self, now: int) -> list[str]:
         """Returns the references of all withdrawn codes that have not expired, sorted."""
         found = self._table.scan(
             FilterExpression="begins_with(pk, :prefix) AND expires > :now",
-            ExpressionAttributeValues={":prefix": {"S": "W#"}, ":now": {"N": str(now)}},
+            ExpressionAttributeValues={
+                ":prefix": {"S": WITHDRAWAL_PREFIX},
+                ":now": {"N": str(now)},
+            },
         )
-        return sorted(item["pk"]["S"][2:] for item in found)
+        return sorted(item["pk"]["S"].removeprefix(WITHDRAWAL_PREFIX) for item in found)
+
+    def recent_withdrawals(self, now: int, read_since: int = 0) -> Withdrawals:
+        """Returns the withdrawn codes as they were less than a minute ago, and since `read_since`.
+
+        To find them takes a scan of the whole table. What this process withdrew is among them.
+        """
+        kept = self._withdrawals
+        if kept and read_since <= kept.read_at and 0 <= now - kept.read_at < WITHDRAWALS_CACHE_S:
+            return kept
+        before = self._withdrawn_here
+        read = Withdrawals(tuple(self.withdrawn_references(now)), now)
+        if before == self._withdrawn_here:  # else another thread withdrew one meanwhile
+            self._withdrawals = read
+        return read
+
+    def _read_withdrawals_anew(self) -> None:
+        self._withdrawn_here += 1
+        self._withdrawals = None
 
     # revoked keys
 
     def revoked(self, now: int) -> frozenset[str]:
         """Returns the kids of the keys that were revoked lately."""
-        return items.read_revoked(self._table.get(_REVOKED), now)
+        return items.read_revoked(self._table.get(REVOKED_ITEM_KEY), now)
 
     def mark_revoked(self, kid: str, now: int) -> None:
         """Notes that a key was revoked: from now on no process signs with it.
 
         Raises TooBusy.
         """
-        mark = {
-            "Key": {"pk": {"S": _REVOKED}},
-            "UpdateExpression": "ADD kids :kid SET expires = :expires",
-            "ExpressionAttributeValues": {
-                ":kid": {"SS": [kid]},
-                ":expires": {"N": str(now + REVOCATION_KEPT_S)},
-            },
-        }
-        self._table.transact_if([{"Update": mark}], self._deadline_s)
+        self._table.transact_if(transactions.revocation(kid, now), self._deadline_s)
 
     # slips
 
     def sheet(self, meeting_id: str, start: int, now: int) -> SlipSheet | None:
         """Returns the slips that were prepared for an occurrence, unless they have expired."""
-        item = self._unexpired(_sheet_key(meeting_id, start), now)
+        item = self._unexpired(items.sheet_item_key(meeting_id, start), now)
         return None if item is None else items.read_sheet(item)
 
     def sheets(self, meeting_id: str, now: int) -> list[SlipSheet]:
         """Returns all of a meeting that have not expired, by their starts."""
-        found = self._unexpired_items("S#", "meeting_id", {"S": meeting_id}, now)
+        found = self._unexpired_items(SHEET_PREFIX, "meeting_id", {"S": meeting_id}, now)
         return sorted(map(items.read_sheet, found), key=lambda sheet: sheet.start)
 
     def change_sheet(
@@ -238,7 +249,7 @@ class VerificationTable:
 
         `change` is called with what it is (None: there is none), again where others change it too.
         """
-        key = _sheet_key(meeting_id, start)
+        key = items.sheet_item_key(meeting_id, start)
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             item = self._table.get(key)
             is_over = item is None or int(item["expires"]["N"]) <= now
@@ -286,54 +297,6 @@ class VerificationTable:
             },
             ConsistentRead=True,
         )
-
-
-def _occurrence_key(meeting_id: str, start: int) -> str:
-    return f"O#{meeting_id}#{start}"
-
-
-def _sheet_key(meeting_id: str, start: int) -> str:
-    return f"S#{meeting_id}#{start}"
-
-
-def _count(ticket: Ticket, limits: Limits, listed_then: ListedThen | None) -> dict[str, Any]:
-    """Returns the update that counts a new ticket among those of its occurrence."""
-    counted: dict[str, int | None] = {}
-    if listed_then is not None:
-        counted = {"listed_then": listed_then.meetings, "listed_within_km": listed_then.within_km}
-    known = {name: value for name, value in counted.items() if value is not None}
-    kept = "".join(f", {name} = if_not_exists({name}, :{name})" for name in known)
-    return {
-        "Key": {"pk": {"S": _occurrence_key(ticket.meeting_id, ticket.start)}},
-        "UpdateExpression": f"ADD tickets :ticket, registered :one SET expires = :expires{kept}",
-        "ConditionExpression": (
-            "(attribute_not_exists(tickets) OR size(tickets) < :tickets)"
-            " AND (attribute_not_exists(registered) OR registered < :registrations)"
-        ),
-        "ExpressionAttributeValues": {
-            ":ticket": {"SS": [ticket.id]},
-            ":one": {"N": "1"},
-            ":expires": {"N": str(ticket.redeem_until)},
-            ":tickets": {"N": str(limits.tickets)},
-            ":registrations": {"N": str(limits.registrations)},
-            **{f":{name}": {"N": str(value)} for name, value in known.items()},
-        },
-    }
-
-
-def _mark_slip(ticket: Ticket, slip: MarkedSlip) -> dict[str, Any]:
-    """Returns the update that has a slip given, which was prepared with that ticket."""
-    return {
-        "Key": {"pk": {"S": _sheet_key(ticket.meeting_id, slip.sheet_start)}},
-        "UpdateExpression": "REMOVE prepared.#number SET given.#number = :ticket ADD rev :one",
-        "ConditionExpression": "prepared.#number = :ticket",
-        "ExpressionAttributeNames": {"#number": str(slip.number)},
-        "ExpressionAttributeValues": {":ticket": {"S": ticket.id}, ":one": {"N": "1"}},
-    }
-
-
-def _withdrawal_item(reference: str, expires: int) -> dict[str, Any]:
-    return {"pk": {"S": f"W#{reference}"}, "expires": {"N": str(expires)}}
 
 
 @lru_cache(maxsize=1)

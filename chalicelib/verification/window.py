@@ -106,13 +106,20 @@ def window_starting(meeting: Meeting, start: datetime, now: datetime, settings: 
     window = open_or_next_window(meeting, now, settings)
     if window is None or meeting.schedule is None:
         raise NoSchedule
+    for coming in coming_windows(meeting, now, settings):
+        if is_start_of(coming.occurrence, start, meeting.schedule):
+            return coming
+    raise OutsideIssuingWindow(window)
+
+
+def coming_windows(meeting: Meeting, now: datetime, settings: Settings) -> list[Window]:
+    """Returns the windows that are open, or ahead by a week at most, in order."""
+    if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
+        return []
     longest = timedelta(hours=settings.give_hours, minutes=MAX_LENGTH_MIN)
     around = starting_between(meeting.schedule, now - longest, now + timedelta(days=8))
-    for occurrence in around:
-        found = window_of(occurrence, settings)
-        if now < found.give_until and is_start_of(occurrence, start, meeting.schedule):
-            return found
-    raise OutsideIssuingWindow(window)
+    windows = [window_of(occurrence, settings) for occurrence in around]
+    return [window for window in windows if now < window.give_until]
 
 
 def require_occurrence(window: Window, start: datetime, meeting: Meeting) -> None:

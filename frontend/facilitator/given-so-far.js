@@ -23,12 +23,13 @@ function offsetIn(iso) {
 const numberOf = (reference) => allGiven().find((given) => given.reference === reference)?.number;
 
 /**
- * The last that this phone gave first, then those that it did not give.
+ * The last that this phone gave first, then slips by their numbers, then those of other phones.
  * @param {Ticket[]} tickets
  */
 function byNumber(tickets) {
-  const place = (/** @type {Ticket} */ { reference }) => numberOf(reference) ?? 0;
-  return [...tickets].reverse().sort((one, other) => place(other) - place(one));
+  const place = (/** @type {Ticket} */ { reference, slip }) =>
+    slip ? -slip : (numberOf(reference) ?? -Infinity);
+  return [...tickets].reverse().sort((one, other) => place(other) - place(one) || 0);
 }
 
 /**
@@ -68,12 +69,26 @@ export function showGivenIn(foldOuts, pageWords) {
    * @param {Ticket} ticket
    * @param {HTMLDetailsElement} details
    */
-  const rowOf = ({ reference, withdrawn }, details) =>
-    givenRow(
-      numberOf(reference),
-      reference,
-      withdrawn ? words.withdrawn : () => takeBack(details, [reference]),
-    );
+  function rowOf({ reference, withdrawn, revoked, slip }, details) {
+    const ended = revoked ? pageWords.revoked : withdrawn ? words.withdrawn : "";
+    const action = ended || (() => takeBack(details, [reference]));
+    if (slip) return givenRow(slip, reference, action, pageWords.slip);
+    return givenRow(numberOf(reference), reference, action);
+  }
+
+  /**
+   * What to do about those whose key was revoked.
+   * @param {HTMLDetailsElement} details
+   */
+  function revokedNote(details) {
+    const note = element("p", "note", pageWords.revoked_says);
+    const give = details.closest("li")?.querySelector(".now:not([hidden]) a");
+    if (!(give instanceof HTMLAnchorElement)) return note;
+    const link = element("a", "", pageWords.give_new);
+    link.href = give.href;
+    note.append(" ", link);
+    return note;
+  }
 
   /**
    * Those of one occurrence.
@@ -87,6 +102,7 @@ export function showGivenIn(foldOuts, pageWords) {
     rows.append(...byNumber(tickets).map((ticket) => rowOf(ticket, details)));
     /** @type {HTMLElement[]} */
     const group = [element("h3", "", dateAndTime(occurrence)), rows];
+    if (tickets.some(({ revoked }) => revoked)) group.splice(1, 0, revokedNote(details));
     const left = tickets.filter(({ withdrawn }) => !withdrawn).map(({ reference }) => reference);
     if (left.length > 1) {
       const all = button("", fill(pageWords.withdraw_all, { count: left.length }));

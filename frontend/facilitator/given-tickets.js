@@ -16,6 +16,8 @@ export const words = JSON.parse(byId("ask", "dialog").dataset.words ?? "{}");
  * @property {string} reference
  * @property {string} starts_at ISO 8601
  * @property {boolean} withdrawn
+ * @property {boolean} [revoked] because the key was that signs its code
+ * @property {number | null} [slip] the number of the slip that it is on
  */
 
 export class SignedOut extends Error {}
@@ -83,10 +85,11 @@ export async function withdraw(references, begun) {
  * @param {number | undefined} number
  * @param {string} reference
  * @param {(() => void) | string} action
+ * @param {string} [numbered] the words around the number
  */
-export function givenRow(number, reference, action) {
+export function givenRow(number, reference, action, numbered = words.number) {
   const about = element("span", "about");
-  if (number !== undefined) about.append(element("b", "", fill(words.number, { number })), " ");
+  if (number !== undefined) about.append(element("b", "", fill(numbered, { number })), " ");
   if (reference) about.append(element("span", "reference", reference));
   if (typeof action === "string") return element("li", "", about, element("span", "quiet", action));
   const withdrawButton = button("", words.withdraw);

@@ -11,7 +11,7 @@ import { allSlips, replaceSlips } from "./slip-store.js";
 /** @typedef {import("./windows.js").Window} Window */
 
 /**
- * Returns a function that shows the slips of an occurrence, or none.
+ * Returns what shows the slips of an occurrence, or none, and tells whether any can be marked now.
  * @param {string} meeting
  * @param {() => number} now
  * @param {any} words
@@ -100,5 +100,5 @@ export function slipMarks(meeting, now, words, takenBack) {
     replaceSlips(ticked.reduce((all, slip) => withTicked(all, slip, false), allSlips()));
   });
 
-  return show;
+  return { show, isMarking: () => !byId("marking").hidden && !find(form, "button").hidden };
 }

@@ -2,7 +2,7 @@
  * Slips of a meeting: made and printed here, and marked as given on the day. What the service keeps
  * of a slip is its ticket's hash, which redeems nothing until it is marked.
  */
-import { byId, element, ROOT } from "../lib/page.js";
+import { byId, element, find, ROOT } from "../lib/page.js";
 import { fill } from "../lib/times.js";
 import { givenOf, problem, request, words as givenWords } from "./given-tickets.js";
 import { freeNumbers, ofOccurrence, withListed } from "./known-slips.js";
@@ -26,7 +26,7 @@ const words = JSON.parse(place.dataset.words ?? "{}");
 const windows = JSON.parse(place.dataset.windows ?? "[]");
 const now = clockOf(place);
 const encoder = encoderFrom(symbols);
-const showMarks = slipMarks(meeting, now, words, refresh);
+const { show: showMarks, isMarking } = slipMarks(meeting, now, words, refresh);
 const which = byId("which", "select");
 const many = byId("many", "input");
 
@@ -46,14 +46,16 @@ function show() {
   byId("none-coming").hidden = coming.length > 0;
   if (which.options.length !== coming.length) {
     which.replaceChildren(
-      ...coming.map(({ opens, when }) => {
-        const option = element("option", "", when);
+      ...coming.map(({ opens, starts }) => {
+        const option = element("option", "", starts);
         option.value = String(opens);
         return option;
       }),
     );
   }
   showMarks(coming.find((window) => slipsOf(window).length) ?? null);
+  // one main action at a time: those that wait to be marked come first
+  find(byId("prepare"), "button").className = isMarking() ? "" : "main";
 }
 
 /** Asks the service which slips there are; what is known here is shown meanwhile. */

@@ -34,22 +34,26 @@ export const EMPTY = { waiting: [], lost: {} };
 const valueOf = (/** @type {Entry} */ { hash, slip }) => hash ?? Number(slip);
 
 /**
- * The queue with one more.
- * @param {Queue} queue
- * @param {Entry} entry
- * @returns {Queue}
- */
-export const withEntry = (queue, entry) => ({ ...queue, waiting: [...queue.waiting, entry] });
-
-/**
  * Whether an entry is one of these of that batch's occurrence and kind.
  * @param {Entry} entry
- * @param {Batch} batch
+ * @param {Pick<Batch, "meeting" | "start" | "isSlips">} batch
  * @param {Value[]} values
  */
 function isAmong(entry, { meeting, start, isSlips }, values) {
   const isOfBatch = !isSlips || (entry.meeting === meeting && entry.start === start);
   return isOfBatch && values.includes(valueOf(entry));
+}
+
+/**
+ * The queue with one more, unless it waits already: two tabs may mark the same slips.
+ * @param {Queue} queue
+ * @param {Entry} entry
+ * @returns {Queue}
+ */
+export function withEntry(queue, entry) {
+  const batch = { ...entry, isSlips: entry.hash === undefined };
+  if (queue.waiting.some((other) => isAmong(other, batch, [valueOf(entry)]))) return queue;
+  return { ...queue, waiting: [...queue.waiting, entry] };
 }
 
 /**
@@ -93,7 +97,9 @@ export function batches(queue) {
     const kind = `${meeting} ${start} ${isSlips}`;
     const batch = due.get(kind) ?? { meeting, start, until, isSlips, values: [] };
     due.set(kind, batch);
-    if (batch.values.length < MAX_SENT) batch.values.push(valueOf(entry));
+    const value = valueOf(entry);
+    const isNew = !batch.values.includes(value); // an older page may have stored some twice
+    if (isNew && batch.values.length < MAX_SENT) batch.values.push(value);
   }
   return [...due.values()];
 }

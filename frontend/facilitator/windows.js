@@ -1,11 +1,13 @@
 /* The windows in which tickets can be given, and the clock that they are read by. */
 
 /**
- * In epoch seconds when it opens, until when it gives and until when it redeems; and its words.
+ * In epoch seconds when it opens, until when it gives and until when it redeems; and its words, of
+ * which `starts` is short enough for a list to choose from.
  * @typedef {object} Window
  * @property {number} opens
  * @property {number} until
  * @property {number} redeem_until
+ * @property {string} starts
  * @property {string} when
  * @property {string} until_says
  * @property {string} redeem_says

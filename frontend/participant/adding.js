@@ -5,8 +5,11 @@
 import { addressOf } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { fill } from "../lib/times.js";
-import { data, seconds, words } from "./mine-page.js";
+import { withCodes } from "./attendances.js";
+import { change, keptCodes, markDoubtful, replacing } from "./mine-list.js";
+import { announce, data, seconds, words } from "./mine-page.js";
 import { read } from "./read-code.js";
+import { storeUnchecked, uncheckedTokens } from "./unchecked.js";
 
 /** @typedef {import("./check-added.js").Examined} Examined */
 /** @typedef {import("./read-code.js").Code} Code */
@@ -26,7 +29,7 @@ const sources = {
  * @param {string} text
  * @returns {Promise<{codes: Examined[], opaque: string}>}
  */
-export async function examined(text) {
+async function examined(text) {
   const { examine } = await import(addressOf(data.checker ?? ""));
   return examine(text, sources, seconds());
 }
@@ -36,7 +39,7 @@ export async function examined(text) {
  * @param {Examined[]} codes
  * @returns {{codes: Code[], unchecked: Set<string>}} `unchecked`: tokens of those to check later
  */
-export function keepable(codes) {
+function keepable(codes) {
   const kept = codes.filter(({ outcome }) => KEPT.includes(outcome));
   const unchecked = kept.filter(({ outcome }) => outcome === "could_not_check");
   return {
@@ -50,7 +53,7 @@ export function keepable(codes) {
  * @param {Examined[]} codes
  * @returns {string[]}
  */
-export function linkWarnings(codes) {
+function linkWarnings(codes) {
   const lines = codes.flatMap(({ elsewhere, carrier }) => {
     if (elsewhere) return fill(words.elsewhere, { host: elsewhere, here: location.host });
     return carrier ? fill(words.wrapped, { host: carrier }) : [];
@@ -64,7 +67,7 @@ export function linkWarnings(codes) {
  * @param {string} reason
  * @returns {string}
  */
-export const outcomeWords = (outcome, reason) =>
+const outcomeWords = (outcome, reason) =>
   words.outcomes[`${outcome}.${reason}`] ?? words.outcomes[outcome] ?? words.unread;
 
 /**
@@ -72,7 +75,7 @@ export const outcomeWords = (outcome, reason) =>
  * @param {Examined[]} codes
  * @returns {string[]}
  */
-export function refusals(codes) {
+function refusals(codes) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const { token, outcome, reason } of codes) {
@@ -81,4 +84,83 @@ export function refusals(codes) {
     counts.set(why, (counts.get(why) ?? 0) + 1);
   }
   return [...counts].map(([why, count]) => plural(words.notKept, count, { why }));
+}
+
+/**
+ * What the list becomes with some checked codes. What could not be checked takes no other's place:
+ * it waits.
+ * @param {Examined[]} found
+ */
+function withFound(found) {
+  const { codes, unchecked } = keepable(found);
+  const kept = keptCodes();
+  const tokens = new Map(kept.map((code) => [code.reference, code.token]));
+  const waits = codes.filter(
+    ({ reference, token }) =>
+      unchecked.has(token) && tokens.has(reference) && tokens.get(reference) !== token,
+  );
+  const taken = codes.filter((code) => !waits.includes(code));
+  return { ...withCodes(kept, taken), waits, known: codes.length > 0, unchecked };
+}
+
+/**
+ * What is said of codes that were found: what is new, what took another's place, what is not kept.
+ * @param {Examined[]} found
+ * @param {ReturnType<typeof withFound>} result
+ */
+function saidOf(found, { fresh, replaced, waits, known }) {
+  const lines = linkWarnings(found);
+  if (fresh.length) lines.push(plural(words.added, fresh.length));
+  if (replaced.length) lines.push(plural(words.replaced, replaced.length));
+  if (waits.length) lines.push(words.waits);
+  if (known && !fresh.length && !replaced.length && !waits.length) lines.push(words.known);
+  return [...lines, ...refusals(found)];
+}
+
+/**
+ * Adds what a link or pasted text carries, once it is checked; resolves to whether it was read.
+ * @param {string} text
+ */
+export async function add(text) {
+  announce(words.checking);
+  const answer = await examined(text).catch(() => null);
+  if (!answer) {
+    announce(words.addFailed);
+    return false;
+  }
+  const found = answer.codes;
+  if (!found.length) {
+    announce(answer.opaque ? fill(words.opaque, { host: answer.opaque }) : words.unread);
+    return false;
+  }
+  const result = withFound(found);
+  const { attendances, fresh, replaced, waits, unchecked } = result;
+  const lines = saidOf(found, result);
+  if (!fresh.length && !replaced.length) {
+    announce(lines);
+    return !waits.length;
+  }
+  if (fresh.some(({ token }) => unchecked.has(token))) lines.push(words.uncheckedSays);
+  storeUnchecked([...uncheckedTokens(), ...unchecked]);
+  const undo = replaced.length ? () => change(replacing(replaced), words.undone) : undefined;
+  change(attendances, lines, undo);
+  return true;
+}
+
+/** Checks those that could not be checked when they were added; what is in doubt stays marked. */
+export async function checkLater() {
+  const waiting = [...uncheckedTokens()];
+  if (!waiting.length) return;
+  const answer = await examined(waiting.join(" ")).catch(() => null);
+  if (!answer) return;
+  const good = keepable(answer.codes);
+  const done = good.codes.filter(({ token }) => !good.unchecked.has(token));
+  const isDone = new Set(done.map(({ token }) => token));
+  storeUnchecked([...uncheckedTokens()].filter((token) => !isDone.has(token)));
+  const doubtful = answer.codes.filter(
+    ({ token, outcome }) => outcome !== "could_not_check" && !isDone.has(token),
+  );
+  markDoubtful(
+    new Map(doubtful.map((code) => [code.token, outcomeWords(code.outcome, code.reason)])),
+  );
 }

@@ -11,9 +11,8 @@ import {
 
 const START = 1_772_668_800; // 2026-03-05, 00:00 UTC
 const UNTIL = START + 4 * 86_400;
-const WINDOWS = [
-  { opens: START, until: START, redeem_until: UNTIL, when: "", until_says: "", redeem_says: "" },
-];
+const SAID = { when: "", starts: "", until_says: "", redeem_says: "" };
+const WINDOWS = [{ opens: START, until: START, redeem_until: UNTIL, ...SAID }];
 const listed = (/** @type {number} */ number, more = {}) => ({
   starts_at: "2026-03-04T18:00:00-06:00",
   number,

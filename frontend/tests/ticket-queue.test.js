@@ -71,6 +71,23 @@ test("slips go by their numbers, in a request of their own, and are one occurren
   assert.deepEqual(withoutSent(queue, SLIPS, [2, 7]).waiting, [entry(1), other]);
 });
 
+test("what two tabs put in is sent once", () => {
+  const tab = () => Array.from({ length: 30 }, (_, index) => slip(index + 1));
+  const another = slip(1, { start: START + 7 * 86_400 });
+  const once = [...tab(), entry(1), another];
+  const queue = [...once, ...tab(), entry(1), another].reduce(withEntry, EMPTY);
+  assert.deepEqual(queue.waiting, once);
+  const stored = { waiting: [...once, ...tab(), entry(1)], lost: {} };
+  for (const each of [queue, readQueue(stored)]) {
+    assert.deepEqual(
+      batches(each).map(({ values }) => values.length),
+      [30, 1, 1],
+    );
+  }
+  const numbers = tab().map((each) => each.slip);
+  assert.deepEqual(withoutSent(stored, SLIPS, numbers).waiting, [entry(1), another, entry(1)]);
+});
+
 test("an answer names what the service has, with references", () => {
   const tickets = { ...TICKETS, values: [hashOf(1), hashOf(2)] };
   const registered = [hashOf(2)];

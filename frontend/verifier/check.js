@@ -21,15 +21,19 @@ const times = timesIn(words);
 
 /** @typedef {import("./read-text.js").Read} Read */
 
+/** @type {import("./trust-list.js").Issuer[]} */
+const configured = JSON.parse(script.issuers ?? "[]");
+
 /**
- * A copy of a template, with a host where it tells of one.
+ * A copy of a template, with a host where it tells of one, and whose that is.
  * @param {string} id
  * @param {string} host
+ * @param {string} [issuer]
  */
-function copyOf(id, host) {
+function copyOf(id, host, issuer = "") {
   const copy = /** @type {DocumentFragment} */ (byId(id, "template").content.cloneNode(true));
   for (const part of copy.querySelectorAll("[data-host]")) {
-    part.textContent = fill(part.textContent ?? "", { host });
+    part.textContent = fill(part.textContent ?? "", { host, issuer });
   }
   return copy;
 }
@@ -47,9 +51,13 @@ function show({ outcome, reason = "", attendance, issuer }, { token, host, elsew
   byId("intro").hidden = true;
   const hosts = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
   const other = elsewhere(hosts);
+  const isAt = (/** @type {string} */ address) => !elsewhere([...hosts, new URL(address).host]);
+  // another issuer's site is named calmly, unless the code is confirmed as somebody else's
+  const listed = other && !attendance && configured.find(({ address }) => isAt(address));
   result.replaceChildren(verdict);
-  if (other) result.prepend(copyOf("elsewhere", other));
-  if (carrier) result.append(copyOf("through", carrier));
+  if (listed) result.prepend(copyOf("listed", other, listed.name));
+  else if (other) result.prepend(copyOf("elsewhere", other));
+  if (carrier && (listed || !other)) result.append(copyOf("through", carrier));
   const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   const own = { name: script.organisation ?? "", address: "", thumbprints: [] };
@@ -132,7 +140,6 @@ async function outcomeOf(text, { verify }) {
   const isAlone = /^[A-Z2-7]+$/.test(text);
   const by = (/** @type {import("./trust.js").Lists} */ lists) =>
     check(read.token, { ...lists, sample: trust.sample }, now, verify);
-  const configured = JSON.parse(script.issuers ?? "[]");
   const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
   /** @type {import("./issuers.js").Found} */
   let found = isAlone ? await by(trust) : { outcome: "unreadable" };

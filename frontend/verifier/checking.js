@@ -51,6 +51,11 @@ async function trusted(maxAgeS = RELOAD_S) {
   return { ...lists, sample };
 }
 
+/** Waits until lists that are being asked for have come, or could not be had. */
+export async function listsUnderWay() {
+  await asking;
+}
+
 /** Asks for the lists again, however new they are. */
 export const refreshLists = () => trusted(0);
 

@@ -80,7 +80,7 @@ export function showCounts(sitting) {
   for (const row of sitting.rows) {
     for (const note of notesOf(row, sitting)) {
       const { kind } = note;
-      if (kind !== "wrapped") {
+      if (kind !== "wrapped" && kind !== "listed") {
         count(row, kind, isWarning(note) ? "bad" : "", text(`count.${kind}`), "");
       }
     }

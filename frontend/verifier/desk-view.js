@@ -5,7 +5,7 @@ import { momentAt } from "../lib/times.js";
 import { markOf, showCounts, showTotals } from "./desk-counts.js";
 import { templateOf, text, texts, times, words } from "./desk-page.js";
 import { showFacts } from "./facts.js";
-import { isWarning, mayChange, notesOf } from "./sitting.js";
+import { isWarning, mayChange, notesOf, tellsWhereItLeads } from "./sitting.js";
 
 /** @typedef {import("./sitting.js").Row} Row */
 /** @typedef {import("./sitting.js").Sitting} Sitting */
@@ -44,7 +44,7 @@ function showChosen(sitting) {
   }
   warnings.replaceChildren(...items);
   // where a link leads comes before what its code is
-  if (notes.some(({ kind }) => kind === "elsewhere")) verdict.before(warnings);
+  if (notes.some(tellsWhereItLeads)) verdict.before(warnings);
   else verdict.after(warnings);
   byId("again").hidden = !mayChange(row);
   showFacts(attendance, words, times, issuer);
@@ -95,7 +95,7 @@ function lineOf(row, sitting, choose, remove) {
     const paragraph = element("p", isWarning(note) ? "warning" : "remark", note.says);
     if (note.kind === "wrapped") continue;
     line.append(paragraph);
-    if (note.kind !== "elsewhere") continue;
+    if (!tellsWhereItLeads(note)) continue;
     // where a link leads comes before what its code is
     paragraph.classList.add("link");
     named.before(paragraph);

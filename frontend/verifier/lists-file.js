@@ -6,7 +6,7 @@ import { byId, element } from "../lib/page.js";
 import { store } from "../lib/storage.js";
 import { data, seconds, text, times } from "./desk-page.js";
 import { forgetLists, storedLists, storeLists } from "./trust.js";
-import { CHOSEN, otherIssuers, ownAddress, pinsOf } from "./trust-list.js";
+import { CHOSEN, otherIssuers, ownAddress, pinsOf, storedAt } from "./trust-list.js";
 import { readSnapshot } from "./trust-snapshot.js";
 
 const THUMBPRINT = /^[\w-]{43}$/;
@@ -14,6 +14,7 @@ const ADDRESS =
   /^https:\/\/[a-z0-9.-]+(:\d+)?(\/[\w.~-]+)*$|^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/[\w.~-]+)*$/;
 
 /** @typedef {import("./trust-list.js").Issuer} Issuer */
+/** @typedef {import("./check-code.js").Verify} Verify */
 
 const own = () => ({
   name: data.organisation ?? "",
@@ -47,11 +48,29 @@ function issuersIn(entries) {
 }
 
 /**
+ * What becomes of a snapshot, by what is known of each issuer now.
+ * @param {string} content
+ * @param {Issuer[]} issuers
+ * @param {Verify} [verify]
+ */
+function read(content, issuers, verify) {
+  const trusted = new Map(
+    issuers.map(({ address, thumbprints }) => {
+      const { keysFetchedAt: asOf, ...lists } = storedLists(storedAt(address));
+      const last = asOf === null ? null : { asOf, ...lists };
+      return [address, { pins: thumbprints, last }];
+    }),
+  );
+  return readSnapshot(content, trusted, seconds(), verify);
+}
+
+/**
  * What is to be said of one file, which is taken if it may be.
  * @param {File} file
- * @param {import("./check-code.js").Verify | undefined} verify
+ * @param {Verify | undefined} verify
+ * @param {() => Promise<void>} underWay
  */
-async function take(file, verify) {
+async function take(file, verify, underWay) {
   const { name } = file;
   const content = await file.text();
   let body;
@@ -67,17 +86,14 @@ async function take(file, verify) {
     return text("trust.issuers", { file: name, count: issuers.length });
   }
   const issuers = [own(), ...others()];
-  const trusted = new Map(
-    issuers.map(({ address, thumbprints }) => {
-      const { keys, revoked, keysFetchedAt } = storedLists(address);
-      const last = keysFetchedAt === null ? null : { asOf: keysFetchedAt, keys, revoked };
-      return [address, { pins: thumbprints, last }];
-    }),
-  );
-  const read = await readSnapshot(content, trusted, seconds(), verify);
-  if ("refusal" in read) return text(`trust.refused.${read.refusal}`, { file: name });
-  const { snapshot } = read;
-  if (!storeLists(snapshot.issuer, snapshot)) return text("trust.unkept");
+  let found = await read(content, issuers, verify);
+  if ("refusal" in found && found.refusal === "unknown_signer") {
+    await underWay(); // the key may be in a list that is on its way
+    found = await read(content, issuers, verify);
+  }
+  if ("refusal" in found) return text(`trust.refused.${found.refusal}`, { file: name });
+  const { snapshot } = found;
+  if (!storeLists(storedAt(snapshot.issuer), snapshot)) return text("trust.unkept");
   const issuer = issuers.find(({ address }) => address === snapshot.issuer)?.name ?? "";
   return text("trust.accepted", { file: name, issuer, date: times.here(snapshot.asOf) });
 }
@@ -86,7 +102,7 @@ async function take(file, verify) {
 export function showIssuers() {
   const issuers = [own(), ...others()];
   const lines = issuers.map(({ name, address }) => {
-    const { keysFetchedAt } = storedLists(address);
+    const { keysFetchedAt } = storedLists(storedAt(address));
     const host = address.replace(/^https?:\/\//, "");
     const values = { issuer: name, host };
     const said =
@@ -102,11 +118,12 @@ export function showIssuers() {
 /**
  * Takes the files, and says of each what became of it.
  * @param {File[]} files
- * @param {import("./check-code.js").Verify | undefined} verify
+ * @param {Verify | undefined} verify
+ * @param {() => Promise<void>} underWay waits for lists that are being fetched
  */
-export async function takeFiles(files, verify) {
+export async function takeFiles(files, verify, underWay) {
   const said = [];
-  for (const file of files) said.push(await take(file, verify));
+  for (const file of files) said.push(await take(file, verify, underWay));
   byId("trust-says").replaceChildren(...said.map((line) => element("p", "", line)));
   showIssuers();
 }

@@ -12,10 +12,11 @@ const mayHoldLists = (/** @type {File} */ { name, type }) =>
 /**
  * Offers to take lists from files; `taken` is called when they may have changed.
  * @param {import("./check-code.js").Verify | undefined} verify
+ * @param {() => Promise<void>} underWay waits for lists that are being fetched
  * @param {() => void} taken
  * @returns {(files: File[]) => File[]} takes the lists among dropped files, and returns the others
  */
-export function offerLists(verify, taken) {
+export function offerLists(verify, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
 
@@ -34,7 +35,7 @@ export function offerLists(verify, taken) {
     if (!files.length) return;
     part.open = true;
     withModule(async ({ takeFiles }) => {
-      await takeFiles(files, verify);
+      await takeFiles(files, verify, underWay);
       taken();
     });
   }

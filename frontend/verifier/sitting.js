@@ -1,21 +1,26 @@
 /* A sitting at the desk: the codes that came, and what is to be noted of each. */
 import { isDateOnly } from "../lib/date-only.js";
-import { elsewhere } from "../lib/find-codes.js";
+import { carrierOf, elsewhere } from "../lib/find-codes.js";
 import { fill, momentAt, offsetHere, offsetName } from "../lib/times.js";
-import { templateOf, text, words } from "./desk-page.js";
+import { data, templateOf, text, words } from "./desk-page.js";
 import { relatedTo } from "./same-attendance.js";
+import { otherIssuers, ownAddress } from "./trust-list.js";
 
 /**
  * A code that came: what it is, how and when it came, and its place in the list.
  * @typedef {import("./typed-codes.js").Checked & {way: InputMethod, at: number, number: number}} Row
  */
 /** @typedef {"typed" | "pasted" | "picture"} InputMethod */
-/** @typedef {"twice" | "forms" | "overlaps" | "date" | "earlier" | "elsewhere" | "wrapped"} NoteKind */
+/** @typedef {"twice" | "forms" | "overlaps" | "date" | "earlier" | "elsewhere" | "listed" | "wrapped"} NoteKind */
 /** @typedef {{kind: NoteKind, says: string}} Note */
 
 /** Notes that are no warning. */
-const PLAIN = ["forms", "overlaps", "date", "wrapped"];
+const PLAIN = ["listed", "forms", "overlaps", "date", "wrapped"];
 export const isWarning = (/** @type {Note} */ { kind }) => !PLAIN.includes(kind);
+
+/** Notes that stand before the outcome. */
+export const tellsWhereItLeads = (/** @type {Note} */ { kind }) =>
+  ["elsewhere", "listed"].includes(kind);
 
 /**
  * `last` is the number of the last row, `earlier` the file of each reference that was seen before;
@@ -53,14 +58,29 @@ function rowsInWords(numbers) {
   return text("note.rows", { rows: fill(words.several, { some, last }) });
 }
 
+const hostOf = (/** @type {string} */ address) => new URL(address).host;
+
 /**
- * The host that a row's link leads to, where it is neither this site nor the code's issuer; else "".
+ * The host that a row's link leads to, where it is neither this site, nor the code's issuer, nor that
+ * other one; else "".
+ * @param {Row} row
+ * @param {string} [other] an issuer's address
+ */
+function otherHostOf(row, other = "") {
+  const addresses = [ownAddress(), row.found.issuer?.address ?? "", other].filter(Boolean);
+  return elsewhere(row, [location.host, ...addresses.map(hostOf)]);
+}
+
+/**
+ * The issuer whose site a row's link leads to, where nobody confirms the code.
  * @param {Row} row
  */
-function otherHostOf(row) {
-  const { address = "" } = row.found.issuer ?? {};
-  return elsewhere(row, [location.host, ...(address ? [new URL(address).host] : [])]);
-}
+const listedAt = (row) =>
+  row.found.attendance
+    ? undefined
+    : otherIssuers(JSON.parse(data.issuers ?? "[]")).find(
+        ({ address }) => !otherHostOf(row, address),
+      );
 
 /**
  * What is to be noted of a row beside its outcome.
@@ -71,10 +91,13 @@ export function notesOf(row, sitting) {
   /** @type {Note[]} */
   const notes = [];
   const host = otherHostOf(row);
-  if (host) notes.push({ kind: "elsewhere", says: text("note.elsewhere", { host }) });
-  else if (row.wrapper) {
-    notes.push({ kind: "wrapped", says: text("note.wrapped", { host: row.wrapper }) });
-  }
+  const carrier = carrierOf(row.wrapper);
+  const listed = host ? listedAt(row) : undefined;
+  if (listed) {
+    notes.push({ kind: "listed", says: text("note.listed", { host, issuer: listed.name }) });
+  } else if (host) notes.push({ kind: "elsewhere", says: text("note.elsewhere", { host }) });
+  if (carrier && (listed || !host))
+    notes.push({ kind: "wrapped", says: text("note.wrapped", { host: carrier }) });
   const related = relatedTo(row, sitting.rows, sitting.isOnePerson);
   for (const kind of /** @type {const} */ (["twice", "forms", "overlaps", "date"])) {
     if (!related[kind].length) continue;

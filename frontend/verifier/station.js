@@ -8,7 +8,13 @@ import { fill } from "../lib/times.js";
 import { endCamera, isCameraOn, offerCamera } from "./camera.js";
 import { findChecker } from "./checker.js";
 import { offerClearing } from "./clearing.js";
-import { checkText, keepListsFresh, refreshLists, startChecking } from "./checking.js";
+import {
+  checkText,
+  keepListsFresh,
+  listsUnderWay,
+  refreshLists,
+  startChecking,
+} from "./checking.js";
 import { announce, data, seconds, text } from "./desk-page.js";
 import { showSitting } from "./desk-view.js";
 import { offerEarlier } from "./earlier.js";
@@ -271,7 +277,7 @@ byId("scriptless").hidden = true;
 const checker = await findChecker(addressOf(data.ed25519 ?? ""));
 if (checker) {
   const listsCome = startChecking(checker.verify);
-  takeLists = offerLists(checker.verify, () =>
+  takeLists = offerLists(checker.verify, listsUnderWay, () =>
     soon(async () => {
       await refreshLists();
       await checkRows(() => true);

@@ -3,6 +3,7 @@
  * are fetched from their own addresses, and those of a file that was chosen by hand, whose lists come
  * from files only.
  */
+import { pageData } from "../lib/page.js";
 import { load as stored } from "../lib/storage.js";
 
 /** Where storage has the issuers of a file. */
@@ -17,8 +18,17 @@ export const CHOSEN = "issuers";
 
 /** @typedef {Issuer & {isAsked: boolean}} TrustedIssuer isAsked: lists are fetched */
 
-/** This service's address, by that of its page, which lies at the first level. */
-export const ownAddress = () => new URL(".", document.baseURI).href.replace(/\/$/, "");
+/** Where this page is: the address of its service, maybe one of several hosts of it. */
+const addressHere = () => new URL(".", document.baseURI).href.replace(/\/$/, "");
+
+/** This service's public address, which its codes and snapshots name. */
+export const ownAddress = () => pageData().address || addressHere();
+
+/**
+ * Where storage has an issuer's lists: this service's own where they are fetched from.
+ * @param {string} address
+ */
+export const storedAt = (address) => (address === ownAddress() ? addressHere() : address);
 
 /**
  * The other issuers; of one that is in both lists what the service's setting says, and all pins.

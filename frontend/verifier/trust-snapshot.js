@@ -5,6 +5,7 @@
  * by the same rules in the same order; tests/vectors/snapshot.json holds both to them. No page, no
  * network, no clock: times are epoch seconds.
  */
+import { allRevoked } from "./key-list.js";
 import { findKey, isSoundPoint, maySignAt } from "./public-keys.js";
 import { verifyHere } from "./web-crypto.js";
 
@@ -15,15 +16,23 @@ const MAX_AHEAD = 300;
 
 /**
  * What a reader knows of an issuer: whole thumbprints (RFC 7638) of keys whose snapshots count, and
- * the key list that was accepted last, with when that was.
+ * the lists that were accepted last, with when that was.
  * @typedef {object} TrustedIssuer
  * @property {string[]} pins
- * @property {{asOf: number, keys: unknown[], revoked?: unknown[] | null} | null} last
+ * @property {LastLists | null} last
+ */
+
+/**
+ * @typedef {object} LastLists
+ * @property {number} asOf
+ * @property {unknown[]} keys
+ * @property {unknown[] | null} [revoked]
+ * @property {unknown[]} [withdrawals]
  */
 
 /**
  * What a snapshot says. It counts as lists that were fetched at `asOf`; `revoked` holds what was
- * revoked in the last list, too.
+ * revoked in the last list, too, and `withdrawals` what was withdrawn in one as of that same time.
  * @typedef {object} Snapshot
  * @property {string} issuer its public address
  * @property {string} name what it calls itself
@@ -107,20 +116,17 @@ function readPayload({ iss, name, as_of: asOf, keys, revoked, withdrawals }) {
   return { issuer: iss, name, asOf, keys, revoked, withdrawals };
 }
 
-/** @param {unknown} entry */
-const isObject = (entry) => typeof entry === "object" && entry !== null && !Array.isArray(entry);
-
 /**
- * The revoked keys of a snapshot, and those of the last list that it does not name.
- * @param {unknown[]} revoked
- * @param {unknown[]} last
- * @returns {any[]}
+ * The withdrawals of a snapshot, and the references among others that it does not have.
+ * @param {unknown[]} withdrawals
+ * @param {unknown[]} others
  */
-function allRevoked(revoked, last) {
-  const entries = /** @type {any[]} */ (revoked.filter(isObject));
-  const kids = entries.map(({ kid }) => kid);
-  const before = /** @type {any[]} */ (last.filter(isObject));
-  return [...entries, ...before.filter(({ kid }) => !kids.includes(kid))];
+function allWithdrawn(withdrawals, others) {
+  const references = new Set(withdrawals);
+  return [
+    ...withdrawals,
+    ...others.filter((other) => typeof other === "string" && !references.has(other)),
+  ];
 }
 
 /**
@@ -172,5 +178,8 @@ export async function readSnapshot(text, trusted, now, verify = verifyHere) {
   const byLastList = !last || !known || maySignAt(known, said.asOf, last.asOf, now + MAX_AHEAD);
   const byItself = own.signsFrom !== null && maySignAt(own, said.asOf, 0, now);
   if (!byLastList || !byItself) return refused("unknown_signer");
-  return { snapshot: { ...said, revoked } };
+  // which of the two was made first, nothing tells
+  const before = last?.asOf === said.asOf ? (last.withdrawals ?? []) : [];
+  const withdrawals = allWithdrawn(said.withdrawals, before);
+  return { snapshot: { ...said, revoked, withdrawals } };
 }

@@ -4,10 +4,20 @@
  */
 import { load as stored, store } from "../lib/storage.js";
 import { timeoutSignal } from "../lib/timeout.js";
-import { isKeyList } from "./key-list.js";
+import { allRevoked, isKeyList } from "./key-list.js";
+
+const COUNTS_ON_S = 86400;
 
 /** @typedef {Omit<import("./check-code.js").Trust, "sample">} Lists */
-/** @typedef {{body: Record<string, any>, fetchedAt: number}} List */
+
+/**
+ * A list as published, and when. `earlier`: references that it does not have, and when a list had
+ * them last.
+ * @typedef {object} List
+ * @property {Record<string, any>} body
+ * @property {number} fetchedAt
+ * @property {Record<string, number>} [earlier]
+ */
 
 /** @param {any} body */
 const isWithdrawals = (body) => Array.isArray(body?.references);
@@ -24,18 +34,44 @@ function storedList(url, isList) {
 }
 
 /**
+ * A list that counts rather than another, with what only that has: either may be the newer one, out
+ * of a cache on the way or from a process of the service that read it earlier. What was revoked
+ * stays so, what was withdrawn for a day.
+ * @param {List} list
+ * @param {List | null} other
+ * @returns {List}
+ */
+function ratherThan({ body, fetchedAt, earlier = {} }, other) {
+  if (!other) return { body, fetchedAt };
+  if (isKeyList(body)) {
+    const revoked = allRevoked(body.revoked ?? [], other.body.revoked ?? []);
+    return { body: { ...body, revoked }, fetchedAt };
+  }
+  const listed = new Set(body.references);
+  const had = other.body.references
+    .filter((/** @type {unknown} */ one) => typeof one === "string")
+    .map((/** @type {string} */ one) => [one, other.fetchedAt]);
+  const unlisted = [...Object.entries({ ...other.earlier, ...earlier }), ...had].filter(
+    ([one, at]) => !listed.has(one) && fetchedAt - at < COUNTS_ON_S,
+  );
+  return { body, fetchedAt, earlier: Object.fromEntries(unlisted) };
+}
+
+/**
  * A list as published, and when; as stored where it can't be had.
  * @param {string} url
  * @param {(body: any) => boolean} isList
  */
 async function load(url, isList) {
-  let list = storedList(url, isList); // where storage is refused, the lists are those of this visit
+  const last = () => storedList(url, isList);
+  let list = last(); // where storage is refused, the lists are those of this visit
   try {
     const signal = timeoutSignal(list ? 4000 : 12000);
     const answer = await fetch(url, { cache: "no-cache", credentials: "omit", signal });
     const body = answer.ok ? await answer.json() : null;
     if (isList(body)) {
-      list = { body, fetchedAt: Math.floor(Date.now() / 1000) };
+      // a file may have been taken meanwhile
+      list = ratherThan({ body, fetchedAt: Math.floor(Date.now() / 1000) }, last());
       store(url, list);
     }
   } catch {
@@ -52,7 +88,10 @@ async function load(url, isList) {
 const listsOf = (keys, withdrawals) => ({
   keys: keys?.body.keys ?? [],
   revoked: keys?.body.revoked ?? [],
-  withdrawals: withdrawals?.body.references ?? [],
+  withdrawals: [
+    ...(withdrawals?.body.references ?? []),
+    ...Object.keys(withdrawals?.earlier ?? {}),
+  ],
   keysFetchedAt: keys?.fetchedAt ?? null,
   withdrawalsFetchedAt: withdrawals?.fetchedAt ?? null,
 });
@@ -81,22 +120,25 @@ export function storedLists(address) {
 }
 
 /**
- * Stores an issuer's lists, where they are newer than those that are stored; returns whether the
- * browser let us.
+ * Stores an issuer's lists, or of older ones than are stored what those do not say; returns whether
+ * the browser let us.
  * @param {string} address
  * @param {{asOf: number, keys: unknown[], revoked: unknown[], withdrawals: unknown[]}} lists
  */
 export function storeLists(address, { asOf, keys, revoked, withdrawals }) {
   const urls = listAddresses(address);
-  const now = storedLists(address);
   const put = (
     /** @type {string} */ url,
-    /** @type {number | null} */ fetchedAt,
+    /** @type {(body: any) => boolean} */ isList,
     /** @type {{}} */ body,
-  ) => asOf < (fetchedAt ?? 0) || store(url, { body, fetchedAt: asOf });
+  ) => {
+    const [list, last] = [{ body, fetchedAt: asOf }, storedList(url, isList)];
+    const isOlder = last !== null && asOf < last.fetchedAt;
+    return store(url, isOlder ? ratherThan(last, list) : ratherThan(list, last));
+  };
   return (
-    put(urls.keys, now.keysFetchedAt, { keys, revoked }) &&
-    put(urls.withdrawals, now.withdrawalsFetchedAt, { references: withdrawals })
+    put(urls.keys, isKeyList, { keys, revoked }) &&
+    put(urls.withdrawals, isWithdrawals, { references: withdrawals })
   );
 }
 

@@ -74,6 +74,23 @@ def reference(number: int) -> str:
     return vectors.reference(bytes([number]) * 10)
 
 
+def offer_to_keep(page: Page, token: str) -> None:
+    """Puts the button that other pages have for a code on a page of this site."""
+    page.evaluate(
+        """async (code) => {
+          const { offerToKeep } = await import("./frontend/lib/keep-button.js");
+          const place = document.createElement("p");
+          Object.assign(place.dataset, {
+            keep: "Keep on this phone", kept: "Kept here.", replaced: "It replaces the other form.",
+            undo: "Undo that", undone: "As before.", failed: "-", list: "See them", mine: "./mine",
+          });
+          document.querySelector("main").append(place);
+          offerToKeep(place, code);
+        }""",
+        f"{PUBLIC_URL}/v#{token}",
+    )
+
+
 @dataclass
 class Site:
     """The page as it is served, on loopback, and what was asked of it."""

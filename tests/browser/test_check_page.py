@@ -466,7 +466,7 @@ def test_mail_security_around_a_link_is_named_without_alarm(opened: Opened) -> N
     host = "eur01.safelinks.protection.outlook.com"
     paste(page, f"https://{host}/?url={quote(LINK, safe='')}&data=1")
     expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
-    expect(page.get_by_text(f"It came through {host}, a mail filter.")).to_be_visible()
+    expect(page.get_by_text(f"It came through {host}, which rewrites links.")).to_be_visible()
     expect(page.get_by_text("This link leads to")).to_have_count(0)
 
 

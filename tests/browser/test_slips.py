@@ -141,6 +141,7 @@ def test_a_slip_gives_a_code_once_it_is_marked_and_can_be_taken_back(
     desk = visitors.new_page(refused=[404, 410], **DESKTOP)
     type_in(desk, tickets[0])
     expect(desk.get_by_role("status")).to_contain_text("know this ticket yet")
+    expect(desk.get_by_role("status")).to_contain_text("has marked its number")
 
     phone = visitors.new_page(cookie=session, **PHONE)
     open_slips(phone, 0)

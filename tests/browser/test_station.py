@@ -118,7 +118,8 @@ def test_mail_security_around_our_own_link_is_named_without_alarm(
     inner = quote(desk.code(), safe="")
     paste(page, f"https://{host}/?url={inner}&data=05%7C01&reserved=0")
     expect(page.locator("#latest")).to_contain_text("Genuine.")
-    expect(page.locator("#latest .warnings")).to_contain_text(f"Came through {host}.")
+    said = f"Came through {host}, which rewrites links."
+    expect(page.locator("#latest .warnings")).to_contain_text(said)
     expect(page.locator("#latest .warns")).to_have_count(0)
     assert counts(page) == ["1 genuine"]
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from chalicelib.verification.issuers import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.verifier import other_issuers
 from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
+from tests.browser.waiting import wait_for
 from tests.vectors import codes as vectors
 from tests.vectors import snapshots
 
@@ -39,6 +40,7 @@ class Issuing(Desk):
 
     keys: list[dict[str, Any]] = field(default_factory=list)
     others: tuple[TrustListEntry, ...] = ()
+    public_url: str = ""
 
     def answer(self, path: str) -> tuple[dict[str, str], str] | None:
         found = super().answer(path)
@@ -54,6 +56,7 @@ class Issuing(Desk):
             policy = content_security_policy(scripts=scripts, asked=asked)
             headers["Content-Security-Policy"] = policy
             body = other_issuers.with_issuers(body, self.others)
+            body = body.replace('data-address=""', f'data-address="{self.public_url}"')
         return headers, body
 
 
@@ -108,7 +111,8 @@ def opened(browser: Browser) -> Iterator[Opened]:
 
 
 def fetched(page: Page) -> Page:
-    """The desk, once it has its own lists."""
+    """The desk, once it has its own lists: the line is empty until they come."""
+    expect(page.locator("#lists")).to_contain_text("Keys last fetched")
     expect(page.locator("#lists")).not_to_contain_text("not yet")
     return page
 
@@ -173,6 +177,37 @@ def test_what_a_snapshot_withdraws_is_withdrawn(start: Start, opened: Opened) ->
     withdrawn = [vectors.reference(bytes(10))]
     take(page, snapshot(base(desk), NOW, withdrawals=withdrawn))
     expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    # made earlier in the same hour: nothing tells which of the two was made first
+    take(page, snapshot(base(desk), NOW), "other.json")
+    said(page).to_contain_text("other.json")
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}")
+    paste(page, OWN_CODE)
+    expect(page.locator("#rows > li")).to_have_count(2)
+    assert "Withdrawn" in rows(page)[1]
+
+
+def test_a_desk_at_a_second_host_knows_its_own_links_and_snapshot(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    desk.public_url = "https://public.example/meetings"
+    page = fetched(opened(desk.url, NOW - DAY))
+    page.route("**/*.json", lambda route: route.abort())
+    page.clock.fast_forward(86_400_000)
+    take(page, snapshot(desk.public_url, NOW, withdrawals=[vectors.reference(bytes(10))]))
+    said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}, as of")
+    expect(page.locator("#trust-issuers li")).to_have_count(1)
+    expect(page.locator("#trust-issuers")).to_contain_text("public.example/meetings): lists as of")
+    paste(page, f"{desk.public_url}/v#{OWN_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    page.reload()
+    fetched(page)
+    paste(page, f"{base(desk)}/v#{OWN_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    paste(page, f"https://evi1.example/v#{OWN_CODE}")
+    expect(page.locator("#latest .warns").first).to_contain_text("leads to evi1.example, not here")
 
 
 @pytest.mark.parametrize(
@@ -209,6 +244,24 @@ def test_a_changed_snapshot_is_refused(start: Start, opened: Opened) -> None:
     said(page).to_contain_text("was changed after it was signed")
     take(page, "not json", "notes.json")
     said(page).to_contain_text("notes.json is neither a signed list nor a list of issuers.")
+
+
+def test_a_snapshot_that_comes_before_the_desks_own_lists_waits_for_them(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    page = opened("about:blank", NOW - DAY)
+    held: list[Route] = []
+    page.route("**/*.json", lambda route: held.append(route))
+    page.goto(desk.url)
+    wait_for(page, lambda: len(held) == 2)
+    text = snapshot(base(desk), NOW - DAY)
+    later = json.loads(snapshot(base(desk), NOW))
+    take(page, snapshots.replaced(text, payload=later["payload"]))
+    expect(page.locator("#trust-issuers li")).to_contain_text("no lists")
+    for route in held:
+        route.continue_()
+    said(page).to_contain_text("was changed after it was signed")
 
 
 def test_issuers_of_a_file_are_checked_by_their_snapshots(start: Start, opened: Opened) -> None:
@@ -390,3 +443,25 @@ def test_a_snapshot_serves_for_an_issuer_of_the_setting_that_is_down(
     take(page, snapshot(theirs, NOW - DAY, vectors.STRANGER))
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
+
+
+def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: Opened) -> None:
+    theirs = "http://127.0.0.1:9/api"  # nobody answers there
+    desk = start(snapshots.KEYS, TrustListEntry(OTHERS, theirs))
+    says = f"This link leads to 127.0.0.1:9, the site of {OTHERS}."
+    page = fetched(opened(desk.url))
+    paste(page, f"{theirs}/v#{THEIR_CODE}")
+    expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
+    expect(page.locator("#latest .warnings")).to_contain_text(says)
+    expect(page.locator("#latest .warns")).to_have_count(0)
+    expect(page.locator("#counts")).not_to_contain_text("elsewhere")
+    assert says in rows(page)[0]
+    paste(page, f"{theirs}/v#{OWN_CODE}")  # our own code has no business there
+    expect(page.locator("#latest .warns").first).to_contain_text("leads to 127.0.0.1:9, not here")
+
+    page = opened(f"{base(desk)}/v#")
+    for code, expected in ((THEIR_CODE, says), (OWN_CODE, "This link leads to 127.0.0.1:9, not")):
+        page.get_by_label("Code or link").fill(f"{theirs}/v#{code}")
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.locator("#result")).to_contain_text(expected)
+        expect(page.locator("#result p").first).to_contain_text(expected)

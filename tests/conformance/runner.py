@@ -96,8 +96,10 @@ def fault(case: Mapping[str, Any], line: str) -> str:
     if not isinstance(answer, dict):
         return f"not an object: {line[:60]}"
     if case["rule"] == FINDING:
-        is_right = all(answer.get(member) == case[member] for member in ("codes", "opaque"))
-        return "" if is_right else f"found other codes or hosts: {line[:200]}"
+        right = {member: case[member] for member in ("codes", "opaque")}
+        if all(answer.get(member) == value for member, value in right.items()):
+            return ""
+        return f"{line[:200]} instead of {json.dumps(right)}"
     if case["rule"] == SNAPSHOT:
         refusal, accepted = (case.get(member) for member in ("refusal", "accepted"))
         if (answer.get("refusal"), answer.get("accepted")) == (refusal, accepted):

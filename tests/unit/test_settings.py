@@ -1,5 +1,7 @@
 """Settings: read from the environment, with defaults, and refused where they make no sense."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,46 @@ def test_the_data_folder_is_the_users_unless_another_is_named(
 def test_a_setting_that_makes_no_sense_is_refused_by_name(name: str, text: str) -> None:
     with pytest.raises(InvalidSetting, match=name):
         read({name: text})
+
+
+TEMPLATE = Path(__file__).parents[2] / ".chalice" / "resources.json"
+PIN = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Open Door|https://door.example",
+        f"Open Door|https://door.example|{PIN}",
+        f" Öffne & co | https://door.example/a/b~c | {PIN}  {PIN} ; River|https://river.example:444;",
+        ";; River|https://river.example|;",
+        "Here|http://localhost:8000; There|http://127.0.0.1:8001/api",
+        "Open Door",
+        "|https://door.example",
+        "  |https://door.example",
+        "Open Door|http://door.example",
+        "Open Door|https://door.example/",
+        "Open Door|https://door.example?x",
+        "Open Door|https://Door.example",
+        "Open Door|https://door.example:x",
+        "Open Door|https://door.example 'unsafe-inline'",
+        "Open Door|https://door.example; River",
+        "Open Door|https://door.example, River|https://river.example",
+        "Open Door|https://door.example|tooshort",
+        f"Open Door|https://door.example|{PIN}{PIN}",
+        f"Open Door|https://door.example|{PIN}|{PIN}",
+        "Open Door|https://door.example|a|b",
+    ],
+)
+def test_the_deployment_allows_the_issuers_that_the_setting_allows(text: str) -> None:
+    template = json.loads(TEMPLATE.read_text("utf-8"))
+    pattern = template["Parameters"]["Issuers"]["AllowedPattern"]
+    try:
+        allowed = bool(read({"ISSUERS": text}))
+    except InvalidSetting:
+        allowed = False
+    assert (re.fullmatch(pattern, text, re.ASCII) is not None) == allowed
 
 
 def test_the_service_is_secure_where_its_address_is() -> None:

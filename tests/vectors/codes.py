@@ -193,6 +193,11 @@ def attendance(code: dict[int, Any]) -> dict[str, Any]:
     return shown
 
 
+def said(**changed: Any) -> "Case":
+    """What a code with these claims says, as a case has it."""
+    return {"attendance": attendance(claims(**changed))}
+
+
 def said_by(text: str) -> dict[str, Any] | None:
     """What the claims of a well-formed code say, signed or not; None where they are others."""
     token = text.strip().rpartition("#")[2].upper()

@@ -6,8 +6,8 @@ One file for both readers, the service's (Python) and the desk's (JavaScript), m
 and text alone. All keys come from published seeds: the file is the same at each run.
 
     {"now": epoch s, "trusted": {address: {"pins": [thumbprint], "last": null or {"asOf": epoch s,
-     "keys": [...], "revoked": [...]}}}, "cases": [{"name", "text", "refusal" or "accepted", "now"?,
-     "trusted"?: instead of the common ones}]}
+     "keys": [...], "revoked": [...], "withdrawals"?: [...]}}}, "cases": [{"name", "text", "refusal"
+     or "accepted", "now"?, "trusted"?: instead of the common ones}]}
 
 `accepted` names keys by their ids.
 """
@@ -93,13 +93,14 @@ def replaced(text: str, **members: Any) -> str:
 
 def accepted(name: str, text: str, payload: dict[str, Any] = PAYLOAD, **more: Any) -> Case:
     revoked = more.pop("revoked", [entry["kid"] for entry in payload["revoked"]])
+    withdrawals = more.pop("withdrawals", payload["withdrawals"])
     said = {
         "issuer": payload["iss"],
         "name": payload["name"],
         "asOf": int(payload["as_of"]),
         "keys": [entry["kid"] for entry in payload["keys"]],
         "revoked": revoked,
-        "withdrawals": payload["withdrawals"],
+        "withdrawals": withdrawals,
     }
     return {"name": name, "text": text, "accepted": said} | more
 
@@ -292,6 +293,28 @@ def signers() -> Iterable[Case]:
         revoked_then,
         revoked=[STRANGER.kid, REVOKED.kid],
     )
+    no_keys = (
+        {"kid": REVOKED.kid},
+        REVOKED.jwk | {"crv": "Ed448"},
+        REVOKED.jwk | {"signs_from": -1},
+    )
+    for entry in (*no_keys, STRANGER.jwk | {"kid": REVOKED.kid}):
+        naming = PAYLOAD | {"revoked": [entry]}
+        said = " ".join(f"{name} {value}" for name, value in entry.items())
+        yield accepted(
+            f"what was revoked stays so, beside another entry of its kid: {said}",
+            signed(naming),
+            naming,
+            revoked=[REVOKED.kid, REVOKED.kid],
+        )
+    gone = LAST | {"revoked": [SIGNING.jwk | {"kid": "another1"}]}
+    naming = PAYLOAD | {"revoked": [STRANGER.jwk | {"kid": "another1"}]}
+    yield refused(
+        "signer revoked in the last list, whose kid this one gives to another key",
+        "revoked_signer",
+        signed(naming),
+        **trusting((), gone),
+    )
 
 
 def turns() -> Iterable[Case]:
@@ -346,6 +369,61 @@ def times() -> Iterable[Case]:
     yield refused("the last list is ahead", "older", signed(), **ahead)
 
 
+def same_time() -> Iterable[Case]:
+    """Of two that are as of one time, nothing tells which was made first."""
+    earlier, later = (reference(bytes([number] * 10)) for number in (1, 2))
+    before = LAST | {"asOf": AS_OF, "withdrawals": [earlier, later, None, 7, {}]}
+    none = PAYLOAD | {"withdrawals": []}
+    yield accepted(
+        "as of the last list, which withdrew more",
+        signed(none),
+        none,
+        withdrawals=[earlier, later],
+        **trusting((), before),
+    )
+    other = PAYLOAD | {"withdrawals": [later, WITHDRAWN, None]}
+    yield accepted(
+        "as of the last list, each withdrew what the other did not",
+        signed(other),
+        other,
+        withdrawals=[later, WITHDRAWN, None, earlier],
+        **trusting((), before),
+    )
+    yield accepted(
+        "as of the last list, which withdrew the same",
+        signed(),
+        **trusting((), LAST | {"asOf": AS_OF, "withdrawals": [WITHDRAWN]}),
+    )
+    yield accepted(
+        "as of the last list, pinned",
+        signed(none),
+        none,
+        withdrawals=[earlier, later],
+        **trusting([thumbprint(SIGNING)], before),
+    )
+    unrevoked = none | {"revoked": []}
+    yield accepted(
+        "as of the last list, which revoked more",
+        signed(unrevoked),
+        unrevoked,
+        revoked=[REVOKED.kid],
+        withdrawals=[earlier, later],
+        **trusting((), before),
+    )
+    yield accepted(
+        "a second later than the last list: what that had withdrawn has ended",
+        signed(none),
+        none,
+        **trusting((), before | {"asOf": AS_OF - 1}),
+    )
+    yield refused(
+        "a second before the last list, which withdrew less",
+        "older",
+        signed(),
+        **trusting((), LAST | {"asOf": AS_OF + 1, "withdrawals": []}),
+    )
+
+
 def issuers() -> Iterable[Case]:
     elsewhere = PAYLOAD | {"iss": OTHER}
     yield refused("of another issuer", "other_issuer", signed(elsewhere))
@@ -373,7 +451,9 @@ def issuers() -> Iterable[Case]:
 
 def generate() -> dict[str, Any]:
     """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
-    cases = [found for group in (shapes, signers, turns, times, issuers) for found in group()]
+    cases = [
+        found for group in (shapes, signers, turns, times, same_time, issuers) for found in group()
+    ]
     return {"now": NOW, "trusted": KNOWN, "cases": named_once(cases)}
 
 

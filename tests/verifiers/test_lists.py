@@ -80,6 +80,35 @@ def test_an_address_that_never_answered_has_no_list(
         lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW)
 
 
+def test_what_was_revoked_stays_so(lists: Any, service: Service, tmp_path: Path) -> None:
+    def revoked(listed: Any, now: int) -> Any:
+        service.body = json.dumps({"keys": [], "revoked": listed}).encode()
+        return lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, now).body["revoked"]
+
+    assert revoked([{"kid": "a"}], NOW) == [{"kid": "a"}]
+    assert revoked(None, NOW + 300) == [{"kid": "a"}]
+    both = revoked([None, {"kid": "b"}], NOW + 99 * 86400)
+    assert both == [{"kid": "b"}, {"kid": "a"}]
+
+
+def test_what_was_withdrawn_stays_so_for_a_day_after_a_list_had_it_last(
+    lists: Any, service: Service, tmp_path: Path
+) -> None:
+    def withdrawn(now: int, *listed: Any) -> Any:
+        service.body = json.dumps({"references": listed}).encode()
+        found = lists.load(ADDRESS, lists.WITHDRAWALS_HOLD, tmp_path, now)
+        return lists.trusted(None, found).withdrawn
+
+    assert withdrawn(NOW, "A", "B", 7) == ["A", "B", 7]
+    assert withdrawn(NOW + 300, "A") == ["A", "B"]
+    assert withdrawn(NOW + 3600) == ["B", "A"]
+    service.body = None
+    kept = lists.load(ADDRESS, lists.WITHDRAWALS_HOLD, tmp_path, NOW + 7200)
+    assert lists.trusted(None, kept).withdrawn == ["B", "A"]
+    assert withdrawn(NOW + 86400, "C") == ["C", "A"]
+    assert withdrawn(NOW + 86700) == ["C"]
+
+
 def test_only_https_is_asked(lists: Any, service: Service, tmp_path: Path) -> None:
     for address in (ADDRESS.replace("https", "http"), "file:///etc/hostname", "ftp://x.example/k"):
         with pytest.raises(lists.NoList, match="neither"):
@@ -115,9 +144,9 @@ def test_a_file_that_is_no_list_is_refused(lists: Any, tmp_path: Path) -> None:
             lists.load(str(file), lists.KEYS_HOLD, tmp_path, NOW)
 
 
-def snapshot(folder: Path, as_of: int = snapshots.AS_OF) -> Path:
+def snapshot(folder: Path, as_of: int = snapshots.AS_OF, **more: Any) -> Path:
     file = folder / f"{as_of}.json"
-    file.write_text(snapshots.signed(snapshots.PAYLOAD | {"as_of": as_of}))
+    file.write_text(snapshots.signed(snapshots.PAYLOAD | {"as_of": as_of} | more))
     return file
 
 
@@ -146,3 +175,19 @@ def test_after_a_snapshot_no_pin_is_needed_and_none_is_older(lists: Any, tmp_pat
     earlier = snapshot(tmp_path, snapshots.AS_OF - 3600)
     with pytest.raises(lists.NoList, match="older"):
         lists.load_snapshot(earlier, snapshots.ISSUER, pins, tmp_path, codes.NOW)
+
+
+def test_of_two_snapshots_as_of_one_time_the_withdrawals_of_both_count(
+    lists: Any, tmp_path: Path
+) -> None:
+    pins = [snapshots.thumbprint(codes.SIGNING)]
+
+    def withdrawn(as_of: int, *listed: str) -> Any:
+        file = snapshot(tmp_path, as_of, withdrawals=listed)
+        both = lists.load_snapshot(file, snapshots.ISSUER, pins, tmp_path, codes.NOW)
+        return lists.trusted(*both).withdrawn
+
+    assert withdrawn(snapshots.AS_OF - 3600, "A", "B") == ["A", "B"]
+    assert withdrawn(snapshots.AS_OF - 3600, "B", "C") == ["B", "C", "A"]
+    assert withdrawn(snapshots.AS_OF - 3600) == ["B", "C", "A"]
+    assert withdrawn(snapshots.AS_OF, "C") == ["C"]

@@ -7,7 +7,7 @@ the same rules; tests/vectors/snapshot.json holds both to them.
 import base64
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ MAX_CHARACTERS = 4_000_000
 MAX_AGE_S = 30 * 24 * 3600
 MAX_AHEAD_S = 300
 _LAST_TIME = 2**53 - 1
+_MEMBERS = ("kid", "kty", "crv", "x", "signs_from", "signs_until", "published_at")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -45,13 +46,14 @@ class SnapshotRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AcceptedList:
-    """The key list of an issuer that was accepted last, as JSON has it, and as of when (epoch s).
+    """The lists of an issuer that were accepted last, as JSON has them, and as of when (epoch s).
 
-    A key list: what `KeyRing.from_jwks` takes.
+    `jwks`: what `KeyRing.from_jwks` takes.
     """
 
     as_of: int
     jwks: Mapping[str, Any]
+    withdrawals: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class TrustSnapshot:
     """What a snapshot says. It counts as a list that was fetched at `as_of` (epoch seconds).
 
     `issuer`: the public address of the issuer; `name`: what it calls itself. `jwks`: its keys, with
-    all that was revoked there or in the last list.
+    all that was revoked there or in the last list. `withdrawals`: with those of the last list where
+    that is as of the same time.
     """
 
     issuer: str
@@ -114,7 +117,7 @@ def read_snapshot(text: str, trusted: Mapping[str, TrustedIssuer], now: int) -> 
         raise SnapshotRefused(Refusal.OTHER_ISSUER)
     last = issuer.last
     known = KeyRing.from_jwks(last.jwks) if last else KeyRing()
-    revoked = _revoked(snapshot.jwks, last.jwks if last else {})
+    revoked = all_revoked(snapshot.jwks, last.jwks if last else {})
     own = ring.keys.get(kid)
     signer = known.keys.get(kid, own)
     if any(_names(entry, kid, signer) for entry in revoked):
@@ -139,7 +142,23 @@ def read_snapshot(text: str, trusted: Mapping[str, TrustedIssuer], now: int) -> 
     if not by_last_list or not own.was_signing_at(snapshot.as_of):
         raise SnapshotRefused(Refusal.UNKNOWN_SIGNER)
     jwks = {"keys": snapshot.jwks["keys"], "revoked": revoked}
-    return TrustSnapshot(snapshot.issuer, snapshot.name, snapshot.as_of, jwks, snapshot.withdrawals)
+    # as of one time, nothing tells which of the two was made first
+    before = last.withdrawals if last and last.as_of == snapshot.as_of else ()
+    withdrawals = _withdrawn(snapshot.withdrawals, before)
+    return TrustSnapshot(snapshot.issuer, snapshot.name, snapshot.as_of, jwks, withdrawals)
+
+
+def all_revoked(jwks: Mapping[str, Any], last: Mapping[str, Any]) -> list[Any]:
+    """Returns the revoked keys of a set, then those of the last one that it does not have alike.
+
+    The same `kid` alone takes no place: its entry may be of another key, or not count at all.
+    """
+    entries, before = (
+        [entry for entry in listed.get("revoked") or () if isinstance(entry, Mapping)]
+        for listed in (jwks, last)
+    )
+    alike = [_members(entry) for entry in entries]
+    return entries + [entry for entry in before if _members(entry) not in alike]
 
 
 def _open(text: str) -> tuple[str, bytes, bytes, Mapping[str, Any]]:
@@ -177,12 +196,17 @@ def _snapshot(payload: Mapping[str, Any]) -> TrustSnapshot:
     return TrustSnapshot(issuer, name, as_of, payload, withdrawals)
 
 
-def _revoked(jwks: Mapping[str, Any], last: Mapping[str, Any]) -> list[Any]:
-    """Returns the revoked keys of a set, and those of the last one that it does not name."""
-    entries = [entry for entry in jwks["revoked"] if isinstance(entry, Mapping)]
-    kids = [entry.get("kid") for entry in entries]
-    before = [entry for entry in last.get("revoked") or () if isinstance(entry, Mapping)]
-    return entries + [entry for entry in before if entry.get("kid") not in kids]
+def _withdrawn(withdrawals: list[Any], before: Sequence[Any]) -> list[Any]:
+    """Returns the withdrawals of a snapshot, and the references before that it does not have."""
+    listed = {entry for entry in withdrawals if isinstance(entry, str)}
+    return withdrawals + [
+        entry for entry in before if isinstance(entry, str) and entry not in listed
+    ]
+
+
+def _members(entry: Mapping[str, Any]) -> list[Any]:
+    """Returns what an entry of a key list counts by."""
+    return [entry.get(name) for name in _MEMBERS]
 
 
 def _names(entry: Mapping[str, Any], kid: str, signer: PublicKey | None) -> bool:

@@ -113,6 +113,7 @@ def window_json(t: Translator, window: Window, now: datetime) -> dict[str, Any]:
         "opens": int(start.timestamp()),
         "until": int(window.give_until.timestamp()),
         "redeem_until": int(window.redeem_until.timestamp()),
+        "starts": t("given.when", day=day_of(start), time=formatting.time_of_day(t, start)),
         "when": t("given.when", day=day_of(start), time=times),
         "until_says": until(window.give_until),
         "redeem_says": until(window.redeem_until),

@@ -25,15 +25,17 @@ def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
     try:
         return _with_common_headers(view(), request)
     except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
-        from chalicelib.web.http import errors
+        from chalicelib.web.http import error_responses
+        from chalicelib.web.http.errors import details_of
 
         at = _error_context(request)
-        details = errors.details_of(error)
+        details = details_of(error)
         if details is not None:
-            return _with_common_headers(errors.error_response(details, *at), request)
+            response = error_responses.error_response(details, *at)
+            return _with_common_headers(response, request)
         where = traceback.extract_tb(error.__traceback__)[-1]
         log.error("%s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
-        return _with_common_headers(errors.unexpected_response(*at), request)
+        return _with_common_headers(error_responses.unexpected_response(*at), request)
 
 
 def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:
@@ -61,7 +63,7 @@ def reshape_refusal(response: Response, request: ChaliceRequest) -> Response:
     """Returns a refusal of Chalice's own in our one shape; our responses as they are."""
     if not isinstance(response.body, dict) or "Code" not in response.body:
         return response
-    from chalicelib.web.http import errors
+    from chalicelib.web.http import error_responses
 
     at = _error_context(request)
-    return _with_common_headers(errors.reshape_refusal(response, *at), request)
+    return _with_common_headers(error_responses.reshape_refusal(response, *at), request)

@@ -16,8 +16,8 @@ from chalicelib.verification.issuing import (
     TicketUnknown,
     TicketWithdrawn,
 )
+from chalicelib.verification.items import Ticket
 from chalicelib.verification.service import issuer
-from chalicelib.verification.table import Ticket
 from chalicelib.verification.tickets import InvalidTicket
 from chalicelib.web.http import params
 from chalicelib.web.http.request import Request

@@ -5,10 +5,12 @@ language: a desk that changes its language is stored anew.
 """
 
 from dataclasses import dataclass
+from html import escape
 from typing import ClassVar
 
 from chalice.app import Response
 
+from chalicelib import settings
 from chalicelib.web.files import BUILT
 from chalicelib.web.http.offline_shell import (
     BASE,
@@ -81,8 +83,10 @@ def policy() -> str:
 
 
 def station_page(request: Request) -> Response:
-    """Returns the checking desk, as it was built."""
+    """Returns the checking desk, as it was built, with this service's public address."""
     html = (BUILT / f"station.{request.language}.html").read_text("utf-8")
+    address = escape(settings.current().public_url)
+    html = html.replace('data-address=""', f'data-address="{address}"', 1)
     html = with_issuers(html, other_issuers())
     return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy()})
 

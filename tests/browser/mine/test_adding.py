@@ -16,6 +16,7 @@ from tests.browser.mine_site import (
     case,
     code,
     date_only,
+    offer_to_keep,
     opened,
     rows,
     says,
@@ -96,7 +97,7 @@ def test_a_host_that_leads_on_is_usual_only_where_it_is_known(device: Device, si
     add(page, f"https://evi1.example/go?to={inside}")
     expect(lines).to_have_text(["This link leads to evi1.example, not here.", "1 code added."])
     add(page, f"https://eur01.safelinks.protection.outlook.com/?url={inside}&data=1")
-    expect(lines.first).to_contain_text("eur01.safelinks.protection.outlook.com, a mail filter.")
+    expect(lines.first).to_contain_text("outlook.com, which rewrites links. That is usual.")
 
 
 def test_no_code_is_sent_and_only_public_lists_are_fetched(device: Device, site: Site) -> None:
@@ -216,19 +217,7 @@ def test_keeping_a_form_beside_another_replaces_it_and_can_be_undone(
     device: Device, site: Site
 ) -> None:
     page = opened(device(), site, code(0))
-    page.evaluate(
-        """async (code) => {
-          const { offerToKeep } = await import("./frontend/lib/keep-button.js");
-          const place = document.createElement("p");
-          Object.assign(place.dataset, {
-            keep: "Keep on this phone", kept: "Kept here.", replaced: "It replaces the other form.",
-            undo: "Undo that", undone: "As before.", failed: "-", list: "See them", mine: "./mine",
-          });
-          document.querySelector("main").append(place);
-          offerToKeep(place, code);
-        }""",
-        f"{PUBLIC_URL}/v#{date_only(0)}",
-    )
+    offer_to_keep(page, date_only(0))
     page.get_by_role("button", name="Keep on this phone").click()
     expect(page.get_by_text("It replaces the other form.")).to_be_visible()
     assert json.loads(page.evaluate("localStorage.getItem('/api/mine')")) == [date_only(0)]

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import expect
 
 from chalicelib.settings import Settings
 from chalicelib.web.http.offline_shell import stored_addresses
@@ -17,13 +17,14 @@ from tests.browser.mine_site import (
     Device,
     Site,
     code,
+    offer_to_keep,
     opened,
     reference,
     remove_first,
     rows,
     waiting_worker,
 )
-from tests.older_browser import OLDER
+from tests.older_browser import OLDER, dismiss_then_accept
 from tests.vectors import codes as vectors
 
 pytestmark = pytest.mark.usefixtures("bundles")
@@ -117,16 +118,7 @@ def test_an_older_browser_asks_before_it_removes(device: Device, site: Site) -> 
     context.add_init_script(OLDER)
     page = opened(context, site, code(0), code(1))
     rows(page).first.get_by_text("Show code").click()
-    asked: list[str] = []
-
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.message)
-        if len(asked) == 1:
-            dialog.dismiss()
-        else:
-            dialog.accept()
-
-    page.on("dialog", answer)
+    asked = dismiss_then_accept(page)
     rows(page).first.get_by_role("button", name="Remove").click()
     expect(rows(page)).to_have_count(2)
     rows(page).first.get_by_role("button", name="Remove").click()
@@ -234,19 +226,7 @@ def test_it_fits_a_small_phone_with_targets_to_hit(device: Device, site: Site, s
 
 def test_a_code_can_be_kept_by_another_page(device: Device, site: Site) -> None:
     page = opened(device(), site)
-    page.evaluate(
-        """async (code) => {
-          const { offerToKeep } = await import("./frontend/lib/keep-button.js");
-          const place = document.createElement("p");
-          Object.assign(place.dataset, {
-            keep: "Keep on this phone", kept: "Kept here.", failed: "-", list: "See them",
-            mine: "./mine",
-          });
-          document.querySelector("main").append(place);
-          offerToKeep(place, code);
-        }""",
-        f"{PUBLIC_URL}/v#{code(0)}",
-    )
+    offer_to_keep(page, code(0))
     page.get_by_role("button", name="Keep on this phone").click()
     expect(page.get_by_text("Kept here.")).to_be_visible()
     expect(page.get_by_role("link", name="See them")).to_be_focused()

@@ -57,3 +57,8 @@ def redeem(
     issuer: Issuer, ticket: str, detail: Detail = Detail.FULL, now: datetime = NOW
 ) -> Verification:
     return issuer.redeem(ticket, now).forms[detail]
+
+
+def stored(issuer: Issuer, *tickets: str) -> list[str]:
+    """The hashes of those tickets that are stored now."""
+    return list(register(issuer, *tickets).references)

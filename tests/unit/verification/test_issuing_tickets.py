@@ -1,4 +1,4 @@
-"""Tickets: registered by their hashes, redeemed for the same code every time, taken back, gone."""
+"""Tickets: registered by their hashes, redeemed for the same code every time, gone in the end."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,7 +10,7 @@ import pytest
 from chalicelib.meetings.meeting import VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.verification import issuing, window
+from chalicelib.verification import window
 from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.core.decoding import decode
@@ -46,17 +46,13 @@ from tests.unit.verification.sample_meeting import (
     give,
     redeem,
     register,
+    stored,
 )
 
 
 def only_reference(issuer: Issuer) -> str:
     (ticket,) = issuer.tickets(MEETING.id, NOW)
     return reference_text(ticket.reference)
-
-
-def stored(issuer: Issuer, *tickets: str) -> list[str]:
-    """The hashes of those tickets that are stored now."""
-    return list(register(issuer, *tickets).references)
 
 
 def test_a_ticket_is_redeemed_for_the_code_of_its_meeting(issuer: Issuer) -> None:
@@ -184,34 +180,6 @@ def test_a_full_occurrence_still_acknowledges_what_it_has(issuer: Issuer, items:
     assert items() == kept
 
 
-def test_a_withdrawn_ticket_frees_its_place_among_those_of_an_occurrence(issuer: Issuer) -> None:
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
-    first, second, third = (new_ticket() for _ in range(3))
-    references = register(few, first, second).references
-    with pytest.raises(OccurrenceLimitReached):
-        register(few, third)
-    for _ in range(2):  # the same one twice frees one place
-        issuer.withdraw(HELD, references[ticket_hash(first)], NOW)
-    assert stored(few, third, new_ticket()) == [ticket_hash(third)]
-    with pytest.raises(TicketWithdrawn):
-        redeem(few, first)
-
-
-def test_an_occurrence_has_200_registrations_and_no_more(
-    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert issuing.MAX_REGISTRATIONS == 200
-    monkeypatch.setattr(issuing, "MAX_REGISTRATIONS", 5)
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
-    for _ in range(5):
-        (reference,) = register(few, new_ticket()).references.values()
-        issuer.withdraw(HELD, reference, NOW)
-    with pytest.raises(OccurrenceLimitReached):
-        register(few, new_ticket())
-    assert register(few, new_ticket(), now=NOW + timedelta(days=7)).references
-    assert [ticket.withdrawn for ticket in issuer.tickets(MEETING.id, NOW)].count(True) == 5
-
-
 def test_an_unknown_ticket_is_told_from_one_that_is_none(issuer: Issuer) -> None:
     with pytest.raises(TicketUnknown):
         redeem(issuer, TICKET)
@@ -283,64 +251,6 @@ def test_every_form_is_genuine_on_the_day_on_which_the_key_is_rotated(
             assert checked.claims == form.claims
 
 
-def test_the_tickets_of_a_meeting_are_listed_by_the_hour(issuer: Issuer) -> None:
-    tickets = [new_ticket() for _ in range(5)]
-    for hour, ticket in enumerate(tickets):
-        register(issuer, ticket, now=NOW + timedelta(hours=hour))
-    register(issuer, new_ticket(), meeting=replace(MEETING, id="another"))
-    listed = [reference_text(ticket.reference) for ticket in issuer.tickets(MEETING.id, NOW)]
-    assert listed == [redeem(issuer, ticket).reference for ticket in tickets]
-    assert len(issuer.tickets("another", NOW)) == 1
-    assert issuer.tickets(MEETING.id, REDEEMED_UNTIL) == []
-    issuer.withdraw(HELD, listed[2], NOW)
-    withdrawn = [ticket.withdrawn for ticket in issuer.tickets(MEETING.id, NOW)]
-    assert withdrawn == [False, False, True, False, False]
-
-
-def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) -> None:
-    kept, code = give(issuer, ticket=new_ticket()), give(issuer)
-    issuer.withdraw({"another", MEETING.id}, code.reference, NOW)
-    assert issuer.table.withdrawn_references(int(NOW.timestamp())) == [code.reference]
-    for attempt in (redeem, lambda issuer, ticket: give(issuer, ticket=ticket)):
-        with pytest.raises(TicketWithdrawn):
-            attempt(issuer, TICKET)
-    (noted,) = [item for item in items() if item["pk"]["S"].startswith("W#")]
-    assert set(noted) == {"pk", "expires"}
-    assert int(noted["expires"]["N"]) == code.claims.expires_at
-    before = items()
-    issuer.withdraw(HELD, code.reference, NOW)
-    assert items() == before
-    assert not issuer.table.is_withdrawn(kept.reference, int(NOW.timestamp()))
-
-
-def test_only_who_holds_the_meeting_withdraws_and_only_in_time(issuer: Issuer, items: Any) -> None:
-    code = give(issuer)
-    before = items()
-    for held in (set[str](), {"another"}):
-        with pytest.raises(TicketUnknown):
-            issuer.withdraw(held, code.reference, NOW)
-    with pytest.raises(TicketUnknown):
-        issuer.withdraw(HELD, "AAAA-AAAA-AAAA-AAAA", NOW)
-    with pytest.raises(TicketUnknown):
-        issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL)
-    assert items() == before
-    issuer.withdraw(HELD, code.reference, REDEEMED_UNTIL - SECOND)
-
-
-@pytest.mark.parametrize("redeemable", [True, False])
-def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
-    issuer: Issuer, redeemable: bool
-) -> None:
-    code = give(issuer)
-    now = NOW if redeemable else REDEEMED_UNTIL
-    issuer.withdraw_code(code.claims, now)
-    assert issuer.table.withdrawn_references(int(now.timestamp())) == [code.reference]
-    assert [ticket.withdrawn for ticket in issuer.tickets(MEETING.id, NOW)] == [redeemable]
-    if redeemable:
-        with pytest.raises(TicketWithdrawn):
-            redeem(issuer, TICKET)
-
-
 def test_fifty_tickets_each_redeemed_by_four_phones_at_once(
     busy_issuer: Issuer, dynoxide_tables: Tables
 ) -> None:
@@ -358,46 +268,3 @@ def test_fifty_tickets_each_redeemed_by_four_phones_at_once(
     assert everything() == before
     assert len({code.reference for code in codes}) == 50
     assert codes[:50] == codes[50:100] == codes[100:150] == codes[150:]
-
-
-def test_150_registrations_at_once_each_sent_twice_are_exactly_100(
-    busy_issuer: Issuer, dynoxide_tables: Tables
-) -> None:
-    tickets = [new_ticket() for _ in range(150)]
-
-    def stored_hashes(ticket: str) -> tuple[str, ...]:
-        try:
-            return tuple(stored(busy_issuer, ticket))
-        except OccurrenceLimitReached:
-            return ()
-
-    with ThreadPoolExecutor(24) as threads:
-        answers = list(threads.map(stored_hashes, [ticket for ticket in tickets for _ in range(2)]))
-    acknowledged = {hashed for answer in answers for hashed in answer}
-    assert len(acknowledged) == 100
-    for first, again in zip(answers[::2], answers[1::2], strict=True):
-        assert first == again
-    name = dynoxide_tables.settings.verification_table
-    items = dynoxide_tables.client.scan(TableName=name)["Items"]
-    assert len([item for item in items if item["pk"]["S"].startswith("T#")]) == 100
-    (counted,) = [item for item in items if item["pk"]["S"].startswith("O#")]
-    assert len(counted["tickets"]["SS"]) == 100
-    redeemed = [ticket for ticket in tickets if ticket_hash(ticket) in acknowledged]
-    assert len({redeem(busy_issuer, ticket).reference for ticket in redeemed}) == 100
-
-
-def test_a_refusal_for_want_of_room_waits_until_the_ticket_itself_is_settled(
-    issuer: Issuer, moto_tables: Tables
-) -> None:
-    """The same hash was sent twice at once, and the first of the two took the last place."""
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=1))
-    causes = [{"Code": "TransactionConflict"}, {"Code": "ConditionalCheckFailed"}]
-
-    def after_the_other(call: int) -> faults.Answer:
-        if call > 0:
-            return None
-        register(few, TICKET)
-        return faults.failure("TransactionCanceledException", CancellationReasons=causes)
-
-    faults.on(moto_tables.client, "TransactWriteItems", after_the_other)
-    assert stored(few, TICKET) == [ticket_hash(TICKET)]

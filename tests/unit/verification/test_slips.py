@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
+from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.verification.issuing import (
     Issuer,
     NotOffered,
@@ -44,6 +45,7 @@ from tests.unit.verification.sample_meeting import (
 WEEK = timedelta(days=7)
 BEFORE = START - timedelta(days=2)
 CLOSES = END + timedelta(hours=12)
+TUESDAY = date(2026, 11, 17)  # the local date of START
 TICKETS = {number: new_ticket() for number in range(1, 6)}
 
 
@@ -74,8 +76,16 @@ def give(
     return slips.give(meeting, HELD, starts_at, numbers, now)
 
 
-def shown(slips: Slips, now: datetime = NOW) -> list[tuple[int, bool]]:
-    return [(slip.number, slip.given) for slip in slips.of_meeting(MEETING.id, now)]
+def shown(
+    slips: Slips, now: datetime = NOW, *, meeting: Meeting = MEETING
+) -> list[tuple[int, bool]]:
+    return [(slip.number, slip.given) for slip in slips.of_meeting(meeting, now)]
+
+
+def moved(day: date, start_min: int) -> Meeting:
+    """The meeting, its time of TUESDAY moved."""
+    move = Override(TUESDAY, to=day, start_min=start_min)
+    return replace(MEETING, schedule=replace(EVENING, exceptions=(move,)))
 
 
 def keys_of(items: Iterable[Any]) -> list[str]:
@@ -96,7 +106,7 @@ def test_a_prepared_slip_gives_nothing_until_it_is_marked(slips: Slips, items: A
         with pytest.raises(TicketUnknown):
             redeem(slips.issuer, TICKETS[number])
     assert shown(slips) == [(1, False), (2, True), (3, False), (4, True), (5, False)]
-    given = [slip for slip in slips.of_meeting(MEETING.id, NOW) if slip.given]
+    given = [slip for slip in slips.of_meeting(MEETING, NOW) if slip.given]
     assert {slip.number: slip.reference for slip in given} == references
     assert {slip.starts_at for slip in given} == {START}
 
@@ -184,8 +194,76 @@ def test_slips_stay_good_when_the_listed_time_of_their_day_is_corrected(slips: S
     corrected = replace(MEETING, schedule=replace(EVENING, start_min=18 * 60 + 30))
     assert give(slips, 1, meeting=corrected)
     assert redeem(slips.issuer, TICKETS[1]).claims.starts_at.isoformat()[11:16] == "18:30"
-    with pytest.raises(SlipUnknown):
-        give(slips, 1, meeting=corrected, starts_at=START - timedelta(minutes=30))
+    assert give(slips, 2, meeting=corrected, starts_at=START - timedelta(minutes=30))
+
+
+@pytest.mark.parametrize("start_min", [0, 12 * 60, 18 * 60, 22 * 60, 23 * 60 + 59])
+def test_slips_follow_their_occurrence_to_another_time_of_its_day(
+    slips: Slips, items: Any, start_min: int
+) -> None:
+    prepare(slips)
+    later = moved(TUESDAY, start_min)
+    start = START + timedelta(minutes=start_min - 19 * 60)
+    closes = start + timedelta(minutes=90, hours=12)
+    assert shown(slips, start - SECOND, meeting=later) == [(number, False) for number in TICKETS]
+    assert {slip.starts_at for slip in slips.of_meeting(later, start)} == {start}
+    with pytest.raises(OutsideIssuingWindow):
+        give(slips, 1, meeting=later, now=start - SECOND)
+    # as this phone knew it before, and as it is listed now
+    first = give(slips, 1, meeting=later, now=start)
+    last = give(slips, 2, meeting=later, starts_at=start, now=closes - SECOND)
+    slips.issuer.table.sweep(at(closes - SECOND))
+    prepare(slips, {6: new_ticket()}, meeting=later, starts_at=start, now=closes - SECOND)
+    assert sum(item["pk"]["S"].startswith("S#") for item in items()) == 1
+    marks = [(1, True), (2, True), (3, False), (4, False), (5, False), (6, False)]
+    assert shown(slips, closes - SECOND, meeting=later) == marks
+    assert shown(slips, closes, meeting=later) == marks[:2]
+    with pytest.raises(OutsideIssuingWindow):
+        give(slips, 3, meeting=later, now=closes)
+    redeemed_until = closes + timedelta(hours=60)
+    for ticket, reference in ((TICKETS[1], first[1]), (TICKETS[2], last[2])):
+        code = redeem(slips.issuer, ticket, now=redeemed_until - SECOND)
+        assert (code.reference, code.claims.start) == (reference, start.timestamp())
+    slips.issuer.table.sweep(at(redeemed_until))
+    assert items() == []
+
+
+def test_a_slip_gives_no_other_day_than_its_paper_says(slips: Slips) -> None:
+    prepare(slips)
+    next_day = moved(TUESDAY + timedelta(days=1), 19 * 60)
+    start = START + timedelta(days=1)
+    assert shown(slips, NOW, meeting=next_day) == shown(slips, start, meeting=next_day) == []
+    for starts_at in (START, start):
+        with pytest.raises((OutsideIssuingWindow, SlipUnknown)):
+            give(slips, 1, meeting=next_day, starts_at=starts_at, now=start)
+    fresh = {1: new_ticket()}
+    prepare(slips, fresh, meeting=next_day, starts_at=start, now=NOW)
+    assert give(slips, 1, 2, meeting=next_day, starts_at=start, now=start).keys() == {1}
+    assert redeem(slips.issuer, fresh[1], now=start).claims.start == start.timestamp()
+    with pytest.raises(TicketUnknown):
+        redeem(slips.issuer, TICKETS[1], now=start)
+
+
+def test_slips_of_a_cancelled_time_wait_for_its_restoring(slips: Slips) -> None:
+    prepare(slips)
+    cancelled = replace(EVENING, exceptions=(Override(TUESDAY),))
+    assert shown(slips, meeting=replace(MEETING, schedule=cancelled)) == []
+    with pytest.raises(OutsideIssuingWindow):
+        give(slips, 1, meeting=replace(MEETING, schedule=cancelled))
+    assert len(shown(slips)) == len(TICKETS)
+    assert give(slips, 1)
+
+
+def test_those_given_before_their_time_was_corrected_are_listed_with_the_others(
+    slips: Slips,
+) -> None:
+    """Else their numbers would be taken for free ones."""
+    prepare(slips)
+    reference = give(slips, 1)[1]
+    corrected = replace(MEETING, schedule=replace(EVENING, start_min=18 * 60 + 30))
+    listed = slips.of_meeting(corrected, NOW)
+    assert {slip.starts_at for slip in listed} == {START - timedelta(minutes=30)}
+    assert [slip.reference for slip in listed if slip.given] == [reference]
 
 
 def test_an_occurrence_has_one_sheet_of_slips_whatever_start_is_sent(
@@ -263,7 +341,11 @@ def test_what_is_not_marked_is_deleted_and_in_no_list(slips: Slips, items: Any) 
     assert slips.issuer.table.sweep(at(CLOSES - SECOND)) == 0
     assert len(shown(slips, CLOSES - SECOND)) == 5
     assert shown(slips, CLOSES) == [(2, True)]
-    slips.issuer.table.sweep(at(CLOSES))
+    # its time could have been moved to a minute before midnight
+    latest = CLOSES + timedelta(hours=5)
+    slips.issuer.table.sweep(at(latest - SECOND))
+    assert "S#" in keys_of(items()) and shown(slips, latest - SECOND) == [(2, True)]
+    slips.issuer.table.sweep(at(latest))
     assert keys_of(items()) == ["O#", "T#"]
     assert slips.issuer.table.withdrawn_references(0) == []
     assert [ticket.slip for ticket in slips.issuer.tickets(MEETING.id, CLOSES)] == [2]

@@ -20,7 +20,7 @@ from chalicelib.web.finder.saved import SavedPage
 from chalicelib.web.finder.what_to_expect import WhatToExpectPage
 from chalicelib.web.finder.widget import WidgetPage
 from chalicelib.web.http import templates
-from chalicelib.web.http.errors import ErrorPage
+from chalicelib.web.http.error_responses import ErrorPage
 from chalicelib.web.http.templates import Page
 from chalicelib.web.participant.code import CodePage
 from chalicelib.web.participant.mine import MinePage

@@ -1,7 +1,8 @@
 """The published lists that a check relies on: from files, https addresses, or a signed snapshot.
 
 What came from an address is kept in the user's cache folder: it is asked for again after five
-minutes, and serves on, with its age, while the address does not answer.
+minutes, and serves on, with its age, while the address does not answer. What comes may be a copy
+from before, out of a cache on the way: what was revoked stays so, what was withdrawn for a day.
 """
 
 import hashlib
@@ -11,17 +12,18 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from .core.checking import TrustedLists
-from .core.trust_snapshot import AcceptedList, TrustedIssuer, read_snapshot
+from .core.trust_snapshot import AcceptedList, TrustedIssuer, all_revoked, read_snapshot
 
 KEYS_HOLD = ("keys",)
 WITHDRAWALS_HOLD = ("references",)
 _TIMEOUT_S = 10
 _AGAIN_S = 300
+_COUNTS_ON_S = 24 * 3600
 _MAX_BYTES = 4_000_000
 
 
@@ -33,19 +35,21 @@ class NoList(Exception):
 class PublishedList:
     """A list as published, and when it was fetched (epoch seconds).
 
-    `failure` says why it could not be fetched anew, "" where it was.
+    `failure` says why it could not be fetched anew, "" where it was. `earlier`: references that it
+    does not have, and when a list had them last.
     """
 
     body: Mapping[str, Any]
     fetched_at: int
     failure: str = ""
+    earlier: Mapping[str, int] = field(default_factory=dict)
 
 
 def trusted(keys: PublishedList | None, withdrawals: PublishedList | None) -> TrustedLists:
     """Returns what a check relies on; a list that is None counts as never loaded."""
     return TrustedLists.from_published(
         keys.body if keys else {"keys": []},
-        withdrawals.body["references"] if withdrawals else [],
+        [*withdrawals.body["references"], *withdrawals.earlier] if withdrawals else [],
         keys.fetched_at if keys else None,
         withdrawals.fetched_at if withdrawals else None,
     )
@@ -68,19 +72,22 @@ def load_snapshot(
 ) -> tuple[PublishedList, PublishedList]:
     """Returns keys and withdrawals of an issuer's signed snapshot, as of its date.
 
-    `pins`: thumbprints of keys that may sign it. Its keys are kept in the cache: the next one may
-    be signed by them too, and is not older. Raises NoList.
+    `pins`: thumbprints of keys that may sign it. It is kept in the cache: the next one may be
+    signed by its keys too, and is not older. Raises NoList.
     """
     issuer = issuer.rstrip("/")
     kept_in = cache / f"{hashlib.sha256(issuer.encode()).hexdigest()[:32]}-snapshot.json"
     kept = _kept(kept_in, KEYS_HOLD)
-    last = AcceptedList(kept.fetched_at, kept.body) if kept else None
+    last = None
+    if kept:
+        last = AcceptedList(kept.fetched_at, kept.body, list(_references(kept.body, "withdrawals")))
     try:
         text = file.read_bytes().decode()
         found = read_snapshot(text, {issuer: TrustedIssuer(pins, last)}, now)
     except (OSError, ValueError) as error:
         raise NoList(f"{file}: {error}") from None
-    _keep(kept_in, {"address": issuer, "fetched_at": found.as_of, "body": found.jwks})
+    body = {**found.jwks, "withdrawals": found.withdrawals}
+    _keep(kept_in, {"address": issuer, "fetched_at": found.as_of, "body": body})
     return (
         PublishedList(found.jwks, found.as_of),
         PublishedList({"references": found.withdrawals}, found.as_of),
@@ -110,9 +117,33 @@ def _load_address(address: str, holds: tuple[str, ...], cache: Path, now: int) -
     except (OSError, ValueError) as error:
         if kept is None:
             raise NoList(f"{address}: {error}") from None
-        return PublishedList(kept.body, kept.fetched_at, f"{address}: {error}")
-    _keep(file, {"address": address, "fetched_at": now, "body": body})
-    return PublishedList(body, now)
+        return replace(kept, failure=f"{address}: {error}")
+    fetched = _rather_than(PublishedList(body, now), kept)
+    content = {"fetched_at": now, "body": fetched.body, "earlier": fetched.earlier}
+    _keep(file, {"address": address, **content})
+    return fetched
+
+
+def _rather_than(fetched: PublishedList, last: PublishedList | None) -> PublishedList:
+    """Returns a list with what only the last one had revoked or withdrawn."""
+    if last is None:
+        return fetched
+    if "keys" in fetched.body:
+        body = {**fetched.body, "revoked": all_revoked(fetched.body, last.body)}
+        return replace(fetched, body=body)
+    listed = _references(fetched.body)
+    had = {**last.earlier, **dict.fromkeys(_references(last.body), last.fetched_at)}
+    earlier = {
+        reference: at
+        for reference, at in had.items()
+        if reference not in listed and fetched.fetched_at - at < _COUNTS_ON_S
+    }
+    return replace(fetched, earlier=earlier)
+
+
+def _references(body: Mapping[str, Any], name: str = "references") -> dict[str, None]:
+    """Returns the references of a list, in its order."""
+    return dict.fromkeys(entry for entry in body.get(name, ()) if isinstance(entry, str))
 
 
 def _body(data: bytes, holds: tuple[str, ...]) -> Mapping[str, Any]:
@@ -147,8 +178,9 @@ def _fetch(address: str) -> bytes:
 def _kept(file: Path, holds: tuple[str, ...]) -> PublishedList | None:
     try:
         kept = json.loads(file.read_bytes())
-        return PublishedList(_list(kept["body"], holds), int(kept["fetched_at"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        earlier = {str(one): int(at) for one, at in kept.get("earlier", {}).items()}
+        return PublishedList(_list(kept["body"], holds), int(kept["fetched_at"]), earlier=earlier)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -26,7 +26,8 @@ def trusted_of(described: dict[str, Any]) -> dict[str, TrustedIssuer]:
     return {
         address: TrustedIssuer(
             issuer["pins"],
-            issuer["last"] and AcceptedList(issuer["last"]["asOf"], issuer["last"]),
+            (last := issuer["last"])
+            and AcceptedList(last["asOf"], last, last.get("withdrawals", ())),
         )
         for address, issuer in described.items()
     }

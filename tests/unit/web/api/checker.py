@@ -18,8 +18,8 @@ from tests.unit.web.site import NOW, Page, Site
 EVENING = meeting("evening", name="Evening <i>& more</i>")
 END = NOW + timedelta(hours=13)
 SAID = {
-    "outcome", "reason", "leads_elsewhere", "came_through", "reference", "meeting", "date",
-    "starts_at", "ends_at", "hand_in_by",
+    "outcome", "reason", "leads_elsewhere", "listed_issuer", "came_through", "reference", "meeting",
+    "date", "starts_at", "ends_at", "hand_in_by",
 }  # fmt: skip
 
 

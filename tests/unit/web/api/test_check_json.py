@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import cbor2
 import pytest
@@ -20,6 +21,17 @@ from tests.unit.web.site import FORM, Page, Site
 
 LIMITS = "It does not say who, how long they stayed, or whether they took part."
 INDEPENDENT = "is not affiliated with courts, corrections or treatment."
+
+
+DOOR = "Door & co"
+
+
+@pytest.fixture
+def listing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two other issuers whose codes are checked, too."""
+    listed = f"{DOOR}|https://door.example/v1; River|https://river.example"
+    monkeypatch.setenv("ISSUERS", listed)
+    settings.current.cache_clear()
 
 
 def verdict(page: Page) -> str:
@@ -100,7 +112,8 @@ def test_not_yet_valid(checker: Checker) -> None:
     issued = int(END.timestamp()) + 24 * 3600
     said, page = checker(checker.signed(issued_at=issued, expires_at=issued + 3600))
     assert said["outcome"] == "not_yet_valid"
-    assert verdict(page).startswith("This device’s date may be wrong.")
+    assert verdict(page).startswith("Dated later than now. The code was given")
+    assert "later than this service’s clock shows" in said["statement"]
 
 
 def test_withdrawn_by_the_command_of_an_operator_who_has_the_code(checker: Checker) -> None:
@@ -130,6 +143,56 @@ def test_unknown_issuer(checker: Checker) -> None:
     assert verdict(page).startswith("Signed with a key that is not ours")
 
 
+def test_a_link_to_a_listed_issuer_is_said_calmly_and_nothing_is_confirmed(
+    checker: Checker, listing: None
+) -> None:
+    theirs = checker.signed(SeedSigner(bytes(32)))
+    for link in (f"https://door.example/v1/v#{theirs}", f"https://door.example/v#{theirs}"):
+        said, page = checker(link)
+        assert (said["outcome"], said["leads_elsewhere"]) == ("unknown_issuer", "door.example")
+        assert said["listed_issuer"] == {"name": DOOR, "check_at": "https://door.example/v1/v"}
+        first = f"This link leads to door.example, the site of {DOOR}. Signed with a key"
+        assert said["statement"].startswith(first)
+        assert "Only Waypost’s own codes are checked in this way." in said["statement"]
+        assert "https://door.example/v1/v It does not say" in said["statement"]
+        assert first in page.text
+        assert page.all("a", href="https://door.example/v1/v")
+        assert not page.all("a", href="https://river.example/v")
+        assert "not here" not in page.text + said["statement"]
+
+
+def test_a_link_to_a_listed_issuer_is_no_excuse_for_our_own_code(
+    checker: Checker, listing: None
+) -> None:
+    said, page = checker(f"https://door.example/v1/v#{checker.code}")
+    assert (said["outcome"], said["listed_issuer"]) == ("genuine", None)
+    assert said["statement"].startswith("This link leads to door.example, not here.")
+    assert "This link leads to door.example, not here." in page.text
+
+
+def test_a_key_that_nobody_knows_leads_to_the_pages_of_those_who_are_listed(
+    checker: Checker, listing: None
+) -> None:
+    said, page = checker(checker.signed(SeedSigner(bytes(32))))
+    assert (said["outcome"], said["listed_issuer"]) == ("unknown_issuer", None)
+    assert page.all("a", href="https://door.example/v1/v")
+    assert page.all("a", href="https://river.example/v")
+    evil = f"https://evi1.example/v#{checker.signed(SeedSigner(bytes(32)))}"
+    said, page = checker(evil)
+    assert said["listed_issuer"] is None
+    assert "This link leads to evi1.example, not here." in page.text
+    inside = f"https://evi1.example/go?to=https://door.example/v1/v#{checker.code}"
+    assert checker(inside)[0]["listed_issuer"] is None
+
+
+def test_messengers_around_a_listed_issuers_link_are_named(checker: Checker, listing: None) -> None:
+    theirs = quote(f"https://door.example/v1/v#{checker.signed(SeedSigner(bytes(32)))}", safe="")
+    said, page = checker(f"https://l.facebook.com/l.php?u={theirs}&h=AT0")
+    assert said["listed_issuer"]["name"] == DOOR
+    assert said["came_through"] == "l.facebook.com"
+    assert "It came through l.facebook.com, which rewrites links." in page.text
+
+
 @pytest.mark.parametrize(
     "text", ["", " ", "#", "x", "\x00", "é", "1" * 9000, "A" * 512, "https://waypost.example/"]
 )
@@ -148,7 +211,8 @@ def test_could_not_check_a_code_of_a_later_version(checker: Checker) -> None:
     signer = open_key_store().signer(END)
     said, page = checker(sign_code(cbor2.dumps({1: "newer"}, canonical=True), signer=signer))
     assert (said["outcome"], said["reason"]) == ("could_not_check", "newer")
-    assert "this checker needs an update" in page.text
+    assert "the code is newer than this checker" in page.text
+    assert "the code is newer than this checker" in said["statement"]
 
 
 def test_could_not_check_without_keys(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +223,10 @@ def test_could_not_check_without_keys(checker: Checker, monkeypatch: pytest.Monk
     monkeypatch.setattr(FileVault, "read", away)
     said, page = checker(checker.code)
     assert (said["outcome"], said["reason"]) == ("could_not_check", "keys")
-    assert verdict(page).startswith("Could not be checked now.")
+    words = "Could not be checked now. This service cannot reach its list of keys"
+    assert verdict(page).startswith(words)
+    assert said["statement"].startswith(words)
+    assert "as of now" not in page.text
 
 
 def test_could_not_check_without_withdrawals(
@@ -172,7 +239,9 @@ def test_could_not_check_without_withdrawals(
     said, page = checker(checker.code)
     assert (said["outcome"], said["reason"]) == ("could_not_check", "withdrawals")
     assert said["reference"]
-    assert "no up-to-date list of withdrawals" in page.text
+    assert "cannot reach its list of withdrawals" in page.text
+    assert "cannot reach its list of withdrawals" in said["statement"]
+    assert "as of now" not in page.text
 
 
 def test_sample(checker: Checker) -> None:

@@ -10,6 +10,7 @@ import pytest
 from chalicelib import settings, sweeping
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.service import revoke_key
 from chalicelib.verification.tickets import new_ticket
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import HOST, NOW, Site, put_meetings, stored_items
@@ -251,6 +252,8 @@ def test_the_tickets_of_a_meeting_are_listed_by_reference_alone(desk: Site) -> N
         "starts_at": "2026-03-04T19:00:00-05:00",
         "redeem_until": OVER.isoformat(),
         "withdrawn": False,
+        "revoked": False,
+        "slip": None,
     }
     assert desk.get("/v1/tickets", {"meeting_id": TONIGHT.id}).json == {"tickets": [shown]}
     assert desk.get("/v1/tickets", {"meeting_id": TELLING.id}).json == {"tickets": []}
@@ -260,6 +263,20 @@ def test_the_tickets_of_a_meeting_are_listed_by_reference_alone(desk: Site) -> N
     assert answer.header("Cache-Control") == "no-store"
     desk.clock.moment = OVER
     assert desk.get("/v1/tickets", {"meeting_id": TONIGHT.id}).json == {"tickets": []}
+
+
+def test_one_whose_key_was_revoked_is_told_from_one_that_was_taken_back(desk: Site) -> None:
+    taken_back = new_ticket()
+    register(desk, TICKET, taken_back)
+    withdraw(desk, redeem(desk, taken_back).json["reference"])
+    now = desk.clock.moment
+    signing = open_key_store().ring().signing(int(now.timestamp()))
+    revoke_key(signing.kid, now)
+    for _ in range(2):
+        tickets = desk.get("/v1/tickets", {"meeting_id": TONIGHT.id}).json["tickets"]
+        assert all(ticket["withdrawn"] for ticket in tickets)
+        assert sorted(ticket["revoked"] for ticket in tickets) == [False, True]
+        desk.clock.wait(hours=2)  # the mark of it is gone by then, and the registry known
 
 
 def test_a_withdrawn_ticket_gives_nothing_and_its_code_reads_withdrawn(desk: Site) -> None:

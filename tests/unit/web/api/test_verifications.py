@@ -9,40 +9,29 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib import settings
-from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
-from tests.unit.meetings.factories import meeting
-from tests.unit.web.site import HOST, NOW, Site, put_meetings, stored_items
-
-TONIGHT = meeting("tonight", name="Wednesday Night")  # 7 to 8 pm in New York
-OTHERS = meeting("others")
-FELLOWSHIP = meeting("fellowship", verification=VerificationPolicy.NOT_OFFERED)
-BY_APPOINTMENT = meeting("appointment", schedule=None)
-INACTIVE = meeting("inactive", attendance=AttendanceOption.INACTIVE)
-ONLINE = meeting(
-    "online",
-    name="Online Evening",
-    attendance=AttendanceOption.ONLINE,
-    point=None,
-    conference=Conference("https://zoom.us/j/1"),
+from tests.unit.web.giving_desk import (
+    BY_APPOINTMENT,
+    CLOSES,
+    FELLOWSHIP,
+    GIVE,
+    INACTIVE,
+    ONCE,
+    ONLINE,
+    OTHERS,
+    START,
+    TONIGHT,
+    checked,
+    facilitator_at_the_end,
 )
-START = NOW + timedelta(hours=12)  # 7 pm
-CLOSES = START + timedelta(hours=1 + 12)
+from tests.unit.web.site import HOST, Site, stored_items
+
 FULL = {"meeting_id": TONIGHT.id, "detail": "full"}
-GIVE = f"/facilitate/give/{TONIGHT.id}"
-ONCE = "ABCDE-12345"
 
 
 @pytest.fixture
 def desk(site: Site) -> Site:
     """A facilitator at the end of tonight's meeting."""
-    put_meetings(TONIGHT, OTHERS, FELLOWSHIP, BY_APPOINTMENT, INACTIVE, ONLINE)
-    site.clock.moment = START + timedelta(hours=1)
-    site.sign_in(TONIGHT, FELLOWSHIP, BY_APPOINTMENT, INACTIVE, ONLINE)
-    return site
-
-
-def checked(site: Site, token: str) -> Any:
-    return site.post("/v1/verifications/check", {"token": token}).json
+    return facilitator_at_the_end(site)
 
 
 def test_a_code_is_given_and_says_what_was_listed(desk: Site) -> None:

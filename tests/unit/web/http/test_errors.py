@@ -14,10 +14,10 @@ import app as front_door
 from chalicelib import dynamodb
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.web.api import openapi
-from chalicelib.web.http import errors, params
+from chalicelib.web.http import errors
 from chalicelib.web.http.errors import CATALOGUE, DEFINITIONS, UNEXPECTED, details_of
 from chalicelib.web.http.exceptions import InvalidField
-from chalicelib.web.i18n.catalogue import languages, translator
+from chalicelib.web.i18n.catalogue import translator
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import FORM, JSON, Site, put_meetings, stored_items
 
@@ -281,29 +281,6 @@ def test_every_error_has_the_words_of_its_page(definition: errors.ErrorDefinitio
         assert t(key)
     if definition.detail:
         assert t(definition.detail, field="x", occurrence="x")
-
-
-def test_a_page_has_words_for_whatever_visitors_can_narrow_a_search_by() -> None:
-    t = translator()
-    for parameter in params.SEARCH:
-        page = errors.error_response(errors.ErrorDetails(
-            DEFINITIONS[InvalidField], "", parameter.name), "/", "")  # fmt: skip
-        named = t("error.detail.field", field="").rstrip(".") in page.body
-        assert named == (parameter.name not in ("timezone", "limit", "cursor")), parameter.name
-
-
-@pytest.mark.parametrize("language", languages())
-def test_an_address_without_a_route_is_answered_in_the_language_of_who_asks(language: str) -> None:
-    title = translator(language)("error.not_found.title")
-    for headers in (
-        {"accept-language": f"{language}, en;q=0.5"},
-        {"cookie": f"language={language}", "accept-language": "en"},
-    ):
-        answer = errors.not_found_response("/nowhere", headers)
-        assert (answer.status_code, answer.headers["Content-Language"]) == (404, language)
-        assert f"<h1>{title}</h1>" in answer.body
-    for_software = errors.not_found_response("/v1/nowhere", {"accept-language": language})
-    assert json.loads(for_software.body)["error"]["message"].isascii()
 
 
 def test_an_error_is_answered_as_the_nearest_kind_that_is_defined() -> None:

@@ -20,7 +20,8 @@ from tests.unit.web.ticket_requests import (
     register,
     withdraw,
 )
-from tools.preview_pages import code_pages, meetings, next_time
+from tools.preview.meetings import made_up_meetings, next_time
+from tools.preview.verification import code_pages
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_how_many_meetings_started_then_is_said_where_it_is_known(
 
 
 def next_occurrence() -> Occurrence:
-    schedule = meetings()[0].schedule
+    schedule = made_up_meetings()[0].schedule
     assert schedule
     return next_time(schedule)
 
@@ -141,7 +142,7 @@ def test_each_of_the_four_problems_is_said_on_the_page_with_a_way_on(
     def problem(ticket: str, status: int, words: str) -> Page:
         answer = desk.submit("/t", {"ticket": ticket, "detail": detail})
         assert answer.status == status
-        assert len(answer.page.all("p", role="status")) == 1
+        assert len(answer.page.all("div", role="status")) == 1
         assert words in answer.page.text
         (field,) = answer.page.all("input", name="ticket")
         assert field["value"] == ticket
@@ -150,7 +151,7 @@ def test_each_of_the_four_problems_is_said_on_the_page_with_a_way_on(
     assert said_of_nobody(problem("K7QX2", 400, "ten letters and digits"))
     assert said_of_nobody(problem("", 400, "ten letters and digits"))
     page = problem(new_ticket(), 404, "don’t know this ticket yet")
-    hints = ("no signal", "Check each character", "more than three days")
+    hints = ("no signal", "Check each character", "has marked its number", "three days")
     assert all(words in page.text for words in hints)
     assert "says nothing about you" in problem(withdrawn, 410, "was withdrawn").text
     desk.clock.moment = OVER

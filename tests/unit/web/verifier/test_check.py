@@ -55,7 +55,7 @@ def test_where_a_link_leads_stands_before_the_outcome(site: Site) -> None:
 def test_mail_security_is_named_without_alarm(site: Site) -> None:
     link = f"https://urldefense.com/v3/__https://{HOST}/v*{findings.TOKEN}__;Iw!!A$"
     answer = site.submit("/v", {"token": link})
-    assert "It came through urldefense.com, a mail filter." in answer.page.text
+    assert "It came through urldefense.com, which rewrites links." in answer.page.text
     assert "This link leads" not in answer.page.text
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+from chalicelib import settings
 from chalicelib.web.verifier import station
 from tests.unit.web.site import Site
 
@@ -11,6 +12,11 @@ def test_the_desk_may_run_its_reader_of_pictures_and_nothing_else(bare_site: Sit
     assert answer.status == 200
     assert answer.header("Content-Security-Policy") == station.policy()
     assert "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self';" in station.policy()
+
+
+def test_the_desk_knows_its_public_address_at_any_host(bare_site: Site) -> None:
+    page = bare_site.get("/station", host="second.example")
+    assert page.page.all("script", id="script")[0]["data-address"] == settings.current().public_url
 
 
 def test_the_worker_is_asked_for_anew_each_time(bare_site: Site) -> None:

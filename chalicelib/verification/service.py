@@ -14,7 +14,8 @@ from chalicelib.verification.core import checking
 from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.core.finding import FoundCode, find_codes, opaque_host
 from chalicelib.verification.core.public_keys import KeyRing
-from chalicelib.verification.issuers import TrustListEntry, issuer_led_to, trust_list
+from chalicelib.verification.core.trust_list import TrustListEntry
+from chalicelib.verification.issuers import issuer_led_to, trust_list
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.slips import Slips

@@ -80,6 +80,16 @@ export async function withdraw(references, begun) {
 }
 
 /**
+ * Why one counts no longer; "" where it does.
+ * @param {{withdrawn: boolean, revoked?: boolean}} given
+ * @returns {string}
+ */
+export function endOf({ withdrawn, revoked }) {
+  if (revoked) return words.revoked;
+  return withdrawn ? words.withdrawn : "";
+}
+
+/**
  * A row of a list of what was given: its number, undefined where another phone has it; its
  * reference; and a button that withdraws it, or why there is none.
  * @param {number | undefined} number

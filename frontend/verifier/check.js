@@ -58,7 +58,7 @@ function show({ outcome, reason = "", attendance, issuer }, { token, host, elsew
   if (listed) result.prepend(copyOf("listed", other, listed.name));
   else if (other) result.prepend(copyOf("elsewhere", other));
   if (carrier && (listed || !other)) result.append(copyOf("through", carrier));
-  const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
+  const passing = ["keys", "others", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   const own = { name: script.organisation ?? "", address: "", thumbprints: [] };
   showFacts(attendance, words, times, outcome === "sample" ? undefined : (issuer ?? own));

@@ -451,7 +451,11 @@ def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: 
     says = f"This link leads to 127.0.0.1:9, the site of {OTHERS}."
     page = fetched(opened(desk.url))
     paste(page, f"{theirs}/v#{THEIR_CODE}")
-    expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
+    expect(page.locator("#latest")).to_contain_text(
+        "Could not be checked now. It is not signed with"
+    )
+    expect(page.locator("#latest")).not_to_contain_text("Go online")
+    expect(page.get_by_role("button", name="Check again")).to_be_visible()
     expect(page.locator("#latest .warnings")).to_contain_text(says)
     expect(page.locator("#latest .warns")).to_have_count(0)
     expect(page.locator("#counts")).not_to_contain_text("elsewhere")

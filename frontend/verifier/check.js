@@ -21,9 +21,6 @@ const times = timesIn(words);
 
 /** @typedef {import("./read-text.js").Read} Read */
 
-/** @type {import("./trust-list.js").Issuer[]} */
-const configured = JSON.parse(script.issuers ?? "[]");
-
 /**
  * A copy of a template, with a host where it tells of one, and whose that is.
  * @param {string} id
@@ -39,30 +36,35 @@ function copyOf(id, host, issuer = "") {
 }
 
 /**
+ * The host that a link leads to, where it is neither this site nor that other one; else "".
+ * @param {Read} read
+ * @param {string} host
+ */
+const elsewhereOf = ({ elsewhere }, host) => elsewhere([location.host, script.own ?? "", host]);
+
+/**
  * @param {import("./issuers.js").Found} found
  * @param {Read} read
  */
-function show({ outcome, reason = "", attendance, issuer }, { token, host, elsewhere, carrier }) {
-  const verdict = copyOf(`o-${outcome}`, host);
+function show({ outcome, reason = "", attendance, issuer, listed }, read) {
+  const verdict = copyOf(`o-${outcome}`, read.host);
   for (const part of verdict.querySelectorAll("[data-reason]")) {
     if (part.getAttribute("data-reason") !== reason) part.remove();
   }
   document.title = `${find(verdict, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
-  const hosts = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
-  const other = elsewhere(hosts);
-  const isAt = (/** @type {string} */ address) => !elsewhere([...hosts, new URL(address).host]);
-  // another issuer's site is named calmly, unless the code is confirmed as somebody else's
-  const listed = other && !attendance && configured.find(({ address }) => isAt(address));
+  const known = issuer ?? listed;
+  const site = known ? new URL(known.address).host : "";
+  const other = elsewhereOf(read, site);
   result.replaceChildren(verdict);
-  if (listed) result.prepend(copyOf("listed", other, listed.name));
-  else if (other) result.prepend(copyOf("elsewhere", other));
-  if (carrier && (listed || !other)) result.append(copyOf("through", carrier));
+  if (other) result.prepend(copyOf("elsewhere", other));
+  else if (read.carrier) result.append(copyOf("through", read.carrier));
+  if (listed) result.prepend(copyOf("listed", site, listed.name));
   const passing = ["keys", "others", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   const own = { name: script.organisation ?? "", address: "", thumbprints: [] };
   showFacts(attendance, words, times, outcome === "sample" ? undefined : (issuer ?? own));
-  if (outcome === "genuine" && !issuer) offerToKeep(token);
+  if (outcome === "genuine" && !issuer) offerToKeep(read.token);
 }
 
 /**
@@ -140,7 +142,9 @@ async function outcomeOf(text, { verify }) {
   const isAlone = /^[A-Z2-7]+$/.test(text);
   const by = (/** @type {import("./trust.js").Lists} */ lists) =>
     check(read.token, { ...lists, sample: trust.sample }, now, verify);
-  const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
+  const configured = JSON.parse(script.issuers ?? "[]");
+  const elsewhere = (/** @type {string} */ host) => elsewhereOf(read, host);
+  const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now, elsewhere };
   /** @type {import("./issuers.js").Found} */
   let found = isAlone ? await by(trust) : { outcome: "unreadable" };
   if (found.outcome === "unreadable") {

@@ -470,7 +470,7 @@ def test_several_codes_are_for_the_desk(opened: Opened) -> None:
 def test_a_link_that_hides_its_target_is_to_be_opened(opened: Opened) -> None:
     page = opened()
     paste(page, "https://protect-us.mimecast.com/s/AbCd?domain=waypost.example")
-    heading = page.get_by_role("heading", name="This link hides its code.")
+    heading = page.get_by_role("heading", name="Could not be checked now.")
     expect(heading).to_contain_text("goes through protect-us.mimecast.com")
     expect(heading).to_contain_text("Open it and copy the address")
 

@@ -51,8 +51,8 @@ def _statement(checked: CheckedCode, elsewhere: str, listed: TrustListEntry | No
     limits = [t("v.limits")] if checked.check.claims else []
     limits += [t("v.independent", organisation=organisation)]
     if checked.opaque_host:
-        hidden = t("v.opaque.says", host=checked.opaque_host)
-        return " ".join([t("v.opaque.word"), hidden, *limits])
+        hidden = t("v.opaque", host=checked.opaque_host)
+        return " ".join([t("v.could_not_check.word"), hidden, *limits])
     words = _words(checked.check)
     if listed:
         link = t("v.listed", host=elsewhere, issuer=listed.name)

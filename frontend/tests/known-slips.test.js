@@ -61,6 +61,11 @@ test("what is ticked stays ticked until it is marked, and other meetings' slips 
   const marked = withGiven(again, "one", START, new Map([[1, "ABCD"]]));
   const [done] = ofOccurrence(marked, "one", START);
   assert.deepEqual([done?.given, done?.ticked, done?.reference], [true, false, "ABCD"]);
+  // an answer that was under way when it was marked
+  const late = withListed(marked, "one", WINDOWS, [listed(1)], ["ABCD"]);
+  const [still] = ofOccurrence(late, "one", START);
+  assert.deepEqual([still?.given, still?.ticked, still?.reference], [true, false, "ABCD"]);
+  assert.equal(ofOccurrence(withListed(marked, "one", WINDOWS, [], []), "one", START).length, 0);
 });
 
 test("more slips take the lowest numbers that are free", () => {

@@ -12,10 +12,10 @@ from chalicelib.web.i18n.catalogue import languages, translator
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 from tests.browser.waiting import wait_until_shown
 from tests.paper import picture_of, text_of
-from tools import preview_pages
+from tools.preview.verification import courts_pages
 
 pytestmark = pytest.mark.xdist_group("browser, courts")
-SHOWN = preview_pages.courts_pages()
+SHOWN = courts_pages()
 TOO_WIDE = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
 

@@ -13,7 +13,8 @@ from chalicelib.web.finder.results import ResultsPage
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import languages, translator
 from chalicelib.web.i18n.crisis import crisis_lines
-from tools import preview_pages
+from tools.preview.finder import finder_pages
+from tools.preview.meetings import made_up_meetings
 
 pytestmark = pytest.mark.xdist_group("browser, first screen")
 SCREENS = {(320, 700): 5, (390, 844): 6, (320, 460): 2}  # whole meetings on each, at least
@@ -88,19 +89,19 @@ def listed(language: str) -> list[Meeting]:
                 meeting.venue, location=VENUES[n % len(VENUES)], town=TOWNS[n % len(TOWNS)]
             ),
         )
-        for n, meeting in enumerate(preview_pages.meetings())
+        for n, meeting in enumerate(made_up_meetings())
     ]
 
 
 def results(language: str) -> ResultsPage:
     """Results near a place of a name that others have too, with the longest note above them."""
-    page = preview_pages.finder_pages(listed(language), language)["finder.html"]
+    page = finder_pages(listed(language), language)["finder.html"]
     return replace(page, reading="corrected")
 
 
 def none_within(language: str) -> ResultsPage:
     """The nearest beyond the radius, where nothing is within it."""
-    return preview_pages.finder_pages(listed(language), language)["finder-none.html"]
+    return finder_pages(listed(language), language)["finder-none.html"]
 
 
 State = Callable[[str], ResultsPage]

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.web.files import STATIC
 from chalicelib.web.http.templates import render_page
-from tools import preview_pages
+from tools.preview.finder import list_pages
+from tools.preview.meetings import made_up_meetings
 
 pytestmark = pytest.mark.xdist_group("browser, first screen")
 LISTS = ("print.html", "print-fold.html", "embed-week.html")
@@ -40,7 +41,7 @@ def listed(language: str) -> list[Meeting]:
             name=UNBREAKABLE[language] if number % 3 else meeting.name,
             venue=replace(meeting.venue, location=VENUE, formatted_address=f"{VENUE} 5, Bern"),
         )
-        for number, meeting in enumerate(preview_pages.meetings())
+        for number, meeting in enumerate(made_up_meetings())
     ]
 
 
@@ -53,7 +54,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def show(page: Page, name: str, meetings: list[Meeting], language: str = "en") -> None:
     """Shows a list with all of its styles in it: there is no service here to fetch them from."""
-    shown = preview_pages.list_pages(meetings, language)[name]
+    shown = list_pages(meetings, language)[name]
     page.set_content(render_page(shown, "", language))
     for style in STYLES:
         page.add_style_tag(path=STATIC / style)
@@ -89,7 +90,7 @@ def lines(sheet: pypdfium2.PdfPage) -> list[tuple[float, float, str]]:
 def test_on_paper_every_meeting_is_there_and_no_sheet_is_nearly_empty(
     page: Page, name: str, paper: str
 ) -> None:
-    meetings = preview_pages.meetings()
+    meetings = made_up_meetings()
     show(page, name, meetings)
     sheets = printed(page, paper)
     is_fold = name == "print-fold.html"

@@ -82,6 +82,16 @@ def wait_until_registered(page: Page) -> None:
     expect(page.get_by_text("Ready. Scan it, or type it in.")).to_be_visible()
 
 
+def wait_until_registered_as(page: Page, number: int) -> None:
+    """Waits until the phone has the reference of the ticket that it gave under that number."""
+    wait_until(
+        page,
+        """(number) => JSON.parse(localStorage['/facilitate/given'] ?? '[]').some(
+          (given) => given.number === number && given.reference)""",
+        number,
+    )
+
+
 def next_person(page: Page) -> str:
     """Blanks the ticket on the screen; the next one."""
     before = ticket_on_screen(page)

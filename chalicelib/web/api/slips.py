@@ -9,7 +9,6 @@ from chalicelib.verification.service import slips
 from chalicelib.verification.slips import MAX_SLIPS, Slip
 from chalicelib.web.api.tickets import HASH, meeting_of
 from chalicelib.web.http import params
-from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
@@ -26,7 +25,7 @@ def prepare(request: Request) -> Response:
     own_ids = session.facilitator.meeting_ids
     window = slips().prepare(meeting, own_ids, starts_at, hashes, request.now)
     shape = {"redeem_until": window.redeem_until.isoformat(), "numbers": sorted(hashes)}
-    return json_response(shape, 201, renewed_session_cookie(request.session_cookie(), session))
+    return json_response(shape, 201, request.renewed_session_cookie(session))
 
 
 def give(request: Request) -> Response:
@@ -40,7 +39,7 @@ def give(request: Request) -> Response:
     own_ids = session.facilitator.meeting_ids
     references = slips().give(meeting, own_ids, starts_at, numbers, request.now)
     given = [{"number": number, "reference": found} for number, found in references.items()]
-    cookie = renewed_session_cookie(request.session_cookie(), session)
+    cookie = request.renewed_session_cookie(session)
     return json_response({"given": given}, 201, cookie)
 
 
@@ -51,7 +50,7 @@ def list_slips(request: Request) -> Response:
     if meeting_id not in session.facilitator.meeting_ids:
         raise NotYourMeeting
     found = slips().of_meeting(meeting_of(meeting_id), request.now)
-    cookie = renewed_session_cookie(request.session_cookie(), session)
+    cookie = request.renewed_session_cookie(session)
     return json_response({"slips": [_slip_json(slip) for slip in found]}, headers=cookie)
 
 

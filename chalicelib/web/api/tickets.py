@@ -14,7 +14,6 @@ from chalicelib.verification.items import Ticket
 from chalicelib.verification.service import issuer
 from chalicelib.web.api.verification_json import redeemed_json
 from chalicelib.web.http import params
-from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
@@ -40,7 +39,7 @@ def register(request: Request) -> Response:
         "registered": list(registration.references),
         "references": dict(registration.references),
     }
-    return json_response(shape, 201, renewed_session_cookie(request.session_cookie(), session))
+    return json_response(shape, 201, request.renewed_session_cookie(session))
 
 
 def list_tickets(request: Request) -> Response:
@@ -51,7 +50,7 @@ def list_tickets(request: Request) -> Response:
         raise NotYourMeeting
     tickets = issuer().tickets(meeting_id, request.now)
     shape = {"tickets": [_ticket_json(ticket) for ticket in tickets]}
-    return json_response(shape, headers=renewed_session_cookie(request.session_cookie(), session))
+    return json_response(shape, headers=request.renewed_session_cookie(session))
 
 
 def withdraw(request: Request, reference: str) -> Response:
@@ -60,9 +59,7 @@ def withdraw(request: Request, reference: str) -> Response:
     request.require_own_origin()
     own_ids = session.facilitator.meeting_ids
     issuer().withdraw(own_ids, params.reference(reference), request.now)
-    return json_response(
-        {"withdrawn": reference}, headers=renewed_session_cookie(request.session_cookie(), session)
-    )
+    return json_response({"withdrawn": reference}, headers=request.renewed_session_cookie(session))
 
 
 def redeem(request: Request) -> Response:

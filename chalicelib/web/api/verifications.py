@@ -10,7 +10,6 @@ from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.api.check_json import check_json
 from chalicelib.web.api.verification_json import verification_json
 from chalicelib.web.http import params
-from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
@@ -32,7 +31,7 @@ def give(request: Request) -> Response:
         raise NotFound
     own_ids = session.facilitator.meeting_ids
     verification = issuer().give(meeting, own_ids, new_ticket(), detail, request.now)
-    cookie = renewed_session_cookie(request.session_cookie(), session)
+    cookie = request.renewed_session_cookie(session)
     return json_response(verification_json(verification), 201, cookie)
 
 

@@ -7,11 +7,8 @@ from typing import ClassVar
 from chalice.app import Response
 
 from chalicelib import settings
-from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
-from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.detail import Detail, suggested_detail
-from chalicelib.verification.issuing import NotOffered, NotYourMeeting
 from chalicelib.verification.service import issuer
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.verification.window import OutsideIssuingWindow, open_window
@@ -21,9 +18,8 @@ from chalicelib.web.facilitator.facilitator_meeting import (
     windows_ahead,
 )
 from chalicelib.web.facilitator.meetings import SYMBOLS
+from chalicelib.web.facilitator.own_meeting import offered_meeting
 from chalicelib.web.http import params
-from chalicelib.web.http.cookies import renewed_session_cookie
-from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
 from chalicelib.web.http.static_addresses import optional_address
@@ -74,7 +70,7 @@ def give_page(request: Request, meeting_id: str) -> Response:
         offline_copy=offline_copy,
     )
     html = render_page(page, request.base, request.language)
-    return html_response(html, headers=renewed_session_cookie(request.session_cookie(), session))
+    return html_response(html, headers=request.renewed_session_cookie(session))
 
 
 def give(request: Request, meeting_id: str) -> Response:
@@ -96,7 +92,7 @@ def give(request: Request, meeting_id: str) -> Response:
             raise
         return see_other(f"{request.base}/facilitate/give/{meeting.id}")
     html = code_html(request, verification, give_again_path=f"/facilitate/give/{meeting.id}")
-    return html_response(html, headers=renewed_session_cookie(request.session_cookie(), session))
+    return html_response(html, headers=request.renewed_session_cookie(session))
 
 
 def redeem_address() -> str:
@@ -107,18 +103,3 @@ def redeem_address() -> str:
 def _details(suggested: Detail) -> tuple[str, ...]:
     others = (detail.value for detail in Detail if detail is not suggested)
     return (suggested.value, *others)
-
-
-def offered_meeting(meeting_id: str, own_ids: frozenset[str]) -> Meeting:
-    """Returns a facilitator's own meeting, whose listing offers verifications.
-
-    Raises NotFound, NotYourMeeting and NotOffered.
-    """
-    meeting = open_table().get(params.meeting_id(meeting_id))
-    if meeting is None:
-        raise NotFound
-    if meeting.id not in own_ids:
-        raise NotYourMeeting
-    if meeting.verification is not VerificationPolicy.OFFERED:
-        raise NotOffered
-    return meeting

@@ -13,7 +13,6 @@ from chalice.app import Response
 
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting, facilitator_meeting
-from chalicelib.web.http.cookies import renewed_session_cookie
 from chalicelib.web.http.offline_shell import OfflineShell, worker_response, worker_script
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
@@ -58,7 +57,7 @@ def meetings_page(request: Request) -> Response:
     meetings.sort(key=_sort_key)
     offline_copy = bool(request.query("kept"))
     page = MeetingsPage(tuple(meetings), session.facilitator.label, request.now, offline_copy)
-    headers = renewed_session_cookie(request.session_cookie(), session)
+    headers = request.renewed_session_cookie(session)
     if offline_copy:
         ids = " ".join(meeting.id for meeting in meetings if meeting.windows)
         headers = {**headers, "Waypost-Keep": ids}

@@ -11,9 +11,9 @@ from chalice.app import Response
 
 from chalicelib.verification.slips import MAX_SLIPS, PREPARED_BEFORE
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting, facilitator_meeting
-from chalicelib.web.facilitator.give import offered_meeting, redeem_address
+from chalicelib.web.facilitator.give import redeem_address
 from chalicelib.web.facilitator.meetings import SYMBOLS
-from chalicelib.web.http.cookies import renewed_session_cookie
+from chalicelib.web.facilitator.own_meeting import offered_meeting
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_addresses import optional_address
@@ -55,4 +55,4 @@ def slips_page(request: Request, meeting_id: str) -> Response:
         offline_copy=bool(request.query("kept")),
     )
     html = render_page(page, request.base, request.language)
-    return html_response(html, headers=renewed_session_cookie(request.session_cookie(), session))
+    return html_response(html, headers=request.renewed_session_cookie(session))

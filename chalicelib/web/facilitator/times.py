@@ -7,10 +7,9 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.issuing import NotYourMeeting
+from chalicelib.web.facilitator.own_meeting import own_meeting
 from chalicelib.web.http import params
-from chalicelib.web.http.cookies import renewed_session_cookie
-from chalicelib.web.http.exceptions import InvalidField, NotFound
+from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import see_other
 
@@ -25,18 +24,14 @@ def change(request: Request, meeting_id: str) -> Response:
     """
     session = request.session()
     request.require_own_origin()
-    meeting = open_table().get(params.meeting_id(meeting_id))
-    if meeting is None:
-        raise NotFound
-    if meeting.id not in session.facilitator.meeting_ids:
-        raise NotYourMeeting
+    meeting = own_meeting(meeting_id, session.facilitator.meeting_ids)
     if meeting.schedule is None:
         raise CannotChange(Refusal.NOT_LISTED)
     override = _override(meeting.schedule, request)
     open_table().override(meeting.id, override, request.now)
     return see_other(
         f"{request.base}{LIST}#{anchor(meeting.id)}",
-        renewed_session_cookie(request.session_cookie(), session),
+        request.renewed_session_cookie(session),
     )
 
 

@@ -1,13 +1,8 @@
 """Cookies: a facilitator's session, and the language that a visitor chose."""
 
-from typing import TYPE_CHECKING
-
 from chalice.app import Request as ChaliceRequest
 
 from chalicelib import settings
-
-if TYPE_CHECKING:
-    from chalicelib.facilitators.sessions import Session
 
 LANGUAGE_COOKIE = "language"
 
@@ -41,8 +36,3 @@ def session_cookie(value: str) -> dict[str, str]:
     secure = "; Secure" if current.secure else ""
     attributes = f"Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"
     return {"Set-Cookie": f"{session_cookie_name()}={value}; {attributes}"}
-
-
-def renewed_session_cookie(value: str, session: "Session") -> dict[str, str]:
-    """Returns the header that sets a rolling session's cookie anew; none where that is not due."""
-    return session_cookie(value) if session.renewed else {}

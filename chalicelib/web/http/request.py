@@ -11,7 +11,12 @@ from urllib.parse import parse_qsl, urlsplit
 from chalice.app import Request as ChaliceRequest
 
 from chalicelib import settings
-from chalicelib.web.http.cookies import LANGUAGE_COOKIE, cookie_value, session_cookie_name
+from chalicelib.web.http.cookies import (
+    LANGUAGE_COOKIE,
+    cookie_value,
+    session_cookie,
+    session_cookie_name,
+)
 from chalicelib.web.http.exceptions import InvalidField, WrongOrigin, require_text
 from chalicelib.web.http.negotiation import country_of, language_of
 
@@ -116,6 +121,10 @@ class Request:
 
         current = settings.current()
         return session_of(self.session_cookie(), open_table(), current, self.now)
+
+    def renewed_session_cookie(self, session: "Session") -> dict[str, str]:
+        """Returns the header that sets a rolling session's cookie anew; none where it isn't due."""
+        return session_cookie(self.session_cookie()) if session.renewed else {}
 
     @property
     def own_hosts(self) -> frozenset[str]:

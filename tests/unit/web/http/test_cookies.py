@@ -8,7 +8,6 @@ import pytest
 from chalicelib import settings
 from chalicelib.web.http.cookies import (
     cookie_value,
-    renewed_session_cookie,
     session_cookie,
     session_cookie_name,
 )
@@ -43,13 +42,6 @@ def test_a_session_lasts_for_its_days_and_no_script_reads_it() -> None:
 
 def test_an_empty_value_ends_a_session() -> None:
     assert "Max-Age=0" in session_cookie("")["Set-Cookie"].split("; ")
-
-
-def test_a_session_is_sent_anew_only_where_it_was_renewed() -> None:
-    renewed: Any = SimpleNamespace(renewed=True)
-    assert renewed_session_cookie("secret", renewed) == session_cookie("secret")
-    unchanged: Any = SimpleNamespace(renewed=False)
-    assert renewed_session_cookie("secret", unchanged) == {}
 
 
 @pytest.mark.parametrize(

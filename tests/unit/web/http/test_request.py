@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.web.http.cookies import session_cookie, session_cookie_name
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import MAX_BODY, Request, base_path
 
@@ -85,3 +86,11 @@ def test_the_country_is_that_of_the_browser() -> None:
 def test_the_base_is_what_stands_before_the_resource(path: str, resource: str, base: str) -> None:
     chalice: Any = SimpleNamespace(context={"path": path, "resourcePath": resource})
     assert base_path(chalice) == base
+
+
+def test_a_session_is_sent_anew_only_where_it_was_renewed() -> None:
+    request = request_of(headers={"cookie": f"{session_cookie_name()}=secret"})
+    renewed: Any = SimpleNamespace(renewed=True)
+    assert request.renewed_session_cookie(renewed) == session_cookie("secret")
+    unchanged: Any = SimpleNamespace(renewed=False)
+    assert request.renewed_session_cookie(unchanged) == {}

@@ -25,8 +25,10 @@ from chalicelib.web.i18n.catalogue import (
     read_folder,
     translator,
 )
-from tools import preview_pages
 from tools.build_frontend import SOURCES
+from tools.preview.finder import finder_pages, meeting_page
+from tools.preview.meetings import CRISIS, made_up_meetings
+from tools.preview.pages import rendered_pages
 
 AVOIDED = re.compile(
     r"\b(addict\w*|alcoholic\w*|clean\w*|dirty|sober|sobriety|abus\w*|relapse\w*|offender\w*"
@@ -41,7 +43,7 @@ WHOLE_FINDER_BYTES = 12 * 1024  # page with its style, script and icon, compress
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    return preview_pages.pages()
+    return rendered_pages()
 
 
 class Outline(HTMLParser):
@@ -73,8 +75,8 @@ class Outline(HTMLParser):
 def test_what_a_listing_says_is_escaped() -> None:
     page = render("facilitator/sign-in.html", '"><script>alert(1)</script>', problem="")
     assert "<script>alert" not in page
-    named = preview_pages.meetings()[0]
-    page = render_page(replace(preview_pages.meeting_page(named), organisation="<b>Us</b>"), "")
+    named = made_up_meetings()[0]
+    page = render_page(replace(meeting_page(named), organisation="<b>Us</b>"), "")
     assert "<b>Us</b>" not in page
     assert "&lt;b&gt;Us&lt;/b&gt;" in page
 
@@ -85,7 +87,7 @@ def test_a_value_left_out_is_an_error_and_not_a_gap() -> None:
 
 
 def test_every_own_link_starts_with_the_deployments_base() -> None:
-    page = render_page(ErrorPage("not_found", preview_pages.CRISIS), "/api")
+    page = render_page(ErrorPage("not_found", CRISIS), "/api")
     outline = Outline(page)
     links = [str(a["href"]) for tag in ("a", "link") for a in outline.named(tag)]
     own = [link for link in links if not link.startswith(("tel:", "#", "https://findahelpline"))]
@@ -196,7 +198,7 @@ def test_a_new_place_is_never_sent_together_with_old_coordinates(pages: dict[str
 @pytest.mark.parametrize("language", languages())
 def test_the_finder_with_all_that_it_loads_is_small(language: str) -> None:
     """With 25 results, the offer of a map, its style, script and icon."""
-    shown = preview_pages.finder_pages(preview_pages.meetings(), language)["finder.html"]
+    shown = finder_pages(made_up_meetings(), language)["finder.html"]
     tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
     offer = MapOffer(tiles, "© OpenStreetMap", "https://www.openstreetmap.org/copyright", "")
     page = render_page(replace(shown, map=offer), "", language)

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.http.templates import render_page
-from tools.preview_pages import code_pages, meetings, next_time
+from tools.preview.meetings import made_up_meetings, next_time
+from tools.preview.verification import code_pages
 
 
 def occurrence() -> Occurrence:
-    schedule = meetings()[0].schedule
+    schedule = made_up_meetings()[0].schedule
     assert schedule
     return next_time(schedule)
 

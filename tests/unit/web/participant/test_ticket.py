@@ -20,7 +20,8 @@ from tests.unit.web.ticket_requests import (
     register,
     withdraw,
 )
-from tools.preview_pages import code_pages, meetings, next_time
+from tools.preview.meetings import made_up_meetings, next_time
+from tools.preview.verification import code_pages
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_how_many_meetings_started_then_is_said_where_it_is_known(
 
 
 def next_occurrence() -> Occurrence:
-    schedule = meetings()[0].schedule
+    schedule = made_up_meetings()[0].schedule
     assert schedule
     return next_time(schedule)
 

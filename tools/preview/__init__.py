@@ -1,0 +1,1 @@
+"""Every page with made-up data, for looking at."""

@@ -13,10 +13,7 @@ const RETRY_S = 15;
 /** @typedef {import("./check-code.js").Result} Result */
 /** @typedef {import("./trust.js").Lists} Lists */
 /** @typedef {import("./trust-list.js").Issuer} Issuer */
-/**
- * `issuer`: whose the code is. `listed`: where nobody confirms it, whose site its link leads to.
- * @typedef {Result & {issuer?: Issuer, listed?: Issuer}} Found
- */
+/** @typedef {Result & {issuer?: Issuer}} Found */
 
 /** @type {Map<string, {at: number, lists: Lists | null, asking: Promise<void> | null}>} */
 const asked = new Map();
@@ -49,8 +46,6 @@ function ask({ address }, now) {
  * @property {(lists: Lists) => Promise<Result>} check by which lists
  * @property {number} waitMs how long lists are waited for
  * @property {number} now
- * @property {(host: string) => string} [elsewhere] the host that the code's link leads to, where it is
- * neither one's own nor that other one
  */
 
 /**
@@ -62,14 +57,13 @@ function ask({ address }, now) {
  * @param {Asking} asking
  * @returns {Promise<Found>}
  */
-export async function checkElsewhere(found, own, asking) {
-  const { configured, byHand, check, waitMs, now, elsewhere = () => "" } = asking;
+export async function checkElsewhere(found, own, { configured, byHand, check, waitMs, now }) {
   const issuers = otherIssuers(configured).filter(({ isAsked }) => byHand || isAsked);
   // nobody else is asked about a code that may be this service's own
   const isFresh = own.keysFetchedAt !== null && now - own.keysFetchedAt <= LISTS_LAST;
   const mayAsk = isFresh && found.outcome !== "not_genuine";
-  const answers = mayAsk ? issuers.filter((one) => one.isAsked).map((one) => ask(one, now)) : [];
-  const pending = answers.filter((entry) => entry.asking && entry.at === now);
+  const asking = mayAsk ? issuers.filter((one) => one.isAsked).map((one) => ask(one, now)) : [];
+  const pending = asking.filter((entry) => entry.asking && entry.at === now);
   if (pending.length) {
     const late = new Promise((resolve) => {
       setTimeout(resolve, waitMs);
@@ -86,13 +80,10 @@ export async function checkElsewhere(found, own, asking) {
   );
   const confirmed = all.find(isConfirmed);
   if (confirmed) return confirmed;
-  const listed = elsewhere("")
-    ? issuers.find(({ address }) => !elsewhere(new URL(address).host))
-    : undefined;
   const isRefused = [found, ...all].some(({ outcome }) => outcome === "not_genuine");
-  if (isRefused) return { outcome: "not_genuine", listed };
+  if (isRefused) return { outcome: "not_genuine" };
   const isNobodys = [found, ...all].every(({ outcome }) => outcome === "unknown_issuer");
-  if (isNobodys) return { ...found, listed };
+  if (isNobodys) return found;
   const reason = found.outcome === "unknown_issuer" ? "others" : "keys"; // whose lists are missing
-  return { outcome: "could_not_check", reason, listed };
+  return { outcome: "could_not_check", reason };
 }

@@ -4,12 +4,13 @@
 
 v.<language>.html and station.<language>.html: a page rendered here costs no template engine at a
 cold start. Its links are relative ("./v1/…"), so that it serves under any base path; it lies at the
-first level ("/v"), where they resolve. station-worker.<language>.js and
-station.<language>.webmanifest: what keeps the checking desk on a device. static/ and workers/: see
-tools/build_frontend.py.
+first level ("/v"), where they resolve. static/later/v.<language>.js: what /v adds to itself for
+some answers only. station-worker.<language>.js and station.<language>.webmanifest: what keeps the
+checking desk on a device. static/ and workers/: see tools/build_frontend.py.
 """
 
 import base64
+import json
 import os
 import re
 import sys
@@ -21,7 +22,7 @@ from chalicelib.verification.core.public_keys import SAMPLE_KID, SAMPLE_PUBLIC_K
 from chalicelib.web.files import BUILT, LANGUAGES
 from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
 from chalicelib.web.http.static_addresses import optional_address, static_address
-from chalicelib.web.http.templates import render_page
+from chalicelib.web.http.templates import render, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, languages, read_folder, translator
 from chalicelib.web.verifier import station
 from chalicelib.web.verifier.check import STYLE, CheckPage
@@ -61,13 +62,24 @@ def check_page(
         reader=static_address(BASE, CHECK_READER, static),
         keep=static_address(BASE, CHECK_KEEP, static),
         check=static_address(BASE, CHECK_HERE, static),
+        later=static_address(BASE, _later(language), static),
     )
     return render_page(page, BASE, language)
 
 
+def check_later(language: str) -> str:
+    """Returns the script with what the check page adds to itself for some answers only."""
+    html = render("verifier/check_later.html", BASE, language)
+    return f"export const html = {json.dumps(html, ensure_ascii=False)};\n"
+
+
+def _later(language: str) -> str:
+    return f"later/v.{language}.js"
+
+
 def check_style(organisation: str, folder: Path = BUILT) -> str:
     """Returns the check page's stylesheet: those rules of the common ones that it can use."""
-    page = check_page(FALLBACK, organisation, folder)
+    page = check_page(FALLBACK, organisation, folder) + render("verifier/check_later.html", BASE)
     return _own_style(page, (CHECK_SCRIPT, CHECK_KEEP), CHECK_STYLES, folder)
 
 
@@ -153,6 +165,9 @@ def station_manifest(language: str, folder: Path = BUILT) -> str:
 
 def build(folder: Path, organisation: str) -> list[Path]:
     """Writes the pages into the folder, where the frontend is built already; returns them."""
+    (folder / "static/later").mkdir(exist_ok=True)
+    for language in languages():
+        (folder / "static" / _later(language)).write_text(check_later(language), encoding="utf-8")
     styles = {STYLE: check_style, station.STYLE: desk_style}
     for name, style in styles.items():
         (folder / "static" / name).write_text(style(organisation, folder), encoding="utf-8")

@@ -210,7 +210,9 @@ def _checking_pages(announce: Callable[[str], None]) -> list[Figure]:
             Figure(title, "HTML", sent_bytes(pages[FALLBACK]), "B"),
             *(Figure(title, file, size, "B") for file, size in files.items()),
             Figure(title, "HTML, style, icon and script", whole[FALLBACK], "B", limit),
-            Figure(title, f"the same in the longest language ({longest})", whole[longest], "B"),
+            Figure(
+                title, f"the same in the longest language ({longest})", whole[longest], "B", limit
+            ),
         ]
     check = sent_bytes(FILES["verifier/check-here.js"].read_text("utf-8"))
     return [*found, Figure("/v, with a code", "verifier/check-here.js", check, "B")]

@@ -52,6 +52,7 @@ PAGES = (
     "verifier/keep.js",
     "verifier/lists-file.js",
     "verifier/read-text.js",
+    "verifier/samples.js",
     "verifier/station.js",
 )
 CLASSIC = ("embed.js",)  # on other people's pages, which do not load it as a module

@@ -11,15 +11,13 @@ tools/build_frontend.py.
 
 import base64
 import os
+import re
 import sys
-from dataclasses import replace
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from chalicelib import settings
-from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.core.public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY
-from chalicelib.verification.encoding import encode
-from chalicelib.verification.keys import SAMPLE_SIGNER
 from chalicelib.web.files import BUILT, LANGUAGES
 from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
 from chalicelib.web.http.static_addresses import optional_address, static_address
@@ -27,7 +25,7 @@ from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, languages, read_folder, translator
 from chalicelib.web.verifier import station
 from chalicelib.web.verifier.check import STYLE, CheckPage
-from chalicelib.web.verifier.station import Sample, StationPage
+from chalicelib.web.verifier.station import StationPage
 from tools import build_frontend, page_style
 
 CHECK_SCRIPT = "verifier/check.js"
@@ -35,41 +33,15 @@ CHECK_HERE = "verifier/check-here.js"
 CHECK_READER = "verifier/read-text.js"
 CHECK_KEEP = "verifier/keep.js"
 CHECK_STYLES = ("styles/style.css", "styles/code.css", "styles/verify.css")
+DESK_STYLES = (*CHECK_STYLES, "styles/station.css")
 _STATION_PREFIX = "station."
-_SAMPLE_DAY = 1_767_722_400  # Tue 6 Jan 2026, 6:00 pm UTC
-_SAMPLE = AttendanceClaims(
-    meeting_id="",
-    start=_SAMPLE_DAY,
-    utc_offset_min=0,
-    length_min=90,
-    name="Sample meeting",
-    place="Sample town",
-    reference=b"SAMPLECODE",
-    issued_at=_SAMPLE_DAY + 90 * 60,
-    expires_at=_SAMPLE_DAY + 180 * 86400,
-)
+_IMPORT = re.compile(r'^(?:import|export)[^;"]*"(\.[^"]+)";', re.MULTILINE)
 
 
 def sample_jwk() -> dict[str, str]:
     """The published key of training codes (RFC 8037)."""
     x = base64.urlsafe_b64encode(SAMPLE_PUBLIC_KEY).decode().rstrip("=")
     return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": SAMPLE_KID}
-
-
-def samples() -> tuple[Sample, ...]:
-    """Returns codes to practise with, none of them proof."""
-    plain = encode(_SAMPLE, SAMPLE_SIGNER)
-    time_only = replace(_SAMPLE, name="", place="", reference=b"SAMPLE-TWO")
-    elsewhere = replace(_SAMPLE, reference=b"SAMPLE-3RD")
-    padded = plain + "=" * (-len(plain) % 8)
-    changed = base64.b32decode(padded).replace(b"Sample town", b"Simple town")
-    named = {
-        "plain": plain,
-        "time_only": encode(time_only, SAMPLE_SIGNER),
-        "changed": base64.b32encode(changed).decode().rstrip("="),
-        "elsewhere": f"https://look-alike.example/v#{encode(elsewhere, SAMPLE_SIGNER)}",
-    }
-    return tuple(Sample(name, code) for name, code in named.items())
 
 
 def check_page(
@@ -95,12 +67,30 @@ def check_page(
 
 def check_style(organisation: str, folder: Path = BUILT) -> str:
     """Returns the check page's stylesheet: those rules of the common ones that it can use."""
+    page = check_page(FALLBACK, organisation, folder)
+    return _own_style(page, (CHECK_SCRIPT, CHECK_KEEP), CHECK_STYLES, folder)
+
+
+def desk_style(organisation: str, folder: Path = BUILT) -> str:
+    """Returns the checking desk's stylesheet, made likewise."""
+    page = station_page(FALLBACK, organisation, folder)
+    return _own_style(page, (station.SCRIPT, station.LISTS, station.SAMPLES), DESK_STYLES, folder)
+
+
+def _own_style(page: str, scripts: Sequence[str], styles: Sequence[str], folder: Path) -> str:
     static = folder / "static"
-    loaded = (CHECK_SCRIPT, CHECK_KEEP)
-    scripts = [(static / name).read_text("utf-8") for name in loaded]
-    names = page_style.Names.of(check_page(FALLBACK, organisation, folder), scripts)
-    css = "".join((static / name).read_text("utf-8") for name in CHECK_STYLES)
+    names = page_style.Names.of(page, _scripts(static, scripts))
+    css = "".join((static / name).read_text("utf-8") for name in styles)
     return page_style.usable_rules(css, names)
+
+
+def _scripts(static: Path, names: Sequence[str]) -> list[str]:
+    """The text of scripts, and of the modules that they import where nothing is bundled."""
+    files = [(static / name).resolve() for name in names]
+    for file in files:  # grows
+        found = (file.parent / name for name in _IMPORT.findall(file.read_text("utf-8")))
+        files += [other.resolve() for other in found if other.resolve() not in files]
+    return [file.read_text("utf-8") for file in files]
 
 
 def station_page(
@@ -114,15 +104,16 @@ def station_page(
     sources = sorted((build_frontend.SOURCES / "verifier").glob("*.js"))
     scripts = "".join(file.read_text("utf-8") for file in sources)
     named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
-    texts = {name: t(key) for name, key in named.items() if _says(scripts, name)}
+    texts = {name: t(key) for name, key in named.items() if _says(scripts, name, named)}
     page = StationPage(
         organisation=organisation,
         sample=sample_jwk(),
-        samples=samples(),
+        style=optional_address(BASE, station.STYLE, static),
         script=static_address(BASE, station.SCRIPT, static),
         texts=texts,
         others=static_address(BASE, station.OTHERS, static),
         lists=static_address(BASE, station.LISTS, static),
+        samples=static_address(BASE, station.SAMPLES, static),
         ed25519=optional_address(BASE, station.ED25519, static),
         reader=optional_address(BASE, station.READER, static),
         pdf=optional_address(BASE, station.PDF, static),
@@ -131,13 +122,14 @@ def station_page(
     return render_page(page, BASE, language)
 
 
-def _says(script: str, name: str) -> bool:
+def _says(script: str, name: str, names: Container[str]) -> bool:
     """Whether the desk's script may say that text; some names it puts together."""
-    return (
-        name.startswith(("note.", "csv.", "count.", "camera.", "trust.refused."))
-        or f'"{name}"' in script
-        or f"texts.{name}" in script
-    )
+    if "." not in name:
+        return f'text("{name}"' in script or f"texts.{name}" in script
+    group, _, rest = name.partition(".")
+    if group == "count":  # an outcome's stands in the page, a note's in the script
+        return f"note.{rest}" in names
+    return name.startswith(("note.", "csv.", "sample.", "trust.refused.")) or f'"{name}"' in script
 
 
 def station_worker(page: str, folder: Path = BUILT) -> str:
@@ -161,7 +153,9 @@ def station_manifest(language: str, folder: Path = BUILT) -> str:
 
 def build(folder: Path, organisation: str) -> list[Path]:
     """Writes the pages into the folder, where the frontend is built already; returns them."""
-    (folder / "static" / STYLE).write_text(check_style(organisation, folder), encoding="utf-8")
+    styles = {STYLE: check_style, station.STYLE: desk_style}
+    for name, style in styles.items():
+        (folder / "static" / name).write_text(style(organisation, folder), encoding="utf-8")
     pages = []
     for language in languages():
         desk = station_page(language, organisation, folder)

@@ -20,7 +20,10 @@ class Names:
 
     @classmethod
     def of(cls, html: str, scripts: Iterable[str] = ()) -> "Names":
-        """Returns the names in a page, and every word of a string in its scripts."""
+        """Returns the names in a page, and every word of a string in its scripts.
+
+        A data attribute of one word may name a class, which a script then gives.
+        """
         page = _PageNames()
         page.feed(html)
         strings = (text for script in scripts for text in _strings(script))
@@ -41,6 +44,8 @@ class _PageNames(HTMLParser):
                 self.names |= {f".{one}" for one in (value or "").split()}
             elif name == "id":
                 self.names.add(f"#{value}")
+            elif name.startswith("data-") and _NAME.fullmatch(value or ""):
+                self.names.add(f".{value}")
 
 
 def usable_rules(css: str, names: Names) -> str:

@@ -1,47 +1,12 @@
 """Other issuers whose codes are checked here too, as the setting `ISSUERS` names them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+
+from chalicelib.verification.core.trust_list import TrustListEntry
 
 if TYPE_CHECKING:
     from chalicelib.verification.core.finding import FoundCode
-
-
-@dataclass(frozen=True, slots=True)
-class TrustListEntry:
-    """An issuer whose codes are checked here.
-
-    `name`: as checkers are told it. `address`: the base of its links, without a final slash.
-    `thumbprints`: of keys whose signed snapshots count from the first.
-    """
-
-    name: str
-    address: str
-    thumbprints: tuple[str, ...] = ()
-
-    @property
-    def origin(self) -> str:
-        """Scheme and host (RFC 6454), as a page's policy names them."""
-        parts = urlsplit(self.address)
-        return f"{parts.scheme}://{parts.netloc}"
-
-    @property
-    def host(self) -> str:
-        """The host of its links, with its port where that is not the scheme's own."""
-        parts = urlsplit(self.address)
-        usual = ":443" if parts.scheme == "https" else ":80"
-        return parts.netloc.removesuffix(usual)
-
-    @property
-    def check_page(self) -> str:
-        """The address of its own check page."""
-        return f"{self.address}/v"
-
-    def json(self) -> dict[str, Any]:
-        """Returns the entry as the pages' scripts read it."""
-        return asdict(self)
 
 
 def trust_list(setting: str) -> tuple[TrustListEntry, ...]:

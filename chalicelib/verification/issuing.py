@@ -14,7 +14,7 @@ from chalicelib.verification.core.claims import AttendanceClaims, reference_text
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.encoding import encode
 from chalicelib.verification.forms import claims_of, frozen_ticket
-from chalicelib.verification.items import MarkedSlip, Ticket
+from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.listed_then import listed_then
 from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
@@ -248,13 +248,37 @@ class Issuer:
             listed = None
             if read.is_first:
                 listed = listed_then(meeting, window.occurrence.start, self.listings)
-            if self.table.register(fresh, self._limits, listed, slip):
+            if self._register(fresh, listed, slip, read.revoked):
                 return fresh
             stored = self.table.read(ticket_id, moment).ticket  # it was sent twice at once
         if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
         self._require_valid(stored, now)
         return stored
+
+    def _register(
+        self,
+        ticket: Ticket,
+        listed: ListedThen | None,
+        slip: MarkedSlip | None,
+        revoked_lately: frozenset[str],
+    ) -> bool:
+        """Stores a ticket, in the place of a dead one where all places are taken.
+
+        Those whose key was revoked give nothing any more: whoever has one is to get another.
+        """
+        try:
+            return self.table.register(ticket, self._limits, listed, slip)
+        except OccurrenceLimitReached:
+            revoked = {
+                kid
+                for kid, key in self.keys.ring().revoked.items()
+                if key.signs_until is None or key.signs_until >= ticket.start
+            }
+            dead = revoked | revoked_lately
+            if not dead or not self.table.free_dead_places(ticket.meeting_id, ticket.start, dead):
+                raise
+        return self.table.register(ticket, self._limits, listed, slip)
 
     def _id(self, hash_hex: str) -> str:
         return stored_id(hash_hex, self.keys.ticket_key())

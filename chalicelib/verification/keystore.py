@@ -4,6 +4,7 @@ Read out of a vault and cached: the registry for a minute, secrets for five.
 """
 
 import json
+import math
 import secrets
 import time
 import zlib
@@ -28,6 +29,7 @@ from chalicelib.verification.keys import (
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
 
 REGISTRY_CACHE_S = 60
+REGISTRY_AGAIN_S = 5
 SECRET_CACHE_S = 300
 STEP_S = 600  # a step that takes longer was broken off
 _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
@@ -42,14 +44,24 @@ class KeyStore:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._cache: dict[str, tuple[float, bytes]] = {}
+        self._asked_again_at = -math.inf
 
     def ring(self) -> KeyRing:
         """Returns all published keys."""
-        registry = self._read(_REGISTRY, REGISTRY_CACHE_S)
-        try:
-            return unpack(registry) if registry else KeyRing()
-        except (ValueError, zlib.error) as error:
-            raise KeysUnavailable("the registry is not one that this version wrote") from error
+        return self._ring(REGISTRY_CACHE_S)
+
+    def newer_ring(self) -> KeyRing | None:
+        """Returns the published keys, read anew; None where that was done or tried just now.
+
+        For where the answer by the keys of `ring` may be wrong, because they changed in the last
+        minute: nobody can have the vault asked more often than every five seconds.
+        """
+        now = time.monotonic()
+        read_at = self._cache[_REGISTRY][0] if _REGISTRY in self._cache else -math.inf
+        if now - max(read_at, self._asked_again_at) < REGISTRY_AGAIN_S:
+            return None
+        self._asked_again_at = now
+        return self._ring(0)
 
     def signing_key(self, now: datetime, revoked: Container[str]) -> PublicKey:
         """Returns the key that signs at this moment, none of those kids that were revoked lately.
@@ -199,6 +211,13 @@ class KeyStore:
         signer = SeedSigner(seed)
         self._vault.create(_seed_name(signer.kid), seed)
         return signer.public
+
+    def _ring(self, max_age_s: float) -> KeyRing:
+        registry = self._read(_REGISTRY, max_age_s)
+        try:
+            return unpack(registry) if registry else KeyRing()
+        except (ValueError, zlib.error) as error:
+            raise KeysUnavailable("the registry is not one that this version wrote") from error
 
     def _fresh_ring(self) -> KeyRing:
         self._cache.clear()

@@ -14,7 +14,8 @@ from chalicelib.verification.core import checking
 from chalicelib.verification.core.checking import Check, Outcome, TrustedLists
 from chalicelib.verification.core.finding import FoundCode, find_codes, opaque_host
 from chalicelib.verification.core.public_keys import KeyRing
-from chalicelib.verification.issuers import TrustListEntry, issuer_led_to, trust_list
+from chalicelib.verification.core.trust_list import TrustListEntry
+from chalicelib.verification.issuers import issuer_led_to, trust_list
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.slips import Slips
@@ -59,11 +60,6 @@ def slips() -> Slips:
     return Slips(issuer())
 
 
-def key_ring() -> KeyRing:
-    """Returns the published keys. Raises KeysUnavailable."""
-    return open_key_store(current_settings()).ring()
-
-
 def revoke_key(kid: str, now: datetime) -> KeyRing:
     """Takes a key away at once, and returns the keys that are left.
 
@@ -88,20 +84,31 @@ class _WithdrawnReferences:
 def check(text: str, now: datetime) -> Check:
     """Returns the outcome for a code by the service's own keys and withdrawals.
 
-    While one of them can't be reached the code could not be checked; that raises nothing.
+    While one of them can't be reached the code could not be checked; that raises nothing. A code
+    that this process's keys do not account for is checked again by those that are stored now: its
+    own may have begun to sign since they were read.
     """
-    moment = int(now.timestamp())
+    keys = open_key_store(current_settings())
     try:
-        ring, keys_fetched_at = key_ring(), moment
+        found = _check_by(keys.ring(), text, now)
     except KeysUnavailable:
         return checking.check(text, TrustedLists(KeyRing(), (), None, None), now)
+    if found.outcome not in (Outcome.NOT_GENUINE, Outcome.UNKNOWN_ISSUER):
+        return found
     try:
-        trust = TrustedLists(
-            ring, _WithdrawnReferences(open_table(), moment), keys_fetched_at, moment
-        )
-        return checking.check(text, trust, now)
+        newer = keys.newer_ring()
+    except KeysUnavailable:
+        return found
+    return found if newer is None else _check_by(newer, text, now)
+
+
+def _check_by(ring: KeyRing, text: str, now: datetime) -> Check:
+    moment = int(now.timestamp())
+    try:
+        withdrawn = _WithdrawnReferences(open_table(), moment)
+        return checking.check(text, TrustedLists(ring, withdrawn, moment, moment), now)
     except StorageUnavailable:
-        return checking.check(text, TrustedLists(ring, (), keys_fetched_at, None), now)
+        return checking.check(text, TrustedLists(ring, (), moment, None), now)
 
 
 def check_codes(text: str, now: datetime) -> list[CheckedCode]:

@@ -3,7 +3,7 @@
 `items` has what it holds and under which keys, `transactions` what is written together.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,8 @@ from chalicelib.verification.items import (
     Ticket,
 )
 from chalicelib.verification.transactions import Limits
+
+WITHDRAWALS_CACHE_S = 60
 
 
 class OccurrenceLimitReached(Exception):
@@ -47,6 +49,14 @@ class TicketRead:
     is_first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawals:
+    """The references of all withdrawn codes that had not expired at `read_at`, sorted."""
+
+    references: tuple[str, ...]
+    read_at: int
+
+
 class VerificationTable:
     """Reads and writes of the verification table.
 
@@ -56,6 +66,8 @@ class VerificationTable:
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
+        self._withdrawals: Withdrawals | None = None
+        self._withdrawn_here = 0
 
     # tickets
 
@@ -103,6 +115,27 @@ class VerificationTable:
                 raise SlipReplaced
         raise AssertionError  # attempts_with_backoff() ends by raising
 
+    def free_dead_places(self, meeting_id: str, start: int, revoked: Container[str]) -> bool:
+        """Frees the places of an occurrence's tickets whose key is one that was revoked.
+
+        Returns False where there were none: then it is as full as it was. Raises TooBusy.
+        """
+        occurrence = self._table.get(items.occurrence_item_key(meeting_id, start))
+        if occurrence is None or "tickets" not in occurrence:  # all were withdrawn
+            return False
+        counted = {items.ticket_item_key(one): one for one in occurrence["tickets"]["SS"]}
+        found = self._table.get_many(counted, consistent=True)
+        dead = [
+            ticket_id
+            for pk, ticket_id in counted.items()
+            if pk in found and items.read_ticket(ticket_id, found[pk]).kid in revoked
+        ]
+        if not dead:
+            return False
+        return self._table.transact_if(
+            transactions.freeing(meeting_id, start, dead), self._deadline_s
+        )
+
     def listed_then(self, meeting_id: str, start: int) -> ListedThen | None:
         """Returns how many meetings were listed for the start of an occurrence; None: unknown."""
         return items.read_listed_then(self._table.get(items.occurrence_item_key(meeting_id, start)))
@@ -133,13 +166,19 @@ class VerificationTable:
 
         All or, where the ticket is gone, nothing (False).
         """
-        return self._table.transact_if(transactions.withdrawal(ticket), self._deadline_s)
+        try:
+            return self._table.transact_if(transactions.withdrawal(ticket), self._deadline_s)
+        finally:
+            self._read_withdrawals_anew()
 
     # withdrawn codes
 
     def withdraw(self, reference: str, expires: int) -> None:
         """Notes that a code is not to be relied on, until its own end."""
-        self._table.put(items.withdrawal_item(reference, expires))
+        try:
+            self._table.put(items.withdrawal_item(reference, expires))
+        finally:
+            self._read_withdrawals_anew()
 
     def is_withdrawn(self, reference: str, now: int) -> bool:
         """Tells whether a code was withdrawn."""
@@ -155,6 +194,24 @@ class VerificationTable:
             },
         )
         return sorted(item["pk"]["S"].removeprefix(WITHDRAWAL_PREFIX) for item in found)
+
+    def recent_withdrawals(self, now: int, read_since: int = 0) -> Withdrawals:
+        """Returns the withdrawn codes as they were less than a minute ago, and since `read_since`.
+
+        To find them takes a scan of the whole table. What this process withdrew is among them.
+        """
+        kept = self._withdrawals
+        if kept and read_since <= kept.read_at and 0 <= now - kept.read_at < WITHDRAWALS_CACHE_S:
+            return kept
+        before = self._withdrawn_here
+        read = Withdrawals(tuple(self.withdrawn_references(now)), now)
+        if before == self._withdrawn_here:  # else another thread withdrew one meanwhile
+            self._withdrawals = read
+        return read
+
+    def _read_withdrawals_anew(self) -> None:
+        self._withdrawn_here += 1
+        self._withdrawals = None
 
     # revoked keys
 

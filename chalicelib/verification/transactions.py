@@ -3,6 +3,7 @@
 `table` sends them; each happens as a whole or not at all.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,8 @@ def registration(
     """Returns what stores a new ticket.
 
     In this order: the ticket, which must not be stored yet; its occurrence, which must have room;
-    and its slip, if any, which must be prepared with this ticket.
+    and its slip, if any, which must be prepared with this ticket. That its key was not revoked is
+    no condition: all tickets of the service would stand in each other's way at that one item.
     """
     new = {
         "Item": {"pk": {"S": items.ticket_item_key(ticket.id)}, **items.ticket_attributes(ticket)},
@@ -59,6 +61,17 @@ def withdrawal(ticket: Ticket) -> Actions:
     }
     note = {"Item": items.withdrawal_item(reference_text(ticket.reference), ticket.expires_at)}
     return [{"Update": end}, {"Update": free}, {"Put": note}]
+
+
+def freeing(meeting_id: str, start: int, ticket_ids: Collection[str]) -> Actions:
+    """Returns what frees the places of some tickets of an occurrence, which must be stored."""
+    free = {
+        "Key": {"pk": {"S": items.occurrence_item_key(meeting_id, start)}},
+        "UpdateExpression": "DELETE tickets :tickets",
+        "ConditionExpression": "attribute_exists(pk)",
+        "ExpressionAttributeValues": {":tickets": {"SS": list(ticket_ids)}},
+    }
+    return [{"Update": free}]
 
 
 def revocation(kid: str, now: int) -> Actions:

@@ -23,7 +23,8 @@ export const ofOccurrence = (all, meeting, start) =>
     .sort((one, other) => one.number - other.number);
 
 /**
- * With those of a meeting as the service lists them; what is ticked here stays so.
+ * With those of a meeting as the service lists them. What is ticked here stays so; and what it has
+ * marked as given, whatever an answer says that was under way meanwhile.
  * @param {Slip[]} all
  * @param {string} meeting
  * @param {import("./windows.js").Window[]} windows of the meeting; slips of others are left out
@@ -37,16 +38,18 @@ export function withListed(all, meeting, windows, listed, withdrawn) {
     const window = windows.find(({ opens }) => opens === start);
     if (!window) return [];
     const before = ofOccurrence(all, meeting, start).find((slip) => slip.number === number);
+    const isGiven = given || Boolean(before?.given);
+    const known = reference ?? before?.reference ?? "";
     return [
       {
         meeting,
         start,
         until: window.redeem_until,
         number,
-        given,
-        reference: reference ?? "",
-        withdrawn: reference !== null && withdrawn.includes(reference),
-        ticked: !given && Boolean(before?.ticked),
+        given: isGiven,
+        reference: known,
+        withdrawn: known !== "" && withdrawn.includes(known),
+        ticked: !isGiven && Boolean(before?.ticked),
       },
     ];
   });

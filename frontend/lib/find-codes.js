@@ -17,11 +17,14 @@ const HEAD = [..."2KCE3IQB"].join(`${GAP}{0,40}`);
 const BEGINNING = new RegExp(HEAD, "gi");
 const RUN = /[a-z2-7]{1,512}/iy;
 const BREAK = new RegExp(`${GAP}{1,40}(?=[a-z2-7])(?!https?:|${HEAD})`, "iy");
+/** A part of a message that came in several; its group: that another code begins. */
+const PART = new RegExp(`(${HEAD})|[a-z2-7]{16,}`, "gi");
 const BEFORE_PAYLOAD = 17; // bytes: tag, array, the header and its length, the empty map
 const SIGNATURE = 66; // bytes, with its own head
 
 const INVISIBLE =
   /[\u034f\u180b-\u180d\ufe00-\ufe0f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffc]|\udb40[\udc00-\udfff]/g;
+const EMOJI = /[\u{1f1e6}-\u{1faff}]/gu;
 /** Wide, round and mathematical letters; each by itself, since long sequences take long. */
 const STYLED = /[\u2000-\u2fff\uff00-\uffef\u{1d400}-\u{1d7ff}]/gu;
 
@@ -29,16 +32,21 @@ const STYLED = /[\u2000-\u2fff\uff00-\uffef\u{1d400}-\u{1d7ff}]/gu;
 export const CARRIERS = new RegExp(
   "(?:^|\\.)(?:safelinks\\.protection\\.(?:outlook\\.com|office365\\.us|partner\\.outlook\\.cn)|" +
     "urldefense\\.(?:com|us|proofpoint\\.com)|linkprotect\\.cudasvc\\.com|secure-web\\.cisco\\.com|" +
-    "[a-z0-9-]+-ctp\\.trendmicro\\.com|protect2?\\.fireeye\\.com|url\\.avanan\\.click|" +
+    "[a-z0-9-]+-(?:ctp|urlprotect)\\.trendmicro\\.com|protect2?\\.fireeye\\.com|url\\.avanan\\.click|" +
+    "protect\\.checkpoint\\.com|clicktime\\.symantec\\.com|clicktime\\.cloud\\.postoffice\\.net|" +
     "scanmail\\.trustwave\\.com|linklock\\.titanhq\\.com|link\\.edgepilot\\.com|" +
-    "urlsand\\.esvalabs\\.com|slack-redir\\.net)$|" +
-    "^(?:www\\.google\\.com|lm?\\.facebook\\.com|l\\.instagram\\.com)$",
+    "url-shield\\.securence\\.com|urlsand\\.esvalabs\\.com|slack-redir\\.net|" +
+    "statics\\.teams\\.cdn\\.office\\.net)$|" +
+    "^(?:(?:www|meet)\\.google\\.com|lm?\\.facebook\\.com|" +
+    "l\\.(?:instagram\\.com|messenger\\.com|threads\\.(?:com|net)|wl\\.co)|" +
+    "www\\.linkedin\\.com|(?:m\\.)?vk\\.com)$",
 );
 /** Hosts of mail security that hide where their links lead. */
 export const OPAQUE = new RegExp(
   "(?:^|\\.)(?:mimecast\\.com|mimecastprotect\\.com|mimecast-offshore\\.com|" +
     "protection\\.sophos\\.com|emailprotection\\.link|mailanyone\\.net|clicktime\\.symantec\\.com|" +
-    "cloud-security\\.net|inky\\.com)$",
+    "cloud-security\\.net|inky\\.com|antigena\\.com|linkscan\\.io|hornetsecurity\\.com|" +
+    "mailcontrol\\.com)$",
 );
 
 /**
@@ -47,6 +55,11 @@ export const OPAQUE = new RegExp(
  * @param {RegExp | string} [separator]
  */
 const last = (text, separator = /[\s"<>`]/) => text.split(separator).pop() ?? "";
+
+/** Signs of addresses, by their names in HTML. */
+const SIGNS = new Map(
+  Object.entries({ colon: ":", sol: "/", num: "#", period: ".", quest: "?", equals: "=" }),
+);
 
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -70,13 +83,17 @@ function plain(text) {
       .replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
   }
   return found
-    .replace(/&(?:#(\d{1,5})|#x([0-9a-f]{1,4})|[a-z]{2,16});/gi, (entity, decimal, hex) => {
+    .replace(/&(?:#(\d{1,5})|#x([0-9a-f]{1,4})|([a-z]{2,16}));/gi, (entity, decimal, hex, name) => {
+      const sign = SIGNS.get(name?.toLowerCase());
+      if (sign) return sign;
       const code = decimal ? +decimal : parseInt(hex || "0", 16);
       return /^&amp/i.test(entity) ? "&" : code < 0xd800 && code ? String.fromCharCode(code) : " ";
     })
     .replace(/<\/?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?\/?>/gi, " ")
     .replace(STYLED, (character) => character.normalize("NFKC"))
+    .replace(/\\[nrt]/g, "\\") // JSON
     .replace(INVISIBLE, "")
+    .replace(EMOJI, "\0")
     .replace(/[\ud800-\udfff]/gu, "\ufffd");
 }
 
@@ -103,7 +120,9 @@ function linkAtEnd(before) {
  */
 function partedLink(before) {
   const ended = before.trimEnd();
-  return /[#=/?&]$/.test(ended) ? last(ended, /(?=https?:)/i).replace(/[\s>|]+/g, "") : "";
+  if (!/[#=/?&]$/.test(ended)) return "";
+  const link = last(ended, /(?=https?:)/i);
+  return link.replace(/[\s>|]+/g, /^https?:/i.test(link) ? "" : " ");
 }
 
 /**
@@ -143,30 +162,64 @@ export function lengthOf(token) {
 }
 
 /**
- * The token at that index of a text, and where it ends.
+ * Whether a run is of a word behind the token: capitals do not go on in one.
+ * @param {string} token
+ * @param {string} run
+ */
+const isWord = (token, run) => /[A-Z]/.test(token) && !/[a-z]/.test(token) && /[a-z]/.test(run);
+
+/**
+ * What is read from an index of a text on: the token, where it ends, and how many characters are
+ * missing of it; below 0 there are more. In parts it goes on behind whatever is between them, with a
+ * long run, or with all that is missing right behind a gap.
  * @param {string} text
  * @param {number} index
+ * @param {boolean} inParts
  */
-function tokenAt(text, index) {
+function read(text, index, inParts) {
   let token = "";
   let end = index;
   let length = 0;
-  for (;;) {
-    RUN.lastIndex = end;
-    const run = RUN.exec(text)?.[0] ?? "";
-    // capitals do not go on in a word
-    if (/[A-Z]/.test(token) && !/[a-z]/.test(token) && /[a-z]/.test(run)) break;
+  const left = () => (length || Infinity) - token.length;
+  const runAt = (/** @type {number} */ at) => {
+    RUN.lastIndex = at;
+    return RUN.exec(text)?.[0] ?? "";
+  };
+  for (let next = index; next >= 0;) {
+    const run = runAt(next);
+    if (isWord(token, run)) break;
     token += run;
-    end += run.length;
+    end = next + run.length;
     if (!length && token.length >= 32) length = lengthOf(token) || token.length;
-    if (length && token.length >= length) break;
+    if (left() <= 0) break;
     BREAK.lastIndex = end;
-    const gap = BREAK.exec(text)?.[0];
-    if (!gap) break;
-    end += gap.length;
+    next = BREAK.test(text) ? BREAK.lastIndex : -1;
+    if (!inParts || (next >= 0 && runAt(next).length === left())) continue;
+    next = -1;
+    PART.lastIndex = end;
+    for (let part; next < 0 && (part = PART.exec(text)) && !part[1];) {
+      if (!isWord(token, part[0])) next = part.index;
+    }
   }
-  const excess = length ? Math.max(token.length - length, 0) : 0;
-  return { token: token.slice(0, token.length - excess).toUpperCase(), end: end - excess };
+  const missing = left();
+  const excess = Math.max(-missing, 0);
+  return { token: token.slice(0, token.length - excess).toUpperCase(), end: end - excess, missing };
+}
+
+/**
+ * The token at that index of a text, and where it ends.
+ * @param {string} text
+ * @param {number} index
+ * @param {string} before what may hold the last part of a message
+ */
+function tokenAt(text, index, before) {
+  const found = read(text, index, false);
+  if (!found.missing) return found;
+  const { token, end, missing } = read(text, index, true);
+  const early = missing
+    ? (before.match(PART) ?? []).filter((part) => part.length === missing).pop()
+    : "";
+  return early === undefined ? found : { token: token + early.toUpperCase(), end };
 }
 
 /**
@@ -189,7 +242,7 @@ export function findCodes(text) {
     hosts = hostsIn(linkAtEnd(before));
     if (!hosts.length) hosts = hostsIn(partedLink(before));
     if (!hosts.length) hosts = around;
-    const { token, end } = tokenAt(entered, head.index);
+    const { token, end } = tokenAt(entered, head.index, before);
     const known = found.get(token) ?? [];
     known.push(...hosts.slice(-1), ...hosts.slice(0, -1));
     found.set(token, known);

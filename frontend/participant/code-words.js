@@ -101,7 +101,7 @@ export function codeWords(words) {
    * @param {number} now epoch seconds
    */
   function due(code, now) {
-    const handIn = { date: handInBy(code) };
+    const handIn = { date: handInBy(code).replaceAll(" ", "\u00a0") }; // no line ends in it
     if (isPast(code, now)) return fill(words.past, handIn);
     // whole days, on the calendar of the meeting
     const days = dayNumber(dueOf(code)) - dayNumber(momentAt(now, code.utcOffsetMin));

@@ -3,7 +3,7 @@
  * is done with them. What changes is stored, shown and said, and can be undone.
  */
 import { ask } from "../lib/dialog.js";
-import { addressOf, byId, element, find } from "../lib/page.js";
+import { addressOf, byId, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { storeCodes, storedCodes } from "../lib/stored-codes.js";
 import { fill } from "../lib/times.js";
@@ -61,8 +61,11 @@ function showNext(next) {
   byId("all-past").hidden = Boolean(next) || !codes.length;
   if (!next) return;
   byId("next-due").textContent = say.due(next, seconds());
-  const where = element("bdi", "", say.where(next));
-  byId("next-code").replaceChildren(say.name(next), element("br"), where);
+  const code = byId("next-code");
+  find(code, ".day").textContent = say.day(next);
+  find(code, ".clock").hidden = !say.time(next);
+  find(code, ".time").textContent = say.time(next);
+  find(code, "bdi").textContent = say.where(next);
 }
 
 const rowsShown = () => /** @type {HTMLElement[]} */ ([...list.children]);

@@ -11,9 +11,8 @@ import {
 
 const START = 1_772_668_800; // 2026-03-05, 00:00 UTC
 const UNTIL = START + 4 * 86_400;
-const WINDOWS = [
-  { opens: START, until: START, redeem_until: UNTIL, when: "", until_says: "", redeem_says: "" },
-];
+const SAID = { when: "", starts: "", until_says: "", redeem_says: "" };
+const WINDOWS = [{ opens: START, until: START, redeem_until: UNTIL, ...SAID }];
 const listed = (/** @type {number} */ number, more = {}) => ({
   starts_at: "2026-03-04T18:00:00-06:00",
   number,
@@ -62,6 +61,11 @@ test("what is ticked stays ticked until it is marked, and other meetings' slips 
   const marked = withGiven(again, "one", START, new Map([[1, "ABCD"]]));
   const [done] = ofOccurrence(marked, "one", START);
   assert.deepEqual([done?.given, done?.ticked, done?.reference], [true, false, "ABCD"]);
+  // an answer that was under way when it was marked
+  const late = withListed(marked, "one", WINDOWS, [listed(1)], ["ABCD"]);
+  const [still] = ofOccurrence(late, "one", START);
+  assert.deepEqual([still?.given, still?.ticked, still?.reference], [true, false, "ABCD"]);
+  assert.equal(ofOccurrence(withListed(marked, "one", WINDOWS, [], []), "one", START).length, 0);
 });
 
 test("more slips take the lowest numbers that are free", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { elsewhere } from "../lib/find-codes.js";
 import { check } from "../verifier/check-code.js";
 import { checkTyped } from "../verifier/typed-codes.js";
 import { isWhole } from "../verifier/whole-code.js";
@@ -62,6 +63,119 @@ test("the places of the keys are right where their characters are another script
       .map((character) => letters[plain.indexOf(character.toLowerCase())] ?? character)
       .join("");
     assert.deepEqual(await outcomes(text, pressed(LINK)), ["genuine"], layout);
+  }
+});
+
+const GERMAN = [
+  "^1234567890ß´qwertzuiopü+#asdfghjklöäyxcvbnm,.-",
+  "°!\"§$%&/()=?`QWERTZUIOPÜ*'ASDFGHJKLÖÄYXCVBNM;:_",
+];
+const FRENCH = [
+  "²&é\"'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!",
+  "²1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§",
+];
+/** Keyboards whose letters and digits are where those of the US are, or nearly so. */
+const LATIN = {
+  US: ROWS,
+  German: GERMAN,
+  French: FRENCH,
+  Spanish: [
+    "º1234567890'¡qwertyuiop`+çasdfghjklñ´zxcvbnm,.-",
+    'ª!"·$%&/()=?¿QWERTYUIOP^*ÇASDFGHJKLÑ¨ZXCVBNM;:_',
+  ],
+  "Latin American": [
+    "|1234567890'¿qwertyuiop´+}asdfghjklñ{zxcvbnm,.-",
+    '°!"#$%&/()=?¡QWERTYUIOP¨*]ASDFGHJKLÑ[ZXCVBNM;:_',
+  ],
+  Portuguese: [
+    "\\1234567890'«qwertyuiop+´~asdfghjklçºzxcvbnm,.-",
+    '|!"#$%&/()=?»QWERTYUIOP*`^ASDFGHJKLÇªZXCVBNM;:_',
+  ],
+  Brazilian: [
+    "'1234567890-=qwertyuiop´[]asdfghjklç~zxcvbnm,.;",
+    '"!@#$%¨&*()_+QWERTYUIOP`{}ASDFGHJKLÇ^ZXCVBNM<>:',
+  ],
+  Italian: [
+    "\\1234567890'ìqwertyuiopè+ùasdfghjklòàzxcvbnm,.-",
+    '|!"£$%&/()=?^QWERTYUIOPé*§ASDFGHJKLç°ZXCVBNM;:_',
+  ],
+  "Canadian French": [
+    "#1234567890-=qwertyuiop^¸<asdfghjkl;`zxcvbnm,.é",
+    "|!\"/$%?&*()_+QWERTYUIOP^¨>ASDFGHJKL:`ZXCVBNM'.É",
+  ],
+};
+
+/**
+ * What a scanner that is set to one keyboard types on a computer that is set to another.
+ * @param {string} text
+ * @param {string[]} scanner its characters without and with shift
+ * @param {string[]} computer
+ * @param {boolean} isLocked caps lock, on letters
+ */
+function typedOn(text, scanner, computer, isLocked) {
+  const [lower = "", upper = ""] = scanner;
+  const typed = [...text].map((character) => {
+    const shift = !lower.includes(character);
+    const place = [...(shift ? upper : lower)].indexOf(character);
+    const given = [...(computer[shift ? 1 : 0] ?? "")][place] ?? "";
+    const isLetter = given.toLowerCase() !== given.toUpperCase() && given !== "ß";
+    const other = shift ? given.toLowerCase() : given.toUpperCase();
+    const key = { code: places[place] ?? "", shift };
+    return { given: isLocked && isLetter ? other : given, key };
+  });
+  return { text: typed.map(({ given }) => given).join(""), keys: typed.map(({ key }) => key) };
+}
+
+const HOSTS = [
+  "waypost.example.org",
+  "zy-7.example.org:8443",
+  "evi1.example",
+  "look-alike.example",
+];
+/** @param {import("../verifier/typed-codes.js").Checked} code */
+const otherHostOf = (code) => elsewhere(code, HOSTS.slice(0, 2));
+const LEADS_TO = HOSTS.map((host, i) => (i < 2 ? "" : host));
+
+test("where a link leads is read on every keyboard, by every scanner, and two in a row", async () => {
+  const token = textOf("full code");
+  const second = textOf("date and time only");
+  for (const scanner of [ROWS, GERMAN, FRENCH]) {
+    for (const [name, computer] of Object.entries(LATIN)) {
+      if (scanner === GERMAN && name === "Brazilian") continue; // its hyphen could be a slash
+      for (const isLocked of [false, true]) {
+        for (const [i, host] of HOSTS.entries()) {
+          const links = [`https://${host}/v#${token}`, `https://evi2.example/v#${second}`];
+          const codes = await read(typedOn(links.join(""), scanner, computer, isLocked));
+          assert.deepEqual(codes.map(otherHostOf), [LEADS_TO[i], "evi2.example"], name);
+          assert.ok(codes.every(({ found }) => found.outcome === "genuine"));
+        }
+      }
+    }
+  }
+});
+
+test("where a link leads is read of its characters alone, where its letters are right", async () => {
+  for (const [name, computer] of Object.entries(LATIN)) {
+    for (const isLocked of [false, true]) {
+      for (const [i, host] of HOSTS.entries()) {
+        const { text } = typedOn(
+          `https://${host}/v#${textOf("full code")}`,
+          ROWS,
+          computer,
+          isLocked,
+        );
+        const codes = await read({ text, keys: [] });
+        assert.deepEqual(codes.map(otherHostOf), [LEADS_TO[i]], name);
+      }
+    }
+  }
+});
+
+test("a link that is one as it came is not read as another", async () => {
+  const ours = typedOn("https://waypost.example.org/v#", ROWS, GERMAN, false).text;
+  for (const evil of ["https://evi1.example/?", "http:\\\\evi1.example\\", "evi1.example/"]) {
+    const codes = await read({ text: `${evil}${ours}${textOf("full code")}`, keys: [] });
+    assert.deepEqual(codes.map(otherHostOf), ["evi1.example"]);
   }
 });
 

@@ -1,5 +1,5 @@
 /* The checking desk's page: its data, its words, and where it says things. */
-import { byId, pageData } from "../lib/page.js";
+import { addressOf, byId, pageData } from "../lib/page.js";
 import { fill, timesIn } from "../lib/times.js";
 
 export const data = pageData();
@@ -30,6 +30,21 @@ export const text = (key, values = {}) => fill(texts[key] ?? "", values);
 /** @param {string} message */
 export function announce(message) {
   byId("says").textContent = message;
+}
+
+/**
+ * Does something with a module that is loaded when it is needed; says so where that fails.
+ * @template Module
+ * @param {string | undefined} path of the module
+ * @param {(module: Module) => unknown} deed
+ */
+export async function withPart(path, deed) {
+  try {
+    await deed(await import(addressOf(path ?? "")));
+  } catch (error) {
+    announce(text("part.failed"));
+    console.error(error);
+  }
 }
 
 /**

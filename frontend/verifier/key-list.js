@@ -10,15 +10,23 @@ const isObject = (entry) => typeof entry === "object" && entry !== null && !Arra
 export const isKeyList = (body) =>
   Array.isArray(body?.keys) && (body.revoked == null || Array.isArray(body.revoked));
 
+const MEMBERS = ["kid", "kty", "crv", "x", "signs_from", "signs_until", "published_at"];
+
+/** @param {any} entry */
+const counted = (entry) => JSON.stringify(MEMBERS.map((name) => entry[name]));
+
 /**
- * The revoked keys of a list, and those of another that it does not name.
+ * The revoked keys of a list, then those of another that it does not have alike. The same `kid`
+ * alone takes no place: its entry may be of another key, or not count at all.
  * @param {unknown[]} revoked
  * @param {unknown[]} others
  * @returns {any[]}
  */
 export function allRevoked(revoked, others) {
-  const entries = /** @type {any[]} */ (revoked.filter(isObject));
-  const kids = entries.map(({ kid }) => kid);
-  const unnamed = /** @type {any[]} */ (others.filter(isObject));
-  return [...entries, ...unnamed.filter(({ kid }) => !kids.includes(kid))];
+  const entries = revoked.filter(isObject);
+  const listed = entries.map(counted);
+  return [
+    ...entries,
+    ...others.filter((other) => isObject(other) && !listed.includes(counted(other))),
+  ];
 }

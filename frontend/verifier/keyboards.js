@@ -73,7 +73,7 @@ export const byPlace = (keys, shifted) =>
     .join("");
 
 const isLetter = (/** @type {string} */ character) =>
-  character.toLowerCase() !== character.toUpperCase();
+  character.toLowerCase() !== character.toUpperCase() && character !== "ß"; // has no capital here
 
 /**
  * What a key gives without and with shift, as some lock has it.
@@ -120,6 +120,21 @@ const TO_US = OTHERS.flatMap((layout) =>
   [asTyped, capsAsShift, capsOnLetters].map((lock) => rereading(layout, US, lock)),
 );
 const FROM_US = OTHERS.map((layout) => rereading(US, layout, asTyped));
+
+/**
+ * The text with the signs of its links mended, as far as these tell: the three signs behind the
+ * scheme are a colon and two slashes, and what else a host can't have is a hyphen.
+ * @param {string} text
+ */
+export const withSigns = (text) =>
+  text.replace(
+    /(https?)([^\w\s])([^\w\s])\3(.*?)\3/gi,
+    (_, scheme, colon, slash, host) =>
+      `${scheme}://${host
+        .split(colon)
+        .join(":")
+        .replace(/[^\w.:]/g, "-")}/`,
+  );
 
 /** Characters that a code has at least, and that a scanner types at most. */
 export const LEAST_CODE = 40;

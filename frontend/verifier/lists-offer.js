@@ -1,9 +1,6 @@
 /* The desk's fold-out for lists from a file; what it does is loaded when it is opened. */
-import { addressOf, byId } from "../lib/page.js";
-import { announce, data, text } from "./desk-page.js";
-
-/** @type {() => Promise<typeof import("./lists-file.js")>} */
-const load = () => import(addressOf(data.lists ?? ""));
+import { byId } from "../lib/page.js";
+import { data, withPart } from "./desk-page.js";
 
 /** Whether a file may hold lists: anything else is taken for a picture. */
 const mayHoldLists = (/** @type {File} */ { name, type }) =>
@@ -20,15 +17,8 @@ export function offerLists(verify, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
 
-  /** @param {(module: typeof import("./lists-file.js")) => unknown} deed */
-  async function withModule(deed) {
-    try {
-      await deed(await load());
-    } catch (error) {
-      announce(text("trust.failed"));
-      console.error(error);
-    }
-  }
+  const withModule = (/** @type {(module: typeof import("./lists-file.js")) => unknown} */ deed) =>
+    withPart(data.lists, deed);
 
   /** @param {File[]} files */
   function take(files) {

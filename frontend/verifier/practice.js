@@ -1,27 +1,22 @@
 /* Practice: with codes that are never proof, in a list of its own. */
 import { addressOf, byId } from "../lib/page.js";
-import { symbolSvg } from "../lib/symbol.js";
-import { announce, data } from "./desk-page.js";
+import { announce, data, text, withPart } from "./desk-page.js";
 
-const samples = /** @type {HTMLTemplateElement[]} */ ([
-  ...document.querySelectorAll("template.one-sample"),
-]);
+/** @type {typeof import("./samples.js") | null} */
+let samples = null;
 let sampleNumber = 0;
 
-const sample = () => /** @type {HTMLTemplateElement} */ (samples[sampleNumber]);
+const sample = () => samples?.SAMPLES[sampleNumber] ?? { name: "", code: "" };
 
 /** Shows a sample, and its symbol where the encoder can be had. */
 async function showSample() {
   const shown = sample();
-  const { name = "", code = "" } = shown.dataset;
-  byId("sample-name").textContent = name;
+  byId("sample-name").textContent = text(`sample.${shown.name}`);
   const place = byId("sample-qr");
   place.replaceChildren();
-  const encoder = await import(addressOf(data.symbols ?? "")).catch(() => null);
-  if (!encoder || shown !== sample()) return;
-  const start = code.indexOf("#") + 1;
-  const modules = encoder.symbol(code.slice(0, start), code.slice(start), "M");
-  place.replaceChildren(symbolSvg(modules, place.dataset.label ?? ""));
+  const { label = "" } = place.dataset;
+  const symbol = await samples?.symbolOf(shown, addressOf(data.symbols ?? ""), label);
+  if (symbol && shown === sample()) place.replaceChildren(symbol);
 }
 
 export function hidePractice() {
@@ -34,7 +29,9 @@ export function hidePractice() {
  * practice begins, when it ends, and with a code of it
  */
 export function offerPractice({ begin, end, take }) {
-  byId("practise").addEventListener("click", () => {
+  /** @param {typeof import("./samples.js")} module */
+  function practise(module) {
+    samples = module;
     sampleNumber = 0;
     byId("practice").hidden = false;
     byId("more").hidden = true;
@@ -43,12 +40,14 @@ export function offerPractice({ begin, end, take }) {
     begin();
     byId("practice").scrollIntoView({ block: "start" });
     byId("sample-take").focus({ preventScroll: true });
-  });
+  }
+
+  byId("practise").addEventListener("click", () => withPart(data.samples, practise));
   byId("sample-next").addEventListener("click", () => {
-    sampleNumber = (sampleNumber + 1) % samples.length;
+    sampleNumber = (sampleNumber + 1) % (samples?.SAMPLES.length ?? 1);
     showSample();
   });
-  byId("sample-take").addEventListener("click", () => take(sample().dataset.code ?? ""));
+  byId("sample-take").addEventListener("click", () => take(sample().code));
   byId("practice-end").addEventListener("click", () => {
     hidePractice();
     announce("");

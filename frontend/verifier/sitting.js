@@ -184,6 +184,7 @@ export const COLUMNS = [
   "hand_in",
   "issuer",
   "opens",
+  "label",
 ];
 
 /**
@@ -200,7 +201,8 @@ export function cellsOf(row, sitting) {
   const { attendance } = row.found;
   const issuer = row.found.issuer?.name ?? "";
   const opens = otherHostOf(row) || row.host;
-  if (!attendance) return [...before, "", "", "", "", "", "", "", "", issuer, opens];
+  const after = [issuer, opens, sitting.label];
+  if (!attendance) return [...before, "", "", "", "", "", "", "", "", ...after];
   const { name, place, lengthMin, utcOffsetMin, reference, expiresAt } = attendance;
   const start = momentAt(attendance.start, utcOffsetMin);
   const times = [isoTime(start), lengthMin, offsetName(utcOffsetMin)];
@@ -212,7 +214,6 @@ export function cellsOf(row, sitting) {
     ...(isDateOnly(attendance) ? ["", "", ""] : times),
     reference,
     isoDay(momentAt(expiresAt, utcOffsetMin)),
-    issuer,
-    opens,
+    ...after,
   ];
 }

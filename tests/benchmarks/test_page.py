@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from benchmarks.page import MAX_DESK_BYTES, files_of, next_query, sent_bytes
-from chalicelib.web.files import BUILT
+from benchmarks.page import files_of, next_query, sent_bytes
 from chalicelib.web.http.static_files import FILES
 from tools import build_frontend
 
@@ -38,10 +37,3 @@ def test_the_next_page_is_the_one_that_the_page_links_to() -> None:
     link = '<a class="button" rel="next" href="/?place=New+York&amp;cursor=a%2Cb">More</a>'
     assert next_query(link) == {"place": "New York", "cursor": "a,b"}
     assert next_query("<a href='/?place=New+York'>Again</a>") is None
-
-
-@pytest.mark.skipif(bool(build_frontend.missing(build_frontend.BUILT)), reason="built without npm")
-def test_the_checking_desk_stays_small() -> None:
-    html = (BUILT / "station.en.html").read_text("utf-8")
-    bodies = [html, *(FILES[name].read_text("utf-8") for name in files_of(html))]
-    assert sum(map(sent_bytes, bodies)) <= MAX_DESK_BYTES

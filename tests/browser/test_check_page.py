@@ -20,6 +20,7 @@ from chalicelib.web.files import LANGUAGES, STATIC
 from chalicelib.web.http.responses import PAGE_HEADERS
 from chalicelib.web.http.templates import render
 from chalicelib.web.i18n.catalogue import languages
+from tests.browser.own_style import assert_own_style_suffices
 from tests.browser.visitors import WAIT_MS
 from tests.older_browser import OLDER
 from tests.vectors import codes as vectors
@@ -80,15 +81,6 @@ WRAPPED = {
     "letters after": f"{TOKEN}THANKS",
 }
 
-
-STYLES = """() =>
-  [...document.querySelectorAll("body, body *")].flatMap((element) =>
-    ["", "::before", "::after", "::placeholder"].map((part) => {
-      const style = getComputedStyle(element, part || null);
-      const said = [...style].map((name) => `${name}: ${style.getPropertyValue(name)}`);
-      return `${element.tagName}.${element.className}${part} { ${said.join("; ")} }`;
-    }),
-  )"""
 
 Opened = Callable[..., Page]
 
@@ -384,20 +376,8 @@ def test_its_own_stylesheet_shows_what_the_common_ones_would(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if text.endswith(TOKEN):
         expect(page.get_by_role("button", name="Keep on this phone")).to_be_visible()
-
-    def looks() -> list[list[str]]:
-        found = []
-        for shown in ("screen", "print"):
-            page.emulate_media(media=shown)
-            found.append(page.evaluate(STYLES))
-        return found
-
-    own = looks()
-    for name in build_pages.CHECK_STYLES:
-        page.add_style_tag(url=f"/api/static/{name}")
-    page.locator("link[href*='check.css']").evaluate("link => { link.disabled = true }")
-    for before, after in zip(own, looks(), strict=True):
-        assert [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]] == []
+    common = [f"/api/static/{name}" for name in build_pages.CHECK_STYLES]
+    assert_own_style_suffices(page, "check.css", common)
 
 
 def test_without_what_checks_a_code_the_form_has_it(opened: Opened) -> None:

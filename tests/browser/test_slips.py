@@ -45,8 +45,10 @@ def prepare(page: Page, count: int) -> list[int]:
     page.get_by_label("How many").fill(str(count))
     page.get_by_role("button", name="Make and print").click()
     wait_until(page, "(before) => (globalThis.printed ?? 0) > before", before)
-    numbers = page.locator("#paper .number").all_text_contents()
-    return [int(number.removeprefix("No. ")) for number in numbers]
+    on_paper = page.locator("#paper .number").all_text_contents()
+    numbers = [int(number.removeprefix("No. ")) for number in on_paper]
+    expect(box(page, numbers[-1])).to_be_attached()  # the list comes after the print window
+    return numbers
 
 
 def box(page: Page, number: int) -> Locator:
@@ -229,3 +231,67 @@ def test_slips_that_the_service_does_not_take_are_not_printed(
     expect(page.get_by_text("The service did not take these slips")).to_be_visible()
     assert page.evaluate("globalThis.printed ?? 0") == 0
     assert not TICKET.search(page.content())
+
+
+def test_what_was_given_has_the_numbers_of_slips(visitors: Visitors, session: str) -> None:
+    page = visitors.new_page(cookie=session, **PHONE)
+    open_slips(page, 3)
+    [first, second] = prepare(page, 2)
+    tick(page, second, first)
+    expect(page.locator("#marked")).to_contain_text("2 of ")
+    page.get_by_text("Take one back").tap()
+    numbered = {
+        number: page.locator("#slips-given li", has_text=f"No. {number} ").locator(".reference")
+        for number in (first, second)
+    }
+    references = {number: found.inner_text() for number, found in numbered.items()}
+    page.goto("/facilitate")
+    given = page.locator("details.given").nth(3)
+    given.locator("summary").tap()
+    for number, reference in references.items():
+        expect(given.locator("li", has_text=reference)).to_contain_text(f"Slip {number} ")
+
+
+def test_one_whose_key_was_revoked_says_so_and_leads_to_a_new_one(
+    visitors: Visitors, session: str
+) -> None:
+    """The service's answer is played: a key that is revoked would end other tests' codes."""
+    dead = {
+        "reference": "AAAA-BBBB-CCCC-DDDD",
+        "starts_at": "2026-03-04T19:00:00-05:00",
+        "redeem_until": "2026-03-08T01:00:00+00:00",
+        "withdrawn": True,
+        "revoked": True,
+        "slip": None,
+    }
+    good = {**dead, "reference": "AAAA-BBBB-CCCC-EEEE", "withdrawn": False, "revoked": False}
+    page = visitors.new_page(cookie=session, **PHONE)
+    answer = {"tickets": [dead, good]}
+    page.context.route("**/v1/tickets?*", lambda route: route.fulfill(json=answer))
+    page.goto("/facilitate")
+    given = page.locator("details.given").first
+    given.locator("summary").tap()
+    row = given.locator("li", has_text="DDDD")
+    expect(row).to_contain_text("No longer good")
+    expect(row.get_by_role("button")).to_have_count(0)
+    expect(given.locator("li", has_text="EEEE").get_by_role("button")).to_be_visible()
+    expect(given).to_contain_text("That says nothing about anybody.")
+    given.get_by_role("link", name="Give a new one").tap()
+    expect(page.get_by_role("button", name="Show", exact=True)).to_be_visible()
+
+
+def test_the_slips_page_has_one_main_action(visitors: Visitors, session: str) -> None:
+    page = visitors.new_page(cookie=session, **PHONE)
+    open_slips(page, 3)
+    mains = page.locator("#slips .main:visible")
+    page.get_by_role("button", name="Make and print").wait_for()
+    prepare(page, 1)
+    expect(page.get_by_role("button", name="Print again")).to_be_visible()
+    expect(mains).to_have_text(["Mark as given"])
+    waiting = [each for each in page.locator("#mark input:enabled").all()]
+    for each in waiting:
+        each.check()
+    page.get_by_role("button", name="Mark as given").click()
+    expect(mains).to_have_text(["Make and print"])
+    cut = "(field) => field.scrollWidth > field.clientWidth"
+    assert not page.locator("#which").evaluate(cut)

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +23,7 @@ from tests.browser.checking_desk import (
     ready,
     rows,
 )
+from tests.browser.own_style import assert_own_style_suffices
 from tools import build_pages
 
 # What is pasted or dropped
@@ -166,6 +168,7 @@ def test_nothing_is_wider_than_the_screen(opened: Opened, desk: Desk, width: int
     expect(page.locator("#rows > li")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.get_by_role("button", name="Practise with sample codes").click()
+    expect(page.locator("#practice")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -176,6 +179,32 @@ def test_what_can_be_pressed_is_large_enough(opened: Opened, desk: Desk) -> None
     for control in page.locator("main button:visible, main .button:visible").all():
         box = control.bounding_box()
         assert box and box["height"] >= 48, control.inner_text()
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        {"viewport": {"width": 320, "height": 700}},
+        {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    ],
+    ids=["phone", "desktop, dark"],
+)
+def test_its_own_stylesheet_shows_what_the_common_ones_would(
+    opened: Opened, desk: Desk, media: dict[str, Any]
+) -> None:
+    page = ready(opened(**media))
+    common = [f"/api/static/{name}" for name in build_pages.DESK_STYLES]
+    page.get_by_role("button", name="Practise with sample codes").press("Enter")
+    expect(page.locator("#sample-qr svg")).to_be_visible()
+    page.get_by_text("Lists from a file").press("Enter")
+    expect(page.locator("#trust-issuers > li")).to_have_count(1)
+    assert_own_style_suffices(page, "desk.css", common)
+    page.reload()
+    ready(page)
+    paste(page, f"{desk.code()} https://evi1.example/v#{CASES['withdrawn']['text']}")
+    paste(page, desk.code())
+    expect(page.locator("#rows > li")).to_have_count(3)
+    assert_own_style_suffices(page, "desk.css", common)
 
 
 def test_the_service_serves_the_page_with_what_the_reader_needs(

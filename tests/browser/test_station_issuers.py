@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
-from chalicelib.verification.issuers import TrustListEntry
+from chalicelib.verification.core.trust_list import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.verifier import other_issuers
 from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows

@@ -44,6 +44,8 @@ def test_after_one_visit_it_works_with_the_network_off(
     file = picture(tmp_path / "offline.png", desk.code("date and time only"))
     page.locator("#files").set_input_files(file)
     expect(page.locator("#rows > li")).to_have_count(2)
+    page.get_by_role("button", name="Practise with sample codes").click()
+    expect(page.locator("#sample-qr svg")).to_be_visible()
 
 
 def test_what_could_not_be_checked_is_checked_when_the_network_is_back(

@@ -250,11 +250,13 @@ def test_the_label_names_the_saved_list_and_stays_in_the_page(opened: Opened, de
     page = ready(opened())
     before = len(desk.asked)
     page.get_by_label("Case or docket").fill(" 24-CR/1187 Muñoz ")
-    paste(page, desk.code())
-    expect(page.locator("#rows > li")).to_have_count(1)
+    paste(page, "\n".join([desk.code(), CASES["name changed"]["text"]]))
+    expect(page.locator("#rows > li")).to_have_count(2)
     with page.expect_download() as saving:
         page.get_by_role("button", name="Save as CSV").click()
     assert saving.value.suggested_filename == "codes-checked-2026-11-22-24-CR-1187-Muñoz.csv"
+    table = csv.reader(io.StringIO(Path(saving.value.path()).read_text("utf-8-sig")))
+    assert [row[-1] for row in table] == ["Case or docket", *["24-CR/1187 Muñoz"] * 2]
     assert "1187" not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert not any("1187" in path for path in desk.asked[before:])
     page.get_by_role("button", name="Clear").click()
@@ -275,7 +277,7 @@ def test_the_csv_holds_every_row_and_no_formula(opened: Opened, desk: Desk) -> N
     raw = Path(saving.value.path()).read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
-    assert {len(row) for row in table} == {14}
+    assert {len(row) for row in table} == {15}
     head, first, second, date, third = (dict(zip(table[0], row, strict=True)) for row in table)
     assert list(head) == table[0]
     reference = vectors.reference(vectors.CTI)

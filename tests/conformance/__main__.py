@@ -42,7 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--command", required=True, help="the verifier, as a shell would split it")
     parser.add_argument("--finding", action="store_true", help="also finding codes in texts")
     parser.add_argument("--snapshots", action="store_true", help="also signed snapshots")
-    parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS")
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=300,
+        metavar="SECONDS",
+        help="for the whole run of the verifier (300)",
+    )
     chosen = parser.parse_args(arguments)
     asked = checking_cases()
     asked += finding_cases() if chosen.finding else []

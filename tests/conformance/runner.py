@@ -96,8 +96,10 @@ def fault(case: Mapping[str, Any], line: str) -> str:
     if not isinstance(answer, dict):
         return f"not an object: {line[:60]}"
     if case["rule"] == FINDING:
-        is_right = all(answer.get(member) == case[member] for member in ("codes", "opaque"))
-        return "" if is_right else f"found other codes or hosts: {line[:200]}"
+        expected = {member: case[member] for member in ("codes", "opaque")}
+        if all(answer.get(member) == value for member, value in expected.items()):
+            return ""
+        return f"{line[:200]} instead of {json.dumps(expected)}"
     if case["rule"] == SNAPSHOT:
         refusal, accepted = (case.get(member) for member in ("refusal", "accepted"))
         if (answer.get("refusal"), answer.get("accepted")) == (refusal, accepted):
@@ -106,12 +108,12 @@ def fault(case: Mapping[str, Any], line: str) -> str:
     told, right = (_told(found) for found in (answer, case))
     if told != right:
         return f"{told} instead of {right}"
-    said, expected = (found.get("attendance") for found in (answer, case))
-    if said == expected:
+    said, attended = (found.get("attendance") for found in (answer, case))
+    if said == attended:
         return ""
-    if expected is None:
+    if attended is None:
         return "tells what a code says that is not confirmed"
-    return f"attendance {json.dumps(said)} instead of {json.dumps(expected)}"
+    return f"attendance {json.dumps(said)} instead of {json.dumps(attended)}"
 
 
 def _told(found: Mapping[str, Any]) -> str:

@@ -4,7 +4,8 @@ import pytest
 
 from tools.page_style import Names, usable_rules
 
-PAGE = '<main id="main" class="check wide"><p class="quiet" hidden>Text</p><a href="x">Y</a></main>'
+PAGE = """<main id="main" class="check wide"><p class="quiet" hidden>Text</p>
+<a href="x" data-tone="good">Y</a></main>"""
 NAMES = Names.of(PAGE, ["""put(p,"whole");call(q,'to keep');"""])
 
 
@@ -24,6 +25,7 @@ NAMES = Names.of(PAGE, ["""put(p,"whole");call(q,'to keep');"""])
         ".whole",
         ".keep:before",
         "a+a",
+        "a.good",
     ],
 )
 def test_a_rule_that_may_match_stays(selector: str) -> None:

@@ -143,6 +143,13 @@ def punctuation() -> Iterable[Case]:
         "HTML with an entity for the number sign": LINK.replace("#", "&#35;"),
         "HTML with an entity in sixteens": LINK.replace("#", "&#x23;"),
         "JSON": json.dumps({"url": LINK, "n": 1}),
+        "JSON in JSON": json.dumps(json.dumps({"url": LINK})),
+        "JSON with line breaks": json.dumps("\n".join(parts(LINK, 60))),
+        "JSON of a reply": json.dumps("".join(f"> {line}\r\n" for line in parts(LINK, 60))),
+        "JSON with tabs": json.dumps("\t".join(parts(LINK, 60))),
+        "HTML with names for signs": (
+            LINK.replace(":", "&colon;").replace("/", "&sol;").replace("#", "&num;")
+        ),
         "a parameter after": f"{LINK}&x=y",
         "a campaign after": f"{LINK}?utm_source=mail",
         "a number sign after": f"{LINK}#",
@@ -174,6 +181,11 @@ def sentences() -> Iterable[Case]:
         "another link after": f"{LINK} and https://zoom.us/j/1",
         "another link on the line before": f"https://zoom.us/j/1\n{LINK}",
         "an address of mail before": f"me@mail.example: {LINK}",
+        "no scheme, a space after the number sign": f"See {OURS}/v# {TOKEN}",
+        "no scheme, spaces around the number sign": f"My code:\n{OURS}/v # {TOKEN}",
+        "spoken, with the scheme in words": (
+            f"https colon slash slash {OURS}/v# {' '.join(parts(TOKEN, 4))}"
+        ),
     }
     for name, text in texts.items():
         yield case(name, text, code())
@@ -257,7 +269,7 @@ def broken() -> Iterable[Case]:
 
 
 def gaps() -> Iterable[Case]:
-    halves = (TOKEN[:40], TOKEN[40:])
+    halves = (TOKEN[:40], " ".join(parts(TOKEN[40:], 8)))
     for length in (39, 40):
         yield case(f"a gap of {length} spaces", (" " * length).join(halves), code(host=""))
         inside = f"2K{' ' * length}{TOKEN[2:]}"
@@ -275,6 +287,56 @@ def gaps() -> Iterable[Case]:
     yield case("capitals, then a word", f"{halves[0]} {words}", code(f"{halves[0]}BUTNOTTHIS", ""))
     small = f"{halves[0].lower()} but so on"
     yield case("small letters, then words", small, code(f"{halves[0]}BUTSOON", ""))
+
+
+def in_parts() -> Iterable[Case]:
+    """Messages of a phone that came in parts, and other things between the pieces of a code."""
+    first, second = LINK[:140], LINK[140:]
+    thirds = parts(LINK, 101)
+    texts = {
+        "numbers in brackets": f"(1/2) My code: {first}\n(2/2) {second}",
+        "numbers in brackets, in a row": f"(1/2){first}(2/2){second}",
+        "numbers in square brackets": f"[1/2] {first}\n[2/2] {second}",
+        "numbers alone": f"1/2 {first}\n2/2 {second}",
+        "numbers and a bracket": f"1/2) {first}\n2/2) {second}",
+        "numbers in words": f"1 of 2: {first}\n2 of 2: {second}",
+        "numbers behind": f"{first} (1/2)\n{second} (2/2)",
+        "a word in capitals": f"MSG 1/2 {first}\nMSG 2/2 {second}",
+        "three parts": "\n".join(f"({i}/3) {part}" for i, part in enumerate(thirds, 1)),
+        "times": f"[10:02] (1/2) {first}\n[10:03] (2/2) {second}",
+        "a sender's number": f"(1/2) {first}\n+1 555 0100\n(2/2) {second}",
+        "a sender's name": f"MARIA\n10:02\n(1/2) {first}\nMARIA\n10:02\n(2/2) {second}",
+        "a chat that was exported": (
+            f"[27/11/2026, 10:02:11] Maria: {first}\n[27/11/2026, 10:02:15] Maria: {second}"
+        ),
+        "the second before the first": f"(2/2) {second}\n(1/2) {first}",
+        "the first twice": f"(1/2) {first}\n(1/2) {first}\n(2/2) {second}",
+        "dots at the cut": f"{first}...\n...{second}",
+        "the foot of a mail": f"{first}\n\nSent from my phone\n\n{second}",
+        "the foot of a mail, with a link": f"{first}\n<https://mail.example/foot>\n{second}",
+        "the number of a page": f"{first}\n2\n{second}",
+        "the numbers of lines": "".join(f"{i}: {p}\n" for i, p in enumerate(parts(LINK, 60), 1)),
+        "a line of a few letters at the end": f"{LINK[:90]}\n2\n{LINK[90:-9]}\n{LINK[-9:]}",
+        "an emoji": f"{first}\U0001f600{second}",
+        "an emoji of two, with spaces": f"{first} \U0001f44d\U0001f3fd {second}",
+        "a flag": f"{first}\U0001f1fa\U0001f1f8{second}",
+    }
+    for name, text in texts.items():
+        yield case(f"in parts: {name}", text, code())
+    other = f"https://{OURS}/v#{OTHER}"
+    both = f"(1/2) {first}\n(2/2) {second}\n(1/2) {other[:140]}\n(2/2) {other[140:]}"
+    yield case("in parts: two codes", both, code(), code(OTHER))
+    yield case("in parts: small letters", f"(1/2) {first}\n(2/2) {second}".lower(), code())
+    evil = f"(1/2) https://{EVIL}/v#{TOKEN[:90]}\n(2/2) {TOKEN[90:]}"
+    yield case("in parts: another host", evil, code(host=EVIL))
+    lost = TOKEN[:200]
+    yield case("in parts: one is lost", f"(1/3) {lost}\n(3/3) {TOKEN[220:]}", code(lost, ""))
+    longer = f"{lost} and {TOKEN[200:]}THANKS"
+    yield case("in parts: letters right behind", longer, code(lost, ""))
+    short = f"{TOKEN[:-9]}\nFrom 2\n{TOKEN[-9:]}"
+    yield case("in parts: too few letters behind words", short, code(TOKEN[:-9], ""))
+    words = f"{lost} is my code {'a' * 64}"
+    yield case("in parts: a long word in small letters", words, code(lost, ""))
 
 
 def letters() -> Iterable[Case]:
@@ -331,9 +393,35 @@ def wrapped() -> Iterable[Case]:
         "linklock.titanhq.com": f"https://linklock.titanhq.com/analyse?url={inner}&data=eJ",
         "www.google.com": f"https://www.google.com/url?q={inner}&sa=D&source=docs",
         "l.facebook.com": f"https://l.facebook.com/l.php?u={inner}&h=AT0",
+        "l.messenger.com": f"https://l.messenger.com/l.php?u={inner}&h=AT0",
+        "l.threads.net": f"https://l.threads.net/?u={inner}&e=AT0",
+        "l.wl.co": f"https://l.wl.co/l?u={inner}",
+        "meet.google.com": f"https://meet.google.com/linkredirect?authuser=0&dest={inner}",
+        "www.linkedin.com": f"https://www.linkedin.com/safety/go?url={inner}&trk=msg",
+        "vk.com": f"https://vk.com/away.php?to={inner}",
+        "statics.teams.cdn.office.net": (
+            "https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html"
+            f"?url={inner}&locale=en-us"
+        ),
+        "protect.checkpoint.com": f"https://protect.checkpoint.com/v2/r01/___{LINK}___.YXAz",
+        "cas5-0-urlprotect.trendmicro.com": (
+            "https://cas5-0-urlprotect.trendmicro.com:443/wis/clicktime/v1/query"
+            f"?url={lower}&umid=A-1"
+        ),
+        "url-shield.securence.com": f"https://url-shield.securence.com/?p=1.0&u={inner}",
+        "clicktime.cloud.postoffice.net": (
+            f"https://clicktime.cloud.postoffice.net/clicktime.php?U={inner}&E=me"
+        ),
     }
     for host, text in wrappers.items():
         yield case(f"through {host}", text, code(wrapper=host))
+    symantec = f"https://clicktime.symantec.com/15siF9LCu?u={inner}"
+    yield case(
+        "through one that hides its target at times",
+        symantec,
+        code(wrapper="clicktime.symantec.com"),
+        opaque="clicktime.symantec.com",
+    )
     long = wrappers[SAFELINKS]
     broken = "\r\n".join(parts(long, 76))
     yield case("through a filter, lines of 76", broken, code(wrapper=SAFELINKS))
@@ -480,6 +568,12 @@ def opaque() -> Iterable[Case]:
             "https://us-west-2.protection.sophos.com/?d=waypost.example.org&u=aHR0cHM6Ly93&i=NWM"
         ),
         "url.emailprotection.link": "<https://url.emailprotection.link/?bAbCdEf~>",
+        "us01.l.antigena.com": "https://us01.l.antigena.com/l/AbCd~",
+        "linkscan.io": "https://linkscan.io/scan/ux/aHR0cHM6Ly93",
+        "atpscan.global.hornetsecurity.com": (
+            "https://atpscan.global.hornetsecurity.com/index.php?atp_str=AbC"
+        ),
+        "www.mailcontrol.com": "https://www.mailcontrol.com/sr/AbCd==",
     }
     for host, text in links.items():
         yield case(f"{host} hides its target", text, opaque=host)
@@ -505,6 +599,7 @@ def generate() -> dict[str, Any]:
         sentences,
         broken,
         gaps,
+        in_parts,
         letters,
         encoded,
         wrapped,

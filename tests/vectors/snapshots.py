@@ -293,6 +293,28 @@ def signers() -> Iterable[Case]:
         revoked_then,
         revoked=[STRANGER.kid, REVOKED.kid],
     )
+    no_keys = (
+        {"kid": REVOKED.kid},
+        REVOKED.jwk | {"crv": "Ed448"},
+        REVOKED.jwk | {"signs_from": -1},
+    )
+    for entry in (*no_keys, STRANGER.jwk | {"kid": REVOKED.kid}):
+        naming = PAYLOAD | {"revoked": [entry]}
+        said = " ".join(f"{name} {value}" for name, value in entry.items())
+        yield accepted(
+            f"what was revoked stays so, beside another entry of its kid: {said}",
+            signed(naming),
+            naming,
+            revoked=[REVOKED.kid, REVOKED.kid],
+        )
+    gone = LAST | {"revoked": [SIGNING.jwk | {"kid": "another1"}]}
+    naming = PAYLOAD | {"revoked": [STRANGER.jwk | {"kid": "another1"}]}
+    yield refused(
+        "signer revoked in the last list, whose kid this one gives to another key",
+        "revoked_signer",
+        signed(naming),
+        **trusting((), gone),
+    )
 
 
 def turns() -> Iterable[Case]:

@@ -1,13 +1,16 @@
 """waypost-verify, installed where nothing of the project can be imported."""
 
+import importlib
 import os
 import subprocess
 import sys
 import sysconfig
 import tarfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +82,20 @@ def npm_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.extractall(folder / "node_modules", filter="data")
     (folder / "node_modules" / "package").rename(folder / "node_modules" / "waypost-verify")
     return folder
+
+
+@pytest.fixture(scope="module")
+def assembled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    """Imports a module of `waypost_verify` by name, put together and not installed."""
+    folder = tmp_path_factory.mktemp("sources") / "waypost-verify"
+    build_verifiers.assemble_python(folder)
+    sys.path.insert(0, str(folder))
+    try:
+        yield lambda name: importlib.import_module(f"waypost_verify.{name}")
+    finally:
+        sys.path.remove(str(folder))
+        for name in [name for name in sys.modules if name.partition(".")[0] == "waypost_verify"]:
+            del sys.modules[name]
 
 
 def install(packages: Path, folder: Path, needs: tuple[str, ...]) -> Installed:

@@ -1,35 +1,23 @@
 """Where the installed command takes its lists from: files, https addresses, what was kept."""
 
-import importlib
 import json
-import sys
 import urllib.error
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.vectors import codes, snapshots
-from tools import build_verifiers
 
 ADDRESS = "https://codes.example.org/.well-known/jwks.json"
 NOW = 1_795_000_000
 KEYS = {"keys": [{"kid": "a"}], "revoked": []}
 
 
-@pytest.fixture(scope="module")
-def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The module `waypost_verify.lists`, put together and not installed."""
-    folder = tmp_path_factory.mktemp("sources") / "waypost-verify"
-    build_verifiers.assemble_python(folder)
-    sys.path.insert(0, str(folder))
-    try:
-        yield importlib.import_module("waypost_verify.lists")
-    finally:
-        sys.path.remove(str(folder))
-        for name in [name for name in sys.modules if name.partition(".")[0] == "waypost_verify"]:
-            del sys.modules[name]
+@pytest.fixture
+def lists(assembled: Callable[[str], Any]) -> Any:
+    return assembled("lists")
 
 
 class Service:

@@ -5,7 +5,10 @@ import { check, findCodes, opaqueHost, readSnapshot } from "./index.js";
 
 /** @param {string} text */
 function found(text) {
-  const codes = findCodes(text).map(({ text: token, ...hosts }) => ({ token, ...hosts }));
+  const codes = findCodes(text).map(({ text: token, ...hosts }) => ({
+    token,
+    ...hosts,
+  }));
   return { codes, opaque: opaqueHost(text) };
 }
 
@@ -17,9 +20,12 @@ function found(text) {
 async function becomesOf(text, trusted, now) {
   const read = await readSnapshot(text, new Map(Object.entries(trusted)), now);
   if ("refusal" in read) return read;
-  const kids = (/** @type {any[]} */ entries) => entries.flatMap((entry) => entry?.kid ?? []);
+  const kids = (/** @type {any[]} */ entries) =>
+    entries.map((entry) => entry?.kid).filter((kid) => typeof kid === "string");
   const { keys, revoked } = read.snapshot;
-  return { accepted: { ...read.snapshot, keys: kids(keys), revoked: kids(revoked) } };
+  return {
+    accepted: { ...read.snapshot, keys: kids(keys), revoked: kids(revoked) },
+  };
 }
 
 /** @param {any} asked */

@@ -9,8 +9,9 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _GAP = r"[\0- \"#'*+,./:=>\\_`|~\-\x85\xa0\xab\xb7\xbb\u1680\u2010-\u2bff\u3000]"
 # How every code begins: tag 18, four parts, a header of 13 bytes (docs/verification.md).
@@ -19,6 +20,7 @@ _FLAGS = re.ASCII | re.IGNORECASE
 _BEGINNING = re.compile(_HEAD, _FLAGS)
 _RUN = re.compile(r"[a-z2-7]{1,512}", _FLAGS)
 _BREAK = re.compile(_GAP + r"{1,40}(?=[a-z2-7])(?!https?:|" + _HEAD + ")", _FLAGS)
+_PART = re.compile("(" + _HEAD + ")|[a-z2-7]{16,}", _FLAGS)
 _BEFORE_PAYLOAD = 17  # bytes: tag, array, the header and its length, the empty map
 _SIGNATURE = 66  # bytes, with its own head
 
@@ -33,13 +35,16 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\U000e0000-\U000e03ff]"
 )
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_EMOJI = re.compile("[\U0001f1e6-\U0001faff]")
 # Wide, round and mathematical letters; each by itself, since long sequences take long.
 _STYLED = re.compile("[\u2000-\u2fff\uff00-\uffef\U0001d400-\U0001d7ff]")
 _SPACED_END = re.compile(f"=20(?=[{_SPACE}])")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", _FLAGS)
 _USER = re.compile(f"://[^{_SPACE}/?#\\\\]*@")
-_ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|[a-z]{2,16});", _FLAGS)
+_ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|([a-z]{2,16}));", _FLAGS)
+_SIGNS = {"colon": ":", "sol": "/", "num": "#", "period": ".", "quest": "?", "equals": "="}
+_ESCAPED = re.compile(r"\\[nrt]")  # JSON
 _TAG = re.compile(r"</?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?/?>", _FLAGS)
 _LINE_END = re.compile(r"\r?\n[ \t>|]*")
 _MID_LINK = re.compile(r"(://[\w.:-]+) [ >|]*", _FLAGS)
@@ -63,16 +68,21 @@ _NO_NAME = re.compile(r"[^\w.-]", _FLAGS)
 _CARRIERS = re.compile(
     r"(?:^|\.)(?:safelinks\.protection\.(?:outlook\.com|office365\.us|partner\.outlook\.cn)|"
     r"urldefense\.(?:com|us|proofpoint\.com)|linkprotect\.cudasvc\.com|secure-web\.cisco\.com|"
-    r"[a-z0-9-]+-ctp\.trendmicro\.com|protect2?\.fireeye\.com|url\.avanan\.click|"
+    r"[a-z0-9-]+-(?:ctp|urlprotect)\.trendmicro\.com|protect2?\.fireeye\.com|url\.avanan\.click|"
+    r"protect\.checkpoint\.com|clicktime\.symantec\.com|clicktime\.cloud\.postoffice\.net|"
     r"scanmail\.trustwave\.com|linklock\.titanhq\.com|link\.edgepilot\.com|"
-    r"urlsand\.esvalabs\.com|slack-redir\.net)\Z|"
-    r"^(?:www\.google\.com|lm?\.facebook\.com|l\.instagram\.com)\Z"
+    r"url-shield\.securence\.com|urlsand\.esvalabs\.com|slack-redir\.net|"
+    r"statics\.teams\.cdn\.office\.net)\Z|"
+    r"^(?:(?:www|meet)\.google\.com|lm?\.facebook\.com|"
+    r"l\.(?:instagram\.com|messenger\.com|threads\.(?:com|net)|wl\.co)|"
+    r"www\.linkedin\.com|(?:m\.)?vk\.com)\Z"
 )
 # Hosts of mail security that hide where their links lead.
 _OPAQUE = re.compile(
     r"(?:^|\.)(?:mimecast\.com|mimecastprotect\.com|mimecast-offshore\.com|"
     r"protection\.sophos\.com|emailprotection\.link|mailanyone\.net|clicktime\.symantec\.com|"
-    r"cloud-security\.net|inky\.com)\Z"
+    r"cloud-security\.net|inky\.com|antigena\.com|linkscan\.io|hornetsecurity\.com|"
+    r"mailcontrol\.com)\Z"
 )
 
 
@@ -111,7 +121,7 @@ def find_codes(text: str) -> list[FoundCode]:
         # what looks like a code inside a link's address does not end the link
         around = [] if _WORD_END.search(before) else hosts[:1] + hosts[-1:]
         hosts = _hosts_in(_link_at_end(before)) or _hosts_in(_parted_link(before)) or around
-        token, start = _token_at(entered, head.start())
+        token, start = _token_at(entered, head.start(), before)
         found.setdefault(token, []).extend(hosts[-1:] + hosts[:-1])
     _join_shortened(found)
     return [_found_code(token, hosts) for token, hosts in found.items()]
@@ -147,7 +157,8 @@ def _plain(text: str) -> str:
         text = _PERCENT.sub(_percent_decoded, _USER.sub("://", text))
     text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
     text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _LONE_SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    text = _EMOJI.sub("\0", _INVISIBLE.sub("", _ESCAPED.sub(r"\\", text)))
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _percent_decoded(run: re.Match[str]) -> str:
@@ -158,6 +169,8 @@ def _percent_decoded(run: re.Match[str]) -> str:
 def _entity_decoded(entity: re.Match[str]) -> str:
     if entity[0].lower().startswith("&amp"):
         return "&"
+    if entity[3]:
+        return _SIGNS.get(entity[3].lower(), " ")
     code = int(entity[1]) if entity[1] else int(entity[2] or "0", 16)
     return chr(code) if 0 < code < 0xD800 else " "
 
@@ -181,7 +194,10 @@ def _link_at_end(before: str) -> str:
 def _parted_link(before: str) -> str:
     """Returns the last link of a text that ends as one, whatever parts it; else ""."""
     ended = before.rstrip(_SPACE)
-    return _REPLY_MARKS.sub("", _ADDRESS.split(ended)[-1]) if ended[-1:] in tuple("#=/?&") else ""
+    if ended[-1:] not in tuple("#=/?&"):
+        return ""
+    link = _ADDRESS.split(ended)[-1]
+    return _REPLY_MARKS.sub("" if _ADDRESS.match(link) else " ", link)
 
 
 def _hosts_in(link: str) -> list[str]:
@@ -209,25 +225,75 @@ def _length_of(token: str) -> int:
     return math.ceil((_BEFORE_PAYLOAD + payload + _SIGNATURE) * 8 / 5)
 
 
-def _token_at(text: str, start: int) -> tuple[str, int]:
+def _token_at(text: str, start: int, before: str) -> tuple[str, int]:
     """Returns the token at that index of a text, and where it ends."""
-    token, end, length = "", start, 0
-    while run := _RUN.match(text, end):
-        # capitals do not go on in a word
-        if _CAPITAL.search(token) and not _LOWER.search(token) and _LOWER.search(run[0]):
+    read = _read(text, start, _end_of_gap)
+    if not read.is_exact:
+        parts = _read(text, start, _next_part)
+        if parts.is_exact:
+            read = parts
+        elif last := _last_part(parts.token, before):
+            read = _Reading(parts.token + last, parts.end, is_exact=True)
+    return read.token, read.end
+
+
+class _Reading(NamedTuple):
+    token: str
+    end: int
+    is_exact: bool  # as long as it says, with no letter behind it
+
+
+def _read(text: str, start: int, next_run: Callable[[str, int, str, float], int]) -> _Reading:
+    """Returns what is read from that index on, going on where a function says; at -1 it ends."""
+    token, end, length, following = "", start, 0, start
+    while following >= 0 and (run := _RUN.match(text, following)):
+        if _is_word(token, run[0]):
             break
         token += run[0]
         end = run.end()
         if not length and len(token) >= 32:
             length = _length_of(token) or len(token)
-        if length and len(token) >= length:
+        missing = length - len(token) if length else math.inf
+        if missing <= 0:
             break
-        gap = _BREAK.match(text, end)
-        if gap is None:
-            break
-        end = gap.end()
+        following = next_run(text, end, token, missing)
     excess = max(len(token) - length, 0) if length else 0
-    return token[: len(token) - excess].upper(), end - excess
+    return _Reading(token[: len(token) - excess].upper(), end - excess, len(token) == length)
+
+
+def _is_word(token: str, run: str) -> bool:
+    """Tells whether a run is of a word behind the token: capitals do not go on in one."""
+    capitals = _CAPITAL.search(token) and not _LOWER.search(token)
+    return bool(capitals and _LOWER.search(run))
+
+
+def _end_of_gap(text: str, end: int, token: str, missing: float) -> int:
+    gap = _BREAK.match(text, end)
+    return gap.end() if gap else -1
+
+
+def _next_part(text: str, end: int, token: str, missing: float) -> int:
+    """Returns where a message goes on that came in parts, whatever is between them.
+
+    That is a long run, or all that is missing right behind a gap.
+    """
+    following = _end_of_gap(text, end, token, missing)
+    run = _RUN.match(text, following) if following >= 0 else None
+    if run and len(run[0]) == missing:
+        return following
+    for part in _PART.finditer(text, end):
+        if part[1]:
+            break
+        if not _is_word(token, part[0]):
+            return part.start()
+    return -1
+
+
+def _last_part(token: str, before: str) -> str:
+    """Returns all that a token is missing, from a message that came too early; else ""."""
+    missing = _length_of(token) - len(token) if len(token) >= 32 else 0
+    found = [part[0].upper() for part in _PART.finditer(before) if len(part[0]) == missing]
+    return found[-1] if found else ""
 
 
 def _lower(host: str) -> str:

@@ -19,6 +19,7 @@ MAX_CHARACTERS = 4_000_000
 MAX_AGE_S = 30 * 24 * 3600
 MAX_AHEAD_S = 300
 _LAST_TIME = 2**53 - 1
+_MEMBERS = ("kid", "kty", "crv", "x", "signs_from", "signs_until", "published_at")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -148,13 +149,16 @@ def read_snapshot(text: str, trusted: Mapping[str, TrustedIssuer], now: int) -> 
 
 
 def all_revoked(jwks: Mapping[str, Any], last: Mapping[str, Any]) -> list[Any]:
-    """Returns the revoked keys of a set, and those of the last one that it does not name."""
+    """Returns the revoked keys of a set, then those of the last one that it does not have alike.
+
+    The same `kid` alone takes no place: its entry may be of another key, or not count at all.
+    """
     entries, before = (
         [entry for entry in listed.get("revoked") or () if isinstance(entry, Mapping)]
         for listed in (jwks, last)
     )
-    kids = [entry.get("kid") for entry in entries]
-    return entries + [entry for entry in before if entry.get("kid") not in kids]
+    alike = [_members(entry) for entry in entries]
+    return entries + [entry for entry in before if _members(entry) not in alike]
 
 
 def _open(text: str) -> tuple[str, bytes, bytes, Mapping[str, Any]]:
@@ -198,6 +202,11 @@ def _withdrawn(withdrawals: list[Any], before: Sequence[Any]) -> list[Any]:
     return withdrawals + [
         entry for entry in before if isinstance(entry, str) and entry not in listed
     ]
+
+
+def _members(entry: Mapping[str, Any]) -> list[Any]:
+    """Returns what an entry of a key list counts by."""
+    return [entry.get(name) for name in _MEMBERS]
 
 
 def _names(entry: Mapping[str, Any], kid: str, signer: PublicKey | None) -> bool:

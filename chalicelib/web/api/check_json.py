@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib import settings
 from chalicelib.verification.core.checking import Check, Outcome
 from chalicelib.verification.core.claims import reference_text
-from chalicelib.verification.issuers import TrustListEntry
+from chalicelib.verification.core.trust_list import TrustListEntry
 from chalicelib.verification.service import CheckedCode, listed_issuer
 from chalicelib.web.i18n.catalogue import translator
 

@@ -30,22 +30,23 @@ def withdrawals(request: Request) -> Response:
     from chalicelib.verification.table import open_table
 
     moment = int(request.now.timestamp())
-    references = open_table().withdrawn_references(moment)
-    return _list(request, {"references": references, "as_of": moment}, references)
+    found = open_table().recent_withdrawals(moment)
+    return _list(
+        request, {"references": found.references, "as_of": found.read_at}, found.references
+    )
 
 
 def trust_snapshot(request: Request) -> Response:
     """Returns keys and withdrawals in one, signed: a flattened JWS (RFC 7515 section 7.2.2)."""
     from chalicelib import settings
-    from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
+    from chalicelib.verification.snapshot import PublishedLists, as_of_since, signed_snapshot
     from chalicelib.verification.table import open_table
 
     moment, store, table = int(request.now.timestamp()), open_key_store(), open_table()
-    signer = store.signer_of(store.signing_key(request.now, table.revoked(moment)).kid)
-    ring, references = store.ring(), table.withdrawn_references(moment)
-    current = settings.current()
-    lists = PublishedLists(current.public_url, current.organisation, ring, references)
-    snapshot = signed_snapshot(lists, signer, moment)
+    key, current = store.signing_key(request.now, table.revoked(moment)), settings.current()
+    found = table.recent_withdrawals(moment, as_of_since(key, moment))
+    lists = PublishedLists(current.public_url, current.organisation, store.ring(), found.references)
+    snapshot = signed_snapshot(lists, store.signer_of(key.kid), found.read_at)
     headers: dict[str, Any] = {
         **JSON_HEADERS,
         **_LIST,

@@ -36,7 +36,6 @@ MANIFEST_HEADERS = {
     **BRIEFLY_CACHED,
 }
 _ICON = "images/icon.svg"
-_COMMON_FILES = ("styles/style.css", _ICON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class OfflineShell:
     """What a worker stores, and what it answers with.
 
     `worker`: its script in frontend/workers. `files`: names of the static files that its pages need
-    besides the common style and icon; `libraries`: those from npm, which a build may lack;
+    besides `style` and the icon; `libraries`: those from npm, which a build may lack;
     `later`: those that a page can start without and asks for afterwards. `page` and `manifest`:
     addresses; "" where the worker stores none. `other_pages`: addresses of pages that change with
     no version, of which the stored copy is only for want of a network.
@@ -52,6 +51,7 @@ class OfflineShell:
 
     worker: str
     files: tuple[str, ...]
+    style: str = "styles/style.css"
     page: str = ""
     manifest: str = ""
     libraries: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ def stored_addresses(shell: OfflineShell, built: Path = BUILT) -> list[str]:
     """Returns the addresses that the pages need without a network, the page's own first."""
     static = built / "static"
     own = [address for address in (shell.page, shell.manifest, *shell.other_pages) if address]
-    files = [static_address(BASE, name, static) for name in (*_COMMON_FILES, *shell.files)]
+    files = [static_address(BASE, name, static) for name in (shell.style, _ICON, *shell.files)]
     return own + files + _built(shell.libraries, static)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from html import escape
 
 from chalicelib import settings
-from chalicelib.verification.issuers import TrustListEntry, trust_list
+from chalicelib.verification.core.trust_list import TrustListEntry
+from chalicelib.verification.issuers import trust_list
 
 _NONE = 'data-issuers="[]"'
 

@@ -7,7 +7,7 @@ from datetime import date
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification.core.checking import Outcome, Reason
 from chalicelib.verification.core.claims import AttendanceClaims, reference_text
-from chalicelib.verification.issuers import TrustListEntry
+from chalicelib.verification.core.trust_list import TrustListEntry
 from chalicelib.verification.service import CheckedCode, listed_issuer
 from chalicelib.web.verifier.other_issuers import other_issuers
 

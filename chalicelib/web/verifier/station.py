@@ -23,49 +23,43 @@ from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
 from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
+STYLE = "styles/desk.css"  # made of others by tools/build_pages.py
 SCRIPT = "verifier/station.js"
 OTHERS, LISTS = "verifier/issuers.js", "verifier/lists-file.js"
+SAMPLES = "verifier/samples.js"  # to practise with
 ED25519, READER, PDF = "vendor/ed25519.js", "vendor/zxing.js", "vendor/pdf.js"
 SYMBOLS = "vendor/qr.js"  # without it practice shows no symbols
 SHELL = OfflineShell(
     worker="station.js",
     page=f"{BASE}/station",
-    files=("styles/code.css", "styles/verify.css", "styles/station.css", SCRIPT, OTHERS, LISTS),
+    style=STYLE,
+    files=(SCRIPT, OTHERS, LISTS, SAMPLES),
     libraries=(ED25519, READER, SYMBOLS),
     later=(PDF,),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A code to practise with.
-
-    `name`: the key of its name, "station.practice.<name>". `code`: its link or its text.
-    """
-
-    name: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class StationPage:
     """The checking desk: many codes in a row. Built once; everything happens in the browser.
 
-    `sample`: JWK of the published sample key (kty, crv, x, kid). `script`: address of the page's
-    script. `ed25519`, `reader`, `pdf` and `symbols`: addresses of the bundled libraries for
-    browsers that lack Ed25519, for pictures, for drawing PDF files, and for the symbols of
-    practice; "" where there is none. `texts`: what the script says, by key. `others` and
-    `lists`: addresses of the scripts that know other issuers, and that take lists from files.
+    `sample`: JWK of the published sample key (kty, crv, x, kid). `style` and `script`: addresses of
+    the page's stylesheet and of its script. `ed25519`, `reader`, `pdf` and `symbols`: addresses of
+    the bundled libraries for browsers that lack Ed25519, for pictures, for drawing PDF files, and
+    for the symbols of practice; "" where there is none. `texts`: what the script says, by key.
+    `others`, `lists` and `samples`: addresses of the scripts that know other issuers, that take
+    lists from files, and that have the codes to practise with.
     """
 
     template: ClassVar[str] = "verifier/station.html"
     organisation: str
     sample: dict[str, str]
-    samples: tuple[Sample, ...]
+    style: str
     script: str
     texts: dict[str, str]
     others: str = ""
     lists: str = ""
+    samples: str = ""
     ed25519: str = ""
     reader: str = ""
     pdf: str = ""

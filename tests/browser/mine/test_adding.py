@@ -58,7 +58,7 @@ def test_several_codes_of_one_text_are_added_at_once(device: Device, site: Site)
     [
         ("withdrawn", "Withdrawn: do not rely on it."),
         ("revoked key", "The issuer’s key was withdrawn with every code it signed."),
-        ("unknown key", "Signed with a key that is not ours"),
+        ("unknown key", "It is not from Open Door Meetings."),
         ("sample", "Sample, not proof."),
     ],
 )

@@ -49,9 +49,9 @@ def test_what_is_due_next_stands_on_top(device: Device, site: Site) -> None:
     in_twelve_days = vectors.EXPIRES - 12 * DAY
     page = opened(device(now=in_twelve_days), site, code(0, days=200), code(1, days=187))
     expect(page.locator("#next-due")).to_have_text(
-        re.compile(r"Hand in by 16 May 2027, in.12.days")
+        re.compile(r"Hand in by 16.May.2027, in.12.days")
     )
-    expect(page.locator("#next-code")).to_contain_text("Tue 10 Nov 2026")
+    expect(page.locator("#next-code")).to_contain_text("Tue 10 Nov 2026, 7:00–8:30 pm")
     expect(rows(page).first).to_contain_text("Tue 10 Nov 2026")
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.verification.core.finding import FoundCode
-from chalicelib.verification.issuers import TrustListEntry, issuer_led_to, trust_list
+from chalicelib.verification.core.trust_list import TrustListEntry
+from chalicelib.verification.issuers import issuer_led_to, trust_list
 
 PIN = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 

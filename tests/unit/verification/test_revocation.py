@@ -12,6 +12,7 @@ from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.issuing import Issuer, TicketWithdrawn
 from chalicelib.verification.keys import StepRefused
 from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
 from chalicelib.verification.tickets import new_ticket, ticket_hash
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.unit.verification.sample_keys import at
@@ -115,6 +116,50 @@ def test_between_the_mark_and_the_registry_no_ticket_is_frozen_on_the_key(
     with pytest.raises(KeysUnavailable):
         register(issuer, TICKET)
     assert [item["pk"]["S"] for item in items()] == ["K#revoked"]
+
+
+@pytest.mark.parametrize("registry_is_old", [True, False])
+def test_tickets_of_a_revoked_key_leave_their_places_to_others(
+    issuer: Issuer, revoke: Revoke, registry_is_old: bool
+) -> None:
+    few = replace(issuer, settings=replace(issuer.settings, codes_per_occurrence=3))
+    old = [new_ticket() for _ in range(3)]
+    register(few, *old)
+    with pytest.raises(OccurrenceLimitReached):
+        register(few, TICKET)
+    revoke(issuer.keys.signer(NOW).kid)
+    later = NOW
+    if not registry_is_old:
+        later = NOW + timedelta(hours=2)
+        issuer.table.sweep(at(later))
+        few = replace(few, keys=KeyStore(issuer.keys._vault))
+    new = [new_ticket() for _ in range(4)]
+    given = register(few, *new, now=later).references
+    assert list(given) == [ticket_hash(ticket) for ticket in new[:3]]
+    with pytest.raises(OccurrenceLimitReached):
+        register(few, TICKET, now=later)
+    tickets = few.tickets(MEETING.id, later)
+    assert sorted(ticket.withdrawn for ticket in tickets) == [False] * 3 + [True] * 3
+
+
+def test_places_stay_taken_where_no_ticket_can_be_of_a_revoked_key(
+    issuer: Issuer, revoke: Revoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(issuer, settings=replace(issuer.settings, codes_per_occurrence=1))
+    register(few, TICKET)
+    standby = issuer.keys.ring().standby()
+    assert standby
+    revoke(standby.kid)
+    with pytest.raises(OccurrenceLimitReached):
+        register(few, new_ticket())
+    issuer.table.sweep(at(NOW + timedelta(hours=1)))
+    asked = list[object]()
+    monkeypatch.setattr(VerificationTable, "free_dead_places", lambda *given: asked.append(given))
+    few, week = replace(few, keys=KeyStore(issuer.keys._vault)), timedelta(days=7)
+    register(few, new_ticket(), now=NOW + week)
+    with pytest.raises(OccurrenceLimitReached):
+        register(few, new_ticket(), now=NOW + week)
+    assert asked == []
 
 
 def test_a_ticket_of_a_revoked_key_can_still_be_taken_back(issuer: Issuer, revoke: Revoke) -> None:

@@ -1,11 +1,13 @@
 """The checker of this process: what it comes to while one of its lists can't be reached."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.verification import service
+from chalicelib.verification import keystore, service
 from chalicelib.verification.core.checking import Check, Outcome, Reason
-from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.conftest import Tables
@@ -26,7 +28,7 @@ def test_a_code_that_was_given_is_genuine_until_it_is_withdrawn() -> None:
 
 def test_a_code_of_another_deployment_is_of_an_unknown_issuer(moto_tables: Tables) -> None:
     code = give(service.issuer())
-    kid = next(iter(service.key_ring().keys))
+    kid = next(iter(open_key_store(moto_tables.settings).ring().keys))
     open_key_store(moto_tables.settings).revoke(kid, NOW)
     assert service.check(code.token, NOW).outcome is Outcome.WITHDRAWN
     (moto_tables.settings.data_dir / "keys" / "registry").unlink()
@@ -57,3 +59,50 @@ def test_without_the_withdrawals_a_code_could_not_be_checked(
     assert service.check(code.token, NOW) == Check(
         Outcome.COULD_NOT_CHECK, code.claims, Reason.WITHDRAWALS
     )
+
+
+def revoke_elsewhere(tables: Tables) -> None:
+    """Revokes the signing key in another process."""
+    elsewhere = KeyStore(FileVault(tables.settings.data_dir / "keys"))
+    elsewhere.revoke(elsewhere.signer(NOW).kid, NOW)
+
+
+def test_a_code_of_a_key_that_began_to_sign_since_the_keys_were_read_is_genuine(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(monotonic=lambda: 0.0)
+    monkeypatch.setattr(keystore, "time", clock)
+    open_key_store.cache_clear()
+    checker = open_key_store(moto_tables.settings)
+    checker.ring()
+    revoke_elsewhere(moto_tables)
+    open_key_store.cache_clear()
+    code = give(service.issuer())
+    monkeypatch.setattr(service, "open_key_store", lambda settings: checker)
+    assert service.check(code.token, NOW).outcome is Outcome.NOT_GENUINE  # read just now
+    clock.monotonic = lambda: 5.0
+    assert service.check(code.token, NOW) == Check(Outcome.GENUINE, code.claims)
+
+
+def test_codes_that_are_not_genuine_have_the_keys_read_every_few_seconds_at_most(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds, reads = 0.0, list[float]()
+    monkeypatch.setattr(keystore, "time", SimpleNamespace(monotonic=lambda: seconds))
+    open_key_store.cache_clear()
+    token = give(service.issuer()).token
+    wrong = token[:-20] + ("A" if token[-20] != "A" else "B") + token[-19:]
+    read, is_away = FileVault.read, False
+
+    def counted(vault: FileVault, name: str) -> bytes | None:
+        if name == "registry":
+            reads.append(seconds)
+            if is_away:
+                raise KeysUnavailable("away")
+        return read(vault, name)
+
+    monkeypatch.setattr(FileVault, "read", counted)
+    for tenth in range(200):
+        seconds, is_away = tenth / 10, tenth >= 100
+        assert service.check(wrong, NOW).outcome is Outcome.NOT_GENUINE
+    assert reads == [5, 10, 15]

@@ -16,14 +16,16 @@ def answer(code: Code) -> dict[str, Any]:
     members: dict[str, Any] = {
         "outcome": result.outcome.value,
         "reason": result.reason.value if result.reason else None,
+        "issuer": _issuer(code),
+        "leads_elsewhere": code.elsewhere or None,
         "reference": None,
         "meeting": None,
         "date": None,
         "starts_at": None,
         "ends_at": None,
         "hand_in_by": None,
-        "host": code.host or None,
-        "wrapper": code.wrapper or None,
+        "host": code.found.host or None,
+        "wrapper": code.found.wrapper or None,
         "opaque_host": code.opaque or None,
     }
     claims = result.claims
@@ -42,3 +44,10 @@ def answer(code: Code) -> dict[str, Any]:
         members["ends_at"] = claims.ends_at.isoformat()
     members["hand_in_by"] = claims.hand_in_by.isoformat()
     return members
+
+
+def _issuer(code: Code) -> dict[str, str] | None:
+    """Returns whose a code is, where that is known; by its host where it was not named."""
+    if code.issuer is None or not code.issuer.address:
+        return None
+    return {"name": code.issuer.name or code.issuer.host, "address": code.issuer.address}

@@ -15,16 +15,8 @@ from .codes import Checker, Code
 from .conformance import answer_case
 from .core.checking import Outcome
 from .documents import NotRead, Part, read
-from .lists import (
-    KEYS_HOLD,
-    WITHDRAWALS_HOLD,
-    NoList,
-    PublishedList,
-    cache_folder,
-    load,
-    load_snapshot,
-    trusted,
-)
+from .lists import NoList, cache_folder
+from .sources import Sources, listed_issuers
 
 ALL_GENUINE = 0
 SOME_NOT_GENUINE = 1
@@ -76,7 +68,7 @@ def _codes_of(checker: Checker, parts: Sequence[Part]) -> list[tuple[Code, int |
     found = dict[str, tuple[Code, int | None]]()
     for part in parts:
         for code in checker.codes(part.text):
-            found.setdefault(code.token, (code, part.page))
+            found.setdefault(code.found.token, (code, part.page))
     whole = "\n".join(part.text for part in parts)
     return list(found.values()) or [(checker.unread(whole), None)]
 
@@ -96,33 +88,16 @@ def _status(outcomes: Sequence[Outcome]) -> int:
 
 def _checker(chosen: argparse.Namespace) -> Checker:
     now = int(time.time())
-    cache = cache_folder(os.environ)
-    moment = datetime.fromtimestamp(now, UTC)
-    if chosen.snapshot:
-        if chosen.keys or chosen.withdrawals or not chosen.issuer:
-            raise NoList("--snapshot goes with --issuer, and with no other list")
-        snapshot = Path(chosen.snapshot)
-        both = load_snapshot(snapshot, chosen.issuer, chosen.pin, cache, now)
-        return Checker(trusted(*both), moment)
-    keys = _load(chosen.keys, KEYS_HOLD, cache, now)
-    withdrawals = _load(chosen.withdrawals, WITHDRAWALS_HOLD, cache, now)
-    return Checker(trusted(keys, withdrawals), moment)
-
-
-def _load(
-    source: str | None, holds: tuple[str, ...], cache: Path, now: int
-) -> PublishedList | None:
-    """Returns the list, None where none is named; says so where it could not be fetched anew."""
-    if source is None:
-        return None
-    published = load(source, holds, cache, now)
-    if published.failure:
-        fetched = datetime.fromtimestamp(published.fetched_at, UTC)
-        print(
-            f"waypost-verify: {published.failure}; used is the list of {fetched:%Y-%m-%d %H:%M}Z",
-            file=sys.stderr,
-        )
-    return published
+    sources = Sources(
+        chosen.keys,
+        chosen.withdrawals,
+        chosen.snapshot,
+        chosen.issuer,
+        chosen.pin,
+        chosen.trust,
+    )
+    issuers = listed_issuers(sources, cache_folder(os.environ), now)
+    return Checker(issuers, datetime.fromtimestamp(now, UTC))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -158,28 +133,44 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_lists(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+    one = command.add_argument_group("lists of one issuer")
+    one.add_argument(
         "--keys",
+        default="",
         metavar="FILE|ADDRESS",
         help="the published keys: https://.../.well-known/jwks.json, or a copy of it",
     )
-    command.add_argument(
+    one.add_argument(
         "--withdrawals",
+        default="",
         metavar="FILE|ADDRESS",
         help="the withdrawn codes: https://.../v1/withdrawals.json, or a copy of it",
     )
-    command.add_argument(
-        "--snapshot",
-        metavar="FILE",
-        help="instead of both: a copy of https://.../.well-known/waypost-trust.json",
+    one.add_argument(
+        "--issuer",
+        default="",
+        metavar="ADDRESS",
+        help="with --snapshot: whose it has to be, https://...",
     )
-    command.add_argument(
-        "--issuer", metavar="ADDRESS", help="whose snapshot it has to be: https://..."
-    )
-    command.add_argument(
+    one.add_argument(
         "--pin",
         action="append",
         default=[],
         metavar="THUMBPRINT",
         help="of a key that may sign the snapshot; not needed once one was accepted here",
+    )
+    command.add_argument(
+        "--trust",
+        default="",
+        metavar="FILE",
+        help='several issuers: a list as the checking desk takes it, {"issuers": [{"name", '
+        '"address", "thumbprints"}]}; their lists are fetched from their addresses',
+    )
+    command.add_argument(
+        "--snapshot",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="instead of fetched lists, of one issuer or of each of several: a copy of "
+        "https://.../.well-known/waypost-trust.json",
     )

@@ -56,9 +56,10 @@ def _read_snapshot(case: Mapping[str, Any]) -> dict[str, Any]:
     return {"accepted": accepted}
 
 
-def _kids(entries: list[Any]) -> list[Any]:
+def _kids(entries: list[Any]) -> list[str]:
     """Returns the ids of those entries that have one."""
-    return [entry["kid"] for entry in entries if isinstance(entry, Mapping) and "kid" in entry]
+    kids = (entry.get("kid") for entry in entries if isinstance(entry, Mapping))
+    return [kid for kid in kids if isinstance(kid, str)]
 
 
 def _members(result: Check) -> dict[str, Any]:

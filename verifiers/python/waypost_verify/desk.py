@@ -20,6 +20,7 @@ class Row:
     page: str
     outcome: str
     reason: str
+    issuer: str
     reference: str
     date: str
     starts_at: str
@@ -43,6 +44,7 @@ def row(file: str, page: int | None, answer: dict[str, Any], before: Sequence[Ro
         page=str(page or ""),
         outcome=answer["outcome"],
         reason=answer["reason"] or "",
+        issuer=(answer["issuer"] or {"name": ""})["name"],
         reference=answer["reference"] or "",
         date=answer["date"] or "",
         starts_at=answer["starts_at"] or "",
@@ -58,9 +60,14 @@ def row(file: str, page: int | None, answer: dict[str, Any], before: Sequence[Ro
 def _note(answer: dict[str, Any], before: Sequence[Row]) -> str:
     if host := answer["opaque_host"]:
         return f"the link of {host} hides where it leads: open it, and copy the address"
+    notes = []
+    if elsewhere := answer["leads_elsewhere"]:
+        notes.append(f"the link leads to {elsewhere}, which is not the issuer's: do not open it")
     reference = answer["reference"]
     same = next((row for row in before if reference and row.reference == reference), None)
-    return f"the same attendance as row {same.number}" if same else ""
+    if same:
+        notes.append(f"the same attendance as row {same.number}")
+    return "; ".join(notes)
 
 
 def as_csv(rows: Iterable[Row]) -> str:

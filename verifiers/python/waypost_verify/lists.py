@@ -75,23 +75,41 @@ def load_snapshot(
     `pins`: thumbprints of keys that may sign it. It is kept in the cache: the next one may be
     signed by its keys too, and is not older. Raises NoList.
     """
-    issuer = issuer.rstrip("/")
-    kept_in = cache / f"{hashlib.sha256(issuer.encode()).hexdigest()[:32]}-snapshot.json"
-    kept = _kept(kept_in, KEYS_HOLD)
-    last = None
-    if kept:
-        last = AcceptedList(kept.fetched_at, kept.body, list(_references(kept.body, "withdrawals")))
+    _, keys, withdrawals = load_snapshot_of({issuer.rstrip("/"): pins}, file, cache, now)
+    return keys, withdrawals
+
+
+def load_snapshot_of(
+    pins: Mapping[str, Collection[str]], file: Path, cache: Path, now: int
+) -> tuple[str, PublishedList, PublishedList]:
+    """Returns whose a signed snapshot is, of several issuers with their pins, and its lists.
+
+    It is kept as that of one. Raises NoList.
+    """
+    issuers = {
+        address: TrustedIssuer(of_it, _last_snapshot(address, cache))
+        for address, of_it in pins.items()
+    }
     try:
-        text = file.read_bytes().decode()
-        found = read_snapshot(text, {issuer: TrustedIssuer(pins, last)}, now)
+        found = read_snapshot(file.read_bytes().decode(), issuers, now)
     except (OSError, ValueError) as error:
         raise NoList(f"{file}: {error}") from None
     body = {**found.jwks, "withdrawals": found.withdrawals}
-    _keep(kept_in, {"address": issuer, "fetched_at": found.as_of, "body": body})
-    return (
-        PublishedList(found.jwks, found.as_of),
-        PublishedList({"references": found.withdrawals}, found.as_of),
-    )
+    content = {"address": found.issuer, "fetched_at": found.as_of, "body": body}
+    _keep(_snapshot_file(found.issuer, cache), content)
+    withdrawals = PublishedList({"references": found.withdrawals}, found.as_of)
+    return found.issuer, PublishedList(found.jwks, found.as_of), withdrawals
+
+
+def _snapshot_file(issuer: str, cache: Path) -> Path:
+    return cache / f"{hashlib.sha256(issuer.encode()).hexdigest()[:32]}-snapshot.json"
+
+
+def _last_snapshot(issuer: str, cache: Path) -> AcceptedList | None:
+    kept = _kept(_snapshot_file(issuer, cache), KEYS_HOLD)
+    if kept is None:
+        return None
+    return AcceptedList(kept.fetched_at, kept.body, list(_references(kept.body, "withdrawals")))
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:

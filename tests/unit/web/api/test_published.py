@@ -8,7 +8,7 @@ from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.core.public_keys import KeyRing, thumbprint
 from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
 from chalicelib.verification.keystore import KeyStore, open_key_store
-from chalicelib.verification.table import open_table
+from chalicelib.verification.table import VerificationTable, open_table
 from tests.unit.web.api.checker import Checker
 
 
@@ -81,6 +81,43 @@ def test_the_signed_snapshot_is_the_same_for_an_hour(checker: Checker) -> None:
     assert checker.site.get(path).body == first.body
     clock.wait(minutes=1)
     assert checker.site.get(path).header("ETag") != tag
+
+
+def withdraw_elsewhere(checker: Checker, reference: str) -> None:
+    """Withdraws a code in another process."""
+    table, now = open_table(), int(checker.site.clock.moment.timestamp())
+    VerificationTable(table._table._client, table._table.name).withdraw(reference, now + 86400)
+
+
+def test_the_lists_of_withdrawals_are_a_minute_old_at_most(checker: Checker) -> None:
+    clock, path = checker.site.clock, "/v1/withdrawals.json"
+    clock.wait(seconds=2 * 3600 + 60 - int(clock.moment.timestamp()) % 3600)
+    moment = int(clock.moment.timestamp())
+    assert checker.site.get(path).json == {"references": [], "as_of": moment}
+    withdraw_elsewhere(checker, "AAAA")
+    clock.wait(seconds=59)
+    assert checker.site.get(path).json == {"references": [], "as_of": moment}
+    clock.wait(seconds=1)
+    assert checker.site.get(path).json == {"references": ["AAAA"], "as_of": moment + 60}
+
+
+def test_a_snapshot_holds_what_any_of_an_earlier_hour_withdrew(checker: Checker) -> None:
+    clock, path = checker.site.clock, "/.well-known/waypost-trust.json"
+    clock.wait(seconds=3 * 3600 - 1 - int(clock.moment.timestamp()) % 3600)
+
+    def said() -> tuple[int, list[object]]:
+        now = int(clock.moment.timestamp())
+        signer = open_key_store().ring().signing(now)
+        trusted = {settings.current().public_url: TrustedIssuer({thumbprint(signer.public)})}
+        read = read_snapshot(checker.site.get(path).body.decode(), trusted, now)
+        return read.as_of, read.withdrawals
+
+    hour = int(clock.moment.timestamp()) // 3600 * 3600
+    assert said() == (hour, [])
+    withdraw_elsewhere(checker, "AAAA")
+    assert said() == (hour, [])
+    clock.wait(seconds=1)
+    assert said() == (hour + 3600, ["AAAA"])
 
 
 def test_a_revoked_key_signs_no_snapshot_in_a_process_that_read_the_keys_before(

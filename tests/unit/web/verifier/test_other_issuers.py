@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from chalicelib import settings
-from chalicelib.verification.issuers import TrustListEntry
+from chalicelib.verification.core.trust_list import TrustListEntry
 from chalicelib.web.verifier.other_issuers import other_issuers, with_issuers
 from tests.unit.web.site import Site
 

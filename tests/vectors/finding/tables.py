@@ -2,7 +2,11 @@
 
 import re
 
-from chalicelib.verification.core import finding
+from chalicelib.verification.core.link_hosts import CARRIERS as CARRIER_HOSTS
+from chalicelib.verification.core.link_hosts import OPAQUE
+from chalicelib.verification.core.plain_text import INVISIBLE
+from chalicelib.verification.core.plain_text import STYLED as STYLED_LETTERS
+from chalicelib.verification.core.token_in_text import GAP
 
 
 def ranges(characters: str | re.Pattern[str]) -> list[list[int]]:
@@ -19,8 +23,8 @@ def ranges(characters: str | re.Pattern[str]) -> list[list[int]]:
     return found
 
 
-GAPS = ranges(finding._GAP)
-UNSEEN = ranges(finding._INVISIBLE)
-STYLED = ranges(finding._STYLED)
-CARRIERS = finding._CARRIERS.pattern.replace(r"\Z", "$")
-OPAQUE_HOSTS = finding._OPAQUE.pattern.replace(r"\Z", "$")
+GAPS = ranges(GAP)
+UNSEEN = ranges(INVISIBLE)
+STYLED = ranges(STYLED_LETTERS)
+CARRIERS = CARRIER_HOSTS.pattern.replace(r"\Z", "$")
+OPAQUE_HOSTS = OPAQUE.pattern.replace(r"\Z", "$")

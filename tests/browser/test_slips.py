@@ -288,7 +288,7 @@ def test_the_slips_page_has_one_main_action(visitors: Visitors, session: str) ->
     prepare(page, 1)
     expect(page.get_by_role("button", name="Print again")).to_be_visible()
     expect(mains).to_have_text(["Mark as given"])
-    waiting = [each for each in page.locator("#mark input:enabled").all()]
+    waiting = page.locator("#mark input:enabled").all()
     for each in waiting:
         each.check()
     page.get_by_role("button", name="Mark as given").click()

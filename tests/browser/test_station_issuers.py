@@ -446,6 +446,23 @@ def test_a_snapshot_serves_for_an_issuer_of_the_setting_that_is_down(
     expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
 
 
+def test_what_another_issuer_answered_counts_for_30_days_without_a_network(
+    start: Start, opened: Opened
+) -> None:
+    other = start([THEIR_KEY])
+    desk = start(snapshots.KEYS, TrustListEntry(OTHERS, base(other, "127.0.0.1")))
+    page = fetched(opened(desk.url))
+    paste(page, THEIR_CODE)
+    expect(page.locator("#latest")).to_contain_text("Genuine.")
+    page.route("**/*.json", lambda route: route.abort())
+    for days, outcome in ((29, "Genuine."), (2, "Could not be checked now.")):
+        page.clock.fast_forward(days * 86_400_000)
+        page.reload()
+        fetched(page)
+        paste(page, THEIR_CODE)
+        expect(page.locator("#latest")).to_contain_text(outcome)
+
+
 def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: Opened) -> None:
     theirs = "http://127.0.0.1:9/api"  # nobody answers there
     desk = start(snapshots.KEYS, TrustListEntry(OTHERS, theirs))

@@ -18,7 +18,8 @@ const BEGINNING = new RegExp(HEAD, "gi");
 const RUN = /[a-z2-7]{1,512}/iy;
 const BREAK = new RegExp(`${GAP}{1,40}(?=[a-z2-7])(?!https?:|${HEAD})`, "iy");
 /** A part of a message that came in several; its group: that another code begins. */
-const PART = new RegExp(`(${HEAD})|[a-z2-7]{16,}`, "gi");
+const PART = new RegExp(`(${HEAD})|[a-z2-7]{4,}`, "gi");
+const LONG = 16; // no word, as a rule
 const BEFORE_PAYLOAD = 17; // bytes: tag, array, the header and its length, the empty map
 const SIGNATURE = 66; // bytes, with its own head
 
@@ -56,6 +57,8 @@ export const OPAQUE = new RegExp(
  */
 const last = (text, separator = /[\s"<>`]/) => text.split(separator).pop() ?? "";
 
+/** With marks of quoting, and the number of a message that came in parts. */
+const LINE_END = /\r?\n[ \t>|]*(?:[([]?\d{1,2}\/\d{1,2}[)\]:]?[ \t]*)?/;
 /** Signs of addresses, by their names in HTML. */
 const SIGNS = new Map(
   Object.entries({ colon: ":", sol: "/", num: "#", period: ".", quest: "?", equals: "=" }),
@@ -103,13 +106,17 @@ function plain(text) {
  */
 function linkAtEnd(before) {
   // a field of one line has a space where a line was broken
-  const lines = before.replace(/(:\/\/[\w.:-]+) [ >|]*/g, "$1\n").split(/\r?\n[ \t>|]*/);
-  let link = last(lines.pop() ?? "");
+  const lines = before.replace(/(:\/\/[\w.:-]+) [ >|]*/g, "$1\n").split(LINE_END);
+  let line = lines.pop() ?? "";
+  let piece = last(line);
+  let link = piece;
   for (let more = 0; more < 12 && lines.length && !link.includes("://"); more++) {
-    const previous = last((lines.pop() ?? "").trimEnd());
-    const isWhole = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(link) && !/:\/\/[\w.-]*$/.test(previous);
-    if (isWhole || !/(#|\*|23)$/.test(link || previous)) break;
-    link = previous + link;
+    if (piece !== line) break;
+    line = (lines.pop() ?? "").trimEnd();
+    piece = last(line);
+    const isWhole = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(link) && !/:\/\/[\w.-]*$/.test(piece);
+    if (isWhole || !/(#|\*|23)$/.test(link || piece)) break;
+    link = piece + link;
   }
   return link;
 }
@@ -170,8 +177,9 @@ const isWord = (token, run) => /[A-Z]/.test(token) && !/[a-z]/.test(token) && /[
 
 /**
  * What is read from an index of a text on: the token, where it ends, and how many characters are
- * missing of it; below 0 there are more. In parts it goes on behind whatever is between them, with a
- * long run, or with all that is missing right behind a gap.
+ * missing of the length that it declares; below 0 where more follow, or none is declared. In parts it
+ * goes on behind whatever is between them: with a long run, or one of all that is missing; a very
+ * short one right behind a gap only.
  * @param {string} text
  * @param {number} index
  * @param {boolean} inParts
@@ -198,11 +206,12 @@ function read(text, index, inParts) {
     next = -1;
     PART.lastIndex = end;
     for (let part; next < 0 && (part = PART.exec(text)) && !part[1];) {
-      if (!isWord(token, part[0])) next = part.index;
+      const isPart = part[0].length >= LONG || part[0].length === left();
+      if (isPart && !isWord(token, part[0])) next = part.index;
     }
   }
-  const missing = left();
-  const excess = Math.max(-missing, 0);
+  const missing = (token.length < 32 ? 0 : lengthOf(token)) - token.length;
+  const excess = Math.max(-left(), 0);
   return { token: token.slice(0, token.length - excess).toUpperCase(), end: end - excess, missing };
 }
 
@@ -216,10 +225,10 @@ function tokenAt(text, index, before) {
   const found = read(text, index, false);
   if (!found.missing) return found;
   const { token, end, missing } = read(text, index, true);
-  const early = missing
-    ? (before.match(PART) ?? []).filter((part) => part.length === missing).pop()
-    : "";
-  return early === undefined ? found : { token: token + early.toUpperCase(), end };
+  if (!missing) return { token, end };
+  const parts = missing < LONG ? [] : (before.match(PART) ?? []);
+  const early = parts.filter((part) => part.length === missing).pop();
+  return early ? { token: token + early.toUpperCase(), end } : found;
 }
 
 /**

@@ -4,6 +4,7 @@
  * tests/vectors/finding.json holds both to it. The time is linear in the length of the text.
  */
 import { decode } from "./base32.js";
+import { percentDecoded, plainText } from "./plain-text.js";
 
 /**
  * A code in a text. `text`: its token, in upper case. `host`: the host of the link that it is in,
@@ -22,12 +23,6 @@ const PART = new RegExp(`(${HEAD})|[a-z2-7]{4,}`, "gi");
 const LONG = 16; // no word, as a rule
 const BEFORE_PAYLOAD = 17; // bytes: tag, array, the header and its length, the empty map
 const SIGNATURE = 66; // bytes, with its own head
-
-const INVISIBLE =
-  /[\u034f\u180b-\u180d\ufe00-\ufe0f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffc]|\udb40[\udc00-\udfff]/g;
-const EMOJI = /[\u{1f1e6}-\u{1faff}]/gu;
-/** Wide, round and mathematical letters; each by itself, since long sequences take long. */
-const STYLED = /[\u2000-\u2fff\uff00-\uffef\u{1d400}-\u{1d7ff}]/gu;
 
 /** Hosts that lead on to the address that they carry. */
 export const CARRIERS = new RegExp(
@@ -59,47 +54,6 @@ const last = (text, separator = /[\s"<>`]/) => text.split(separator).pop() ?? ""
 
 /** With marks of quoting, and the number of a message that came in parts. */
 const LINE_END = /\r?\n[ \t>|]*(?:[([]?\d{1,2}\/\d{1,2}[)\]:]?[ \t]*)?/;
-/** Signs of addresses, by their names in HTML. */
-const SIGNS = new Map(
-  Object.entries({ colon: ":", sol: "/", num: "#", period: ".", quest: "?", equals: "=" }),
-);
-
-const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** @param {string} run of %XX */
-function percentDecoded(run) {
-  const bytes = Uint8Array.from(run.slice(1).split("%"), (digits) => parseInt(digits, 16));
-  return UTF8.decode(bytes).replace(/[\s"<>`]/g, "\0"); // the address that it is in goes on
-}
-
-/**
- * The text without what mails, pages and addresses do to one.
- * @param {string} text
- */
-function plain(text) {
-  let found = text.replace(/=20(?=\s)/g, " ").replace(/=\r?\n/g, "");
-  // an address inside an address is written so once more
-  for (let pass = 0; pass < 3; pass++) {
-    // decoded, a user's name could look like a host and a path
-    found = found
-      .replace(/:\/\/[^\s/?#\\]*@/g, "://")
-      .replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
-  }
-  return found
-    .replace(/&(?:#(\d{1,5})|#x([0-9a-f]{1,4})|([a-z]{2,16}));/gi, (entity, decimal, hex, name) => {
-      const sign = SIGNS.get(name?.toLowerCase());
-      if (sign) return sign;
-      const code = decimal ? +decimal : parseInt(hex || "0", 16);
-      return /^&amp/i.test(entity) ? "&" : code < 0xd800 && code ? String.fromCharCode(code) : " ";
-    })
-    .replace(/<\/?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?\/?>/gi, " ")
-    .replace(STYLED, (character) => character.normalize("NFKC"))
-    .replace(/\\[nrt]/g, "\\") // JSON
-    .replace(INVISIBLE, "")
-    .replace(EMOJI, "\0")
-    .replace(/[\ud800-\udfff]/gu, "\ufffd");
-}
-
 /**
  * The link that ends where a text ends, put together where a line was broken inside.
  * @param {string} before
@@ -237,7 +191,7 @@ function tokenAt(text, index, before) {
  * @returns {Found[]}
  */
 export function findCodes(text) {
-  const entered = plain(text);
+  const entered = plainText(text);
   /** @type {Map<string, string[]>} */
   const found = new Map();
   let from = 0;
@@ -304,7 +258,7 @@ export function elsewhere({ host, wrapper }, own) {
  * @param {string} text
  */
 export function opaqueHost(text) {
-  const ends = plain(text).split("/").slice(0, -1);
+  const ends = plainText(text).split("/").slice(0, -1);
   const hosts = ends.map((end) => last(end, /[^\w.-]/).toLowerCase());
   return hosts.find((host) => OPAQUE.test(host)) ?? "";
 }

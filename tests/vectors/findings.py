@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.verification.core import finding
+from chalicelib.verification.core import finding, plain_text
 from tests.vectors.case_file import named_once, write
 from tests.vectors.codes import (
     CTI,
@@ -80,8 +80,8 @@ def ranges(characters: str | re.Pattern[str]) -> list[list[int]]:
 
 
 GAPS = ranges(finding._GAP)
-UNSEEN = ranges(finding._INVISIBLE)
-STYLED = ranges(finding._STYLED)
+UNSEEN = ranges(plain_text.INVISIBLE)
+STYLED = ranges(plain_text.STYLED)
 
 
 def bare() -> Iterable[Case]:

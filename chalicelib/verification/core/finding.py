@@ -8,62 +8,41 @@ import base64
 import itertools
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .plain_text import FLAGS, PERCENT, SPACE, WORD_END, percent_decoded, plain_text
+
 _GAP = r"[\0- \"#'*+,./:=>\\_`|~\-\x85\xa0\xab\xb7\xbb\u1680\u2010-\u2bff\u3000]"
 # How every code begins: tag 18, four parts, a header of 13 bytes (docs/verification.md).
 _HEAD = (_GAP + "{0,40}").join("2KCE3IQB")
-_FLAGS = re.ASCII | re.IGNORECASE
-_BEGINNING = re.compile(_HEAD, _FLAGS)
-_RUN = re.compile(r"[a-z2-7]{1,512}", _FLAGS)
-_BREAK = re.compile(_GAP + r"{1,40}(?=[a-z2-7])(?!https?:|" + _HEAD + ")", _FLAGS)
-_PART = re.compile("(" + _HEAD + ")|[a-z2-7]{4,}", _FLAGS)
+_BEGINNING = re.compile(_HEAD, FLAGS)
+_RUN = re.compile(r"[a-z2-7]{1,512}", FLAGS)
+_BREAK = re.compile(_GAP + r"{1,40}(?=[a-z2-7])(?!https?:|" + _HEAD + ")", FLAGS)
+_PART = re.compile("(" + _HEAD + ")|[a-z2-7]{4,}", FLAGS)
 _LONG = 16  # no word, as a rule
 _BEFORE_PAYLOAD = 17  # bytes: tag, array, the header and its length, the empty map
 _SIGNATURE = 66  # bytes, with its own head
 
-_SPACE = (  # as JavaScript has it
-    " \t\n\r\f\v\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
 _LOWER = re.compile(r"[a-z]")
 _CAPITAL = re.compile(r"[A-Z]")
-_INVISIBLE = re.compile(
-    "[\xad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\U000e0000-\U000e03ff]"
-)
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_EMOJI = re.compile("[\U0001f1e6-\U0001faff]")
-# Wide, round and mathematical letters; each by itself, since long sequences take long.
-_STYLED = re.compile("[\u2000-\u2fff\uff00-\uffef\U0001d400-\U0001d7ff]")
-_SPACED_END = re.compile(f"=20(?=[{_SPACE}])")
-_SOFT_BREAK = re.compile(r"=\r?\n")
-_PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", _FLAGS)
-_USER = re.compile(f"://[^{_SPACE}/?#\\\\]*@")
-_ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|([a-z]{2,16}));", _FLAGS)
-_SIGNS = {"colon": ":", "sol": "/", "num": "#", "period": ".", "quest": "?", "equals": "="}
-_ESCAPED = re.compile(r"\\[nrt]")  # JSON
-_TAG = re.compile(r"</?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?/?>", _FLAGS)
 _LINE_END = re.compile(r"\r?\n[ \t>|]*(?:[(\[]?[0-9]{1,2}/[0-9]{1,2}[)\]:]?[ \t]*)?")
-_MID_LINK = re.compile(r"(://[\w.:-]+) [ >|]*", _FLAGS)
-_REPLY_MARKS = re.compile(f"[{_SPACE}>|]+")
-_WORD_END = re.compile(f'[{_SPACE}"<>`]')
-_WHOLE = re.compile(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?/", _FLAGS)
-_MID_HOST = re.compile(r"://[\w.-]*\Z", _FLAGS)
+_MID_LINK = re.compile(r"(://[\w.:-]+) [ >|]*", FLAGS)
+_REPLY_MARKS = re.compile(f"[{SPACE}>|]+")
+_WHOLE = re.compile(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?/", FLAGS)
+_MID_HOST = re.compile(r"://[\w.-]*\Z", FLAGS)
 _FRAGMENT = re.compile(r"(#|\*|23)\Z")
-_PROOFPOINT = re.compile("urldefense", _FLAGS)
-_DASHED = re.compile(r"-(?=[0-9a-f]{2})", _FLAGS)
-_SCHEME = re.compile(r"(https?:)[/\\]+", _FLAGS)
-_NO_SCHEME = re.compile(r"(^|[^\w:/\\])[/\\]{2,}", _FLAGS)
-_ADDRESS = re.compile("(?=https?:)", _FLAGS)
+_PROOFPOINT = re.compile("urldefense", FLAGS)
+_DASHED = re.compile(r"-(?=[0-9a-f]{2})", FLAGS)
+_SCHEME = re.compile(r"(https?:)[/\\]+", FLAGS)
+_NO_SCHEME = re.compile(r"(^|[^\w:/\\])[/\\]{2,}", FLAGS)
+_ADDRESS = re.compile("(?=https?:)", FLAGS)
 _AUTHORITY_END = re.compile(r"[/?#&\\]")
 _USUAL_PORT = re.compile(r"\.?(:(80|443)?)?\Z")
-_NAME_START = re.compile(r"[^\w.:-]|:(?![0-9])", _FLAGS)
-_NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:[0-9]+)?", _FLAGS)
-_NO_NAME = re.compile(r"[^\w.-]", _FLAGS)
+_NAME_START = re.compile(r"[^\w.:-]|:(?![0-9])", FLAGS)
+_NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:[0-9]+)?", FLAGS)
+_NO_NAME = re.compile(r"[^\w.-]", FLAGS)
 
 # Hosts that lead on to the address that they carry.
 _CARRIERS = re.compile(
@@ -113,14 +92,14 @@ class FoundCode:
 
 def find_codes(text: str) -> list[FoundCode]:
     """Returns the codes in a text, each once, in their order; none where none begins."""
-    entered = _plain(text)
+    entered = plain_text(text)
     found = dict[str, list[str]]()
     start = 0
     hosts = list[str]()
     while head := _BEGINNING.search(entered, start):
         before = entered[start : head.start()]
         # what looks like a code inside a link's address does not end the link
-        around = [] if _WORD_END.search(before) else hosts[:1] + hosts[-1:]
+        around = [] if WORD_END.search(before) else hosts[:1] + hosts[-1:]
         hosts = _hosts_in(_link_at_end(before)) or _hosts_in(_parted_link(before)) or around
         token, start = _token_at(entered, head.start(), before)
         found.setdefault(token, []).extend(hosts[-1:] + hosts[:-1])
@@ -130,7 +109,7 @@ def find_codes(text: str) -> list[FoundCode]:
 
 def opaque_host(text: str) -> str:
     """Returns the host of a link in a text that hides where it leads, "" where there is none."""
-    ends = _plain(text).split("/")[:-1]
+    ends = plain_text(text).split("/")[:-1]
     hosts = (_lower(_NO_NAME.split(end)[-1]) for end in ends)
     return next((host for host in hosts if _OPAQUE.search(host)), "")
 
@@ -150,43 +129,17 @@ def _found_code(token: str, hosts: list[str]) -> FoundCode:
     return FoundCode(token, host, next(strangers, others[0] if others else ""))
 
 
-def _plain(text: str) -> str:
-    """Returns the text without what mails, pages and addresses do to one."""
-    text = _SOFT_BREAK.sub("", _SPACED_END.sub(" ", text))
-    for _ in range(3):  # an address inside an address is written so once more
-        # decoded, a user's name could look like a host and a path
-        text = _PERCENT.sub(_percent_decoded, _USER.sub("://", text))
-    text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
-    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = _EMOJI.sub("\0", _INVISIBLE.sub("", _ESCAPED.sub(r"\\", text)))
-    return _LONE_SURROGATE.sub("\ufffd", text)
-
-
-def _percent_decoded(run: re.Match[str]) -> str:
-    decoded = bytes.fromhex(run[0].replace("%", "")).decode(errors="replace")
-    return _WORD_END.sub("\0", decoded)  # the address that it is in goes on
-
-
-def _entity_decoded(entity: re.Match[str]) -> str:
-    if entity[0].lower().startswith("&amp"):
-        return "&"
-    if entity[3]:
-        return _SIGNS.get(entity[3].lower(), " ")
-    code = int(entity[1]) if entity[1] else int(entity[2] or "0", 16)
-    return chr(code) if 0 < code < 0xD800 else " "
-
-
 def _link_at_end(before: str) -> str:
     """Returns the link that ends where a text ends, put together where a line was broken."""
     # a field of one line has a space where a line was broken
     lines = _LINE_END.split(_MID_LINK.sub(r"\1\n", before))
     line = lines.pop()
-    link = last = _WORD_END.split(line)[-1]
+    link = last = WORD_END.split(line)[-1]
     for _ in range(12):
         if not lines or "://" in link or last != line:
             break
-        line = lines.pop().rstrip(_SPACE)
-        previous = last = _WORD_END.split(line)[-1]
+        line = lines.pop().rstrip(SPACE)
+        previous = last = WORD_END.split(line)[-1]
         is_whole = _WHOLE.match(link) and not _MID_HOST.search(previous)
         if is_whole or not _FRAGMENT.search(link or previous):
             break
@@ -196,7 +149,7 @@ def _link_at_end(before: str) -> str:
 
 def _parted_link(before: str) -> str:
     """Returns the last link of a text that ends as one, whatever parts it; else ""."""
-    ended = before.rstrip(_SPACE)
+    ended = before.rstrip(SPACE)
     if ended[-1:] not in tuple("#=/?&"):
         return ""
     link = _ADDRESS.split(ended)[-1]
@@ -206,7 +159,7 @@ def _parted_link(before: str) -> str:
 def _hosts_in(link: str) -> list[str]:
     """Returns the hosts of the addresses that are one inside the other, from the outermost."""
     if _PROOFPOINT.search(link) and "/v2/" in link:
-        link = _PERCENT.sub(_percent_decoded, _DASHED.sub("%", link.replace("_", "/")))
+        link = PERCENT.sub(percent_decoded, _DASHED.sub("%", link.replace("_", "/")))
     link = _NO_SCHEME.sub(r"\1://", _SCHEME.sub(r"\1//", link))
     authorities = (_AUTHORITY_END.split(part)[0] for part in link.split("://")[1:])
     hosts = [_USUAL_PORT.sub("", authority.rpartition("@")[2]) for authority in authorities]

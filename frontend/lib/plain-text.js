@@ -1,0 +1,54 @@
+/*
+ * Makes a text plain: takes from it what mails, pages and addresses do to one.
+ * chalicelib/verification/core/plain_text.py does the same, in the same order.
+ */
+
+const INVISIBLE =
+  /[\u034f\u180b-\u180d\ufe00-\ufe0f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffc]|\udb40[\udc00-\udfff]/g;
+const EMOJI = /[\u{1f1e6}-\u{1faff}]/gu;
+/** Wide, round and mathematical letters; each by itself, since long sequences take long. */
+const STYLED = /[\u2000-\u2fff\uff00-\uffef\u{1d400}-\u{1d7ff}]/gu;
+
+/** Signs of addresses, by their names in HTML. */
+const SIGNS = new Map(
+  Object.entries({ colon: ":", sol: "/", num: "#", period: ".", quest: "?", equals: "=" }),
+);
+
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * What a run of %XX stands for, with NUL for what would end an address.
+ * @param {string} run
+ */
+export function percentDecoded(run) {
+  const bytes = Uint8Array.from(run.slice(1).split("%"), (digits) => parseInt(digits, 16));
+  return UTF8.decode(bytes).replace(/[\s"<>`]/g, "\0"); // the address that it is in goes on
+}
+
+/**
+ * The text without what mails, pages and addresses do to one.
+ * @param {string} text
+ */
+export function plainText(text) {
+  let found = text.replace(/=20(?=\s)/g, " ").replace(/=\r?\n/g, "");
+  // an address inside an address is written so once more
+  for (let pass = 0; pass < 3; pass++) {
+    // decoded, a user's name could look like a host and a path
+    found = found
+      .replace(/:\/\/[^\s/?#\\]*@/g, "://")
+      .replace(/(?:%[0-9a-f]{2})+/gi, percentDecoded);
+  }
+  return found
+    .replace(/&(?:#(\d{1,5})|#x([0-9a-f]{1,4})|([a-z]{2,16}));/gi, (entity, decimal, hex, name) => {
+      const sign = SIGNS.get(name?.toLowerCase());
+      if (sign) return sign;
+      const code = decimal ? +decimal : parseInt(hex || "0", 16);
+      return /^&amp/i.test(entity) ? "&" : code < 0xd800 && code ? String.fromCharCode(code) : " ";
+    })
+    .replace(/<\/?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?\/?>/gi, " ")
+    .replace(STYLED, (character) => character.normalize("NFKC"))
+    .replace(/\\[nrt]/g, "\\") // JSON
+    .replace(INVISIBLE, "")
+    .replace(EMOJI, "\0")
+    .replace(/[\ud800-\udfff]/gu, "\ufffd");
+}

@@ -1,7 +1,4 @@
-/*
- * Makes a text plain: takes from it what mails, pages and addresses do to one.
- * chalicelib/verification/core/plain_text.py does the same, in the same order.
- */
+/* A text without what mails, pages and addresses do to one: line ends, escapes, styled letters. */
 
 const INVISIBLE =
   /[\u034f\u180b-\u180d\ufe00-\ufe0f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffc]|\udb40[\udc00-\udfff]/g;
@@ -16,10 +13,7 @@ const SIGNS = new Map(
 
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/**
- * What a run of %XX stands for, with NUL for what would end an address.
- * @param {string} run
- */
+/** @param {string} run of %XX */
 export function percentDecoded(run) {
   const bytes = Uint8Array.from(run.slice(1).split("%"), (digits) => parseInt(digits, 16));
   return UTF8.decode(bytes).replace(/[\s"<>`]/g, "\0"); // the address that it is in goes on
@@ -29,7 +23,7 @@ export function percentDecoded(run) {
  * The text without what mails, pages and addresses do to one.
  * @param {string} text
  */
-export function plainText(text) {
+export function plain(text) {
   let found = text.replace(/=20(?=\s)/g, " ").replace(/=\r?\n/g, "");
   // an address inside an address is written so once more
   for (let pass = 0; pass < 3; pass++) {

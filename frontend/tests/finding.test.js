@@ -2,14 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import {
-  carrierOf,
-  CARRIERS,
-  elsewhere,
-  findCodes,
-  OPAQUE,
-  opaqueHost,
-} from "../lib/find-codes.js";
+import { carrierOf, elsewhere, findCodes, opaqueHost } from "../lib/find-codes.js";
+import { CARRIERS, OPAQUE } from "../lib/link-hosts.js";
 
 const FILE = new URL("../../tests/vectors/finding.json", import.meta.url);
 const { cases, carriers, opaque_hosts: opaqueHosts } = JSON.parse(readFileSync(FILE, "utf-8"));

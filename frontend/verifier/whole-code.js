@@ -1,5 +1,5 @@
 /* Whether a code that is being typed is there in full: its head declares how long it is. */
-import { lengthOf } from "../lib/find-codes.js";
+import { lengthOf } from "../lib/token-in-text.js";
 import { byPlace, readingsOf } from "./keyboards.js";
 
 /** @typedef {import("./keyboards.js").Typed} Typed */

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from chalicelib.verification.core.finding import find_codes, opaque_host
 from tests.frontend_modules import page_with_modules
 from tests.vectors import findings
+from tests.vectors.finding import pieces
 
 CASES = json.loads(findings.FILE.read_text(encoding="utf-8"))["cases"]
 RUN = """async (texts) => {
@@ -22,7 +23,7 @@ RUN = """async (texts) => {
     opaque: opaqueHost(text),
   }));
 }"""
-TOKENS = (findings.TOKEN, findings.TIME_ONLY, findings.OTHER, findings.SECOND_ALG)
+TOKENS = (pieces.TOKEN, pieces.TIME_ONLY, pieces.OTHER, pieces.SECOND_ALG)
 PIECES = (
     *("https://", "http://", "waypost.example.org", "evi1.example", "/v#", "/v%23", "%2523", "@"),
     *("\\", ":443", ":8000", "?url=", "&data=1", "\r\n> ", "\n", "=\r\n", "=20\r\n", "=23", "=3D"),
@@ -82,7 +83,7 @@ def wrapped_codes(draw: random.Random) -> str:
                 part = part.lower()
             elif kind < 0.6:
                 length = draw.randint(1, 80)
-                part = draw.choice(PIECES).join(findings.parts(part, length))
+                part = draw.choice(PIECES).join(pieces.parts(part, length))
             elif kind < 0.7:
                 part = part[: draw.randrange(len(part))]
             elif kind < 0.8:

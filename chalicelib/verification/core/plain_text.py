@@ -1,7 +1,4 @@
-"""Makes a text plain: takes from it what mails, pages and addresses do to one.
-
-The browser's `plain-text.js` does the same, in the same order.
-"""
+"""A text without what mails, pages and addresses do to one: line ends, escapes, styled letters."""
 
 import re
 import unicodedata
@@ -11,7 +8,7 @@ SPACE = (  # as JavaScript has it
     " \t\n\r\f\v\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
-WORD_END = re.compile(f'[{SPACE}"<>`]')
+CAPITAL = re.compile(r"[A-Z]")
 INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffc\U000e0000-\U000e03ff]"
@@ -28,9 +25,10 @@ _ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|([a-z]{2,16}));", FLA
 _SIGNS = {"colon": ":", "sol": "/", "num": "#", "period": ".", "quest": "?", "equals": "="}
 _ESCAPED = re.compile(r"\\[nrt]")  # JSON
 _TAG = re.compile(r"</?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?/?>", FLAGS)
+WORD_END = re.compile(f'[{SPACE}"<>`]')
 
 
-def plain_text(text: str) -> str:
+def plain(text: str) -> str:
     """Returns the text without what mails, pages and addresses do to one."""
     text = _SOFT_BREAK.sub("", _SPACED_END.sub(" ", text))
     for _ in range(3):  # an address inside an address is written so once more
@@ -43,7 +41,7 @@ def plain_text(text: str) -> str:
 
 
 def percent_decoded(run: re.Match[str]) -> str:
-    """Returns what a run of %XX stands for, with NUL for what would end an address."""
+    """Returns the characters of a run of `PERCENT`; none of them ends the word that it is in."""
     decoded = bytes.fromhex(run[0].replace("%", "")).decode(errors="replace")
     return WORD_END.sub("\0", decoded)  # the address that it is in goes on
 
@@ -55,3 +53,8 @@ def _entity_decoded(entity: re.Match[str]) -> str:
         return _SIGNS.get(entity[3].lower(), " ")
     code = int(entity[1]) if entity[1] else int(entity[2] or "0", 16)
     return chr(code) if 0 < code < 0xD800 else " "
+
+
+def lower(host: str) -> str:
+    """Returns the host with the capitals of ASCII in lower case, and no others."""
+    return CAPITAL.sub(lambda match: match[0].lower(), host)

@@ -22,7 +22,7 @@ from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.storage.rows import row
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import search_request
-from chalicelib.web.http import params
+from chalicelib.web.http import cursors, fields
 from chalicelib.web.http.etag import not_modified, strong_etag
 from chalicelib.web.http.exceptions import InvalidField, NotFound
 from chalicelib.web.http.request import Request
@@ -116,7 +116,7 @@ def calendar_feed(request: Request) -> Response:
 
 def meeting_calendar(request: Request, meeting_id: str) -> Response:
     """Returns `/meetings/{id}/calendar.ics`: to download, or to subscribe to."""
-    meeting = open_table().get_public(params.meeting_id(meeting_id))
+    meeting = open_table().get_public(fields.meeting_id(meeting_id))
     if meeting is None:
         raise NotFound
     info = _calendar_info(meeting.name, request.now)
@@ -199,7 +199,7 @@ def _search_candidates(request: Request) -> Candidates:
         if count < len(listed_ids):  # too large for one page: where the search stood there
             limit = ids.index(listed_ids[count])
             after = search_request.find(replace(search, limit=limit), request).next
-        return ("cursor", params.cursor_text(after)) if after else None
+        return ("cursor", cursors.cursor_text(after)) if after else None
 
     return Candidates([meetings[id_] for id_ in listed_ids], next_page)
 
@@ -212,7 +212,7 @@ def _all_candidates(request: Request) -> Candidates:
     search = search_request.parse(request)
     limit = search.limit if request.query("limit") else MAX_ROWS
     page = request.query("page")
-    after = params.meeting_id(page) if page else ""
+    after = fields.meeting_id(page) if page else ""
     passing: list[Meeting] = []
     scanned, last, more = 0, after, False
     for meeting in open_table().all(after):

@@ -10,7 +10,7 @@ from chalicelib.meetings.meeting import AttendanceOption, upcoming
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api.meeting_json import meeting_json, result_json
 from chalicelib.web.finder import search_request
-from chalicelib.web.http import params
+from chalicelib.web.http import cursors, fields
 from chalicelib.web.http.exceptions import InvalidField, NotFound
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
@@ -53,14 +53,14 @@ def meetings(request: Request) -> Response:
         "meetings": [result_json(result) for result in results.found],
         "changed": [result_json(time) for time in results.changed],
         "search": search_json,
-        "next": params.cursor_text(results.next) if results.next else None,
+        "next": cursors.cursor_text(results.next) if results.next else None,
     }
     return json_response(body)
 
 
 def meeting(request: Request, meeting_id: str) -> Response:
     """Returns everything about one meeting."""
-    listing = open_table().get_public(params.meeting_id(meeting_id))
+    listing = open_table().get_public(fields.meeting_id(meeting_id))
     if listing is None:
         raise NotFound
     return json_response(meeting_json(listing, upcoming(listing, request.now)))

@@ -8,7 +8,7 @@ from chalicelib.verification.issuing import NotYourMeeting
 from chalicelib.verification.service import slips
 from chalicelib.verification.slips import MAX_SLIPS, Slip
 from chalicelib.web.api.tickets import HASH, meeting_of
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
@@ -20,7 +20,7 @@ def prepare(request: Request) -> Response:
     request.require_own_origin()
     body = request.json("meeting_id", "starts_at", "slips")
     meeting = meeting_of(body.get("meeting_id"))
-    starts_at = params.starts_at(body.get("starts_at"))
+    starts_at = fields.starts_at(body.get("starts_at"))
     hashes = _hashes(body.get("slips"))
     own_ids = session.facilitator.meeting_ids
     window = slips().prepare(meeting, own_ids, starts_at, hashes, request.now)
@@ -34,7 +34,7 @@ def give(request: Request) -> Response:
     request.require_own_origin()
     body = request.json("meeting_id", "starts_at", "numbers")
     meeting = meeting_of(body.get("meeting_id"))
-    starts_at = params.starts_at(body.get("starts_at"))
+    starts_at = fields.starts_at(body.get("starts_at"))
     numbers = _numbers(body.get("numbers"))
     own_ids = session.facilitator.meeting_ids
     references = slips().give(meeting, own_ids, starts_at, numbers, request.now)
@@ -46,7 +46,7 @@ def give(request: Request) -> Response:
 def list_slips(request: Request) -> Response:
     """Returns the slips of a meeting, by start and number."""
     session = request.session()
-    meeting_id = params.meeting_id(request.query("meeting_id"))
+    meeting_id = fields.meeting_id(request.query("meeting_id"))
     if meeting_id not in session.facilitator.meeting_ids:
         raise NotYourMeeting
     found = slips().of_meeting(meeting_of(meeting_id), request.now)

@@ -13,7 +13,7 @@ from chalicelib.verification.issuing import NotYourMeeting
 from chalicelib.verification.items import Ticket
 from chalicelib.verification.service import issuer
 from chalicelib.web.api.verification_json import redeemed_json
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
@@ -30,7 +30,7 @@ def register(request: Request) -> Response:
     body = request.json("meeting_id", "tickets", "starts_at")
     meeting = meeting_of(body.get("meeting_id"))
     hashes = _hashes(body.get("tickets"))
-    starts_at = params.starts_at(body["starts_at"]) if "starts_at" in body else None
+    starts_at = fields.starts_at(body["starts_at"]) if "starts_at" in body else None
     own_ids = session.facilitator.meeting_ids
     registration = issuer().register(meeting, own_ids, hashes, request.now, starts_at)
     shape = {
@@ -45,7 +45,7 @@ def register(request: Request) -> Response:
 def list_tickets(request: Request) -> Response:
     """Returns the tickets of a meeting that can still be redeemed or withdrawn."""
     session = request.session()
-    meeting_id = params.meeting_id(request.query("meeting_id"))
+    meeting_id = fields.meeting_id(request.query("meeting_id"))
     if meeting_id not in session.facilitator.meeting_ids:
         raise NotYourMeeting
     tickets = issuer().tickets(meeting_id, request.now)
@@ -58,7 +58,7 @@ def withdraw(request: Request, reference: str) -> Response:
     session = request.session()
     request.require_own_origin()
     own_ids = session.facilitator.meeting_ids
-    issuer().withdraw(own_ids, params.reference(reference), request.now)
+    issuer().withdraw(own_ids, fields.reference(reference), request.now)
     return json_response({"withdrawn": reference}, headers=request.renewed_session_cookie(session))
 
 
@@ -82,7 +82,7 @@ def _ticket_json(ticket: Ticket) -> dict[str, Any]:
 
 def meeting_of(value: Any) -> Meeting:
     """Returns the listed meeting of an id in a request. Raises InvalidField and NotFound."""
-    meeting = open_table().get(params.meeting_id(value))
+    meeting = open_table().get(fields.meeting_id(value))
     if meeting is None:
         raise NotFound
     return meeting

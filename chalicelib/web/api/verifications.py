@@ -9,7 +9,7 @@ from chalicelib.verification.service import check_codes, issuer
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.api.check_json import check_json
 from chalicelib.web.api.verification_json import verification_json
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
@@ -24,8 +24,8 @@ def give(request: Request) -> Response:
     session = request.session()
     request.require_own_origin()
     body = request.json("meeting_id", "detail")
-    meeting_id = params.meeting_id(body.get("meeting_id"))
-    detail = params.detail(body.get("detail", "full"))
+    meeting_id = fields.meeting_id(body.get("meeting_id"))
+    detail = fields.detail(body.get("detail", "full"))
     meeting = open_table().get(meeting_id)
     if meeting is None:
         raise NotFound

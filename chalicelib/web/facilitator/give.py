@@ -19,7 +19,7 @@ from chalicelib.web.facilitator.facilitator_meeting import (
 )
 from chalicelib.web.facilitator.meetings import SYMBOLS
 from chalicelib.web.facilitator.own_meeting import offered_meeting
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response, see_other
 from chalicelib.web.http.static_addresses import optional_address
@@ -84,7 +84,7 @@ def give(request: Request, meeting_id: str) -> Response:
     own_ids = session.facilitator.meeting_ids
     meeting = offered_meeting(meeting_id, own_ids)
     form = request.form("detail", "once")
-    detail = params.detail(form["detail"])
+    detail = fields.detail(form["detail"])
     try:
         verification = issuer().give(meeting, own_ids, form["once"], detail, request.now)
     except OutsideIssuingWindow as outside:

@@ -3,7 +3,7 @@
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.issuing import NotOffered, NotYourMeeting
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import NotFound
 
 
@@ -12,7 +12,7 @@ def own_meeting(meeting_id: str, own_ids: frozenset[str]) -> Meeting:
 
     Raises InvalidField, NotFound and NotYourMeeting.
     """
-    meeting = open_table().get(params.meeting_id(meeting_id))
+    meeting = open_table().get(fields.meeting_id(meeting_id))
     if meeting is None:
         raise NotFound
     if meeting.id not in own_ids:

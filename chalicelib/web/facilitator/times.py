@@ -8,7 +8,7 @@ from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.facilitator.own_meeting import own_meeting
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import see_other
@@ -42,14 +42,14 @@ def anchor(meeting_id: str) -> str:
 
 def _override(schedule: Schedule, request: Request) -> Override:
     form = request.form("change", "day", "new_date", "new_time")
-    day = params.local_date("day", form["day"], LIST)
+    day = fields.local_date("day", form["day"], LIST)
     match form["change"]:
         case "cancel":
             return rescheduling.cancel(schedule, day, request.now)
         case "restore":
             return rescheduling.restore(schedule, day, request.now)
         case "move":
-            to = params.local_date("new_date", form["new_date"], LIST)
-            start_min = params.start_min("new_time", form["new_time"], LIST)
+            to = fields.local_date("new_date", form["new_date"], LIST)
+            start_min = fields.start_min("new_time", form["new_time"], LIST)
             return rescheduling.move(schedule, day, to, start_min, request.now)
     raise InvalidField("change", "cancel, move or restore", LIST)

@@ -28,7 +28,7 @@ from chalicelib.web.finder.directions import (
     outside_link,
 )
 from chalicelib.web.finder.same_place import NamedTimes, SamePlace, find_same_place
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
@@ -86,7 +86,7 @@ class MeetingPage:
 
 def meeting_page(request: Request, meeting_id: str) -> Response:
     """Returns the page of one meeting."""
-    meeting = open_table().get_public(params.meeting_id(meeting_id))
+    meeting = open_table().get_public(fields.meeting_id(meeting_id))
     if meeting is None:
         raise NotFound
     timezone = meeting.schedule.timezone if meeting.schedule else ""

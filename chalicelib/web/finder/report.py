@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.report import MAX_TEXT, Kind, Report
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
@@ -58,7 +58,7 @@ def send_report(request: Request, meeting_id: str) -> Response:
 
 
 def _public_meeting(meeting_id: str) -> Meeting:
-    meeting = open_table().get_public(params.meeting_id(meeting_id))
+    meeting = open_table().get_public(fields.meeting_id(meeting_id))
     if meeting is None:
         raise NotFound
     return meeting

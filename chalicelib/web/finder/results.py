@@ -34,7 +34,7 @@ from chalicelib.web.finder.filter_controls import (
 from chalicelib.web.finder.place_asked import at_home
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
-from chalicelib.web.http import params
+from chalicelib.web.http import cursors
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
@@ -268,7 +268,7 @@ def _with_results(
         distance=radius_words(t, radius) if radius else "",
         radii=tuple(radius_options(t, search, radius)) if radius else (),
         wider=wider,
-        next_cursor=params.cursor_text(results.next) if results.next else "",
+        next_cursor=cursors.cursor_text(results.next) if results.next else "",
         map=_map_offer(results.found, search.point if query["near"] else None),
         problem="" if results.found else "none_within",
         beyond_groups=listed(beyond, "distance"),

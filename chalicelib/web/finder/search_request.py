@@ -28,7 +28,7 @@ from chalicelib.meetings.search.query import (
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import place_asked
 from chalicelib.web.finder.place_asked import PlaceAsked
-from chalicelib.web.http import params
+from chalicelib.web.http import cursors, params
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 from chalicelib.web.i18n import formatting
@@ -131,7 +131,7 @@ def _parse(
     sort = params.SORT.of(request) or Sort.START
     limit = params.LIMIT.of(request) or 25
     cursor_text = params.CURSOR.of(request)
-    cursor = params.cursor(cursor_text, request.now) if cursor_text else None
+    cursor = cursors.read_cursor(cursor_text, request.now) if cursor_text else None
     place: Place | None = None
     asked: PlaceAsked | None = None
     if place_text:

@@ -1,17 +1,13 @@
-"""Reads the values of queries and bodies; what may not be so raises InvalidField.
+"""Reads the parameters of a search; what may not be so raises InvalidField.
 
 SEARCH is the table of the parameters that a search takes: requests are read by it, and the OpenAPI
 document is made from it. So the pattern that is documented is the one that a value has to match.
 """
 
-import base64
-import binascii
-import json
 import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -22,20 +18,17 @@ from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.meetings.search.ladder import MAX_RADIUS_KM
-from chalicelib.meetings.search.query import Cursor, Day, Position, Sort
+from chalicelib.meetings.search.query import Day, Sort
 from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField
+from chalicelib.web.http.fields import CLOCK
 from chalicelib.web.http.request import Request
 
 if TYPE_CHECKING:
     from chalicelib.meetings.search.text import Words
-    from chalicelib.verification.detail import Detail
 
-MAX_CURSOR_AGE_S = 24 * 3600
 MAX_TYPES = 10
 MAX_WORDS_TEXT = 100
 WEEKEND = frozenset({6, 0})
-MAX_TIME = datetime(9999, 12, 31, tzinfo=UTC).timestamp()  # what may start years ahead, too
-MAX_DISTANCE_KM = 20_100  # half way round the Earth
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,20})?"
 _NEAR = re.compile(rf"^({_NUMBER})\s*,\s*({_NUMBER})$", re.ASCII)
 _RADIUS = re.compile(r"^(\d{1,3}(?:\.\d{1,3})?)(mi|km)$", re.ASCII)
@@ -45,14 +38,7 @@ _ATTENDANCE = ("in_person", "online", "hybrid")
 _VERIFICATION = ("offered",)
 _MAX_LIMIT = 100
 _CODES_IN_CAPITALS = {"12X12": "12x12"}  # the one code that is not in capitals
-_DATE = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
-_CLOCK = re.compile(r"^(\d\d?):(\d\d)$", re.ASCII)
 _TIMEZONE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[/_+-][A-Za-z0-9]+)*", re.ASCII)
-_REFERENCE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
-_MEETING_ID = re.compile(r"[A-Za-z0-9_-]{1,12}")
-_MOMENT = re.compile(
-    r"2\d{3}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII
-)
 
 
 Schema = Mapping[str, Any]
@@ -156,30 +142,11 @@ def types(texts: list[str]) -> frozenset[str]:
 
 def clock_min(name: str, text: str) -> int:
     """Reads `HH:MM`, in minutes after midnight; 24:00 is the end of the day."""
-    match = _CLOCK.fullmatch(text.strip())
+    match = CLOCK.fullmatch(text.strip())
     minutes = int(match[1]) * 60 + int(match[2]) if match else -1
     if not 0 <= minutes <= 24 * 60 or (match and int(match[2]) > 59):
         raise InvalidField(name, "a time from 00:00 to 24:00, such as 18:30")
     return minutes
-
-
-def start_min(name: str, text: str, return_path: str) -> int:
-    """Reads the `HH:MM` at which something starts, in minutes after midnight."""
-    match = _CLOCK.fullmatch(text.strip())
-    if match and int(match[1]) < 24 and int(match[2]) < 60:
-        return int(match[1]) * 60 + int(match[2])
-    raise InvalidField(name, "a time from 00:00 to 23:59, such as 18:30", return_path)
-
-
-def local_date(name: str, text: str, return_path: str) -> date:
-    """Reads `YYYY-MM-DD`."""
-    wrong = InvalidField(name, "a date such as 2026-11-24", return_path)
-    if not _DATE.fullmatch(text):
-        raise wrong
-    try:
-        return date.fromisoformat(text)
-    except ValueError:  # such as 31 February
-        raise wrong from None
 
 
 def part_of_day(text: str) -> PartOfDay:
@@ -229,71 +196,6 @@ def sort(text: str) -> Sort:
     raise InvalidField("sort", "start or distance")
 
 
-def cursor_text(cursor: Cursor) -> str:
-    """Returns a cursor as a URL carries it."""
-    time, placed_by_town, distance_km, meeting = cursor.position
-    values = [cursor.as_of, time, int(placed_by_town), distance_km, meeting, cursor.radius_km]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def cursor(text: str, now: datetime) -> Cursor:
-    """Reads the cursor of a page that was answered within a day."""
-    wrong = InvalidField("cursor", "the `next` of an answer that is at most a day old")
-    try:
-        values = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
-        as_of, time, placed_by_town, distance_km, meeting, radius = values
-    except (binascii.Error, ValueError, TypeError, RecursionError):
-        raise wrong from None
-    if type(as_of) is not int or type(meeting) is not str or placed_by_town not in (0, 1):
-        raise wrong
-    if not (_is_number(time, MAX_TIME) and _is_number(distance_km, MAX_DISTANCE_KM)):
-        raise wrong
-    if not (radius is None or (radius != 0 and _is_number(radius, MAX_RADIUS_KM))):
-        raise wrong
-    if not -60 <= now.timestamp() - as_of <= MAX_CURSOR_AGE_S:
-        raise wrong
-    return Cursor(as_of, Position(time, bool(placed_by_town), distance_km, meeting), radius)
-
-
-def _is_number(value: Any, upper_limit: float) -> bool:
-    """Tells whether a JSON value is a number from 0 to a limit, and not NaN."""
-    return type(value) in (int, float) and 0 <= value <= upper_limit
-
-
-def meeting_id(value: Any) -> str:
-    """Reads the id of a listing."""
-    if isinstance(value, str) and _MEETING_ID.fullmatch(value):
-        return value
-    raise InvalidField("meeting_id", "at most 12 of A-Z a-z 0-9 _ -")
-
-
-def starts_at(value: Any) -> datetime:
-    """Reads when an occurrence starts: an aware datetime, in the offset that was sent."""
-    wrong = InvalidField("starts_at", "ISO 8601 with an offset, such as 2026-11-24T19:00:00-06:00")
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise wrong
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        raise wrong from None
-
-
-def detail(value: Any) -> "Detail":
-    """Reads what a code tells."""
-    if value in ("full", "time", "date") and isinstance(value, str):
-        from chalicelib.verification.detail import Detail
-
-        return Detail(value)
-    raise InvalidField("detail", "full, time or date")
-
-
-def reference(text: str) -> str:
-    """Reads a code's reference, XXXX-XXXX-XXXX-XXXX."""
-    if _REFERENCE.fullmatch(text):
-        return text
-    raise InvalidField("reference", "XXXX-XXXX-XXXX-XXXX, of A-Z and 2-7")
-
-
 # The table of what a search takes, in the order in which a page of results carries it on.
 
 _TEXT: Schema = {"type": "string"}
@@ -341,10 +243,10 @@ TIME = QueryParameter(
     part_of_day,
 )
 AFTER = QueryParameter(
-    "after", "Starts from then on.", _pattern_schema(_CLOCK), partial(clock_min, "after"), "18:30"
+    "after", "Starts from then on.", _pattern_schema(CLOCK), partial(clock_min, "after"), "18:30"
 )
 BEFORE = QueryParameter(
-    "before", "Starts before then.", _pattern_schema(_CLOCK), partial(clock_min, "before"), "18:30"
+    "before", "Starts before then.", _pattern_schema(CLOCK), partial(clock_min, "before"), "18:30"
 )
 ATTENDANCE = QueryParameter(
     "attendance",
@@ -397,7 +299,7 @@ CURSOR = QueryParameter(
     "cursor",
     "The `next` of the page before, at most a day old.",
     _TEXT,
-    str,  # what it may be depends on the hour: see `cursor`
+    str,  # what it may be depends on the hour: see `cursors`
 )
 SEARCH: tuple[QueryParameter[Any] | RepeatableParameter[Any], ...] = (
     PLACE,

@@ -19,7 +19,7 @@ from chalicelib.verification.issuing import (
 from chalicelib.verification.items import Ticket
 from chalicelib.verification.service import issuer
 from chalicelib.verification.tickets import InvalidTicket
-from chalicelib.web.http import params
+from chalicelib.web.http import fields
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.templates import render_page
@@ -77,7 +77,7 @@ def redeem_ticket(request: Request) -> Response:
     form = request.form("ticket", "detail")
     ticket = form["ticket"].strip().rpartition("#")[2]
     try:
-        detail = params.detail(form["detail"]) if form["detail"] else None
+        detail = fields.detail(form["detail"]) if form["detail"] else None
         redeemed = issuer().redeem(ticket, request.now)
     except InvalidTicket:
         return _page_response(request, ticket, problem="invalid", status=400)

@@ -18,6 +18,7 @@ from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables
 from tests.vectors import findings
+from tests.vectors.finding import pieces
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "verification.json").read_text(encoding="utf-8")
@@ -74,7 +75,7 @@ def answer_of(monkeypatch: pytest.MonkeyPatch, *arguments: str, entered: str = "
 def test_the_command_finds_what_the_shared_vectors_say(
     service: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = {findings.TOKEN, findings.OTHER, findings.TIME_ONLY, findings.SECOND_ALG}
+    whole = {pieces.TOKEN, pieces.OTHER, pieces.TIME_ONLY, pieces.SECOND_ALG}
     for case in json.loads(findings.FILE.read_text(encoding="utf-8"))["cases"]:
         answer = answer_of(monkeypatch, "--", case["text"]) if case["text"] != "-" else {}
         answers = answer if isinstance(answer, list) else [answer]
@@ -91,10 +92,10 @@ def test_the_command_finds_what_the_shared_vectors_say(
 def test_the_command_reads_many_codes_from_standard_input(
     service: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = f"Mine: {findings.LINK}.\nHers: https://evi1.example/v#{findings.OTHER}\n"
+    text = f"Mine: {pieces.LINK}.\nHers: https://evi1.example/v#{pieces.OTHER}\n"
     mine, hers = answer_of(monkeypatch, entered=text)
     assert (mine["outcome"], hers["outcome"]) == ("genuine", "genuine")
     assert hers["leads_elsewhere"] == "evi1.example"
     assert hers["statement"].startswith("This link leads to evi1.example, not here.")
-    one = answer_of(monkeypatch, "-", entered=findings.TOKEN)
+    one = answer_of(monkeypatch, "-", entered=pieces.TOKEN)
     assert (one["outcome"], one["leads_elsewhere"]) == ("genuine", None)

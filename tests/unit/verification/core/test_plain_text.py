@@ -2,11 +2,11 @@
 
 import pytest
 
-from chalicelib.verification.core.plain_text import plain_text
+from chalicelib.verification.core.plain_text import plain
 
 
 @pytest.mark.parametrize(
-    ("text", "plain"),
+    ("text", "expected"),
     [
         ("Thank you for coming.", "Thank you for coming."),
         ("so=\r\nft=20\r\nbreaks", "soft \r\nbreaks"),
@@ -24,5 +24,5 @@ from chalicelib.verification.core.plain_text import plain_text
         ("\ud800", "\ufffd"),
     ],
 )
-def test_a_text_is_made_plain(text: str, plain: str) -> None:
-    assert plain_text(text) == plain
+def test_a_text_is_made_plain(text: str, expected: str) -> None:
+    assert plain(text) == expected

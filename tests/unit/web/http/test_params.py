@@ -1,12 +1,7 @@
-"""What visitors may write in a query or a body, and what it means."""
+"""What visitors may write in a query, and what it means."""
 
-import base64
-import json
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,11 +9,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.search.query import Cursor, Position
 from chalicelib.web.finder import search_request
 from chalicelib.web.http import params
-from chalicelib.web.http.exceptions import MAX_TEXT, InvalidField, require_text
-from tests.unit.web.site import NOW
+from chalicelib.web.http.exceptions import InvalidField, require_text
 
 
 @pytest.mark.parametrize(
@@ -49,63 +42,6 @@ def test_a_day_is_a_word_or_a_weekday_from_sunday() -> None:
     assert params.day(["1", "", "3"], tuesday) == frozenset({1, 3})
 
 
-START = Position(0.0, False, 0.0, "a")
-
-
-@given(
-    st.integers(int(NOW.timestamp()) - 86_000, int(NOW.timestamp())),
-    st.floats(0, NOW.timestamp() + 100 * 366 * 86_400) | st.integers(0, int(NOW.timestamp())),
-    st.booleans(),
-    st.floats(0, 20_020),
-    st.from_regex(r"[0-9a-z]{1,12}", fullmatch=True),
-    st.none() | st.floats(0.01, 100),
-)
-def test_a_cursor_comes_back_as_it_was(
-    as_of: int,
-    time: float,
-    by_town: bool,
-    distance_km: float,
-    meeting_id: str,
-    radius_km: float | None,
-) -> None:
-    cursor = Cursor(as_of, Position(time, by_town, distance_km, meeting_id), radius_km)
-    text = params.cursor_text(cursor)
-    assert len(text) <= MAX_TEXT
-    assert params.cursor(text, NOW) == cursor
-
-
-@given(st.text() | st.text("ABCDEFabcdef0123456789-_", max_size=200))
-def test_any_other_text_is_no_cursor(text: str) -> None:
-    with pytest.raises(InvalidField) as refused:
-        params.cursor(text, NOW)
-    assert refused.value.field == "cursor"
-
-
-@pytest.mark.parametrize("age", [timedelta(days=1, seconds=1), timedelta(minutes=-2)])
-def test_a_cursor_of_another_day_is_refused(age: timedelta) -> None:
-    text = params.cursor_text(Cursor(int((NOW - age).timestamp()), START))
-    with pytest.raises(InvalidField):
-        params.cursor(text, NOW)
-
-
-@given(st.floats() | st.integers())
-def test_a_cursor_points_to_a_time_and_a_distance_that_there_are(number: float) -> None:
-    for position in (Position(number, False, 0.0, "a"), Position(0.0, False, number, "a")):
-        text = params.cursor_text(Cursor(int(NOW.timestamp()), position))
-        try:
-            found = params.cursor(text, NOW).position
-        except InvalidField:
-            continue
-        assert datetime.fromtimestamp(found.time, UTC).year >= 1970
-        assert 0 <= found.distance_km < 21_000
-
-
-def test_a_cursor_of_before_results_were_ordered_by_distance_is_refused() -> None:
-    old = json.dumps([int(NOW.timestamp()), NOW.timestamp(), "a", 25.0])
-    with pytest.raises(InvalidField):
-        params.cursor(base64.urlsafe_b64encode(old.encode()).decode().rstrip("="), NOW)
-
-
 @pytest.mark.parametrize(
     "text",
     ["41.878113600000015,-87.6297999", "+41.88, -87.63", " 41.88 , -87.63", "41.88,  -87.63"],
@@ -128,18 +64,6 @@ def test_text_passes_unless_it_holds_control_characters(text: str) -> None:
     except InvalidField as refused:
         assert refused.field == "place"
         assert not plain
-
-
-@pytest.mark.parametrize("value", [None, True, 1, b"abc", [], {}], ids=repr)
-def test_text_is_text(value: object) -> None:
-    readers: list[Callable[[Any], object]] = [
-        lambda value: require_text("x", value),
-        params.meeting_id,
-        params.detail,
-    ]
-    for read in readers:
-        with pytest.raises(InvalidField):
-            read(value)
 
 
 # The table of what a search takes

@@ -119,6 +119,9 @@ def sentences() -> Iterable[Case]:
         "another link after": f"{LINK} and https://zoom.us/j/1",
         "another link on the line before": f"https://zoom.us/j/1\n{LINK}",
         "an address of mail before": f"me@mail.example: {LINK}",
+        "no scheme, another link before": f"From https://zoom.us my code is {OURS}/v#{TOKEN}",
+        "no scheme, another link ends a sentence": f"At https://zoom.us. See {OURS}/v#{TOKEN}",
+        "spaces behind the full stops": f"https://{OURS}/v#{TOKEN}".replace(".", ". "),
         "no scheme, a space after the number sign": f"See {OURS}/v# {TOKEN}",
         "no scheme, spaces around the number sign": f"My code:\n{OURS}/v # {TOKEN}",
         "spoken, with the scheme in words": (

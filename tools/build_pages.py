@@ -4,16 +4,19 @@
 
 v.<language>.html and station.<language>.html: a page rendered here costs no template engine at a
 cold start. Its links are relative ("./v1/…"), so that it serves under any base path; it lies at the
-first level ("/v"), where they resolve. station-worker.<language>.js and
-station.<language>.webmanifest: what keeps the checking desk on a device. static/ and workers/: see
-tools/build_frontend.py.
+first level ("/v"), where they resolve. static/later/v.<language>.js: what /v adds to itself for
+some answers only. static/later/lists.<language>.js: what the desk says of lists from files.
+station-worker.<language>.js and station.<language>.webmanifest: what keeps the checking desk on a
+device. static/ and workers/: see tools/build_frontend.py.
 """
 
 import base64
+import json
 import os
 import re
 import sys
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from chalicelib import settings
@@ -21,7 +24,7 @@ from chalicelib.verification.core.public_keys import SAMPLE_KID, SAMPLE_PUBLIC_K
 from chalicelib.web.files import BUILT, LANGUAGES
 from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, worker_script
 from chalicelib.web.http.static_addresses import optional_address, static_address
-from chalicelib.web.http.templates import render_page
+from chalicelib.web.http.templates import render, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, languages, read_folder, translator
 from chalicelib.web.verifier import station
 from chalicelib.web.verifier.check import STYLE, CheckPage
@@ -35,6 +38,7 @@ CHECK_KEEP = "verifier/keep.js"
 CHECK_STYLES = ("styles/style.css", "styles/code.css", "styles/verify.css")
 DESK_STYLES = (*CHECK_STYLES, "styles/station.css")
 _STATION_PREFIX = "station."
+_OF_LISTS = "trust."
 _IMPORT = re.compile(r'^(?:import|export)[^;"]*"(\.[^"]+)";', re.MULTILINE)
 
 
@@ -61,13 +65,24 @@ def check_page(
         reader=static_address(BASE, CHECK_READER, static),
         keep=static_address(BASE, CHECK_KEEP, static),
         check=static_address(BASE, CHECK_HERE, static),
+        later=static_address(BASE, _later(language), static),
     )
     return render_page(page, BASE, language)
 
 
+def check_later(language: str) -> str:
+    """Returns the script with what the check page adds to itself for some answers only."""
+    html = render("verifier/check_later.html", BASE, language)
+    return f"export const html = {json.dumps(html, ensure_ascii=False)};\n"
+
+
+def _later(language: str) -> str:
+    return f"later/v.{language}.js"
+
+
 def check_style(organisation: str, folder: Path = BUILT) -> str:
     """Returns the check page's stylesheet: those rules of the common ones that it can use."""
-    page = check_page(FALLBACK, organisation, folder)
+    page = check_page(FALLBACK, organisation, folder) + render("verifier/check_later.html", BASE)
     return _own_style(page, (CHECK_SCRIPT, CHECK_KEEP), CHECK_STYLES, folder)
 
 
@@ -99,20 +114,17 @@ def station_page(
     folder: Path = BUILT,
 ) -> str:
     """Returns the checking desk, with what is built in the folder."""
-    t, static = translator(language), folder / "static"
-    keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
-    sources = sorted((build_frontend.SOURCES / "verifier").glob("*.js"))
-    scripts = "".join(file.read_text("utf-8") for file in sources)
-    named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
-    texts = {name: t(key) for name, key in named.items() if _says(scripts, name, named)}
+    static = folder / "static"
+    texts = _desk_texts(language)
     page = StationPage(
         organisation=organisation,
         sample=sample_jwk(),
         style=optional_address(BASE, station.STYLE, static),
         script=static_address(BASE, station.SCRIPT, static),
-        texts=texts,
+        texts={name: text for name, text in texts.items() if not name.startswith(_OF_LISTS)},
         others=static_address(BASE, station.OTHERS, static),
         lists=static_address(BASE, station.LISTS, static),
+        list_words=static_address(BASE, _list_words(language), static),
         samples=static_address(BASE, station.SAMPLES, static),
         ed25519=optional_address(BASE, station.ED25519, static),
         reader=optional_address(BASE, station.READER, static),
@@ -120,6 +132,28 @@ def station_page(
         symbols=optional_address(BASE, station.SYMBOLS, static),
     )
     return render_page(page, BASE, language)
+
+
+def list_words(language: str) -> str:
+    """Returns the script with what the desk says of lists from files, by key."""
+    words = {
+        name: text for name, text in _desk_texts(language).items() if name.startswith(_OF_LISTS)
+    }
+    return f"export const words = {json.dumps(words, ensure_ascii=False)};\n"
+
+
+def _list_words(language: str) -> str:
+    return f"later/lists.{language}.js"
+
+
+def _desk_texts(language: str) -> dict[str, str]:
+    """What the desk's scripts say, by key."""
+    t = translator(language)
+    keys = [key for key in read_folder(LANGUAGES / FALLBACK) if key.startswith(_STATION_PREFIX)]
+    sources = sorted((build_frontend.SOURCES / "verifier").glob("*.js"))
+    scripts = "".join(file.read_text("utf-8") for file in sources)
+    named = {key.removeprefix(_STATION_PREFIX): key for key in keys}
+    return {name: t(key) for name, key in named.items() if _says(scripts, name, named)}
 
 
 def _says(script: str, name: str, names: Container[str]) -> bool:
@@ -132,9 +166,10 @@ def _says(script: str, name: str, names: Container[str]) -> bool:
     return name.startswith(("note.", "csv.", "sample.", "trust.refused.")) or f'"{name}"' in script
 
 
-def station_worker(page: str, folder: Path = BUILT) -> str:
+def station_worker(language: str, page: str, folder: Path = BUILT) -> str:
     """Returns the desk's service worker, for that page and the files that are built."""
-    return worker_script(station.SHELL, page, built=folder)
+    shell = replace(station.SHELL, files=(*station.SHELL.files, _list_words(language)))
+    return worker_script(shell, page, built=folder)
 
 
 def station_manifest(language: str, folder: Path = BUILT) -> str:
@@ -153,6 +188,11 @@ def station_manifest(language: str, folder: Path = BUILT) -> str:
 
 def build(folder: Path, organisation: str) -> list[Path]:
     """Writes the pages into the folder, where the frontend is built already; returns them."""
+    (folder / "static/later").mkdir(exist_ok=True)
+    for language in languages():
+        later = {_later(language): check_later, _list_words(language): list_words}
+        for name, script in later.items():
+            (folder / "static" / name).write_text(script(language), encoding="utf-8")
     styles = {STYLE: check_style, station.STYLE: desk_style}
     for name, style in styles.items():
         (folder / "static" / name).write_text(style(organisation, folder), encoding="utf-8")
@@ -162,7 +202,7 @@ def build(folder: Path, organisation: str) -> list[Path]:
         texts = {
             f"v.{language}.html": check_page(language, organisation, folder),
             f"station.{language}.html": desk,
-            f"station-worker.{language}.js": station_worker(desk, folder),
+            f"station-worker.{language}.js": station_worker(language, desk, folder),
             f"station.{language}.webmanifest": station_manifest(language, folder),
         }
         for name, text in texts.items():

@@ -23,9 +23,8 @@ from chalicelib.verification.items import (
     SlipSheet,
     Ticket,
 )
+from chalicelib.verification.recent_withdrawals import RecentWithdrawals
 from chalicelib.verification.transactions import Limits
-
-WITHDRAWALS_CACHE_S = 60
 
 
 class OccurrenceLimitReached(Exception):
@@ -49,14 +48,6 @@ class TicketRead:
     is_first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawals:
-    """The references of all withdrawn codes that had not expired at `read_at`, sorted."""
-
-    references: tuple[str, ...]
-    read_at: int
-
-
 class VerificationTable:
     """Reads and writes of the verification table.
 
@@ -66,8 +57,7 @@ class VerificationTable:
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
-        self._withdrawals: Withdrawals | None = None
-        self._withdrawn_here = 0
+        self.recent_withdrawals = RecentWithdrawals(self.withdrawn_references)
 
     # tickets
 
@@ -169,7 +159,7 @@ class VerificationTable:
         try:
             return self._table.transact_if(transactions.withdrawal(ticket), self._deadline_s)
         finally:
-            self._read_withdrawals_anew()
+            self.recent_withdrawals.forget()
 
     # withdrawn codes
 
@@ -178,7 +168,7 @@ class VerificationTable:
         try:
             self._table.put(items.withdrawal_item(reference, expires))
         finally:
-            self._read_withdrawals_anew()
+            self.recent_withdrawals.forget()
 
     def is_withdrawn(self, reference: str, now: int) -> bool:
         """Tells whether a code was withdrawn."""
@@ -194,24 +184,6 @@ class VerificationTable:
             },
         )
         return sorted(item["pk"]["S"].removeprefix(WITHDRAWAL_PREFIX) for item in found)
-
-    def recent_withdrawals(self, now: int, read_since: int = 0) -> Withdrawals:
-        """Returns the withdrawn codes as they were less than a minute ago, and since `read_since`.
-
-        To find them takes a scan of the whole table. What this process withdrew is among them.
-        """
-        kept = self._withdrawals
-        if kept and read_since <= kept.read_at and 0 <= now - kept.read_at < WITHDRAWALS_CACHE_S:
-            return kept
-        before = self._withdrawn_here
-        read = Withdrawals(tuple(self.withdrawn_references(now)), now)
-        if before == self._withdrawn_here:  # else another thread withdrew one meanwhile
-            self._withdrawals = read
-        return read
-
-    def _read_withdrawals_anew(self) -> None:
-        self._withdrawn_here += 1
-        self._withdrawals = None
 
     # revoked keys
 

@@ -53,7 +53,7 @@ export function button(className, ...parts) {
 export const pageData = () => /** @type {Record<string, string>} */ (byId("script").dataset);
 
 /**
- * The whole address of a path that a page names; "" for "".
- * @param {string} path
+ * The whole address of a path that a page names; "" for none.
+ * @param {string | undefined} path
  */
 export const addressOf = (path) => (path ? new URL(path, document.baseURI).href : "");

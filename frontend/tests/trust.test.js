@@ -104,3 +104,11 @@ test("a snapshot that is taken while lists are on their way loses nothing", asyn
   assert.deepEqual([lists.withdrawals, lists.revoked], [["B"], [key("x")]]);
   assert.deepEqual(lists, storedLists(ISSUER));
 });
+
+test("a snapshot that is taken while lists are on their way counts where they don't come", async () => {
+  published = {};
+  const coming = load();
+  take(HOUR, ["B"], [key("x")]);
+  assert.deepEqual(await coming, storedLists(ISSUER));
+  assert.deepEqual(withdrawn(), ["B"]);
+});

@@ -25,44 +25,32 @@ const times = timesIn(words);
 const configured = JSON.parse(script.issuers ?? "[]");
 
 /**
- * A copy of a template, with a host where it tells of one, and whose that is.
- * @param {string} id
- * @param {string} host
- * @param {string} [issuer]
- */
-function copyOf(id, host, issuer = "") {
-  const copy = /** @type {DocumentFragment} */ (byId(id, "template").content.cloneNode(true));
-  for (const part of copy.querySelectorAll("[data-host]")) {
-    part.textContent = fill(part.textContent ?? "", { host, issuer });
-  }
-  return copy;
-}
-
-/**
  * @param {import("./issuers.js").Found} found
  * @param {Read} read
  */
-function show({ outcome, reason = "", attendance, issuer }, { token, host, elsewhere, carrier }) {
-  const verdict = copyOf(`o-${outcome}`, host);
-  for (const part of verdict.querySelectorAll("[data-reason]")) {
+function show({ outcome, reason = "", attendance, issuer }, { token, complete }) {
+  const template = byId(`o-${outcome}`, "template");
+  const answer = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  for (const part of answer.querySelectorAll("[data-reason]")) {
     if (part.getAttribute("data-reason") !== reason) part.remove();
   }
-  document.title = `${find(verdict, ".word").textContent} ${title}`;
+  document.title = `${find(answer, ".word").textContent} ${title}`;
   byId("intro").hidden = true;
   const hosts = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
-  const other = elsewhere(hosts);
-  const isAt = (/** @type {string} */ address) => !elsewhere([...hosts, new URL(address).host]);
   // another issuer's site is named calmly, unless the code is confirmed as somebody else's
-  const listed = other && !attendance && configured.find(({ address }) => isAt(address));
-  result.replaceChildren(verdict);
-  if (listed) result.prepend(copyOf("listed", other, listed.name));
-  else if (other) result.prepend(copyOf("elsewhere", other));
-  if (carrier && (listed || !other)) result.append(copyOf("through", carrier));
-  const passing = ["keys", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
+  complete(answer, hosts, attendance ? [] : configured);
+  result.replaceChildren(answer);
+  const passing = ["keys", "others", "withdrawals"].includes(reason) || outcome === "not_yet_valid";
   byId("again").hidden = !passing;
   const own = { name: script.organisation ?? "", address: "", thumbprints: [] };
   showFacts(attendance, words, times, outcome === "sample" ? undefined : (issuer ?? own));
   if (outcome === "genuine" && !issuer) offerToKeep(token);
+}
+
+/** Adds to the page what only some answers need: their words, and those of the keep button. */
+async function addLater() {
+  const { html } = await import(addressOf(script.later));
+  if (!document.getElementById("keep-words")) document.body.insertAdjacentHTML("beforeend", html);
 }
 
 /**
@@ -71,32 +59,35 @@ function show({ outcome, reason = "", attendance, issuer }, { token, host, elsew
  */
 async function offerToKeep(token) {
   const checked = latest;
+  const place = byId("keep");
   try {
-    /** @type {typeof import("./keep.js")} */
-    const keep = await import(addressOf(script.keep ?? ""));
-    if (latest === checked) keep.offerToKeep(byId("keep"), token);
+    /** @type {[typeof import("./keep.js"), void]} */
+    const [keep] = await Promise.all([import(addressOf(script.keep)), addLater()]);
+    if (latest !== checked) return;
+    Object.assign(place.dataset, byId("keep-words", "template").dataset);
+    keep.offerToKeep(place, token);
   } catch {
-    byId("keep").hidden = true;
+    place.hidden = true;
   }
 }
 
 async function trusted() {
-  const lists = await loadLists(addressOf(script.keys ?? ""), addressOf(script.withdrawals ?? ""));
+  const lists = await loadLists(addressOf(script.keys), addressOf(script.withdrawals));
   return { ...lists, sample: JSON.parse(sample) };
 }
 
 /** @returns {Promise<typeof import("./check-here.js")>} */
-const loadCheck = () => import(addressOf(script.check ?? ""));
+const loadCheck = () => import(addressOf(script.check));
 
 /**
- * What a text holds; without a network, where the module may be missing, the text itself.
+ * What a text holds; without a network, where the modules may be missing, the text itself.
  * @param {string} text
  * @returns {Promise<Read>}
  */
 async function readText(text) {
   try {
-    /** @type {typeof import("./read-text.js")} */
-    const reader = await import(addressOf(script.reader ?? ""));
+    /** @type {[typeof import("./read-text.js"), void]} */
+    const [reader] = await Promise.all([import(addressOf(script.reader)), addLater()]);
     return reader.readText(text);
   } catch {
     return alone(text);
@@ -108,7 +99,7 @@ async function readText(text) {
  * @param {string} token
  * @returns {Read}
  */
-const alone = (token) => ({ token, open: "", host: "", carrier: "", elsewhere: () => "" });
+const alone = (token) => ({ token, open: "", complete() {} });
 
 /** @type {Awaited<ReturnType<typeof findChecker>>} */
 let checker = null;
@@ -188,7 +179,7 @@ const fromLink = takeFragment();
 field.value = fromLink;
 
 byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
-checker = await findChecker(addressOf(script.ed25519 ?? ""));
+checker = await findChecker(addressOf(script.ed25519));
 if (checker) {
   byId("sent").hidden = true;
   byId("kept").hidden = false;

@@ -4,4 +4,4 @@
  */
 export const isConfirmed = ({ outcome, reason }) =>
   !["unreadable", "not_genuine", "unknown_issuer"].includes(outcome) &&
-  !(outcome === "could_not_check" && reason === "keys");
+  !(outcome === "could_not_check" && ["keys", "others"].includes(reason ?? ""));

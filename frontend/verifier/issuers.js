@@ -83,5 +83,7 @@ export async function checkElsewhere(found, own, { configured, byHand, check, wa
   const isRefused = [found, ...all].some(({ outcome }) => outcome === "not_genuine");
   if (isRefused) return { outcome: "not_genuine" };
   const isNobodys = [found, ...all].every(({ outcome }) => outcome === "unknown_issuer");
-  return isNobodys ? found : { outcome: "could_not_check", reason: "keys" };
+  if (isNobodys) return found;
+  const reason = found.outcome === "unknown_issuer" ? "others" : "keys"; // whose lists are missing
+  return { outcome: "could_not_check", reason };
 }

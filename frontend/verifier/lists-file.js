@@ -2,9 +2,10 @@
  * Lists from a file, at the desk: signed snapshots of keys and withdrawals, and a list of issuers
  * whose snapshots count. Everything stays on this device. Loaded when it is asked for.
  */
-import { byId, element } from "../lib/page.js";
+import { addressOf, byId, element } from "../lib/page.js";
 import { store } from "../lib/storage.js";
-import { data, seconds, text, times } from "./desk-page.js";
+import { fill } from "../lib/times.js";
+import { data, seconds, times } from "./desk-page.js";
 import { forgetLists, storedLists, storeLists } from "./trust.js";
 import { CHOSEN, otherIssuers, ownAddress, pinsOf, storedAt } from "./trust-list.js";
 import { readSnapshot } from "./trust-snapshot.js";
@@ -15,6 +16,20 @@ const ADDRESS =
 
 /** @typedef {import("./trust-list.js").Issuer} Issuer */
 /** @typedef {import("./check-code.js").Verify} Verify */
+
+/** @type {Record<string, string>} */
+let words = {};
+
+/** Loads what is said here, before anything is. */
+export async function loadWords() {
+  ({ words } = await import(addressOf(data.listWords)));
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ */
+const text = (key, values = {}) => fill(words[key] ?? "", values);
 
 const own = () => ({
   name: data.organisation ?? "",

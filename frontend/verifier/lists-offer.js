@@ -17,8 +17,12 @@ export function offerLists(verify, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
 
-  const withModule = (/** @type {(module: typeof import("./lists-file.js")) => unknown} */ deed) =>
-    withPart(data.lists, deed);
+  /** @param {(module: typeof import("./lists-file.js")) => unknown} deed */
+  const withModule = (deed) =>
+    withPart(data.lists, async (/** @type {typeof import("./lists-file.js")} */ module) => {
+      await module.loadWords();
+      await deed(module);
+    });
 
   /** @param {File[]} files */
   function take(files) {

@@ -146,7 +146,8 @@ export function removeRow(sitting, row) {
  * @param {Row} row
  */
 export const mayChange = ({ found }) =>
-  ["keys", "withdrawals"].includes(found.reason ?? "") || found.outcome === "not_yet_valid";
+  ["keys", "others", "withdrawals"].includes(found.reason ?? "") ||
+  found.outcome === "not_yet_valid";
 
 const isoDay = (/** @type {Date} */ moment) => moment.toISOString().slice(0, 10);
 const isoTime = (/** @type {Date} */ moment) => moment.toISOString().slice(11, 16);

@@ -71,6 +71,16 @@ function add(codes, way) {
   show();
 }
 
+/**
+ * Says why nothing was added; what was shown of another code is no answer to that.
+ * @param {string} message
+ */
+function showNothing(message) {
+  sitting.chosen = null;
+  show();
+  announce(message);
+}
+
 // What the sitting is about, in this page's memory as the list is
 
 for (const about of [label, onePerson]) {
@@ -112,10 +122,10 @@ function takeTyped(typed, way = "typed") {
     const codes = await checkTyped(typed, checkText);
     if (codes.length) return add(codes, way);
     const host = opaqueHost(typed.text);
-    if (host) return announce(text("text.opaque", { host }));
+    if (host) return showNothing(text("text.opaque", { host }));
     const row = way === "typed" ? unreadable(typed) : null;
     if (row) add([row], way);
-    else announce(text("text.empty"));
+    else showNothing(text("text.empty"));
   });
 }
 
@@ -193,6 +203,7 @@ function takeFiles(chosen, nameOf = (file) => file.name) {
       announce(text("picture.reading", { name }));
       const { seen, message } = await readFile(file, name, current);
       if (seen.length) await takeSeen(seen);
+      else showNothing(message);
       if (message) announce(message);
     });
   }

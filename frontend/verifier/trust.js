@@ -63,21 +63,20 @@ function ratherThan({ body, fetchedAt, earlier = {} }, other) {
  * @param {(body: any) => boolean} isList
  */
 async function load(url, isList) {
-  const last = () => storedList(url, isList);
-  let list = last(); // where storage is refused, the lists are those of this visit
+  const last = () => storedList(url, isList); // another after the wait, if a file was taken
+  let list = null; // where storage is refused, the lists are those of this visit
   try {
-    const signal = timeoutSignal(list ? 4000 : 12000);
+    const signal = timeoutSignal(last() ? 4000 : 12000);
     const answer = await fetch(url, { cache: "no-cache", credentials: "omit", signal });
     const body = answer.ok ? await answer.json() : null;
     if (isList(body)) {
-      // a file may have been taken meanwhile
       list = ratherThan({ body, fetchedAt: Math.floor(Date.now() / 1000) }, last());
       store(url, list);
     }
   } catch {
     // offline or slow: the page says how old its lists are
   }
-  return list;
+  return list ?? last();
 }
 
 /**

@@ -17,7 +17,8 @@ import { addressOf } from "../lib/page.js";
  * @returns {Promise<Found>}
  */
 export async function withOthers(found, own, script, asking) {
-  const isOpen = ["unknown_issuer", "could_not_check", "not_genuine"].includes(found.outcome);
+  const { outcome, reason } = found;
+  const isOpen = ["unknown_issuer", "not_genuine"].includes(outcome) || reason === "keys";
   if (!isOpen || !script) return found;
   try {
     /** @type {typeof import("./issuers.js")} */

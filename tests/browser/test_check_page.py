@@ -52,8 +52,8 @@ FIRST_WORDS = {
     "clock 301 s slow": "This device’s date may be wrong.",
     "withdrawn": "Withdrawn: do not rely on it. This says nothing about the person;"
     " mistakes happen.",
-    "revoked key": "Withdrawn: do not rely on it. This says nothing about the person;"
-    " mistakes happen. The issuer’s key was withdrawn",
+    "revoked key": "Withdrawn: do not rely on it. The issuer’s key was withdrawn with every code it"
+    " signed. That says nothing about the holder.",
     "name changed": "Not confirmed: changed, or not issued here.",
     "unknown key": "Signed with a key that is not ours: cannot be confirmed here.",
     "last character cut": "Scan it again.",
@@ -309,7 +309,14 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
         date_only=False,
     )
     result = SimpleNamespace(
-        outcome=outcome, reason="", claims=claims, host="waypost.example", elsewhere="", through=""
+        outcome=outcome,
+        reason="",
+        claims=claims,
+        host="waypost.example",
+        elsewhere="",
+        through="",
+        listed=None,
+        others=(),
     )
     html = render(
         "verifier/check.html",
@@ -321,7 +328,8 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
     )
     words = json.loads((LANGUAGES / "en/verify.json").read_text("utf-8"))
     assert html.count("<h1") == 1
-    assert words[f"v.{outcome}.word"] in html
+    said = f"v.service.{outcome}" if outcome == "not_yet_valid" else f"v.{outcome}"
+    assert words[f"{said}.word"] in html
     assert "&lt;b&gt;Tuesday" in html
     assert "UCQ2-FI5E-UWTK-PKFJ" in html and "16 May 2027" in html
     assert 'href="/api/meetings/a1b2c3d4"' in html
@@ -463,7 +471,7 @@ def test_several_codes_are_for_the_desk(opened: Opened) -> None:
 def test_a_link_that_hides_its_target_is_to_be_opened(opened: Opened) -> None:
     page = opened()
     paste(page, "https://protect-us.mimecast.com/s/AbCd?domain=waypost.example")
-    heading = page.get_by_role("heading", name="Scan it again.")
+    heading = page.get_by_role("heading", name="Could not be checked now.")
     expect(heading).to_contain_text("goes through protect-us.mimecast.com")
     expect(heading).to_contain_text("Open it and copy the address")
 

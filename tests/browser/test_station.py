@@ -104,12 +104,15 @@ def test_one_changed_character_is_not_confirmed(opened: Opened, desk: Desk, plac
     expect(page.locator("#latest")).to_contain_text("Not confirmed")
 
 
-def test_a_link_that_hides_where_it_leads_says_what_to_do(opened: Opened) -> None:
+def test_a_link_that_hides_where_it_leads_says_what_to_do(opened: Opened, desk: Desk) -> None:
     page = ready(opened())
+    paste(page, desk.code())
+    expect(page.locator("#latest")).to_contain_text("Genuine.")
     paste(page, "https://protect-us.mimecast.com/s/AbCdEfGhIjKlMnOpQrStUvWx")
     expect(page.locator("#says")).to_contain_text("protect-us.mimecast.com")
     expect(page.locator("#says")).to_contain_text("copy the address that it arrives at")
-    expect(page.locator("#rows > li")).to_have_count(0)
+    expect(page.locator("#rows > li")).to_have_count(1)
+    expect(page.locator("#latest")).to_be_hidden()  # another code's answer is none to this link
 
 
 def test_mail_security_around_our_own_link_is_named_without_alarm(

@@ -41,10 +41,11 @@ class Issuing(Desk):
     keys: list[dict[str, Any]] = field(default_factory=list)
     others: tuple[TrustListEntry, ...] = ()
     public_url: str = ""
+    has_withdrawals: bool = True
 
     def answer(self, path: str) -> tuple[dict[str, str], str] | None:
         found = super().answer(path)
-        if found is None:
+        if found is None or (path.endswith("withdrawals.json") and not self.has_withdrawals):
             return None
         headers, body = found
         headers = dict(headers) | {"Access-Control-Allow-Origin": "*"}
@@ -451,7 +452,11 @@ def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: 
     says = f"This link leads to 127.0.0.1:9, the site of {OTHERS}."
     page = fetched(opened(desk.url))
     paste(page, f"{theirs}/v#{THEIR_CODE}")
-    expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
+    expect(page.locator("#latest")).to_contain_text(
+        "Could not be checked now. It is not signed with"
+    )
+    expect(page.locator("#latest")).not_to_contain_text("Go online")
+    expect(page.get_by_role("button", name="Check again")).to_be_visible()
     expect(page.locator("#latest .warnings")).to_contain_text(says)
     expect(page.locator("#latest .warns")).to_have_count(0)
     expect(page.locator("#counts")).not_to_contain_text("elsewhere")
@@ -465,3 +470,12 @@ def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: 
         page.get_by_role("button", name="Check", exact=True).click()
         expect(page.locator("#result")).to_contain_text(expected)
         expect(page.locator("#result p").first).to_contain_text(expected)
+
+
+def test_a_code_of_ours_without_withdrawals_is_nobody_elses(start: Start, opened: Opened) -> None:
+    desk = start(snapshots.KEYS, TrustListEntry(OTHERS, base(start([THEIR_KEY]), "127.0.0.1")))
+    desk.has_withdrawals = False
+    page = opened(f"{base(desk)}/v#{OWN_CODE}")
+    heading = page.get_by_role("heading", name="Could not be checked now.")
+    expect(heading).to_contain_text("no up-to-date list of withdrawals")
+    expect(page.locator("#fact-issuer")).to_contain_text(ORGANISATION)

@@ -69,7 +69,7 @@ def facts(page: Page) -> dict[str, str]:
 
 def plain(text: str) -> str:
     """Without the signs that only keep a line together."""
-    return text.replace("\u00a0", " ").replace("\u2011", "-").strip()
+    return text.replace("\u00a0", " ").replace("\u2011", "-").replace("\u2060", "").strip()
 
 
 def verdict(page: Page) -> str:

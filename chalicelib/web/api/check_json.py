@@ -45,13 +45,14 @@ def check_json(checked: CheckedCode, own_hosts: Collection[str]) -> dict[str, An
 
 
 def _statement(checked: CheckedCode, elsewhere: str, listed: TrustListEntry | None) -> str:
-    """Returns the outcome in words, after where the link leads, and with what it is not."""
+    """Returns the outcome in words, after where the link leads, and with what it does not say."""
     t = translator()
     organisation = settings.current().organisation
-    limits = [t("v.limits"), t("v.independent", organisation=organisation)]
+    limits = [t("v.limits")] if checked.check.claims else []
+    limits += [t("v.independent", organisation=organisation)]
     if checked.opaque_host:
         hidden = t("v.opaque", host=checked.opaque_host)
-        return " ".join([t("v.unreadable.word"), hidden, *limits])
+        return " ".join([t("v.could_not_check.word"), hidden, *limits])
     words = _words(checked.check)
     if listed:
         link = t("v.listed", host=elsewhere, issuer=listed.name)

@@ -30,7 +30,7 @@ def withdrawals(request: Request) -> Response:
     from chalicelib.verification.table import open_table
 
     moment = int(request.now.timestamp())
-    found = open_table().recent_withdrawals(moment)
+    found = open_table().recent_withdrawals.at(moment)
     return _list(
         request, {"references": found.references, "as_of": found.read_at}, found.references
     )
@@ -44,7 +44,7 @@ def trust_snapshot(request: Request) -> Response:
 
     moment, store, table = int(request.now.timestamp()), open_key_store(), open_table()
     key, current = store.signing_key(request.now, table.revoked(moment)), settings.current()
-    found = table.recent_withdrawals(moment, as_of_since(key, moment))
+    found = table.recent_withdrawals.at(moment, as_of_since(key, moment))
     lists = PublishedLists(current.public_url, current.organisation, store.ring(), found.references)
     snapshot = signed_snapshot(lists, store.signer_of(key.kid), found.read_at)
     headers: dict[str, Any] = {

@@ -108,7 +108,9 @@ def window_json(t: Translator, window: Window, now: datetime) -> dict[str, Any]:
     def until(moment: datetime) -> str:
         return t("until.date", time=formatting.time_of_day(t, moment), day=day_of(moment))
 
-    times = f"{formatting.time_range(t, start, end)} {formatting.zone_name(start)}"
+    # U+2060: no line ends between the two times
+    times = formatting.time_range(t, start, end).replace("–", "–\u2060")
+    times = f"{times} {formatting.zone_name(start)}"
     return {
         "opens": int(start.timestamp()),
         "until": int(window.give_until.timestamp()),

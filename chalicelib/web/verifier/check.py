@@ -32,7 +32,8 @@ class CheckPage:
     `sample`: JWK of the published sample key (kty, crv, x, kid). The others are addresses. `style`:
     of its stylesheet; `script`: of the page's script; `ed25519`: of the bundled library for
     browsers that lack it, "" where there is none. Of scripts that are loaded later: `check` checks
-    a code, `reader` finds codes in a text, `others` knows other issuers, `keep` offers to keep one.
+    a code, `reader` finds codes in a text, `others` knows other issuers, `keep` offers to keep one,
+    `later` has the words of some answers, and of that button.
     """
 
     template: ClassVar[str] = "verifier/check.html"
@@ -45,6 +46,7 @@ class CheckPage:
     others: str = ""
     reader: str = ""
     keep: str = ""
+    later: str = ""
     check: str = ""
 
 

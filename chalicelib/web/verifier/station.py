@@ -47,8 +47,8 @@ class StationPage:
     the page's stylesheet and of its script. `ed25519`, `reader`, `pdf` and `symbols`: addresses of
     the bundled libraries for browsers that lack Ed25519, for pictures, for drawing PDF files, and
     for the symbols of practice; "" where there is none. `texts`: what the script says, by key.
-    `others`, `lists` and `samples`: addresses of the scripts that know other issuers, that take
-    lists from files, and that have the codes to practise with.
+    `others`, `lists`, `list_words` and `samples`: addresses of the scripts that know other issuers,
+    that take lists from files, that have what is then said, and the codes to practise with.
     """
 
     template: ClassVar[str] = "verifier/station.html"
@@ -59,6 +59,7 @@ class StationPage:
     texts: dict[str, str]
     others: str = ""
     lists: str = ""
+    list_words: str = ""
     samples: str = ""
     ed25519: str = ""
     reader: str = ""

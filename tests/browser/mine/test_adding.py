@@ -58,7 +58,7 @@ def test_several_codes_of_one_text_are_added_at_once(device: Device, site: Site)
     [
         ("withdrawn", "Withdrawn: do not rely on it."),
         ("revoked key", "The issuer’s key was withdrawn with every code it signed."),
-        ("unknown key", "It is not from Open Door Meetings."),
+        ("unknown key", "It can’t be recognised as one from Open Door Meetings. It may be damaged"),
         ("sample", "Sample, not proof."),
     ],
 )

@@ -4,13 +4,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import Issuer
-from chalicelib.verification.table import VerificationTable, Withdrawals
+from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import new_ticket, stored_id, ticket_hash
-from tests.conftest import Tables
 from tests.unit.verification.sample_meeting import (
     END,
     MEETING,
@@ -96,45 +93,11 @@ def test_withdrawals_are_listed_in_order(table: VerificationTable) -> None:
     assert table.withdrawn_references(99) == ["AAAA", "BBBB", "CCCC"]
 
 
-@pytest.fixture
-def elsewhere(moto_tables: Tables) -> VerificationTable:
-    """The table of another process."""
-    return VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
-
-
-def test_withdrawals_are_read_at_most_once_a_minute(
-    table: VerificationTable, elsewhere: VerificationTable
-) -> None:
-    elsewhere.withdraw("BBBB", 9000)
-    first = table.recent_withdrawals(1000)
-    assert first == Withdrawals(("BBBB",), 1000)
-    elsewhere.withdraw("AAAA", 9000)
-    assert table.recent_withdrawals(1059) == first
-    assert table.recent_withdrawals(1060) == Withdrawals(("AAAA", "BBBB"), 1060)
-    elsewhere.withdraw("CCCC", 9000)
-    assert len(table.recent_withdrawals(1061, 1060).references) == 2
-    assert table.recent_withdrawals(1062, 1061) == Withdrawals(("AAAA", "BBBB", "CCCC"), 1062)
-    elsewhere.withdraw("DDDD", 9000)
-    assert table.recent_withdrawals(999).read_at == 999  # the clock went back
-
-
-def test_what_a_process_withdraws_is_among_its_withdrawals_at_once(
-    issuer: Issuer, elsewhere: VerificationTable, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_process_withdraws_is_among_its_withdrawals_at_once(issuer: Issuer) -> None:
     table, now = issuer.table, int(NOW.timestamp())
     given = give(issuer)
-    assert table.recent_withdrawals(now).references == ()
+    assert table.recent_withdrawals.at(now).references == []
     issuer.withdraw({MEETING.id}, given.reference, NOW)
-    assert table.recent_withdrawals(now).references == (given.reference,)
+    assert table.recent_withdrawals.at(now).references == [given.reference]
     table.withdraw("AAAA", now + 9000)
-    read = table.withdrawn_references
-
-    def while_another_is_withdrawn(moment: int) -> list[str]:
-        found = read(moment)
-        table.withdraw("BBBB", now + 9000)
-        return found
-
-    monkeypatch.setattr(table, "withdrawn_references", while_another_is_withdrawn)
-    assert len(table.recent_withdrawals(now).references) == 2
-    monkeypatch.undo()
-    assert len(table.recent_withdrawals(now).references) == 3
+    assert len(table.recent_withdrawals.at(now).references) == 2

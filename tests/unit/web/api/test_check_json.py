@@ -154,7 +154,7 @@ def test_a_link_to_a_listed_issuer_is_said_calmly_and_nothing_is_confirmed(
         first = f"This link leads to door.example, the site of {DOOR}. Signed with a key"
         assert said["statement"].startswith(first)
         assert "Only Waypost’s own codes are checked in this way." in said["statement"]
-        assert "https://door.example/v1/v It does not say" in said["statement"]
+        assert "https://door.example/v1/v Waypost is not" in said["statement"]
         assert first in page.text
         assert page.all("a", href="https://door.example/v1/v")
         assert not page.all("a", href="https://river.example/v")
@@ -200,6 +200,7 @@ def test_unreadable(checker: Checker, text: str) -> None:
     said, page = checker(text)
     assert said["outcome"] == "unreadable"
     assert verdict(page).startswith("Scan it again.")
+    assert LIMITS not in said["statement"] and INDEPENDENT in said["statement"]
 
 
 def test_a_code_that_was_cut_is_unreadable(checker: Checker) -> None:

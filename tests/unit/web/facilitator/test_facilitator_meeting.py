@@ -50,7 +50,7 @@ def test_a_window_is_seconds_and_words_that_stay_true() -> None:
         "until": int(START.timestamp()) + 13 * 3600,
         "redeem_until": int(START.timestamp()) + 73 * 3600,
         "starts": "Wed 4 Mar, 7:00\u00a0pm",
-        "when": "Wed 4 Mar, 7:00–8:00\u00a0pm EST",
+        "when": "Wed 4 Mar, 7:00–\u20608:00\u00a0pm EST",
         "until_says": "8:00\u00a0am, Thu 5 Mar",
         "redeem_says": "8:00\u00a0pm, Sat 7 Mar",
     }

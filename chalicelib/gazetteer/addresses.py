@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import postal_codes
 from chalicelib.gazetteer.address_areas import bare_name, parts_of_towns, surrounds_towns
-from chalicelib.gazetteer.address_parts import (
-    DANISH_DISTRICT,
+from chalicelib.gazetteer.address_ends import DANISH_DISTRICT, SHORT_ZIP, UNITED_STATES
+from chalicelib.gazetteer.address_parts import Part, read_parts
+from chalicelib.gazetteer.address_towns import (
     MAX_TOWN_WORDS,
-    SHORT_ZIP,
-    UNITED_STATES,
-    Part,
     is_near_any,
-    read_parts,
     towns_and_size_at_end,
 )
 from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in

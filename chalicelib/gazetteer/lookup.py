@@ -20,12 +20,7 @@ from chalicelib.gazetteer.named import (
     with_airport_code,
 )
 from chalicelib.gazetteer.places import City, Entry, Place, ZipCode
-from chalicelib.gazetteer.tables import (
-    country_spellings,
-    find_zip_code,
-    meanings_of,
-    spellings,
-)
+from chalicelib.gazetteer.tables import country_spellings, find_zip_code, meanings_of, spellings
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
 
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)

@@ -4,11 +4,7 @@ import math
 
 from chalicelib.gazetteer.lookup import as_places
 from chalicelib.gazetteer.places import City, Place, Qualifier
-from chalicelib.gazetteer.tables import (
-    cities_in_box,
-    largest_cities,
-    read_cities,
-)
+from chalicelib.gazetteer.tables import cities_in_box, largest_cities, read_cities
 from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
 from chalicelib.geo.point import Point
 

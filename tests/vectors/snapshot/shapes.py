@@ -4,12 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tests.vectors.codes import (
-    BASE64URL,
-    REVOKED,
-    SIGNING,
-    base64url,
-)
+from tests.vectors.codes import BASE64URL, REVOKED, SIGNING, base64url
 from tests.vectors.snapshot.pieces import (
     AS_OF,
     KEYS,

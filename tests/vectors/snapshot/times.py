@@ -3,13 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tests.vectors.codes import (
-    DAY,
-    NOW,
-    REVOKED,
-    SIGNING,
-    reference,
-)
+from tests.vectors.codes import DAY, NOW, REVOKED, SIGNING, reference
 from tests.vectors.snapshot.pieces import (
     AS_OF,
     LAST,

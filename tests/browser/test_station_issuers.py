@@ -22,7 +22,7 @@ from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
 from tests.browser.waiting import wait_for
 from tests.vectors import codes as vectors
-from tests.vectors import snapshots
+from tests.vectors.snapshot import pieces as snapshots
 
 OTHERS = "Others <b>& co</b>"
 NOW = datetime.fromtimestamp(vectors.NOW, UTC)

@@ -4,17 +4,7 @@ import quopri
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from tests.vectors.finding.pieces import (
-    EVIL,
-    LINK,
-    OTHER,
-    OURS,
-    TOKEN,
-    Case,
-    case,
-    code,
-    parts,
-)
+from tests.vectors.finding.pieces import EVIL, LINK, OTHER, OURS, TOKEN, Case, case, code, parts
 from tests.vectors.finding.tables import GAPS, UNSEEN
 
 

@@ -3,17 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from tests.vectors.finding.pieces import (
-    EVIL,
-    LINK,
-    OURS,
-    SAFELINKS,
-    TOKEN,
-    Case,
-    case,
-    code,
-    parts,
-)
+from tests.vectors.finding.pieces import EVIL, LINK, OURS, SAFELINKS, TOKEN, Case, case, code, parts
 
 
 def wrapped() -> Iterable[Case]:

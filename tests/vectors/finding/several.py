@@ -3,12 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from tests.vectors.codes import (
-    Code,
-    base32,
-    bstr,
-    payload,
-)
+from tests.vectors.codes import Code, base32, bstr, payload
 from tests.vectors.finding.pieces import (
     EVIL,
     LINK,

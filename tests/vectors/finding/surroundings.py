@@ -3,11 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from tests.vectors.codes import (
-    VERIFY_ONLY,
-    Code,
-    payload,
-)
+from tests.vectors.codes import VERIFY_ONLY, Code, payload
 from tests.vectors.finding.pieces import (
     LINK,
     OURS,

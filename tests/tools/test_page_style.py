@@ -57,3 +57,8 @@ def test_other_at_rules_stay_as_they_are() -> None:
 def test_a_block_without_an_end_is_refused() -> None:
     with pytest.raises(ValueError, match="no end"):
         usable_rules("p{a:b", NAMES)
+
+
+def test_a_pattern_with_a_quote_hides_no_word_of_a_script() -> None:
+    names = Names.of("<p>Text</p>", ["""split(/["`]/),put(p,`${kind} warns`)"""])
+    assert usable_rules(".warns p{a:b}", names)

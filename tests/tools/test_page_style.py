@@ -6,7 +6,7 @@ from tools.page_style import Names, usable_rules
 
 PAGE = """<main id="main" class="check wide"><p class="quiet" hidden>Text</p>
 <a href="x" data-tone="good">Y</a></main>"""
-NAMES = Names.of(PAGE, ["""put(p,"whole");call(q,'to keep');"""])
+NAMES = Names.of(PAGE, ["""t.split(/[\\s"]/);put(p,"whole",`${q} warns`);call(q,'to keep');"""])
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ NAMES = Names.of(PAGE, ["""put(p,"whole");call(q,'to keep');"""])
         "[dir=rtl] .check",
         ".whole",
         ".keep:before",
+        ".warns",
         "a+a",
         "a.good",
     ],

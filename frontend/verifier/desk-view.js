@@ -39,7 +39,7 @@ function showChosen(sitting) {
     item.append(element("b", "", says), " ", text(`note.${kind}.more`, more));
     return item;
   });
-  if (row.way !== "picture" && UNCONFIRMED.includes(outcome)) {
+  if (row.way === "typed" && UNCONFIRMED.includes(outcome)) {
     items.push(element("li", "keyboard", text("note.keyboard")));
   }
   warnings.replaceChildren(...items);

@@ -11,6 +11,7 @@ from tests.browser.checking_desk import (
     Desk,
     Opened,
     counts,
+    paste,
     ready,
     scan,
     send_keys,
@@ -265,6 +266,13 @@ def test_a_typed_code_that_fails_blames_the_keyboard_and_offers_the_picture(open
         "its keyboard setting may differ from this computer’s"
     )
     expect(page.get_by_text("Picture or PDF", exact=True)).to_be_visible()
+
+
+def test_a_pasted_code_that_fails_does_not_blame_a_scanner(opened: Opened) -> None:
+    page = ready(opened())
+    paste(page, CASES["name changed"]["text"])
+    expect(page.locator("#latest")).to_contain_text("Not confirmed")
+    expect(page.locator("#latest")).not_to_contain_text("keyboard setting")
 
 
 def test_the_keyboard_alone_is_enough(opened: Opened, desk: Desk) -> None:

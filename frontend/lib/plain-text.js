@@ -24,7 +24,10 @@ export function percentDecoded(run) {
  * @param {string} text
  */
 export function plain(text) {
-  let found = text.replace(/=20(?=\s)/g, " ").replace(/=\r?\n/g, "");
+  let found = text
+    .replace(/[\ud800-\udfff]/gu, "\ufffd") // before what parts two of them goes
+    .replace(/=20(?=\s)/g, " ")
+    .replace(/=\r?\n/g, "");
   // an address inside an address is written so once more
   for (let pass = 0; pass < 3; pass++) {
     // decoded, a user's name could look like a host and a path
@@ -43,6 +46,5 @@ export function plain(text) {
     .replace(STYLED, (character) => character.normalize("NFKC"))
     .replace(/\\[nrt]/g, "\\") // JSON
     .replace(INVISIBLE, "")
-    .replace(EMOJI, "\0")
-    .replace(/[\ud800-\udfff]/gu, "\ufffd");
+    .replace(EMOJI, "\0");
 }

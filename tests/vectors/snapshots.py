@@ -307,6 +307,24 @@ def signers() -> Iterable[Case]:
             naming,
             revoked=[REVOKED.kid, REVOKED.kid],
         )
+    first_second = LAST | {"revoked": [REVOKED.jwk | {"signs_from": 1}]}
+    naming = PAYLOAD | {"revoked": [REVOKED.jwk | {"signs_from": True}]}
+    yield accepted(
+        "what was revoked stays so, beside an entry with true for 1",
+        signed(naming),
+        naming,
+        revoked=[REVOKED.kid, REVOKED.kid],
+        **trusting((), first_second),
+    )
+    naming = PAYLOAD | {"revoked": [REVOKED.jwk | {"signs_until": 12345}]}
+    endless = {k: v for k, v in REVOKED.jwk.items() if k != "signs_until"}
+    yield accepted(
+        "what was revoked stays so, beside an entry with a number too large for anything",
+        signed(compact(naming).replace(b"12345", b"1e999")),
+        naming,
+        revoked=[REVOKED.kid, REVOKED.kid],
+        **trusting((), LAST | {"revoked": [endless]}),
+    )
     gone = LAST | {"revoked": [SIGNING.jwk | {"kid": "another1"}]}
     naming = PAYLOAD | {"revoked": [STRANGER.jwk | {"kid": "another1"}]}
     yield refused(

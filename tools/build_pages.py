@@ -7,7 +7,8 @@ cold start. Its links are relative ("./v1/…"), so that it serves under any bas
 first level ("/v"), where they resolve. static/later/v.<language>.js: what /v adds to itself for
 some answers only. static/later/lists.<language>.js: what the desk says of lists from files.
 station-worker.<language>.js and station.<language>.webmanifest: what keeps the checking desk on a
-device. static/ and workers/: see tools/build_frontend.py.
+device. static/styles/: stylesheets of their own that some pages have, made of the common ones. The
+rest of static/, and workers/: see tools/build_frontend.py.
 """
 
 import base64
@@ -26,6 +27,7 @@ from chalicelib.web.http.offline_shell import BASE, Manifest, manifest_text, wor
 from chalicelib.web.http.static_addresses import optional_address, static_address
 from chalicelib.web.http.templates import render, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, languages, read_folder, translator
+from chalicelib.web.participant import mine
 from chalicelib.web.verifier import station
 from chalicelib.web.verifier.check import STYLE, CheckPage
 from chalicelib.web.verifier.station import StationPage
@@ -37,6 +39,7 @@ CHECK_READER = "verifier/read-text.js"
 CHECK_KEEP = "verifier/keep.js"
 CHECK_STYLES = ("styles/style.css", "styles/code.css", "styles/verify.css")
 DESK_STYLES = (*CHECK_STYLES, "styles/station.css")
+MINE_STYLES = ("styles/style.css", "styles/code.css", "styles/mine.css", "styles/sheet.css")
 _STATION_PREFIX = "station."
 _OF_LISTS = "trust."
 _IMPORT = re.compile(r'^(?:import|export)[^;"]*"(\.[^"]+)";', re.MULTILINE)
@@ -90,6 +93,12 @@ def desk_style(organisation: str, folder: Path = BUILT) -> str:
     """Returns the checking desk's stylesheet, made likewise."""
     page = station_page(FALLBACK, organisation, folder)
     return _own_style(page, (station.SCRIPT, station.LISTS, station.SAMPLES), DESK_STYLES, folder)
+
+
+def mine_style(organisation: str, folder: Path = BUILT) -> str:
+    """Returns the stylesheet of the page of a participant's own codes, made likewise."""
+    page = mine.mine_html(replace(settings.current(), organisation=organisation))
+    return _own_style(page, (mine.SCRIPT, mine.CHECKER), MINE_STYLES, folder)
 
 
 def _own_style(page: str, scripts: Sequence[str], styles: Sequence[str], folder: Path) -> str:
@@ -193,7 +202,7 @@ def build(folder: Path, organisation: str) -> list[Path]:
         later = {_later(language): check_later, _list_words(language): list_words}
         for name, script in later.items():
             (folder / "static" / name).write_text(script(language), encoding="utf-8")
-    styles = {STYLE: check_style, station.STYLE: desk_style}
+    styles = {STYLE: check_style, station.STYLE: desk_style, mine.STYLE: mine_style}
     for name, style in styles.items():
         (folder / "static" / name).write_text(style(organisation, folder), encoding="utf-8")
     pages = []

@@ -5,51 +5,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.gazetteer import postal_codes
-from chalicelib.gazetteer.address_areas import bare_name, parts_of_towns, surrounds_towns
-from chalicelib.gazetteer.address_parts import (
-    DANISH_DISTRICT,
-    MAX_TOWN_WORDS,
-    SHORT_ZIP,
-    UNITED_STATES,
-    Part,
-    is_near_any,
-    read_parts,
-    towns_and_size_at_end,
-)
+from chalicelib.gazetteer.address_areas import bare_name, surrounds_towns
+from chalicelib.gazetteer.address_ends import SHORT_ZIP, UNITED_STATES
+from chalicelib.gazetteer.address_parts import Part, read_parts
+from chalicelib.gazetteer.address_towns import is_near_any
 from chalicelib.gazetteer.city_names import MAX_TEXT, cities_named_in
 from chalicelib.gazetteer.folding import fold
-from chalicelib.gazetteer.places import CITY_STATES, Entry, Meanings, Place
+from chalicelib.gazetteer.places import Entry, Meanings, Place
 from chalicelib.gazetteer.postal_code_table import codes_in_table
-from chalicelib.gazetteer.qualifiers import (
-    countries_of,
-    names_region,
-    narrow,
-)
-from chalicelib.gazetteer.region_signs import is_british_county, towns_of_county
+from chalicelib.gazetteer.qualifiers import countries_of, narrow
 from chalicelib.gazetteer.tables import find_zip_code, meanings_of
-from chalicelib.gazetteer.town_after_street import towns_after_street
-from chalicelib.gazetteer.typed_text import looks_like_street, with_plain_digits
+from chalicelib.gazetteer.town_in_address import (
+    NO_TOWN,
+    AddressTown,
+    in_its_county,
+    town_of,
+    town_with_district,
+)
+from chalicelib.gazetteer.typed_text import with_plain_digits
 from chalicelib.gazetteer.zip_codes import ZIP, agrees
 from chalicelib.geo.distance import distance_km
 
-_HAS_DISTRICTS = 100_000  # people
-_DISTRICT = re.compile(r"[0-9]{1,2}(?:[A-Z]|er|è?me|eme|e|º|°|\.)?")
 # "PLZ 10115", "Zip code: 60601"
 _LABEL_OF_CODE = re.compile(
     r"\b(?:plz|c\.?p\.?|cap|cep|zip(?: ?code)?|post(?:al)? ?code|code postal|código postal"
     r"|pin(?: code)?)"
     r"\s?[:.]?\s?(?=[0-9]{4}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}\b)",
     re.IGNORECASE,
-)
-# What people meet in, folded.
-_BUILDINGS = frozenset(
-    "building cafe center centre chapel church clinic club college hall hospital hotel house"
-    " library mosque room school synagogue temple university"
-    " biblioteca casa centro edificio escuela hospital iglesia parroquia"
-    " bibliotheque ecole eglise hopital maison salle"
-    " bibliothek gemeindehaus haus kirche krankenhaus pfarrheim schule zentrum"
-    " escola igreja paroquia"
-    " كنيسه مدرسه مركز مسجد مستشفي مكتبه".split()
 )
 
 
@@ -113,10 +95,10 @@ def read_address(
     field = next((part for part in city_parts if part.is_words or part.meanings), None)
     if field:
         cities = cities_named_in(field.name, [areas] if areas else [])
-        town = _Town(field.text, cities, field.name)  # "Paris 11e" is known by itself
-        town = town if cities else _town_with_district(field, areas) or town
+        town = AddressTown(field.text, cities, field.name)  # "Paris 11e" is known by itself
+        town = town if cities else town_with_district(field, areas) or town
     else:
-        town = _town_of(parts, areas)
+        town = town_of(parts, areas)
     codes = [code for code in [postal_code.strip()[:MAX_TEXT]] if code]
     codes += [part.text for part in reversed(parts) if part.is_code]
     others = [part.name for part in parts if part.is_words and part.name]
@@ -131,7 +113,7 @@ def read_address(
     if not by_code:
         is_stated = bool(meanings_of(fold(state)) or meanings_of(fold(country)))
         all_parts = [*city_parts, *parts]
-        town = _in_its_county(town, all_parts, is_stated=is_stated, is_field=bool(field))
+        town = in_its_county(town, all_parts, is_stated=is_stated, is_field=bool(field))
     towns = town.cities
     if by_code:
         point = by_code.place.point
@@ -153,7 +135,7 @@ def names_in(text: str, areas: Meanings | None) -> tuple[str, ...]:
     """
     parts, areas = read_parts(with_plain_digits(text[:MAX_TEXT]), areas)
     parts = _without_areas(parts, areas)
-    return _rest(parts, _town_of(parts, areas), areas)
+    return _rest(parts, town_of(parts, areas), areas)
 
 
 def full_postal_code(code: str, state: str, country: str) -> str:
@@ -169,22 +151,6 @@ def full_postal_code(code: str, state: str, country: str) -> str:
     if not found or areas is None or not any(area.country in UNITED_STATES for area in areas):
         return code
     return found.code + code[len(short[1]) :] if agrees(areas, found) else code
-
-
-@dataclass(frozen=True, slots=True)
-class _Town:
-    """The town of an address as it is written, the places that it may be, and its folded name.
-
-    `is_known`: it surely is a town, though it may be none of the cities.
-    """
-
-    text: str
-    cities: Sequence[Entry]
-    name: str
-    is_known: bool = True
-
-
-_NO_TOWN = _Town("", [], "", is_known=False)
 
 
 def _stated_areas(state: str, country: str) -> Meanings | None:
@@ -238,124 +204,7 @@ def _is_beside(part: Part, other: Part, areas: Meanings | None) -> bool:
     return any(is_near_any(town.point, cities) for town in cities_named_in(part.name, [areas]))
 
 
-def _town_of(parts: list[Part], areas: Meanings | None) -> _Town:
-    """Returns the rightmost words that are a city and agree with what is known of the region.
-
-    Words further left are a city's only where nothing with a digit, as a street has, stands between
-    and a region or country follows. A name at the end of a street's words is a city's only where
-    the region is known: "217 Example Rd Devon" in Pennsylvania.
-    """
-    qualifiers = [areas] if areas else []
-    several = [part for part in parts if part.is_words and part.name]
-    for number in range(len(several) - 1, -1, -1):
-        part, between = several[number], several[number + 1 :]
-        if between and (not areas or any(other.has_digit for other in between)):
-            break
-        if not between and (town := _town_with_district(part, areas)):
-            return town
-        cities = [] if part.has_digit else cities_named_in(part.name, qualifiers)
-        if cities and (cities[0].population or not between):
-            return _Town(part.text, cities, part.name)
-        if not between and names_region(areas):
-            if named := _town_named_as_its_region(parts, areas, said_twice=True):
-                return named
-            if found := _at_end(part, *towns_and_size_at_end(part.text.split(), areas)):
-                return found
-        elif (
-            not between
-            and areas
-            and part.has_digit
-            and (found := _at_end(part, *towns_after_street(part.text.split(), areas)))
-        ):
-            return found
-    return _town_named_as_its_region(parts, areas) or _part_of_town(several, parts, areas)
-
-
-def _at_end(part: Part, cities: Sequence[Entry], size: int) -> _Town | None:
-    text = " ".join(part.text.split()[-size:])
-    return _Town(text, cities, fold(text)) if cities else None
-
-
-def _town_with_district(part: Part, areas: Meanings | None) -> _Town | None:
-    """Returns the city of "Dublin 8" or "Paris 11e": with a number of its own it is no other's."""
-    *words, number = part.text.split()
-    name = fold(" ".join(words))
-    is_danish = bool(DANISH_DISTRICT.fullmatch(number))
-    if not name or not (is_danish or _DISTRICT.fullmatch(number)):
-        return None
-    cities = [
-        city
-        for city in cities_named_in(name, [areas] if areas else [])
-        if city.population >= _HAS_DISTRICTS and (city.country == "DK" or not is_danish)
-    ]
-    return _Town(" ".join(words), cities, part.name) if cities else None
-
-
-def _in_its_county(town: _Town, parts: list[Part], *, is_stated: bool, is_field: bool) -> _Town:
-    """Returns the town of "Newcastle, Staffs", which is not the one upon Tyne.
-
-    No town where the county alone says its country and it is not certain which of them it is.
-    `is_stated`: fields of their own say the country or region; `is_field`: one says the town.
-    """
-    counties = [part.name for part in parts if part.meanings and is_british_county(part.name)]
-    if not counties or not town.cities:
-        return town
-    cities = towns_of_county(town.cities, counties[0])
-    if len(cities) == 1:
-        return replace(town, cities=cities)
-    is_stated = is_stated or any(meanings_of(part.name) for part in parts if part.meanings)
-    return town if is_stated else _Town(town.text, [], town.name) if is_field else _NO_TOWN
-
-
-def _town_named_as_its_region(
-    parts: list[Part], areas: Meanings | None, *, said_twice: bool = False
-) -> _Town | None:
-    """Returns the city of a region that has its name: "5 Broadway, New York", "10115 Berlin".
-
-    But in "Anytown, New York" the town is another, which is not known. `said_twice` takes only
-    those after which a region follows: "New York, NY".
-    """
-    for number, part in enumerate(parts):
-        if not part.meanings:
-            continue
-        before = [other for other in parts[:number] if other.is_words]
-        later = [other.meanings for other in parts[number + 1 :] if other.meanings]
-        region_follows = any(area.region for meanings in later for area in meanings) or any(
-            other.name == part.name for other in parts[number + 1 :]
-        )
-        if said_twice and not region_follows:
-            continue
-        if before and not (_names_door(before[-1]) or part.after_code or region_follows):
-            continue
-        certain = part.after_code or region_follows
-        for city in cities_named_in(part.name, [areas] if certain and areas else later):
-            in_own_region = any(area.region and area.holds(city) for area in meanings_of(part.name))
-            if in_own_region or city.country in CITY_STATES or (later and certain):
-                return _Town(part.text, [city], part.name)
-    return None
-
-
-def _names_door(part: Part) -> bool:
-    """Returns whether words are of a house, a street or a building, and of no town."""
-    words = part.name.split()
-    return part.has_digit or looks_like_street(part.name) or not _BUILDINGS.isdisjoint(words)
-
-
-def _part_of_town(several: list[Part], parts: list[Part], areas: Meanings | None) -> _Town:
-    """Returns the last words as a part of a town, or else as a town that nobody knows.
-
-    Only where a town is written: before a region or a postal code.
-    """
-    if not several or several[-1].has_digit or parts[-1] is several[-1]:
-        return _NO_TOWN
-    last = several[-1]
-    if districts := parts_of_towns(last.name, areas):
-        return _Town(last.text, districts, last.name)
-    is_short = len(last.text.split()) <= MAX_TOWN_WORDS
-    return _Town(last.text, [], last.name, is_known=False) if is_short else _NO_TOWN
-
-
-def _with_post_town(town: _Town, parts: list[Part], by_code: CodePlace) -> _Town:
+def _with_post_town(town: AddressTown, parts: list[Part], by_code: CodePlace) -> AddressTown:
     """Returns the town of the postal code where the address's words end in its name."""
     name = fold(by_code.town)
     several = [part for part in parts if part.is_words and part.name]
@@ -365,8 +214,8 @@ def _with_post_town(town: _Town, parts: list[Part], by_code: CodePlace) -> _Town
     for size in range(1, len(words) + 1):
         text = " ".join(words[-size:])
         if fold(text) == name:
-            return _Town(text, [], name)
-    return town if len(several) > 1 else _NO_TOWN
+            return AddressTown(text, [], name)
+    return town if len(several) > 1 else NO_TOWN
 
 
 def _place_of_code(
@@ -411,7 +260,7 @@ def _contradicted(codes: list[str], areas: Meanings | None) -> CodePlace | None:
     return None
 
 
-def _rest(parts: list[Part], town: _Town, areas: Meanings | None) -> tuple[str, ...]:
+def _rest(parts: list[Part], town: AddressTown, areas: Meanings | None) -> tuple[str, ...]:
     """Returns the folded names of the parts that are neither the town nor a region or country."""
     names: list[str] = []
     for part in parts:
@@ -427,7 +276,7 @@ def _rest(parts: list[Part], town: _Town, areas: Meanings | None) -> tuple[str, 
     return tuple(dict.fromkeys(names))
 
 
-def _is_other_name(part: Part, town: _Town, areas: Meanings | None) -> bool:
+def _is_other_name(part: Part, town: AddressTown, areas: Meanings | None) -> bool:
     """Returns whether a part is the town in another language, or its county: "Munich, München"."""
     if part.has_digit or not town.cities or not areas:
         return False

@@ -1,6 +1,5 @@
-"""What a visitor types -> places, and a point -> the nearest one."""
+"""What a visitor types -> places."""
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,30 +19,13 @@ from chalicelib.gazetteer.named import (
     part_of_town,
     with_airport_code,
 )
-from chalicelib.gazetteer.places import City, Entry, Place, Qualifier, ZipCode
-from chalicelib.gazetteer.tables import (
-    cities_in_box,
-    country_spellings,
-    find_zip_code,
-    largest_cities,
-    meanings_of,
-    read_cities,
-    spellings,
-)
+from chalicelib.gazetteer.places import City, Entry, Place, ZipCode
+from chalicelib.gazetteer.tables import country_spellings, find_zip_code, meanings_of, spellings
 from chalicelib.gazetteer.zip_codes import DIGIT, ZIP, agrees
-from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
-from chalicelib.geo.point import Point
 
-# Circles in which the nearest city is looked for. In the widest that is needed all cities are
-# looked at, so wide ones follow closely; the last is all of the Earth.
-SEARCH_KM = (
-    60.0, 150.0, 300.0, 450.0, 600.0, 800.0, 1000.0, 1250.0, 1500.0, 1750.0, 2000.0, 2250.0,
-    2500.0, 2800.0, 3100.0, 3350.0, 3600.0, 4000.0, 4400.0, 4800.0, 21000.0,
-)  # fmt: skip
 ZIP_FIRST = re.compile(r"(\d{5})(?:-\d{4})?[\s,]+(.+)", re.ASCII)
 ZIP_PLUS_4 = re.compile(r"(\d{5})[ -]?\d{4}", re.ASCII)
 MAX_PREPOSITIONS = 2  # "NA meetings in Denver"
-MAX_LARGEST = 600  # cities of a country or region that are looked at for those of an area
 WITH_NUMBERS = 100_000  # people of a city whose districts have numbers
 KNOWN_EVERYWHERE = 1_000_000  # people of a city that has names of its own in other languages
 # Of a town that an address without commas ends in: of its name, and people.
@@ -109,12 +91,12 @@ def find(text: str, country: str = "", language: str = "") -> Answer:
         return answer
     certain, offered = _nearly(text, country)
     if certain:
-        return Answer(_places(certain, "", language), Reading.CORRECTED)
+        return Answer(as_places(certain, "", language), Reading.CORRECTED)
     around = _town_around(text, country)
     if around:
-        return Answer(_places(around, "", language, country), Reading.TOWN_OF_STREET)
+        return Answer(as_places(around, "", language, country), Reading.TOWN_OF_STREET)
     offered = offered or _great_towns_beside(text, country)
-    raise not_found(text, _places(offered, "", language))
+    raise not_found(text, as_places(offered, "", language))
 
 
 def not_found(text: str, places: Iterable[Place]) -> PlaceNotFound:
@@ -181,7 +163,7 @@ def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
     if typed_text.AIRPORT_CODE.fullmatch(text.strip()):
         entries = with_airport_code(parts[0], entries, country)
     if entries:
-        return _places(entries, text, language, country)
+        return as_places(entries, text, language, country)
     if not DIGIT.search(text):
         return ()
     city, code = typed_text.numbered_district(text)
@@ -198,7 +180,7 @@ def _candidates(text: str, country: str, language: str) -> tuple[Place, ...]:
         ]
         if found:
             return tuple(found[:1])
-    return _with_postal_code(text, country) or _places(towns, "", language, country)
+    return _with_postal_code(text, country) or as_places(towns, "", language, country)
 
 
 def _entries(parts: list[str], country: str) -> list[Entry]:
@@ -233,7 +215,7 @@ def _airports(text: str, parts: list[str], country: str) -> list[Entry]:
     return found or towns
 
 
-def _places(
+def as_places(
     entries: Iterable[Entry], text: str, language: str, country: str = ""
 ) -> tuple[Place, ...]:
     """Returns them as places, but first those whose label is the text, accents or not.
@@ -301,7 +283,7 @@ def _town_of_address(text: str, country: str, language: str) -> Answer | None:
             if entry.weight >= LEAST_WEIGHT and entry.population >= LEAST_PEOPLE
         ]
         if entries:
-            return Answer(_places(entries, "", language, country), Reading.TOWN_OF_STREET)
+            return Answer(as_places(entries, "", language, country), Reading.TOWN_OF_STREET)
     return None
 
 
@@ -356,52 +338,6 @@ def _leading_zip_code(text: str) -> ZipCode | None:
         if part != fold(found.town) and not agrees(meanings_of(part), found):
             return None
     return found
-
-
-def nearest(point: Point) -> Place:
-    """Returns the nearest city of 5,000 people or more, or a small capital, anywhere on Earth."""
-    for radius_km in SEARCH_KM:
-        best_km, best_id, reach = math.inf, 0, 180.0  # degrees
-        for number, lat_e3, lon_e3 in cities_in_box(point, radius_km):
-            lat = lat_e3 / 1e3
-            if abs(lat - point.lat) > reach:
-                continue
-            away_km = distance_km(point, Point(lat, lon_e3 / 1e3))
-            if away_km < best_km:
-                best_km, best_id = away_km, number
-                reach = math.degrees(away_km / EARTH_RADIUS_KM) + 1e-9
-        if best_km <= radius_km:
-            return read_cities("place.id = ?", (best_id,))[0].place()
-    raise LookupError("the gazetteer holds no city")
-
-
-def towns_of(area: Place, limit: int, language: str = "") -> list[Place]:
-    """Returns the most populous towns of a state, a country or another wide area.
-
-    Those nearest to it where it has none, as on islands and in deserts.
-    """
-    found = []
-    for region in dict.fromkeys((area.region, "")):
-        towns = largest_cities(Qualifier(area.country, region, False), MAX_LARGEST)
-        found = [town for town in towns if distance_km(area.point, town.point) <= area.radius_km]
-        if found:
-            break
-    return list(_places((found or _towns_around(area))[:limit], "", language))
-
-
-def _towns_around(area: Place) -> list[City]:
-    """Returns the towns of its country nearest to an area that has none itself."""
-    for radius_km in SEARCH_KM:
-        ids = sorted(number for number, _, _ in cities_in_box(area.point, radius_km))
-        towns = read_cities(f"place.id IN ({','.join(map(str, ids[:MAX_LARGEST]))})", ())
-        own = [
-            town
-            for town in towns
-            if town.country == area.country and distance_km(area.point, town.point) <= radius_km
-        ]
-        if own:
-            return sorted(own, key=lambda town: distance_km(area.point, town.point))
-    return []
 
 
 def _nearly(text: str, country: str) -> tuple[list[Entry], Sequence[Entry]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chalicelib.gazetteer.address_parts import towns_and_size_at_end
+from chalicelib.gazetteer.address_towns import towns_and_size_at_end
 from chalicelib.gazetteer.city_names import cities_named_in
 from chalicelib.gazetteer.folding import fold
 from chalicelib.gazetteer.places import City, Meanings

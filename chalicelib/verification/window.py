@@ -113,7 +113,7 @@ def window_starting(meeting: Meeting, start: datetime, now: datetime, settings: 
 
 
 def coming_windows(meeting: Meeting, now: datetime, settings: Settings) -> list[Window]:
-    """Returns the windows that are open, or ahead by a week at most, in order."""
+    """Returns the windows that are open, or open within eight days, in order."""
     if meeting.schedule is None or meeting.attendance is AttendanceOption.INACTIVE:
         return []
     longest = timedelta(hours=settings.give_hours, minutes=MAX_LENGTH_MIN)

@@ -2,7 +2,7 @@
 import { button, element, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { fill, momentAt, timesIn } from "../lib/times.js";
-import { givenOf, givenRow, problem, withdraw, words } from "./given-tickets.js";
+import { endOf, givenOf, givenRow, problem, withdraw, words } from "./given-tickets.js";
 import { allGiven } from "./numbers.js";
 
 /** @typedef {import("./given-tickets.js").Ticket} Ticket */
@@ -69,9 +69,9 @@ export function showGivenIn(foldOuts, pageWords) {
    * @param {Ticket} ticket
    * @param {HTMLDetailsElement} details
    */
-  function rowOf({ reference, withdrawn, revoked, slip }, details) {
-    const ended = revoked ? pageWords.revoked : withdrawn ? words.withdrawn : "";
-    const action = ended || (() => takeBack(details, [reference]));
+  function rowOf(ticket, details) {
+    const { reference, slip } = ticket;
+    const action = endOf(ticket) || (() => takeBack(details, [reference]));
     if (slip) return givenRow(slip, reference, action, pageWords.slip);
     return givenRow(numberOf(reference), reference, action);
   }

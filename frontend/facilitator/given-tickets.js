@@ -20,7 +20,7 @@ export const words = JSON.parse(byId("ask", "dialog").dataset.words ?? "{}");
  * @property {number | null} [slip] the number of the slip that it is on
  */
 
-export class SignedOut extends Error {}
+class SignedOut extends Error {}
 
 /**
  * Asks the service for something of a facilitator's. Rejects with SignedOut, and with any other
@@ -77,6 +77,16 @@ export async function withdraw(references, begun) {
     noteWithdrawn([each]);
   }
   return true;
+}
+
+/**
+ * Why one counts no longer; "" where it does.
+ * @param {{withdrawn: boolean, revoked?: boolean}} given
+ * @returns {string}
+ */
+export function endOf({ withdrawn, revoked }) {
+  if (revoked) return words.revoked;
+  return withdrawn ? words.withdrawn : "";
 }
 
 /**

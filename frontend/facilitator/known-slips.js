@@ -6,9 +6,9 @@
 /**
  * A slip: its occurrence's start, and until when that is redeemed, after which the slip is
  * forgotten here, in epoch seconds; whether it is marked as given, with its reference then, and was
- * taken back; and whether it is ticked here, to be marked.
+ * taken back, or its key revoked; and whether it is ticked here, to be marked.
  * @typedef {{meeting: string, start: number, until: number, number: number, given: boolean,
- *   reference: string, withdrawn: boolean, ticked: boolean}} Slip
+ *   reference: string, withdrawn: boolean, revoked: boolean, ticked: boolean}} Slip
  */
 
 /**
@@ -29,10 +29,10 @@ export const ofOccurrence = (all, meeting, start) =>
  * @param {string} meeting
  * @param {import("./windows.js").Window[]} windows of the meeting; slips of others are left out
  * @param {{starts_at: string, number: number, given: boolean, reference: string | null}[]} listed
- * @param {string[]} withdrawn references
+ * @param {{reference: string, withdrawn: boolean, revoked?: boolean}[]} tickets those given
  * @returns {Slip[]}
  */
-export function withListed(all, meeting, windows, listed, withdrawn) {
+export function withListed(all, meeting, windows, listed, tickets) {
   const found = listed.flatMap(({ starts_at, number, given, reference }) => {
     const start = Date.parse(starts_at) / 1000;
     const window = windows.find(({ opens }) => opens === start);
@@ -40,6 +40,7 @@ export function withListed(all, meeting, windows, listed, withdrawn) {
     const before = ofOccurrence(all, meeting, start).find((slip) => slip.number === number);
     const isGiven = given || Boolean(before?.given);
     const known = reference ?? before?.reference ?? "";
+    const ticket = tickets.find((each) => each.reference === known);
     return [
       {
         meeting,
@@ -48,7 +49,8 @@ export function withListed(all, meeting, windows, listed, withdrawn) {
         number,
         given: isGiven,
         reference: known,
-        withdrawn: known !== "" && withdrawn.includes(known),
+        withdrawn: Boolean(ticket?.withdrawn),
+        revoked: Boolean(ticket?.revoked),
         ticked: !isGiven && Boolean(before?.ticked),
       },
     ];

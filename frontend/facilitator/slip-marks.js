@@ -2,7 +2,7 @@
 import { byId, element, find } from "../lib/page.js";
 import { plural } from "../lib/plurals.js";
 import { fill } from "../lib/times.js";
-import { givenRow, problem, withdraw, words as givenWords } from "./given-tickets.js";
+import { endOf, givenRow, problem, withdraw, words as givenWords } from "./given-tickets.js";
 import { ofOccurrence, withTicked } from "./known-slips.js";
 import { enqueue, waitingSlips } from "./sending.js";
 import { allSlips, replaceSlips } from "./slip-store.js";
@@ -58,8 +58,8 @@ export function slipMarks(meeting, now, words, takenBack) {
     find(givenDetails, "summary").focus();
   }
 
-  const rowOf = (/** @type {Slip} */ { number, reference, withdrawn }) =>
-    givenRow(number, reference, withdrawn ? givenWords.withdrawn : () => takeBack(reference));
+  const rowOf = (/** @type {Slip} */ slip) =>
+    givenRow(slip.number, slip.reference, endOf(slip) || (() => takeBack(slip.reference)));
 
   /** @param {Window | null} [window] the one to show from now on */
   function show(window = shown) {

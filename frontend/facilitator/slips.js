@@ -65,8 +65,7 @@ async function refresh() {
       request(`${SLIPS}?meeting_id=${encodeURIComponent(meeting)}`),
       givenOf(meeting),
     ]);
-    const withdrawn = tickets.flatMap((each) => (each.withdrawn ? [each.reference] : []));
-    replaceSlips(withListed(allSlips(), meeting, windows, slips, withdrawn));
+    replaceSlips(withListed(allSlips(), meeting, windows, slips, tickets));
     byId("unknown").textContent = "";
   } catch {
     if (!allSlips().some((slip) => slip.meeting === meeting)) {

@@ -29,19 +29,25 @@ export const OPAQUE = new RegExp(
  */
 const last = (text, separator = /[\s"<>`]/) => text.split(separator).pop() ?? "";
 
+/** With marks of quoting, and the number of a message that came in parts. */
+const LINE_END = /\r?\n[ \t>|]*(?:[([]?\d{1,2}\/\d{1,2}[)\]:]?[ \t]*)?/;
 /**
  * The link that ends where a text ends, put together where a line was broken inside.
  * @param {string} before
  */
 function linkAtEnd(before) {
   // a field of one line has a space where a line was broken
-  const lines = before.replace(/(:\/\/[\w.:-]+) [ >|]*/g, "$1\n").split(/\r?\n[ \t>|]*/);
-  let link = last(lines.pop() ?? "");
+  const lines = before.replace(/(:\/\/[\w.:-]+) [ >|]*/g, "$1\n").split(LINE_END);
+  let line = lines.pop() ?? "";
+  let piece = last(line);
+  let link = piece;
   for (let more = 0; more < 12 && lines.length && !link.includes("://"); more++) {
-    const previous = last((lines.pop() ?? "").trimEnd());
-    const isWhole = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(link) && !/:\/\/[\w.-]*$/.test(previous);
-    if (isWhole || !/(#|\*|23)$/.test(link || previous)) break;
-    link = previous + link;
+    if (piece !== line) break;
+    line = (lines.pop() ?? "").trimEnd();
+    piece = last(line);
+    const isWhole = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(link) && !/:\/\/[\w.-]*$/.test(piece);
+    if (isWhole || !/(#|\*|23)$/.test(link || piece)) break;
+    link = piece + link;
   }
   return link;
 }

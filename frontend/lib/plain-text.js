@@ -11,6 +11,25 @@ const SIGNS = new Map(
   Object.entries({ colon: ":", sol: "/", num: "#", period: ".", quest: "?", equals: "=" }),
 );
 
+/** A colon and two slashes as a scanner types them on a keyboard that is set to something else. */
+const TYPED_LINK =
+  /(^[^\n\ud800-\udfff]{0,4}|[\s"<>`])(https?)(?!:[/\\])([^\w \r\n\ud800-\udfff])([^\w \r\n\ud800-\udfff])\4([^\r\n]{1,80}?)\4/gi;
+
+/**
+ * The beginning of an address, as far as its first signs tell what the others were.
+ * @param {string} _
+ * @param {string} before
+ * @param {string} scheme
+ * @param {string} colon
+ * @param {string} slash
+ * @param {string} host
+ */
+const withSigns = (_, before, scheme, colon, slash, host) =>
+  `${before}${scheme}://${host
+    .split(colon)
+    .join(":")
+    .replace(/[^\w.:]/g, "-")}/`;
+
 const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** @param {string} run of %XX */
@@ -46,5 +65,6 @@ export function plain(text) {
     .replace(STYLED, (character) => character.normalize("NFKC"))
     .replace(/\\[nrt]/g, "\\") // JSON
     .replace(INVISIBLE, "")
-    .replace(EMOJI, "\0");
+    .replace(EMOJI, "\0")
+    .replace(TYPED_LINK, withSigns);
 }

@@ -8,7 +8,8 @@ export const BEGINNING = new RegExp(HEAD, "gi");
 const RUN = /[a-z2-7]{1,512}/iy;
 const BREAK = new RegExp(`${GAP}{1,40}(?=[a-z2-7])(?!https?:|${HEAD})`, "iy");
 /** A part of a message that came in several; its group: that another code begins. */
-const PART = new RegExp(`(${HEAD})|[a-z2-7]{16,512}`, "gi");
+const PART = new RegExp(`(${HEAD})|[a-z2-7]{4,512}`, "gi");
+const LONG = 16; // no word, as a rule
 const BEFORE_PAYLOAD = 17; // bytes: tag, array, the header and its length, the empty map
 const SIGNATURE = 66; // bytes, with its own head
 
@@ -33,8 +34,9 @@ const isWord = (token, run) => /[A-Z]/.test(token) && !/[a-z]/.test(token) && /[
 
 /**
  * What is read from an index of a text on: the token, where it ends, and how many characters are
- * missing of it; below 0 there are more. In parts it goes on behind whatever is between them, with a
- * long run, or with all that is missing right behind a gap.
+ * missing of the length that it declares; below 0 where more follow, or none is declared. In parts it
+ * goes on behind whatever is between them: with a long run, or one of all that is missing; a very
+ * short one right behind a gap only.
  * @param {string} text
  * @param {number} index
  * @param {boolean} inParts
@@ -63,11 +65,12 @@ function read(text, index, inParts) {
     next = -1;
     PART.lastIndex = end;
     for (let part; next < 0 && (part = PART.exec(text)) && !part[1];) {
-      if (!isWord(token, part[0])) next = part.index;
+      const isPart = part[0].length >= LONG || part[0].length === left();
+      if (isPart && !isWord(token, part[0])) next = part.index;
     }
   }
-  const missing = left();
-  const excess = Math.max(-missing, 0);
+  const missing = (token.length < 32 ? 0 : lengthOf(token)) - token.length;
+  const excess = Math.max(-left(), 0);
   return { token: token.slice(0, token.length - excess).toUpperCase(), end: end - excess, missing };
 }
 
@@ -81,8 +84,8 @@ export function tokenAt(text, index, before) {
   const found = read(text, index, false);
   if (!found.missing) return found;
   const { token, end, missing } = read(text, index, true);
-  const early = missing
-    ? (before.match(PART) ?? []).filter((part) => part.length === missing).pop()
-    : "";
-  return early === undefined ? found : { token: token + early.toUpperCase(), end };
+  if (!missing) return { token, end };
+  const parts = missing < LONG ? [] : (before.match(PART) ?? []);
+  const early = parts.filter((part) => part.length === missing).pop();
+  return early ? { token: token + early.toUpperCase(), end } : found;
 }

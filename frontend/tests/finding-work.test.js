@@ -17,7 +17,20 @@ const SHORT = 1500;
 /** Texts that a search going over them again and again would take minutes for. */
 const HOSTILE = [
   ...[" ", "\n", "2", "2KCE3IQB", "2KCE3IQB.", `2${" ".repeat(39)}`, "(", "://", "://a@a"],
-  ...["a://b#2KCE3IQB!", "%25", "%41 ", "&amp;", "&sol;", "<b ", "a#\n> ", "urldefense", "a.", "/"],
+  ...[
+    "a://b#2KCE3IQB!",
+    "%25",
+    "%41 ",
+    "&amp;",
+    "&sol;",
+    " https;--",
+    " https!?",
+    "<b ",
+    "a#\n> ",
+    "urldefense",
+    "a.",
+    "/",
+  ],
   ...["\u0315\u0300", "\uff12", "=\r\n", "\\n", "\u{1f600}", `${"A".repeat(16)} `],
   ...[`${"a".repeat(17)} `, TOKEN.slice(0, 34), TOKEN.slice(0, 130), `${CUT}(1/2)`, TOKEN],
   ...[`${CUT}a ${"A".repeat(20)} `, `${"A".repeat(70)} ${CUT}`],

@@ -20,7 +20,11 @@ const listed = (/** @type {number} */ number, more = {}) => ({
   reference: null,
   ...more,
 });
-const slips = (/** @type {any[]} */ ...found) => withListed([], "one", WINDOWS, found, ["WXYZ"]);
+const TICKETS = [
+  { reference: "ABCD", withdrawn: false, revoked: false },
+  { reference: "WXYZ", withdrawn: true, revoked: true },
+];
+const slips = (/** @type {any[]} */ ...found) => withListed([], "one", WINDOWS, found, TICKETS);
 const numbers = (/** @type {{number: number}[]} */ all) => all.map(({ number }) => number);
 
 test("the service's list is taken over, of the times that the page knows", () => {
@@ -30,11 +34,11 @@ test("the service's list is taken over, of the times that the page knows", () =>
   const found = ofOccurrence(all, "one", START);
   assert.deepEqual(numbers(found), [1, 2, 4]);
   assert.deepEqual(
-    found.map(({ given: isGiven, reference, withdrawn }) => [isGiven, reference, withdrawn]),
+    found.map((slip) => [slip.given, slip.reference, slip.withdrawn, slip.revoked]),
     [
-      [false, "", false],
-      [true, "ABCD", false],
-      [true, "WXYZ", true],
+      [false, "", false, false],
+      [true, "ABCD", false, false],
+      [true, "WXYZ", true, true],
     ],
   );
   assert.equal(all.length, 3);
@@ -62,7 +66,7 @@ test("what is ticked stays ticked until it is marked, and other meetings' slips 
   const [done] = ofOccurrence(marked, "one", START);
   assert.deepEqual([done?.given, done?.ticked, done?.reference], [true, false, "ABCD"]);
   // an answer that was under way when it was marked
-  const late = withListed(marked, "one", WINDOWS, [listed(1)], ["ABCD"]);
+  const late = withListed(marked, "one", WINDOWS, [listed(1)], TICKETS);
   const [still] = ofOccurrence(late, "one", START);
   assert.deepEqual([still?.given, still?.ticked, still?.reference], [true, false, "ABCD"]);
   assert.equal(ofOccurrence(withListed(marked, "one", WINDOWS, [], []), "one", START).length, 0);

@@ -121,21 +121,6 @@ const TO_US = OTHERS.flatMap((layout) =>
 );
 const FROM_US = OTHERS.map((layout) => rereading(US, layout, asTyped));
 
-/**
- * The text with the signs of its links mended, as far as these tell: the three signs behind the
- * scheme are a colon and two slashes, and what else a host can't have is a hyphen.
- * @param {string} text
- */
-export const withSigns = (text) =>
-  text.replace(
-    /(https?)([^\w\s])([^\w\s])\3(.*?)\3/gi,
-    (_, scheme, colon, slash, host) =>
-      `${scheme}://${host
-        .split(colon)
-        .join(":")
-        .replace(/[^\w.:]/g, "-")}/`,
-  );
-
 /** Characters that a code has at least, and that a scanner types at most. */
 export const LEAST_CODE = 40;
 const MOST_TYPED = 2000;

@@ -156,7 +156,7 @@ const isoTime = (/** @type {Date} */ moment) => moment.toISOString().slice(11, 1
  * This device's date.
  * @param {number} epoch seconds
  */
-export const isoDayHere = (epoch) => isoDay(momentAt(epoch, offsetHere(epoch)));
+const isoDayHere = (epoch) => isoDay(momentAt(epoch, offsetHere(epoch)));
 
 /**
  * The name of a sitting's saved list; what a file's name can't have of the label is left out.

@@ -1,7 +1,7 @@
 /* The codes in what was typed, of all that a keyboard may have made of it. No page, no network. */
 import { findCodes } from "../lib/find-codes.js";
 import { isConfirmed } from "./confirmed.js";
-import { LEAST_CODE, readingsOf, withSigns } from "./keyboards.js";
+import { LEAST_CODE, readingsOf } from "./keyboards.js";
 
 /** @typedef {import("./issuers.js").Found} Result */
 /** @typedef {import("../lib/find-codes.js").Found & {found: Result}} Checked a code and its outcome */
@@ -15,8 +15,8 @@ const LINK = /^.{0,4}https?:[/\\]/i;
  * @param {Checked[]} checked
  * @param {string[]} readings the one that the codes are from, and others
  */
-function withHosts(checked, [reading = "", ...others]) {
-  for (const other of [reading, ...others, withSigns(reading)]) {
+function withHosts(checked, readings) {
+  for (const other of readings) {
     if (!LINK.test(other)) continue;
     const codes = findCodes(other);
     if (codes.length !== checked.length) continue;

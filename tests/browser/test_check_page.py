@@ -25,7 +25,7 @@ from tests.browser.visitors import WAIT_MS
 from tests.older_browser import OLDER
 from tests.vectors import codes as vectors
 from tests.vectors import generate
-from tests.vectors.finding import pieces
+from tests.vectors.finding import pieces as findings
 from tests.vectors.finding.pieces import TOKEN
 from tools import build_pages
 
@@ -73,9 +73,9 @@ WRAPPED = {
     "HTML": f'<a href="{LINK}">proof</a>',
     "sentence": f"Here is my proof: {LINK}. Thank you!",
     "Arabic": f"الرابط:{LINK}وشكرًا",
-    "soft hyphens": "\u00ad".join(pieces.parts(LINK, 31)),
-    "reply marks": "> ".join(pieces.parts(LINK, 60)),
-    "groups": " ".join(pieces.parts(TOKEN, 8)),
+    "soft hyphens": "\u00ad".join(findings.parts(LINK, 31)),
+    "reply marks": "> ".join(findings.parts(LINK, 60)),
+    "groups": " ".join(findings.parts(TOKEN, 8)),
     "per cents": quote(LINK, safe=""),
     "scanner": f"]Q1{LINK}",
     "bare token in lower case": TOKEN.lower(),
@@ -461,7 +461,7 @@ def test_mail_security_around_a_link_is_named_without_alarm(opened: Opened) -> N
 
 def test_several_codes_are_for_the_desk(opened: Opened) -> None:
     page = opened()
-    paste(page, f"{LINK} {HERE}{pieces.OTHER}")
+    paste(page, f"{LINK} {HERE}{findings.OTHER}")
     expect(page.get_by_role("heading", name="Several different codes.")).to_be_visible()
     desk = page.get_by_role("link", name="Check all of them at the desk")
     assert desk.evaluate("link => link.href") == f"{ORIGIN}/api/station"
@@ -496,7 +496,7 @@ def test_without_a_network_a_link_is_checked_all_the_same(opened: Opened) -> Non
     "text",
     [
         f"https://a-very-long-name-of-a-host.that-nobody-could-remember.evi1.example/v#{TOKEN}",
-        f"{LINK} {HERE}{pieces.OTHER}",
+        f"{LINK} {HERE}{findings.OTHER}",
         "https://url.uk.m.mimecastprotect.com/s/AbCd",
     ],
 )

@@ -22,7 +22,7 @@ from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
 from tests.browser.waiting import wait_for
 from tests.vectors import codes as vectors
-from tests.vectors import snapshots
+from tests.vectors.snapshot import pieces as snapshots
 
 OTHERS = "Others <b>& co</b>"
 NOW = datetime.fromtimestamp(vectors.NOW, UTC)
@@ -444,6 +444,23 @@ def test_a_snapshot_serves_for_an_issuer_of_the_setting_that_is_down(
     take(page, snapshot(theirs, NOW - DAY, vectors.STRANGER))
     expect(page.locator("#latest")).to_contain_text("Genuine.")
     expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
+
+
+def test_what_another_issuer_answered_counts_for_30_days_without_a_network(
+    start: Start, opened: Opened
+) -> None:
+    other = start([THEIR_KEY])
+    desk = start(snapshots.KEYS, TrustListEntry(OTHERS, base(other, "127.0.0.1")))
+    page = fetched(opened(desk.url))
+    paste(page, THEIR_CODE)
+    expect(page.locator("#latest")).to_contain_text("Genuine.")
+    page.route("**/*.json", lambda route: route.abort())
+    for days, outcome in ((29, "Genuine."), (2, "Could not be checked now.")):
+        page.clock.fast_forward(days * 86_400_000)
+        page.reload()
+        fetched(page)
+        paste(page, THEIR_CODE)
+        expect(page.locator("#latest")).to_contain_text(outcome)
 
 
 def test_where_a_listed_issuers_link_leads_is_said_calmly(start: Start, opened: Opened) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.service import Service
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 from tests.browser.walk import facts, give, scan_picture, tamper, verdict
-from tests.vectors.finding import pieces
+from tests.vectors.finding import pieces as findings
 
 pytestmark = pytest.mark.xdist_group("browser, without scripts")
 
@@ -88,7 +88,7 @@ def test_the_check_form_finds_a_code_in_what_is_pasted(visitors: Visitors, sessi
     assert verdict(page) == "Genuine."
     expect(elsewhere).to_be_visible()
 
-    send(f"{given.url} {pieces.OTHER}")
+    send(f"{given.url} {findings.OTHER}")
     assert verdict(page) == "Several different codes."
     page.get_by_role("link", name="Check all of them at the desk").click()
     expect(page).to_have_url(re.compile("/station$"))

@@ -6,7 +6,7 @@ from tools.page_style import Names, usable_rules
 
 PAGE = """<main id="main" class="check wide"><p class="quiet" hidden>Text</p>
 <a href="x" data-tone="good">Y</a></main>"""
-NAMES = Names.of(PAGE, ["""put(p,"whole");call(q,'to keep');"""])
+NAMES = Names.of(PAGE, ["""t.split(/[\\s"]/);put(p,"whole",`${q} warns`);call(q,'to keep');"""])
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ NAMES = Names.of(PAGE, ["""put(p,"whole");call(q,'to keep');"""])
         "[dir=rtl] .check",
         ".whole",
         ".keep:before",
+        ".warns",
         "a+a",
         "a.good",
     ],
@@ -56,3 +57,8 @@ def test_other_at_rules_stay_as_they_are() -> None:
 def test_a_block_without_an_end_is_refused() -> None:
     with pytest.raises(ValueError, match="no end"):
         usable_rules("p{a:b", NAMES)
+
+
+def test_a_pattern_with_a_quote_hides_no_word_of_a_script() -> None:
+    names = Names.of("<p>Text</p>", ["""split(/["`]/),put(p,`${kind} warns`)"""])
+    assert usable_rules(".warns p{a:b}", names)

@@ -37,6 +37,7 @@ def generate() -> dict[str, Any]:
         inside.letters,
         inside.encoded,
         links.wrapped,
+        links.typed,
         links.elsewhere,
         several.several,
         several.damaged,

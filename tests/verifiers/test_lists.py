@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.vectors import codes, snapshots
+from tests.vectors import codes
+from tests.vectors.snapshot import pieces as snapshots
 
 ADDRESS = "https://codes.example.org/.well-known/jwks.json"
 NOW = 1_795_000_000

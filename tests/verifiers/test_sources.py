@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.vectors import codes, snapshots
+from tests.vectors import codes
+from tests.vectors.snapshot import pieces as snapshots
 
 DOOR, RIVER = "https://door.example", "https://river.example/v1"
 OURS = codes.Code(codes.payload()).text

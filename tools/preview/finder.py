@@ -5,9 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    Meeting,
-)
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.facets import count
 from chalicelib.meetings.search.filters import EVERYTHING

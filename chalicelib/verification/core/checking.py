@@ -10,15 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from .claims import AttendanceClaims, reference_text
-from .decoding import (
-    NewerShape,
-    NotOurProfile,
-    SignedCode,
-    Unreadable,
-    decode,
-    is_kid,
-    read_claims,
-)
+from .decoding import NewerShape, NotOurProfile, SignedCode, Unreadable, decode, is_kid, read_claims
 from .public_keys import SAMPLE_KID, SAMPLE_PUBLIC_KEY, KeyRing, NotAKeyList, PublicKey
 
 MAX_LIST_AGE_S = 30 * 24 * 3600

@@ -4,7 +4,7 @@ import re
 
 from .plain_text import FLAGS, PERCENT, SPACE, WORD_END, lower, percent_decoded
 
-_LINE_END = re.compile(r"\r?\n[ \t>|]*")
+_LINE_END = re.compile(r"\r?\n[ \t>|]*(?:[(\[]?[0-9]{1,2}/[0-9]{1,2}[)\]:]?[ \t]*)?")
 _MID_LINK = re.compile(r"(://[\w.:-]+) [ >|]*", FLAGS)
 _REPLY_MARKS = re.compile(f"[{SPACE}>|]+")
 _WHOLE = re.compile(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?/", FLAGS)
@@ -59,11 +59,13 @@ def _link_at_end(before: str) -> str:
     """Returns the link that ends where a text ends, put together where a line was broken."""
     # a field of one line has a space where a line was broken
     lines = _LINE_END.split(_MID_LINK.sub(r"\1\n", before))
-    link = WORD_END.split(lines.pop())[-1]
+    line = lines.pop()
+    link = last = WORD_END.split(line)[-1]
     for _ in range(12):
-        if not lines or "://" in link:
+        if not lines or "://" in link or last != line:
             break
-        previous = WORD_END.split(lines.pop().rstrip(SPACE))[-1]
+        line = lines.pop().rstrip(SPACE)
+        previous = last = WORD_END.split(line)[-1]
         is_whole = _WHOLE.match(link) and not _MID_HOST.search(previous)
         if is_whole or not _FRAGMENT.search(link or previous):
             break

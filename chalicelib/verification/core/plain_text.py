@@ -25,6 +25,14 @@ _ENTITY = re.compile(r"&(?:#([0-9]{1,5})|#x([0-9a-f]{1,4})|([a-z]{2,16}));", FLA
 _SIGNS = {"colon": ":", "sol": "/", "num": "#", "period": ".", "quest": "?", "equals": "="}
 _ESCAPED = re.compile(r"\\[nrt]")  # JSON
 _TAG = re.compile(r"</?(?!a\b)[a-z]{1,10}(?:[ \t\r\n][^<>]*)?/?>", FLAGS)
+# A colon and two slashes as a scanner types them on a keyboard that is set to something else.
+_TYPED_LINK = re.compile(
+    f'(\\A[^\\n\U00010000-\U0010ffff]{{0,4}}|[{SPACE}"<>`])'
+    r"(https?)(?!:[/\\])([^\w \r\n\U00010000-\U0010ffff])([^\w \r\n\U00010000-\U0010ffff])\4"
+    r"([^\r\n]{1,80}?)\4",
+    FLAGS,
+)
+_NO_HOST = re.compile(r"[^\w.:]", FLAGS)
 WORD_END = re.compile(f'[{SPACE}"<>`]')
 
 
@@ -37,7 +45,8 @@ def plain(text: str) -> str:
         text = PERCENT.sub(percent_decoded, _USER.sub("://", text))
     text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
     text = STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _EMOJI.sub("\0", INVISIBLE.sub("", _ESCAPED.sub(r"\\", text)))
+    text = _EMOJI.sub("\0", INVISIBLE.sub("", _ESCAPED.sub(r"\\", text)))
+    return _TYPED_LINK.sub(_with_signs, text)
 
 
 def percent_decoded(run: re.Match[str]) -> str:
@@ -53,6 +62,12 @@ def _entity_decoded(entity: re.Match[str]) -> str:
         return _SIGNS.get(entity[3].lower(), " ")
     code = int(entity[1]) if entity[1] else int(entity[2] or "0", 16)
     return chr(code) if 0 < code < 0xD800 else " "
+
+
+def _with_signs(link: re.Match[str]) -> str:
+    """Returns the beginning of an address, as far as its first signs tell what the others were."""
+    before, scheme, colon, _, host = link.groups()
+    return f"{before}{scheme}://{_NO_HOST.sub('-', host.replace(colon, ':'))}/"
 
 
 def lower(host: str) -> str:

@@ -14,7 +14,8 @@ _HEAD = (GAP + "{0,40}").join("2KCE3IQB")
 BEGINNING = re.compile(_HEAD, FLAGS)
 _RUN = re.compile(r"[a-z2-7]{1,512}", FLAGS)
 _BREAK = re.compile(GAP + r"{1,40}(?=[a-z2-7])(?!https?:|" + _HEAD + ")", FLAGS)
-_PART = re.compile("(" + _HEAD + ")|[a-z2-7]{16,512}", FLAGS)
+_PART = re.compile("(" + _HEAD + ")|[a-z2-7]{4,512}", FLAGS)
+_LONG = 16  # no word, as a rule
 _BEFORE_PAYLOAD = 17  # bytes: tag, array, the header and its length, the empty map
 _SIGNATURE = 66  # bytes, with its own head
 _LOWER = re.compile(r"[a-z]")
@@ -22,20 +23,19 @@ _LOWER = re.compile(r"[a-z]")
 
 def token_at(text: str, start: int, before: str) -> tuple[str, int]:
     """Returns the token at that index of a text, and where it ends."""
-    read = _read(text, start, _end_of_gap)
-    if not read.is_exact:
-        parts = _read(text, start, _next_part)
-        if parts.is_exact:
-            read = parts
-        elif last := _last_part(parts.token, before):
-            read = _Reading(parts.token + last, parts.end, is_exact=True)
-    return read.token, read.end
+    token, end, missing = _read(text, start, _end_of_gap)
+    if missing:
+        parts, parts_end, missing = _read(text, start, _next_part)
+        last = _last_part(missing, before) if missing else ""
+        if not missing or last:
+            return parts + last, parts_end
+    return token, end
 
 
 class _Reading(NamedTuple):
     token: str
     end: int
-    is_exact: bool  # as long as it says, with no letter behind it
+    missing: int  # of the length that it declares; below 0 where more follows, or none is declared
 
 
 def _read(text: str, start: int, next_run: Callable[[str, int, str, float], int]) -> _Reading:
@@ -53,7 +53,8 @@ def _read(text: str, start: int, next_run: Callable[[str, int, str, float], int]
             break
         following = next_run(text, end, token, missing)
     excess = max(len(token) - length, 0) if length else 0
-    return _Reading(token[: len(token) - excess].upper(), end - excess, len(token) == length)
+    declared = _length_of(token) - len(token)
+    return _Reading(token[: len(token) - excess].upper(), end - excess, declared)
 
 
 def _is_word(token: str, run: str) -> bool:
@@ -70,7 +71,7 @@ def _end_of_gap(text: str, end: int, token: str, missing: float) -> int:
 def _next_part(text: str, end: int, token: str, missing: float) -> int:
     """Returns where a message goes on that came in parts, whatever is between them.
 
-    That is a long run, or all that is missing right behind a gap.
+    That is a long run, or one of all that is missing; a very short one right behind a gap only.
     """
     following = _end_of_gap(text, end, token, missing)
     run = _RUN.match(text, following) if following >= 0 else None
@@ -79,20 +80,24 @@ def _next_part(text: str, end: int, token: str, missing: float) -> int:
     for part in _PART.finditer(text, end):
         if part[1]:
             break
-        if not _is_word(token, part[0]):
+        is_part = len(part[0]) >= _LONG or len(part[0]) == missing
+        if is_part and not _is_word(token, part[0]):
             return part.start()
     return -1
 
 
-def _last_part(token: str, before: str) -> str:
-    """Returns all that a token is missing, from a message that came too early; else ""."""
-    missing = _length_of(token) - len(token) if len(token) >= 32 else 0
+def _last_part(missing: int, before: str) -> str:
+    """Returns all that is missing of a token, from a message that came too early; else ""."""
+    if missing < _LONG:
+        return ""
     found = [part[0].upper() for part in _PART.finditer(before) if len(part[0]) == missing]
     return found[-1] if found else ""
 
 
 def _length_of(token: str) -> int:
     """Returns how many characters the code has that begins so; 0 where it does not say."""
+    if len(token) < 32:
+        return 0
     data = base64.b32decode(token[:32].upper())
     head, following = data[_BEFORE_PAYLOAD : _BEFORE_PAYLOAD + 2]
     payload = 2 + following if head == 0x58 else head - 0x3F if 0x40 <= head < 0x58 else 0

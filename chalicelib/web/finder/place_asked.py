@@ -6,7 +6,7 @@ An area that no search covers has its towns instead, those first where most is l
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.gazetteer import geocoding, lookup, typed_text
+from chalicelib.gazetteer import geocoding, lookup, nearest_towns, typed_text
 from chalicelib.gazetteer.lookup import Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.distance import distance_km
@@ -50,7 +50,7 @@ def read(text: str, country: str, language: str, open_reader: Callable[[], Reade
     typed = typed_text.point_of(text)
     if typed:
         point = Point(*typed)
-        return PlaceAsked(point, lookup.nearest(point))
+        return PlaceAsked(point, nearest_towns.nearest(point))
     answer = lookup.find(text, country, language)
     places = _where_listed(_each_once(answer.places), country, open_reader)
     place, *others = places
@@ -113,7 +113,7 @@ def _towns(area: Place, language: str, open_reader: Callable[[], Reader]) -> tup
 
     Of several near each other only the most populous: people look for Toronto, not for Willowdale.
     """
-    towns = lookup.towns_of(area, MAX_LISTED_TOWNS, language)
+    towns = nearest_towns.towns_of(area, MAX_LISTED_TOWNS, language)
     counts = listings_around([town.point for town in towns], IN_TOWN_KM, open_reader())
     listed: dict[int, int] = {}  # by the number of the most populous, which comes first
     for number, town in enumerate(towns):

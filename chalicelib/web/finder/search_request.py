@@ -6,7 +6,7 @@ Shared by the page, the API, the feeds and the widget, so that all of them find 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from chalicelib.gazetteer import lookup
+from chalicelib.gazetteer import nearest_towns
 from chalicelib.gazetteer.lookup import Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
@@ -140,7 +140,7 @@ def _parse(
         if radius_km is None and 0 < place.radius_km <= MAX_RADIUS_KM:
             radius_km = place.radius_km
     elif point := params.NEAR.of(request):
-        place = lookup.nearest(point)
+        place = nearest_towns.nearest(point)
     filter_ = _filter(request, attendance)
     if words is not None:
         filter_ = replace(filter_, words=words)

@@ -30,6 +30,8 @@ from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
 
 PAGE = f"{BASE}/mine"
+STYLE = "styles/own-codes.css"  # made of others by tools/build_pages.py
+SCRIPT = "participant/mine.js"
 SYMBOLS = "vendor/qr.js"  # without it the page sends people to their pictures
 CHECKER = "participant/check-added.js"  # loaded when a code is added
 ED25519 = "vendor/ed25519.js"
@@ -37,13 +39,8 @@ SHELL = OfflineShell(
     worker="mine.js",
     page=PAGE,
     manifest=f"{BASE}/mine.webmanifest",
-    files=(
-        "styles/code.css",
-        "styles/mine.css",
-        "styles/sheet.css",
-        "participant/mine.js",
-        CHECKER,
-    ),
+    style=STYLE,
+    files=(SCRIPT, CHECKER),
     libraries=(SYMBOLS, ED25519),
 )
 
@@ -53,12 +50,14 @@ class MinePage:
     """The list of a participant's codes, which a script fills.
 
     `host`: the issuer's own. `code_link`: what a code's link starts with, up to and with its "#".
-    `sample`: JWK of the published sample key. `symbols` and `ed25519`: addresses of the QR encoder
-    and of the library for browsers that cannot check signatures; "" where the build had none.
+    `sample`: JWK of the published sample key. `style`, `symbols` and `ed25519`: addresses of its
+    stylesheet, of the QR encoder and of the library for browsers that cannot check signatures; ""
+    where the build had none.
     """
 
     template: ClassVar[str] = "participant/mine.html"
     organisation: str
+    style: str
     host: str
     code_link: str
     sample: dict[str, Any]
@@ -88,6 +87,7 @@ def mine_html(current: Settings, language: str = FALLBACK) -> str:
 
     page = MinePage(
         organisation=current.organisation,
+        style=optional_address(BASE, STYLE),
         host=urlsplit(current.public_url).netloc,
         code_link=f"{current.public_url}/v#",
         sample=PublicKey(SAMPLE_PUBLIC_KEY).jwk(),

@@ -11,12 +11,7 @@ from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
 from chalicelib.verification.detail import Detail
-from chalicelib.verification.issuing import (
-    Issuer,
-    NotOffered,
-    NotYourMeeting,
-    TicketExpired,
-)
+from chalicelib.verification.issuing import Issuer, NotOffered, NotYourMeeting, TicketExpired
 from chalicelib.verification.keys import SeedSigner
 from chalicelib.verification.keystore import KeyStore, pack
 from chalicelib.verification.table import OccurrenceLimitReached

@@ -8,13 +8,7 @@ from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.tickets import new_ticket, stored_id, ticket_hash
-from tests.unit.verification.sample_meeting import (
-    END,
-    MEETING,
-    NOW,
-    TICKET,
-    give,
-)
+from tests.unit.verification.sample_meeting import END, MEETING, NOW, TICKET, give
 
 
 def test_the_table_holds_no_ticket_and_no_person(issuer: Issuer, items: Any) -> None:

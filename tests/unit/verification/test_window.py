@@ -5,9 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
-from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, open_window
+from chalicelib.verification.window import (
+    NoSchedule,
+    OutsideIssuingWindow,
+    coming_windows,
+    open_window,
+)
 from tests.unit.verification.sample_meeting import (
     END,
     EVENING,
@@ -117,3 +123,16 @@ def test_the_window_does_not_depend_on_the_zone_that_now_is_in() -> None:
     zone = open_window(MEETING, NOW, SETTINGS).opens_at.tzinfo
     for moment in (START - SECOND, START, END + timedelta(hours=12) - SECOND, END):
         assert opening(EVENING, moment) == opening(EVENING, moment.astimezone(zone))
+
+
+def test_windows_to_come_are_those_that_are_open_or_open_within_eight_days() -> None:
+    daily = replace(MEETING, schedule=replace(EVENING, weekdays=tuple(range(7))))
+    closes = END + timedelta(hours=12)
+    opens = [window.opens_at for window in coming_windows(daily, closes - SECOND, SETTINGS)]
+    assert opens == [START + timedelta(days=day) for day in range(9)]
+    assert coming_windows(daily, closes, SETTINGS)[0].opens_at == opens[1]
+    for never in (
+        replace(MEETING, schedule=None),
+        replace(MEETING, attendance=AttendanceOption.INACTIVE),
+    ):
+        assert coming_windows(never, NOW, SETTINGS) == []

@@ -4,17 +4,7 @@ import quopri
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from tests.vectors.finding.pieces import (
-    EVIL,
-    LINK,
-    OTHER,
-    OURS,
-    TOKEN,
-    Case,
-    case,
-    code,
-    parts,
-)
+from tests.vectors.finding.pieces import EVIL, LINK, OTHER, OURS, TOKEN, Case, case, code, parts
 from tests.vectors.finding.tables import GAPS, UNSEEN
 
 
@@ -135,6 +125,13 @@ def in_parts() -> Iterable[Case]:
         "the foot of a mail, with a link": f"{first}\n<https://mail.example/foot>\n{second}",
         "the number of a page": f"{first}\n2\n{second}",
         "the numbers of lines": "".join(f"{i}: {p}\n" for i, p in enumerate(parts(LINK, 60), 1)),
+        "a few letters in the last": f"(1/2) {LINK[:-6]}\n(2/2) {LINK[-6:]}",
+        "the numbers of lines, a few letters in the last": "".join(
+            f"{i:4}| {p}\n" for i, p in enumerate(parts(LINK, 40), 1)
+        ),
+        "cut in the host": f"(1/2) My proof https://waypost.exam\n(2/2) ple.org/v#{TOKEN}",
+        "cut at the number sign": f"(1/2) My proof https://{OURS}/v#\n(2/2) {TOKEN}",
+        "cut in the path": f"1/2 My proof https://{OURS}/\n2/2 v#{TOKEN}",
         "a line of a few letters at the end": f"{LINK[:90]}\n2\n{LINK[90:-9]}\n{LINK[-9:]}",
         "an emoji": f"{first}\U0001f600{second}",
         "an emoji of two, with spaces": f"{first} \U0001f44d\U0001f3fd {second}",
@@ -152,8 +149,8 @@ def in_parts() -> Iterable[Case]:
     yield case("in parts: one is lost", f"(1/3) {lost}\n(3/3) {TOKEN[220:]}", code(lost, ""))
     longer = f"{lost} and {TOKEN[200:]}THANKS"
     yield case("in parts: letters right behind", longer, code(lost, ""))
-    short = f"{TOKEN[:-9]}\nFrom 2\n{TOKEN[-9:]}"
-    yield case("in parts: too few letters behind words", short, code(TOKEN[:-9], ""))
+    short = f"{TOKEN[:-3]}\nFrom 2\n{TOKEN[-3:]}"
+    yield case("in parts: too few letters behind words", short, code(TOKEN[:-3], ""))
     words = f"{lost} is my code {'a' * 64}"
     yield case("in parts: a long word in small letters", words, code(lost, ""))
     last = TOKEN[200:]
@@ -168,8 +165,8 @@ def in_parts() -> Iterable[Case]:
 def letters() -> Iterable[Case]:
     halves = f"https://{OURS}/\ud83d\u200b\ude00v#{TOKEN}"
     yield case("halves of an emoji, parted by what is not seen", halves, code())
-    parted = f"{TOKEN[:-9]}\ud83d\u200b\ude00{TOKEN[-9:]}"
-    yield case("such halves are no gap", parted, code(TOKEN[:-9], ""))
+    parted = f"{TOKEN[:-3]}\ud83d\u200b\ude00{TOKEN[-3:]}"
+    yield case("such halves are no gap", parted, code(TOKEN[:-3], ""))
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in LINK)
     yield case("fullwidth", wide, code())
     bold = "".join(

@@ -3,17 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from tests.vectors.finding.pieces import (
-    EVIL,
-    LINK,
-    OURS,
-    SAFELINKS,
-    TOKEN,
-    Case,
-    case,
-    code,
-    parts,
-)
+from tests.vectors.finding.pieces import EVIL, LINK, OURS, SAFELINKS, TOKEN, Case, case, code, parts
 
 
 def wrapped() -> Iterable[Case]:
@@ -84,6 +74,27 @@ def wrapped() -> Iterable[Case]:
     yield case("through a stranger inside a filter", text, code(wrapper=EVIL))
     text = f"https://{EVIL}#{LINK}"
     yield case("after a stranger's number sign", text, code(wrapper=EVIL))
+
+
+def typed() -> Iterable[Case]:
+    """Links as a scanner types them that is set to US, on keyboards that are not."""
+    keyboards = {
+        "German": ("\u00d6", "-", "\u00df", "\u00a7"),
+        "Spanish": ("\u00d1", "-", "'", "\u00b7"),
+        "Portuguese": ("\u00c7", "-", "'", "#"),
+        "Italian": ("\u00e7", "-", "'", "\u00a3"),
+        "Canadian French": (":", "\u00e9", "-", "/"),
+        "Brazilian": (":", ";", "-", "#"),
+    }
+    for name, (colon, slash, hyphen, number) in keyboards.items():
+        for host in (OURS, EVIL, f"{OURS}:8443", "look-alike.example"):
+            typed_host = host.replace(":", colon).replace("-", hyphen)
+            text = f"https{colon}{slash}{slash}{typed_host}{slash}v{number}{TOKEN}"
+            yield case(f"{host} on a keyboard that is {name}", text, code(host=host))
+    text = f"]Q1https\u00d6--{EVIL}-v\u00a7{TOKEN}"
+    yield case("the same behind a prefix of a scanner", text, code(host=EVIL))
+    inside = f"https://{EVIL}/?https\u00d6--{OURS}-v\u00a7{TOKEN}"
+    yield case("such a link in the address of another", inside, code(host=EVIL))
 
 
 def elsewhere() -> Iterable[Case]:

@@ -2,15 +2,7 @@
 
 from typing import Any
 
-from tests.vectors.codes import (
-    CTI,
-    SAMPLE,
-    SIGNING,
-    START,
-    Code,
-    header,
-    payload,
-)
+from tests.vectors.codes import CTI, SAMPLE, SIGNING, START, Code, header, payload
 
 OURS = "waypost.example.org"
 EVIL = "evi1.example"

@@ -3,11 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from tests.vectors.codes import (
-    VERIFY_ONLY,
-    Code,
-    payload,
-)
+from tests.vectors.codes import VERIFY_ONLY, Code, payload
 from tests.vectors.finding.pieces import (
     LINK,
     OURS,
@@ -119,6 +115,9 @@ def sentences() -> Iterable[Case]:
         "another link after": f"{LINK} and https://zoom.us/j/1",
         "another link on the line before": f"https://zoom.us/j/1\n{LINK}",
         "an address of mail before": f"me@mail.example: {LINK}",
+        "no scheme, another link before": f"From https://zoom.us my code is {OURS}/v#{TOKEN}",
+        "no scheme, another link ends a sentence": f"At https://zoom.us. See {OURS}/v#{TOKEN}",
+        "spaces behind the full stops": f"https://{OURS}/v#{TOKEN}".replace(".", ". "),
         "no scheme, a space after the number sign": f"See {OURS}/v# {TOKEN}",
         "no scheme, spaces around the number sign": f"My code:\n{OURS}/v # {TOKEN}",
         "spoken, with the scheme in words": (

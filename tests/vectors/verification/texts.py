@@ -2,13 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.vectors.codes import (
-    START,
-    Case,
-    Code,
-    case,
-    payload,
-)
+from tests.vectors.codes import START, Case, Code, case, payload
 
 SPACES = {"\t": "tab", "\n": "line feed", "\v": "vertical tab", "\f": "form feed", "\r": "return"}
 NO_SPACES = {

@@ -1,13 +1,15 @@
 """Any text -> the codes in it, by the rules that the pages' finder keeps too."""
 
 import json
+import re
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chalicelib.verification.core.checking import Outcome, check
@@ -55,6 +57,8 @@ HOSTILE = (
     TOKEN[:60] + " a " + "A" * 20 + " ",
     "A" * 70 + " " + TOKEN[:60] + " ",
     "&sol;",
+    " https;--",
+    " https!?",
     "\\n",
     "\U0001f600",
 )
@@ -83,6 +87,19 @@ def test_any_text_is_read(text: str) -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_a_code_is_found_between_any_texts(before: str, after: str) -> None:
     assert TOKEN in [code.token for code in find_codes(f"{before} {TOKEN} {after}")]
+
+
+def _has_part(text: str, missing: int) -> bool:
+    runs = re.findall("[a-z2-7]+", unicodedata.normalize("NFKC", text), re.IGNORECASE)
+    return any(len(run) >= 16 or len(run) == missing for run in runs)
+
+
+@given(st.integers(8, len(TOKEN) - 4), st.text(max_size=60))
+def test_a_code_in_two_parts_is_found_whatever_is_between(at: int, between: str) -> None:
+    assume(not _has_part(between, len(TOKEN) - at))
+    first, second = f"See {LINK[: at - len(TOKEN)]}", TOKEN[at:]
+    found = find_codes(f"(1/2) {first}\n{between}\n(2/2) {second}\nBye")
+    assert [code.token for code in found] == [TOKEN]
 
 
 @given(st.integers(0, len(TOKEN) - 1), st.characters())

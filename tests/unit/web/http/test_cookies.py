@@ -6,11 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import settings
-from chalicelib.web.http.cookies import (
-    cookie_value,
-    session_cookie,
-    session_cookie_name,
-)
+from chalicelib.web.http.cookies import cookie_value, session_cookie, session_cookie_name
 
 
 def request_with(cookies: str) -> Any:

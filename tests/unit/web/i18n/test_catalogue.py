@@ -200,7 +200,7 @@ PUT_TOGETHER = {
     "v.": {
         *(f"{outcome}.{part}" for outcome in Outcome for part in ("word", "says")),
         "withdrawn.key",
-        *(f"could_not_check.{reason}" for reason in ("keys", "withdrawals", "newer")),
+        *(f"could_not_check.{reason}" for reason in ("keys", "others", "withdrawals", "newer")),
     },
     "verification.": {*VerificationPolicy},
     "weekday.": {*"0123456"},

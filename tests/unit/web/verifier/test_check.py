@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib import settings
 from tests.unit.web.site import HOST, Site
-from tests.vectors.finding import pieces
+from tests.vectors.finding import pieces as findings
 
 
 def test_the_page_is_the_built_one_of_the_visitors_language(bare_site: Site) -> None:
@@ -32,10 +32,10 @@ def test_the_page_knows_the_public_host(bare_site: Site) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"{pieces.LINK}.",
-        f"Proof: ({pieces.LINK})",
-        "\r\n> ".join(pieces.parts(pieces.LINK, 60)),
-        pieces.LINK.replace("#", "%23"),
+        f"{findings.LINK}.",
+        f"Proof: ({findings.LINK})",
+        "\r\n> ".join(findings.parts(findings.LINK, 60)),
+        findings.LINK.replace("#", "%23"),
     ],
 )
 def test_the_form_finds_a_code_in_any_wrapping(site: Site, text: str) -> None:
@@ -45,22 +45,22 @@ def test_the_form_finds_a_code_in_any_wrapping(site: Site, text: str) -> None:
 
 
 def test_where_a_link_leads_stands_before_the_outcome(site: Site) -> None:
-    answer = site.submit("/v", {"token": f"https://evi1.example/v#{pieces.TOKEN}"})
+    answer = site.submit("/v", {"token": f"https://evi1.example/v#{findings.TOKEN}"})
     text = answer.page.text
     assert text.index("This link leads to evi1.example, not here.") < text.index("Signed with")
-    ours = site.submit("/v", {"token": f"https://{HOST}/v#{pieces.TOKEN}"})
+    ours = site.submit("/v", {"token": f"https://{HOST}/v#{findings.TOKEN}"})
     assert "This link leads" not in ours.page.text
 
 
 def test_mail_security_is_named_without_alarm(site: Site) -> None:
-    link = f"https://urldefense.com/v3/__https://{HOST}/v*{pieces.TOKEN}__;Iw!!A$"
+    link = f"https://urldefense.com/v3/__https://{HOST}/v*{findings.TOKEN}__;Iw!!A$"
     answer = site.submit("/v", {"token": link})
     assert "It came through urldefense.com, which rewrites links." in answer.page.text
     assert "This link leads" not in answer.page.text
 
 
 def test_several_codes_are_for_the_desk(site: Site) -> None:
-    answer = site.submit("/v", {"token": f"{pieces.TOKEN} {pieces.OTHER}"})
+    answer = site.submit("/v", {"token": f"{findings.TOKEN} {findings.OTHER}"})
     assert answer.status == 200
     assert "Several different codes." in answer.page.text
     assert answer.page.all("a", href="./station") or "/station" in answer.text
@@ -73,6 +73,6 @@ def test_a_link_that_hides_its_target_is_to_be_opened(site: Site) -> None:
 
 
 def test_a_long_text_is_read_and_a_longer_one_refused(site: Site) -> None:
-    text = pieces.LINK + "\n" + "é" * 40_000
+    text = findings.LINK + "\n" + "é" * 40_000
     assert site.submit("/v", {"token": text}).status == 200
     assert site.submit("/v", {"token": "é" * 100_000}).status == 400

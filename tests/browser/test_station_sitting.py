@@ -212,6 +212,20 @@ def test_rows_show_zone_and_place(opened: Opened) -> None:
     assert "Tuesday Night, Springfield, IL" in row
 
 
+def test_what_is_noted_of_a_code_stands_below_its_outcome(opened: Opened, desk: Desk) -> None:
+    page = ready(opened())
+    paste(page, desk.code())
+    paste(page, desk.code())
+    expect(page.locator("#rows > li")).to_have_count(2)
+    row = page.locator("#rows > li").first
+    for media, width in (("screen", 320), ("screen", 1280), ("print", 800)):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.emulate_media(media=media)
+        outcome = row.get_by_text("Genuine", exact=True).bounding_box()
+        note = row.get_by_text("Seen twice: same reference as row").bounding_box()
+        assert outcome and note and outcome["y"] + outcome["height"] <= note["y"] + 1
+
+
 def test_the_print_says_what_was_checked_when_and_where(
     opened: Opened, desk: Desk, tmp_path: Path
 ) -> None:

@@ -130,8 +130,8 @@ def read_ticket(ticket_id: str, item: Item) -> Ticket:
     )
 
 
-# an occurrence: `tickets`, the ids of those not withdrawn; `registered`, how many there were in
-# all; and what was listed for its start
+# an occurrence: `tickets`, the ids of those that take up a place, which none does that was
+# withdrawn; `registered`, how many there were in all; and what was listed for its start
 
 
 @dataclass(frozen=True, slots=True)

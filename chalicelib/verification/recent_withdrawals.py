@@ -19,21 +19,21 @@ class RecentWithdrawals:
 
     def __init__(self, read: Callable[[int], Sequence[str]]) -> None:
         self._read = read
-        self._kept: Withdrawals | None = None
         self._changes = 0
+        self._kept: tuple[int, Withdrawals] | None = None  # with the changes before it was read
 
     def at(self, now: int, read_since: int = 0) -> Withdrawals:
         """Returns the withdrawals as they were less than a minute ago, and since `read_since`."""
-        kept = self._kept
-        if kept and read_since <= kept.read_at and 0 <= now - kept.read_at < KEPT_S:
-            return kept
         changes = self._changes
+        if self._kept:
+            changes_then, kept = self._kept
+            is_recent = read_since <= kept.read_at and 0 <= now - kept.read_at < KEPT_S
+            if is_recent and changes_then == changes:
+                return kept
         found = Withdrawals(self._read(now), now)
-        if changes == self._changes:  # else another thread withdrew one meanwhile
-            self._kept = found
+        self._kept = changes, found
         return found
 
     def forget(self) -> None:
-        """Has them read anew: this process changed them."""
+        """Has them read anew: this process changed them, maybe while another thread read them."""
         self._changes += 1
-        self._kept = None

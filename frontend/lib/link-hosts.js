@@ -106,9 +106,14 @@ export function opaqueHostIn(entered) {
   return hosts.find((host) => OPAQUE.test(host)) ?? "";
 }
 
-/** @param {string} host as browsers write it */
+const MAX_HOST = 253; // characters of a name (RFC 1035)
+
+/**
+ * The host as browsers write it; as it is where it can be none.
+ * @param {string} host
+ */
 export function asAscii(host) {
-  if (!/[^!-~]/.test(host)) return host;
+  if (!/[^!-~]/.test(host) || host.length > MAX_HOST) return host;
   try {
     return new URL(`https://${host}`).host;
   } catch {

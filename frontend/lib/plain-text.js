@@ -43,7 +43,10 @@ export function percentDecoded(run) {
  * @param {string} text
  */
 export function plain(text) {
-  let found = text.replace(/=20(?=\s)/g, " ").replace(/=\r?\n/g, "");
+  let found = text
+    .replace(/[\ud800-\udfff]/gu, "\ufffd") // before what parts two of them goes
+    .replace(/=20(?=\s)/g, " ")
+    .replace(/=\r?\n/g, "");
   // an address inside an address is written so once more
   for (let pass = 0; pass < 3; pass++) {
     // decoded, a user's name could look like a host and a path
@@ -63,6 +66,5 @@ export function plain(text) {
     .replace(/\\[nrt]/g, "\\") // JSON
     .replace(INVISIBLE, "")
     .replace(EMOJI, "\0")
-    .replace(TYPED_LINK, withSigns)
-    .replace(/[\ud800-\udfff]/gu, "\ufffd");
+    .replace(TYPED_LINK, withSigns);
 }

@@ -8,7 +8,7 @@ export const BEGINNING = new RegExp(HEAD, "gi");
 const RUN = /[a-z2-7]{1,512}/iy;
 const BREAK = new RegExp(`${GAP}{1,40}(?=[a-z2-7])(?!https?:|${HEAD})`, "iy");
 /** A part of a message that came in several; its group: that another code begins. */
-const PART = new RegExp(`(${HEAD})|[a-z2-7]{4,}`, "gi");
+const PART = new RegExp(`(${HEAD})|[a-z2-7]{4,512}`, "gi");
 const LONG = 16; // no word, as a rule
 const BEFORE_PAYLOAD = 17; // bytes: tag, array, the header and its length, the empty map
 const SIGNATURE = 66; // bytes, with its own head
@@ -59,7 +59,9 @@ function read(text, index, inParts) {
     if (left() <= 0) break;
     BREAK.lastIndex = end;
     next = BREAK.test(text) ? BREAK.lastIndex : -1;
-    if (!inParts || (next >= 0 && runAt(next).length === left())) continue;
+    if (!inParts) continue;
+    const rest = next >= 0 ? runAt(next) : "";
+    if (rest.length === left() && !isWord(token, rest)) continue;
     next = -1;
     PART.lastIndex = end;
     for (let part; next < 0 && (part = PART.exec(text)) && !part[1];) {

@@ -32,7 +32,10 @@ test("a host that is not one's own is named, mail security around one's own is n
   assert.equal(named("evi1.example", "urldefense.com"), "evi1.example");
   assert.equal(named("waypost.example.org", "evi1.example"), "evi1.example");
   assert.equal(named("w\u0430ypost.example.org"), "xn--wypost-3nf.example.org");
+  assert.equal(named("stra\xdfe.example"), "xn--strae-oqa.example");
   assert.equal(named("\ufffd.example"), "\ufffd.example");
+  const long = `${"\xe9".repeat(300)}.example`;
+  assert.equal(named(long), long);
   assert.equal(carrierOf("urldefense.com"), "urldefense.com");
   assert.equal(carrierOf("not-urldefense.com"), "");
 });

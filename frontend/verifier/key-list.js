@@ -12,8 +12,11 @@ export const isKeyList = (body) =>
 
 const MEMBERS = ["kid", "kty", "crv", "x", "signs_from", "signs_until", "published_at"];
 
+/** @param {any} value a number beyond all that there are, 1e999, is not null */
+const written = (value) => (Math.abs(value) === Infinity ? [`${value}`] : value);
+
 /** @param {any} entry */
-const counted = (entry) => JSON.stringify(MEMBERS.map((name) => entry[name]));
+const counted = (entry) => JSON.stringify(MEMBERS.map((name) => written(entry[name])));
 
 /**
  * The revoked keys of a list, then those of another that it does not have alike. The same `kid`

@@ -151,6 +151,7 @@ def hash_of(ticket: str) -> str:
 
 def type_in(page: Page, text: str) -> None:
     """At a desk: types what was read aloud or written down."""
+    page.goto("about:blank")  # the same address again would be a reload, which keeps the ticket
     page.goto("/t")
     page.get_by_label("Ticket").fill(text)
     page.get_by_role("button", name="Continue").click()

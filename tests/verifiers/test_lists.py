@@ -54,7 +54,7 @@ def test_an_address_is_asked_again_after_five_minutes(
 
 def test_what_was_kept_serves_on_with_its_age(lists: Any, service: Service, tmp_path: Path) -> None:
     lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW)
-    for body in (None, b"<html>", b"[]", b'{"keys": null}'):
+    for body in (None, b"<html>", b"[]", b'{"keys": null}', b'{"keys": [], "revoked": 0}'):
         service.body = body
         found = lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW + 86400)
         assert (found.body, found.fetched_at) == (KEYS, NOW)

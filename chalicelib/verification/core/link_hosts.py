@@ -1,6 +1,7 @@
 """The hosts in a link: those that only lead on, and those that hide where they lead, among them."""
 
 import re
+import unicodedata
 
 from .plain_text import FLAGS, PERCENT, SPACE, WORD_END, lower, percent_decoded
 
@@ -20,6 +21,8 @@ _USUAL_PORT = re.compile(r"\.?(:(80|443)?)?\Z")
 _NAME_START = re.compile(r"[^\w.:-]|:(?![0-9])", FLAGS)
 _NAME = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z][\w-]+(:[0-9]+)?", FLAGS)
 _NO_NAME = re.compile(r"[^\w.-]", FLAGS)
+_MAX_HOST = 253  # characters of a name (RFC 1035): a long one would take minutes to write in ASCII
+_OWN_LETTER = re.compile("[\xdf\u03c2]")  # to IDNA 2008, as browsers have it; ss and σ to 2003
 
 # Hosts that lead on to the address that they carry.
 CARRIERS = re.compile(
@@ -98,10 +101,17 @@ def _hosts_in(link: str) -> list[str]:
 
 
 def as_ascii(host: str) -> str:
-    """Returns the host as browsers write it."""
-    if host.isascii():
+    """Returns the host as browsers write it; as it is where it can be none."""
+    if host.isascii() or len(host) > _MAX_HOST:
         return host
     try:
-        return host.encode("idna").decode()
+        return ".".join(map(_label_as_ascii, host.split(".")))
     except UnicodeError:
         return host
+
+
+def _label_as_ascii(label: str) -> str:
+    if not _OWN_LETTER.search(label):
+        return label.encode("idna").decode()
+    small = unicodedata.normalize("NFC", label.lower())
+    return "xn--" + small.encode("punycode").decode()

@@ -38,6 +38,7 @@ WORD_END = re.compile(f'[{SPACE}"<>`]')
 
 def plain(text: str) -> str:
     """Returns the text without what mails, pages and addresses do to one."""
+    text = _LONE_SURROGATE.sub("\ufffd", text)  # before what parts two of them goes
     text = _SOFT_BREAK.sub("", _SPACED_END.sub(" ", text))
     for _ in range(3):  # an address inside an address is written so once more
         # decoded, a user's name could look like a host and a path
@@ -45,7 +46,7 @@ def plain(text: str) -> str:
     text = _TAG.sub(" ", _ENTITY.sub(_entity_decoded, text))
     text = STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _EMOJI.sub("\0", INVISIBLE.sub("", _ESCAPED.sub(r"\\", text)))
-    return _LONE_SURROGATE.sub("\ufffd", _TYPED_LINK.sub(_with_signs, text))
+    return _TYPED_LINK.sub(_with_signs, text)
 
 
 def percent_decoded(run: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ _HEAD = (GAP + "{0,40}").join("2KCE3IQB")
 BEGINNING = re.compile(_HEAD, FLAGS)
 _RUN = re.compile(r"[a-z2-7]{1,512}", FLAGS)
 _BREAK = re.compile(GAP + r"{1,40}(?=[a-z2-7])(?!https?:|" + _HEAD + ")", FLAGS)
-_PART = re.compile("(" + _HEAD + ")|[a-z2-7]{4,}", FLAGS)
+_PART = re.compile("(" + _HEAD + ")|[a-z2-7]{4,512}", FLAGS)
 _LONG = 16  # no word, as a rule
 _BEFORE_PAYLOAD = 17  # bytes: tag, array, the header and its length, the empty map
 _SIGNATURE = 66  # bytes, with its own head
@@ -75,7 +75,7 @@ def _next_part(text: str, end: int, token: str, missing: float) -> int:
     """
     following = _end_of_gap(text, end, token, missing)
     run = _RUN.match(text, following) if following >= 0 else None
-    if run and len(run[0]) == missing:
+    if run and len(run[0]) == missing and not _is_word(token, run[0]):
         return following
     for part in _PART.finditer(text, end):
         if part[1]:

@@ -205,8 +205,8 @@ def _withdrawn(withdrawals: list[Any], before: Sequence[Any]) -> list[Any]:
 
 
 def _members(entry: Mapping[str, Any]) -> list[Any]:
-    """Returns what an entry of a key list counts by."""
-    return [entry.get(name) for name in _MEMBERS]
+    """Returns what an entry of a key list counts by; to Python alone, true is 1."""
+    return [(isinstance(entry.get(name), bool), entry.get(name)) for name in _MEMBERS]
 
 
 def _names(entry: Mapping[str, Any], kid: str, signer: PublicKey | None) -> bool:

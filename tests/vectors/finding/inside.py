@@ -153,9 +153,20 @@ def in_parts() -> Iterable[Case]:
     yield case("in parts: too few letters behind words", short, code(TOKEN[:-3], ""))
     words = f"{lost} is my code {'a' * 64}"
     yield case("in parts: a long word in small letters", words, code(lost, ""))
+    last = TOKEN[200:]
+    words = f"{lost}\n{'a' * len(last)}\n{last}"
+    yield case("in parts: a word as long as what is missing", words, code(host=""))
+    small = f"(2/2) {last.lower()}\n(1/2) {lost}"
+    yield case("in parts: the second before the first, in small letters", small, code(host=""))
+    site = f"{TOKEN[:-5]}\nhttps://{OURS}/"
+    yield case("in parts: the scheme of a link is no last part", site, code(TOKEN[:-5], ""))
 
 
 def letters() -> Iterable[Case]:
+    halves = f"https://{OURS}/\ud83d\u200b\ude00v#{TOKEN}"
+    yield case("halves of an emoji, parted by what is not seen", halves, code())
+    parted = f"{TOKEN[:-3]}\ud83d\u200b\ude00{TOKEN[-3:]}"
+    yield case("such halves are no gap", parted, code(TOKEN[:-3], ""))
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in LINK)
     yield case("fullwidth", wide, code())
     bold = "".join(

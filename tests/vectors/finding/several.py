@@ -71,6 +71,8 @@ def damaged() -> Iterable[Case]:
     endless = base32(good.raw.replace(bstr(good.payload), long_head + good.payload))
     yield case("a payload whose head gives no length", f"{endless} GO", code(endless, ""))
     yield case("such a payload in groups", " ".join(parts(endless, 20)), code(endless[:40], ""))
+    apart = f"(1/2) {endless[:24]}\n(2/2) {endless[24:]}"
+    yield case("such a payload in the parts of a message", apart, code(endless[:24], ""))
     missing = TOKEN[:90] + TOKEN[91:]
     yield case("a character missing, words after", f"{missing} thanks", code(missing, ""))
     changed = TOKEN[:200] + ("A" if TOKEN[200] != "A" else "B") + TOKEN[201:]

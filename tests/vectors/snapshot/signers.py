@@ -129,6 +129,23 @@ def signers() -> Iterable[Case]:
             naming,
             revoked=[REVOKED.kid, REVOKED.kid],
         )
+    naming = PAYLOAD | {"revoked": [REVOKED.jwk | {"signs_from": True}]}
+    yield accepted(
+        "what was revoked stays so, beside an entry with true for 1",
+        signed(naming),
+        naming,
+        revoked=[REVOKED.kid, REVOKED.kid],
+        **trusting((), LAST | {"revoked": [REVOKED.jwk | {"signs_from": 1}]}),
+    )
+    naming = PAYLOAD | {"revoked": [REVOKED.jwk | {"signs_until": 12345}]}
+    endless = {name: value for name, value in REVOKED.jwk.items() if name != "signs_until"}
+    yield accepted(
+        "what was revoked stays so, beside an entry with a number beyond all bounds",
+        signed(compact(naming).replace(b"12345", b"1e999")),
+        naming,
+        revoked=[REVOKED.kid, REVOKED.kid],
+        **trusting((), LAST | {"revoked": [endless]}),
+    )
     gone = LAST | {"revoked": [SIGNING.jwk | {"kid": "another1"}]}
     naming = PAYLOAD | {"revoked": [STRANGER.jwk | {"kid": "another1"}]}
     yield refused(

@@ -37,7 +37,7 @@ def _read_snapshot(case: Mapping[str, Any]) -> dict[str, Any]:
         address: TrustedIssuer(
             issuer["pins"],
             (last := issuer["last"])
-            and AcceptedList(last["asOf"], last, last.get("withdrawals", ())),
+            and AcceptedList(last["asOf"], last, last.get("withdrawals") or ()),
         )
         for address, issuer in case["trusted"].items()
     }

@@ -172,6 +172,8 @@ def _body(data: bytes, holds: tuple[str, ...]) -> Mapping[str, Any]:
 def _list(body: Any, holds: tuple[str, ...]) -> Mapping[str, Any]:
     if not isinstance(body, dict) or not all(isinstance(body.get(name), list) for name in holds):
         raise ValueError(f"not a list with {' and '.join(holds)}")
+    if "keys" in holds and not isinstance(body.get("revoked"), list | None):
+        raise ValueError("what is revoked there is no list")
     return body
 
 

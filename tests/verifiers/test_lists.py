@@ -69,6 +69,35 @@ def test_an_address_that_never_answered_has_no_list(
         lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW)
 
 
+@pytest.mark.parametrize(
+    ("source", "is_asked"),
+    [
+        ("https://codes.example.org/x", True),
+        ("http://127.0.0.1:8000/.well-known/jwks.json", True),
+        ("http://localhost/api/.well-known/jwks.json", True),
+        ("http://codes.example.org/x", False),
+        ("http://localhost.example.org/x", False),
+        ("http://127.0.0.1:8000@codes.example.org/x", False),
+    ],
+)
+def test_only_https_and_this_computer_itself_are_asked(
+    lists: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str, is_asked: bool
+) -> None:
+    asked: list[str] = []
+
+    def fetch(address: str) -> bytes:
+        asked.append(address)
+        return json.dumps(KEYS).encode()
+
+    monkeypatch.setattr(lists, "_fetch", fetch)
+    if is_asked:
+        assert lists.load(source, lists.KEYS_HOLD, tmp_path, NOW).body == KEYS
+    else:
+        with pytest.raises(lists.NoList, match="neither a file nor an https address"):
+            lists.load(source, lists.KEYS_HOLD, tmp_path, NOW)
+    assert asked == ([source] if is_asked else [])
+
+
 def test_what_was_revoked_stays_so(lists: Any, service: Service, tmp_path: Path) -> None:
     def revoked(listed: Any, now: int) -> Any:
         service.body = json.dumps({"keys": [], "revoked": listed}).encode()

@@ -8,6 +8,7 @@ from before, out of a cache on the way: what was revoked stays so, what was with
 import hashlib
 import json
 import os
+import re
 import tempfile
 import urllib.error
 import urllib.request
@@ -19,6 +20,7 @@ from typing import Any
 from .core.checking import TrustedLists
 from .core.trust_snapshot import AcceptedList, TrustedIssuer, all_revoked, read_snapshot
 
+_ADDRESS = re.compile(r"https://|http://(localhost|127\.0\.0\.1)(:[0-9]+)?/")
 KEYS_HOLD = ("keys",)
 WITHDRAWALS_HOLD = ("references",)
 _TIMEOUT_S = 10
@@ -55,12 +57,17 @@ def trusted(keys: PublishedList | None, withdrawals: PublishedList | None) -> Tr
     )
 
 
+def is_address(source: str) -> bool:
+    """Returns whether lists may be asked for there: by https, or on this computer itself."""
+    return _ADDRESS.match(source) is not None
+
+
 def load(source: str, holds: tuple[str, ...], cache: Path, now: int) -> PublishedList:
-    """Returns the list of a file or an https address, which holds arrays of those names.
+    """Returns the list of a file or an address, which holds arrays of those names.
 
     A file counts as fetched when it was last written. Raises NoList.
     """
-    if source.startswith("https://"):
+    if is_address(source):
         return _load_address(source, holds, cache, now)
     if "://" in source:
         raise NoList(f"{source}: neither a file nor an https address")

@@ -13,6 +13,7 @@ from .lists import (
     WITHDRAWALS_HOLD,
     NoList,
     PublishedList,
+    is_address,
     load,
     load_snapshot_of,
     trusted,
@@ -53,7 +54,7 @@ def listed_issuers(sources: Sources, cache: Path, now: int) -> tuple[ListedIssue
         both = _from_snapshots([entry], sources.snapshots, cache, now)[address]
         return (ListedIssuer(entry, trusted(*both)),)
     keys, withdrawals = sources.keys, sources.withdrawals
-    address = keys.removesuffix(_KEYS) if keys.startswith("https://") else ""
+    address = keys.removesuffix(_KEYS) if is_address(keys) else ""
     lists = trusted(
         _load(keys, KEYS_HOLD, cache, now) if keys else None,
         _load(withdrawals, WITHDRAWALS_HOLD, cache, now) if withdrawals else None,

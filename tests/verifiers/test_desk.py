@@ -58,6 +58,16 @@ def test_the_same_code_again_is_said(installed: Installed, tmp_path: Path) -> No
     assert [row["note"] for row in rows(ran.stdout)] == ["", "the same attendance as row 1"]
 
 
+def test_where_a_link_leads_is_said_before_what_its_code_is(
+    installed: Installed, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("https://protect-us.mimecast.com/s/AbCdEfGh")
+    for options in ((), ("--csv",)):
+        heading, row = installed.run("desk", *options, tmp_path / "a.txt").stdout.splitlines()
+        assert heading.index("note") < heading.index("outcome")
+        assert row.index("hides where it leads") < row.index("unreadable")
+
+
 def test_a_file_without_a_code_has_a_row(installed: Installed, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("nothing")
     ran = installed.run("desk", "--csv", tmp_path / "a.txt")

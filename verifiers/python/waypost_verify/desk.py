@@ -18,6 +18,7 @@ class Row:
     number: str
     file: str
     page: str
+    note: str  # before the outcome: where a link leads comes first
     outcome: str
     reason: str
     issuer: str
@@ -29,7 +30,6 @@ class Row:
     place: str
     hand_in_by: str
     host: str
-    note: str
 
 
 HEADINGS = tuple(field.name for field in fields(Row))
@@ -42,6 +42,7 @@ def row(file: str, page: int | None, answer: dict[str, Any], before: Sequence[Ro
         number=str(len(before) + 1),
         file=file,
         page=str(page or ""),
+        note=_note(answer, before),
         outcome=answer["outcome"],
         reason=answer["reason"] or "",
         issuer=(answer["issuer"] or {"name": ""})["name"],
@@ -53,7 +54,6 @@ def row(file: str, page: int | None, answer: dict[str, Any], before: Sequence[Ro
         place=meeting["place"],
         hand_in_by=(answer["hand_in_by"] or "")[:10],
         host=answer["host"] or "",
-        note=_note(answer, before),
     )
 
 

@@ -218,9 +218,9 @@ def test_what_is_noted_of_a_code_stands_below_its_outcome(opened: Opened, desk: 
     paste(page, desk.code())
     expect(page.locator("#rows > li")).to_have_count(2)
     row = page.locator("#rows > li").first
-    for media, width in (("screen", 320), ("screen", 1280), ("print", 800)):
-        page.set_viewport_size({"width": width, "height": 700})
-        page.emulate_media(media=media)
+    for width in (320, 1280, 0):  # a screen's, and at last paper
+        page.set_viewport_size({"width": width or 800, "height": 700})
+        page.emulate_media(media="screen" if width else "print")
         outcome = row.get_by_text("Genuine", exact=True).bounding_box()
         note = row.get_by_text("Seen twice: same reference as row").bounding_box()
         assert outcome and note and outcome["y"] + outcome["height"] <= note["y"] + 1

@@ -1,4 +1,8 @@
-"""The withdrawn codes as a process read them last: to find them takes a scan of the whole table."""
+"""The withdrawn codes as a process read them last: to find them takes a scan of the whole table.
+
+For the snapshot, which is as of an hour. The list of withdrawals itself is read at each request: a
+code counts no more once it is withdrawn, in whichever process.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -30,10 +30,8 @@ def withdrawals(request: Request) -> Response:
     from chalicelib.verification.table import open_table
 
     moment = int(request.now.timestamp())
-    found = open_table().recent_withdrawals.at(moment)
-    return _list(
-        request, {"references": found.references, "as_of": found.read_at}, found.references
-    )
+    references = open_table().withdrawn_references(moment)
+    return _list(request, {"references": references, "as_of": moment}, references)
 
 
 def trust_snapshot(request: Request) -> Response:

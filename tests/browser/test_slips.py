@@ -19,7 +19,7 @@ from tests.browser.ticket_desk import (
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
 from tests.browser.waiting import wait_for, wait_until
 from tests.browser.walk import QR_CODE, plain
-from tests.paper import picture_of, text_of, width_mm
+from tests.paper import picture_of, read_by_opencv, text_of, width_mm
 
 pytestmark = [
     pytest.mark.xdist_group("browser, slips"),
@@ -91,9 +91,11 @@ def test_slips_are_printed_eight_on_a_page_and_every_symbol_is_read(
         assert len(document) == 2
         read = []
         for sheet in document:
-            for symbol in zxingcpp.read_barcodes(picture_of(sheet), formats=QR_CODE):
+            found = zxingcpp.read_barcodes(picture_of(sheet), formats=QR_CODE)
+            for symbol in found:
                 read.append(symbol.text.rpartition("#")[2])
                 assert "/t#" in symbol.text and width_mm(symbol) > 32
+            assert read_by_opencv(picture_of(sheet)) == {symbol.text for symbol in found}
         assert sorted(read) == sorted(ticket.replace("-", "") for ticket in tickets)
         says = unspaced(plain(text_of(document)))
         for words in (

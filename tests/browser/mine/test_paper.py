@@ -27,7 +27,7 @@ from tests.browser.mine_site import (
     time_only,
 )
 from tests.browser.waiting import wait_until
-from tests.paper import picture_of, text_of, width_mm
+from tests.paper import picture_of, read_by_opencv, text_of, width_mm
 from tests.vectors import generate
 
 pytestmark = pytest.mark.usefixtures("bundles")
@@ -38,33 +38,6 @@ def place_on_page(symbol: zxingcpp.Barcode) -> tuple[int, int]:
     """The row of a symbol, and its column."""
     corner = symbol.position.top_left
     return round(corner.y / 100), corner.x
-
-
-def read_by_opencv(picture: np.ndarray) -> set[str]:
-    """Each symbol of a page, cut out with the white around it, as OpenCV reads it."""
-    links = set()
-    for symbol in zxingcpp.read_barcodes(picture, formats=QR_CODE):
-        corners = symbol.position
-        points = (corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left)
-        left, right = min(p.x for p in points), max(p.x for p in points)
-        top, bottom = min(p.y for p in points), max(p.y for p in points)
-        white = (right - left) // 18  # four modules of 73
-        cut = picture[max(top - white, 0) : bottom + white, max(left - white, 0) : right + white]
-        links.add(read_at_some_distance(np.ascontiguousarray(cut)))
-    return links
-
-
-def read_at_some_distance(picture: np.ndarray) -> str:
-    """What OpenCV reads, as a hand would hold the paper: near or further away."""
-    import cv2
-
-    for reader in (cv2.QRCodeDetector(), cv2.QRCodeDetectorAruco()):
-        for scale in (1.0, 0.8, 0.65, 0.5):
-            seen = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-            text, *_ = reader.detectAndDecode(seen)
-            if text:
-                return str(text)
-    return ""
 
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", A4), ("Letter", LETTER)])

@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import buckets
-from chalicelib.meetings.storage.items import read_meeting
+from chalicelib.meetings.storage import buckets, listing_state
+from chalicelib.meetings.storage.items import read_meeting, read_part_names
+from chalicelib.meetings.storage.listing_order import key_of, region_of
 from chalicelib.meetings.storage.names import part_of, words_of
 from chalicelib.meetings.storage.names import unpack as unpack_names
+from chalicelib.meetings.storage.parts import end_of, entry_of, place_of
+from chalicelib.meetings.storage.parts import unpack as unpack_part
 from chalicelib.meetings.storage.rows import Row, row, unpack
 
 
@@ -69,9 +72,39 @@ def check(client: Any, name: str, now: datetime) -> dict[str, Meeting]:
             zone_names = item["zones"]["S"].split(",") if "zones" in item else []
             assert zones[key] <= set(zone_names)
     assert not any(slots.values()), f"no directory tells of {slots}"
+    check_listing(items, meetings)
     missing = indexed(meetings.values()) - index(items)
     assert not missing, f"the index of names lacks {missing}"
     return meetings
+
+
+def check_listing(items: dict[str, dict[str, Any]], meetings: dict[str, Meeting]) -> None:
+    """Fails where the parts of the listing or what is known of it are not what meetings say."""
+    expected: dict[str, dict[str, str]] = defaultdict(dict)
+    for meeting in meetings.values():
+        if meeting.is_public:
+            key = key_of(meeting)
+            expected[region_of(key)][key] = entry_of(meeting)
+    stored = {key[2:]: item for key, item in items.items() if key.startswith("P#")}
+    named = {key[2:] for key in items if key.startswith("F#")}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for region in {*expected, *named, *map(region_of, stored)}:
+        names = read_part_names(items.get(f"F#{region}"), region)
+        assert names[0] == region and names == sorted(set(names))
+        for place, name in enumerate(names):
+            if item := stored.pop(name, None):
+                entries = unpack_part(item["meetings"]["B"])
+                assert list(entries) == sorted(entries)
+                assert all(place_of(key, names) == place for key in entries)
+                assert item["end"]["S"] == end_of(place, names)
+                assert not found[region].keys() & entries.keys()
+                found[region] |= entries
+    assert not stored, f"parts that no item names: {set(stored)}"
+    assert {region: entries for region, entries in found.items() if entries} == expected
+    state = listing_state.read(items.get("LISTING"))
+    counts = {region: count for region, count in state.counts.items() if count}
+    assert counts == {region: len(entries) for region, entries in expected.items()}
+    assert expected.keys() <= state.marks.keys()
 
 
 def index(items: dict[str, dict[str, Any]]) -> set[tuple[str, str]]:

@@ -8,6 +8,9 @@
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
 | `N#<part>` | a part of the index of names: word -> ids |
+| `P#<part>` | a part of the whole listing: documents of meetings, in its order |
+| `F#<region>` | the names of a region's parts, where it has several |
+| `LISTING` | of each region of the listing: how many meetings, and a mark of its last change |
 | `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>` | what people reported about a meeting |
 
@@ -19,6 +22,9 @@ REPORTS = "R#"
 NAMES = "N#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
+LISTING = "LISTING"
+LISTING_PARTS = "P#"
+PART_NAMES = "F#"
 
 
 def meeting(meeting_id: str) -> str:
@@ -64,6 +70,16 @@ def manifest_part(source: str, number: int) -> str:
 def names_part(number: int) -> str:
     """Returns the key of a part of the index of names."""
     return f"{NAMES}{number}"
+
+
+def listing_part(name: str) -> str:
+    """Returns the key of the part of the listing with that name."""
+    return f"{LISTING_PARTS}{name}"
+
+
+def part_names(region: str) -> str:
+    """Returns the key of the names of a region's parts."""
+    return f"{PART_NAMES}{region}"
 
 
 def reports(meeting_id: str) -> str:

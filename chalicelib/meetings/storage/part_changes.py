@@ -95,20 +95,15 @@ class PartChanges:
         return found
 
 
-def keys_by_change(table: Table, changes: Iterable[Change]) -> dict[str, frozenset[str]]:
-    """Returns by meeting id the keys of the part that it is to be in, and of the names of parts.
+def part_keys_by_id(table: Table, changes: Iterable[Change]) -> dict[str, str]:
+    """Returns by meeting id the key of the part that each is to be in, of those that are put.
 
-    As they are before an import, for whom they say how much fits a transaction. None for what is
-    not put. Raises StorageUnavailable.
+    As things are before an import, for which they say how much fits a transaction. Raises
+    StorageUnavailable.
     """
     key_by_id = {change.id: key_of(change.meeting) for change in changes if isinstance(change, Put)}
     names = part_names(table, {region_of(key) for key in key_by_id.values()})
     return {
-        meeting_id: frozenset(
-            (
-                keys.part_names(region_of(key)),
-                keys.listing_part(part_name(key, names[region_of(key)])),
-            )
-        )
+        meeting_id: keys.listing_part(part_name(key, names[region_of(key)]))
         for meeting_id, key in key_by_id.items()
     }

@@ -344,8 +344,8 @@ class TransactionBuilder:
             new = self._parts.new_parts(self._read)
         except OutdatedNames as reason:
             raise OutdatedDirectory from reason
-        self._load(new.written)
         for key, attributes in new.written.items():
+            self._read.setdefault(key, None)  # a piece that was just cut off
             self._write(key, attributes)
         if new.added:
             self._updates.append(update_action(new.added))

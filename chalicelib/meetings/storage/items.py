@@ -37,9 +37,13 @@ def meeting_attributes(
     }
     if changed := overrides.write(set_here):
         attributes["changed"] = {"S": changed}
-    if lines := sorted(f"{bucket.key} {bucket.directory} {bucket.slot}" for bucket in buckets):
-        attributes["filed"] = {"S": "\n".join(lines)}
-    return attributes
+    return attributes | filed_attribute(buckets)
+
+
+def filed_attribute(buckets: Iterable[Bucket]) -> Attributes:
+    """Returns the attribute that says in which buckets the row of a meeting is; none of none."""
+    lines = sorted(f"{bucket.key} {bucket.directory} {bucket.slot}" for bucket in buckets)
+    return {"filed": {"S": "\n".join(lines)}} if lines else {}
 
 
 def revised_at(now: datetime) -> Attributes:

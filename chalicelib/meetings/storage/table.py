@@ -25,6 +25,7 @@ from chalicelib.meetings.storage.shards import SHARD_BYTES
 if TYPE_CHECKING:
     from chalicelib.meetings.report import Report
     from chalicelib.meetings.storage.changes import ImportedMeeting
+    from chalicelib.meetings.storage.read_model.subject import Difference
     from chalicelib.meetings.storage.writer import MeetingsWriter
 
 __all__ = [
@@ -76,7 +77,7 @@ class MeetingsTable:
         table: what is read is paid for by its size, half a read unit for each 4 KB, the search's
         rows included.
         """
-        return self._scan(after, consistent=False)
+        return self._scan(after)
 
     def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
         """Returns the directories of those keys; a missing one is not listed."""
@@ -195,18 +196,21 @@ class MeetingsTable:
         """
         self._writer.apply_import(source, put, remove, now, progress)
 
-    def rebuild_names(self) -> None:
-        """Makes the index of names what the meetings say, whatever it held; a scan of the table.
+    def verify(self, now: datetime) -> "list[Difference]":
+        """Returns what differs from what the meetings say, by key; a scan of the whole table."""
+        from chalicelib.meetings.storage.read_model import check
 
-        Raises TooBusy and StorageUnavailable with a part of it done.
+        return check.verify(self._table, now, self._shard_bytes)
+
+    def rebuild(self, now: datetime) -> "list[Difference]":
+        """Makes everything what the meetings say, whatever it was; a scan of the whole table.
+
+        Returns what differed, by key. It may run beside a live service and imports. Raises TooBusy
+        and StorageUnavailable with a part of it done: it can be run again.
         """
-        from chalicelib.meetings.storage.name_writes import rebuild_names
+        from chalicelib.meetings.storage.read_model import check
 
-        def words_now() -> dict[str, frozenset[str]]:
-            found = self._scan("", consistent=True)
-            return {meeting.id: names.words_of(meeting) for meeting in found}
-
-        rebuild_names(self._table, words_now, self._deadline_s)
+        return check.rebuild(self._table, now, self._shard_bytes)
 
     @cached_property
     def _writer(self) -> "MeetingsWriter":
@@ -215,13 +219,13 @@ class MeetingsTable:
 
         return MeetingsWriter(self._table, self._deadline_s, self._shard_bytes)
 
-    def _scan(self, after: str, *, consistent: bool) -> Iterator[Meeting]:
+    def _scan(self, after: str) -> Iterator[Meeting]:
         found = self._table.scan(
             keys.meeting(after) if after else "",
             FilterExpression="begins_with(pk, :meetings)",
             ExpressionAttributeValues={":meetings": {"S": keys.MEETINGS}},
             ProjectionExpression="body, changed, revised",
-            ConsistentRead=consistent,
+            ConsistentRead=False,
         )
         return map(items.read_meeting, found)
 

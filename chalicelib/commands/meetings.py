@@ -10,6 +10,7 @@ import click
 
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.terminal import print_line
 from chalicelib.listings import recurrence_field
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import Meeting
@@ -94,7 +95,7 @@ def restore(meeting_id: str, date_text: str) -> None:
 def index() -> None:
     """Make the index that finds meetings by name anew; a scan of the whole table."""
     open_table().rebuild_names()
-    click.echo("The index of names is what the meetings say")
+    print_line("The index of names is what the meetings say")
 
 
 @contextmanager
@@ -159,15 +160,15 @@ def _store(found: Meeting, schedule: Schedule, override: Override) -> None:
 
 
 def _print(found: Meeting, schedule: Schedule) -> None:
-    click.echo(f"{found.id}  {found.name}")
+    print_line(f"{found.id}  {found.name}")
     rule = schedule.rule or "weekly"
-    click.echo(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
+    print_line(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
     for change in changes(schedule, clock.now().date() - timedelta(days=1)):
         state = "cancelled"
         if change.start_min is not None:
             state = f"moved to {change.to} {clock_text(change.start_min)}"
-        click.echo(f"  {change.day}  {state}")
-    click.echo(f"Next: {_next_times(schedule) or 'none: it has ended'}")
+        print_line(f"  {change.day}  {state}")
+    print_line(f"Next: {_next_times(schedule) or 'none: it has ended'}")
 
 
 def _next_times(schedule: Schedule) -> str:

@@ -60,8 +60,6 @@ def import_feed(
         raise Refused(f"Nothing was changed: {error}") from None
     except SuspiciousFeed as error:
         raise Refused(f"Nothing was changed: {error}; --accept-removals does it") from None
-    except table.IdTaken as error:
-        raise Failed(f"Two listings have the same id: {error}") from None
     except StorageUnavailable as error:
         raise Failed(f"The import stopped ({error}): run it again and it goes on") from None
     if as_json:

@@ -237,15 +237,16 @@ class MeetingsTable:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None] = lambda done: None,
-    ) -> None:
+    ) -> dict[str, IdTaken]:
         """Writes meetings and removes slugs, near ones together, one transaction after the other.
 
         `progress` is called with the number of meetings in each. Each also has its part of the
         manifest: an import that stops halfway goes on where it stopped. The index of names is
-        written once before them all and once after. Raises IdTaken where two listings have the same
-        id; TooBusy and StorageUnavailable where it stops.
+        written once before them all and once after. Returns, by slug, the meetings that were not
+        written because another listing has their id. Raises TooBusy and StorageUnavailable where it
+        stops.
         """
-        self._writer.apply_import(source, put, remove, now, progress)
+        return self._writer.apply_import(source, put, remove, now, progress)
 
     def verify(self, now: datetime) -> "list[Difference]":
         """Returns what differs from what the meetings say, by key; a scan of the whole table."""

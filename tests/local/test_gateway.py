@@ -14,7 +14,7 @@ from local.gateway_event import HttpRequest
 
 BYTES = bytes(range(256))
 BINARY = "application/x-bytes"
-TEXT = {"Content-Type": "text/plain"}
+TEXT: dict[str, str | list[str]] = {"Content-Type": "text/plain"}
 
 
 def application() -> Chalice:

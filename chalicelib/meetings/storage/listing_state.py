@@ -52,6 +52,16 @@ def read(item: Item | None) -> ListingState:
     return ListingState(marks, counts)
 
 
+def attributes(state: ListingState, region: str, count: int) -> dict[str, Any]:
+    """Returns what the item holds of a state in which that region changes, to so many meetings."""
+    marks = {**state.marks, region: _new_mark()}
+    counts = {**state.counts, region: count}
+    return {
+        **{f"{name}m": {"S": mark} for name, mark in marks.items()},
+        **{f"{name}n": {"N": str(number)} for name, number in counts.items()},
+    }
+
+
 def update_action(added: Mapping[str, int]) -> dict[str, Any]:
     """Returns the action of a transaction that changes these regions.
 
@@ -63,7 +73,7 @@ def update_action(added: Mapping[str, int]) -> dict[str, Any]:
     for place, (region, count) in enumerate(sorted(added.items())):
         names |= {f"#m{place}": f"{region}m", f"#n{place}": f"{region}n"}
         values |= {
-            f":m{place}": {"S": secrets.token_urlsafe(_MARK_BYTES)},
+            f":m{place}": {"S": _new_mark()},
             f":n{place}": {"N": str(count)},
         }
         marks.append(f"#m{place} = :m{place}")
@@ -76,3 +86,7 @@ def update_action(added: Mapping[str, int]) -> dict[str, Any]:
             "ExpressionAttributeValues": values,
         }
     }
+
+
+def _new_mark() -> str:
+    return secrets.token_urlsafe(_MARK_BYTES)

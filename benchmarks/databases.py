@@ -90,13 +90,13 @@ class InMemory:
         **_: Any,
     ) -> None:
         """Sets and adds to the attributes of an item: `SET #a = :a, ... ADD #b :b, ...`."""
-        item = dict(self.items.get(Key["pk"]["S"], Key))
+        item: dict[str, Any] = {**self.items.get(Key["pk"]["S"], Key)}
         to_set, _, to_add = UpdateExpression.removeprefix("SET ").partition(" ADD ")
         for clause in to_set.split(", "):
-            name, _, value = clause.partition(" = ")
+            name, value = clause.split(" = ")
             item[ExpressionAttributeNames[name]] = ExpressionAttributeValues[value]
         for clause in to_add.split(", "):
-            name, _, value = clause.partition(" ")
+            name, value = clause.split()
             name = ExpressionAttributeNames.get(name, name)
             before = int(item.get(name, {"N": "0"})["N"])
             item[name] = {"N": str(before + int(ExpressionAttributeValues[value]["N"]))}

@@ -1,4 +1,4 @@
-"""Feeds among 3,000 and 300,000 meetings: read units, round trips, and the time of the whole handler.
+"""Feeds among 3,000 and 300,000 meetings: read units, round trips and the handler's time.
 
 Each is asked for twice: by somebody who has nothing yet, and by somebody who has it already. What
 is near or online goes with how much is listed there; a page of the whole listing has an end.
@@ -30,10 +30,9 @@ class Units:
             client.meta.events.register(f"after-call.dynamodb.{operation}", self._add)
 
     def _add(self, parsed: Mapping[str, Any], **_: Any) -> None:
-        used = parsed["ConsumedCapacity"]
-        self.units += sum(
-            each["CapacityUnits"] for each in ([used] if isinstance(used, dict) else used)
-        )
+        used = parsed["ConsumedCapacity"]  # of each table, or of the only one
+        tables = [used] if isinstance(used, dict) else used
+        self.units += sum(each["CapacityUnits"] for each in tables)
         self.calls += 1
 
 

@@ -91,7 +91,7 @@ class InMemory:
     ) -> None:
         """Sets and adds to the attributes of an item: `SET #a = :a, ... ADD #b :b, ...`."""
         item: dict[str, Any] = {**self.items.get(Key["pk"]["S"], Key)}
-        to_set, _, to_add = UpdateExpression.removeprefix("SET ").partition(" ADD ")
+        to_set, to_add = UpdateExpression.removeprefix("SET ").split(" ADD ")
         for clause in to_set.split(", "):
             name, value = clause.split(" = ")
             item[ExpressionAttributeNames[name]] = ExpressionAttributeValues[value]

@@ -161,6 +161,7 @@ def open_tables(
         "FACILITATORS_TABLE": f"facilitators-{run}",
         "WAIT_S": str(PATIENCE_S),
         "WRITE_DEADLINE_S": str(PATIENCE_S),
+        "ROWS_HELD_S": "0",  # several writers, as if each were another process
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -20,8 +20,17 @@ def jwks(request: Request) -> Response:
 
 
 def cose_key_set(request: Request) -> Response:
-    """Returns the published keys as a COSE key set (RFC 9052)."""
-    headers: dict[str, str | list[str]] = {**_LIST, "Content-Type": COSE_KEY_SET}
+    """Returns the published keys as a COSE key set (RFC 9052).
+
+    Raises NotAcceptable where something else is asked for first.
+    """
+    request.require_first_accepted(COSE_KEY_SET)
+    headers: dict[str, str | list[str]] = {
+        **_LIST,
+        "Content-Type": COSE_KEY_SET,
+        "Vary": "Accept",
+        "X-Content-Type-Options": "nosniff",
+    }
     return Response(open_key_store().ring().cose_key_set(), headers)
 
 

@@ -15,7 +15,13 @@ from chalicelib.verification import issuing, slips, tickets, vault
 from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
-from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes, WrongOrigin
+from chalicelib.web.http.exceptions import (
+    InvalidField,
+    NotAcceptable,
+    NotFound,
+    SeveralCodes,
+    WrongOrigin,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,14 @@ _UNAVAILABLE = ErrorDefinition(
     "that it was kept; sending it again is safe.",
     "unavailable",
 )
+_NOT_ACCEPTABLE = ErrorDefinition(
+    406,
+    "not_acceptable",
+    "This is sent to those alone who ask for it: Accept: application/cose-key-set, before any "
+    "other type.",
+    "bad_request",
+    field="Accept",
+)
 DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidField: ErrorDefinition(
         400, "invalid", "{field}: {allowed}", "bad_request", detail="error.detail.field"
@@ -85,6 +99,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "forbidden",
         field="meeting_id",
     ),
+    NotAcceptable: _NOT_ACCEPTABLE,
     NotFound: NOT_FOUND,
     NoSuchMeeting: ErrorDefinition(
         404, "not_found", "The meeting is not listed any more.", "not_found"
@@ -204,14 +219,7 @@ CHANGE_REFUSED: Mapping[Refusal, ErrorDefinition] = {
     for why in Refusal
 }
 FRAMEWORK_REFUSALS: Mapping[int, ErrorDefinition] = {  # what Chalice answers before any view
-    400: ErrorDefinition(
-        400,
-        "invalid",
-        "Accept: application/cose-key-set is needed here.",
-        "bad_request",
-        field="Accept",
-        detail="error.detail.field",
-    ),
+    400: _NOT_ACCEPTABLE,
     404: NOT_FOUND,
     405: ErrorDefinition(
         405, "method_not_allowed", "This address has no such method.", "bad_request"

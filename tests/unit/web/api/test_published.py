@@ -1,5 +1,6 @@
 """The lists that a check relies on."""
 
+import pytest
 from click.testing import CliRunner
 
 from chalicelib import settings
@@ -21,6 +22,20 @@ def test_the_published_keys_are_those_that_sign(checker: Checker) -> None:
     for answer in (jwks, cose, checker.site.get("/v1/withdrawals.json")):
         assert answer.header("Access-Control-Allow-Origin") == "*"
         assert "max-age" in answer.header("Cache-Control")
+
+
+@pytest.mark.parametrize(
+    "accept", ["", "*/*", "text/html, application/cose-key-set", "application/cose-key-set;q=0.9"]
+)
+def test_bytes_are_sent_to_those_alone_who_ask_for_them_first(
+    checker: Checker, accept: str
+) -> None:
+    """To others API Gateway would send their base64."""
+    asked = {"Accept": accept} if accept else {}
+    refused = checker.site.get("/.well-known/cose-key-set", **asked)
+    assert (refused.status, refused.error["code"]) == (406, "not_acceptable")
+    assert "Accept: application/cose-key-set" in refused.error["message"]
+    assert refused.header("Access-Control-Allow-Origin") == "*"
 
 
 def test_lists_that_a_checker_has_already_are_not_sent_again(checker: Checker) -> None:

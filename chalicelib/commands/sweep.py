@@ -7,6 +7,7 @@ import click
 from chalicelib import sweeping
 from chalicelib.commands import clock
 from chalicelib.commands.database import with_database
+from chalicelib.commands.terminal import print_line
 from chalicelib.expired_items import SweepState
 from chalicelib.verification.withdrawal_items import FULL_BYTES
 
@@ -18,12 +19,12 @@ def sweep(only_status: bool) -> None:
     """Delete what has expired, as the schedule does every 15 minutes, and say how far that is."""
     now = clock.now()
     if not only_status:
-        click.echo(f"Deleted: {sweeping.sweep(now)}")
+        print_line(f"Deleted: {sweeping.sweep(now)}")
     status = sweeping.status(now)
     for name, state in status.tables.items():
-        click.echo(f"{name}: {_in_words(state, now)}")
+        print_line(f"{name}: {_in_words(state, now)}")
     for month, size in status.withdrawal_bytes.items():
-        click.echo(f"withdrawn codes that end in {month}: {size:,} of {FULL_BYTES:,} bytes")
+        print_line(f"withdrawn codes that end in {month}: {size:,} of {FULL_BYTES:,} bytes")
 
 
 def _in_words(state: SweepState, now: datetime) -> str:

@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import wraps
 from pathlib import Path
 from typing import IO, Any
@@ -53,8 +53,7 @@ def connect(environ: MutableMapping[str, str]) -> str:
     """
     aws_names = [name for name in AWS_SETTINGS if environ.get(name)]
     if aws_names:
-        endpoint = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
-        return endpoint or f"AWS, by {aws_names[0]}"
+        return _endpoint(environ) or f"AWS, by {aws_names[0]}"
     endpoint, public_url = _running_service(settings.default_data_dir(environ))
     environ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
     environ["PUBLIC_URL"] = public_url
@@ -63,6 +62,15 @@ def connect(environ: MutableMapping[str, str]) -> str:
     for name in ("NO_PROXY", "no_proxy"):  # the second counts where both are there
         environ[name] = f"{environ.get(name, '')},{urlsplit(endpoint).hostname}".strip(",")
     return f"local, {endpoint}"
+
+
+def talks_to_aws(environ: Mapping[str, str]) -> bool:
+    """Tells whether the database that `connect` has set is AWS's own."""
+    return not _endpoint(environ)
+
+
+def _endpoint(environ: Mapping[str, str]) -> str:
+    return environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL") or ""
 
 
 def _running_service(data_dir: Path) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """`keys`: the life of the signing keys."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -8,7 +9,7 @@ import click
 
 from chalicelib import settings
 from chalicelib.commands import clock
-from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.database import Refused, talks_to_aws, with_database
 from chalicelib.commands.terminal import print_line
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
 from chalicelib.verification.keys import StepRefused, room_warning, rotation_due
@@ -129,4 +130,11 @@ def _minute(moment: int | None) -> str:
 
 
 def _store() -> KeyStore:
+    """Returns where the keys are. Raises Refused where that would be a folder, and the rest AWS."""
+    if talks_to_aws(os.environ) and not settings.current().key_parameters:
+        raise Refused(
+            "Nothing was changed: KEY_PARAMETERS is not set. With AWS, keys are in SSM Parameter"
+            " Store below that prefix, such as /waypost/keys: give what the function has, which is"
+            " the stack's parameter KeyParameters"
+        )
     return open_key_store(settings.current())

@@ -37,11 +37,15 @@ _BUSY = frozenset(
 
 
 class StorageUnavailable(Exception):
-    """The database could not be reached or refused; nothing was written."""
+    """The database could not be reached or refused.
+
+    What was being written is written as a whole or not at all: where the answer was lost, nobody
+    knows which. Every write is one that may be sent again.
+    """
 
 
 class TooBusy(StorageUnavailable):
-    """Others kept writing the same items until the deadline; nothing was written."""
+    """Others kept writing the same items until the deadline; this one was not written."""
 
 
 @lru_cache(maxsize=1)
@@ -208,13 +212,24 @@ class Table:
         Those behind the key `after`, whether or not it still exists. `conditions` as in DynamoDB's
         Scan.
         """
+        for items, _ in self.scan_pages(after, **conditions):
+            yield from items
+
+    def scan_pages(
+        self, after: str = "", **conditions: Any
+    ) -> Iterator[tuple[Sequence[Item], str]]:
+        """Yields what `scan` does by pages, each with the key behind which the next one begins.
+
+        That is "" with the last page.
+        """
         start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": after}}} if after else {}
         while True:
             response = self._call("scan", TableName=self.name, **conditions, **start)
-            yield from response["Items"]
-            if "LastEvaluatedKey" not in response:
+            last = response.get("LastEvaluatedKey")
+            yield response["Items"], last["pk"]["S"] if last else ""
+            if not last:
                 return
-            start = {"ExclusiveStartKey": response["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": last}
 
     def put(self, item: Item, condition: str = "", **values: Any) -> bool:
         """Writes one item; False where the condition does not hold."""

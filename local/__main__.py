@@ -90,6 +90,7 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
     environ.update(application_environment(base, running.endpoint, data_dir))
     for name, value in OPEN_STREET_MAP.items():
         environ.setdefault(name, value)
+    environ.setdefault("ROWS_HELD_S", "0")  # what a command writes is looked at right after
     for name in _ACCOUNT_VARIABLES:
         environ.pop(name, None)
     settings = read(environ)

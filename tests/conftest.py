@@ -160,6 +160,7 @@ def open_tables(
         "VERIFICATION_TABLE": f"verification-{run}",
         "FACILITATORS_TABLE": f"facilitators-{run}",
         "WRITE_DEADLINE_S": str(PATIENCE_S),
+        "ROWS_HELD_S": "0",  # several writers, as if each were another process
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

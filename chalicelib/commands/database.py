@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from chalicelib import settings
+from chalicelib.commands.terminal import print_line
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification.vault import KeysUnavailable
 
@@ -35,7 +36,7 @@ class Refused(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Prints the message alone, without the word "Error"."""
-        click.echo(self.format_message(), file=file, err=True)
+        print_line(self.format_message(), file=file, err=True)
 
 
 class Failed(Refused):
@@ -97,7 +98,7 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
         try:
             database = connect(os.environ)
             line = f"Database: {database}, table {settings.current().meetings_table}"
-            click.echo(line, err=bool(arguments.get("as_json")))
+            print_line(line, err=bool(arguments.get("as_json")))
             command(**arguments)
         except settings.InvalidSetting as error:
             raise Refused(str(error)) from None

@@ -109,6 +109,25 @@ def test_two_listings_of_one_id_are_refused(listing: MeetingsTable, checked: Che
     assert checked() == {listed.id: listed}
 
 
+def test_an_import_leaves_out_whose_id_another_listing_has(
+    listing: MeetingsTable, checked: Checked
+) -> None:
+    held = meeting("held", name="Birch Hall", source="other")
+    listing.put(held, NOW)
+    several = [meeting(f"m{number}") for number in range(8)]
+    taken = replace(several[3], id=held.id, name="Maple House")
+    done: list[int] = []
+    imported = to_import([*several[:3], taken, *several[4:]])
+    refused = listing.apply_import("test", imported, [], NOW, done.append)
+    assert {slug: (error.id, error.holder) for slug, error in refused.items()} == {
+        taken.slug: (held.id, "other held")
+    }
+    others = [each for each in several if each.slug != taken.slug]
+    assert checked() == {each.id: each for each in [held, *others]}
+    assert set(listing.manifest("test")) == {each.slug for each in others}
+    assert not listing.apply_import("test", to_import(others), [], NOW)
+
+
 def some_meeting(chance: random.Random) -> Meeting:
     kinds = [*AttendanceOption, AttendanceOption.IN_PERSON, AttendanceOption.IN_PERSON]
     return meeting(

@@ -98,6 +98,9 @@ def test_the_signed_snapshot_is_the_same_for_an_hour(checker: Checker) -> None:
     assert checker.site.get(path).header("ETag") != tag
 
 
+SOME, OTHER = "AAAA-AAAA-AAAA-AAAA", "BBBB-BBBB-BBBB-BBBB"
+
+
 def withdraw_elsewhere(checker: Checker, reference: str) -> None:
     """Withdraws a code in another process."""
     table, now = open_table(), int(checker.site.clock.moment.timestamp())
@@ -108,11 +111,11 @@ def test_a_withdrawal_in_any_process_is_listed_at_once(checker: Checker) -> None
     clock, path = checker.site.clock, "/v1/withdrawals.json"
     moment = int(clock.moment.timestamp())
     assert checker.site.get(path).json == {"references": [], "as_of": moment}
-    withdraw_elsewhere(checker, "AAAA")
-    assert checker.site.get(path).json == {"references": ["AAAA"], "as_of": moment}
+    withdraw_elsewhere(checker, SOME)
+    assert checker.site.get(path).json == {"references": [SOME], "as_of": moment}
 
 
-def test_a_snapshot_holds_what_any_of_an_earlier_hour_withdrew(checker: Checker) -> None:
+def test_a_snapshot_holds_what_any_process_withdrew(checker: Checker) -> None:
     clock, path = checker.site.clock, "/.well-known/waypost-trust.json"
     clock.wait(seconds=3 * 3600 - 1 - int(clock.moment.timestamp()) % 3600)
 
@@ -125,10 +128,11 @@ def test_a_snapshot_holds_what_any_of_an_earlier_hour_withdrew(checker: Checker)
 
     hour = int(clock.moment.timestamp()) // 3600 * 3600
     assert said() == (hour, [])
-    withdraw_elsewhere(checker, "AAAA")
-    assert said() == (hour, [])
+    withdraw_elsewhere(checker, SOME)
+    assert said() == (hour, [SOME])
     clock.wait(seconds=1)
-    assert said() == (hour + 3600, ["AAAA"])
+    withdraw_elsewhere(checker, OTHER)
+    assert said() == (hour + 3600, [SOME, OTHER])
 
 
 def test_a_revoked_key_signs_no_snapshot_in_a_process_that_read_the_keys_before(

@@ -58,12 +58,13 @@ async def _load(
     service: Service, held: Held, connections: int, seconds: float, seed: int
 ) -> tuple[Told, Memory]:
     told, memory = Told(), Memory()
-    watching = asyncio.create_task(memory.watch(service.pid))
-    until = time.monotonic() + seconds
     visitors = [
         Visitor(service.port, held.cookie, held.meetings, told, random.Random(f"{seed}-{number}"))
         for number in range(connections)
     ]
+    await asyncio.gather(*(visitor.look_around() for visitor in visitors))
+    watching = asyncio.create_task(memory.watch(service.pid))
+    until = time.monotonic() + seconds
     await asyncio.gather(*(visitor.stay(until) for visitor in visitors))
     watching.cancel()
     return told, memory

@@ -50,6 +50,11 @@ class Visitor:
         self._connection = Connection(port)
         self._cookie, self._meetings, self._told, self._chance = cookie, meetings, told, chance
 
+    async def look_around(self) -> None:
+        """Opens every page once, uncounted: what is kept of them is then loaded."""
+        for path in _SEARCHES:
+            await self._connection.get(path)
+
     async def stay(self, until: float) -> None:
         """Does one thing after the other until that moment of `time.monotonic`."""
         while time.monotonic() < until:

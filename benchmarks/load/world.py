@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.databases import connect
 from chalicelib.meetings.meeting import meeting_id
 from chalicelib.settings import Settings
-from chalicelib.verification.items import TICKET_PREFIX
+from chalicelib.verification.items import ticket_item_key
 from tests.browser.service import Service, link_in
 
 MEETINGS = 40  # their tickets are kept apart, and their writers rarely meet
@@ -85,7 +85,7 @@ def stored_tickets(service: Service) -> int:
     pages = connect(published["endpoint"]).get_paginator("scan")
     name = Settings().verification_table
     return sum(
-        item["pk"]["S"].startswith(TICKET_PREFIX)
+        item["pk"]["S"].startswith(ticket_item_key(""))
         for page in pages.paginate(TableName=name, ConsistentRead=True)
         for item in page["Items"]
     )

@@ -45,6 +45,7 @@ def kill_at_random(folder: Path, moments: int, seed: int, say: Callable[[str], N
                 )
         writer.redeem_again()
         wrong += writer.wrong
+        running.service.command("meeting", "verify")  # what searches read is what is listed
     return wrong
 
 

@@ -161,7 +161,8 @@ def attempts_with_backoff(deadline_s: float) -> Iterator[int]:
     while True:
         yield attempt
         attempt += 1
-        pause = random.uniform(0, min(0.5, 0.01 * 2 ** min(attempt, 6)))
+        longest = min(0.5, 0.01 * 2 ** min(attempt, 6))
+        pause = random.uniform(0, longest)  # nosec B311 # so that writers part, nothing secret
         if time.monotonic() + pause >= end:
             raise TooBusy(f"no quiet moment in {deadline_s:g} s")
         time.sleep(pause)

@@ -48,7 +48,8 @@ class Settings:
     key_life_days: int = 91  # for which a key signs until the schedule lets the next one
     sign_in_hours: int = 24
     session_days: int = 90
-    write_deadline_s: float = 8.0  # how long a conflicting write is tried before 503
+    wait_s: float = 2.5  # for how long a request waits for database and keys before 503
+    write_deadline_s: float = 8.0  # for how long a command tries a write that conflicts
     rows_held_s: float = 45.0  # how old what searches read may be, where another wrote it since
     contact_url: str = ""  # https:, mailto: or tel:; whom to tell about conduct, or to ask
     courts_phone: str = ""  # a telephone number for courts that have a question

@@ -159,6 +159,7 @@ def open_tables(
         "MEETINGS_TABLE": f"meetings-{run}",
         "VERIFICATION_TABLE": f"verification-{run}",
         "FACILITATORS_TABLE": f"facilitators-{run}",
+        "WAIT_S": str(PATIENCE_S),
         "WRITE_DEADLINE_S": str(PATIENCE_S),
         "ROWS_HELD_S": "0",  # several writers, as if each were another process
     }

@@ -133,7 +133,7 @@ def test_keys_are_rotated_though_the_tables_cannot_be_reached(
     store = open_key_store(moto_tables.settings)
     store.ensure_signing_key(NOW)
 
-    def away(self: object, now: int) -> int:
+    def away(self: object, now: int, limit_s: float) -> int:
         raise StorageUnavailable("away")
 
     monkeypatch.setattr(VerificationTable, "sweep", away)

@@ -53,7 +53,8 @@ UNEXPECTED = ErrorDefinition(
 _UNAVAILABLE = ErrorDefinition(
     503,
     "unavailable",
-    "The service cannot reach its records now. Nothing was changed; try again.",
+    "The service cannot reach its records now. If you sent something, it could not be confirmed "
+    "that it was kept; sending it again is safe.",
     "unavailable",
 )
 _NOT_ACCEPTABLE = ErrorDefinition(
@@ -198,7 +199,8 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     dynamodb.TooBusy: ErrorDefinition(
         503,
         "busy",
-        "Many are writing at once. Nothing was changed; try again.",
+        "Many are writing at once. If you sent something, it could not be confirmed that all of it "
+        "was kept; sending it again is safe.",
         "unavailable",
     ),
     dynamodb.StorageUnavailable: _UNAVAILABLE,

@@ -29,13 +29,19 @@ def sign_in_page(request: Request) -> Response:
 
 
 def sign_in(request: Request) -> Response:
-    """Begins a session for a pasted link."""
+    """Begins a session for a pasted link, in place of the one that the cookie says."""
     request.require_own_origin()
     secret = request.form("link")["link"].strip().rpartition("#")[2]
     if not secret:
         return _sign_in_page(request, "invalid")
     try:
-        value = sessions.sign_in(secret, open_table(), settings.current(), request.now)
+        value = sessions.sign_in(
+            secret,
+            open_table(),
+            settings.current(),
+            request.now,
+            old_cookie=request.session_cookie(),
+        )
     except InvalidLink:
         return _sign_in_page(request, "used")
     return see_other(f"{request.base}/facilitate", session_cookie(value))

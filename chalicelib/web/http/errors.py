@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
@@ -73,6 +73,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     ),
     InvalidLink: ErrorDefinition(
         401, "link_over", "This sign-in link was used already or is past its time.", "sign_in"
+    ),
+    SessionSecretUsed: ErrorDefinition(
+        400,
+        "invalid",
+        "session: 256 new random bits, which began no session before",
+        "bad_request",
+        field="session",
     ),
     WrongOrigin: ErrorDefinition(
         403, "wrong_origin", "The Origin header has to be this site's own.", "forbidden"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.facilitators import accounts
-from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
+from chalicelib.facilitators.items import Facilitator
+from chalicelib.facilitators.table import FacilitatorsTable
 from tests.conftest import Tables
 
 

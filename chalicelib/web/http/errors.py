@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from chalicelib import dynamodb
 from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.limits.failures import TooManyFailures
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, slips, tickets, vault
@@ -159,6 +160,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "conflict",
         field="ticket",
     ),
+    TooManyFailures: ErrorDefinition(
+        429,
+        "too_many_failures",
+        "Many tickets or links that are none came from this address. One that is right is always "
+        "taken; try others after the seconds of Retry-After.",
+        "too_many_failures",
+    ),
     slips.SlipRepeated: ErrorDefinition(
         400,
         "invalid",
@@ -240,7 +248,8 @@ CATALOGUE = (
 class ErrorDetails:
     """An error as it happened: its definition with the values of this request.
 
-    `return_path` leads on from the error page.
+    `return_path` leads on from the error page. `retry_after_s`: when to come again, if
+    that is said.
     """
 
     definition: ErrorDefinition
@@ -248,6 +257,7 @@ class ErrorDetails:
     field: str = ""
     return_path: str = ""
     window: Window | None = None
+    retry_after_s: int | None = None
 
 
 def details_of(error: Exception) -> ErrorDetails | None:
@@ -277,6 +287,8 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case slips.TooEarlyForSlips():
             message = definition.message.format(opens_at=error.opens_at.isoformat())
             return ErrorDetails(definition, message, definition.field)
+        case TooManyFailures():
+            return ErrorDetails(definition, definition.message, retry_after_s=error.wait_s)
         case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(

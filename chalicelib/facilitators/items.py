@@ -5,6 +5,7 @@
 | `F#<id>` | an account: label, meetings held, session version, and which sessions it may have |
 | `L#<hash>` | a sign-in link; once used, the hash of the session that it gave |
 | `S#<hash>` | a session: whose, and the days on which it began and was last used |
+| `SWEEP` | how far the sweep is (`expired_items`) |
 
 Secrets are stored as SHA-256 hashes. `expires` (epoch seconds) ends links and sessions. Nothing of
 a session is finer than a day, and nothing says in which browser it is.

@@ -1,12 +1,13 @@
 """The facilitators table: accounts, sign-in links, sessions. `items` has what is in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib import dynamodb
-from chalicelib.dynamodb import Item, Table
+from chalicelib import dynamodb, expired_items
+from chalicelib.dynamodb import Table
+from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState, read_state
 from chalicelib.facilitators import items, transactions
 from chalicelib.facilitators.items import Facilitator, Link, StoredSession
 from chalicelib.facilitators.transactions import HashesById
@@ -130,17 +131,13 @@ class FacilitatorsTable:
         for secret_hash in sessions.values():  # the account is gone
             self._table.delete(items.session_key(secret_hash))
 
-    def sweep(self, now: int) -> int:
-        """Deletes links and sessions that have expired; returns how many that were."""
-        expired: Iterable[Item] = self._table.scan(
-            FilterExpression="expires <= :now",
-            ExpressionAttributeValues={":now": {"N": str(now)}},
-            ProjectionExpression="pk",
-        )
-        return sum(
-            self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
-            for item in expired
-        )
+    def sweep(self, now: int, limit_s: float = SWEEP_LIMIT_S) -> int:
+        """Deletes what has expired, for about that long; returns how many items were deleted."""
+        return expired_items.sweep(self._table, now, limit_s)
+
+    def sweep_state(self) -> SweepState:
+        """Returns how far the sweep is."""
+        return read_state(self._table)
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from chalicelib.meetings.storage.buckets import Bucket
 
 _CELLS, _DAYS = 32 * 32, 7  # of a region
-_SLOTS = _CELLS * _DAYS  # online needs fewer
-_EMPTY, _EMPTY_CELL = bytes(_SLOTS), bytes(_DAYS)
+SLOTS = _CELLS * _DAYS  # online needs fewer
+_EMPTY, _EMPTY_CELL = bytes(SLOTS), bytes(_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,11 @@ class DirectoryBuilder:
 
     def set_shard_count(self, bucket: Bucket, count: int) -> None:
         """Sets the number of shards of a bucket."""
-        self._shards[bucket.slot] = count
+        self.set_slot(bucket.slot, count)
+
+    def set_slot(self, slot: int, count: int) -> None:
+        """Sets the number of shards of the bucket with that slot."""
+        self._shards[slot] = count
 
     def add_zones(self, zones: Iterable[str]) -> None:
         """Adds time zones that meetings of the region keep; none is ever taken out."""

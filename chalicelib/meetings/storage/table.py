@@ -200,14 +200,14 @@ class MeetingsTable:
 
     # writing
 
-    def add_report(self, report: "Report") -> None:
-        """Adds a report to those about its meeting.
+    def add_report(self, report: "Report", form_id: str = "") -> None:
+        """Adds a report to those about its meeting; one that a form sends again is counted once.
 
         Raises TooBusy and StorageUnavailable with nothing written.
         """
         from chalicelib.meetings.storage import reports
 
-        reports.add(self._table, report, self._deadline_s)
+        reports.add(self._table, report, form_id, self._deadline_s)
 
     def remove_reports(self, meeting_id: str, now: datetime) -> int:
         """Deletes every report about a meeting; returns how many people had reported."""

@@ -9,6 +9,7 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 
 from chalicelib import settings
+from chalicelib.aws import time_budget
 from chalicelib.web.http.headers import header_of
 from chalicelib.web.http.negotiation import country_of
 from chalicelib.web.http.request import base_path, language_of_request, resource_path
@@ -24,7 +25,8 @@ def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
     what a visitor sent.
     """
     try:
-        return _with_common_headers(view(), request)
+        with time_budget.spent_together(time_budget.TimeBudget(settings.current().wait_s)):
+            return _with_common_headers(view(), request)
     except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
         from chalicelib.web.http import error_responses
         from chalicelib.web.http.errors import details_of
@@ -60,7 +62,7 @@ def _with_common_headers(response: Response, request: ChaliceRequest) -> Respons
     return response
 
 
-def last_look(response: Response, request: ChaliceRequest) -> Response:
+def final_response(response: Response, request: ChaliceRequest) -> Response:
     """Returns what leaves: a refusal of Chalice's own in our one shape, and HEAD without a body."""
     response = _reshape_refusal(response, request)
     if request.method == "HEAD":

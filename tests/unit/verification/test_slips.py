@@ -73,7 +73,7 @@ def give(
     starts_at: datetime = START,
     now: datetime = NOW,
 ) -> dict[int, str]:
-    return slips.give(meeting, HELD, starts_at, numbers, now)
+    return dict(slips.give(meeting, HELD, starts_at, numbers, now).references)
 
 
 def shown(

@@ -159,7 +159,7 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "a slug more": with_text("entries", lambda text: text.replace("{", '{"nobody":"a",')),
         "a slug lost": with_text("entries", lambda text: text.replace('"m1":"a",', "")),
     },
-    "P#dr": {
+    "W#dr": {
         "missing": gone,
         "garbage": garbage,
         "all lost": with_text("meetings", lambda text: ""),
@@ -222,7 +222,7 @@ def test_each_damage_is_named_and_mended(
     "key",
     ["G#dr5r#0#99", "G#9q8y#1#0", "G#9q8y#9#0", "G#zzaa#1#0", "G#x", "O#3#0", "O#200#0", "L#99#7",
      "O#1#x", "D#9qq", "D#a!", "N#512", "N#x", "S#test#x",
-     "P#zz", "P#x", "P#dr5r3.z", "F#zz", "F#x"],
+     "W#zz", "W#x", "W#dr5r3.z", "F#zz", "F#x"],
 )  # fmt: skip
 def test_a_stray_item_is_named_and_deleted(
     tables: Tables, listing: MeetingsTable, key: str

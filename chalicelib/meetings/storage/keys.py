@@ -8,7 +8,7 @@
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
 | `N#<part>` | a part of the index of names: word -> ids |
-| `P#<part>` | a part of the whole listing: documents of meetings, in its order |
+| `W#<part>` | a part of the whole listing: documents of meetings, in its order |
 | `F#<region>` | the names of a region's parts, where it has several |
 | `LISTING` | of each region of the listing: how many meetings, and a mark of its last change |
 | `SOURCES` | the sources that meetings came from, the earliest first |
@@ -23,7 +23,7 @@ NAMES = "N#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 LISTING = "LISTING"
-LISTING_PARTS = "P#"
+LISTING_PARTS = "W#"
 PART_NAMES = "F#"
 
 

@@ -37,12 +37,13 @@ class TicketRead:
     """What was found for a ticket, at one moment.
 
     `revoked` are the kids of the keys that were revoked lately; a ticket of such a key reads
-    withdrawn. `is_first`: its occurrence, where one was asked for, has had no ticket yet.
+    withdrawn. `occurrence_until` is when its occurrence, where one was asked for, expires (epoch
+    seconds); None where that has had no ticket yet.
     """
 
     ticket: Ticket | None
     revoked: frozenset[str]
-    is_first: bool
+    occurrence_until: int | None
 
 
 class VerificationTable:
@@ -71,7 +72,8 @@ class VerificationTable:
         ticket = None
         if key in found:
             ticket = items.read_ticket(ticket_id, found[key]).unless_revoked(revoked)
-        return TicketRead(ticket, revoked, not any(pk in found for pk in beside))
+        ends = [int(found[pk]["expires"]["N"]) for pk in beside if pk in found]
+        return TicketRead(ticket, revoked, ends[0] if ends else None)
 
     def register(
         self,
@@ -79,16 +81,19 @@ class VerificationTable:
         limits: Limits,
         listed_then: ListedThen | None = None,
         slip: MarkedSlip | None = None,
+        occurrence_until: int | None = None,
     ) -> bool:
         """Stores a ticket; False where it is stored already.
 
         `listed_then` is kept for the occurrence unless something is. `slip` is the one that the
-        ticket is on: it is given from now on.
+        ticket is on: it is given from now on. `occurrence_until` as it was read: an occurrence
+        expires with the last of its tickets, also where its length is corrected meanwhile.
 
         Raises OccurrenceLimitReached where the occurrence has as many as it may, SlipReplaced where
         the slip is no longer prepared with this ticket, and TooBusy.
         """
-        actions = transactions.registration(ticket, limits, listed_then, slip)
+        until = max(ticket.redeem_until, occurrence_until or 0)
+        actions = transactions.registration(ticket, limits, listed_then, slip, until)
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             causes = self._table.transact(actions)
             if not causes:

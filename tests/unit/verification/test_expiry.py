@@ -1,7 +1,10 @@
 """With an occurrence or a sheet of slips goes its start, with a list of withdrawals its month."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from chalicelib.verification import withdrawal_items
 from chalicelib.verification.issuing import Issuer
@@ -12,10 +15,12 @@ from tests.conftest import Tables
 from tests.contracts import faults
 from tests.unit.verification.sample_keys import at
 from tests.unit.verification.sample_meeting import (
+    EVENING,
     HELD,
     MEETING,
     NOW,
     REDEEMED_UNTIL,
+    SECOND,
     START,
     give,
     register,
@@ -111,3 +116,18 @@ def test_the_months_of_lists_go_with_their_lists(issuer: Issuer, items: Any) -> 
     assert table.withdrawn_references(december) == [code.reference]
     table.sweep(june)
     assert items() == []
+
+
+@pytest.mark.parametrize("lengths", [(120, 90, 60), (60, 90, 120)])
+def test_an_occurrence_lasts_as_long_as_its_last_ticket_whatever_length_is_listed(
+    issuer: Issuer, items: Any, lengths: tuple[int, ...]
+) -> None:
+    for length in lengths:
+        listed = replace(MEETING, schedule=replace(EVENING, length_min=length))
+        references = register(issuer, new_ticket(), meeting=listed).references
+        issuer.withdraw(HELD, next(iter(references.values())), NOW)
+    last_end = START + timedelta(minutes=120, hours=72)
+    issuer.table.sweep(at(last_end - SECOND))
+    assert len(issuer.tickets(MEETING.id, last_end - SECOND)) == 1
+    issuer.table.sweep(at(last_end))
+    assert {item["pk"]["S"][:2] for item in items()} == {"W#", "X#"}

@@ -12,7 +12,7 @@ from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
 from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState, read_state
 from chalicelib.settings import current as current_settings
-from chalicelib.verification import expiry, items, transactions, withdrawal_items
+from chalicelib.verification import expiry, items, start_items, transactions, withdrawal_items
 from chalicelib.verification.items import (
     REVOKED_ITEM_KEY,
     ListedThen,
@@ -133,10 +133,10 @@ class VerificationTable:
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """Returns the tickets of a meeting that have not expired, by hour and in no other order."""
-        starts_key = items.starts_item_key(meeting_id)
+        starts_key = start_items.starts_item_key(meeting_id)
         known = self._table.get_many([starts_key, REVOKED_ITEM_KEY], consistent=True)
         revoked = items.read_revoked(known.get(REVOKED_ITEM_KEY), now)
-        starts = items.read_starts(known.get(starts_key), "tickets")
+        starts = start_items.read_starts(known.get(starts_key), "tickets")
         occurrences = self._table.get_many(
             (items.occurrence_item_key(meeting_id, start) for start in starts), consistent=True
         )
@@ -219,7 +219,9 @@ class VerificationTable:
 
     def sheets(self, meeting_id: str, now: int) -> list[SlipSheet]:
         """Returns all of a meeting that have not expired, by their starts."""
-        starts = items.read_starts(self._table.get(items.starts_item_key(meeting_id)), "sheets")
+        starts = start_items.read_starts(
+            self._table.get(start_items.starts_item_key(meeting_id)), "sheets"
+        )
         found = self._table.get_many(
             (items.sheet_item_key(meeting_id, start) for start in starts), consistent=True
         )
@@ -246,7 +248,7 @@ class VerificationTable:
             rev = 1 if item is None else int(item["rev"]["N"]) + 1
             new = {"pk": {"S": key}, "rev": {"N": str(rev)}, **items.sheet_attributes(changed)}
             put = {"Item": new, **dynamodb.revision_condition(item)}
-            noted = items.starts_update("sheets", meeting_id, start, changed.expires)
+            noted = start_items.starts_update("sheets", meeting_id, start, changed.expires)
             if not self._table.transact([{"Put": put}, {"Update": noted}]):
                 return changed
         raise AssertionError  # attempts_with_backoff() ends by raising

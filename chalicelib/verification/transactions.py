@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.verification import items
+from chalicelib.verification import items, start_items
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
 from chalicelib.verification.withdrawal_items import list_updates, month_end, month_of
@@ -49,7 +49,7 @@ def registration(
     ]
     if slip is not None:
         actions.append({"Update": _mark_slip(ticket, slip)})
-    noted = items.starts_update("tickets", ticket.meeting_id, ticket.start, occurrence_until)
+    noted = start_items.starts_update("tickets", ticket.meeting_id, ticket.start, occurrence_until)
     return [*actions, {"Update": noted}, {"Put": {"Item": items.code_item(ticket)}}]
 
 

@@ -79,6 +79,13 @@ def _listed(service: Service, cookie: str, meeting: str) -> list[dict[str, str]]
     return tickets
 
 
+def withdrawn_references(service: Service) -> list[str]:
+    """Returns the references of withdrawn codes, as every checker gets them."""
+    with urlopen(f"{service.base}/v1/withdrawals.json", timeout=_TIMEOUT_S) as answer:
+        references: list[str] = json.load(answer)["references"]
+    return references
+
+
 def stored_tickets(service: Service) -> int:
     """Returns how many tickets the table holds, whether or not a list names them."""
     published = json.loads((service.data_dir / "endpoint.json").read_text("utf-8"))

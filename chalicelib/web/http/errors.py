@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.limits.failures import TooManyFailures
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, slips, tickets, vault
@@ -89,6 +90,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidLink: ErrorDefinition(
         401, "link_over", "This sign-in link was used already or is past its time.", "sign_in"
     ),
+    SessionSecretUsed: ErrorDefinition(
+        400,
+        "invalid",
+        "session: 256 new random bits, which began no session before",
+        "bad_request",
+        field="session",
+    ),
     WrongOrigin: ErrorDefinition(
         403, "wrong_origin", "The Origin header has to be this site's own.", "forbidden"
     ),
@@ -168,6 +176,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "conflict",
         field="ticket",
     ),
+    TooManyFailures: ErrorDefinition(
+        429,
+        "too_many_failures",
+        "Many tickets or links that are none came from this address. One that is right is always "
+        "taken; try others after the seconds of Retry-After.",
+        "too_many_failures",
+    ),
     slips.SlipRepeated: ErrorDefinition(
         400,
         "invalid",
@@ -243,7 +258,8 @@ CATALOGUE = (
 class ErrorDetails:
     """An error as it happened: its definition with the values of this request.
 
-    `return_path` leads on from the error page.
+    `return_path` leads on from the error page. `retry_after_s`: when to come again, if
+    that is said.
     """
 
     definition: ErrorDefinition
@@ -251,6 +267,7 @@ class ErrorDetails:
     field: str = ""
     return_path: str = ""
     window: Window | None = None
+    retry_after_s: int | None = None
 
 
 def details_of(error: Exception) -> ErrorDetails | None:
@@ -280,6 +297,8 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case slips.TooEarlyForSlips():
             message = definition.message.format(opens_at=error.opens_at.isoformat())
             return ErrorDetails(definition, message, definition.field)
+        case TooManyFailures():
+            return ErrorDetails(definition, definition.message, retry_after_s=error.wait_s)
         case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(

@@ -208,7 +208,7 @@ class Issuer:
         One whose key was revoked counts as withdrawn. They are returned whatever its listing says
         by now, the latest occurrence's last.
         """
-        revoked = frozenset(self.keys.ring().revoked)
+        revoked = frozenset(self.keys.published().ring.revoked)
         found = self.table.tickets(meeting_id, int(now.timestamp()))
         return [ticket.unless_revoked(revoked) for ticket in found]
 
@@ -284,7 +284,7 @@ class Issuer:
         except OccurrenceLimitReached:
             revoked = {
                 kid
-                for kid, key in self.keys.ring().revoked.items()
+                for kid, key in self.keys.published().ring.revoked.items()
                 if key.signs_until is None or key.signs_until >= ticket.start
             }
             dead = revoked | revoked_lately
@@ -303,7 +303,7 @@ class Issuer:
     def _require_valid(self, ticket: Ticket, now: datetime) -> None:
         if now.timestamp() >= ticket.redeem_until:
             raise TicketExpired
-        if ticket.withdrawn or ticket.kid in self.keys.ring().revoked:
+        if ticket.withdrawn or ticket.kid in self.keys.published().ring.revoked:
             raise TicketWithdrawn
 
     def _require_may_give(self, meeting: Meeting, window: Window | None, now: datetime) -> Window:

@@ -54,6 +54,7 @@ class VerificationTable:
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
+        self.withdrawals_made = 0  # by this process: who holds an older list knows by it
 
     # tickets
 
@@ -160,17 +161,23 @@ class VerificationTable:
 
         All or, where the ticket is gone, nothing (False). Raises TooBusy.
         """
-        return self._table.transact_if(transactions.withdrawal(ticket), self._deadline_s)
+        try:
+            return self._table.transact_if(transactions.withdrawal(ticket), self._deadline_s)
+        finally:
+            self.withdrawals_made += 1
 
     # withdrawn codes
 
     def withdraw(self, reference: str, expires: int) -> None:
-        """Notes that a code is not to be relied on, until its own end (epoch seconds).
+        """Notes that a code is not to be relied on, until the month of its own end is over.
 
-        Raises TooBusy.
+        `expires` in epoch seconds. Raises TooBusy.
         """
         actions = transactions.code_withdrawal(reference, expires)
-        self._table.transact_if(actions, self._deadline_s)
+        try:
+            self._table.transact_if(actions, self._deadline_s)
+        finally:
+            self.withdrawals_made += 1
 
     def is_withdrawn(self, reference: str, now: int) -> bool:
         """Tells whether a code was withdrawn."""

@@ -46,6 +46,7 @@ class ErrorDefinition:
         return not self.code.startswith("change.")
 
 
+RETRY_AFTER_S = 5  # what is away may be back by then
 NOT_FOUND = ErrorDefinition(404, "not_found", "There is nothing at this address.", "not_found")
 UNEXPECTED = ErrorDefinition(
     500, "internal", "Something went wrong here. It was not you.", "internal"
@@ -243,7 +244,8 @@ CATALOGUE = (
 class ErrorDetails:
     """An error as it happened: its definition with the values of this request.
 
-    `return_path` leads on from the error page.
+    `return_path` leads on from the error page. `retry_after_s`: when to come again, if
+    that is said.
     """
 
     definition: ErrorDefinition
@@ -251,6 +253,7 @@ class ErrorDetails:
     field: str = ""
     return_path: str = ""
     window: Window | None = None
+    retry_after_s: int | None = None
 
 
 def details_of(error: Exception) -> ErrorDetails | None:
@@ -291,4 +294,7 @@ def details_of(error: Exception) -> ErrorDetails | None:
 
 def plain_details(definition: ErrorDefinition) -> ErrorDetails:
     """Returns an error of which there is no more to say than its definition."""
-    return ErrorDetails(definition, definition.message, definition.field)
+    retry_after_s = RETRY_AFTER_S if definition.status == 503 else None
+    return ErrorDetails(
+        definition, definition.message, definition.field, retry_after_s=retry_after_s
+    )

@@ -227,7 +227,7 @@ def read_starts(item: Item | None, attribute: str) -> list[int]:
     return [int(start) for start in item[attribute]["NS"]]
 
 
-# a withdrawn code: nothing but its end
+# a withdrawn code: nothing but until when that is said of it
 
 
 def withdrawal_item(reference: str, expires: int) -> Attributes:

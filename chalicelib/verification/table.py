@@ -169,9 +169,9 @@ class VerificationTable:
     # withdrawn codes
 
     def withdraw(self, reference: str, expires: int) -> None:
-        """Notes that a code is not to be relied on, until its own end (epoch seconds).
+        """Notes that a code is not to be relied on, until the month of its own end is over.
 
-        Raises TooBusy.
+        `expires` in epoch seconds. Raises TooBusy.
         """
         actions = transactions.code_withdrawal(reference, expires)
         try:

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.verification import items
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
-from chalicelib.verification.withdrawal_items import list_updates
+from chalicelib.verification.withdrawal_items import list_updates, month_end, month_of
 
 Actions = list[dict[str, Any]]
 
@@ -67,8 +67,11 @@ def withdrawal(ticket: Ticket) -> Actions:
 
 
 def code_withdrawal(reference: str, expires: int) -> Actions:
-    """Returns what notes, on no condition, that a code is withdrawn, and lists it."""
-    note = {"Item": items.withdrawal_item(reference, expires)}
+    """Returns what notes, on no condition, that a code is withdrawn, and lists it.
+
+    Both to the end of its month, so that all who check say the same of it.
+    """
+    note = {"Item": items.withdrawal_item(reference, month_end(month_of(expires)))}
     return [{"Put": note}, *list_updates(reference, expires)]
 
 

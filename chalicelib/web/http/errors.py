@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.limits.failures import TooManyFailures
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, slips, tickets, vault
@@ -90,6 +91,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidLink: ErrorDefinition(
         401, "link_over", "This sign-in link was used already or is past its time.", "sign_in"
     ),
+    SessionSecretUsed: ErrorDefinition(
+        400,
+        "invalid",
+        "session: 256 new random bits, which began no session before",
+        "bad_request",
+        field="session",
+    ),
     WrongOrigin: ErrorDefinition(
         403, "wrong_origin", "The Origin header has to be this site's own.", "forbidden"
     ),
@@ -168,6 +176,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "This ticket was withdrawn. That says nothing about the person.",
         "conflict",
         field="ticket",
+    ),
+    TooManyFailures: ErrorDefinition(
+        429,
+        "too_many_failures",
+        "Many tickets or links that are none came from this address. One that is right is always "
+        "taken; try others after the seconds of Retry-After.",
+        "too_many_failures",
     ),
     slips.SlipRepeated: ErrorDefinition(
         400,
@@ -283,6 +298,8 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case slips.TooEarlyForSlips():
             message = definition.message.format(opens_at=error.opens_at.isoformat())
             return ErrorDetails(definition, message, definition.field)
+        case TooManyFailures():
+            return ErrorDetails(definition, definition.message, retry_after_s=error.wait_s)
         case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(

@@ -8,6 +8,9 @@
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
 | `N#<part>` | a part of the index of names: word -> ids |
+| `W#<part>` | a part of the whole listing: documents of meetings, in its order |
+| `F#<region>` | the names of a region's parts, where it has several |
+| `LISTING` | of each region of the listing: how many meetings, and a mark of its last change |
 | `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>` | what people reported about a meeting |
 | `REPORTED#<month>#<part>` | ids of meetings that somebody reported about in that month |
@@ -19,6 +22,9 @@ MEETINGS = "M#"  # what the keys of all meetings begin with
 NAMES = "N#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
+LISTING = "LISTING"
+LISTING_PARTS = "W#"
+PART_NAMES = "F#"
 
 
 def meeting(meeting_id: str) -> str:
@@ -69,6 +75,16 @@ def names_part(number: int) -> str:
 def reported(month: str, part: int) -> str:
     """Returns the key of a part of the meetings that were reported about in a month, "2026-03"."""
     return f"REPORTED#{month}#{part}"
+
+
+def listing_part(name: str) -> str:
+    """Returns the key of the part of the listing with that name."""
+    return f"{LISTING_PARTS}{name}"
+
+
+def part_names(region: str) -> str:
+    """Returns the key of the names of a region's parts."""
+    return f"{PART_NAMES}{region}"
 
 
 def reports(meeting_id: str) -> str:

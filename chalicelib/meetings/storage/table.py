@@ -4,7 +4,7 @@ What writes it is imported with the first write: a search starts without.
 `keys` has the keys of the table, `items` what is stored under each.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -27,6 +27,7 @@ from chalicelib.meetings.storage.shards import SHARD_BYTES
 if TYPE_CHECKING:
     from chalicelib.meetings.report import Report
     from chalicelib.meetings.storage.changes import ImportedMeeting
+    from chalicelib.meetings.storage.listing import ListingReader
     from chalicelib.meetings.storage.read_model.subject import Difference
     from chalicelib.meetings.storage.writer import MeetingsWriter
 
@@ -71,6 +72,12 @@ class MeetingsTable:
         item = self._table.get(keys.meeting(meeting_id), consistent=False)
         return None if item is None else items.read_meeting(item)
 
+    def get_with_revision(self, meeting_id: str) -> tuple[Meeting, str] | None:
+        """Returns the public meeting of that id, and what no other version of it has."""
+        item = self._table.get(keys.meeting(meeting_id), consistent=False)
+        found = items.read_meeting(item) if item else None
+        return (found, item["rev"]["N"]) if item and found and found.is_public else None
+
     def get_public(self, meeting_id: str) -> Meeting | None:
         """Returns the meeting of that id, unless it is only for those who run it."""
         found = self.get(meeting_id)
@@ -81,14 +88,12 @@ class MeetingsTable:
         found = self._table.get_many(keys.meeting(meeting_id) for meeting_id in ids)
         return {keys.id_of_meeting(key): items.read_meeting(item) for key, item in found.items()}
 
-    def all(self, after: str = "") -> Iterator[Meeting]:
-        """Yields every meeting, inactive ones too, in an order that stays.
+    @cached_property
+    def listing(self) -> "ListingReader":
+        """Reads of the whole listing, in its order."""
+        from chalicelib.meetings.storage.listing import ListingReader
 
-        It begins behind the id `after`, whether or not that is still listed. A scan of the whole
-        table: what is read is paid for by its size, half a read unit for each 4 KB, the search's
-        rows included.
-        """
-        return self._scan(after)
+        return ListingReader(self._table)
 
     def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
         """Returns the directories of those keys; a missing one is not listed."""
@@ -185,7 +190,7 @@ class MeetingsTable:
 
     def sources(self) -> tuple[str, ...]:
         """Returns the sources that meetings came from, the earliest first, emptied ones too."""
-        return items.read_sources(self._table.get(keys.SOURCES, consistent=False))
+        return items.read_sources(self._table.get(keys.SOURCES))
 
     def reports(self, now: datetime) -> "list[Report]":
         """Returns every report that has not expired, by day."""
@@ -270,16 +275,6 @@ class MeetingsTable:
         from chalicelib.meetings.storage.writer import MeetingsWriter
 
         return MeetingsWriter(self._table, self._deadline_s, self._shard_bytes)
-
-    def _scan(self, after: str) -> Iterator[Meeting]:
-        found = self._table.scan(
-            keys.meeting(after) if after else "",
-            FilterExpression="begins_with(pk, :meetings)",
-            ExpressionAttributeValues={":meetings": {"S": keys.MEETINGS}},
-            ProjectionExpression="body, changed, revised",
-            ConsistentRead=False,
-        )
-        return map(items.read_meeting, found)
 
 
 @lru_cache(maxsize=1)

@@ -16,11 +16,14 @@ from chalicelib.meetings.meeting import Meeting, with_overrides, without_past_ov
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
-from chalicelib.meetings.storage import document, items, keys, names
+from chalicelib.meetings.storage import document, items, keys, names, parts
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.changes import Change, OverrideChange, Put, Removal
 from chalicelib.meetings.storage.directory import Directory, DirectoryBuilder
 from chalicelib.meetings.storage.items import Attributes
+from chalicelib.meetings.storage.listing_order import key_of, region_of
+from chalicelib.meetings.storage.listing_state import update_action
+from chalicelib.meetings.storage.part_changes import OutdatedNames, PartChanges
 from chalicelib.meetings.storage.rows import Row, pack, row, unpack
 from chalicelib.meetings.storage.shards import (
     ONLINE_SHARD_BYTES,
@@ -90,6 +93,8 @@ class TransactionBuilder:
         self._written: dict[str, Attributes | None] = {}  # None: deleted
         self._before: dict[str, Meeting] = {}  # of those whose names may have changed
         self._after: dict[str, Meeting] = {}
+        self._parts = PartChanges()
+        self._updates: list[dict[str, Any]] = []  # without a condition
 
     def change_meetings(
         self, changes: Sequence[Change], now: datetime, beside: Iterable[str] = ()
@@ -107,6 +112,8 @@ class TransactionBuilder:
             change.id: buckets(change.meeting, now) for change in changes if isinstance(change, Put)
         }
         directory_keys = {bucket.directory for found in listed.values() for bucket in found}
+        put = (change.meeting for change in changes if isinstance(change, Put))
+        directory_keys |= {keys.part_names(region_of(key_of(meeting))) for meeting in put}
         self._load([*(keys.meeting(change.id) for change in changes), *directory_keys])
         row_changes = _RowChanges()
         for change in changes:
@@ -116,6 +123,7 @@ class TransactionBuilder:
             self._change_bucket(bucket, row_changes, directories[bucket.directory])
         for key, directory in directories.items():
             self._write(key, items.directory_attributes(directory.build()))
+        self._change_parts()
 
     def lost_words(self) -> dict[str, frozenset[str]]:
         """Returns the words that the names of the meetings have no more, by meeting id."""
@@ -198,6 +206,7 @@ class TransactionBuilder:
             size += _ITEM_OVERHEAD_BYTES + sum(map(_size, attributes.values()))
             new = {"pk": {"S": key}, "rev": dynamodb.next_revision(item), **attributes}
             actions.append({"Put": {"Item": new, **condition}})
+        actions += self._updates
         if (
             len(actions) > dynamodb.MAX_TRANSACTION_ITEMS
             or size > dynamodb.MAX_TRANSACTION_BYTES * _SIZE_MARGIN
@@ -247,6 +256,7 @@ class TransactionBuilder:
                 self._after[change.id] = state.meeting
         if state is None:
             row_changes.discard(change.id, old)
+            self._remove_from_parts(change.id)
             self._delete(key)
             return
         meeting = state.meeting
@@ -260,13 +270,17 @@ class TransactionBuilder:
         if self._write(key, attributes):  # else its rows must not be: another may be moving them
             attributes |= items.revised_at(now)
             row_changes.add(change.id, meeting, new)
+            self._remove_from_parts(change.id)
+            if meeting.is_public:
+                text = state.document if meeting is state.listed else document.write(meeting)
+                self._parts.put(key_of(meeting), parts.entry(text, int(now.timestamp())))
 
     def _load_buckets(
         self, row_changes: _RowChanges, beside: Iterable[str]
     ) -> dict[str, DirectoryBuilder]:
         """Reads the shards that those rows are or will be in; returns their directories."""
         directory_keys = {bucket.directory for bucket in row_changes.buckets}
-        self._load(directory_keys)
+        self._load([*directory_keys, *self._parts.names_keys()])
         directories = {}
         for key in directory_keys:
             item = self._read[key]
@@ -278,7 +292,7 @@ class TransactionBuilder:
                 row_changes.ids(bucket), directories[bucket.directory].shard_count(bucket)
             )
         )
-        self._load([*shards, *beside])
+        self._load([*shards, *self._parts.part_keys(self._read), *beside])
         return directories
 
     def _change_bucket(
@@ -319,6 +333,22 @@ class TransactionBuilder:
         directory.set_shard_count(bucket, count)
         for number, blob in packed.items():
             self._write(keys.shard(bucket.key, number), items.shard_attributes(blob, count))
+
+    def _remove_from_parts(self, meeting_id: str) -> None:
+        if before := self._before.get(meeting_id):
+            self._parts.remove(key_of(before))
+
+    def _change_parts(self) -> None:
+        """Adds the parts of the listing that these meetings are in, and what is known of it all."""
+        try:
+            new = self._parts.new_parts(self._read)
+        except OutdatedNames as reason:
+            raise OutdatedDirectory from reason
+        for key, attributes in new.written.items():
+            self._read.setdefault(key, None)  # a piece that was just cut off
+            self._write(key, attributes)
+        if new.added:
+            self._updates.append(update_action(new.added))
 
     def _stored_shard_count(self, bucket: Bucket, number: int) -> int:
         item = self._read[keys.shard(bucket.key, number)]

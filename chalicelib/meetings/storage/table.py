@@ -18,6 +18,7 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.heads import Head
 from chalicelib.meetings.storage.manifest import manifest_parts
 from chalicelib.meetings.storage.rows import Row, unpack
 from chalicelib.meetings.storage.shards import SHARD_BYTES
@@ -102,14 +103,11 @@ class MeetingsTable:
             found[bucket] += unpack(items.read_packed_rows(item))
         return {**found, **self.rows(split)} if split else found
 
-    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns some rows of each bucket: those of the shard with that number."""
-        key_of = {bucket: keys.shard(bucket.key, number) for bucket, number in numbers.items()}
-        found = self._table.get_many(key_of.values())
-        return {
-            bucket: unpack(items.read_packed_rows(found[key])) if key in found else []
-            for bucket, key in key_of.items()
-        }
+    def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
+        """Returns the heads of those buckets; one that has just lost its own is not listed."""
+        bucket_of = {keys.head(bucket.key): bucket for bucket in buckets}
+        found = self._table.get_many(bucket_of)
+        return {bucket_of[key]: items.read_head(item) for key, item in found.items()}
 
     def names(self, words: Iterable[str]) -> dict[str, Mapping[str, AbstractSet[str] | None]]:
         """Returns, by word, all words of the index of names that share its beginning.

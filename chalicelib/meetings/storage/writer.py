@@ -13,6 +13,7 @@ from chalicelib.dynamodb import Table
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys, names
+from chalicelib.meetings.storage.bucket_writes import OutdatedDirectory
 from chalicelib.meetings.storage.changes import (
     Change,
     ImportedMeeting,
@@ -25,13 +26,10 @@ from chalicelib.meetings.storage.changes import (
     import_changes,
     near_ones_together,
 )
+from chalicelib.meetings.storage.item_writes import TransactionTooLarge
 from chalicelib.meetings.storage.manifest import manifest_parts
 from chalicelib.meetings.storage.name_writes import add_names, remove_names
-from chalicelib.meetings.storage.transaction import (
-    OutdatedDirectory,
-    TransactionBuilder,
-    TransactionTooLarge,
-)
+from chalicelib.meetings.storage.transaction import TransactionBuilder
 
 
 class MeetingsWriter:

@@ -27,7 +27,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: help run test check lint fix build bench package cldr licences vectors verifiers update
+.PHONY: help run test check lint fix build bench load kill fuzz package cldr licences vectors verifiers update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -36,6 +36,9 @@ help: ## What there is
 	@echo "make test       The checks and every test; some tests with T=path K=pattern"
 	@echo "make lint       Only the checks: style, types, what may import what, the frontend"
 	@echo "make bench      Measures speed and size against the limits"
+	@echo "make load       Fifty connections for a minute on the local service (LOAD_SECONDS)"
+	@echo "make kill       Kills server, database and importer at 30 random moments (KILL_MOMENTS)"
+	@echo "make fuzz       Random requests on every route for ten minutes (FUZZ_SECONDS)"
 	@echo "make package    The deployment package, in build/package"
 	@echo "make verifiers  Packages for other people's software, in build/verifiers"
 	@echo "make build      What is generated: places, and pages that never change"
@@ -96,6 +99,15 @@ fix: $(READY) ## Formats, and mends what the linters can mend
 
 bench: build
 	@$(BIN)/python -m benchmarks
+
+load: build
+	@$(BIN)/python -m benchmarks.load --seconds $(or $(LOAD_SECONDS),60) $(if $(SEED),--seed $(SEED))
+
+kill: build
+	@$(BIN)/python -m tests.kills --moments $(or $(KILL_MOMENTS),30) $(if $(SEED),--seed $(SEED))
+
+fuzz: build
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(FUZZ_SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 package: build
 	@echo "Packaging"

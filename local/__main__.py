@@ -1,6 +1,7 @@
 """`python -m local`: what `make run` runs, from an empty folder to three links."""
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -23,6 +24,7 @@ from local.server import HOST, listen, serve
 from local.tables import create_tables
 
 SAMPLE_LOADED = "sample-loaded"
+_COLLECTED_FROM = (5_000, 10, 10)  # app.py looks rarely, for a short start; this one runs for days
 _REQUEST_TIMEOUT_S = 29  # as lambda_timeout in .chalice/config.json
 _ACCOUNT_VARIABLES = (
     "AWS_ENDPOINT_URL",
@@ -90,6 +92,7 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
     environ.update(application_environment(base, running.endpoint, data_dir))
     for name, value in OPEN_STREET_MAP.items():
         environ.setdefault(name, value)
+    environ.setdefault("ROWS_HELD_S", "0")  # what a command writes is looked at right after
     for name in _ACCOUNT_VARIABLES:
         environ.pop(name, None)
     settings = read(environ)
@@ -100,6 +103,8 @@ def start(exit_stack: ExitStack, environ: MutableMapping[str, str]) -> RunningDa
 
     from app import app  # it reads the environment that was set above
     from chalicelib.web.http.error_responses import not_found_response
+
+    gc.set_threshold(*_COLLECTED_FROM)
 
     config = Config.create(
         app_name="waypost", lambda_timeout=_REQUEST_TIMEOUT_S, lambda_memory_size=1024

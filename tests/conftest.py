@@ -159,7 +159,9 @@ def open_tables(
         "MEETINGS_TABLE": f"meetings-{run}",
         "VERIFICATION_TABLE": f"verification-{run}",
         "FACILITATORS_TABLE": f"facilitators-{run}",
+        "WAIT_S": str(PATIENCE_S),
         "WRITE_DEADLINE_S": str(PATIENCE_S),
+        "ROWS_HELD_S": "0",  # several writers, as if each were another process
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

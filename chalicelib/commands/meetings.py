@@ -1,15 +1,18 @@
-"""`meeting`: times that do not take place as listed, which no import takes back; the index."""
+"""`meeting`: times that do not take place as listed, which no import takes back; the read model."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 
 from chalicelib.commands import clock
-from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.database import Failed, Refused, with_database
+from chalicelib.commands.terminal import print_line
 from chalicelib.listings import recurrence_field
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import Meeting
@@ -28,12 +31,16 @@ from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.schedule.schedule import clock as clock_text
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges, open_table
 
+if TYPE_CHECKING:
+    from chalicelib.meetings.storage.read_model.subject import Difference
+
 _OCCURRENCES_SHOWN = 3
+_DIFFERENCES_SHOWN = 20
 
 
 @click.group()
 def meeting() -> None:
-    """Times that are cancelled or moved, by a meeting's own zone; and the index of names."""
+    """Times that are cancelled or moved, by a meeting's own zone; and a check of the listing."""
 
 
 @meeting.command()
@@ -91,10 +98,38 @@ def restore(meeting_id: str, date_text: str) -> None:
 
 @meeting.command()
 @with_database
-def index() -> None:
-    """Make the index that finds meetings by name anew; a scan of the whole table."""
-    open_table().rebuild_names()
-    click.echo("The index of names is what the meetings say")
+def verify() -> None:
+    """Compare all that searches read with the meetings; exit status 1 where anything differs."""
+    differences = open_table().verify(clock.now())
+    _print_differences(differences)
+    if differences:
+        raise Failed("`meeting rebuild` makes it what the meetings say")
+
+
+@meeting.command()
+@with_database
+def rebuild() -> None:
+    """Make all that searches read what the meetings say; may run beside anything, and again."""
+    differences = open_table().rebuild(clock.now())
+    _print_differences(differences)
+    if any(difference.kind == "unreadable" for difference in differences):
+        raise Failed("Import the feeds of the unreadable ones anew; all else was mended")
+    if differences:
+        print_line("All of it was mended")
+
+
+def _print_differences(differences: "Sequence[Difference]") -> None:
+    if not differences:
+        print_line("Everything is what the meetings say")
+        return
+    counts = Counter(str(difference.kind) for difference in differences)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    subject = "1 item differs" if len(differences) == 1 else f"{len(differences)} items differ"
+    print_line(f"{subject} from what the meetings say: {kinds}")
+    for difference in differences[:_DIFFERENCES_SHOWN]:
+        print_line(f"{difference.kind:>10}  {difference.key}")
+    if len(differences) > _DIFFERENCES_SHOWN:
+        print_line(f"and {len(differences) - _DIFFERENCES_SHOWN} more")
 
 
 @contextmanager
@@ -159,15 +194,15 @@ def _store(found: Meeting, schedule: Schedule, override: Override) -> None:
 
 
 def _print(found: Meeting, schedule: Schedule) -> None:
-    click.echo(f"{found.id}  {found.name}")
+    print_line(f"{found.id}  {found.name}")
     rule = schedule.rule or "weekly"
-    click.echo(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
+    print_line(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
     for change in changes(schedule, clock.now().date() - timedelta(days=1)):
         state = "cancelled"
         if change.start_min is not None:
             state = f"moved to {change.to} {clock_text(change.start_min)}"
-        click.echo(f"  {change.day}  {state}")
-    click.echo(f"Next: {_next_times(schedule) or 'none: it has ended'}")
+        print_line(f"  {change.day}  {state}")
+    print_line(f"Next: {_next_times(schedule) or 'none: it has ended'}")
 
 
 def _next_times(schedule: Schedule) -> str:

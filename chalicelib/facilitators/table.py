@@ -5,18 +5,19 @@
 | `F#<id>` | an account: label, meetings held, session version |
 | `L#<hash>` | a sign-in link that was not used yet |
 | `S#<hash>` | a session |
+| `SWEEP` | how far the sweep is (`expired_items`) |
 
 Secrets are stored as SHA-256 hashes. `expires` (epoch seconds) ends links and sessions; what has
 expired is not returned, whether or not it was swept yet.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chalicelib import dynamodb
+from chalicelib import dynamodb, expired_items
 from chalicelib.dynamodb import Item, Table
+from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState, read_state
 from chalicelib.settings import current as current_settings
 
 
@@ -115,17 +116,13 @@ class FacilitatorsTable:
         """Ends a session; no error where there is none."""
         self._table.delete(f"S#{secret_hash}")
 
-    def sweep(self, now: int) -> int:
-        """Deletes links and sessions that have expired; returns how many that were."""
-        expired: Iterable[Item] = self._table.scan(
-            FilterExpression="expires <= :now",
-            ExpressionAttributeValues={":now": {"N": str(now)}},
-            ProjectionExpression="pk",
-        )
-        return sum(
-            self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
-            for item in expired
-        )
+    def sweep(self, now: int, limit_s: float = SWEEP_LIMIT_S) -> int:
+        """Deletes what has expired, for about that long; returns how many items were deleted."""
+        return expired_items.sweep(self._table, now, limit_s)
+
+    def sweep_state(self) -> SweepState:
+        """Returns how far the sweep is."""
+        return read_state(self._table)
 
     def _credential(self, pk: str, now: int) -> Credential | None:
         item = self._table.get(pk)

@@ -27,6 +27,11 @@ class Route:
     accepts: str = ANY
     cors: bool = False
 
+    @property
+    def methods(self) -> list[str]:
+        """The method, and HEAD where GET is answered (RFC 9110 section 9.1)."""
+        return ["GET", "HEAD"] if self.method == "GET" else [self.method]
+
 
 ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     "finder.results": (Route("/", "results_page"),),
@@ -155,5 +160,5 @@ def _register(routes: Blueprint, module: str, route: Route) -> None:
 
     handler.__name__ = f"{module}_{route.view}".replace(".", "_")
     routes.route(
-        route.path, methods=[route.method], content_types=route.accepts.split(","), cors=route.cors
+        route.path, methods=route.methods, content_types=route.accepts.split(","), cors=route.cors
     )(handler)

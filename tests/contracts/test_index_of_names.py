@@ -144,7 +144,7 @@ def test_an_import_of_other_names_stopped_anywhere_spoils_no_search(
         assert found(listing, asked) == found_by_reading_all(meetings, asked), asked
     listing.apply_import("test", to_import([*after.values()], "b"), gone, NOW)
     assert set(stored(tables)[0]) == {listed.id for listed in after.values()}
-    listing.rebuild_names()
+    listing.rebuild(NOW)
     meetings, held = stored(tables)
     assert held == indexed(meetings.values())
 
@@ -158,7 +158,7 @@ def test_what_is_rebuilt_is_what_the_meetings_say(tables: Tables, listing: Meeti
     for number, key in enumerate(sorted(all_items(tables.client, name))):
         if key.startswith("N#") and number % 2:
             tables.client.delete_item(TableName=name, Key={"pk": {"S": key}})
-    listing.rebuild_names()
+    listing.rebuild(NOW)
     assert stored(tables)[1] == held
     for listed in [*stored(tables)[0]]:
         listing.remove(listed, NOW)

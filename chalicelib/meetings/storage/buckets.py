@@ -37,6 +37,7 @@ REGION_PRECISION = 2
 HOURS = 7 * 24
 BLOCK_HOURS = 6
 _WEEK_MIN = HOURS * 60
+_WEEKDAYS = tuple("0123456")
 _SUNDAY_HOURS = 4 * 24  # 1970-01-01 was a Thursday
 
 
@@ -78,6 +79,44 @@ def block_bucket(block: int) -> Bucket:
     That is those that run in that block of six hours, and after the third hour that they touch.
     """
     return Bucket(keys.block_bucket(block), keys.ONLINE_DIRECTORY, HOURS + block)
+
+
+def bucket_of_key(key: str) -> Bucket | None:
+    """Returns the bucket of that key; None where there is none such."""
+    match key.split("#"):
+        case ["G", cell, weekday] if _is_cell(cell, CELL_PRECISION) and weekday in _WEEKDAYS:
+            return cell_bucket(cell, int(weekday))
+        case ["O", number] if number.isdecimal() and int(number) < HOURS:
+            found = hour_bucket(int(number))
+        case ["L", number] if number.isdecimal() and int(number) < HOURS // BLOCK_HOURS:
+            found = block_bucket(int(number))
+        case ["P", number] if number.isdecimal() and int(number) < HOURS:
+            found = third_hour_bucket(int(number))
+        case _:
+            return None
+    return found if found.key == key else None
+
+
+def bucket_of_slot(directory: str, slot: int) -> Bucket | None:
+    """Returns the bucket with that slot of a directory; None where there is none such."""
+    if directory == keys.ONLINE_DIRECTORY:
+        if slot < HOURS:
+            return hour_bucket(slot)
+        block = slot - HOURS
+        if block < HOURS // BLOCK_HOURS:
+            return block_bucket(block)
+        hour = block - HOURS // BLOCK_HOURS
+        return third_hour_bucket(hour) if hour < HOURS else None
+    region = directory.removeprefix("D#")
+    if not _is_cell(region, REGION_PRECISION):
+        return None
+    cell, weekday = divmod(slot, 7)
+    high, low = divmod(cell, 32)
+    return cell_bucket(region + GEOHASH_ALPHABET[high] + GEOHASH_ALPHABET[low], weekday)
+
+
+def _is_cell(text: str, precision: int) -> bool:
+    return len(text) == precision and all(letter in GEOHASH_ALPHABET for letter in text)
 
 
 def hour_of_week(moment: datetime) -> int:

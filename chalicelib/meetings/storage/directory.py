@@ -7,9 +7,9 @@ from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 
 _CELLS, _DAYS = 32 * 32, 7  # of a region
-_SLOTS = _CELLS * _DAYS  # online needs fewer
-_HEADS = 1024  # behind the slots of what is online: of the same bucket, whether it has a head
-_EMPTY, _EMPTY_CELL = bytes(_SLOTS), bytes(_DAYS)
+SLOTS = _CELLS * _DAYS  # online needs fewer
+HEADS = 1024  # behind the slots of what is online: of the same bucket, whether it has a head
+_EMPTY, _EMPTY_CELL = bytes(SLOTS), bytes(_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Directory:
 
     def has_head(self, bucket: Bucket) -> bool:
         """Returns whether a bucket of what is online has a head."""
-        return bucket.directory == ONLINE_DIRECTORY and bool(self.shards[_HEADS + bucket.slot])
+        return bucket.directory == ONLINE_DIRECTORY and bool(self.shards[HEADS + bucket.slot])
 
     def filled_cells(self) -> Iterator[int]:
         """Yields the cells of a region that hold anything.
@@ -53,15 +53,19 @@ class DirectoryBuilder:
 
     def set_shard_count(self, bucket: Bucket, count: int) -> None:
         """Sets the number of shards of a bucket."""
-        self._shards[bucket.slot] = count
+        self.set_slot(bucket.slot, count)
+
+    def set_slot(self, slot: int, count: int) -> None:
+        """Sets the number of shards of the bucket with that slot."""
+        self._shards[slot] = count
 
     def has_head(self, bucket: Bucket) -> bool:
         """Returns whether a bucket of what is online has a head."""
-        return bucket.directory == ONLINE_DIRECTORY and bool(self._shards[_HEADS + bucket.slot])
+        return bucket.directory == ONLINE_DIRECTORY and bool(self._shards[HEADS + bucket.slot])
 
     def set_head(self, bucket: Bucket, is_there: bool) -> None:
         """Sets whether a bucket of what is online has a head."""
-        self._shards[_HEADS + bucket.slot] = is_there
+        self._shards[HEADS + bucket.slot] = is_there
 
     def add_zones(self, zones: Iterable[str]) -> None:
         """Adds time zones that meetings of the region keep; none is ever taken out."""

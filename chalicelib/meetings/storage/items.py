@@ -7,6 +7,7 @@ keep the names that they were first stored under. Reports are in `reports`.
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.heads import Head, Part
 from chalicelib.meetings.storage.names import Postings
+from chalicelib.meetings.storage.rows import Row, unpack
 
 Attributes = dict[str, Any]
 
@@ -38,9 +40,13 @@ def meeting_attributes(
     }
     if changed := overrides.write(set_here):
         attributes["changed"] = {"S": changed}
-    if lines := sorted(f"{bucket.key} {bucket.directory} {bucket.slot}" for bucket in buckets):
-        attributes["filed"] = {"S": "\n".join(lines)}
-    return attributes
+    return attributes | filed_attribute(buckets)
+
+
+def filed_attribute(buckets: Iterable[Bucket]) -> Attributes:
+    """Returns the attribute that says in which buckets the row of a meeting is; none of none."""
+    lines = sorted(f"{bucket.key} {bucket.directory} {bucket.slot}" for bucket in buckets)
+    return {"filed": {"S": "\n".join(lines)}} if lines else {}
 
 
 def revised_at(now: datetime) -> Attributes:
@@ -89,6 +95,19 @@ def shard_attributes(packed_rows: bytes, shard_count: int, part: Part | None = N
 def read_shard_count(item: Item) -> int:
     """Returns how many shards the bucket of a shard had when that was written."""
     return int(item["shards"]["N"])
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A shard: how many its bucket had when it was written, and its rows."""
+
+    count: int
+    rows: list[Row]
+
+
+def read_shard(item: Item) -> Shard:
+    """Returns the shard of an item."""
+    return Shard(read_shard_count(item), unpack(read_packed_rows(item)))
 
 
 def read_packed_rows(item: Item) -> bytes:

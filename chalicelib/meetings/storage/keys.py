@@ -19,6 +19,7 @@
 MEETINGS = "M#"  # what the keys of all meetings begin with
 REPORTS = "R#"
 NAMES = "N#"
+HEADS = "H#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 
@@ -60,7 +61,7 @@ def shard(bucket_key: str, number: int) -> str:
 
 def head(bucket_key: str) -> str:
     """Returns the key of the head of the bucket of that key."""
-    return f"H#{bucket_key}"
+    return f"{HEADS}{bucket_key}"
 
 
 def region_directory(region: str) -> str:

@@ -13,7 +13,6 @@ from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.names import Postings
 
 _Words = Mapping[str, frozenset[str]]  # by meeting id
-_ByPart = Mapping[int, Mapping[str, set[str]]]  # ids by part and word
 _ItemChange = Callable[[int, Postings], bool]  # changes a part; False where it already was so
 
 
@@ -52,31 +51,6 @@ def remove_names(table: Table, words: _Words, deadline_s: float) -> None:
 
             if _change_parts(table, parts, change):
                 break
-
-
-def rebuild_names(table: Table, words_now: Callable[[], _Words], deadline_s: float) -> None:
-    """Makes the index what it would be if all meetings were put into an empty one.
-
-    `words_now` reads the words of all there are. Raises TooBusy and StorageUnavailable with a part
-    of it done.
-    """
-    pending = set(range(names.PARTS))
-    for _ in dynamodb.attempts_with_backoff(deadline_s):
-        before = {n: part for some in _portions(pending) for n, part in _read(table, some).items()}
-        wanted = names.by_part(words_now())  # read after the parts: who adds a word changes one
-
-        def change(number: int, postings: Postings, wanted: _ByPart = wanted) -> bool:
-            stored = dict(postings)
-            postings.clear()
-            for word, ids in wanted.get(number, {}).items():
-                names.add(postings, word, ids)
-            return postings != stored
-
-        for numbers in _portions(pending):
-            if _change_parts(table, {number: before[number] for number in numbers}, change):
-                pending -= set(numbers)
-        if not pending:
-            return
 
 
 def _portions(numbers: Iterable[int]) -> Iterator[Sequence[int]]:

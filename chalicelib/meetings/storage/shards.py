@@ -9,7 +9,7 @@ from chalicelib.meetings.storage.rows import Row, pack
 SHARD_BYTES = 200_000  # a shard that grows larger is split; an item may have 400 KB
 # Of what is online, in all of the world: one that is online each day is in many large buckets.
 ONLINE_SHARD_BYTES = 100_000
-_MAX_SHARDS = 128  # a directory has one byte for the number
+MAX_SHARDS = 128  # a directory has one byte for the number
 
 
 def shard_number(meeting_id: str, count: int) -> int:
@@ -33,7 +33,7 @@ def split(rows: Mapping[str, Row], count: int, max_bytes: int) -> tuple[int, dic
     """
     while True:
         count *= 2
-        if count > _MAX_SHARDS:
+        if count > MAX_SHARDS:
             raise StorageUnavailable("a bucket is too large")
         shards: dict[int, list[Row]] = {number: [] for number in range(count)}
         for meeting_id, row in rows.items():

@@ -8,24 +8,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib import dynamodb, settings
-from chalicelib.dynamodb import Table, TooBusy
+from chalicelib.dynamodb import Item, Table, TooBusy
 from chalicelib.meetings.errors import IdTaken, NoSuchMeeting, TooManyChanges
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
-from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.directory import SLOTS, Directory
 from chalicelib.meetings.storage.heads import Head
+from chalicelib.meetings.storage.held import Held, HoldingTable
+from chalicelib.meetings.storage.items import Shard
 from chalicelib.meetings.storage.manifest import manifest_parts
-from chalicelib.meetings.storage.rows import Row, unpack
+from chalicelib.meetings.storage.rows import Row
 from chalicelib.meetings.storage.shards import SHARD_BYTES
 
 if TYPE_CHECKING:
     from chalicelib.meetings.report import Report
     from chalicelib.meetings.storage.changes import ImportedMeeting
+    from chalicelib.meetings.storage.read_model.subject import Difference
     from chalicelib.meetings.storage.writer import MeetingsWriter
 
 __all__ = [
@@ -38,8 +41,15 @@ __all__ = [
 ]
 
 
+Value = TypeVar("Value")
+
+
 class MeetingsTable:
-    """Reads and writes of the meetings table."""
+    """Reads and writes of the meetings table.
+
+    `held` is what searches read of it lately (see `held`), nothing by default. Whatever is written
+    is read from the database itself, waiting for the newest state.
+    """
 
     def __init__(
         self,
@@ -48,8 +58,10 @@ class MeetingsTable:
         *,
         deadline_s: float = 8.0,
         shard_bytes: int = SHARD_BYTES,
+        held: Held[Any] | None = None,
     ) -> None:
-        self._table = Table(client, name)
+        self._held = held or Held(0)
+        self._table: Table = HoldingTable(client, name, self._held)
         self._deadline_s = deadline_s
         self._shard_bytes = shard_bytes
 
@@ -77,12 +89,14 @@ class MeetingsTable:
         table: what is read is paid for by its size, half a read unit for each 4 KB, the search's
         rows included.
         """
-        return self._scan(after, consistent=False)
+        return self._scan(after)
 
     def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
         """Returns the directories of those keys; a missing one is not listed."""
-        found = self._table.get_many(directory_keys)
-        return {key: items.read_directory(item) for key, item in found.items()}
+        found = self._decoded(
+            directory_keys, items.read_directory, _directory_bytes, with_missing=True
+        )
+        return {key: directory for key, directory in found.items() if directory}
 
     def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         """Returns the rows of each bucket; `shard_counts` has the number of its shards.
@@ -96,18 +110,59 @@ class MeetingsTable:
         }
         found: dict[Bucket, list[Row]] = {bucket: [] for bucket in shard_counts}
         split: dict[Bucket, int] = {}
-        for key, item in self._table.get_many(bucket_of).items():
-            bucket, count = bucket_of[key], items.read_shard_count(item)
-            if count > shard_counts[bucket]:
-                split[bucket] = count
-            found[bucket] += unpack(items.read_packed_rows(item))
+        for key, shard in self._shards(bucket_of).items():
+            bucket = bucket_of[key]
+            if shard.count > shard_counts[bucket]:
+                split[bucket] = shard.count
+            found[bucket] += shard.rows
         return {**found, **self.rows(split)} if split else found
 
     def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
         """Returns the heads of those buckets; one that has just lost its own is not listed."""
         bucket_of = {keys.head(bucket.key): bucket for bucket in buckets}
-        found = self._table.get_many(bucket_of)
-        return {bucket_of[key]: items.read_head(item) for key, item in found.items()}
+        found = self._decoded(bucket_of, items.read_head, _head_bytes)
+        return {bucket_of[key]: head for key, head in found.items() if head}
+
+    def _shards(self, bucket_of: Mapping[str, Bucket]) -> dict[str, Shard]:
+        """Returns those of the shards that exist, by key; all of a bucket equally many.
+
+        Where another has split a bucket, what is held of it from before is read again.
+        """
+        found = self._decoded(bucket_of, items.read_shard, _packed_bytes)
+        shards = {key: shard for key, shard in found.items() if shard}
+        counts: dict[Bucket, set[int]] = {}
+        for key, shard in shards.items():
+            counts.setdefault(bucket_of[key], set()).add(shard.count)
+        at_odds = [key for key in bucket_of if len(counts.get(bucket_of[key], ())) > 1]
+        if at_odds:
+            again = self._table.get_many(at_odds)
+            shards |= {key: items.read_shard(item) for key, item in again.items()}
+        return shards
+
+    def _decoded(
+        self,
+        item_keys: Iterable[str],
+        decode: Callable[[Item], Value],
+        size: Callable[[Item], int],
+        *,
+        with_missing: bool = False,
+    ) -> dict[str, Value | None]:
+        """Returns what items hold, by key, as it was up to a minute ago; None: no such item.
+
+        `with_missing`: that there is none is held as well.
+        """
+        wanted = dict.fromkeys(item_keys)
+        found: dict[str, Value | None] = self._held.get_many(wanted)
+        missing = [key for key in wanted if key not in found]
+        if missing:
+            read_at = self._held.moment()
+            read = self._table.get_many(missing)
+            new = {key: decode(item) for key, item in read.items()}
+            sizes = {key: size(item) for key, item in read.items()}
+            kept = missing if with_missing else new
+            self._held.hold({k: (new.get(k), sizes.get(k, 0) + 100) for k in kept}, read_at)
+            found |= {key: new.get(key) for key in missing}
+        return found
 
     def names(self, words: Iterable[str]) -> dict[str, Mapping[str, AbstractSet[str] | None]]:
         """Returns, by word, all words of the index of names that share its beginning.
@@ -141,14 +196,14 @@ class MeetingsTable:
 
     # writing
 
-    def add_report(self, report: "Report") -> None:
-        """Adds a report to those about its meeting.
+    def add_report(self, report: "Report", form_id: str = "") -> None:
+        """Adds a report to those about its meeting; one that a form sends again is counted once.
 
         Raises TooBusy and StorageUnavailable with nothing written.
         """
         from chalicelib.meetings.storage import reports
 
-        reports.add(self._table, report, self._deadline_s)
+        reports.add(self._table, report, form_id, self._deadline_s)
 
     def remove_reports(self, meeting_id: str, now: datetime) -> int:
         """Deletes every report about a meeting; returns how many people had reported."""
@@ -183,28 +238,32 @@ class MeetingsTable:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None] = lambda done: None,
-    ) -> None:
+    ) -> dict[str, IdTaken]:
         """Writes meetings and removes slugs, near ones together, one transaction after the other.
 
         `progress` is called with the number of meetings in each. Each also has its part of the
         manifest: an import that stops halfway goes on where it stopped. The index of names is
-        written once before them all and once after. Raises IdTaken where two listings have the same
-        id; TooBusy and StorageUnavailable where it stops.
+        written once before them all and once after. Returns, by slug, the meetings that were not
+        written because another listing has their id. Raises TooBusy and StorageUnavailable where it
+        stops.
         """
-        self._writer.apply_import(source, put, remove, now, progress)
+        return self._writer.apply_import(source, put, remove, now, progress)
 
-    def rebuild_names(self) -> None:
-        """Makes the index of names what the meetings say, whatever it held; a scan of the table.
+    def verify(self, now: datetime) -> "list[Difference]":
+        """Returns what differs from what the meetings say, by key; a scan of the whole table."""
+        from chalicelib.meetings.storage.read_model import check
 
-        Raises TooBusy and StorageUnavailable with a part of it done.
+        return check.verify(self._table, now, self._shard_bytes)
+
+    def rebuild(self, now: datetime) -> "list[Difference]":
+        """Makes everything what the meetings say, whatever it was; a scan of the whole table.
+
+        Returns what differed, by key. It may run beside a live service and imports. Raises TooBusy
+        and StorageUnavailable with a part of it done: it can be run again.
         """
-        from chalicelib.meetings.storage.name_writes import rebuild_names
+        from chalicelib.meetings.storage.read_model import check
 
-        def words_now() -> dict[str, frozenset[str]]:
-            found = self._scan("", consistent=True)
-            return {meeting.id: names.words_of(meeting) for meeting in found}
-
-        rebuild_names(self._table, words_now, self._deadline_s)
+        return check.rebuild(self._table, now, self._shard_bytes)
 
     @cached_property
     def _writer(self) -> "MeetingsWriter":
@@ -213,13 +272,13 @@ class MeetingsTable:
 
         return MeetingsWriter(self._table, self._deadline_s, self._shard_bytes)
 
-    def _scan(self, after: str, *, consistent: bool) -> Iterator[Meeting]:
+    def _scan(self, after: str) -> Iterator[Meeting]:
         found = self._table.scan(
             keys.meeting(after) if after else "",
             FilterExpression="begins_with(pk, :meetings)",
             ExpressionAttributeValues={":meetings": {"S": keys.MEETINGS}},
             ProjectionExpression="body, changed, revised",
-            ConsistentRead=consistent,
+            ConsistentRead=False,
         )
         return map(items.read_meeting, found)
 
@@ -228,4 +287,21 @@ class MeetingsTable:
 def open_table() -> MeetingsTable:
     """Returns the table of this process's settings."""
     now = settings.current()
-    return MeetingsTable(dynamodb.client(), now.meetings_table, deadline_s=now.write_deadline_s)
+    return MeetingsTable(
+        dynamodb.client(),
+        now.meetings_table,
+        deadline_s=now.write_deadline_s,
+        held=Held(now.rows_held_s),
+    )
+
+
+def _packed_bytes(item: Item) -> int:
+    return len(items.read_packed_rows(item))
+
+
+def _head_bytes(item: Item) -> int:
+    return len(item["parts"]["B"])
+
+
+def _directory_bytes(_: Item) -> int:
+    return SLOTS

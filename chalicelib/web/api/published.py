@@ -20,13 +20,22 @@ def jwks(request: Request) -> Response:
 
 
 def cose_key_set(request: Request) -> Response:
-    """Returns the published keys as a COSE key set (RFC 9052)."""
-    headers: dict[str, str | list[str]] = {**_LIST, "Content-Type": COSE_KEY_SET}
+    """Returns the published keys as a COSE key set (RFC 9052).
+
+    Raises NotAcceptable where something else is asked for first.
+    """
+    request.require_first_accepted(COSE_KEY_SET)
+    headers: dict[str, str | list[str]] = {
+        **_LIST,
+        "Content-Type": COSE_KEY_SET,
+        "Vary": "Accept",
+        "X-Content-Type-Options": "nosniff",
+    }
     return Response(open_key_store().ring().cose_key_set(), headers)
 
 
 def withdrawals(request: Request) -> Response:
-    """Returns the references of withdrawn codes that have not expired."""
+    """Returns the references of withdrawn codes, each until the month of its code's end is over."""
     from chalicelib.verification.table import open_table
 
     moment = int(request.now.timestamp())
@@ -37,14 +46,14 @@ def withdrawals(request: Request) -> Response:
 def trust_snapshot(request: Request) -> Response:
     """Returns keys and withdrawals in one, signed: a flattened JWS (RFC 7515 section 7.2.2)."""
     from chalicelib import settings
-    from chalicelib.verification.snapshot import PublishedLists, as_of_since, signed_snapshot
+    from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
     from chalicelib.verification.table import open_table
 
     moment, store, table = int(request.now.timestamp()), open_key_store(), open_table()
     key, current = store.signing_key(request.now, table.revoked(moment)), settings.current()
-    found = table.recent_withdrawals.at(moment, as_of_since(key, moment))
-    lists = PublishedLists(current.public_url, current.organisation, store.ring(), found.references)
-    snapshot = signed_snapshot(lists, store.signer_of(key.kid), found.read_at)
+    withdrawn = table.withdrawn_references(moment)
+    lists = PublishedLists(current.public_url, current.organisation, store.ring(), withdrawn)
+    snapshot = signed_snapshot(lists, store.signer_of(key.kid), moment)
     headers: dict[str, Any] = {
         **JSON_HEADERS,
         **_LIST,

@@ -38,6 +38,7 @@ def register(request: Request) -> Response:
         "redeem_until": registration.redeem_until.isoformat(),
         "registered": list(registration.references),
         "references": dict(registration.references),
+        "unconfirmed": list(registration.unconfirmed),
     }
     return json_response(shape, 201, request.renewed_session_cookie(session))
 

@@ -149,8 +149,12 @@ def reshape_refusal(
 ) -> Response:
     """Returns a refusal of Chalice's own in our one shape."""
     definition = FRAMEWORK_REFUSALS.get(response.status_code, UNEXPECTED)
-    allow = {name: value for name, value in response.headers.items() if name == "Allow"}
-    return error_response(plain_details(definition), path, base, language, country, allow)
+    kept = {
+        name: value
+        for name, value in response.headers.items()
+        if name == "Allow" or name.startswith("Access-Control-")
+    }
+    return error_response(plain_details(definition), path, base, language, country, kept)
 
 
 def unexpected_response(

@@ -15,7 +15,13 @@ from chalicelib.verification import issuing, slips, tickets, vault
 from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
-from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes, WrongOrigin
+from chalicelib.web.http.exceptions import (
+    InvalidField,
+    NotAcceptable,
+    NotFound,
+    SeveralCodes,
+    WrongOrigin,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,17 @@ UNEXPECTED = ErrorDefinition(
 _UNAVAILABLE = ErrorDefinition(
     503,
     "unavailable",
-    "The service cannot reach its records now. Nothing was changed; try again.",
+    "The service cannot reach its records now. If you sent something, it could not be confirmed "
+    "that it was kept; sending it again is safe.",
     "unavailable",
+)
+_NOT_ACCEPTABLE = ErrorDefinition(
+    406,
+    "not_acceptable",
+    "This is sent to those alone who ask for it: Accept: application/cose-key-set, before any "
+    "other type.",
+    "bad_request",
+    field="Accept",
 )
 DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidField: ErrorDefinition(
@@ -84,6 +99,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "forbidden",
         field="meeting_id",
     ),
+    NotAcceptable: _NOT_ACCEPTABLE,
     NotFound: NOT_FOUND,
     NoSuchMeeting: ErrorDefinition(
         404, "not_found", "The meeting is not listed any more.", "not_found"
@@ -183,7 +199,8 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     dynamodb.TooBusy: ErrorDefinition(
         503,
         "busy",
-        "Many are writing at once. Nothing was changed; try again.",
+        "Many are writing at once. If you sent something, it could not be confirmed that all of it "
+        "was kept; sending it again is safe.",
         "unavailable",
     ),
     dynamodb.StorageUnavailable: _UNAVAILABLE,
@@ -202,14 +219,7 @@ CHANGE_REFUSED: Mapping[Refusal, ErrorDefinition] = {
     for why in Refusal
 }
 FRAMEWORK_REFUSALS: Mapping[int, ErrorDefinition] = {  # what Chalice answers before any view
-    400: ErrorDefinition(
-        400,
-        "invalid",
-        "Accept: application/cose-key-set is needed here.",
-        "bad_request",
-        field="Accept",
-        detail="error.detail.field",
-    ),
+    400: _NOT_ACCEPTABLE,
     404: NOT_FOUND,
     405: ErrorDefinition(
         405, "method_not_allowed", "This address has no such method.", "bad_request"

@@ -23,15 +23,51 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["meeting", *arguments])
 
 
-def test_the_index_of_names_is_made_anew(moto_tables: Tables) -> None:
+def test_what_searches_read_is_compared_and_mended(moto_tables: Tables) -> None:
+    done(run("rebuild"))  # the meetings were put by hand, and are in no manifest
+    assert "Everything is what" in done(run("verify"))
     before = open_table().names(["evening"])
-    for number in range(PARTS):
+    missing = [f"N#{number}" for number in range(PARTS)]
+    for key in [*missing, "G#dr5r#2#0"]:
         moto_tables.client.delete_item(
-            TableName=moto_tables.settings.meetings_table, Key={"pk": {"S": f"N#{number}"}}
+            TableName=moto_tables.settings.meetings_table, Key={"pk": {"S": key}}
         )
     assert not open_table().names(["evening"])["evening"]
-    done(run("index"))
+    for command, exit_code in (("verify", 1), ("verify", 1), ("rebuild", 0)):
+        result = run(command)
+        assert result.exit_code == exit_code
+        assert "  missing  G#dr5r#2#0\n" in result.stdout
+        assert "  missing  N#" in result.stdout
+    assert "Everything is what" in done(run("rebuild"))
+    assert "Everything is what" in done(run("verify"))
     assert open_table().names(["evening"]) == before
+
+
+def test_twenty_of_many_differences_are_shown(moto_tables: Tables) -> None:
+    done(run("rebuild"))
+    for number in range(30):
+        moto_tables.client.put_item(
+            TableName=moto_tables.settings.meetings_table,
+            Item={"pk": {"S": f"O#{number + 10}#0"}, "rows": {"B": b"?"}},
+        )
+    result = run("verify")
+    assert "30 items differ from what the meetings say: 30 extra" in result.stdout
+    assert result.stdout.count("  extra  ") == 20
+    assert "and 10 more" in result.stdout
+    assert "meeting rebuild" in result.stderr
+    done(run("rebuild"))
+    done(run("verify"))
+
+
+def test_a_meeting_that_cannot_be_read_is_named_and_left(moto_tables: Tables) -> None:
+    name = moto_tables.settings.meetings_table
+    moto_tables.client.put_item(
+        TableName=name, Item={"pk": {"S": "M#broken"}, "body": {"B": b"?"}, "rev": {"N": "1"}}
+    )
+    for command in ("verify", "rebuild"):
+        result = run(command)
+        assert result.exit_code == 1
+        assert "unreadable  M#broken" in result.stdout
 
 
 def refused(result: Result) -> str:

@@ -124,7 +124,7 @@ def test_withdrawn_by_the_command_of_an_operator_who_has_the_code(checker: Check
     assert verdict(page).startswith("Withdrawn: do not rely on it.")
     public = checker.site.get("/v1/withdrawals.json").json
     assert public == {"references": [said["reference"]], "as_of": int(END.timestamp())}
-    checker.site.clock.wait(days=181)
+    checker.site.clock.wait(days=181)  # to the first of the next month
     assert checker.site.get("/v1/withdrawals.json").json["references"] == []
 
 

@@ -1,0 +1,144 @@
+"""What the subjects of the read model have in common.
+
+A subject is told of all meetings and of all its own items, in any order, and then says what seems
+to differ: its suspects. It keeps digests, not the items: a listing of 300,000 meetings takes a few
+hundred megabytes. A suspect is then read exactly: first its items, then the meetings that they
+follow from, so that whoever changes a meeting in between has changed an item as well.
+"""
+
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Protocol, TypeVar
+
+from chalicelib.dynamodb import Item, Table
+from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.storage import items, keys
+from chalicelib.meetings.storage.buckets import Bucket, buckets
+from chalicelib.meetings.storage.items import Attributes
+
+Read = TypeVar("Read")
+_DAMAGED = (KeyError, ValueError, TypeError, AttributeError, zlib.error)
+
+
+class Kind(StrEnum):
+    """How an item differs from what the meetings say."""
+
+    MISSING = "missing"
+    EXTRA = "extra"
+    DIFFERENT = "different"
+    UNREADABLE = "unreadable"  # a meeting itself: its feed has to be imported anew
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """An item, by its key, that is not what the meetings say."""
+
+    key: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What makes items what they should be, conditional on what was read.
+
+    `suspect`: what it mends; `stored`: what was read (None: no such item); `changes`: what is to be
+    written, by key (None: deleted), empty where nothing differs after all; `checked`: further keys
+    that must be as they were read.
+    """
+
+    suspect: str
+    stored: Mapping[str, Item | None] = field(default_factory=dict)
+    changes: Mapping[str, Attributes | None] = field(default_factory=dict)
+    checked: tuple[str, ...] = ()
+
+    def differences(self) -> list[Difference]:
+        """Returns what differs."""
+        return [
+            Difference(key, _kind(self.stored.get(key), new)) for key, new in self.changes.items()
+        ]
+
+
+def _kind(stored: Item | None, new: Attributes | None) -> Kind:
+    if stored is None:
+        return Kind.MISSING
+    return Kind.EXTRA if new is None else Kind.DIFFERENT
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMeeting:
+    """A meeting, the buckets that its item says its row is in, and those that are right."""
+
+    meeting: Meeting
+    filed: frozenset[Bucket]
+    right: frozenset[Bucket]
+
+
+class Subject(Protocol):
+    """One kind of items that follow from the meetings."""
+
+    beginnings: tuple[str, ...]
+    """What the keys of its items begin with."""
+
+    def see_meeting(self, stored: StoredMeeting) -> None:
+        """Notes what should be there for a meeting."""
+
+    def see_item(self, key: str, item: Item) -> None:
+        """Notes an item that is there."""
+
+    def suspects(self) -> set[str]:
+        """Returns what seems to differ, after everything was seen."""
+
+    def repairs(self, suspects: Collection[str], table: Table) -> Iterator[Repair]:
+        """Yields for each suspect what mends it, from what is stored now."""
+
+
+def readable(read: Callable[[Item], Read], item: Item | None) -> Read | None:
+    """Returns what is read of an item; None where there is none, or nothing can be read of it."""
+    try:
+        return None if item is None else read(item)
+    except _DAMAGED:
+        return None
+
+
+def read_stored_meeting(item: Item, now: datetime) -> StoredMeeting | None:
+    """Returns the meeting of an item; None where it can't be read."""
+    meeting = readable(items.read_meeting, item)
+    if meeting is None or keys.meeting(meeting.id) != item["pk"]["S"]:
+        return None
+    filed = readable(items.read_buckets, item) or frozenset()
+    return StoredMeeting(meeting, filed, _right(meeting, filed, now))
+
+
+def stored_meetings(
+    table: Table, meeting_ids: Collection[str], now: datetime
+) -> list[StoredMeeting]:
+    """Returns those of the meetings that exist and can be read, as they are now."""
+    found = table.get_many(map(keys.meeting, meeting_ids), consistent=True)
+    return [stored for item in found.values() if (stored := read_stored_meeting(item, now))]
+
+
+def _right(meeting: Meeting, filed: frozenset[Bucket], now: datetime) -> frozenset[Bucket]:
+    """Returns the buckets that the row of a meeting should be in.
+
+    Those that it is said to be in stay right where time alone made one of them needless: what was
+    moved is over by now.
+    """
+    needed = buckets(meeting, now)
+    if filed == needed or meeting.revised is None:
+        return needed
+    allowed = needed | buckets(meeting, meeting.revised)
+    return filed if needed <= filed <= allowed else needed
+
+
+def digest(text: str) -> int:
+    """Returns 64 bits of a text; those of several are compared by their sum, in any order."""
+    return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), "big")
+
+
+def without_key(item: Item) -> Attributes:
+    """Returns what an item holds, without its key and revision."""
+    return {name: value for name, value in item.items() if name not in ("pk", "rev")}

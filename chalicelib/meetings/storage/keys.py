@@ -4,7 +4,9 @@
 |---|---|
 | `M#<id>` | a meeting |
 | `G#<cell>#<weekday>#<shard>` | rows of meetings with a room |
-| `O#<hour>#<shard>`, `L#<block>#<shard>` | rows of meetings with a link |
+| `O#<hour>#<shard>` | rows of meetings with a link, by the hour of the week in which they start |
+| `P#<hour>#<shard>`, `L#<block>#<shard>` | such that run on: by their third hour, or by six hours |
+| `H#<bucket>` | the head of a large bucket of meetings with a link |
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
 | `N#<part>` | a part of the index of names: word -> ids |
@@ -20,6 +22,7 @@
 
 MEETINGS = "M#"  # what the keys of all meetings begin with
 NAMES = "N#"
+HEADS = "H#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 LISTING = "LISTING"
@@ -47,6 +50,11 @@ def hour_bucket(hour: int) -> str:
     return f"O#{hour}"
 
 
+def third_hour_bucket(hour: int) -> str:
+    """Returns the key of the bucket of what ends in an hour of the week, its third."""
+    return f"P#{hour}"
+
+
 def block_bucket(block: int) -> str:
     """Returns the key of the bucket of a six-hour block of the week."""
     return f"L#{block}"
@@ -55,6 +63,11 @@ def block_bucket(block: int) -> str:
 def shard(bucket_key: str, number: int) -> str:
     """Returns the key of a shard of the bucket of that key."""
     return f"{bucket_key}#{number}"
+
+
+def head(bucket_key: str) -> str:
+    """Returns the key of the head of the bucket of that key."""
+    return f"{HEADS}{bucket_key}"
 
 
 def region_directory(region: str) -> str:

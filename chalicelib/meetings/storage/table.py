@@ -18,6 +18,7 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import SLOTS, Directory
+from chalicelib.meetings.storage.heads import Head
 from chalicelib.meetings.storage.held import Held, HoldingTable
 from chalicelib.meetings.storage.items import Shard
 from chalicelib.meetings.storage.manifest import manifest_parts
@@ -121,11 +122,11 @@ class MeetingsTable:
             found[bucket] += shard.rows
         return {**found, **self.rows(split)} if split else found
 
-    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns some rows of each bucket: those of the shard with that number."""
-        key_of = {bucket: keys.shard(bucket.key, number) for bucket, number in numbers.items()}
-        found = self._shards({key: bucket for bucket, key in key_of.items()})
-        return {bucket: found[key].rows if key in found else [] for bucket, key in key_of.items()}
+    def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
+        """Returns the heads of those buckets; one that has just lost its own is not listed."""
+        bucket_of = {keys.head(bucket.key): bucket for bucket in buckets}
+        found = self._decoded(bucket_of, items.read_head, _head_bytes)
+        return {bucket_of[key]: head for key, head in found.items() if head}
 
     def _shards(self, bucket_of: Mapping[str, Bucket]) -> dict[str, Shard]:
         """Returns those of the shards that exist, by key; all of a bucket equally many.
@@ -291,6 +292,10 @@ def open_table() -> MeetingsTable:
 
 def _packed_bytes(item: Item) -> int:
     return len(items.read_packed_rows(item))
+
+
+def _head_bytes(item: Item) -> int:
+    return len(item["parts"]["B"])
 
 
 def _directory_bytes(_: Item) -> int:

@@ -186,6 +186,12 @@ class Reader(Protocol):
         """Returns the rows of each bucket; `shard_counts` has the number of its shards."""
         ...
 
+    def rows_and_directories(
+        self, shard_counts: Mapping[Bucket, int], directory_keys: Iterable[str]
+    ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
+        """Returns what `rows` and `directories` do, read in one round trip."""
+        ...
+
     def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         """Returns some rows of each bucket: those of the shard with that number."""
         ...

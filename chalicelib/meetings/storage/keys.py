@@ -56,6 +56,11 @@ def region_directory(region: str) -> str:
     return f"D#{region}"
 
 
+def is_directory(key: str) -> bool:
+    """Returns whether a key is that of a directory."""
+    return key.startswith("D#")
+
+
 def manifest_part(source: str, number: int) -> str:
     """Returns the key of a part of a source's manifest."""
     return f"S#{source}#{number}"

@@ -51,6 +51,11 @@ class MemoryReader:
         self.read += shard_counts
         return {bucket: self._rows[bucket] for bucket in shard_counts}
 
+    def rows_and_directories(
+        self, shard_counts: Mapping[Bucket, int], keys: Iterable[str]
+    ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
+        return self.rows(shard_counts), self.directories(keys)
+
     def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         assert not any(numbers.values())  # none has a second
         return self.rows(dict.fromkeys(numbers, 1))

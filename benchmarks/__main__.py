@@ -23,6 +23,7 @@ from benchmarks import (
     databases,
     grading,
     importing,
+    issuance,
     naming,
     page,
     plain_sql,
@@ -45,6 +46,7 @@ PARTS = (
     "import",
     "names",
     "sql",
+    "issuance",
     "redeeming",
     "lighthouse",
     "page-world",
@@ -100,6 +102,8 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
             figures += importing.measure(client, announce)
         if "sql" in parts:
             figures += plain_sql.measure(client, announce)
+        if "issuance" in parts:
+            figures += issuance.measure(client, announce)
     if "names" in parts:
         figures += naming.measure(samples, announce)
     if "redeeming" in parts:

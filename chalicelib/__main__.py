@@ -2,7 +2,7 @@
 
 import click
 
-from chalicelib.commands import codes, facilitators, feeds, imports, keys, meetings, reports
+from chalicelib.commands import codes, facilitators, feeds, imports, keys, meetings, reports, sweep
 
 
 @click.group()
@@ -18,6 +18,7 @@ main.add_command(keys.keys)
 main.add_command(codes.check)
 main.add_command(codes.withdraw)
 main.add_command(reports.reports)
+main.add_command(sweep.sweep)
 
 if __name__ == "__main__":
     main(prog_name="python -m chalicelib")

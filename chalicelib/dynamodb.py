@@ -6,15 +6,19 @@ write and is never used again, even where an item is deleted and comes back; a w
 revision that it read.
 """
 
-import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
+from uuid import uuid4
+
+from chalicelib.aws import calls, time_budget
+from chalicelib.aws.clients import NO_RETRIES, bounded
 
 Item = Mapping[str, Any]
 
 MAX_BATCH_GET = 100
+READ_DEADLINE_S = 5.0  # of many keys, some of which come in a later answer
 MAX_TRANSACTION_ITEMS = 100
 MAX_TRANSACTION_BYTES = 4_000_000
 _CONFLICTS = frozenset(
@@ -25,23 +29,26 @@ _CONFLICTS = frozenset(
         "ProvisionedThroughputExceeded",
     }
 )
-_BUSY = frozenset(
-    {
-        "TransactionInProgressException",
-        "TransactionConflictException",
-        "ProvisionedThroughputExceededException",
-        "ThrottlingException",
-        "RequestLimitExceeded",
-    }
-)
 
 
 class StorageUnavailable(Exception):
-    """The database could not be reached or refused; nothing was written."""
+    """The database could not be reached or refused; this call wrote nothing."""
 
 
 class TooBusy(StorageUnavailable):
-    """Others kept writing the same items until the deadline; nothing was written."""
+    """Others kept writing the same items until the deadline; this call wrote nothing."""
+
+
+class OutcomeUnknown(StorageUnavailable):
+    """The answer to a write was lost.
+
+    What was being written is written as a whole or not at all, and nobody knows which. Every write
+    is one that may be sent again.
+    """
+
+
+class _Busy(StorageUnavailable):
+    """The database was busy at each attempt."""
 
 
 @lru_cache(maxsize=1)
@@ -53,14 +60,14 @@ def client() -> Any:
     session = _session()
     session.register_component("data_loader", _loader())
     config = Config(
-        connect_timeout=2,
+        connect_timeout=2,  # both for calls outside of a time budget: bounded() sees to others
         read_timeout=5,
         max_pool_connections=50,
         parameter_validation=False,  # a tenth of a large write's time; the service checks anyway
-        retries={"mode": "standard", "max_attempts": 3},
+        retries=NO_RETRIES,
     )
     try:
-        return session.create_client("dynamodb", config=config)
+        return bounded(session.create_client("dynamodb", config=config))
     except BotoCoreError as error:  # no such profile, no region
         raise StorageUnavailable(str(error)) from error
 
@@ -150,23 +157,22 @@ def _host_patterns(*, dnsSuffix: str, dualStackDnsSuffix: str, **_others: Any) -
 def attempts_with_backoff(deadline_s: float) -> Iterator[int]:
     """Yields attempt numbers with a growing, jittered pause between them.
 
-    Raises TooBusy after the deadline.
+    Raises TooBusy after the deadline, and where the request's time budget is spent before it.
     """
     end = time.monotonic() + deadline_s
     attempt = 0
     while True:
         yield attempt
         attempt += 1
-        pause = random.uniform(0, min(0.5, 0.01 * 2 ** min(attempt, 6)))
-        if time.monotonic() + pause >= end:
+        if not time_budget.current().pause(attempt, end - time.monotonic()):
             raise TooBusy(f"no quiet moment in {deadline_s:g} s")
-        time.sleep(pause)
 
 
 class Table:
     """One table whose key is the string `pk`.
 
-    Every method raises StorageUnavailable where the database can't be reached or refuses.
+    Every method raises StorageUnavailable where the database can't be reached or refuses; those
+    that write raise OutcomeUnknown where it may have been written all the same.
     """
 
     def __init__(self, dynamodb: Any, name: str) -> None:
@@ -175,7 +181,7 @@ class Table:
 
     def get(self, pk: str, *, consistent: bool = True) -> Item | None:
         """Returns the item, or None."""
-        response = self._call(
+        response = self._read(
             "get_item", TableName=self.name, Key={"pk": {"S": pk}}, ConsistentRead=consistent
         )
         return cast(Item | None, response.get("Item"))
@@ -184,11 +190,11 @@ class Table:
         """Returns the items that exist, by key."""
         found: dict[str, Item] = {}
         keys = [{"pk": {"S": pk}} for pk in dict.fromkeys(pks)]
-        for _ in attempts_with_backoff(5.0):
+        for _ in attempts_with_backoff(READ_DEADLINE_S):
             unprocessed: list[Any] = []
             for start in range(0, len(keys), MAX_BATCH_GET):
                 chunk = keys[start : start + MAX_BATCH_GET]
-                response = self._call(
+                response = self._read(
                     "batch_get_item",
                     RequestItems={self.name: {"Keys": chunk, "ConsistentRead": consistent}},
                 )
@@ -208,17 +214,33 @@ class Table:
         Those behind the key `after`, whether or not it still exists. `conditions` as in DynamoDB's
         Scan.
         """
+        for items, _ in self.scan_pages(after, **conditions):
+            yield from items
+
+    def scan_pages(
+        self, after: str = "", **conditions: Any
+    ) -> Iterator[tuple[Sequence[Item], str]]:
+        """Yields what `scan` does by pages, each with the key behind which the next one begins.
+
+        That is "" with the last page.
+        """
         start: dict[str, Any] = {"ExclusiveStartKey": {"pk": {"S": after}}} if after else {}
         while True:
-            response = self._call("scan", TableName=self.name, **conditions, **start)
-            yield from response["Items"]
-            if "LastEvaluatedKey" not in response:
+            response = self._read("scan", TableName=self.name, **conditions, **start)
+            last = response.get("LastEvaluatedKey")
+            yield response["Items"], last["pk"]["S"] if last else ""
+            if not last:
                 return
-            start = {"ExclusiveStartKey": response["LastEvaluatedKey"]}
+            start = {"ExclusiveStartKey": last}
 
     def put(self, item: Item, condition: str = "", **values: Any) -> bool:
         """Writes one item; False where the condition does not hold."""
         return self._conditional("put_item", {"Item": item}, condition, values)
+
+    def update(self, pk: str, expression: str, **values: Any) -> None:
+        """Updates one item, which is made where there is none, as DynamoDB's UpdateExpression."""
+        body = {"Key": {"pk": {"S": pk}}, "UpdateExpression": expression}
+        self._conditional("update_item", body, "", values)
 
     def delete(self, pk: str, condition: str = "", **values: Any) -> bool:
         """Deletes one item; False where the condition does not hold."""
@@ -230,23 +252,21 @@ class Table:
         Returns nothing where they were written; else the cause by action ("None" for one that stood
         in nobody's way): a condition that did not hold, or another writer.
         """
-        from botocore.exceptions import ClientError
-
         with_table = [
             {kind: {"TableName": self.name, **body} for kind, body in action.items()}
             for action in actions
         ]
+        once = str(uuid4())  # so that it is done once, in however many attempts
         try:
-            self._call("transact_write_items", reraised=ClientError, TransactItems=with_table)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            reasons = cast(dict[str, Any], error.response).get("CancellationReasons", ())
+            self._write("transact_write_items", TransactItems=with_table, ClientRequestToken=once)
+        except calls.Refused as error:
+            reasons = error.response.get("CancellationReasons", ())
             causes = tuple(reason.get("Code") or "None" for reason in reasons)
-            if code in _BUSY:
-                return causes or (code,)
             if causes and {"None"} < {"None", *causes} <= _CONFLICTS | {"None"}:
                 return causes
-            raise StorageUnavailable(f"{code} {sorted(set(causes))}") from error
+            raise StorageUnavailable(f"{error.code} {sorted(set(causes))}") from error
+        except _Busy as error:
+            return (str(error),)
         return ()
 
     def transact_if(self, actions: Sequence[Mapping[str, Any]], deadline_s: float) -> bool:
@@ -266,34 +286,43 @@ class Table:
     def _conditional(
         self, operation: str, body: dict[str, Any], condition: str, values: Mapping[str, Any]
     ) -> bool:
-        from botocore.exceptions import ClientError
-
         body = {"TableName": self.name, **body}
         if condition:
             body["ConditionExpression"] = condition
+            body["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         if values:
             body["ExpressionAttributeValues"] = {f":{name}": v for name, v in values.items()}
         try:
-            self._call(operation, reraised=ClientError, **body)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == "ConditionalCheckFailedException":
+            self._write(operation, **body)
+        except calls.Refused as error:
+            if error.code != "ConditionalCheckFailedException":
+                raise StorageUnavailable(error.code) from error
+            if not error.after_lost:
                 return False
-            raise StorageUnavailable(code) from error
+            # it may be our own earlier attempt that stands in the way
+            if error.response.get("Item") == body.get("Item"):
+                return True
+            raise OutcomeUnknown(error.code) from error
         return True
 
-    def _call(self, operation: str, *, reraised: Any = (), **arguments: Any) -> Any:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        method: Callable[..., Any] = getattr(self._client, operation)
+    def _read(self, operation: str, **arguments: Any) -> Any:
         try:
-            return method(**arguments)
-        except reraised:
-            raise
-        except ClientError as error:
-            raise StorageUnavailable(error.response["Error"]["Code"]) from error
-        except BotoCoreError as error:
-            raise StorageUnavailable(type(error).__name__) from error
+            return calls.call(getattr(self._client, operation), **arguments)
+        except calls.Refused as error:
+            raise StorageUnavailable(error.code) from error
+        except calls.Unanswered as error:
+            raise StorageUnavailable(error.reason) from error
+
+    def _write(self, operation: str, **arguments: Any) -> None:
+        """Raises calls.Refused, and StorageUnavailable as the methods do."""
+        try:
+            calls.call(getattr(self._client, operation), **arguments)
+        except calls.Unanswered as error:
+            if error.may_be_done:
+                raise OutcomeUnknown(error.reason) from error
+            if error.reason in calls.BUSY:
+                raise _Busy(error.reason) from error
+            raise StorageUnavailable(error.reason) from error
 
 
 def revision_condition(item: Item | None) -> dict[str, Any]:

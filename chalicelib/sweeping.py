@@ -1,9 +1,12 @@
 """What runs every 15 minutes: the sweep of what has expired, and the life of the keys."""
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState
 from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.schedule.schedule import MAX_LENGTH_MIN
 from chalicelib.settings import current as current_settings
@@ -11,14 +14,55 @@ from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.keys import StepUnderWay, room_warning
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import open_table as verification_table
+from chalicelib.verification.withdrawal_items import FULL_BYTES, WARN_BYTES
 
 log = logging.getLogger(__name__)  # the framework lets nothing but errors through "waypost"
 
 
-def sweep(now: datetime) -> int:
-    """Deletes what has expired, also seeds of old keys; returns how many items that were."""
+@dataclass(frozen=True, slots=True)
+class SweepStatus:
+    """How far the sweeps are, by the tables' names, and how large the lists of withdrawals are.
+
+    `withdrawal_bytes`: by the month ("2027-05") in which their codes end.
+    """
+
+    tables: Mapping[str, SweepState]
+    withdrawal_bytes: Mapping[str, int]
+
+    def age(self, now: datetime) -> timedelta | None:
+        """Returns for how long something that has expired may have been kept.
+
+        None where a table was never swept as a whole.
+        """
+        whole = [state.whole_at for state in self.tables.values()]
+        if None in whole:
+            return None
+        return now - datetime.fromtimestamp(min(filter(None, whole)), UTC)
+
+
+def status(now: datetime) -> SweepStatus:
+    """Returns how far the sweeps are. Raises StorageUnavailable."""
+    verification, facilitators = verification_table(), facilitators_table()
+    tables = {
+        "verification": verification.sweep_state(),
+        "facilitators": facilitators.sweep_state(),
+    }
+    return SweepStatus(tables, verification.withdrawal_bytes(int(now.timestamp())))
+
+
+def sweep(now: datetime, limit_s: float = SWEEP_LIMIT_S) -> int:
+    """Deletes what has expired, also seeds of old keys; returns how many items that were.
+
+    For about `limit_s` a table: the next sweep goes on where this one stopped. Warns where a list
+    of withdrawals is half as large as it can become.
+    """
     settings, moment = current_settings(), int(now.timestamp())
-    swept = verification_table().sweep(moment) + facilitators_table().sweep(moment)
+    swept = verification_table().sweep(moment, limit_s)
+    swept += facilitators_table().sweep(moment, limit_s)
+    for month, size in verification_table().withdrawal_bytes(moment).items():
+        if size >= WARN_BYTES:
+            shares = f"{size // 1000} KB of {FULL_BYTES // 1000} KB"
+            log.warning("The withdrawals of codes that end in %s take %s", month, shares)
     redeemable = timedelta(hours=settings.redeem_hours, minutes=MAX_LENGTH_MIN)
     with suppress(NoSigningKey):  # there is none yet
         open_key_store(settings).destroy_old_seeds(now, retention=redeemable)

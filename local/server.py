@@ -1,33 +1,35 @@
-"""The local server: `chalice local`'s, without its stalls, and proof against broken requests.
+"""The local server, proof against broken requests: sockets and HTTP, in front of `local.gateway`.
 
-What API Gateway does before a request reaches the application is done here: routing, limits, HEAD,
-compression, and answers for what has no route. Nothing is logged about requests.
+Nothing is logged about requests.
 """
 
-import base64
 import functools
-import gzip
-import html
-import json
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalice.app import Chalice, Response
+from chalice.app import Chalice
 from chalice.config import Config
-from chalice.local import ChaliceRequestHandler, LocalChalice, ThreadedHTTPServer
+from chalice.local import LocalChalice, ThreadedHTTPServer
 
+from local.gateway import (
+    COMPRESS_FROM_BYTES,
+    MAX_BODY_BYTES,
+    Gateway,
+    HttpAnswer,
+    NotFound,
+    log_error,
+)
+from local.gateway_event import HttpRequest
+
+__all__ = ["COMPRESS_FROM_BYTES", "HOST", "MAX_BODY_BYTES", "listen", "serve"]
 HOST = "127.0.0.1"
-MAX_BODY_BYTES = 6_000_000  # of a request to Lambda
-COMPRESS_FROM_BYTES = 1_024  # as minimum_compression_size in .chalice/config.json
-
-NotFound = Callable[[str, Mapping[str, str]], Response]
-"""Path and headers, these by names in lower case -> the answer to what no route takes."""
 
 
 class _BadRequest(Exception):
@@ -38,51 +40,37 @@ class _BadRequest(Exception):
         self.status = status
 
 
-def plain_error(status: HTTPStatus, path: str) -> Response:
-    """Returns JSON for the addresses that are for software, else a short page."""
-    if path.startswith(("/v1/", "/feeds/", "/.well-known/")):
-        error = {"code": status.name.lower(), "message": status.description or status.phrase}
-        return Response({"error": error}, {"Content-Type": "application/json"}, status.value)
-    words = html.escape(status.phrase)
-    page = f"<!doctype html><html lang=en><meta charset=utf-8><title>{words}</title><p>{words}"
-    return Response(page, {"Content-Type": "text/html; charset=utf-8"}, status.value)
-
-
-def plain_not_found(path: str, _headers: Mapping[str, str]) -> Response:
-    """Returns the answer where the application has no page of its own for it."""
-    return plain_error(HTTPStatus.NOT_FOUND, path)
-
-
-class _Handler(ChaliceRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else a kept connection stalls for 40 ms per request
     timeout = 60  # of silence, in seconds
     request_version: str
 
-    def __init__(self, *arguments: Any, not_found: NotFound, **named: Any) -> None:
-        self._not_found = not_found
-        super().__init__(*arguments, **named)
+    def __init__(self, *arguments: Any, gateway: Gateway) -> None:
+        self._gateway = gateway
+        super().__init__(*arguments)
 
     def _generic_handle(self) -> None:
         try:
             body = self._read_body()
-            self._send(*self._dispatch(body))
+            self._send(self._gateway.answer(self._request(body)))
         except _BadRequest as bad:
             self.send_error(bad.status)
         except (ConnectionError, TimeoutError):
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, the visitor gets an answer
-            _log_error(error)
+            log_error(error)
             self.send_error(HTTPStatus.INTERNAL_SERVER_ERROR)
 
     do_GET = do_PUT = do_POST = do_HEAD = _generic_handle
     do_DELETE = do_PATCH = do_OPTIONS = _generic_handle
 
-    def _read_body(self) -> bytes | None:
+    def _read_body(self) -> bytes:
         if "transfer-encoding" in self.headers:
             raise _BadRequest(HTTPStatus.LENGTH_REQUIRED)
         lengths = set(self.headers.get_all("content-length", ()))
         if not lengths:
-            return None
+            return b""
         text = lengths.pop().strip()
         if lengths or not (text.isascii() and text.isdigit()):
             raise _BadRequest(HTTPStatus.BAD_REQUEST)
@@ -92,93 +80,33 @@ class _Handler(ChaliceRequestHandler):
         body = self.rfile.read(length)
         if len(body) < length:
             raise _BadRequest(HTTPStatus.BAD_REQUEST)
-        return body or None
+        return body
 
-    def _dispatch(self, body: bytes | None) -> tuple[int, dict[str, Any], bytes]:
-        app = self.local_gateway._app_object
-        try:
-            target = self._target()
-            route = self.local_gateway.event_converter._route_matcher.match_route(target).route
-        except ValueError:
-            return self._error(HTTPStatus.NOT_FOUND)
-        methods = app.routes[route]
-        method = self.command
-        if method == "HEAD" and method not in methods:
-            method = "GET"
-        preflight = method == "OPTIONS" and any(view.cors for view in methods.values())
-        if method == "OPTIONS" and method not in methods and not preflight:
-            allowed = sorted({*methods, *(("HEAD",) if "GET" in methods else ())})
-            return self._error(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(allowed)})
-        response = self.local_gateway.handle_request(method, target, dict(self.headers), body)
-        content = response["body"] or b""
-        if response.get("isBase64Encoded"):
-            content = base64.b64decode(content)
-        elif isinstance(content, str):
-            content = content.encode()
-        headers = {**response["headers"], **response["multiValueHeaders"]}
-        return response["statusCode"], headers, content
+    def _request(self, body: bytes = b"") -> HttpRequest:
+        """Returns the request that was read; what of it is missing, as of an empty one."""
+        method = getattr(self, "command", None) or "GET"
+        return HttpRequest(method, self._target(), tuple(self.headers.items()), body)
 
     def _target(self) -> str:
-        """Returns path and query; also of a target in absolute form (RFC 9112 section 3.2.2).
+        """Returns path and query; also of a target in absolute form (RFC 9112 section 3.2.2)."""
+        target: str = getattr(self, "path", "/")  # absent after a broken request line
+        if target.startswith(("http://", "https://")):
+            parts = urlsplit(target)
+            return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        return target
 
-        Raises ValueError for a scheme that is not the web's.
-        """
-        target: str = self.path
-        if target.startswith("/"):
-            return target
-        parts = urlsplit(target)
-        if parts.scheme not in ("http", "https"):
-            raise ValueError(target)
-        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-    def _error(
-        self, status: HTTPStatus, headers: dict[str, str] | None = None
-    ) -> tuple[int, dict[str, Any], bytes]:
-        path = getattr(self, "path", "/").split("?")[0]  # absent after a broken request line
-        not_found = status is HTTPStatus.NOT_FOUND
-        headers_sent = getattr(self, "headers", None) or {}
-        sent = {name.lower(): value for name, value in headers_sent.items()}
-        response = self._not_found(path, sent) if not_found else plain_error(status, path)
-        body = response.body
-        if not isinstance(body, (str, bytes)):
-            body = json.dumps(body)
-        content = body.encode() if isinstance(body, str) else body
-        return response.status_code, {**response.headers, **(headers or {})}, content
-
-    def _send(self, status: int, headers: dict[str, Any], content: bytes) -> None:
-        lines = [
-            (name, str(value))
-            for name, values in headers.items()
-            for value in (values if isinstance(values, list) else [values])
-            if name.lower() != "content-length"
-        ]
-        if any(set("\r\n") & set(value) or not _is_latin_1(value) for _, value in lines):
-            raise ValueError("a response header holds what no header can")
-        names = {name.lower() for name, _ in lines}
-        if "content-type" not in names and content:
-            lines.append(("Content-Type", "application/json"))
-        if "content-encoding" not in names and self._accepts_gzip(content):
-            content = gzip.compress(content, 6, mtime=0)
-            lines.append(("Content-Encoding", "gzip"))
-        self.send_response(status)
-        for name, value in lines:
+    def _send(self, answer: HttpAnswer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers:
             self.send_header(name, value)
-        if status >= 200 and status not in (204, 304):
-            self.send_header("Content-Length", str(len(content)))
+        bodiless = self.command == "HEAD" or answer.status in (204, 304)
+        if not bodiless:
+            self.send_header("Content-Length", str(len(answer.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command != "HEAD" and status not in (204, 304):
-            self.wfile.write(content)
-
-    def _accepts_gzip(self, content: bytes) -> bool:
-        if len(content) < COMPRESS_FROM_BYTES:
-            return False
-        offers = self.headers.get("accept-encoding", "") if self.headers else ""
-        return any(
-            offer.partition(";")[0].strip() == "gzip" and "q=0" not in offer.replace("q=0.", "")
-            for offer in offers.lower().split(",")
-        )
+        if not bodiless:
+            self.wfile.write(answer.body)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answers also what the standard library refuses.
@@ -190,7 +118,7 @@ class _Handler(ChaliceRequestHandler):
             self.request_version = "HTTP/1.0"
         if not getattr(self, "headers", None):
             self.headers = self.MessageClass()
-        self._send(*self._error(HTTPStatus(code)))
+        self._send(self._gateway.refusal(HTTPStatus(code), self._request()))
 
     def version_string(self) -> str:
         """Returns what the Server header says: no versions."""
@@ -213,19 +141,7 @@ class _Server(ThreadedHTTPServer):
         """Logs the kind of an error, never the request; a visitor who hangs up is no error."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError)):
-            _log_error(error)
-
-
-def _log_error(error: BaseException | None) -> None:
-    print(f"A request failed: {type(error).__name__}", file=sys.stderr, flush=True)
-
-
-def _is_latin_1(value: str) -> bool:
-    try:
-        value.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return True
+            log_error(error)
 
 
 def listen(port: int) -> socket.socket:
@@ -240,7 +156,7 @@ def listen(port: int) -> socket.socket:
 
 @contextmanager
 def serve(
-    app: Chalice, config: Config, listener: socket.socket, not_found: NotFound = plain_not_found
+    app: Chalice, config: Config, listener: socket.socket, not_found: NotFound | None = None
 ) -> Iterator[None]:
     """Serves the application at that socket in another thread, while the context lasts.
 
@@ -248,7 +164,7 @@ def serve(
     """
     # As chalice.local.create_local_server does: each thread has its own current request.
     app.__class__ = type("LocalApp", (LocalChalice, type(app)), {})
-    handler = functools.partial(_Handler, app_object=app, config=config, not_found=not_found)
+    handler = functools.partial(_Handler, gateway=Gateway(app, config, not_found))
     server = _Server(listener, handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from chalicelib import dynamodb, settings
 from chalicelib.facilitators import table as facilitators
+from chalicelib.limits import table as failures
 from chalicelib.meetings.storage import table as meetings
 from chalicelib.settings import Settings
 from chalicelib.verification import keystore
@@ -159,6 +160,7 @@ def open_tables(
         "MEETINGS_TABLE": f"meetings-{run}",
         "VERIFICATION_TABLE": f"verification-{run}",
         "FACILITATORS_TABLE": f"facilitators-{run}",
+        "WAIT_S": str(PATIENCE_S),
         "WRITE_DEADLINE_S": str(PATIENCE_S),
         "ROWS_HELD_S": "0",  # several writers, as if each were another process
     }
@@ -184,6 +186,7 @@ def _forget() -> None:
         meetings.open_table,
         verification.open_table,
         facilitators.open_table,
+        failures.open_table,
         keystore.open_key_store,
     ):
         kept.cache_clear()

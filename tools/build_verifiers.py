@@ -2,10 +2,10 @@
 
     python -m tools.build_verifiers [folder] [--sources FOLDER]
 
-waypost-verify for Python, an sdist and a wheel from it: chalicelib/verification/core as it is, and
-what verifiers/python adds to it (a command, and the reading of files and lists). waypost-verify for
-npm: the browser's own check-code.js with all that it imports, as they are, and what verifiers/js
-adds; its types come from the comments.
+waypost-verify for Python, an sdist and a wheel from it: chalicelib/verification/core as it is, the
+rule for cells of CSV, and what verifiers/python adds to them (a command, and the reading of files
+and lists). waypost-verify for npm: the browser's own check-code.js with all that it imports, as
+they are, and what verifiers/js adds; its types come from the comments.
 
 Nothing is fetched: the backend is the setuptools of this environment, and npm only packs. Where npm
 is not to be had, its package is left out, and the build fails only where CI is set. With --sources
@@ -28,6 +28,7 @@ from local.npm import NpmUnavailable
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = PROJECT / "verifiers"
 CORE = PROJECT / "chalicelib" / "verification" / "core"
+FORMULAS = PROJECT / "chalicelib" / "listings" / "outgoing" / "formulas.py"
 FRONTEND = PROJECT / "frontend"
 BUILT = PROJECT / "build" / "verifiers"
 _IMPORTED = re.compile(r"""(?:from|import\()\s*"(\.{1,2}/[^"]+)\"""")
@@ -58,6 +59,7 @@ def assemble_python(folder: Path) -> None:
     shutil.copytree(
         CORE, folder / "waypost_verify" / "core", ignore=shutil.ignore_patterns("__pycache__")
     )
+    shutil.copy(FORMULAS, folder / "waypost_verify")
     shutil.copy(PROJECT / "LICENSE", folder)
 
 

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from chalicelib.web.http.templates import compile_templates
 from tools import build_frontend
@@ -27,6 +28,7 @@ ARCHITECTURES = ("arm64", "x86_64")
 BUILT = ("chalicelib/gazetteer/places.sqlite", "chalicelib/web/built")
 _CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 _LAMBDA_FOLDER = "/var/task"
+_OF_ANY_METHOD = ("parameters", "responses", "x-amazon-apigateway-integration")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same zip
 _NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.draft")
 
@@ -54,7 +56,9 @@ def build(project: Path, out: Path, architecture: str) -> None:
         _compile(content)
         out.mkdir(parents=True, exist_ok=True)
         _zip(content, out / "deployment.zip")
-        shutil.copyfile(package / "sam.json", out / "sam.json")
+        template = json.loads((package / "sam.json").read_text())
+        _take_every_method(template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"])
+        (out / "sam.json").write_text(json.dumps(template, indent=2, sort_keys=True) + "\n")
 
 
 def _copy(project: Path, copy: Path, architecture: str) -> None:
@@ -84,6 +88,17 @@ def _chalice_package(copy: Path, out: Path) -> None:
     # For a dependency without a wheel for Lambda it only warns, and leaves it out.
     if process.returncode or "could not install dependencies" in output.lower():
         raise NotPackaged(f"chalice package:\n{output.strip()}")
+
+
+def _take_every_method(definition: dict[str, Any]) -> None:
+    """Lets the application answer methods that an address has not: 405, with those that it has.
+
+    API Gateway's own answer is the same as where there is nothing.
+    """
+    for methods in definition["paths"].values():
+        own = next(method for name, method in methods.items() if name != "options")
+        any_method = {key: value for key, value in own.items() if key in _OF_ANY_METHOD}
+        methods["x-amazon-apigateway-any-method"] = any_method
 
 
 def _compile(content: Path) -> None:

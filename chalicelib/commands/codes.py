@@ -1,6 +1,5 @@
 """`check` and `withdraw`: what the service says of a code that it is shown."""
 
-import json
 import sys
 from urllib.parse import urlsplit
 
@@ -9,6 +8,7 @@ import click
 from chalicelib import settings
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.terminal import print_json, print_line
 from chalicelib.verification import service
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.web.api.check_json import check_json
@@ -27,7 +27,7 @@ def check(text: str) -> None:
     own = {urlsplit(settings.current().public_url).netloc}
     answers = [check_json(code, own) for code in service.check_codes(entered, clock.now())]
     answer = answers if len(answers) > 1 else answers[0]
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    print_json(answer)
 
 
 @click.command()
@@ -44,4 +44,4 @@ def withdraw(text: str) -> None:
     if claims is None or checked.outcome not in service.WITHDRAWABLE:
         raise Refused(f"Not a code that can be withdrawn: it is {checked.outcome.value}")
     service.issuer().withdraw_code(claims, now)
-    click.echo(f"Withdrawn until {claims.hand_in_by:%Y-%m-%d}: {reference_text(claims.reference)}")
+    print_line(f"Withdrawn until {claims.hand_in_by:%Y-%m-%d}: {reference_text(claims.reference)}")

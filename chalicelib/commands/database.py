@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import wraps
 from pathlib import Path
 from typing import IO, Any
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from chalicelib import settings
+from chalicelib.commands.terminal import print_line
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification.vault import KeysUnavailable
 
@@ -35,7 +36,7 @@ class Refused(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Prints the message alone, without the word "Error"."""
-        click.echo(self.format_message(), file=file, err=True)
+        print_line(self.format_message(), file=file, err=True)
 
 
 class Failed(Refused):
@@ -52,16 +53,25 @@ def connect(environ: MutableMapping[str, str]) -> str:
     """
     aws_names = [name for name in AWS_SETTINGS if environ.get(name)]
     if aws_names:
-        endpoint = environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL")
-        return endpoint or f"AWS, by {aws_names[0]}"
+        return _endpoint(environ) or f"AWS, by {aws_names[0]}"
     endpoint, public_url = _running_service(settings.default_data_dir(environ))
     environ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
     environ["PUBLIC_URL"] = public_url
-    environ["AWS_ACCESS_KEY_ID"] = environ["AWS_SECRET_ACCESS_KEY"] = "local"
+    environ["AWS_ACCESS_KEY_ID"] = "local"
+    environ["AWS_SECRET_ACCESS_KEY"] = "local"  # nosec B105 # a local database asks for none
     environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     for name in ("NO_PROXY", "no_proxy"):  # the second counts where both are there
         environ[name] = f"{environ.get(name, '')},{urlsplit(endpoint).hostname}".strip(",")
     return f"local, {endpoint}"
+
+
+def talks_to_aws(environ: Mapping[str, str]) -> bool:
+    """Tells whether the database that `connect` has set is AWS's own."""
+    return not _endpoint(environ)
+
+
+def _endpoint(environ: Mapping[str, str]) -> str:
+    return environ.get("AWS_ENDPOINT_URL_DYNAMODB") or environ.get("AWS_ENDPOINT_URL") or ""
 
 
 def _running_service(data_dir: Path) -> tuple[str, str]:
@@ -89,7 +99,7 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
         try:
             database = connect(os.environ)
             line = f"Database: {database}, table {settings.current().meetings_table}"
-            click.echo(line, err=bool(arguments.get("as_json")))
+            print_line(line, err=bool(arguments.get("as_json")))
             command(**arguments)
         except settings.InvalidSetting as error:
             raise Refused(str(error)) from None

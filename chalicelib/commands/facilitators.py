@@ -7,9 +7,11 @@ import click
 from chalicelib import settings
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.terminal import print_line
 from chalicelib.facilitators import accounts
+from chalicelib.facilitators.items import Facilitator
 from chalicelib.facilitators.sessions import make_link
-from chalicelib.facilitators.table import Facilitator, open_table
+from chalicelib.facilitators.table import open_table
 from chalicelib.meetings.storage import table as meetings
 
 
@@ -58,7 +60,7 @@ def link(label: str) -> None:
 def revoke(label: str) -> None:
     """End every session and unused sign-in link of an account."""
     accounts.revoke(_find(label).label, open_table())
-    click.echo(f"Every session and sign-in link of {label!r} has ended.")
+    print_line(f"Every session and sign-in link of {label!r} has ended.")
 
 
 @facilitator.command()
@@ -69,7 +71,7 @@ def hold(label: str, ids: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Say anew which meetings an account holds."""
     ids = _require_listed(ids + more)
     account = accounts.set_meetings(_find(label).label, ids, open_table())
-    click.echo(f"{account.label} holds {' '.join(sorted(account.meeting_ids))}")
+    print_line(f"{account.label} holds {' '.join(sorted(account.meeting_ids))}")
 
 
 @facilitator.command()
@@ -78,7 +80,7 @@ def hold(label: str, ids: tuple[str, ...], more: tuple[str, ...]) -> None:
 def remove(label: str) -> None:
     """Remove an account, its sessions and its sign-in links."""
     accounts.remove(_find(label).label, open_table())
-    click.echo(f"{label.strip()!r} is removed.")
+    print_line(f"{label.strip()!r} is removed.")
 
 
 @facilitator.command("list")
@@ -86,7 +88,7 @@ def remove(label: str) -> None:
 def list_accounts() -> None:
     """List the accounts and the meetings that they hold."""
     for account in open_table().all():
-        click.echo(f"{account.label}: {' '.join(sorted(account.meeting_ids))}")
+        print_line(f"{account.label}: {' '.join(sorted(account.meeting_ids))}")
 
 
 def _require_listed(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,5 +107,5 @@ def _find(label: str) -> Facilitator:
 
 def _print_link(account: Facilitator) -> None:
     current = settings.current()
-    click.echo(make_link(account, open_table(), current, clock.now()))
-    click.echo(f"It works once, within {current.sign_in_hours} hours.")
+    print_line(make_link(account, open_table(), current, clock.now()))
+    print_line(f"It works once, within {current.sign_in_hours} hours.")

@@ -1,7 +1,6 @@
 """The report on a feed, as commands print it."""
 
-import click
-
+from chalicelib.commands.terminal import print_line
 from chalicelib.listings.incoming.feed_check import FeedReport
 from chalicelib.listings.incoming.losses import AffectedRow
 from chalicelib.web.api.feed_report_json import loss_text
@@ -12,14 +11,16 @@ _SHOWN_ROWS = 20  # of each loss
 def print_losses(report: FeedReport, verbose: bool) -> None:
     """Prints each loss with its first rows; all of them and what was corrected if `verbose`."""
     for loss in report.losses:
-        click.echo(f"\n{loss_text(loss)}:")
+        print_line()
+        print_line(f"{loss_text(loss)}:")
         shown = loss.rows if verbose else loss.rows[:_SHOWN_ROWS]
         for row in shown:
             _print_row(row)
         if len(shown) < len(loss.rows):
-            click.echo(f"{'':>7}  and {len(loss.rows) - len(shown)} more: --verbose lists them")
+            print_line(f"{'':>7}  and {len(loss.rows) - len(shown)} more: --verbose lists them")
     if report.corrected and verbose:
-        click.echo("\nCorrected:")
+        print_line()
+        print_line("Corrected:")
         for row in report.corrected:
             _print_row(row)
 
@@ -28,4 +29,4 @@ def _print_row(row: AffectedRow) -> None:
     """Prints the row's number, the field that it is about, why, and whose row it is."""
     whose = " ".join(filter(None, (row.name, f"({row.slug})" if row.slug else "")))
     why = " · ".join(filter(None, (row.reason, whose)))
-    click.echo(f"{row.row:>7}  {row.field or '-':<20} {why}")
+    print_line(f"{row.row:>7}  {row.field or '-':<20} {why}")

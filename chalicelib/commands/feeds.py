@@ -1,11 +1,10 @@
 """`feed check`: what visitors would lose of a feed, without importing it."""
 
-import json
-
 import click
 
 from chalicelib.commands import feed_report
 from chalicelib.commands.database import Refused
+from chalicelib.commands.terminal import print_json, print_line
 from chalicelib.listings.incoming import feed_check, feed_file, json_file
 from chalicelib.listings.incoming.feed import BrokenFeed
 from chalicelib.web.api.feed_report_json import feed_report_json
@@ -31,12 +30,12 @@ def check(file_or_url: str, timezone: str, verbose: bool, as_json: bool) -> None
     except feed_check.UnknownTimeZone as error:
         raise Refused(f"Nothing was checked: --timezone has to be {error}") from None
     if as_json:
-        click.echo(json.dumps(feed_report_json(report), ensure_ascii=False, indent=1))
+        print_json(feed_report_json(report))
         return
-    click.echo(f"{report.rows:>7} rows")
-    click.echo(f"{report.meetings:>7} meetings would be listed")
+    print_line(f"{report.rows:>7} rows")
+    print_line(f"{report.meetings:>7} meetings would be listed")
     for option, count in report.listed.items():
-        click.echo(f"{count:>15} {option.replace('_', ' ')}")
+        print_line(f"{count:>15} {option.replace('_', ' ')}")
     if not report.losses:
-        click.echo("Nothing is lost.")
+        print_line("Nothing is lost.")
     feed_report.print_losses(report, verbose)

@@ -1,6 +1,5 @@
 """`import`: a Meeting Guide feed into the listing."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ import click
 
 from chalicelib.commands import clock, feed_report
 from chalicelib.commands.database import Failed, Refused, with_database
+from chalicelib.commands.terminal import print_json, print_line
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.listings.incoming import feed_file, feed_import
 from chalicelib.listings.incoming.feed import Affiliation, BrokenFeed
@@ -60,12 +60,10 @@ def import_feed(
         raise Refused(f"Nothing was changed: {error}") from None
     except SuspiciousFeed as error:
         raise Refused(f"Nothing was changed: {error}; --accept-removals does it") from None
-    except table.IdTaken as error:
-        raise Failed(f"Two listings have the same id: {error}") from None
     except StorageUnavailable as error:
         raise Failed(f"The import stopped ({error}): run it again and it goes on") from None
     if as_json:
-        click.echo(json.dumps(_result_json(result), ensure_ascii=False, indent=1))
+        print_json(_result_json(result))
     else:
         _print(result, verbose)
 
@@ -99,7 +97,7 @@ def _result_json(result: feed_import.ImportResult) -> dict[str, Any]:
 
 
 def _print(result: feed_import.ImportResult, verbose: bool) -> None:
-    click.echo(f"Source: {result.source}")
+    print_line(f"Source: {result.source}")
     for label, count in (
         ("added", result.added),
         ("changed", result.changed),
@@ -108,5 +106,5 @@ def _print(result: feed_import.ImportResult, verbose: bool) -> None:
         ("set aside", len(result.set_aside)),
         ("corrected", len({remark.row for remark in result.corrected})),
     ):
-        click.echo(f"{count:>7} {label}")
+        print_line(f"{count:>7} {label}")
     feed_report.print_losses(result.report, verbose)

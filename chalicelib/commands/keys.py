@@ -1,5 +1,6 @@
 """`keys`: the life of the signing keys."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -8,7 +9,8 @@ import click
 
 from chalicelib import settings
 from chalicelib.commands import clock
-from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.database import Refused, talks_to_aws, with_database
+from chalicelib.commands.terminal import print_line
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
 from chalicelib.verification.keys import StepRefused, room_warning, rotation_due
 from chalicelib.verification.keystore import KeyStore, open_key_store
@@ -63,7 +65,7 @@ def rotate(if_due: bool) -> None:
     if ring is None:
         moment = int(clock.now().timestamp())
         due = rotation_due(_store().ring(), moment, int(life.total_seconds()))
-        click.echo(f"Nothing was changed: a rotation is due from {_minute(due)}")
+        print_line(f"Nothing was changed: a rotation is due from {_minute(due)}")
     else:
         _print(ring)
 
@@ -78,7 +80,7 @@ def revoke(kid: str, yes: bool) -> None:
     key = _store().ring().keys.get(kid)
     if key is None:
         raise Refused(f"No published key is {kid}: `keys list` shows them")
-    click.echo(_consequences(key))
+    print_line(_consequences(key))
     if not yes:
         raise Refused("Nothing was changed: --yes does it")
     _print(_take(lambda: revoke_key(kid, clock.now())))
@@ -110,7 +112,7 @@ def _print(ring: KeyRing) -> None:
     for key in ring.revoked.values():
         _print_key(key, State.REVOKED)
     if warning := room_warning(ring):
-        click.echo(warning, err=True)
+        print_line(warning, err=True)
 
 
 def _print_key(key: PublicKey, state: State) -> None:
@@ -120,7 +122,7 @@ def _print_key(key: PublicKey, state: State) -> None:
         ("until", key.signs_until),
     )
     dates = ", ".join(f"{name} {_minute(moment)}" for name, moment in times if moment is not None)
-    click.echo(f"{key.kid}  {state.value:<11}  {dates}")
+    print_line(f"{key.kid}  {state.value:<11}  {dates}")
 
 
 def _minute(moment: int | None) -> str:
@@ -128,4 +130,11 @@ def _minute(moment: int | None) -> str:
 
 
 def _store() -> KeyStore:
+    """Returns where the keys are. Raises Refused where that would be a folder, and the rest AWS."""
+    if talks_to_aws(os.environ) and not settings.current().key_parameters:
+        raise Refused(
+            "Nothing was changed: KEY_PARAMETERS is not set. With AWS, keys are in SSM Parameter"
+            " Store below that prefix, such as /waypost/keys: give what the function has, which is"
+            " the stack's parameter KeyParameters"
+        )
     return open_key_store(settings.current())

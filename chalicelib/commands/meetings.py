@@ -12,6 +12,7 @@ import click
 
 from chalicelib.commands import clock
 from chalicelib.commands.database import Failed, Refused, with_database
+from chalicelib.commands.terminal import print_line
 from chalicelib.listings import recurrence_field
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.meeting import Meeting
@@ -114,21 +115,21 @@ def rebuild() -> None:
     if any(difference.kind == "unreadable" for difference in differences):
         raise Failed("Import the feeds of the unreadable ones anew; all else was mended")
     if differences:
-        click.echo("All of it was mended")
+        print_line("All of it was mended")
 
 
 def _print_differences(differences: "Sequence[Difference]") -> None:
     if not differences:
-        click.echo("Everything is what the meetings say")
+        print_line("Everything is what the meetings say")
         return
     counts = Counter(str(difference.kind) for difference in differences)
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
     subject = "1 item differs" if len(differences) == 1 else f"{len(differences)} items differ"
-    click.echo(f"{subject} from what the meetings say: {kinds}")
+    print_line(f"{subject} from what the meetings say: {kinds}")
     for difference in differences[:_DIFFERENCES_SHOWN]:
-        click.echo(f"{difference.kind:>10}  {difference.key}")
+        print_line(f"{difference.kind:>10}  {difference.key}")
     if len(differences) > _DIFFERENCES_SHOWN:
-        click.echo(f"and {len(differences) - _DIFFERENCES_SHOWN} more")
+        print_line(f"and {len(differences) - _DIFFERENCES_SHOWN} more")
 
 
 @contextmanager
@@ -193,15 +194,15 @@ def _store(found: Meeting, schedule: Schedule, override: Override) -> None:
 
 
 def _print(found: Meeting, schedule: Schedule) -> None:
-    click.echo(f"{found.id}  {found.name}")
+    print_line(f"{found.id}  {found.name}")
     rule = schedule.rule or "weekly"
-    click.echo(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
+    print_line(f"{rule}, {schedule.time} to {schedule.end_time}, {schedule.timezone}")
     for change in changes(schedule, clock.now().date() - timedelta(days=1)):
         state = "cancelled"
         if change.start_min is not None:
             state = f"moved to {change.to} {clock_text(change.start_min)}"
-        click.echo(f"  {change.day}  {state}")
-    click.echo(f"Next: {_next_times(schedule) or 'none: it has ended'}")
+        print_line(f"  {change.day}  {state}")
+    print_line(f"Next: {_next_times(schedule) or 'none: it has ended'}")
 
 
 def _next_times(schedule: Schedule) -> str:

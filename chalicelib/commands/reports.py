@@ -6,6 +6,7 @@ import click
 
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.terminal import print_line
 from chalicelib.meetings.report import Kind
 from chalicelib.meetings.storage.table import open_table
 
@@ -37,13 +38,13 @@ def list_reports() -> None:
     for meeting_id, group in groupby(found, key=lambda report: report.meeting_id):
         meeting = listed.get(meeting_id)
         name = f"{meeting.name} ({meeting.source})" if meeting else "no longer listed"
-        click.echo(f"{meeting_id}  {name}")
+        print_line(f"{meeting_id}  {name}")
         for report in group:
             detail = f": {report.text}" if report.text else ""
             times = f" ({report.count} times)" if report.count > 1 else ""
-            click.echo(f"    {report.day}  {_WORDS[report.kind]}{times}{detail}")
+            print_line(f"    {report.day}  {_WORDS[report.kind]}{times}{detail}")
     if not found:
-        click.echo("Nobody reported anything.")
+        print_line("Nobody reported anything.")
 
 
 @reports.command()
@@ -54,4 +55,4 @@ def done(meeting_id: str) -> None:
     removed = open_table().remove_reports(meeting_id, clock.now())
     if not removed:
         raise Refused(f"There is no report about {meeting_id}: `reports` lists them")
-    click.echo(f"{removed} forgotten.")
+    print_line(f"{removed} forgotten.")

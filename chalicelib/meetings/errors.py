@@ -11,7 +11,15 @@ class InvalidMeeting(ValueError):
 
 
 class IdTaken(Exception):
-    """Two listings have the same id (one chance in a million at 50,000 listings); carries both."""
+    """Two listings have the same id (one chance in a million at 50,000 listings).
+
+    `id` is that, `holder` the listing that has it (its source and slug).
+    """
+
+    def __init__(self, meeting_id: str, holder: str) -> None:
+        super().__init__(f"{meeting_id} is the id of {holder}")
+        self.id = meeting_id
+        self.holder = holder
 
 
 class NoSuchMeeting(LookupError):

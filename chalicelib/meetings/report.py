@@ -1,9 +1,12 @@
 """What somebody says is wrong with a listing; without who they are and at what hour.
 
 What is said of one meeting stays together: the same said again is counted, and of the reports that
-are many, the oldest texts give way while it stays counted what they were about.
+are many, the oldest texts give way while it stays counted what they were about. Nobody who sends
+many silences the others.
 """
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,6 +14,7 @@ from enum import StrEnum
 
 MAX_TEXT = 500  # characters
 MAX_WITH_TEXT = 20  # reports about one meeting whose texts are stored
+KEPT_OF_EACH_KIND = 3  # of these texts, whatever comes after them
 REPORT_DAYS = 90  # until it is deleted where nobody deals with it
 
 
@@ -40,19 +44,24 @@ class Report:
 
 
 def with_report(reports: Iterable[Report], new: Report) -> tuple[Report, ...]:
-    """Returns the reports about one meeting with a new one, the newest first.
+    """Returns the reports about one meeting with a new one, the last to come first.
 
-    Those that have expired are left out. The same kind and text is one report, counted. Where more
-    than 20 have a text, the oldest of these are counted with those of their kind that have none.
+    Those that have expired are left out. The same kind and text is one report, counted; letter
+    case and blanks make no difference, and the last wording stays. Where more than 20 have a text,
+    the oldest gives way: it is counted with those of its kind that have none. Of each kind the last
+    three stay, so that many of one kind drown no other.
     """
     by_words: dict[tuple[Kind, str], Report] = {}
-    for report in (*without_expired(reports, new.day), new):
+    for report in (new, *without_expired(reports, new.day)):
         _count(by_words, report)
-    with_text = sorted((r for r in by_words.values() if r.text), key=_age, reverse=True)
-    for report in with_text[MAX_WITH_TEXT:]:
-        del by_words[report.kind, report.text]
-        _count(by_words, replace(report, text=""))
-    return tuple(sorted(by_words.values(), key=_age, reverse=True))
+    with_text = [report for report in by_words.values() if report.text]
+    numbers = Counter(report.kind for report in with_text)
+    for report in reversed(with_text):
+        if numbers.total() > MAX_WITH_TEXT and numbers[report.kind] > KEPT_OF_EACH_KIND:
+            numbers[report.kind] -= 1
+            del by_words[_words(report)]
+            _count(by_words, replace(report, text=""))
+    return tuple(sorted(by_words.values(), key=lambda report: report.day, reverse=True))
 
 
 def without_expired(reports: Iterable[Report], today: date) -> tuple[Report, ...]:
@@ -66,12 +75,13 @@ def expiry(report: Report) -> date:
 
 
 def _count(by_words: dict[tuple[Kind, str], Report], report: Report) -> None:
-    key = (report.kind, report.text)
-    same = by_words.get(key)
-    if same:
-        report = replace(report, day=max(same.day, report.day), count=same.count + report.count)
-    by_words[key] = report
+    """Adds a report, or counts it with the one of the same words that came after it."""
+    same = by_words.get(_words(report), replace(report, count=0))
+    day, count = max(same.day, report.day), same.count + report.count
+    by_words[_words(report)] = replace(same, day=day, count=count)
 
 
-def _age(report: Report) -> tuple[date, Kind, str]:
-    return (report.day, report.kind, report.text)
+def _words(report: Report) -> tuple[Kind, str]:
+    """Returns what makes two reports the same."""
+    text = unicodedata.normalize("NFKC", report.text).casefold()
+    return report.kind, " ".join(text.split())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.settings import Settings
 from chalicelib.verification.core.claims import AttendanceClaims, reference_text
@@ -20,6 +21,7 @@ from chalicelib.verification.listed_then import listed_then
 from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
 from chalicelib.verification.transactions import Limits
+from chalicelib.verification.vault import KeysUnavailable
 from chalicelib.verification.window import (
     Window,
     open_or_next_window,
@@ -87,12 +89,15 @@ class Redeemed:
 class RegisteredTickets:
     """Which tickets are stored now, and until when they are given and redeemed.
 
-    `references` are those of their codes, by the tickets' hashes.
+    `references` are those of their codes, by the tickets' hashes. `unconfirmed` are hashes of which
+    nobody knows whether they are stored, because the records or keys failed halfway: they may be
+    sent again.
     """
 
     give_until: datetime
     redeem_until: datetime
     references: Mapping[str, str]
+    unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +148,8 @@ class Issuer:
         the others. `occurrence_start` is the start of the occurrence that they were made for: sent
         late, or by a phone whose clock is wrong, they never count for another one.
 
-        Raises NotYourMeeting, NotOffered, NoSchedule, OutsideIssuingWindow; OccurrenceLimitReached
-        where none of them is stored, for want of room.
+        Raises NotYourMeeting, NotOffered, NoSchedule, OutsideIssuingWindow; where none of them is
+        known to be stored OccurrenceLimitReached, for want of room, and what the failure raises.
         """
         if meeting.id not in meeting_ids:
             raise NotYourMeeting
@@ -154,18 +159,25 @@ class Issuer:
         if occurrence_start is not None:
             require_occurrence(window, occurrence_start, meeting)
         references, limit_reached = dict[str, str](), False
-        for hash_hex in dict.fromkeys(hashes):
+        unconfirmed: tuple[str, ...] = ()
+        asked = tuple(dict.fromkeys(hashes))
+        for number, hash_hex in enumerate(asked):
             try:
                 stored = self.find_or_register(meeting, self._id(hash_hex), window, now)
             except OccurrenceLimitReached:
                 limit_reached = True
             except (InvalidTicket, TicketExpired, TicketWithdrawn):
                 continue
+            except (StorageUnavailable, KeysUnavailable):
+                if not references:
+                    raise
+                unconfirmed = asked[number:]
+                break
             else:
                 references[hash_hex] = reference_text(stored.reference)
         if limit_reached and not references:
             raise OccurrenceLimitReached
-        return RegisteredTickets(window.give_until, window.redeem_until, references)
+        return RegisteredTickets(window.give_until, window.redeem_until, references, unconfirmed)
 
     def redeem(self, ticket: str, now: datetime) -> Redeemed:
         """Returns the code of a ticket in each form, the same every time; writes nothing.
@@ -196,7 +208,7 @@ class Issuer:
         One whose key was revoked counts as withdrawn. They are returned whatever its listing says
         by now, the latest occurrence's last.
         """
-        revoked = frozenset(self.keys.ring().revoked)
+        revoked = frozenset(self.keys.published().ring.revoked)
         found = self.table.tickets(meeting_id, int(now.timestamp()))
         return [ticket.unless_revoked(revoked) for ticket in found]
 
@@ -272,7 +284,7 @@ class Issuer:
         except OccurrenceLimitReached:
             revoked = {
                 kid
-                for kid, key in self.keys.ring().revoked.items()
+                for kid, key in self.keys.published().ring.revoked.items()
                 if key.signs_until is None or key.signs_until >= ticket.start
             }
             dead = revoked | revoked_lately
@@ -291,7 +303,7 @@ class Issuer:
     def _require_valid(self, ticket: Ticket, now: datetime) -> None:
         if now.timestamp() >= ticket.redeem_until:
             raise TicketExpired
-        if ticket.withdrawn or ticket.kid in self.keys.ring().revoked:
+        if ticket.withdrawn or ticket.kid in self.keys.published().ring.revoked:
             raise TicketWithdrawn
 
     def _require_may_give(self, meeting: Meeting, window: Window | None, now: datetime) -> Window:

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
+from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.meeting import Meeting, VerificationPolicy
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.issuing import (
@@ -25,6 +26,7 @@ from chalicelib.verification.issuing import (
 from chalicelib.verification.items import MarkedSlip, SlipSheet
 from chalicelib.verification.table import OccurrenceLimitReached, SlipReplaced
 from chalicelib.verification.tickets import InvalidTicket, stored_id
+from chalicelib.verification.vault import KeysUnavailable
 from chalicelib.verification.window import (
     OutsideIssuingWindow,
     Window,
@@ -71,6 +73,18 @@ class Slip:
     def given(self) -> bool:
         """Whether it was marked as given: its ticket can be redeemed."""
         return self.reference is not None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSlips:
+    """Which slips are given now, with the references of their codes by number.
+
+    `unconfirmed` are numbers of which nobody knows whether they are, because the records or keys
+    failed halfway: they may be sent again.
+    """
+
+    references: Mapping[int, str]
+    unconfirmed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +141,14 @@ class Slips:
         starts_at: datetime,
         numbers: Iterable[int],
         now: datetime,
-    ) -> dict[int, str]:
+    ) -> GivenSlips:
         """Marks slips as given: their tickets are registered now, and can be redeemed.
 
-        Returns the references of their codes by number, the same when it is asked again. One that
-        was not prepared, was withdrawn or finds no room is left out.
+        The same again gives the same references. One that was not prepared, was withdrawn or finds
+        no room is left out.
 
-        Raises NotYourMeeting, NotOffered, NoSchedule and OutsideIssuingWindow; where none is given
-        OccurrenceLimitReached, TicketWithdrawn or SlipUnknown.
+        Raises NotYourMeeting, NotOffered, NoSchedule and OutsideIssuingWindow; where none is known
+        to be given OccurrenceLimitReached, TicketWithdrawn, SlipUnknown, and what a failure raises.
         """
         _require_may_give(meeting, meeting_ids)
         window = open_window(meeting, now, self.issuer.settings)
@@ -145,7 +159,9 @@ class Slips:
         ids = {**sheet.given, **sheet.prepared}
         references = dict[int, str]()
         refusal: Exception = SlipUnknown()
-        for number in dict.fromkeys(number for number in numbers if number in ids):
+        unconfirmed: tuple[int, ...] = ()
+        asked = tuple(dict.fromkeys(number for number in numbers if number in ids))
+        for place, number in enumerate(asked):
             slip = MarkedSlip(number, sheet.start)
             try:
                 ticket = self.issuer.find_or_register(meeting, ids[number], window, now, slip)
@@ -153,11 +169,16 @@ class Slips:
                 refusal = error
             except (InvalidTicket, SlipReplaced):  # its ticket is another one's meanwhile
                 continue
+            except (StorageUnavailable, KeysUnavailable):
+                if not references:
+                    raise
+                unconfirmed = asked[place:]
+                break
             else:
                 references[number] = reference_text(ticket.reference)
         if not references:
             raise refusal
-        return references
+        return GivenSlips(references, unconfirmed)
 
     def of_meeting(self, meeting: Meeting, now: datetime) -> list[Slip]:
         """Returns the slips of a meeting by start and number, those that are given too.

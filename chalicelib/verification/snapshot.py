@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.verification.core.public_keys import KeyRing, PublicKey
+from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.core.trust_snapshot import signing_input, snapshot_text
 from chalicelib.verification.encoding import Signer
 from chalicelib.verification.issue_times import KEY_SETTLED_S
@@ -23,15 +23,6 @@ class PublishedLists:
     name: str
     ring: KeyRing
     withdrawals: Sequence[str]
-
-
-def as_of_since(key: PublicKey, now: int) -> int:
-    """Returns from when on the lists must have been read for a snapshot of now, by its key.
-
-    All in epoch seconds. Lists from before that would be as of the hour before, or of a time at
-    which the key did not sign yet.
-    """
-    return max(now - now % ROUNDED_S, key.signs_from or 0)
 
 
 def signed_snapshot(lists: PublishedLists, signer: Signer, now: int) -> str:

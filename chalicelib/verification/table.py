@@ -3,28 +3,25 @@
 `items` has what it holds and under which keys, `transactions` what is written together.
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
+from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState, read_state
 from chalicelib.settings import current as current_settings
-from chalicelib.verification import items, transactions
-from chalicelib.verification.core.claims import reference_bytes
+from chalicelib.verification import expiry, items, transactions, withdrawal_items
 from chalicelib.verification.items import (
     REVOKED_ITEM_KEY,
-    SHEET_PREFIX,
-    TICKET_PREFIX,
-    WITHDRAWAL_PREFIX,
     ListedThen,
     MarkedSlip,
     SlipSheet,
     Ticket,
 )
-from chalicelib.verification.recent_withdrawals import RecentWithdrawals
 from chalicelib.verification.transactions import Limits
+from chalicelib.verification.withdrawal_items import MONTHS_ITEM_KEY
 
 
 class OccurrenceLimitReached(Exception):
@@ -57,7 +54,7 @@ class VerificationTable:
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
         self._deadline_s = deadline_s
-        self.recent_withdrawals = RecentWithdrawals(self.withdrawn_references)
+        self.withdrawals_made = 0  # by this process: who holds an older list knows by it
 
     # tickets
 
@@ -101,7 +98,7 @@ class VerificationTable:
                 return False
             if causes[:2] == ("None", "ConditionalCheckFailed"):
                 raise OccurrenceLimitReached
-            if causes == ("None", "None", "ConditionalCheckFailed"):
+            if slip and causes[:3] == ("None", "None", "ConditionalCheckFailed"):
                 raise SlipReplaced
         raise AssertionError  # attempts_with_backoff() ends by raising
 
@@ -132,58 +129,75 @@ class VerificationTable:
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """Returns the tickets of a meeting that have not expired, by hour and in no other order."""
-        revoked = self.revoked(now)
-        tickets = self._tickets("meeting_id", {"S": meeting_id}, now)
-        ordered = sorted(tickets, key=lambda ticket: (ticket.start, ticket.issued_at, ticket.id))
+        starts_key = items.starts_item_key(meeting_id)
+        known = self._table.get_many([starts_key, REVOKED_ITEM_KEY], consistent=True)
+        revoked = items.read_revoked(known.get(REVOKED_ITEM_KEY), now)
+        starts = items.read_starts(known.get(starts_key), "tickets")
+        occurrences = self._table.get_many(
+            (items.occurrence_item_key(meeting_id, start) for start in starts), consistent=True
+        )
+        ids = [one for item in occurrences.values() for one in items.read_ticket_ids(item, now)]
+        ordered = sorted(
+            self._unexpired_tickets(ids, now),
+            key=lambda ticket: (ticket.start, ticket.issued_at, ticket.id),
+        )
         return [ticket.unless_revoked(revoked) for ticket in ordered]
 
     def ticket_of(self, reference: str, now: int) -> Ticket | None:
         """Returns the ticket whose code has that reference, unless it has expired."""
-        try:
-            raw = reference_bytes(reference)
-        except ValueError:
+        led = self._unexpired(items.code_item_key(reference), now)
+        if led is None:
             return None
-        return next(self._tickets("reference", {"B": raw}, now), None)
+        return next(self._unexpired_tickets([led["ticket"]["S"]], now), None)
 
-    def _tickets(self, attribute: str, value: Item, now: int) -> Iterator[Ticket]:
-        found = self._unexpired_items(TICKET_PREFIX, attribute, value, now)
-        return (
-            items.read_ticket(item["pk"]["S"].removeprefix(TICKET_PREFIX), item) for item in found
-        )
+    def _unexpired_tickets(self, ticket_ids: Iterable[str], now: int) -> Iterator[Ticket]:
+        keys = {items.ticket_item_key(ticket_id): ticket_id for ticket_id in ticket_ids}
+        for key, item in self._table.get_many(keys, consistent=True).items():
+            if int(item["expires"]["N"]) > now:
+                yield items.read_ticket(keys[key], item)
 
     def withdraw_ticket(self, ticket: Ticket) -> bool:
         """Ends a ticket, frees its place, and notes that its code is not to be relied on.
 
-        All or, where the ticket is gone, nothing (False).
+        All or, where the ticket is gone, nothing (False). Raises TooBusy.
         """
         try:
             return self._table.transact_if(transactions.withdrawal(ticket), self._deadline_s)
         finally:
-            self.recent_withdrawals.forget()
+            self.withdrawals_made += 1
 
     # withdrawn codes
 
     def withdraw(self, reference: str, expires: int) -> None:
-        """Notes that a code is not to be relied on, until its own end."""
+        """Notes that a code is not to be relied on, until the month of its own end is over.
+
+        `expires` in epoch seconds. Raises TooBusy.
+        """
+        actions = transactions.code_withdrawal(reference, expires)
         try:
-            self._table.put(items.withdrawal_item(reference, expires))
+            self._table.transact_if(actions, self._deadline_s)
         finally:
-            self.recent_withdrawals.forget()
+            self.withdrawals_made += 1
 
     def is_withdrawn(self, reference: str, now: int) -> bool:
         """Tells whether a code was withdrawn."""
         return self._unexpired(items.withdrawal_item_key(reference), now) is not None
 
     def withdrawn_references(self, now: int) -> list[str]:
-        """Returns the references of all withdrawn codes that have not expired, sorted."""
-        found = self._table.scan(
-            FilterExpression="begins_with(pk, :prefix) AND expires > :now",
-            ExpressionAttributeValues={
-                ":prefix": {"S": WITHDRAWAL_PREFIX},
-                ":now": {"N": str(now)},
-            },
-        )
-        return sorted(item["pk"]["S"].removeprefix(WITHDRAWAL_PREFIX) for item in found)
+        """Returns the references of all withdrawn codes, sorted.
+
+        Each until the month (UTC) of its code's end is over.
+        """
+        return withdrawal_items.read_references(self._withdrawal_lists(now).values())
+
+    def withdrawal_bytes(self, now: int) -> dict[str, int]:
+        """Returns about how large the list of withdrawn codes is for each month of their ends."""
+        return withdrawal_items.list_bytes(self._withdrawal_lists(now))
+
+    def _withdrawal_lists(self, now: int) -> dict[str, Item]:
+        months = withdrawal_items.read_months(self._table.get(MONTHS_ITEM_KEY))
+        coming = (month for month in months if withdrawal_items.month_end(month) > now)
+        return self._table.get_many(map(withdrawal_items.list_item_key, coming), consistent=True)
 
     # revoked keys
 
@@ -207,8 +221,12 @@ class VerificationTable:
 
     def sheets(self, meeting_id: str, now: int) -> list[SlipSheet]:
         """Returns all of a meeting that have not expired, by their starts."""
-        found = self._unexpired_items(SHEET_PREFIX, "meeting_id", {"S": meeting_id}, now)
-        return sorted(map(items.read_sheet, found), key=lambda sheet: sheet.start)
+        starts = items.read_starts(self._table.get(items.starts_item_key(meeting_id)), "sheets")
+        found = self._table.get_many(
+            (items.sheet_item_key(meeting_id, start) for start in starts), consistent=True
+        )
+        unexpired = (item for item in found.values() if int(item["expires"]["N"]) > now)
+        return sorted(map(items.read_sheet, unexpired), key=lambda sheet: sheet.start)
 
     def change_sheet(
         self,
@@ -230,45 +248,26 @@ class VerificationTable:
             rev = 1 if item is None else int(item["rev"]["N"]) + 1
             new = {"pk": {"S": key}, "rev": {"N": str(rev)}, **items.sheet_attributes(changed)}
             put = {"Item": new, **dynamodb.revision_condition(item)}
-            if not self._table.transact([{"Put": put}]):
+            noted = items.starts_update("sheets", meeting_id, start, changed.expires)
+            if not self._table.transact([{"Put": put}, {"Update": noted}]):
                 return changed
         raise AssertionError  # attempts_with_backoff() ends by raising
 
     # what has expired
 
-    def sweep(self, now: int) -> int:
-        """Deletes everything that has expired; returns how many items that were."""
-        return sum(
-            self._table.delete(item["pk"]["S"], "expires <= :now", now={"N": str(now)})
-            for item in self._expired_items(now)
-        )
+    def sweep(self, now: int, limit_s: float = SWEEP_LIMIT_S) -> int:
+        """Deletes what has expired, for about that long; returns how many items were deleted."""
+        return expiry.sweep(self._table, now, limit_s)
 
-    def _expired_items(self, now: int) -> Iterator[Item]:
-        return self._table.scan(
-            FilterExpression="expires <= :now",
-            ExpressionAttributeValues={":now": {"N": str(now)}},
-            ProjectionExpression="pk",
-        )
+    def sweep_state(self) -> SweepState:
+        """Returns how far the sweep is."""
+        return read_state(self._table)
 
     def _unexpired(self, pk: str, now: int) -> Item | None:
         item = self._table.get(pk)
         if item is None or int(item["expires"]["N"]) <= now:
             return None
         return item
-
-    def _unexpired_items(
-        self, prefix: str, attribute: str, value: Item, now: int
-    ) -> Iterator[Item]:
-        return self._table.scan(
-            FilterExpression="begins_with(pk, :prefix) AND #attribute = :value AND expires > :now",
-            ExpressionAttributeNames={"#attribute": attribute},
-            ExpressionAttributeValues={
-                ":prefix": {"S": prefix},
-                ":value": value,
-                ":now": {"N": str(now)},
-            },
-            ConsistentRead=True,
-        )
 
 
 @lru_cache(maxsize=1)

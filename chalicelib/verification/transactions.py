@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.verification import items
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
+from chalicelib.verification.withdrawal_items import list_updates, month_end, month_of
 
 Actions = list[dict[str, Any]]
 
@@ -30,8 +31,9 @@ def registration(
     """Returns what stores a new ticket.
 
     In this order: the ticket, which must not be stored yet; its occurrence, which must have room;
-    and its slip, if any, which must be prepared with this ticket. That its key was not revoked is
-    no condition: all tickets of the service would stand in each other's way at that one item.
+    its slip, if any, which must be prepared with this ticket; and, on no condition, what leads to
+    both: the start, of its meeting, and its code. That its key was not revoked is no condition: all
+    tickets of the service would stand in each other's way at that one item.
     """
     new = {
         "Item": {"pk": {"S": items.ticket_item_key(ticket.id)}, **items.ticket_attributes(ticket)},
@@ -40,11 +42,12 @@ def registration(
     actions: Actions = [{"Put": new}, {"Update": _count(ticket, limits, listed_then)}]
     if slip is not None:
         actions.append({"Update": _mark_slip(ticket, slip)})
-    return actions
+    noted = items.starts_update("tickets", ticket.meeting_id, ticket.start, ticket.redeem_until)
+    return [*actions, {"Update": noted}, {"Put": {"Item": items.code_item(ticket)}}]
 
 
 def withdrawal(ticket: Ticket) -> Actions:
-    """Returns what ends a ticket, which must be stored; frees its place; and notes its code."""
+    """Returns what ends a ticket, which must be stored; frees its place; and lists its code."""
     end = {
         "Key": {"pk": {"S": items.ticket_item_key(ticket.id)}},
         "UpdateExpression": "SET withdrawn = :yes",
@@ -53,21 +56,30 @@ def withdrawal(ticket: Ticket) -> Actions:
     }
     free = {
         "Key": {"pk": {"S": items.occurrence_item_key(ticket.meeting_id, ticket.start)}},
-        "UpdateExpression": "DELETE tickets :ticket SET expires = :expires",
+        "UpdateExpression": "DELETE tickets :ticket ADD ended :ticket SET expires = :expires",
         "ExpressionAttributeValues": {
             ":ticket": {"SS": [ticket.id]},
             ":expires": {"N": str(ticket.redeem_until)},
         },
     }
-    note = {"Item": items.withdrawal_item(reference_text(ticket.reference), ticket.expires_at)}
-    return [{"Update": end}, {"Update": free}, {"Put": note}]
+    code = code_withdrawal(reference_text(ticket.reference), ticket.expires_at)
+    return [{"Update": end}, {"Update": free}, *code]
+
+
+def code_withdrawal(reference: str, expires: int) -> Actions:
+    """Returns what notes, on no condition, that a code is withdrawn, and lists it.
+
+    Both to the end of its month, so that all who check say the same of it.
+    """
+    note = {"Item": items.withdrawal_item(reference, month_end(month_of(expires)))}
+    return [{"Put": note}, *list_updates(reference, expires)]
 
 
 def freeing(meeting_id: str, start: int, ticket_ids: Collection[str]) -> Actions:
     """Returns what frees the places of some tickets of an occurrence, which must be stored."""
     free = {
         "Key": {"pk": {"S": items.occurrence_item_key(meeting_id, start)}},
-        "UpdateExpression": "DELETE tickets :tickets",
+        "UpdateExpression": "DELETE tickets :tickets ADD ended :tickets",
         "ConditionExpression": "attribute_exists(pk)",
         "ExpressionAttributeValues": {":tickets": {"SS": list(ticket_ids)}},
     }

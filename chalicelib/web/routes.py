@@ -27,6 +27,11 @@ class Route:
     accepts: str = ANY
     cors: bool = False
 
+    @property
+    def methods(self) -> list[str]:
+        """The method, and HEAD where GET is answered (RFC 9110 section 9.1)."""
+        return ["GET", "HEAD"] if self.method == "GET" else [self.method]
+
 
 ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     "finder.results": (Route("/", "results_page"),),
@@ -84,6 +89,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/facilitate", "meetings_page"),
         Route("/facilitate-worker.js", "worker"),
     ),
+    "facilitator.signed_in": (Route("/facilitate/sessions", "end", "POST", FORM),),
     "facilitator.give": (
         Route("/facilitate/give/{meeting_id}", "give_page"),
         Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),
@@ -155,5 +161,5 @@ def _register(routes: Blueprint, module: str, route: Route) -> None:
 
     handler.__name__ = f"{module}_{route.view}".replace(".", "_")
     routes.route(
-        route.path, methods=[route.method], content_types=route.accepts.split(","), cors=route.cors
+        route.path, methods=route.methods, content_types=route.accepts.split(","), cors=route.cors
     )(handler)

@@ -1,22 +1,21 @@
+/* The list that the desk saves, on the vectors that the service's tables are held to too. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { csvOf, referencesIn } from "../verifier/csv.js";
+import { csvOf, escapeFormula, referencesIn } from "../verifier/csv.js";
 
-const cell = (/** @type {string} */ text) => csvOf([[text]]).slice(2, -3);
+const FILE = new URL("../../tests/vectors/formulas.json", import.meta.url);
+const { cases } = JSON.parse(readFileSync(FILE, "utf-8"));
 
 test("no cell is a formula, however a spreadsheet divides the line", () => {
-  assert.equal(cell("=1+1"), "'=1+1");
-  assert.equal(cell("  @SUM(1)"), "'  @SUM(1)");
-  assert.equal(cell("Room 2;=1+1;"), "Room 2;'=1+1;");
-  assert.equal(cell("Room 2\t＋1"), "Room 2\t'＋1");
-  assert.equal(cell("a\r\n-1"), "a\r'\n'-1");
+  for (const { text, cell } of cases) {
+    assert.equal(escapeFormula(text), cell, JSON.stringify(text));
+    assert.equal(csvOf([[text]]), `\ufeff"${cell.replaceAll('"', '""')}"\r\n`);
+  }
 });
 
-test("other text stays as it is", () => {
-  for (const text of ["Tuesday Night", "12-step; 1=1", "UTC-06:00", "2026-11-17", ""]) {
-    assert.equal(cell(text), text);
-  }
-  assert.equal(csvOf([["a", 'say "b"', 3]]), '\ufeff"a","say ""b""","3"\r\n');
+test("cells are quoted, and numbers stay numbers", () => {
+  assert.equal(csvOf([["a", 'say "b"', 3, -3]]), '\ufeff"a","say ""b""","3","-3"\r\n');
 });
 
 test("references are found in what a spreadsheet made of a list", () => {

@@ -1,15 +1,27 @@
 /* The list of a sitting as CSV (RFC 4180), and the references in one that was saved earlier. */
 
-/**
- * Spreadsheets take cells that begin so for formulas; an apostrophe makes them text. Where they divide
- * at semicolons or tabs instead of commas, a cell begins after each, and after a line's end.
- */
-const FORMULA = /(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])/g;
+// Blanks and invisible characters, which spreadsheets drop, and quotation marks; then a formula's sign.
+const FORMULA =
+  '[\\x00-\\x20"\\x7f-\\xa0\\xad\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff]*' +
+  "[=+\\-@＝＋－＠﹦﹢﹣﹫]";
+const AT_BEGINNING = new RegExp(`^(?:[\\t\\r\\n]|${FORMULA})`);
+const AFTER_DIVIDER = new RegExp(`([;\\t\\r\\n])(?=${FORMULA})`, "g");
 const REFERENCE = /^[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}$/;
+
+/**
+ * The text as a cell that no spreadsheet takes for a formula: an apostrophe makes it text. Where they
+ * divide at semicolons or tabs instead of commas, a cell begins after each, and after a line's end.
+ * The service has the same rule, and the same vectors hold both.
+ * @param {string} text
+ */
+export function escapeFormula(text) {
+  const escaped = text.replace(AFTER_DIVIDER, "$1'");
+  return AT_BEGINNING.test(text) ? `'${escaped}` : escaped;
+}
 
 /** @param {string | number} value */
 function cell(value) {
-  const text = `${value}`.replace(FORMULA, "$1'");
+  const text = typeof value === "number" ? `${value}` : escapeFormula(value);
   return `"${text.replaceAll('"', '""')}"`;
 }
 

@@ -40,7 +40,7 @@ class Service:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "local"],
             cwd=PROJECT,
-            env=self._environment() | {"PORT": str(self.port)},
+            env=self.environment() | {"PORT": str(self.port)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -50,11 +50,12 @@ class Service:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """Without settings of somebody's account, which would lead a command elsewhere."""
         ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        # many tests give codes of the same meetings
-        return ours | {"DATA_DIR": str(self.data_dir), "CODES_PER_OCCURRENCE": "1000"}
+        # many tests give codes of the same meetings, and come from one address with wrong tickets
+        many = {"CODES_PER_OCCURRENCE": "1000", "FAILED_SECRETS": "100000"}
+        return ours | {"DATA_DIR": str(self.data_dir)} | many
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -79,6 +80,11 @@ class Service:
         self.command("facilitator", "hold", "--label", ACCOUNT, "--meeting", *ids)
         return self
 
+    @property
+    def pid(self) -> int:
+        """The process of the server; its database is a child of it."""
+        return self._process.pid
+
     def log(self) -> str:
         """Everything that it said on stdout and stderr so far."""
         return "".join(self._said)
@@ -102,7 +108,7 @@ class Service:
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=PROJECT,
-            env=self._environment(),
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -51,7 +51,11 @@ KNOWN = {
     },
     "waypost-verification": {
         "T": TICKET,
-        "O": {"tickets", "registered", "listed_then", "listed_within_km", "expires"},
+        "O": {"tickets", "ended", "registered", "listed_then", "listed_within_km", "expires"},
+        "C": {"ticket", "expires"},
+        "I": {"tickets", "sheets", "expires"},
+        "X": {"references", "months", "expires"},
+        "SWEEP": {"whole_at", "began_at", "after"},
         "S": {"meeting_id", "start", "utc_offset_min", "prepared", "given", "rev", "expires"},
         "W": {"expires"},
         "K": {"kids", "expires"},
@@ -60,6 +64,7 @@ KNOWN = {
         "F": {"label", "meetings", "version"},
         "L": {"facilitator", "version", "expires"},
         "S": {"facilitator", "version", "expires"},
+        "SWEEP": {"whole_at", "began_at", "after"},
     },
 }
 LOGGED_AT_A_START = (
@@ -405,8 +410,8 @@ def in_tables(service: Service, secrets: Secrets) -> Iterator[str]:
 
 def of_occurrences(service: Service) -> tuple[Secrets, Secrets]:
     """What the verification table holds of tickets and occurrences; and the withdrawn references,
-    which it holds until the end of their codes."""
-    kept: dict[str, list[Any]] = {"T": [], "O": [], "S": [], "W": []}
+    which it holds until the end of the month in which their codes end."""
+    kept: dict[str, list[Any]] = {"T": [], "O": [], "S": [], "I": [], "W": []}
     for item in database_client(service).scan(TableName="waypost-verification")["Items"]:
         kind, _, name = item["pk"]["S"].partition("#")
         kept.setdefault(kind, []).append((name, item))
@@ -417,10 +422,13 @@ def of_occurrences(service: Service) -> tuple[Secrets, Secrets]:
         occurrences.add(f"the ticket's id {name}", name)
         raw = bytes(item["reference"]["B"])
         text = reference_text(raw)
-        if f"the withdrawn reference {text}" not in withdrawn.secrets:
-            occurrences.add(f"the reference {text}", text)
+        if f"the withdrawn reference {text}" in withdrawn.secrets:
+            continue
+        occurrences.add(f"the reference {text}", text)
         occurrences.secrets[f"the bytes of the reference {text}"] = raw
         occurrences.secrets[f"{text} in base64"] = base64.b64encode(raw)[:13]
+    for name, _ in kept["I"]:
+        occurrences.add(f"the starts of the meeting {name}", f"I#{name}")
     for kind in ("O", "S"):
         for name, _ in kept[kind]:
             occurrences.add(f"{kind}, the occurrence {name}", f"{kind}#{name}")

@@ -1,12 +1,16 @@
 """Ways to disturb a DynamoDB client: answers put in another's place, and calls at awkward moments.
 
 They stand before the request is made (botocore's `before-call`): what is answered for is not done,
-with moto as well, which acts on every request that is sent.
+with moto as well, which acts on every request that is sent. A lost answer is one to what was done.
 """
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
+
+from botocore.exceptions import ReadTimeoutError
 
 Answer = tuple[Any, dict[str, Any]] | None
 
@@ -40,3 +44,20 @@ def on(client: Any, operation: str, reply: Callable[[int], Answer]) -> list[int]
     event = f"before-call.dynamodb.{operation}" if operation else "before-call.dynamodb"
     client.meta.events.register_first(event, handler)
     return calls
+
+
+@contextmanager
+def lost_answers(client: Any, operation: str, after: int = 0) -> Iterator[None]:
+    """Has an operation done, and its answer lost: that of each call from number `after` on."""
+    calls = itertools.count()
+
+    def lose(**_: Any) -> None:
+        if next(calls) >= after:
+            raise ReadTimeoutError(endpoint_url="the database")
+
+    event = f"after-call.dynamodb.{operation}"
+    client.meta.events.register_first(event, lose)
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(event, lose)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.aws.calls import MAX_ATTEMPTS
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
@@ -107,6 +108,25 @@ def test_two_listings_of_one_id_are_refused(listing: MeetingsTable, checked: Che
     with pytest.raises(IdTaken):
         listing.put(replace(meeting("two"), id=listed.id), NOW)
     assert checked() == {listed.id: listed}
+
+
+def test_an_import_leaves_out_whose_id_another_listing_has(
+    listing: MeetingsTable, checked: Checked
+) -> None:
+    held = meeting("held", name="Birch Hall", source="other")
+    listing.put(held, NOW)
+    several = [meeting(f"m{number}") for number in range(8)]
+    taken = replace(several[3], id=held.id, name="Maple House")
+    done: list[int] = []
+    imported = to_import([*several[:3], taken, *several[4:]])
+    refused = listing.apply_import("test", imported, [], NOW, done.append)
+    assert {slug: (error.id, error.holder) for slug, error in refused.items()} == {
+        taken.slug: (held.id, "other held")
+    }
+    others = [each for each in several if each.slug != taken.slug]
+    assert checked() == {each.id: each for each in [held, *others]}
+    assert set(listing.manifest("test")) == {each.slug for each in others}
+    assert not listing.apply_import("test", to_import(others), [], NOW)
 
 
 def some_meeting(chance: random.Random) -> Meeting:
@@ -254,7 +274,7 @@ def test_an_import_stopped_halfway_goes_on_where_it_stopped(
     listing.apply_import("test", to_import(rest), [], NOW, done.append)
     assert checked() == {listed.id: listed for listed in meetings}
     assert set(listing.manifest("test")) == {listed.slug for listed in meetings}
-    assert len(writes) == at + 1 + len(done) + (at == 0)
+    assert len(writes) == at + MAX_ATTEMPTS + len(done) + (at == 0)
 
 
 def test_a_manifest_of_many_parts_is_one(

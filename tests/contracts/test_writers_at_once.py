@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib import dynamodb
+from chalicelib.aws import time_budget
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
@@ -132,7 +133,8 @@ def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
     tables: Tables, answer: Callable[[], faults.Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = PauseClock()
-    monkeypatch.setattr(dynamodb, "time", clock)
+    for module in (dynamodb, time_budget):
+        monkeypatch.setattr(module, "time", clock)
     client = tables.another_client()
     listing = open_listing(tables, client, deadline_s=8.0)
     calls = faults.on(client, "TransactWriteItems", lambda call: answer())

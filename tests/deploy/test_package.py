@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.web.http.responses import STRICT_TRANSPORT
 from chalicelib.web.i18n.catalogue import languages, translator
 from tools import package
 
@@ -245,19 +246,18 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
                 assert "*" not in action
                 actions.setdefault(action, set()).update(tables)
     logs: dict[str, set[str]] = {"logs:CreateLogStream": set(), "logs:PutLogEvents": set()}
+    items = ("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem")
     over = {"VerificationTable", "FacilitatorsTable"}
     assert allowed["SweepRole"] == {
-        "dynamodb:Scan": over,
-        "dynamodb:DeleteItem": over,
+        **{f"dynamodb:{action}": over for action in (*items, "Scan")},
         "ssm:GetParameter": set(),  # the registry, and seeds of keys that are over
         "ssm:PutParameter": set(),  # a rotation writes the registry and the next seed
         "ssm:DeleteParameter": set(),
         **logs,
     }
-    items = ("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem")
     assert allowed["ApiHandlerRole"] == {
         **{f"dynamodb:{action}": set(TABLES) for action in items},
-        "dynamodb:Scan": {"MeetingsTable", "VerificationTable"},
+        "dynamodb:Scan": {"MeetingsTable"},
         "geo-places:Geocode": set(),  # of an address that is typed, where GEOCODER is set
         "ssm:GetParameter": set(),
         **logs,
@@ -293,12 +293,77 @@ def test_the_function_is_given_its_tables_and_its_address(template: dict[str, An
     assert function["Timeout"] <= 29
 
 
+def test_there_is_one_stage_with_its_throttle(template: dict[str, Any]) -> None:
+    """Without the version SAM adds a stage of its own, named Stage, which has none."""
+    assert template["Globals"]["Api"]["OpenApiVersion"] == "2.0"
+    api = template["Resources"]["RestAPI"]["Properties"]
+    assert api["StageName"] == "api"
+    assert api["MethodSettings"][0]["ThrottlingRateLimit"] > 0
+
+
+def test_every_method_reaches_the_application_and_head_is_as_get(template: dict[str, Any]) -> None:
+    """Where an address has not the method asked for, the application says which it has."""
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    assert len(definition["paths"]) <= 300  # resources of an API, unless AWS is asked for more
+    for path, methods in definition["paths"].items():
+        integrations = {
+            name: method["x-amazon-apigateway-integration"] for name, method in methods.items()
+        }
+        assert ("head" in methods) == ("get" in methods), path
+        if "get" in methods:
+            assert integrations["head"] == integrations["get"]
+        every = integrations.pop("x-amazon-apigateway-any-method")
+        assert every["type"] == "aws_proxy"
+        assert integrations.pop("options", {"type": "mock"})["type"] == "mock"
+        assert all(own == every for own in integrations.values())
+
+
+def test_a_page_of_another_origin_may_ask_what_get_answers(template: dict[str, Any]) -> None:
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    open_to_all = {path for path, methods in paths.items() if "options" in methods}
+    assert {"/v1/meetings", "/.well-known/jwks.json", "/feeds/meetings.csv"} <= open_to_all
+    assert "/facilitate" not in open_to_all
+    for path in open_to_all & {path for path, methods in paths.items() if "get" in methods}:
+        integration = paths[path]["options"]["x-amazon-apigateway-integration"]
+        allowed = integration["responses"]["default"]["responseParameters"]
+        methods = allowed["method.response.header.Access-Control-Allow-Methods"].strip("'")
+        assert methods.split(",") == ["GET", "HEAD", "OPTIONS"], path
+
+
+def test_bytes_have_one_type_and_all_else_is_text(template: dict[str, Any]) -> None:
+    definition = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    assert definition["x-amazon-apigateway-binary-media-types"] == ["application/cose-key-set"]
+
+
+def test_the_template_is_deployed_from_a_bucket(built: Path) -> None:
+    """CloudFormation takes larger ones than 51,200 bytes from nowhere else."""
+    assert (built / "sam.json").stat().st_size < 1_000_000  # the most that it takes from there
+    guide = (PROJECT / "docs" / "deploy.md").read_text("utf-8")
+    deploy = guide[guide.index("aws cloudformation deploy") :].partition("```")[0]
+    assert "--s3-bucket" in deploy
+
+
 def test_what_the_gateway_answers_itself_has_our_shape(template: dict[str, Any]) -> None:
     answers = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
-    assert answers["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"] == 404
+    for unrouted in ("MISSING_AUTHENTICATION_TOKEN", "INVALID_SIGNATURE", "RESOURCE_NOT_FOUND"):
+        assert answers[unrouted]["StatusCode"] == 404
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED", "REQUEST_TOO_LARGE"} < set(answers)
     for answer in answers.values():
         error = json.loads(answer["ResponseTemplates"]["application/json"])["error"]
         assert set(error) == {"code", "message"}
+
+
+def test_what_the_gateway_answers_itself_has_the_headers_of_our_answers(
+    template: dict[str, Any],
+) -> None:
+    answers = template["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+    for answer in answers.values():
+        headers = answer["ResponseParameters"]["Headers"]
+        assert headers["Access-Control-Allow-Origin"] == "'*'"
+        assert headers["Strict-Transport-Security"] == f"'{STRICT_TRANSPORT}'"
+        assert headers["X-Content-Type-Options"] == "'nosniff'"
+        assert headers["Cache-Control"] == "'no-store'"
+    assert answers["THROTTLED"]["ResponseParameters"]["Headers"]["Retry-After"] == "'2'"
 
 
 @pytest.mark.parametrize(

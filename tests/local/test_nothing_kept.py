@@ -3,7 +3,7 @@
 import base64
 import os
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,7 +66,8 @@ def give_redeem_and_withdraw(
 ) -> tuple[dict[str, list[bytes]], list[bytes], datetime]:
     """Three people's codes, of which one is withdrawn; and two slips, of which one was marked.
 
-    Returns what the service was told of them, the withdrawn reference, and when that ends.
+    Returns what the service was told of them, the withdrawn reference, and a time after the month
+    in which its code ends.
     """
     store = open_key_store(tables.settings)
     store.ensure_signing_key(NOW)
@@ -95,7 +96,8 @@ def give_redeem_and_withdraw(
     for number, code in enumerate(codes):
         told[f"reference {number}"] = forms(code.reference)
         told[f"code {number}"] = [code.token.encode()]
-    return told, forms(taken_back.reference), taken_back.claims.hand_in_by
+    ends = taken_back.claims.hand_in_by
+    return told, forms(taken_back.reference), ends.replace(day=1) + timedelta(days=32)
 
 
 def forms(reference: str) -> list[bytes]:

@@ -18,9 +18,11 @@ PATIENCE_S = 120  # an answer that never comes ends a test; when it comes is no 
 def application() -> Chalice:
     app = Chalice(app_name="tried", debug=False)
 
-    @app.route("/")
+    @app.route("/", methods=["GET", "HEAD"])
     def front() -> Response:
-        return Response("<p>front</p>" * 200, {"Content-Type": "text/html; charset=utf-8"})
+        assert app.current_request
+        page = "" if app.current_request.method == "HEAD" else "<p>front</p>" * 200
+        return Response(page, {"Content-Type": "text/html; charset=utf-8"})
 
     @app.route("/v1/echo", methods=["POST"], content_types=["application/json", "text/plain"])
     def echo() -> dict[str, object]:
@@ -113,10 +115,13 @@ def test_head_has_no_body(port: int, path: str) -> None:
 
 
 def test_an_unknown_address_has_the_applications_answer(port: int) -> None:
-    for path in ("/nowhere", "/v1/nowhere", "/v1/echo/more", "/%2e%2e/etc", "http://x/nowhere"):
+    for path in ("/nowhere", "/v1", "/front/more", "/%2e%2e/etc", "http://x/nowhere"):
         answer = ask(port, request("GET", path, "Authorization: Bearer é"))
         assert answer.status == 404
         assert answer.body.startswith(b"nothing at")
+    for path in ("/v1/nowhere", "/v1/echo/more", "/feeds/none", "/.well-known/none"):
+        answer = ask(port, request("GET", path, "Authorization: Bearer é"))
+        assert (answer.status, answer.json()["error"]["code"]) == (404, "not_found")  # type: ignore[index]
     asked = ask(port, request("GET", "/nowhere", "Accept-Language: de"))
     assert asked.headers["content-language"] == "de"
 

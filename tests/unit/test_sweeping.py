@@ -1,7 +1,7 @@
 """The sweep: what has expired goes from both tables, and seeds of old keys."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from chalice.app import Chalice
 
 from chalicelib import settings, sweeping
 from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.expired_items import STATE_ITEM_KEY
 from chalicelib.verification import service
 from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import AttendanceClaims
@@ -114,7 +115,7 @@ def test_a_rotation_that_fails_hinders_no_deletion_and_is_reported(
 ) -> None:
     store = open_key_store(moto_tables.settings)
     store.ensure_signing_key(NOW)
-    open_table().withdraw("AAAA-AAAA-AAAA-AAAA", at(NOW))
+    open_table().mark_revoked("AAAA", at(NOW - timedelta(hours=1)))
 
     def refused(self: object, name: str, value: bytes) -> None:
         raise KeysUnavailable("AccessDenied")
@@ -122,7 +123,7 @@ def test_a_rotation_that_fails_hinders_no_deletion_and_is_reported(
     monkeypatch.setattr(FileVault, "write", refused)
     with pytest.raises(KeysUnavailable):
         sweeping.sweep_and_rotate(NOW + timedelta(days=91))
-    assert moto_tables.client.scan(TableName=moto_tables.settings.verification_table)["Count"] == 0
+    assert kept_in(moto_tables) == []
     assert len(store.ring().keys) == 2
 
 
@@ -132,7 +133,7 @@ def test_keys_are_rotated_though_the_tables_cannot_be_reached(
     store = open_key_store(moto_tables.settings)
     store.ensure_signing_key(NOW)
 
-    def away(self: object, now: int) -> int:
+    def away(self: object, now: int, limit_s: float) -> int:
         raise StorageUnavailable("away")
 
     monkeypatch.setattr(VerificationTable, "sweep", away)
@@ -175,7 +176,7 @@ def test_the_log_says_where_there_is_little_room_for_more_keys(
 def test_tables_are_swept_though_the_keys_cannot_be_reached(
     moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    open_table().withdraw("AAAA-AAAA-AAAA-AAAA", at(NOW))
+    open_table().mark_revoked("AAAA", at(NOW - timedelta(hours=1)))
 
     def away(self: object, name: str) -> bytes:
         raise KeysUnavailable("away")
@@ -183,7 +184,7 @@ def test_tables_are_swept_though_the_keys_cannot_be_reached(
     monkeypatch.setattr(FileVault, "read", away)
     with pytest.raises(KeysUnavailable):
         sweeping.sweep(NOW)
-    assert moto_tables.client.scan(TableName=moto_tables.settings.verification_table)["Count"] == 0
+    assert kept_in(moto_tables) == []
 
 
 def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
@@ -197,17 +198,33 @@ def test_one_sweep_after_the_redeem_window_leaves_withdrawn_references_only(
     taken_back, *_ = [redeem(issuer, ticket) for ticket in tickets]
     issuer.withdraw(HELD, taken_back.reference, NOW)
 
-    def everything() -> list[Any]:
-        current = moto_tables.settings
-        names = (current.verification_table, current.facilitators_table, current.meetings_table)
-        return [i for name in names for i in moto_tables.client.scan(TableName=name)["Items"]]
-
     sweeping.sweep(REDEEMED_UNTIL - SECOND)
-    assert len(everything()) == 5
-    assert sweeping.sweep(REDEEMED_UNTIL) == 4
-    ends = str(taken_back.claims.expires_at)
-    assert everything() == [
-        {"pk": {"S": f"W#{taken_back.reference}"}, "expires": {"N": ends}},
-    ]
-    assert sweeping.sweep(taken_back.claims.hand_in_by) == 1
-    assert everything() == []
+    assert len(kept_in(moto_tables)) == 3 + 3 + 2 + 3  # tickets, codes, occurrence, withdrawal
+    assert sweeping.sweep(REDEEMED_UNTIL) == 3 + 3 + 1  # with the last start goes what has them
+    ends = taken_back.claims.expires_at
+    month = datetime.fromtimestamp(ends, UTC).replace(day=1, hour=0, minute=0, second=0)
+    next_month = (month + timedelta(days=31)).replace(day=1)
+    listed = f"X#{month:%Y-%m}"
+    assert {item["pk"]["S"]: item for item in kept_in(moto_tables)} == {
+        f"W#{taken_back.reference}": {
+            "pk": {"S": f"W#{taken_back.reference}"},
+            "expires": {"N": str(at(next_month))},
+        },
+        listed: {
+            "pk": {"S": listed},
+            "references": {"BS": [taken_back.claims.reference]},
+            "expires": {"N": str(at(next_month))},
+        },
+        "X#months": {"pk": {"S": "X#months"}, "months": {"SS": [f"{month:%Y-%m}"]}},
+    }
+    assert sweeping.sweep(next_month - SECOND) == 0
+    assert sweeping.sweep(next_month) == 2
+    assert kept_in(moto_tables) == []
+
+
+def kept_in(tables: Tables) -> list[Any]:
+    """Everything in the three tables, but for how far the sweeps are."""
+    current = tables.settings
+    names = (current.verification_table, current.facilitators_table, current.meetings_table)
+    kept = [item for name in names for item in tables.client.scan(TableName=name)["Items"]]
+    return [item for item in kept if item["pk"]["S"] != STATE_ITEM_KEY]

@@ -19,7 +19,7 @@ def rendered_pages() -> dict[str, str]:
     hybrid = listed[2]
     first = listed[0].schedule
     assert first
-    report = ReportPage(hybrid, tuple(kind.value for kind in Kind), MAX_TEXT, False, CRISIS)
+    report = ReportPage(hybrid, tuple(kind.value for kind in Kind), MAX_TEXT, False, "form", CRISIS)
     unlisted = Meeting(
         "zz",
         "sample",

@@ -84,7 +84,8 @@ def _read_phone(row: Row, source: str) -> tuple[str, str]:
         return "", ""
     if found.is_cut:
         reason = (
-            "a code has letters, which cannot be dialled: cut before it, and whole in its notes"
+            "a code with letters, or without a pause before it, cannot be dialled: cut before it,"
+            " and whole in its notes"
         )
         row.remark(field, reason)
     elif found.words:

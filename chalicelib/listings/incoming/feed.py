@@ -1,5 +1,6 @@
 """What a feed of any format is read into: meetings, and remarks on the rows that need one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,3 +43,20 @@ class Feed:
     corrected: tuple[Remark, ...]
     rows: tuple[object, ...] = ()
     row_numbers: tuple[int, ...] = ()
+
+    def without(self, reasons: Mapping[str, str]) -> "Feed":
+        """Returns the feed with the meetings of some slugs set aside, each for its reason."""
+        if not reasons:
+            return self
+        numbers = dict(
+            zip((meeting.slug for meeting in self.meetings), self.row_numbers, strict=True)
+        )
+        refused = [Remark(numbers[slug], slug, "slug", why) for slug, why in reasons.items()]
+        rows = {remark.row for remark in refused}
+        return Feed(
+            meetings=tuple(meeting for meeting in self.meetings if meeting.slug not in reasons),
+            set_aside=tuple(sorted((*self.set_aside, *refused), key=lambda remark: remark.row)),
+            corrected=tuple(remark for remark in self.corrected if remark.row not in rows),
+            rows=self.rows,
+            row_numbers=tuple(number for number in self.row_numbers if number not in rows),
+        )

@@ -10,6 +10,7 @@ from chalicelib.listings.incoming.feed import Affiliation, Remark
 from chalicelib.listings.incoming.feed_check import FeedReport, report_on
 from chalicelib.listings.incoming.losses import AffectedRow
 from chalicelib.listings.incoming.meeting_guide import read_feed
+from chalicelib.meetings.errors import IdTaken
 from chalicelib.meetings.meeting import SOURCE_PATTERN
 from chalicelib.meetings.storage.changes import ImportedMeeting
 
@@ -32,8 +33,11 @@ class ListingStorage(Protocol):
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
-    ) -> None:
-        """Writes meetings with their documents and digests, and removes those with these slugs."""
+    ) -> Mapping[str, IdTaken]:
+        """Writes meetings with their documents and digests, and removes those with these slugs.
+
+        Returns, by slug, those that were not written because another listing has their id.
+        """
         ...
 
 
@@ -82,17 +86,20 @@ def run_import(
         )
     data = feed_file.read(path_or_url)
     feed = read_feed(data, source=source, affiliation=affiliation, timezone=zone)
-    report = report_on(feed, len(feed.rows))
     plan = sync.plan(feed, storage.manifest(source), accept_removals=accept_removals)
     starting(len(plan.put) + len(plan.removed))
+    refused: Mapping[str, IdTaken] = {}
     if plan.put or plan.removed:
-        storage.apply_import(source, plan.put, plan.removed, now, progress)
+        refused = storage.apply_import(source, plan.put, plan.removed, now, progress)
+    feed = feed.without(
+        {slug: f"the listing {error.holder} has the same id" for slug, error in refused.items()}
+    )
     return ImportResult(
         source=source,
-        added=len(plan.added),
-        changed=len(plan.changed),
+        added=sum(meeting.slug not in refused for meeting in plan.added),
+        changed=sum(meeting.slug not in refused for meeting in plan.changed),
         unchanged=len(plan.unchanged),
         removed=len(plan.removed),
         set_aside=feed.set_aside,
-        report=report,
+        report=report_on(feed, len(feed.rows)),
     )

@@ -28,7 +28,9 @@ _NORTH_AMERICAN = re.compile(r"\(?\b[0-9]{3}\)?[ .-]?[0-9]{3}[ .-]?[0-9]{4}\b")
 _NOT_A_PHONE = re.compile(
     r"\b(?:id|code|passcode|password|pin|pwd|meeting|access)\b", re.IGNORECASE
 )
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—", "-"))
+_LOOKALIKES = str.maketrans(
+    {**dict.fromkeys("‐‑‒–—", "-"), **dict.fromkeys("∗⁎✱✲✳٭", "*"), **dict.fromkeys("♯⌗", "#")}
+)
 _TWO_PREFIXES = re.compile(r"\+?(?P<prefix>[0-9]{0,3})[ ().-]*(?P<number>\+.*)", re.DOTALL)
 _TRUNK_ZERO = re.compile(r"^(\+[0-9]{1,3}) *\(0\)")
 # "069 / 7104 9922": what stands before is too short for a number of its own.
@@ -44,14 +46,17 @@ _ESCAPED = re.compile(r"%(?:2[0-9ABC]|3B)", re.IGNORECASE)  # # * + , ; and such
 _PAUSE = re.compile(r"(?:[ \t]*[,;])+[ \t]*")
 _PAUSE_LETTERS = re.compile(r"(?<=[0-9#*])[pw]+(?=[0-9*#])", re.IGNORECASE)  # as phones write
 _CODE = re.compile(r"[*#]*(?:[0-9](?:[0-9*#]|[ .-]+(?=[0-9]))*)?(?: ?[*#])*")
+_LONE_SIGN = re.compile(r"^ ?[*#]+(?=[\s,;]|$)")  # "555-0122#": nothing follows it
+_COMMAND_BEFORE = re.compile(r"[*#][0-9*#]*$")
 _CODE_WITH_LETTERS = re.compile(r"(?=[^\s,;]*[0-9*#])[^\s,;]")
 
 
 class PhoneText(NamedTuple):
     """What a field says: digits to dial with + , * #, where a comma is a pause, and the words.
 
-    `is_cut`: a code has letters, which cannot be dialled. The number ends before it, and the words
-    are the whole text.
+    `is_cut`: a code has letters, which cannot be dialled, or follows the number without a pause,
+    which makes a phone take the whole for a command. The number ends before it, and the words are
+    the whole text.
     """
 
     number: str
@@ -62,8 +67,8 @@ class PhoneText(NamedTuple):
 def read_phone(source: str) -> PhoneText:
     """Returns the number in a text, with the codes behind it, and the other words.
 
-    Raises InvalidMeeting where there is none, and where it begins with * or #: a phone takes that
-    as a command to itself.
+    Raises InvalidMeeting where there is none, and where it begins with * or # or is a part of what
+    does: a phone takes that as a command to itself.
     """
     whole = plain_text(_ANCHOR.sub(_number_of_anchor, source) if "<" in source else source)
     before, text = _from_number_on(whole)
@@ -98,20 +103,25 @@ def _from_number_on(text: str) -> tuple[str, str]:
     if text[:4].lower() == "tel:":
         text = text[4:]
     text = _ESCAPED.sub(lambda escape: unquote(escape[0]), text)
-    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    text = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
     text = _PAUSE_LETTERS.sub(lambda pause: "," * len(pause[0]), text.replace(";ext=", ","))
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     unlabelled = _LABEL.sub("", text).lstrip()
-    if re.match(r"[ (]*[*#]", unlabelled):
-        reason = f"{quote_value(text)} begins with * or #, which is a command to a phone"
-        raise InvalidMeeting(_FIELD, reason)
+    if re.match(r"[ (,;]*[*#]", unlabelled):
+        raise InvalidMeeting(_FIELD, _command(text))
     before = ""
     if not re.match(r"[(+ ]*[0-9+]", unlabelled):
         found = _INTERNATIONAL.search(text) or _NORTH_AMERICAN.search(text)
         if not found or (found[0][0] != "+" and _NOT_A_PHONE.search(text[: found.start()])):
             return "", ""
         before, unlabelled = text[: found.start()].strip(), text[found.start() :]
+        if _COMMAND_BEFORE.search(before):
+            raise InvalidMeeting(_FIELD, _command(text))
     return before, _EXTENSION.sub(",", _with_one_prefix(unlabelled))
+
+
+def _command(text: str) -> str:
+    return f"{quote_value(text)} begins with * or #, which is a command to a phone"
 
 
 def _with_one_prefix(text: str) -> str:
@@ -147,8 +157,7 @@ def _number(written: str) -> tuple[str, int]:
 
 def _codes(text: str) -> tuple[str, str]:
     """Returns the codes with the pauses before them, and what is left."""
-    first = _CODE.match(text) if text[:1] in ("*", "#") else None
-    codes, rest = (_packed(first[0]), text[first.end() :]) if first else ("", text)
+    codes, rest = "", _LONE_SIGN.sub("", text)
     while pause := _PAUSE.match(rest):
         behind = rest[pause.end() :]
         code = _CODE.match(behind)

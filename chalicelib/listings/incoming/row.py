@@ -95,9 +95,10 @@ def read_rows(values: Iterable[object], read_meeting: Callable[[Row], Meeting]) 
     """Returns the feed that these rows are; a bad row is set aside and never stops the others.
 
     `read_meeting` makes a meeting of one row; InvalidMeeting from it sets the row aside. Of several
-    rows with one slug the first that can be used counts.
+    rows with one slug or one id the first that can be used counts.
     """
     meetings: dict[str, Meeting] = {}
+    ids: set[str] = set()
     set_aside: list[Remark] = []
     corrected: list[Remark] = []
     rows: list[object] = []
@@ -110,7 +111,11 @@ def read_rows(values: Iterable[object], read_meeting: Callable[[Row], Meeting]) 
                 raise InvalidMeeting("", f"the row is not an object: {quote_value(value)}")
             if row.slug in meetings:
                 raise InvalidMeeting("slug", "an earlier row has the same slug")
-            meetings[row.slug] = read_meeting(row)
+            meeting = read_meeting(row)
+            if meeting.id in ids:
+                raise InvalidMeeting("slug", "an earlier row has the same id")
+            meetings[row.slug] = meeting
+            ids.add(meeting.id)
         except InvalidMeeting as error:
             set_aside.append(Remark(number, row.slug, error.field, error.reason))
         else:

@@ -16,6 +16,7 @@ from chalicelib.listings.outgoing.vtimezone import vtimezone
 from chalicelib.meetings import join_link
 from chalicelib.meetings.join_link import LinkKind
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.phone_link import tel_link
 from chalicelib.meetings.schedule.occurrences import changes, from_date, listed_days, on_date
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule
@@ -224,9 +225,8 @@ def _joining(meeting: Meeting) -> list[str]:
     lines = []
     if link := _call_link(meeting):
         lines.append(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{ics.uri(link)}")
-    if meeting.conference.phone:
-        number = meeting.conference.phone.replace("#", "%23")
-        lines.append(f"CONFERENCE;VALUE=URI;FEATURE=PHONE:{ics.uri(f'tel:{number}')}")
+    if meeting.conference.phone and (call := tel_link(meeting.conference.phone)):
+        lines.append(f"CONFERENCE;VALUE=URI;FEATURE=PHONE:{ics.uri(call)}")
     return lines
 
 

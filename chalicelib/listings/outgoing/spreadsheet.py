@@ -1,8 +1,7 @@
 """Meetings as CSV (RFC 4180) for spreadsheets, under the Meeting Guide's names.
 
 It begins with a byte order mark, without which the most common spreadsheet reads UTF-8 as another
-alphabet. No cell can be a formula: text that begins like one gets an apostrophe before it (OWASP,
-CSV injection); numbers of ours stay numbers.
+alphabet. No cell can be a formula.
 """
 
 import csv
@@ -10,6 +9,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from chalicelib.listings.outgoing import meeting_guide
+from chalicelib.listings.outgoing.formulas import escape_formula
 from chalicelib.meetings.meeting import Meeting
 
 CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
@@ -21,7 +21,6 @@ COLUMNS = (
     "entity_url", "updated", "verification", "website",
 )  # fmt: skip
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -48,14 +47,9 @@ def document(rows: Iterable[str]) -> str:
     return _BYTE_ORDER_MARK + _row(COLUMNS) + "".join(rows)
 
 
-def escape_formula(value: object) -> object:
-    """Returns a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
-
-
 def _row(values: Iterable[object]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow([escape_formula(value) for value in values])
+    csv.writer(buffer).writerow(
+        [escape_formula(value) if isinstance(value, str) else value for value in values]
+    )
     return buffer.getvalue()

@@ -1,9 +1,11 @@
 """Reports about meetings, in the meetings table: one item for all about the same meeting.
 
-It holds `reports`, a JSON array of [kind, text, day, count]; `expires` (epoch seconds), when the
-newest ends; no `rev`, which would tell at what hour the first one came.
+It holds `reports`, a JSON array of [kind, text, day, count], those that came last first; `sent`,
+hashes of the last reports with the forms that sent them, so that one sent twice is one; `expires`
+(epoch seconds), when the newest ends; no `rev`, which would tell at what hour the first one came.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -13,6 +15,8 @@ from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.report import Kind, Report, expiry, with_report, without_expired
 from chalicelib.meetings.storage import keys
 from chalicelib.meetings.storage.items import Attributes
+
+_REMEMBERED = 20  # of the reports sent last
 
 
 def unexpired(table: Table, now: datetime) -> list[Report]:
@@ -29,16 +33,23 @@ def unexpired(table: Table, now: datetime) -> list[Report]:
     return sorted(reports, key=lambda report: (report.day, report.meeting_id))
 
 
-def add(table: Table, report: Report, deadline_s: float) -> None:
-    """Adds a report to those about its meeting.
+def add(table: Table, report: Report, form_id: str, deadline_s: float) -> None:
+    """Adds a report to those about its meeting, unless the same form has just sent the same.
 
-    Raises TooBusy after the deadline, and StorageUnavailable, with nothing written.
+    `form_id` is random, "" where there is none. Raises TooBusy after the deadline, and
+    StorageUnavailable, with nothing written.
     """
     key = keys.reports(report.meeting_id)
+    sending = [_sending(report, form_id)] if form_id else []
     for _ in dynamodb.attempts_with_backoff(deadline_s):
         item = table.get(key)
         stored = read(item, report.day) if item else ()
+        sent = json.loads(item["sent"]["S"]) if item and "sent" in item else []
+        if sending and sending[0] in sent:
+            return
         new = {"pk": {"S": key}, **attributes(with_report(stored, report))}
+        if sent or sending:
+            new["sent"] = {"S": json.dumps((sending + sent)[:_REMEMBERED])}
         if item is None:
             written = table.put(new, "attribute_not_exists(pk)")
         else:
@@ -57,6 +68,12 @@ def remove(table: Table, meeting_id: str, now: datetime) -> int:
         return 0
     table.delete(keys.reports(meeting_id))
     return sum(report.count for report in read(item, now.astimezone(UTC).date()))
+
+
+def _sending(report: Report, form_id: str) -> str:
+    """Returns what tells that this form sent this report, and nothing else of either."""
+    text = "\0".join((form_id, report.kind, report.text))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def attributes(reports: Sequence[Report]) -> Attributes:

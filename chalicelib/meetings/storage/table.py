@@ -191,14 +191,14 @@ class MeetingsTable:
 
     # writing
 
-    def add_report(self, report: "Report") -> None:
-        """Adds a report to those about its meeting.
+    def add_report(self, report: "Report", form_id: str = "") -> None:
+        """Adds a report to those about its meeting; one that a form sends again is counted once.
 
         Raises TooBusy and StorageUnavailable with nothing written.
         """
         from chalicelib.meetings.storage import reports
 
-        reports.add(self._table, report, self._deadline_s)
+        reports.add(self._table, report, form_id, self._deadline_s)
 
     def remove_reports(self, meeting_id: str, now: datetime) -> int:
         """Deletes every report about a meeting; returns how many people had reported."""
@@ -233,15 +233,16 @@ class MeetingsTable:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None] = lambda done: None,
-    ) -> None:
+    ) -> dict[str, IdTaken]:
         """Writes meetings and removes slugs, near ones together, one transaction after the other.
 
         `progress` is called with the number of meetings in each. Each also has its part of the
         manifest: an import that stops halfway goes on where it stopped. The index of names is
-        written once before them all and once after. Raises IdTaken where two listings have the same
-        id; TooBusy and StorageUnavailable where it stops.
+        written once before them all and once after. Returns, by slug, the meetings that were not
+        written because another listing has their id. Raises TooBusy and StorageUnavailable where it
+        stops.
         """
-        self._writer.apply_import(source, put, remove, now, progress)
+        return self._writer.apply_import(source, put, remove, now, progress)
 
     def verify(self, now: datetime) -> "list[Difference]":
         """Returns what differs from what the meetings say, by key; a scan of the whole table."""

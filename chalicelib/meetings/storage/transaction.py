@@ -256,7 +256,7 @@ class TransactionBuilder:
         set_here = state.set_here if meeting.schedule else ()
         attributes = items.meeting_attributes(meeting, state.document, set_here, new)
         if item is not None and item["origin"] != attributes["origin"]:
-            raise IdTaken(change.id, item["origin"]["S"], attributes["origin"]["S"])
+            raise IdTaken(change.id, item["origin"]["S"])
         if self._write(key, attributes):  # else its rows must not be: another may be moving them
             attributes |= items.revised_at(now)
             row_changes.add(change.id, meeting, new)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Table
+from chalicelib.meetings.errors import IdTaken
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys, names
@@ -62,8 +63,8 @@ class MeetingsWriter:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
-    ) -> None:
-        """Writes meetings and removes slugs, near ones together."""
+    ) -> dict[str, IdTaken]:
+        """Writes meetings and removes slugs, near ones together; returns which were refused."""
         changes = import_changes(source, put, remove)
         words = {new.meeting.id: names.words_of(new.meeting) for new in put}
         lost: dict[str, frozenset[str]] = {}
@@ -72,11 +73,15 @@ class MeetingsWriter:
         changes = near_ones_together(changes, keys_of)
         digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
         part_of = assign_manifest_parts(digests, changes)
+        refused: dict[str, IdTaken] = {}
         for batch in batches(changes, keys_of, source, part_of):
-            lost |= self._write(source, batch, part_of, now)
+            lost |= self._write(source, batch, part_of, now, refused)
             progress(len(batch))
+        for error in refused.values():  # its words were added as those of the id's holder
+            lost[error.id] = words.pop(error.id)
         add_names(self._table, words, self._deadline_s)  # who removed one may have taken its words
         remove_names(self._table, lost, self._deadline_s)
+        return refused
 
     def _write_one(self, change: Put | Removal, now: datetime) -> None:
         """Writes a meeting with its names in one transaction, in several where it must."""
@@ -90,21 +95,33 @@ class MeetingsWriter:
             remove_names(self._table, lost, self._deadline_s)
 
     def _write(
-        self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
+        self,
+        source: str,
+        changes: Sequence[Change],
+        part_of: Mapping[str, int],
+        now: datetime,
+        refused: dict[str, IdTaken] | None = None,
     ) -> dict[str, frozenset[str]]:
         """Writes the changes, but for names, in one transaction or in several where it must.
 
-        Returns by meeting id the words that its names have no more.
+        Returns by meeting id the words that its names have no more. A meeting whose id another
+        listing has goes into `refused`, by slug, and the others are written; IdTaken without it.
         """
         try:
             return self._transact(source, changes, part_of, now, with_names=False)
+        except IdTaken as error:
+            if refused is None:
+                raise
+            refused |= {c.slug: error for c in changes if c.id == error.id and isinstance(c, Put)}
+            others = [change for change in changes if change.slug not in refused]
+            return self._write(source, others, part_of, now, refused) if others else {}
         except TransactionTooLarge:
             if len(changes) == 1:
                 raise dynamodb.StorageUnavailable("one meeting is too large to write") from None
             middle = len(changes) // 2
             return {
-                **self._write(source, changes[:middle], part_of, now),
-                **self._write(source, changes[middle:], part_of, now),
+                **self._write(source, changes[:middle], part_of, now, refused),
+                **self._write(source, changes[middle:], part_of, now, refused),
             }
 
     def _transact(

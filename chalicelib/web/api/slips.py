@@ -37,10 +37,10 @@ def give(request: Request) -> Response:
     starts_at = fields.starts_at(body.get("starts_at"))
     numbers = _numbers(body.get("numbers"))
     own_ids = session.facilitator.meeting_ids
-    references = slips().give(meeting, own_ids, starts_at, numbers, request.now)
-    given = [{"number": number, "reference": found} for number, found in references.items()]
-    cookie = request.renewed_session_cookie(session)
-    return json_response({"given": given}, 201, cookie)
+    marked = slips().give(meeting, own_ids, starts_at, numbers, request.now)
+    given = [{"number": number, "reference": found} for number, found in marked.references.items()]
+    shape = {"given": given, "unconfirmed": list(marked.unconfirmed)}
+    return json_response(shape, 201, request.renewed_session_cookie(session))
 
 
 def list_slips(request: Request) -> Response:

@@ -10,7 +10,7 @@ from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.api.check_json import check_json
 from chalicelib.web.api.verification_json import verification_json
 from chalicelib.web.http import fields
-from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes
+from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes, require_text
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
 
@@ -20,17 +20,21 @@ _MAX_BODY = 1_000_000  # bytes
 
 
 def give(request: Request) -> Response:
-    """Returns a finished verification, given by a facilitator of the meeting."""
+    """Returns a finished verification, given by a facilitator of the meeting.
+
+    With the same ticket again it is the same one: an answer that was lost costs nothing.
+    """
     session = request.session()
     request.require_own_origin()
-    body = request.json("meeting_id", "detail")
+    body = request.json("meeting_id", "detail", "ticket")
+    ticket = require_text("ticket", body["ticket"]) if "ticket" in body else new_ticket()
     meeting_id = fields.meeting_id(body.get("meeting_id"))
     detail = fields.detail(body.get("detail", "full"))
     meeting = open_table().get(meeting_id)
     if meeting is None:
         raise NotFound
     own_ids = session.facilitator.meeting_ids
-    verification = issuer().give(meeting, own_ids, new_ticket(), detail, request.now)
+    verification = issuer().give(meeting, own_ids, ticket, detail, request.now)
     cookie = request.renewed_session_cookie(session)
     return json_response(verification_json(verification), 201, cookie)
 

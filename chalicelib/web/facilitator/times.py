@@ -19,16 +19,22 @@ LIST = "/facilitate"
 def change(request: Request, meeting_id: str) -> Response:
     """Changes a time, and leads back to the list of meetings.
 
-    Every face of the finder has it at once, and no import takes it back. Raises CannotChange,
-    NotYourMeeting, and NotFound for a meeting that is not listed.
+    Every face of the finder has it at once, and no import takes it back. The same again changes
+    nothing more. Raises CannotChange, NotYourMeeting, and NotFound for a meeting that is not
+    listed.
     """
     session = request.session()
     request.require_own_origin()
     meeting = own_meeting(meeting_id, session.facilitator.meeting_ids)
     if meeting.schedule is None:
         raise CannotChange(Refusal.NOT_LISTED)
-    override = _override(meeting.schedule, request)
-    open_table().override(meeting.id, override, request.now)
+    try:
+        override = _override(meeting.schedule, request)
+    except CannotChange as refusal:
+        if refusal.reason is not Refusal.UNCHANGED:  # else it was restored by a first tap
+            raise
+    else:
+        open_table().override(meeting.id, override, request.now)
     return see_other(
         f"{request.base}{LIST}#{anchor(meeting.id)}",
         request.renewed_session_cookie(session),

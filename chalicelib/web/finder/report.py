@@ -1,5 +1,6 @@
 """Somebody says that a listing is wrong: what, and nothing about who."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC
 from typing import ClassVar
@@ -16,6 +17,7 @@ from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.crisis import CrisisLine, country_of_zone, crisis_lines
 
+MAX_FORM_ID = 40  # characters
 _LINE_ENDS = str.maketrans({"\r": " ", "\n": " ", "\t": " "})
 
 
@@ -23,7 +25,8 @@ _LINE_ENDS = str.maketrans({"\r": " ", "\n": " ", "\t": " "})
 class ReportPage:
     """The form of a report; with `sent`, thanks for one.
 
-    `kinds`: what may be wrong. `max_length`: of the text, in characters.
+    `kinds`: what may be wrong. `max_length`: of the text, in characters. `form_id`: a random one,
+    by which a report whose answer was lost can be sent again and is counted once.
     """
 
     template: ClassVar[str] = "finder/report.html"
@@ -31,6 +34,7 @@ class ReportPage:
     kinds: tuple[str, ...]
     max_length: int
     sent: bool
+    form_id: str
     crisis: tuple[CrisisLine, ...]
 
 
@@ -46,14 +50,15 @@ def send_report(request: Request, meeting_id: str) -> Response:
     """
     request.require_own_origin()
     meeting = _public_meeting(meeting_id)
-    posted = request.form("kind", "text")
+    posted = request.form("kind", "text", "form_id")
     kind, text = posted["kind"], posted["text"].translate(_LINE_ENDS).strip()
     if kind not in tuple(Kind):
         again = f"/meetings/{meeting.id}/report"
         raise InvalidField("kind", f"one of {', '.join(Kind)}", again)
     require_text("text", text, MAX_TEXT)
+    form_id = require_text("form_id", posted["form_id"], MAX_FORM_ID)
     report = Report(meeting.id, Kind(kind), text, request.now.astimezone(UTC).date())
-    open_table().add_report(report)
+    open_table().add_report(report, form_id)
     return _page(request, meeting, sent=True)
 
 
@@ -71,6 +76,7 @@ def _page(request: Request, meeting: Meeting, *, sent: bool) -> Response:
         kinds=tuple(kind.value for kind in Kind),
         max_length=MAX_TEXT,
         sent=sent,
+        form_id=secrets.token_urlsafe(12),
         crisis=crisis_lines(country_of_zone(timezone), request.language),
     )
     return html_response(render_page(page, request.base, request.language))

@@ -3,13 +3,14 @@
 from chalice.app import Request as ChaliceRequest
 
 from chalicelib import settings
+from chalicelib.web.http.headers import header_of
 
 LANGUAGE_COOKIE = "language"
 
 
 def cookie_value(request: ChaliceRequest, cookie_name: str) -> str:
     """Returns the value of the cookie of that name; "" where it is absent."""
-    return cookie_in(str(request.headers.get("cookie", "")), cookie_name)
+    return cookie_in(header_of(request, "cookie"), cookie_name)
 
 
 def cookie_in(header: str, cookie_name: str) -> str:

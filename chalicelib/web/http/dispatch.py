@@ -9,6 +9,8 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 
 from chalicelib import settings
+from chalicelib.aws import time_budget
+from chalicelib.web.http.headers import header_of
 from chalicelib.web.http.negotiation import country_of
 from chalicelib.web.http.request import base_path, language_of_request, resource_path
 from chalicelib.web.http.responses import STRICT_TRANSPORT
@@ -23,7 +25,8 @@ def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
     what a visitor sent.
     """
     try:
-        return _with_common_headers(view(), request)
+        with time_budget.spent_together(time_budget.TimeBudget(settings.current().wait_s)):
+            return _with_common_headers(view(), request)
     except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
         from chalicelib.web.http import error_responses
         from chalicelib.web.http.errors import details_of
@@ -40,7 +43,7 @@ def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
 
 def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:
     """Returns what an error's page needs of a request: resource, base path, language, country."""
-    country = country_of(str(request.headers.get("accept-language", "")))
+    country = country_of(header_of(request, "accept-language"))
     return resource_path(request), base_path(request), language_of_request(request), country
 
 
@@ -59,8 +62,15 @@ def _with_common_headers(response: Response, request: ChaliceRequest) -> Respons
     return response
 
 
-def reshape_refusal(response: Response, request: ChaliceRequest) -> Response:
-    """Returns a refusal of Chalice's own in our one shape; our responses as they are."""
+def final_response(response: Response, request: ChaliceRequest) -> Response:
+    """Returns what leaves: a refusal of Chalice's own in our one shape, and HEAD without a body."""
+    response = _reshape_refusal(response, request)
+    if request.method == "HEAD":
+        response.body = b"" if isinstance(response.body, bytes) else ""
+    return response
+
+
+def _reshape_refusal(response: Response, request: ChaliceRequest) -> Response:
     if not isinstance(response.body, dict) or "Code" not in response.body:
         return response
     from chalicelib.web.http import error_responses

@@ -88,6 +88,8 @@ def error_response(
     `country` is where the visitor most likely is: its crisis line comes first.
     """
     definition = error.definition
+    if error.retry_after_s is not None:
+        headers = {**headers, "Retry-After": str(error.retry_after_s)}
     if wants_json(path):
         text = json.dumps({"error": _error_json(error)}, ensure_ascii=False)
         return Response(text, {**JSON_HEADERS, **headers}, definition.status)
@@ -149,8 +151,12 @@ def reshape_refusal(
 ) -> Response:
     """Returns a refusal of Chalice's own in our one shape."""
     definition = FRAMEWORK_REFUSALS.get(response.status_code, UNEXPECTED)
-    allow = {name: value for name, value in response.headers.items() if name == "Allow"}
-    return error_response(plain_details(definition), path, base, language, country, allow)
+    kept = {
+        name: value
+        for name, value in response.headers.items()
+        if name == "Allow" or name.startswith("Access-Control-")
+    }
+    return error_response(plain_details(definition), path, base, language, country, kept)
 
 
 def unexpected_response(

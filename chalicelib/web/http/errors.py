@@ -7,15 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.limits.failures import TooManyFailures
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, slips, tickets, vault
 from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.window import NoSchedule, OutsideIssuingWindow, Window
-from chalicelib.web.http.exceptions import InvalidField, NotFound, SeveralCodes, WrongOrigin
+from chalicelib.web.http.exceptions import (
+    InvalidField,
+    NotAcceptable,
+    NotFound,
+    SeveralCodes,
+    WrongOrigin,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,17 @@ UNEXPECTED = ErrorDefinition(
 _UNAVAILABLE = ErrorDefinition(
     503,
     "unavailable",
-    "The service cannot reach its records now. Nothing was changed; try again.",
+    "The service cannot reach its records now. If you sent something, it could not be confirmed "
+    "that it was kept; sending it again is safe.",
     "unavailable",
+)
+_NOT_ACCEPTABLE = ErrorDefinition(
+    406,
+    "not_acceptable",
+    "This is sent to those alone who ask for it: Accept: application/cose-key-set, before any "
+    "other type.",
+    "bad_request",
+    field="Accept",
 )
 DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidField: ErrorDefinition(
@@ -74,6 +90,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     InvalidLink: ErrorDefinition(
         401, "link_over", "This sign-in link was used already or is past its time.", "sign_in"
     ),
+    SessionSecretUsed: ErrorDefinition(
+        400,
+        "invalid",
+        "session: 256 new random bits, which began no session before",
+        "bad_request",
+        field="session",
+    ),
     WrongOrigin: ErrorDefinition(
         403, "wrong_origin", "The Origin header has to be this site's own.", "forbidden"
     ),
@@ -84,6 +107,7 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "forbidden",
         field="meeting_id",
     ),
+    NotAcceptable: _NOT_ACCEPTABLE,
     NotFound: NOT_FOUND,
     NoSuchMeeting: ErrorDefinition(
         404, "not_found", "The meeting is not listed any more.", "not_found"
@@ -152,6 +176,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "conflict",
         field="ticket",
     ),
+    TooManyFailures: ErrorDefinition(
+        429,
+        "too_many_failures",
+        "Many tickets or links that are none came from this address. One that is right is always "
+        "taken; try others after the seconds of Retry-After.",
+        "too_many_failures",
+    ),
     slips.SlipRepeated: ErrorDefinition(
         400,
         "invalid",
@@ -183,7 +214,8 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     dynamodb.TooBusy: ErrorDefinition(
         503,
         "busy",
-        "Many are writing at once. Nothing was changed; try again.",
+        "Many are writing at once. If you sent something, it could not be confirmed that all of it "
+        "was kept; sending it again is safe.",
         "unavailable",
     ),
     dynamodb.StorageUnavailable: _UNAVAILABLE,
@@ -202,14 +234,7 @@ CHANGE_REFUSED: Mapping[Refusal, ErrorDefinition] = {
     for why in Refusal
 }
 FRAMEWORK_REFUSALS: Mapping[int, ErrorDefinition] = {  # what Chalice answers before any view
-    400: ErrorDefinition(
-        400,
-        "invalid",
-        "Accept: application/cose-key-set is needed here.",
-        "bad_request",
-        field="Accept",
-        detail="error.detail.field",
-    ),
+    400: _NOT_ACCEPTABLE,
     404: NOT_FOUND,
     405: ErrorDefinition(
         405, "method_not_allowed", "This address has no such method.", "bad_request"
@@ -233,7 +258,8 @@ CATALOGUE = (
 class ErrorDetails:
     """An error as it happened: its definition with the values of this request.
 
-    `return_path` leads on from the error page.
+    `return_path` leads on from the error page. `retry_after_s`: when to come again, if
+    that is said.
     """
 
     definition: ErrorDefinition
@@ -241,6 +267,7 @@ class ErrorDetails:
     field: str = ""
     return_path: str = ""
     window: Window | None = None
+    retry_after_s: int | None = None
 
 
 def details_of(error: Exception) -> ErrorDetails | None:
@@ -270,6 +297,8 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case slips.TooEarlyForSlips():
             message = definition.message.format(opens_at=error.opens_at.isoformat())
             return ErrorDetails(definition, message, definition.field)
+        case TooManyFailures():
+            return ErrorDetails(definition, definition.message, retry_after_s=error.wait_s)
         case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(

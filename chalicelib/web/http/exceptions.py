@@ -32,6 +32,14 @@ class NotFound(LookupError):
     """There is nothing at this address."""
 
 
+class NotAcceptable(ValueError):
+    """A representation that can be sent only to those who ask for it first; names its type."""
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__(media_type)
+        self.media_type = media_type
+
+
 class WrongOrigin(PermissionError):
     """A request that changes something came from another site."""
 

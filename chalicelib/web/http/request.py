@@ -4,6 +4,7 @@ The time is read here, once per request, and secrets come in bodies and cookies 
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,7 +18,8 @@ from chalicelib.web.http.cookies import (
     session_cookie,
     session_cookie_name,
 )
-from chalicelib.web.http.exceptions import InvalidField, WrongOrigin, require_text
+from chalicelib.web.http.exceptions import InvalidField, NotAcceptable, WrongOrigin, require_text
+from chalicelib.web.http.headers import header_lines, header_of
 from chalicelib.web.http.negotiation import country_of, language_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ TEXT = "text/plain"
 MAX_BODY = 100_000  # bytes
 
 ANY = "*/*"
+_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 class Request:
@@ -61,8 +64,17 @@ class Request:
         return [(name, value) for name in fields or () for value in self.queries(name)]
 
     def header(self, name: str) -> str:
-        """Returns a header; "" where absent."""
-        return str(self._request.headers.get(name, ""))
+        """Returns a header, several of one name as one list; "" where absent."""
+        return header_of(self._request, name)
+
+    def require_first_accepted(self, media_type: str) -> None:
+        """Raises NotAcceptable where another media type, or none, stands first in `Accept`.
+
+        API Gateway decides by the first one alone whether it may send bytes.
+        """
+        lines = header_lines(self._request, "accept")
+        if not lines or lines[0].partition(",")[0].strip().lower() != media_type:
+            raise NotAcceptable(media_type)
 
     def form(self, *names: str, max_bytes: int = MAX_BODY) -> dict[str, str]:
         """Returns the fields of a posted form; "" where absent. Raises InvalidField."""
@@ -103,6 +115,15 @@ class Request:
     def session_cookie(self) -> str:
         """Returns the session's cookie value; "" where absent."""
         return cookie_value(self._request, session_cookie_name())
+
+    @property
+    def source_ip(self) -> str:
+        """The address that the request came from, as the platform says; "" where it doesn't.
+
+        No header is asked: anybody could send one.
+        """
+        identity = self._request.context.get("identity") or {}
+        return str(identity.get("sourceIp") or "")
 
     @property
     def language(self) -> str:
@@ -151,17 +172,19 @@ def _no_constant(name: str) -> None:
 def language_of_request(request: ChaliceRequest) -> str:
     """Returns the language chosen by hand, else by the browser's list, else English."""
     chosen = cookie_value(request, LANGUAGE_COOKIE)
-    return language_of(chosen, str(request.headers.get("accept-language", "")))
+    return language_of(chosen, header_of(request, "accept-language"))
 
 
 def base_path(request: ChaliceRequest) -> str:
     """Returns the deployment's path prefix: the path of the request without its resource."""
-    context = request.context
-    path, resource = str(context.get("path", "/")), str(context.get("resourcePath", "/"))
+    path, resource = str(request.context.get("path", "/")).rstrip("/"), resource_path(request)
     if resource == "/":
-        return path.rstrip("/")
-    depth = resource.strip("/").count("/") + 1
-    return "/".join(path.rstrip("/").split("/")[:-depth])
+        return path
+    values = request.uri_params or {}
+    matched = _PARAMETER.sub(lambda name: values.get(name[1], name[0]), resource)
+    if path.endswith(matched):  # a value in it may hold slashes of its own
+        return path.removesuffix(matched)
+    return "/".join(path.split("/")[: -resource.count("/")])
 
 
 def resource_path(request: ChaliceRequest) -> str:

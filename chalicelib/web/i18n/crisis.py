@@ -1,5 +1,6 @@
 """Crisis lines: on every face of the finder, one tap to call (policy rule 12)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -7,7 +8,6 @@ from typing import NamedTuple
 from chalicelib import settings
 from chalicelib.web.i18n.catalogue import FALLBACK, Translator, UnknownText, translator
 from chalicelib.web.i18n.crisis_table import ENTRIES, OF_LANGUAGE
-from chalicelib.web.i18n.formatting import tel_link
 
 DIRECTORY = "findahelpline.com"  # of the lines of all countries, by ThroughLine
 
@@ -69,7 +69,8 @@ def _line(t: Translator, countries: Iterable[str], number: str, note: str) -> Cr
     *some, last = (_text_or(t, f"crisis.country.{code}", code) for code in countries)
     names = t("list.and", some=t("list.comma").join(some), last=last) if some else last
     words = _text_or(t, f"crisis.{note}", note) if note else ""
-    return CrisisLine(names, number, tel_link(number), words)
+    # Not `tel_link`: these are our own or the operator's, and one may begin with *.
+    return CrisisLine(names, number, "tel:" + re.sub(r"[^0-9+*,]", "", number), words)
 
 
 def _text_or(t: Translator, key: str, otherwise: str) -> str:

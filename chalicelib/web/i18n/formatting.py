@@ -13,6 +13,7 @@ from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
 from chalicelib.meetings.join_link import is_by_phone_alone
 from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.phone_link import tel_link as tel_link  # for templates
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.venue_name import venue_name
 from chalicelib.web.i18n import genders
@@ -297,10 +298,3 @@ def geo_link(point: Point, name: str) -> str:
     """Returns a link to the phone's own maps app (RFC 5870, with the label that Android reads)."""
     at = f"{point.lat:.5f},{point.lon:.5f}"
     return f"geo:{at}?q={at}({quote(name, safe='')})"
-
-
-def tel_link(number: str) -> str:
-    """Returns a phone number as a tel: link, with its pauses and codes and nothing else."""
-    return "tel:" + "".join(sign for sign in number if sign in "0123456789+*#,;").replace(
-        "#", "%23"
-    )

@@ -28,6 +28,8 @@ def wait(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> Wait:
     """Lets the commands' time pass."""
     present = SimpleNamespace(moment=NOW)
     monkeypatch.setattr(clock, "now", lambda: present.moment)
+    # As of a local service; the client that is there already is of the tables of this test.
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8001")
 
     def waiting(**time: float) -> None:
         present.moment += timedelta(**time)
@@ -209,3 +211,23 @@ def test_no_command_prints_a_secret(wait: Wait) -> None:
         secret = vault().read(name)
         assert secret is not None
         assert secret not in printed and secret.hex().encode() not in printed
+
+
+@pytest.mark.parametrize("command", [["create"], ["list"], ["rotate"], ["revoke", "x", "--yes"]])
+def test_with_aws_keys_are_never_in_a_folder_of_this_machine(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB")
+    line = refusal(*command)
+    assert "KEY_PARAMETERS" in line and "Parameter Store" in line
+    assert not any(settings.current().data_dir.rglob("*"))
+
+
+def test_with_aws_keys_are_where_the_setting_says(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB")
+    monkeypatch.setenv("KEY_PARAMETERS", "/waypost/keys")
+    settings.current.cache_clear()
+    assert states(done("create")) == ["signing", "standby"]
+    assert not any(settings.current().data_dir.rglob("*"))

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.expired_items import STATE_ITEM_KEY
 from chalicelib.facilitators import accounts
-from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
+from chalicelib.facilitators.items import Facilitator
+from chalicelib.facilitators.table import FacilitatorsTable
 from tests.conftest import Tables
 
 
@@ -22,11 +24,10 @@ def account(table: FacilitatorsTable) -> Facilitator:
 
 @pytest.fixture
 def items(moto_tables: Tables) -> Callable[[], list[dict[str, Any]]]:
-    """Everything in the facilitators table."""
+    """Everything in the facilitators table, but for how far the sweep is."""
 
     def dump() -> list[dict[str, Any]]:
         answer = moto_tables.client.scan(TableName=moto_tables.settings.facilitators_table)
-        found: list[dict[str, Any]] = answer["Items"]
-        return found
+        return [item for item in answer["Items"] if item["pk"]["S"] != STATE_ITEM_KEY]
 
     return dump

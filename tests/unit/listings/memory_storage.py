@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.dynamodb import TooBusy
+from chalicelib.meetings.errors import IdTaken
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.changes import ImportedMeeting
 
@@ -16,6 +17,7 @@ class MemoryStorage:
         self.meetings: dict[str, Meeting] = {}
         self.writes = 0
         self.busy = False
+        self.holders: dict[str, str] = {}  # ids that listings of other sources have
 
     def manifest(self, source: str) -> Mapping[str, str]:
         return dict(self.manifests.get(source, {}))
@@ -27,16 +29,21 @@ class MemoryStorage:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
-    ) -> None:
+    ) -> Mapping[str, IdTaken]:
         if self.busy:
             raise TooBusy("no quiet moment in 8 s")
         assert now.tzinfo is not None
         slugs = self.manifests.setdefault(source, {})
+        refused = {}
         for new in put:
+            if holder := self.holders.get(new.meeting.id):
+                refused[new.meeting.slug] = IdTaken(new.meeting.id, holder)
+                continue
             slugs[new.meeting.slug] = new.digest
             self.meetings[new.meeting.slug] = new.meeting
             progress(1)
         for slug in remove:
             del slugs[slug]
             progress(1)
-        self.writes += len(put) + len(remove)
+        self.writes += len(put) + len(remove) - len(refused)
+        return refused

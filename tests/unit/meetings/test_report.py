@@ -37,6 +37,43 @@ def test_another_kind_or_other_words_are_another_report_and_the_newest_comes_fir
     assert found == (report(text="Locked"), report(Kind.PLACE, days_ago=1), report(days_ago=2))
 
 
+def all_of(*some: Report) -> tuple[Report, ...]:
+    found: tuple[Report, ...] = ()
+    for new in some:
+        found = with_report(found, new)
+    return found
+
+
+def test_letter_case_blanks_and_width_make_no_other_report_and_the_last_wording_stays() -> None:
+    (only,) = all_of(
+        *(report(text=text) for text in ("Door  locked", "DOOR LOCKED", "Ｄoor locked"))
+    )
+    assert (only.text, only.count) == ("Ｄoor locked", 3)
+
+
+def test_many_of_one_kind_silence_no_other_kind_and_no_later_one() -> None:
+    moved = [report(Kind.PLACE, text=f"Moved {number}") for number in range(3)]
+    flood = [report(Kind.OTHER, text=f"zzz {number}") for number in range(200)]
+    found = all_of(*moved, *flood, report(Kind.OTHER, text="A tree fell on it"))
+    texts = [each.text for each in found if each.text]
+    assert {each.text for each in moved} <= set(texts)
+    assert texts[0] == "A tree fell on it"
+    assert texts[1] == "zzz 199"
+    assert len(texts) == MAX_WITH_TEXT
+    assert sum(each.count for each in found if each.kind is Kind.OTHER) == 201
+
+
+def test_many_of_every_kind_leave_the_last_three_of_each_and_all_are_counted() -> None:
+    flood = [report(kind, text=f"{kind} {number}") for number in range(50) for kind in Kind]
+    rest = [report(Kind.TIME, text=f"late {number}") for number in range(50)]
+    found = all_of(*flood, *rest)
+    for kind in Kind:
+        texts = [each.text for each in found if each.kind is kind and each.text]
+        expected = "late" if kind is Kind.TIME else kind
+        assert texts[:3] == [f"{expected} {number}" for number in (49, 48, 47)]
+    assert sum(each.count for each in found) == 350
+
+
 def test_ninety_days_later_it_is_gone() -> None:
     old = report(days_ago=REPORT_DAYS)
     assert without_expired([old], TODAY) == ()

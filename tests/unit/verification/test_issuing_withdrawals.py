@@ -1,7 +1,7 @@
 """Tickets as a facilitator has them listed, and taken back with their codes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,9 +47,12 @@ def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) ->
     for attempt in (redeem, lambda issuer, ticket: give(issuer, ticket=ticket)):
         with pytest.raises(TicketWithdrawn):
             attempt(issuer, TICKET)
-    (noted,) = [item for item in items() if item["pk"]["S"].startswith("W#")]
+    stored_items = {item["pk"]["S"]: item for item in items()}
+    noted, listed = stored_items[f"W#{code.reference}"], stored_items["X#2027-05"]
     assert set(noted) == {"pk", "expires"}
-    assert int(noted["expires"]["N"]) == code.claims.expires_at
+    assert noted["expires"] == listed["expires"]
+    assert listed["references"] == {"BS": [code.claims.reference]}
+    assert int(listed["expires"]["N"]) == int(datetime(2027, 6, 1, tzinfo=UTC).timestamp())
     before = items()
     issuer.withdraw(HELD, code.reference, NOW)
     assert items() == before

@@ -2,13 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-"""Spreadsheets take cells that begin so for formulas; an apostrophe makes them text."""
+from .formulas import escape_formula
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def as_csv(rows: Iterable[Row]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(HEADINGS)
-    writer.writerows([_cell(text) for text in _cells(row)] for row in rows)
+    writer.writerows([escape_formula(text) for text in _cells(row)] for row in rows)
     return out.getvalue()
 
 
@@ -93,10 +91,6 @@ def as_table(rows: Iterable[Row]) -> str:
 
 def _cells(row: Row) -> Sequence[str]:
     return [getattr(row, name) for name in HEADINGS]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _printable(text: str) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.listings.incoming import meeting_guide
 from chalicelib.listings.incoming.feed import Affiliation, BrokenFeed
 from chalicelib.listings.incoming.feed_file import UnreadableFeed
 from chalicelib.listings.incoming.feed_import import ImportResult, InvalidImport, run_import
 from chalicelib.listings.incoming.sync import SuspiciousFeed
+from chalicelib.meetings.meeting import meeting_id
 from tests.unit.listings.feeds import row
 from tests.unit.listings.memory_storage import MemoryStorage
 
@@ -68,3 +70,35 @@ def test_what_cannot_be_imported_changes_nothing(
     with pytest.raises(error):
         run(storage, file, **options)
     assert storage.writes == 0
+
+
+def test_a_row_whose_id_another_listing_has_is_set_aside_alone(tmp_path: Path) -> None:
+    file, storage = tmp_path / "feed.json", MemoryStorage()
+    storage.holders[meeting_id("ours", "b")] = "theirs x"
+    rows = [row(slug="a"), row(slug="b", url="x y"), row(slug="c"), row(slug="d", day="x")]
+    file.write_text(json.dumps(rows))
+    result = run(storage, file)
+    assert (result.added, result.changed, result.removed) == (2, 0, 0)
+    assert [(remark.row, remark.slug, remark.field) for remark in result.set_aside] == [
+        (2, "b", "slug"),
+        (4, "d", "day"),
+    ]
+    assert result.set_aside[0].reason == "the listing theirs x has the same id"
+    assert not result.corrected
+    assert result.report.losses[0].rows[0].slug == "b"
+    assert set(storage.meetings) == {"a", "c"}
+    again = run(storage, file)
+    assert (again.unchanged, again.added, len(again.set_aside)) == (2, 0, 2)
+
+
+def test_of_two_rows_with_one_id_the_first_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting_guide, "meeting_id", lambda source, slug: slug[:1])
+    file, storage = tmp_path / "feed.json", MemoryStorage()
+    file.write_text(json.dumps([row(slug="a1"), row(slug="a2"), row(slug="b")]))
+    result = run(storage, file)
+    assert [(remark.slug, remark.reason) for remark in result.set_aside] == [
+        ("a2", "an earlier row has the same id")
+    ]
+    assert set(storage.meetings) == {"a1", "b"}

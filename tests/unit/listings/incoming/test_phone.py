@@ -103,6 +103,40 @@ def test_a_command_to_a_phone_is_refused(first: str, rest: str, labelled: bool) 
         read_phone(("tel:" if labelled else " ") + first + rest)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "*21*+16505550100#", "**21*+16505550100#", "##002#", "*#06#", "*#*#4636#*#*", "#31#5550122",
+        "%2A21%2A5550122%23", "tel:%2A%2321%23", "＊21＊5550122＃", "＊２１＊５５５０１２２＃",
+        "∗21∗5550122#", "⁎#06#", "♯♯002♯", "\u200b*21*5550122#", "\ufeff\u202e*21*5550122#",
+        "&#42;21&#42;5550122&#35;", "( *21*5550122# )", "Phone: *21*5550122#", ",,*21*5550122#",
+        ";*72,5550122", '<a href="tel:*21*5550122#">Call</a>', '<a href="tel:%2A21%2A1#">x</a>',
+        "Dial *21*+16505550100# now", "Dial *72 650-555-0100", "**21*+16505550100*11#;ext=5",
+        "*21*5550122#;phone-context=+1", "*2155501220p1#", "*21w5550122#", "*72 5550122",
+    ],
+)  # fmt: skip
+def test_what_forwards_calls_is_no_number(written: str) -> None:
+    with pytest.raises(InvalidMeeting):
+        read_phone(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["5550122*21*6505550100#", "5550122#21#", "+16465550100 *21*1#", "5550122%2A21%2A1#"]
+)
+def test_what_follows_a_number_without_a_pause_is_not_dialled(written: str) -> None:
+    found = read_phone(written)
+    assert found.number in ("5550122", "+16465550100")
+    assert "21" in found.words
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [("5550122#", "5550122"), ("5550122#,,12#", "5550122,,12#"), ("5550122*, 9#", "5550122,9#")],
+)
+def test_a_lone_sign_behind_the_number_is_left_out(written: str, dialled: str) -> None:
+    assert read_phone(written) == (dialled, "", False)
+
+
 @given(st.text() | st.text("+1234567890 ,;#*()-x/\nUS", max_size=60))
 def test_any_text_is_dialled_safely_or_refused(written: str) -> None:
     try:
@@ -111,6 +145,7 @@ def test_any_text_is_dialled_safely_or_refused(written: str) -> None:
         return
     assert set(number) <= set("0123456789+,*#")
     assert number[0] in "+0123456789" and "+" not in number[1:]
+    assert not set("*#") & set(number.partition(",")[0])
     assert read_phone(number) == (number, "", False)
 
 

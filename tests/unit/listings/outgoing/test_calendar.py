@@ -85,6 +85,12 @@ def test_only_a_call_at_a_known_provider_is_a_place_to_join(url: str) -> None:
     assert url not in calendar.text_of(meeting("one", conference=far), INFO)
 
 
+def test_no_calendar_calls_what_a_phone_takes_as_a_command() -> None:
+    far = Conference(phone="**21*5550122#")
+    event = event_of(meeting("one", attendance=AttendanceOption.ONLINE, conference=far))
+    assert "conference" not in event
+
+
 @pytest.mark.slow
 @FEW
 @given(st.lists(meetings, max_size=3, unique_by=lambda example: example.id))

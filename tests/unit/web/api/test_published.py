@@ -1,5 +1,6 @@
 """The lists that a check relies on."""
 
+import pytest
 from click.testing import CliRunner
 
 from chalicelib import settings
@@ -21,6 +22,20 @@ def test_the_published_keys_are_those_that_sign(checker: Checker) -> None:
     for answer in (jwks, cose, checker.site.get("/v1/withdrawals.json")):
         assert answer.header("Access-Control-Allow-Origin") == "*"
         assert "max-age" in answer.header("Cache-Control")
+
+
+@pytest.mark.parametrize(
+    "accept", ["", "*/*", "text/html, application/cose-key-set", "application/cose-key-set;q=0.9"]
+)
+def test_bytes_are_sent_to_those_alone_who_ask_for_them_first(
+    checker: Checker, accept: str
+) -> None:
+    """To others API Gateway would send their base64."""
+    asked = {"Accept": accept} if accept else {}
+    refused = checker.site.get("/.well-known/cose-key-set", **asked)
+    assert (refused.status, refused.error["code"]) == (406, "not_acceptable")
+    assert "Accept: application/cose-key-set" in refused.error["message"]
+    assert refused.header("Access-Control-Allow-Origin") == "*"
 
 
 def test_lists_that_a_checker_has_already_are_not_sent_again(checker: Checker) -> None:
@@ -83,6 +98,9 @@ def test_the_signed_snapshot_is_the_same_for_an_hour(checker: Checker) -> None:
     assert checker.site.get(path).header("ETag") != tag
 
 
+SOME, OTHER = "AAAA-AAAA-AAAA-AAAA", "BBBB-BBBB-BBBB-BBBB"
+
+
 def withdraw_elsewhere(checker: Checker, reference: str) -> None:
     """Withdraws a code in another process."""
     table, now = open_table(), int(checker.site.clock.moment.timestamp())
@@ -93,11 +111,11 @@ def test_a_withdrawal_in_any_process_is_listed_at_once(checker: Checker) -> None
     clock, path = checker.site.clock, "/v1/withdrawals.json"
     moment = int(clock.moment.timestamp())
     assert checker.site.get(path).json == {"references": [], "as_of": moment}
-    withdraw_elsewhere(checker, "AAAA")
-    assert checker.site.get(path).json == {"references": ["AAAA"], "as_of": moment}
+    withdraw_elsewhere(checker, SOME)
+    assert checker.site.get(path).json == {"references": [SOME], "as_of": moment}
 
 
-def test_a_snapshot_holds_what_any_of_an_earlier_hour_withdrew(checker: Checker) -> None:
+def test_a_snapshot_holds_what_any_process_withdrew(checker: Checker) -> None:
     clock, path = checker.site.clock, "/.well-known/waypost-trust.json"
     clock.wait(seconds=3 * 3600 - 1 - int(clock.moment.timestamp()) % 3600)
 
@@ -110,10 +128,11 @@ def test_a_snapshot_holds_what_any_of_an_earlier_hour_withdrew(checker: Checker)
 
     hour = int(clock.moment.timestamp()) // 3600 * 3600
     assert said() == (hour, [])
-    withdraw_elsewhere(checker, "AAAA")
-    assert said() == (hour, [])
+    withdraw_elsewhere(checker, SOME)
+    assert said() == (hour, [SOME])
     clock.wait(seconds=1)
-    assert said() == (hour + 3600, ["AAAA"])
+    withdraw_elsewhere(checker, OTHER)
+    assert said() == (hour + 3600, [SOME, OTHER])
 
 
 def test_a_revoked_key_signs_no_snapshot_in_a_process_that_read_the_keys_before(

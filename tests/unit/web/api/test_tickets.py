@@ -49,6 +49,7 @@ def test_registered_tickets_are_redeemed_for_codes(desk: Site) -> None:
         "references": {
             hash_of(ticket): redeem(desk, ticket).json["reference"] for ticket in tickets
         },
+        "unconfirmed": [],
     }
     codes = [redeem(desk, ticket) for ticket in tickets]
     assert [code.status for code in codes] == [200] * 3

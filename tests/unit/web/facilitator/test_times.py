@@ -133,7 +133,6 @@ def test_what_cannot_be_read_is_named_and_leads_back(desk: Site, change: dict[st
         ({**TO_THURSDAY, "new_date": "2026-06-05"}, "more than 60 days away"),
         ({"change": "cancel", "day": "2028-03-01"}, "more than a year ahead"),
         ({"change": "cancel", "day": "2999-12-31"}, "more than a year ahead"),
-        ({"change": "restore", **TONIGHT}, "already as listed"),
     ],
 )
 def test_what_cannot_be_set_is_refused_with_its_reason(

@@ -112,6 +112,14 @@ def test_one_tap_joins_or_calls_with_the_code(site: Site) -> None:
     assert "tel:+15551234567,,99%23" in page.links()
 
 
+def test_what_a_phone_takes_as_a_command_is_shown_and_called_by_no_tap(site: Site) -> None:
+    conference = Conference(phone="**21*5550122#")
+    example = meeting("one", attendance=AttendanceOption.ONLINE, conference=conference)
+    page = shown(site, example).page
+    assert "**21*5550122#" in page.text
+    assert not [link for link in page.links() if link.startswith("tel:") and "21" in link]
+
+
 def _page_with_link(site: Site, url: str) -> Page:
     example = meeting("one", attendance=AttendanceOption.ONLINE, conference=Conference(url))
     return shown(site, example).page

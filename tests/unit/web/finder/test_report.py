@@ -46,7 +46,13 @@ def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> 
 
 @pytest.mark.parametrize(
     "fields",
-    [{}, {"kind": "x"}, {"kind": "time", "text": "x" * 501}, {"kind": "time", "text": "\x00"}],
+    [
+        {},
+        {"kind": "x"},
+        {"kind": "time", "form_id": "x" * 41},
+        {"kind": "time", "text": "x" * 501},
+        {"kind": "time", "text": "\x00"},
+    ],
 )
 def test_what_is_no_report_is_not_kept(site: Site, fields: dict[str, Any]) -> None:
     put_meetings(EVENING)
@@ -80,6 +86,25 @@ def test_the_same_said_again_is_one_report(site: Site) -> None:
         report(site, kind="nobody_there", text="Locked")
     (stored,) = open_table().reports(NOW)
     assert (stored.text, stored.count) == ("Locked", 3)
+
+
+def test_a_report_that_a_form_sends_again_is_counted_once(site: Site) -> None:
+    put_meetings(EVENING)
+    page = site.get(f"/meetings/{EVENING.id}/report").page
+    (field,) = page.all("input", type="hidden", name="form_id")
+    form_id = field["value"]
+    first = report(site, kind="time", text="At eight", form_id=form_id)
+    again = report(site, kind="time", text="At eight", form_id=form_id)
+    assert (again.status, again.text) == (first.status, first.text)
+    (stored,) = open_table().reports(NOW)
+    assert stored.count == 1
+    report(site, kind="place", text="At eight", form_id=form_id)
+    (again_field,) = site.get(f"/meetings/{EVENING.id}/report").page.all("input", name="form_id")
+    report(site, kind="time", text="At eight", form_id=again_field["value"])
+    counts = {stored.kind: stored.count for stored in open_table().reports(NOW)}
+    assert counts == {Kind.TIME: 2, Kind.PLACE: 1}
+    (item,) = [item for item in open_table()._table.scan() if item["pk"]["S"].startswith("R#")]
+    assert form_id not in str(item)
 
 
 def test_reports_end_after_ninety_days(site: Site) -> None:

@@ -9,8 +9,10 @@ from chalicelib import settings
 from chalicelib.web.http.cookies import cookie_value, session_cookie, session_cookie_name
 
 
-def request_with(cookies: str) -> Any:
-    return SimpleNamespace(headers={"cookie": cookies})
+def request_with(*cookies: str) -> Any:
+    """As API Gateway sends it: the last of several Cookie headers stands by itself."""
+    event = {"multiValueHeaders": {"Cookie": list(cookies)}}
+    return SimpleNamespace(headers={"cookie": cookies[-1]}, to_original_event=lambda: event)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,13 @@ def request_with(cookies: str) -> Any:
 )
 def test_a_cookie_is_found_by_its_whole_name(header: str, value: str) -> None:
     assert cookie_value(request_with(header), "language") == value
+
+
+def test_cookies_of_several_headers_are_all_found() -> None:
+    split = request_with("waypost=secret; a=b", "language=es")
+    assert cookie_value(split, "waypost") == "secret"
+    assert cookie_value(split, "a") == "b"
+    assert cookie_value(split, "language") == "es"
 
 
 def test_a_session_lasts_for_its_days_and_no_script_reads_it() -> None:

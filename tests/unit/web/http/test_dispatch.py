@@ -142,3 +142,12 @@ def test_what_was_refused_has_changed_nothing(desk: Site) -> None:
     assert stored_items(desk) == before
     link = enrol_link("desk", [EVENING.id], NOW)
     assert desk.post("/v1/session", {"secret": link.partition("#")[2]}).status == 201
+
+
+@pytest.mark.parametrize("path", [path for path, method in ROUTES if method == "GET"])
+def test_head_is_get_without_a_body(desk: Site, path: str) -> None:
+    address = filled(path, EVENING.id)
+    asked = {"Accept": "application/cose-key-set", "Accept-Language": "es"}
+    got = desk.request("GET", address, headers=asked)
+    head = desk.request("HEAD", address, headers=asked)
+    assert (head.status, head.headers) == (got.status, got.headers)

@@ -28,6 +28,7 @@ def request_of(
         headers=headers or {},
         raw_body=body,
         context={"path": "/", "resourcePath": "/"},
+        to_original_event=dict,
     )
     return Request(chalice)
 
@@ -84,8 +85,16 @@ def test_the_country_is_that_of_the_browser() -> None:
     ],
 )
 def test_the_base_is_what_stands_before_the_resource(path: str, resource: str, base: str) -> None:
-    chalice: Any = SimpleNamespace(context={"path": path, "resourcePath": resource})
+    context = {"path": path, "resourcePath": resource}
+    chalice: Any = SimpleNamespace(context=context, uri_params=None)
     assert base_path(chalice) == base
+
+
+@pytest.mark.parametrize("sent", ["/api/meetings/a%2Fb/report", "/api/meetings/a/b/report"])
+def test_a_slash_in_a_value_is_no_part_of_the_base(sent: str) -> None:
+    context = {"path": sent, "resourcePath": "/meetings/{meeting_id}/report"}
+    chalice: Any = SimpleNamespace(context=context, uri_params={"meeting_id": "a/b"})
+    assert base_path(chalice) == "/api"
 
 
 def test_a_session_is_sent_anew_only_where_it_was_renewed() -> None:

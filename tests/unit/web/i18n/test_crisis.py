@@ -6,7 +6,6 @@ from chalicelib import settings
 from chalicelib.web.i18n.catalogue import OWN_NAMES, translator
 from chalicelib.web.i18n.crisis import DIRECTORY, country_of_zone, crisis_lines
 from chalicelib.web.i18n.crisis_table import ENTRIES, OF_LANGUAGE
-from chalicelib.web.i18n.formatting import tel_link
 
 
 @pytest.mark.parametrize(
@@ -40,7 +39,7 @@ def test_without_a_country_the_lines_are_those_of_the_language(language: str) ->
 
 def test_every_line_has_its_source_and_every_country_its_name_in_words() -> None:
     for entry in ENTRIES:
-        assert entry.source and tel_link(entry.number) != "tel:"
+        assert entry.source and any(map(str.isdigit, entry.number))
         for country in entry.countries:
             for language in OWN_NAMES:
                 assert translator(language)(f"crisis.country.{country}")

@@ -1,0 +1,1 @@
+"""Many people at once, mixed as they come: `make load`."""

@@ -1,0 +1,1 @@
+"""Random and spoilt requests on every route, in the form in which API Gateway sends them."""

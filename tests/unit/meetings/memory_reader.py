@@ -13,7 +13,8 @@ from chalicelib.meetings.storage.rows import Row, row
 class MemoryReader:
     """The read model of some meetings, in memory.
 
-    `read` is every bucket that was asked for, `directories_read` every key of a directory.
+    `read` is every bucket that was asked for, `directories_read` every key of a directory,
+    `round_trips` how often anything was asked for.
     """
 
     def __init__(self, meetings: Iterable[Meeting], now: datetime) -> None:
@@ -30,6 +31,7 @@ class MemoryReader:
         }
         self.read: list[Bucket] = []
         self.directories_read: list[str] = []
+        self.round_trips = 0
 
     @property
     def keys_read(self) -> int:
@@ -43,18 +45,23 @@ class MemoryReader:
 
     def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
         keys = list(keys)
+        self.round_trips += bool(keys)
         self.directories_read += keys
         return {key: self._directories[key] for key in keys if key in self._directories}
 
     def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         assert all(count == 1 and self._rows[bucket] for bucket, count in shard_counts.items())
+        self.round_trips += bool(shard_counts)
         self.read += shard_counts
         return {bucket: self._rows[bucket] for bucket in shard_counts}
 
     def rows_and_directories(
         self, shard_counts: Mapping[Bucket, int], keys: Iterable[str]
     ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
-        return self.rows(shard_counts), self.directories(keys)
+        before, keys = self.round_trips, list(keys)
+        found = self.rows(shard_counts), self.directories(keys)
+        self.round_trips = before + bool(shard_counts or keys)
+        return found
 
     def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         assert not any(numbers.values())  # none has a second

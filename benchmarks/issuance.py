@@ -130,7 +130,7 @@ _UNITS = {
 
 def _published(verification: VerificationTable) -> None:
     no_keys = KeyStore(FileVault(Path()))  # nothing reads them
-    publisher = Publisher(no_keys, verification, Settings())
+    publisher = Publisher(no_keys, lambda: verification, Settings())
     with (
         mock.patch.object(published, "open_publisher", return_value=publisher),
         mock.patch.object(request, "datetime", application.Clock),

@@ -70,9 +70,19 @@ def head(bucket_key: str) -> str:
     return f"{HEADS}{bucket_key}"
 
 
+def is_head(key: str) -> bool:
+    """Returns whether a key is that of a head."""
+    return key.startswith(HEADS)
+
+
 def region_directory(region: str) -> str:
     """Returns the key of the directory of a two-character geohash cell."""
     return f"D#{region}"
+
+
+def is_directory(key: str) -> bool:
+    """Returns whether a key is that of a directory."""
+    return key.startswith("D#")
 
 
 def manifest_part(source: str, number: int) -> str:

@@ -10,12 +10,12 @@
 | `N#<part>` | a part of the index of names: word -> ids |
 | `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>` | what people reported about a meeting |
+| `REPORTED#<month>#<part>` | ids of meetings that somebody reported about in that month |
 
 `items` has what is in the item of each key, `reports` what is in that of reports.
 """
 
 MEETINGS = "M#"  # what the keys of all meetings begin with
-REPORTS = "R#"
 NAMES = "N#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
@@ -66,6 +66,11 @@ def names_part(number: int) -> str:
     return f"{NAMES}{number}"
 
 
+def reported(month: str, part: int) -> str:
+    """Returns the key of a part of the meetings that were reported about in a month, "2026-03"."""
+    return f"REPORTED#{month}#{part}"
+
+
 def reports(meeting_id: str) -> str:
     """Returns the key of the reports about a meeting."""
-    return f"{REPORTS}{meeting_id}"
+    return f"R#{meeting_id}"

@@ -188,7 +188,7 @@ class MeetingsTable:
         return items.read_sources(self._table.get(keys.SOURCES, consistent=False))
 
     def reports(self, now: datetime) -> "list[Report]":
-        """Returns every report that has not expired, by day; a scan of the whole table."""
+        """Returns every report that has not expired, by day."""
         from chalicelib.meetings.storage import reports
 
         return reports.unexpired(self._table, now)

@@ -72,7 +72,9 @@ class InMemory:
         keys = (key["pk"]["S"] for key in request["Keys"])
         return {"Responses": {name: [self.items[key] for key in keys if key in self.items]}}
 
-    def transact_write_items(self, TransactItems: Iterable[Mapping[str, Any]]) -> None:
+    def transact_write_items(
+        self, TransactItems: Iterable[Mapping[str, Any]], ClientRequestToken: str
+    ) -> None:
         """Stores the items, whatever their conditions."""
         for action in TransactItems:
             if "Update" in action:

@@ -6,11 +6,11 @@ write and is never used again, even where an item is deleted and comes back; a w
 revision that it read.
 """
 
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
-from uuid import uuid4
 
 from chalicelib.aws import calls, time_budget
 from chalicelib.aws.clients import NO_RETRIES, bounded
@@ -256,7 +256,7 @@ class Table:
             {kind: {"TableName": self.name, **body} for kind, body in action.items()}
             for action in actions
         ]
-        once = str(uuid4())  # so that it is done once, in however many attempts
+        once = secrets.token_hex(16)  # so that it is done once, in however many attempts
         try:
             self._write("transact_write_items", TransactItems=with_table, ClientRequestToken=once)
         except calls.Refused as error:

@@ -127,6 +127,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise InvalidSetting("FAILED_SECRETS must be at least 1")
     if not 0 <= settings.rows_held_s <= 60:
         raise InvalidSetting("ROWS_HELD_S must be 0 to 60")
+    if not settings.wait_s > 0:
+        raise InvalidSetting("WAIT_S must be above 0")
     if not 0 < settings.give_hours <= settings.redeem_hours:
         raise InvalidSetting("GIVE_HOURS must be above 0 and at most REDEEM_HOURS")
     return settings

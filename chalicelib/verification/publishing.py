@@ -4,21 +4,21 @@ While their source fails those that this process read last go on being served, f
 as of when they were read, and never past a revocation or withdrawal that it knows of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.settings import Settings
 from chalicelib.settings import current as current_settings
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.keystore import KeyStore, open_key_store
-from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
-from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import KeysUnavailable
+
+if TYPE_CHECKING:
+    from chalicelib.verification.table import VerificationTable
 
 HELD_S = 3600
 
@@ -36,9 +36,14 @@ class Dated(Generic[Listed]):
 class Publisher:
     """Reads what is published, and holds what it read last."""
 
-    def __init__(self, keys: KeyStore, table: VerificationTable, settings: Settings) -> None:
+    def __init__(
+        self,
+        keys: KeyStore,
+        open_table: "Callable[[], VerificationTable]",
+        settings: Settings,
+    ) -> None:
         self._keys = keys
-        self._table = table
+        self._open_table = open_table
         self._settings = settings
         self._withdrawals: tuple[int, Dated[Sequence[str]]] | None = None
         self._snapshot: tuple[int, KeyRing, Dated[str]] | None = None
@@ -48,21 +53,26 @@ class Publisher:
         moment, found = int(now.timestamp()), self._keys.published()
         if not found.is_held:
             return Dated(found.ring, moment)
+        from chalicelib.dynamodb import StorageUnavailable
+
         with suppress(StorageUnavailable):  # it tells of revocations that the copy may not have
-            self._keys.note_revoked(self._table.revoked(moment))
+            self._keys.note_revoked(self._open_table().revoked(moment))
             found = self._keys.published()
         return Dated(found.ring, moment - int(found.age_s))
 
     def withdrawals(self, now: datetime) -> Dated[Sequence[str]]:
         """Returns the references of all withdrawn codes. Raises StorageUnavailable."""
-        moment, changes = int(now.timestamp()), self._table.withdrawals_made
+        from chalicelib.dynamodb import StorageUnavailable
+
+        moment, table = int(now.timestamp()), self._open_table()
+        changes = table.withdrawals_made
         try:
-            found: Dated[Sequence[str]] = Dated(self._table.withdrawn_references(moment), moment)
+            found: Dated[Sequence[str]] = Dated(table.withdrawn_references(moment), moment)
         except StorageUnavailable:
             if self._withdrawals is None:
                 raise
             changes_then, held = self._withdrawals
-            if changes_then != self._table.withdrawals_made or moment - held.as_of >= HELD_S:
+            if changes_then != table.withdrawals_made or moment - held.as_of >= HELD_S:
                 raise
             return held
         self._withdrawals = changes, found
@@ -73,12 +83,16 @@ class Publisher:
 
         Raises StorageUnavailable, KeysUnavailable and NoSigningKey.
         """
-        moment, changes = int(now.timestamp()), self._table.withdrawals_made
+        from chalicelib.dynamodb import StorageUnavailable
+        from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
+
+        moment, table = int(now.timestamp()), self._open_table()
+        changes = table.withdrawals_made
         try:
-            revoked = self._table.revoked(moment)
+            revoked = table.revoked(moment)
             self._keys.note_revoked(revoked)
             key = self._keys.signing_key(now, revoked)
-            ring, withdrawn = self._keys.ring(), self._table.withdrawn_references(moment)
+            ring, withdrawn = self._keys.ring(), table.withdrawn_references(moment)
             lists = PublishedLists(
                 self._settings.public_url, self._settings.organisation, ring, withdrawn
             )
@@ -88,7 +102,7 @@ class Publisher:
                 raise
             changes_then, ring, held = self._snapshot
             if (
-                changes_then != self._table.withdrawals_made
+                changes_then != table.withdrawals_made
                 or moment - held.as_of >= HELD_S
                 or self._keys.knows_revoked(ring)
             ):
@@ -101,9 +115,15 @@ class Publisher:
 
 def open_publisher() -> Publisher:
     """Returns the publisher of this process's settings."""
-    return _publisher(open_key_store(current_settings()), open_table())
+    return _publisher(open_key_store(current_settings()))
 
 
 @lru_cache(maxsize=1)
-def _publisher(keys: KeyStore, table: VerificationTable) -> Publisher:
-    return Publisher(keys, table, current_settings())
+def _publisher(keys: KeyStore) -> Publisher:
+    return Publisher(keys, _table, current_settings())
+
+
+def _table() -> "VerificationTable":
+    from chalicelib.verification.table import open_table  # the keys alone need no database
+
+    return open_table()

@@ -2,7 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -188,3 +188,29 @@ def test_reports_that_come_at_once_are_all_stored(tables: Tables) -> None:
         report = Report("one", Kind.OTHER, "Locked", NOW.date())
         list(people.map(table.add_report, [report] * 12))
     assert [report.count for report in table.reports(NOW)] == [12]
+
+
+def test_reports_are_found_without_a_scan_until_they_expire(tables: Tables) -> None:
+    table = open_table()
+    refused = faults.failure("AccessDeniedException")
+    scans = faults.on(tables.client, "Scan", lambda _: refused)
+    days = [NOW.date() - timedelta(days=days) for days in (89, 60, 31, 4, 0)]
+    for number, day in enumerate(days):
+        table.add_report(Report(f"m{number}", Kind.TIME, "", day))
+        table.add_report(Report("all", Kind.OTHER, f"Locked {number}", day))
+    assert [report.day for report in table.reports(NOW)] == sorted(days * 2)
+    later = NOW + timedelta(days=60)
+    assert {report.meeting_id for report in table.reports(later)} == {"all", "m3", "m4"}
+    table.remove_reports("all", NOW)
+    table.add_report(Report("all", Kind.PLACE, "", NOW.date()))
+    assert [r.kind for r in table.reports(NOW) if r.meeting_id == "all"] == [Kind.PLACE]
+    assert scans == []
+
+
+def test_which_meetings_were_reported_goes_with_its_month(tables: Tables) -> None:
+    open_table().add_report(Report("one", Kind.TIME, "", NOW.date()))
+    items = read_model.all_items(tables.client, tables.settings.meetings_table)
+    (noted,) = (item for key, item in items.items() if key.startswith("REPORTED#2026-03#"))
+    assert set(noted) == {"pk", "ids", "expires"}
+    ends = datetime.fromtimestamp(int(noted["expires"]["N"]), UTC)
+    assert ends == datetime(2026, 4, 1, tzinfo=UTC) + timedelta(days=90)

@@ -6,7 +6,7 @@ keep the names that they were first stored under. Reports are in `reports`.
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +15,10 @@ from chalicelib.dynamodb import Item
 from chalicelib.meetings.meeting import Meeting, with_overrides
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, names
+from chalicelib.meetings.storage import document, heads, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.heads import Head, Part
 from chalicelib.meetings.storage.names import Postings
 from chalicelib.meetings.storage.rows import Row, unpack
 
@@ -79,12 +80,16 @@ def read_buckets(item: Item) -> frozenset[Bucket]:
     )
 
 
-# a shard of a bucket: `rows`, packed; `shards`, how many the bucket has
+# a shard of a bucket: `rows`, packed; `shards`, how many the bucket has; `part`, the digest of its
+# part of the bucket's head, where there is one
 
 
-def shard_attributes(packed_rows: bytes, shard_count: int) -> Attributes:
-    """Returns what the item of a shard holds."""
-    return {"rows": {"B": packed_rows}, "shards": {"N": str(shard_count)}}
+def shard_attributes(packed_rows: bytes, shard_count: int, part: Part | None = None) -> Attributes:
+    """Returns what the item of a shard holds that has that part of the head."""
+    attributes: Attributes = {"rows": {"B": packed_rows}, "shards": {"N": str(shard_count)}}
+    if part is not None:
+        attributes["part"] = {"B": heads.digest(part)}
+    return attributes
 
 
 def read_shard_count(item: Item) -> int:
@@ -109,6 +114,25 @@ def read_packed_rows(item: Item) -> bytes:
     """Returns the rows of a shard, packed."""
     blob: bytes = item["rows"]["B"]
     return blob
+
+
+def read_part_digest(item: Item) -> bytes:
+    """Returns the digest of the part of the head that a shard has, b"" where it has none."""
+    digest: bytes = item["part"]["B"] if "part" in item else b""
+    return digest
+
+
+# the head of a bucket: `parts`, packed, one for each shard
+
+
+def head_attributes(head: Sequence[Part]) -> Attributes:
+    """Returns what the item of a head holds."""
+    return {"parts": {"B": heads.pack(head)}}
+
+
+def read_head(item: Item) -> Head:
+    """Returns the head of an item."""
+    return heads.unpack(item["parts"]["B"])
 
 
 # a directory: `shards`, a byte for each slot, compressed; `zones`

@@ -14,6 +14,7 @@ from chalicelib.meetings.errors import IdTaken
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys, names
+from chalicelib.meetings.storage.bucket_writes import OutdatedDirectory
 from chalicelib.meetings.storage.changes import (
     Change,
     ImportedMeeting,
@@ -26,14 +27,11 @@ from chalicelib.meetings.storage.changes import (
     import_changes,
     near_ones_together,
 )
+from chalicelib.meetings.storage.item_writes import TransactionTooLarge
 from chalicelib.meetings.storage.manifest import manifest_parts
 from chalicelib.meetings.storage.name_writes import add_names, remove_names
 from chalicelib.meetings.storage.part_changes import part_keys_by_id
-from chalicelib.meetings.storage.transaction import (
-    OutdatedDirectory,
-    TransactionBuilder,
-    TransactionTooLarge,
-)
+from chalicelib.meetings.storage.transaction import TransactionBuilder
 
 
 class MeetingsWriter:

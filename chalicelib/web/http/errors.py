@@ -47,6 +47,7 @@ class ErrorDefinition:
         return not self.code.startswith("change.")
 
 
+RETRY_AFTER_S = 5  # what is away may be back by then
 NOT_FOUND = ErrorDefinition(404, "not_found", "There is nothing at this address.", "not_found")
 UNEXPECTED = ErrorDefinition(
     500, "internal", "Something went wrong here. It was not you.", "internal"
@@ -310,4 +311,7 @@ def details_of(error: Exception) -> ErrorDetails | None:
 
 def plain_details(definition: ErrorDefinition) -> ErrorDetails:
     """Returns an error of which there is no more to say than its definition."""
-    return ErrorDetails(definition, definition.message, definition.field)
+    retry_after_s = RETRY_AFTER_S if definition.status == 503 else None
+    return ErrorDetails(
+        definition, definition.message, definition.field, retry_after_s=retry_after_s
+    )

@@ -13,6 +13,7 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
 from chalicelib.meetings.storage import heads
 from chalicelib.meetings.storage.rows import Row, pack, unpack
+from chalicelib.meetings.storage.seasons import Season
 from chalicelib.meetings.storage.table import MeetingsTable
 from tests.conftest import Tables
 from tests.contracts import faults
@@ -48,7 +49,8 @@ def open_listing(tables: Tables, client: Any = None) -> MeetingsTable:
 
 
 @pytest.fixture
-def listing(tables: Tables) -> MeetingsTable:
+def listing(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> MeetingsTable:
+    monkeypatch.setattr(heads, "SMALL_BYTES", 100)  # every hour of what is online has a head
     table = open_listing(tables)
     table.apply_import("test", to_import(some_meetings()), [], NOW)
     assert table.verify(NOW) == []
@@ -117,6 +119,7 @@ def with_text(attribute: str, change: Callable[[str], str]) -> Damage:
     return damage
 
 
+LEFT_OUT = (heads.LeftOut(0, "nobody", 60, Season.ANY),)
 ROWS: dict[str, Damage] = {
     "missing": gone,
     "garbage": garbage,
@@ -138,7 +141,7 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "garbage": garbage,
         "a part more": with_head(lambda head: (*head, head[0])),
         "a row lost": with_head(lambda head: (replace(head[0], rows=head[0].rows[1:]), *head[1:])),
-        "nothing left out": with_head(lambda head: tuple(replace(p, left_out=()) for p in head)),
+        "more left out": with_head(lambda head: tuple(replace(p, left_out=LEFT_OUT) for p in head)),
     },
     "D#dr": {
         "missing": gone,
@@ -211,7 +214,8 @@ def test_each_damage_is_named_and_mended(
 @pytest.mark.parametrize(
     "key",
     ["G#dr5r#0#99", "G#9q8y#1#0", "G#9q8y#9#0", "G#zzaa#1#0", "G#x", "O#3#0", "O#200#0", "L#99#7",
-     "O#1#x", "P#3#0", "P#168#0", "H#O#3", "H#G#dr5r#0", "H#x", "D#9qq", "D#a!", "N#512", "N#x", "S#test#x"],
+     "O#1#x", "P#3#0", "P#168#0", "H#O#3", "H#G#dr5r#0", "H#x",
+     "D#9qq", "D#a!", "N#512", "N#x", "S#test#x"],
 )  # fmt: skip
 def test_a_stray_item_is_named_and_deleted(
     tables: Tables, listing: MeetingsTable, key: str

@@ -24,10 +24,11 @@ PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py frontend tool
 FRONTEND_CHECKED := build/frontend-checked
 # Where the machine has no Node, or one too old, it is installed from PyPI into the environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --allow-unsafe --strip-extras --no-header \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: help run test check lint fix build bench load kill fuzz package cldr licences vectors verifiers update
+.PHONY: help run test check lint fix build bench load kill fuzz package audit cldr licences vectors verifiers update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -40,6 +41,7 @@ help: ## What there is
 	@echo "make kill       Kills server, database and importer at 30 random moments (KILL_MOMENTS)"
 	@echo "make fuzz       Random requests on every route for ten minutes (FUZZ_SECONDS)"
 	@echo "make package    The deployment package, in build/package"
+	@echo "make audit      Whether something that is pinned is known to be vulnerable"
 	@echo "make verifiers  Packages for other people's software, in build/verifiers"
 	@echo "make build      What is generated: places, and pages that never change"
 	@echo "make cldr       Writes each language's dates and plurals, after Unicode CLDR"
@@ -77,12 +79,15 @@ lint: $(READY) $(FRONTEND_CHECKED)
 		echo "Not formatted; \`$(BIN)/ruff format\` mends it:"; \
 		$(BIN)/ruff format --check .; exit 1; }
 	@$(BIN)/yamllint --strict chalicelib/web/api/openapi.yaml
+	@echo "Security"
+	@mkdir -p build
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py chalicelib local tools \
+		verifiers >build/bandit.txt 2>&1 || { cat build/bandit.txt; exit 1; }
 	@echo "Types"
 	@$(BIN)/mypy
 	@$(BIN)/python -m tools.build_verifiers --sources build/verifiers-python
 	@MYPYPATH=build/verifiers-python $(BIN)/mypy -p waypost_verify
 	@echo "Imports"
-	@mkdir -p build
 	@$(BIN)/lint-imports --no-logo >build/imports.txt || { cat build/imports.txt; exit 1; }
 
 $(FRONTEND_CHECKED): $(shell find frontend tests/vectors verifiers/js -type f 2>/dev/null) | $(READY)
@@ -112,6 +117,10 @@ fuzz: build
 package: build
 	@echo "Packaging"
 	@$(BIN)/python -m tools.package
+
+audit: $(READY)
+	@echo "Audit of what is pinned"
+	@$(BIN)/python -m tools.audit
 
 verifiers: $(READY)
 	@$(BIN)/python -m tools.build_verifiers
@@ -143,7 +152,8 @@ $(PAGES): $(PAGE_SOURCES) | $(READY)
 update: $(READY)
 	@$(PIP_COMPILE) --output-file requirements.txt requirements.in
 	@$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
-	@if grep -nE '://|^-|(^|[[:space:]])/' requirements.txt requirements-dev.txt; then \
+	@$(PIP_COMPILE) --output-file requirements-node.txt requirements-node.in
+	@if grep -nE '://|^-|(^|[[:space:]])/' requirements.txt requirements-dev.txt requirements-node.txt; then \
 		echo "A pinned file names a registry or a path of this machine" >&2; exit 1; fi
 
 # The environment is made again only when the pins change.
@@ -162,11 +172,10 @@ $(READY): requirements.txt requirements-dev.txt requirements-node.txt
 		echo "Making the environment $(VENV)"; \
 		rm -rf $(VENV); $(PYTHON) -m venv $(VENV); fi
 	@echo "Installing the pinned packages (the first time takes a minute or two)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check \
-		-r requirements.txt -r requirements-dev.txt
+	@$(PIP_INSTALL) -r requirements.txt -r requirements-dev.txt
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
 		2>/dev/null && command -v npm >/dev/null || { \
 		echo "Installing Node"; \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-node.txt; }
+		$(PIP_INSTALL) -r requirements-node.txt; }
 	@mkdir -p build
 	@touch $@

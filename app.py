@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from chalice.app import Chalice, Rate, Request, Response
 
-from chalicelib.web.http.dispatch import last_look
+from chalicelib.web.http.dispatch import final_response
 from chalicelib.web.http.responses import COSE_KEY_SET
 from chalicelib.web.routes import ROUTES, blueprint
 
@@ -20,7 +20,7 @@ for module in ROUTES:
 @app.middleware("http")
 def one_shape(request: Request, get_response: Callable[[Request], Response]) -> Response:
     """Chalice's own refusals leave in the same shape as ours, and HEAD is GET without a body."""
-    return last_look(get_response(request), request)
+    return final_response(get_response(request), request)
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))

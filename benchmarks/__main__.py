@@ -23,12 +23,14 @@ from benchmarks import (
     databases,
     grading,
     importing,
+    issuance,
     naming,
     page,
     plain_sql,
     redeeming,
     scanning,
     searching,
+    syndicating,
     words,
 )
 from benchmarks.figures import Figure
@@ -45,13 +47,15 @@ PARTS = (
     "import",
     "names",
     "sql",
+    "issuance",
     "redeeming",
     "lighthouse",
     "page-world",
     "words",
+    "feeds",
     "search",
 )
-IN_THE_WORLD = frozenset({"page-world", "words", "search"})
+IN_THE_WORLD = frozenset({"page-world", "words", "feeds", "search"})
 
 
 def main() -> int:
@@ -100,6 +104,8 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
             figures += importing.measure(client, announce)
         if "sql" in parts:
             figures += plain_sql.measure(client, announce)
+        if "issuance" in parts:
+            figures += issuance.measure(client, announce)
     if "names" in parts:
         figures += naming.measure(samples, announce)
     if "redeeming" in parts:
@@ -116,6 +122,8 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
                 figures += page.measure_world(client, announce)
             if "words" in parts:
                 figures += words.measure(client, samples, announce)
+            if "feeds" in parts:
+                figures += syndicating.measure(client, contents, announce)
             if "search" in parts:
                 figures += searching.measure(client, contents, samples, announce)
     return figures

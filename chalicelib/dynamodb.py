@@ -6,11 +6,11 @@ write and is never used again, even where an item is deleted and comes back; a w
 revision that it read.
 """
 
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
-from uuid import uuid4
 
 from chalicelib.aws import calls, time_budget
 from chalicelib.aws.clients import NO_RETRIES, bounded
@@ -237,6 +237,11 @@ class Table:
         """Writes one item; False where the condition does not hold."""
         return self._conditional("put_item", {"Item": item}, condition, values)
 
+    def update(self, pk: str, expression: str, **values: Any) -> None:
+        """Updates one item, which is made where there is none, as DynamoDB's UpdateExpression."""
+        body = {"Key": {"pk": {"S": pk}}, "UpdateExpression": expression}
+        self._conditional("update_item", body, "", values)
+
     def delete(self, pk: str, condition: str = "", **values: Any) -> bool:
         """Deletes one item; False where the condition does not hold."""
         return self._conditional("delete_item", {"Key": {"pk": {"S": pk}}}, condition, values)
@@ -251,7 +256,7 @@ class Table:
             {kind: {"TableName": self.name, **body} for kind, body in action.items()}
             for action in actions
         ]
-        once = str(uuid4())  # so that it is done once, in however many attempts
+        once = secrets.token_hex(16)  # so that it is done once, in however many attempts
         try:
             self._write("transact_write_items", TransactItems=with_table, ClientRequestToken=once)
         except calls.Refused as error:

@@ -48,6 +48,7 @@ class Settings:
     key_life_days: int = 91  # for which a key signs until the schedule lets the next one
     sign_in_hours: int = 24
     session_days: int = 90
+    failed_secrets: int = 30  # wrong ones from one address in ten minutes, until 429
     wait_s: float = 2.5  # for how long a request waits for database and keys before 503
     write_deadline_s: float = 8.0  # for how long a command tries a write that conflicts
     rows_held_s: float = 45.0  # how old what searches read may be, where another wrote it since
@@ -122,8 +123,12 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise InvalidSetting("CODE_LIFE_DAYS must be 1 to 366")
     if not 30 <= settings.key_life_days <= 366:
         raise InvalidSetting("KEY_LIFE_DAYS must be 30 to 366")
+    if settings.failed_secrets < 1:
+        raise InvalidSetting("FAILED_SECRETS must be at least 1")
     if not 0 <= settings.rows_held_s <= 60:
         raise InvalidSetting("ROWS_HELD_S must be 0 to 60")
+    if not settings.wait_s > 0:
+        raise InvalidSetting("WAIT_S must be above 0")
     if not 0 < settings.give_hours <= settings.redeem_hours:
         raise InvalidSetting("GIVE_HOURS must be above 0 and at most REDEEM_HOURS")
     return settings

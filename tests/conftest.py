@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from chalicelib import dynamodb, settings
 from chalicelib.facilitators import table as facilitators
+from chalicelib.limits import table as failures
 from chalicelib.meetings.storage import table as meetings
 from chalicelib.settings import Settings
 from chalicelib.verification import keystore
@@ -185,6 +186,7 @@ def _forget() -> None:
         meetings.open_table,
         verification.open_table,
         facilitators.open_table,
+        failures.open_table,
         keystore.open_key_store,
     ):
         kept.cache_clear()

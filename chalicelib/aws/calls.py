@@ -45,7 +45,7 @@ class Unanswered(Exception):
         self.may_be_done = may_be_done
 
 
-def call(method: Callable[..., Any], **arguments: Any) -> Any:
+def call(method: Callable[..., Any], *, attempts: int = MAX_ATTEMPTS, **arguments: Any) -> Any:
     """Returns what AWS answers to this method of a client.
 
     Tried again where it is busy, fails or does not answer: the arguments have to be such that twice
@@ -56,7 +56,7 @@ def call(method: Callable[..., Any], **arguments: Any) -> Any:
 
     budget = time_budget.current()
     reason, lost = "OutOfTime", False
-    for attempt in range(1, MAX_ATTEMPTS + 1):
+    for attempt in range(1, attempts + 1):
         try:
             with budget.attempt():
                 return method(**arguments)
@@ -71,7 +71,7 @@ def call(method: Callable[..., Any], **arguments: Any) -> Any:
         except (BotoCoreError, ResponseParserError, TruncatedAnswer) as error:
             reason = type(error).__name__
             lost = lost or _was_sent(error)
-        if attempt == MAX_ATTEMPTS or not budget.pause(attempt):
+        if attempt == attempts or not budget.pause(attempt):
             break
     raise Unanswered(reason, may_be_done=lost)
 

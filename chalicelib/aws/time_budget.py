@@ -46,7 +46,8 @@ class TimeBudget:
 
         Returns False, at once, where that would be too long, or leave too little for one.
         """
-        seconds = random.uniform(0, min(0.5, 0.01 * 2 ** min(attempt, 6)))
+        longest = min(0.5, 0.01 * 2 ** min(attempt, 6))
+        seconds = random.uniform(0, longest)  # nosec B311 # that writers part; nothing secret
         if seconds >= at_most_s or self.left_s - seconds < self._shortest_s:
             return False
         time.sleep(seconds)

@@ -9,8 +9,9 @@ from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.commands.terminal import print_line
 from chalicelib.facilitators import accounts
+from chalicelib.facilitators.items import Facilitator
 from chalicelib.facilitators.sessions import make_link
-from chalicelib.facilitators.table import Facilitator, open_table
+from chalicelib.facilitators.table import open_table
 from chalicelib.meetings.storage import table as meetings
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.facilitators.items import Facilitator
 from chalicelib.facilitators.sessions import make_link
-from chalicelib.facilitators.table import Facilitator, FacilitatorsTable, open_table
+from chalicelib.facilitators.table import FacilitatorsTable, open_table
 from chalicelib.settings import current as current_settings
 
 MAX_LABEL = 60

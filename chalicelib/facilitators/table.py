@@ -1,46 +1,29 @@
-"""The facilitators table: the one module that knows its keys.
+"""The facilitators table: accounts, sign-in links, sessions. `items` has what is in it."""
 
-| key | holds |
-|---|---|
-| `F#<id>` | an account: label, meetings held, session version |
-| `L#<hash>` | a sign-in link that was not used yet |
-| `S#<hash>` | a session |
-| `SWEEP` | how far the sweep is (`expired_items`) |
-
-Secrets are stored as SHA-256 hashes. `expires` (epoch seconds) ends links and sessions; what has
-expired is not returned, whether or not it was swept yet.
-"""
-
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from chalicelib import dynamodb, expired_items
-from chalicelib.dynamodb import Item, Table
+from chalicelib.dynamodb import Table
 from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState, read_state
+from chalicelib.facilitators import items, transactions
+from chalicelib.facilitators.items import Facilitator, Link, StoredSession
+from chalicelib.facilitators.transactions import HashesById
 from chalicelib.settings import current as current_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Facilitator:
-    """An account: a label that the coordinator chose, not a name.
+class SignInRead:
+    """What a sign-in goes by: its link, the session that it would begin, the browser's own before.
 
-    Sessions and links carry the `version` that they were made under; raising it ends them all.
+    Each is None where there is none, or it has expired.
     """
 
-    id: str
-    label: str
-    meeting_ids: frozenset[str]
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A link or a session: whose it is, under which version, until when (epoch seconds)."""
-
-    facilitator_id: str
-    version: int
-    expires: int
+    link: Link | None
+    new_session: StoredSession | None
+    old_session: StoredSession | None
 
 
 class FacilitatorsTable:
@@ -51,70 +34,102 @@ class FacilitatorsTable:
 
     def __init__(self, client: Any, name: str, *, deadline_s: float = 8.0) -> None:
         self._table = Table(client, name)
-        self._deadline_s = deadline_s
+        self.deadline_s = deadline_s
+
+    # accounts
 
     def get(self, account_id: str) -> Facilitator | None:
         """Returns the account of that id, None where there is none."""
-        item = self._table.get(f"F#{account_id}")
-        return None if item is None else _facilitator(item)
+        item = self._table.get(items.account_key(account_id))
+        return None if item is None else items.read_facilitator(item)
 
     def all(self) -> list[Facilitator]:
-        """Returns every account, by label."""
-        items = self._table.scan(
+        """Returns every account, by label. It reads the whole table: commands ask, no request."""
+        found = self._table.scan(
             FilterExpression="begins_with(pk, :prefix)",
-            ExpressionAttributeValues={":prefix": {"S": "F#"}},
+            ExpressionAttributeValues={":prefix": {"S": items.ACCOUNT_PREFIX}},
             ConsistentRead=True,
         )
-        return sorted(map(_facilitator, items), key=lambda account: account.label)
+        return sorted(map(items.read_facilitator, found), key=lambda account: account.label)
 
     def add(self, account: Facilitator) -> None:
-        """Stores a new account."""
-        self._table.put(_account_item(account), "attribute_not_exists(pk)")
+        """Stores a new account, which has no session."""
+        item = {"pk": {"S": items.account_key(account.id)}, **items.account_attributes(account)}
+        self._table.put({**item, "sessions": {"M": {}}}, "attribute_not_exists(pk)")
 
     def replace(self, old: Facilitator, new: Facilitator) -> bool:
-        """Writes an account anew; False where another changed it meanwhile."""
-        item = _account_item(old)
-        return self._table.put(
-            _account_item(new),
-            "version = :version AND meetings = :meetings",
-            version=item["version"],
-            meetings=item["meetings"],
-        )
+        """Writes an account anew; False where another changed it meanwhile.
+
+        A new version has no session: those of the one before open nothing.
+        """
+        return self._table.transact_if(transactions.account_change(old, new), self.deadline_s)
 
     def remove(self, account: Facilitator) -> None:
         """Deletes an account. Its links and sessions lead nowhere from then on, and are swept."""
-        self._table.delete(f"F#{account.id}")
+        self._table.delete(items.account_key(account.id))
 
-    def put_link(self, secret_hash: str, link: Credential) -> None:
-        """Stores a sign-in link."""
-        self._table.put(_credential_item(f"L#{secret_hash}", link))
+    # signing in
 
-    def link(self, secret_hash: str, now: int) -> Credential | None:
-        """Returns the link of that hash, unless it was used or has expired."""
-        return self._credential(f"L#{secret_hash}", now)
+    def put_link(self, secret_hash: str, link: Link) -> None:
+        """Stores a new sign-in link."""
+        self._table.put(items.link_item(secret_hash, link))
 
-    def exchange(self, link: str, secret_hash: str, session: Credential) -> bool:
-        """Uses up a link, by its hash, for a session: both or neither.
-
-        Returns False where the link was used meanwhile.
-        """
-        use = {"Key": {"pk": {"S": f"L#{link}"}}, "ConditionExpression": "attribute_exists(pk)"}
-        keep = {"Item": _credential_item(f"S#{secret_hash}", session)}
-        return self._table.transact_if([{"Delete": use}, {"Put": keep}], self._deadline_s)
-
-    def renew_session(self, secret_hash: str, session: Credential) -> bool:
-        """Stores a session's new end; False where the session was ended meanwhile."""
-        return self._table.put(
-            _credential_item(f"S#{secret_hash}", session), "attribute_exists(pk)"
+    def read_sign_in(self, link: str, new_session: str, old_session: str, now: int) -> SignInRead:
+        """Returns what a sign-in goes by, each by its secret's hash, as of one moment."""
+        of_session = items.session_key
+        keys = items.link_key(link), of_session(new_session), of_session(old_session)
+        found = self._table.get_many(keys, consistent=True)
+        valid = {pk: item for pk, item in found.items() if int(item["expires"]["N"]) > now}
+        return SignInRead(
+            items.read_link(valid[keys[0]]) if keys[0] in valid else None,
+            *(items.read_session(valid[pk]) if pk in valid else None for pk in keys[1:]),
         )
 
-    def session(self, secret_hash: str, now: int) -> Credential | None:
-        """Returns the session of that hash, unless it has expired."""
-        return self._credential(f"S#{secret_hash}", now)
+    def begin_session(
+        self,
+        link: str,
+        session: StoredSession,
+        ended: Mapping[str, HashesById],
+        max_sessions: int,
+    ) -> bool:
+        """Uses up a link, by its hash, for a session, and ends others, named by account.
 
-    def end_session(self, secret_hash: str) -> None:
-        """Ends a session; no error where there is none."""
-        self._table.delete(f"S#{secret_hash}")
+        All or nothing: returns False where something was changed meanwhile. That is the link (it
+        was used), an account (gone, revoked, more than `max_sessions`) or a session that ends.
+        """
+        return not self._table.transact(transactions.beginning(link, session, ended, max_sessions))
+
+    # sessions
+
+    def session(self, secret_hash: str, now: int) -> StoredSession | None:
+        """Returns the session of that hash, unless it has expired."""
+        item = self._table.get(items.session_key(secret_hash))
+        if item is None or int(item["expires"]["N"]) <= now:
+            return None
+        return items.read_session(item)
+
+    def sessions_of(self, account: Facilitator, now: int) -> list[StoredSession]:
+        """Returns the sessions of an account that have not expired, in no order."""
+        keys = [items.session_key(secret_hash) for secret_hash in account.sessions.values()]
+        found = self._table.get_many(keys, consistent=True).values() if keys else ()
+        return [
+            session
+            for session in map(items.read_session, found)
+            if session.expires > now and session.version == account.version
+        ]
+
+    def renew_session(self, session: StoredSession) -> bool:
+        """Stores a session's new day and end; False where the session was ended meanwhile."""
+        return self._table.put(items.session_item(session), "attribute_exists(pk)")
+
+    def end_sessions(self, account_id: str, sessions: HashesById) -> None:
+        """Ends sessions of an account; no error where they have ended."""
+        if not sessions:
+            return
+        if self._table.transact_if(transactions.ending(account_id, sessions), self.deadline_s):
+            return
+        for secret_hash in sessions.values():  # the account is gone
+            self._table.delete(items.session_key(secret_hash))
 
     def sweep(self, now: int, limit_s: float = SWEEP_LIMIT_S) -> int:
         """Deletes what has expired, for about that long; returns how many items were deleted."""
@@ -123,41 +138,6 @@ class FacilitatorsTable:
     def sweep_state(self) -> SweepState:
         """Returns how far the sweep is."""
         return read_state(self._table)
-
-    def _credential(self, pk: str, now: int) -> Credential | None:
-        item = self._table.get(pk)
-        if item is None or int(item["expires"]["N"]) <= now:
-            return None
-        return Credential(
-            item["facilitator"]["S"], int(item["version"]["N"]), int(item["expires"]["N"])
-        )
-
-
-def _credential_item(pk: str, credential: Credential) -> Item:
-    return {
-        "pk": {"S": pk},
-        "facilitator": {"S": credential.facilitator_id},
-        "version": {"N": str(credential.version)},
-        "expires": {"N": str(credential.expires)},
-    }
-
-
-def _account_item(account: Facilitator) -> Item:
-    return {
-        "pk": {"S": f"F#{account.id}"},
-        "label": {"S": account.label},
-        "meetings": {"S": " ".join(sorted(account.meeting_ids))},
-        "version": {"N": str(account.version)},
-    }
-
-
-def _facilitator(item: Item) -> Facilitator:
-    return Facilitator(
-        item["pk"]["S"].removeprefix("F#"),
-        item["label"]["S"],
-        frozenset(item["meetings"]["S"].split()),
-        int(item["version"]["N"]),
-    )
 
 
 @lru_cache(maxsize=1)

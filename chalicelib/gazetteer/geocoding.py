@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib import settings
+from chalicelib.aws import calls
+from chalicelib.aws.clients import NO_RETRIES, bounded
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
@@ -38,16 +40,16 @@ class AmazonLocation:
 
     def find(self, address: str, town: Place) -> Point | None:
         """Returns where an address is; None also where the service fails or is too slow."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
         try:
-            answer: Mapping[str, Any] = self._client.geocode(
+            answer: Mapping[str, Any] = calls.call(
+                self._client.geocode,
+                attempts=1,
                 QueryText=address,
                 MaxResults=1,
                 BiasPosition=[town.point.lon, town.point.lat],
                 IntendedUse="SingleUse",
             )
-        except (BotoCoreError, ClientError):
+        except (calls.Refused, calls.Unanswered):
             return None
         for item in answer.get("ResultItems", ()):
             position = item.get("Position", ())
@@ -64,10 +66,8 @@ def configured() -> Geocoder | None:
     import boto3
     from botocore.config import Config
 
-    limits = Config(
-        connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries={"total_max_attempts": 1}
-    )
-    return AmazonLocation(boto3.client("geo-places", config=limits))
+    limits = Config(connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries=NO_RETRIES)
+    return AmazonLocation(bounded(boto3.client("geo-places", config=limits)))
 
 
 def locate(address: str, town: Place) -> Point | None:

@@ -1,6 +1,7 @@
 """The key store: the registry of public keys, their seeds apart from it, and the ticket key.
 
-Read out of a vault and cached: the registry for a minute, secrets for five.
+Read out of a vault and cached: the registry for a minute, secrets for five. While the vault can't
+be read the published keys are held for an hour, for those who check; nothing is signed by them.
 """
 
 import json
@@ -8,8 +9,9 @@ import math
 import secrets
 import time
 import zlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -30,9 +32,23 @@ from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterV
 
 REGISTRY_CACHE_S = 60
 REGISTRY_AGAIN_S = 5
+REGISTRY_HELD_S = 3600
 SECRET_CACHE_S = 300
 STEP_S = 600  # a step that takes longer was broken off
 _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadKeys:
+    """The published keys as they were read. `age_s`: so long ago."""
+
+    ring: KeyRing
+    age_s: float
+
+    @property
+    def is_held(self) -> bool:
+        """Whether they are older than they ever are while the vault can be read."""
+        return self.age_s >= REGISTRY_CACHE_S
 
 
 class KeyStore:
@@ -45,10 +61,49 @@ class KeyStore:
         self._vault = vault
         self._cache: dict[str, tuple[float, bytes]] = {}
         self._asked_again_at = -math.inf
+        self._last: tuple[float, float, bytes] | None = None  # the registry, and when it was read
+        self._failed_at = -math.inf
+        self._revoked: frozenset[str] = frozenset()
 
     def ring(self) -> KeyRing:
-        """Returns all published keys."""
+        """Returns all published keys, read in the last minute."""
         return self._ring(REGISTRY_CACHE_S)
+
+    def published(self) -> ReadKeys:
+        """Returns all published keys; while the vault can't be read, those that were read last.
+
+        For at most an hour, and not once one of them is known to have been revoked since: then
+        KeysUnavailable is raised.
+        """
+        now, held = time.monotonic(), self._last_keys()
+        if held and (not held.is_held or now - self._failed_at < REGISTRY_AGAIN_S):
+            return held
+        try:
+            return ReadKeys(self._ring(0), 0)
+        except KeysUnavailable:
+            self._failed_at = now
+            if held is None:
+                raise
+            return held
+
+    def note_revoked(self, kids: Iterable[str]) -> None:
+        """Notes that these keys were revoked: no older copy of the registry has them published."""
+        self._revoked |= frozenset(kids)
+
+    def knows_revoked(self, ring: KeyRing) -> bool:
+        """Tells whether a key that these have published was noted as revoked."""
+        return not self._revoked.isdisjoint(ring.keys)
+
+    def _last_keys(self) -> ReadKeys | None:
+        if self._last is None:
+            return None
+        read_at, read_on, registry = self._last
+        # a process that is frozen may find one clock standing still, or the other set
+        age_s = max(time.monotonic() - read_at, time.time() - read_on)
+        ring = _unpacked(registry)
+        if age_s >= REGISTRY_HELD_S or self.knows_revoked(ring):
+            return None
+        return ReadKeys(ring, age_s)
 
     def newer_ring(self) -> KeyRing | None:
         """Returns the published keys, read anew; None where that was done or tried just now.
@@ -163,6 +218,7 @@ class KeyStore:
         with self._exclusive_step(moment):
             ring = revoke(self._fresh_ring(), kid, moment)
             announce()
+            self.note_revoked([kid])
             if ring.standby() is None:
                 ring = with_standby(ring, self._new_seed(), moment)
             self._write(ring)
@@ -214,10 +270,7 @@ class KeyStore:
 
     def _ring(self, max_age_s: float) -> KeyRing:
         registry = self._read(_REGISTRY, max_age_s)
-        try:
-            return unpack(registry) if registry else KeyRing()
-        except (ValueError, zlib.error) as error:
-            raise KeysUnavailable("the registry is not one that this version wrote") from error
+        return _unpacked(registry) if registry else KeyRing()
 
     def _fresh_ring(self) -> KeyRing:
         self._cache.clear()
@@ -227,8 +280,9 @@ class KeyStore:
         return ring
 
     def _write(self, ring: KeyRing) -> KeyRing:
-        self._vault.write(_REGISTRY, pack(ring))
         self._cache.clear()
+        self._last = None  # an older copy is past what this process knows, also where this fails
+        self._vault.write(_REGISTRY, pack(ring))
         return ring
 
     def _read(self, name: str, max_age_s: float) -> bytes | None:
@@ -239,6 +293,8 @@ class KeyStore:
         value = self._vault.read(name)
         if value is not None:
             self._cache[name] = (now, value)
+            if name == _REGISTRY:
+                self._last = (now, time.time(), value)
         return value
 
 
@@ -260,10 +316,18 @@ def unpack(registry: bytes) -> KeyRing:
     return KeyRing.from_jwks(json.loads(zlib.decompress(registry)))
 
 
+def _unpacked(registry: bytes) -> KeyRing:
+    try:
+        return unpack(registry)
+    except (ValueError, zlib.error) as error:
+        raise KeysUnavailable("the registry is not one that this version wrote") from error
+
+
 @lru_cache(maxsize=4)
 def open_key_store(settings: Settings | None = None) -> KeyStore:
     """Returns the key store of these settings (of this process's where none are given)."""
-    settings = settings or current_settings()
+    if settings is None:
+        return open_key_store(current_settings())
     if settings.key_parameters:
         return KeyStore(ParameterVault.open(settings.key_parameters))
     return KeyStore(FileVault(settings.data_dir / "keys"))

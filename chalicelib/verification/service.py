@@ -18,6 +18,7 @@ from chalicelib.verification.core.trust_list import TrustListEntry
 from chalicelib.verification.issuers import issuer_led_to, trust_list
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.publishing import Dated, open_publisher
 from chalicelib.verification.slips import Slips
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import KeysUnavailable
@@ -90,7 +91,7 @@ def check(text: str, now: datetime) -> Check:
     """
     keys = open_key_store(current_settings())
     try:
-        found = _check_by(keys.ring(), text, now)
+        found = _check_by(open_publisher().keys(now), text, now)
     except KeysUnavailable:
         return checking.check(text, TrustedLists(KeyRing(), (), None, None), now)
     if found.outcome not in (Outcome.NOT_GENUINE, Outcome.UNKNOWN_ISSUER):
@@ -99,16 +100,17 @@ def check(text: str, now: datetime) -> Check:
         newer = keys.newer_ring()
     except KeysUnavailable:
         return found
-    return found if newer is None else _check_by(newer, text, now)
+    moment = int(now.timestamp())
+    return found if newer is None else _check_by(Dated(newer, moment), text, now)
 
 
-def _check_by(ring: KeyRing, text: str, now: datetime) -> Check:
+def _check_by(keys: Dated[KeyRing], text: str, now: datetime) -> Check:
     moment = int(now.timestamp())
     try:
         withdrawn = _WithdrawnReferences(open_table(), moment)
-        return checking.check(text, TrustedLists(ring, withdrawn, moment, moment), now)
+        return checking.check(text, TrustedLists(keys.value, withdrawn, keys.as_of, moment), now)
     except StorageUnavailable:
-        return checking.check(text, TrustedLists(ring, (), moment, None), now)
+        return checking.check(text, TrustedLists(keys.value, (), keys.as_of, None), now)
 
 
 def check_codes(text: str, now: datetime) -> list[CheckedCode]:

@@ -5,8 +5,13 @@ Files below the data folder (mode 600), or SecureString parameters in SSM Parame
 
 import base64
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
+
+from chalicelib.aws import calls
+from chalicelib.aws.clients import NO_RETRIES, bounded
 
 MAX_PARAMETER = 8192  # characters
 
@@ -33,6 +38,15 @@ class Vault(Protocol):
         ...
 
 
+@contextmanager
+def _file_errors() -> Iterator[None]:
+    """Raises KeysUnavailable for an error of the file system."""
+    try:
+        yield
+    except OSError as error:
+        raise KeysUnavailable(type(error).__name__) from error
+
+
 class FileVault:
     """Files that only their owner may read, below one folder."""
 
@@ -50,22 +64,25 @@ class FileVault:
 
     def write(self, name: str, value: bytes) -> None:
         """Stores a secret, in the place of one that is there."""
-        os.replace(self._temporary(name, value), self._folder / name)
+        with _file_errors():
+            os.replace(self._temporary(name, value), self._folder / name)
 
     def create(self, name: str, value: bytes) -> bool:
         """Stores a new secret; False where there is one already."""
-        temporary = self._temporary(name, value)
-        try:
-            os.link(temporary, self._folder / name)
-        except FileExistsError:
-            return False
-        finally:
-            os.unlink(temporary)
+        with _file_errors():
+            temporary = self._temporary(name, value)
+            try:
+                os.link(temporary, self._folder / name)
+            except FileExistsError:
+                return False
+            finally:
+                os.unlink(temporary)
         return True
 
     def delete(self, name: str) -> None:
         """Deletes a secret; no error where there is none."""
-        (self._folder / name).unlink(missing_ok=True)
+        with _file_errors():
+            (self._folder / name).unlink(missing_ok=True)
 
     def _temporary(self, name: str, value: bytes) -> str:
         import tempfile
@@ -88,65 +105,69 @@ class ParameterVault:
 
     @classmethod
     def open(cls, prefix: str) -> "ParameterVault":
-        """Returns a vault with a client of its own, which waits for seconds and no minutes."""
+        """Returns a vault with a client of its own."""
         import boto3
         from botocore.config import Config
 
-        limits = Config(
-            connect_timeout=2, read_timeout=3, retries={"mode": "standard", "max_attempts": 3}
-        )
-        return cls(boto3.client("ssm", config=limits), prefix)
+        limits = Config(connect_timeout=2, read_timeout=5, retries=NO_RETRIES)
+        return cls(bounded(boto3.client("ssm", config=limits)), prefix)
 
     def read(self, name: str) -> bytes | None:
         """Returns the secret of that name, None where there is none."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
+        path = f"{self._prefix}/{name}"
         try:
-            response = self._ssm.get_parameter(Name=f"{self._prefix}/{name}", WithDecryption=True)
-        except self._ssm.exceptions.ParameterNotFound:
+            response = self._call("get_parameter", Name=path, WithDecryption=True)
+        except calls.Refused as error:
+            _require_missing(error)
             return None
-        except (BotoCoreError, ClientError) as error:
-            raise KeysUnavailable(type(error).__name__) from error
         return base64.b64decode(response["Parameter"]["Value"])
 
     def write(self, name: str, value: bytes) -> None:
         """Stores a secret, in the place of one that is there."""
-        self._put(name, value, overwrite=True)
+        try:
+            self._put(name, value, overwrite=True)
+        except calls.Refused as error:
+            raise KeysUnavailable(error.code) from error
 
     def create(self, name: str, value: bytes) -> bool:
         """Stores a new secret; False where there is one already."""
         try:
             self._put(name, value, overwrite=False)
-        except self._ssm.exceptions.ParameterAlreadyExists:
-            return False
+        except calls.Refused as error:
+            if error.code != "ParameterAlreadyExists":
+                raise KeysUnavailable(error.code) from error
+            return error.after_lost and self.read(name) == value  # maybe our own earlier attempt
         return True
 
     def delete(self, name: str) -> None:
         """Deletes a secret; no error where there is none."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
         try:
-            self._ssm.delete_parameter(Name=f"{self._prefix}/{name}")
-        except self._ssm.exceptions.ParameterNotFound:
-            return
-        except (BotoCoreError, ClientError) as error:
-            raise KeysUnavailable(type(error).__name__) from error
+            self._call("delete_parameter", Name=f"{self._prefix}/{name}")
+        except calls.Refused as error:
+            _require_missing(error)
 
     def _put(self, name: str, value: bytes, *, overwrite: bool) -> None:
-        from botocore.exceptions import BotoCoreError, ClientError
-
         text = base64.b64encode(value).decode()
         if len(text) > MAX_PARAMETER:
             raise KeysUnavailable(f"{name} is larger than a parameter may be")
+        self._call(
+            "put_parameter",
+            Name=f"{self._prefix}/{name}",
+            Value=text,
+            Type="SecureString",
+            Overwrite=overwrite,
+            Tier="Intelligent-Tiering",  # a charged one only above 4,096 characters
+        )
+
+    def _call(self, operation: str, **arguments: Any) -> Any:
+        """Raises KeysUnavailable, and calls.Refused."""
         try:
-            self._ssm.put_parameter(
-                Name=f"{self._prefix}/{name}",
-                Value=text,
-                Type="SecureString",
-                Overwrite=overwrite,
-                Tier="Intelligent-Tiering",  # a charged one only above 4,096 characters
-            )
-        except self._ssm.exceptions.ParameterAlreadyExists:
-            raise
-        except (BotoCoreError, ClientError) as error:
-            raise KeysUnavailable(type(error).__name__) from error
+            return calls.call(getattr(self._ssm, operation), **arguments)
+        except calls.Unanswered as error:
+            raise KeysUnavailable(error.reason) from error
+
+
+def _require_missing(error: calls.Refused) -> None:
+    """Raises KeysUnavailable for any refusal but that there is no such parameter."""
+    if error.code != "ParameterNotFound":
+        raise KeysUnavailable(error.code) from error

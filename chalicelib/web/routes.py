@@ -89,6 +89,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/facilitate", "meetings_page"),
         Route("/facilitate-worker.js", "worker"),
     ),
+    "facilitator.signed_in": (Route("/facilitate/sessions", "end", "POST", FORM),),
     "facilitator.give": (
         Route("/facilitate/give/{meeting_id}", "give_page"),
         Route("/facilitate/give/{meeting_id}", "give", "POST", FORM),

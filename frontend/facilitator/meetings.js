@@ -6,6 +6,7 @@ import { forgetNumbers, tidyNumbers } from "./numbers.js";
 import { forgetPages, keepPages } from "./offline.js";
 import { showQueue } from "./queue-status.js";
 import { send, state } from "./sending.js";
+import { forgetSessionSecret } from "./session-secret.js";
 import { forgetSlips, tidySlips } from "./slip-store.js";
 import { clockOf, openAt } from "./windows.js";
 
@@ -67,6 +68,7 @@ byId("sign-out", "form").addEventListener("submit", signOut);
 showGivenIn(/** @type {NodeListOf<HTMLDetailsElement>} */ (list.querySelectorAll(".given")), words);
 tidyNumbers();
 tidySlips();
+forgetSessionSecret(); // of a sign-in whose answer was lost, though not its cookie
 showAllOpen();
 setInterval(showAllOpen, MINUTE_MS);
 document.addEventListener("visibilitychange", showAllOpen);

@@ -1,11 +1,17 @@
 /*
  * The secret comes in the fragment, which no server is sent: it leaves the address bar at once and
- * is given to the service once, in a body.
+ * is given to the service in a body. Where no answer comes the link stands in its field, so that the
+ * same can be sent again; nothing is sent again by itself.
  */
 import { byId } from "../lib/page.js";
+import { timeoutSignal } from "../lib/timeout.js";
+import { forgetSessionSecret, sessionSecret } from "./session-secret.js";
 
+const TIMEOUT_MS = 20_000;
 const form = byId("sign-in", "form");
+const field = byId("link", "input");
 const status = byId("says");
+let isWorking = false;
 
 /** @param {string} key of the text: data-`key` of the element that shows it */
 function showStatus(key) {
@@ -13,21 +19,40 @@ function showStatus(key) {
   status.className = key === "working" ? "" : "note";
 }
 
-/** @param {string} secret */
-async function signIn(secret) {
-  const { session = "", next = "" } = form.dataset;
-  showStatus("working");
+/**
+ * What the service makes of a link: "" where it signs in, else the key of what to say.
+ * @param {string} secret
+ */
+async function send(secret) {
   try {
-    const answer = await fetch(session, {
+    const answer = await fetch(form.dataset.session ?? "", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ secret }),
+      body: JSON.stringify({ secret, session: sessionSecret(secret, Date.now()) }),
+      signal: timeoutSignal(TIMEOUT_MS),
     });
-    if (answer.ok) return location.replace(next);
-    showStatus(answer.status < 500 && answer.status !== 429 ? "used" : "failed");
+    if (answer.ok) return "";
+    if (answer.status === 429) {
+      const { error } = await answer.json();
+      return error?.code === "too_many_failures" ? "limited" : "failed";
+    }
+    return answer.status < 500 ? "used" : "failed";
   } catch {
-    showStatus("failed");
+    return "failed";
   }
+}
+
+/** @param {string} secret */
+async function signIn(secret) {
+  if (isWorking) return;
+  isWorking = true;
+  showStatus("working");
+  const problem = await send(secret);
+  isWorking = false;
+  if (problem !== "failed") forgetSessionSecret();
+  if (!problem) return location.replace(form.dataset.next ?? "");
+  if (problem === "failed") field.value = `${location.origin}${location.pathname}#${secret}`;
+  showStatus(problem);
 }
 
 function readFragment() {
@@ -39,9 +64,8 @@ function readFragment() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const link = byId("link", "input");
-  const secret = link.value.trim().split("#")[1];
-  link.value = "";
+  const secret = field.value.trim().split("#")[1];
+  field.value = "";
   if (secret) signIn(secret);
   else showStatus("invalid");
 });

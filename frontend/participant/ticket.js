@@ -10,7 +10,7 @@ import { startFinishedCode } from "./finished-code.js";
 
 const TICKET = /^[0-9A-Za-z -]{5,20}$/;
 const TIMEOUT_MS = 20000;
-const ANSWERS = [200, 400, 404, 410]; // those that have something to say of a ticket
+const ANSWERS = [200, 400, 404, 410, 429]; // those that have something to say of a ticket
 const address = location.pathname;
 // What the last button pressed stands for: submit events have it in newer browsers only.
 let pressedDetail = "";

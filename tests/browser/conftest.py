@@ -25,7 +25,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="session")
 def session(service: Service) -> str:
-    """The cookie of a facilitator who is signed in throughout."""
+    """The cookie of a facilitator who is signed in throughout, and elsewhere too."""
+    service.new_session(service.new_link())
     return service.new_session(service.new_link())
 
 

@@ -346,6 +346,10 @@ def giving(page: Page, visitors: Visitors, session: str) -> Iterator[str]:
     page.get_by_role("button", name="Put it back as listed").click()
     expect(page.get_by_text("Cancelled")).to_have_count(0)
     page.goto("/facilitate")
+    page.locator("#sessions summary").click()
+    expect(page.get_by_role("button", name="Sign out there").first).to_be_visible()
+    yield "/facilitate, where one is signed in"
+    page.goto("/facilitate")
     give(page)
     expect(page.get_by_role("button", name="Save picture")).to_be_visible()
     yield "a finished code"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
@@ -13,6 +14,7 @@ from chalicelib.web.finder.results import ResultsPage
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import languages, translator
 from chalicelib.web.i18n.crisis import crisis_lines
+from chalicelib.web.i18n.formatting import time_of_day
 from tools.preview.finder import finder_pages
 from tools.preview.meetings import made_up_meetings
 
@@ -142,6 +144,15 @@ LINES = """(paragraph) => {
   }
   return lines;
 }"""
+LEAST_GAP = """() => Math.min(...[...document.querySelectorAll('.day li')].map((row) => {
+  const letters = (part) => {
+    const range = document.createRange();
+    range.selectNodeContents(row.querySelector(part));
+    return range.getBoundingClientRect();
+  };
+  const [time, name] = [letters('.at > time'), letters('h3 bdi')];
+  return document.dir === 'rtl' ? time.left - name.right : name.left - time.right;
+}))"""
 # not innerWidth: on a phone that grows with what is too wide
 TOO_WIDE = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -155,6 +166,20 @@ def test_whole_meetings_stand_on_the_first_screen(page: Page, language: str, sta
         assert page.evaluate(WHOLE) >= least, (width, height)
         assert not page.evaluate(TOO_WIDE)
         assert page.evaluate(CUT, ".first-word, .first, .facts, .at") == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_time_of_day_runs_into_a_name(page: Page, language: str) -> None:
+    """Noon and midnight are words in some languages, and with the hour before them in others."""
+    t, shown = translator(language), results(language)
+    for hour, minute in ((12, 0), (0, 0), (22, 30)):
+        text = time_of_day(t, datetime(2026, 3, 4, hour, minute, tzinfo=UTC))
+        for width in (320, 360, 390, 480):
+            show(page, shown, language, width, 700)
+            page.locator(".at > time").evaluate_all(
+                "(times, text) => times.forEach((time) => { time.textContent = text; })", text
+            )
+            assert page.evaluate(LEAST_GAP) >= 2, (text, width)
 
 
 @pytest.mark.parametrize("state", [results, none_within])

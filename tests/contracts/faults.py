@@ -5,6 +5,7 @@ with moto as well, which acts on every request that is sent. A lost answer is on
 """
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -47,15 +48,18 @@ def on(client: Any, operation: str, reply: Callable[[int], Answer]) -> list[int]
 
 
 @contextmanager
-def lost_answers(client: Any, operation: str, after: int = 0) -> Iterator[None]:
-    """Has an operation done, and its answer lost: that of each call from number `after` on."""
+def lost_answers(
+    client: Any, operation: str, after: int = 0, before: float = math.inf, *, done: bool = True
+) -> Iterator[None]:
+    """Has an operation done, and its answer lost: that of each call from number `after` on, up to
+    and without number `before`. Without `done` it is the request that is lost."""
     calls = itertools.count()
 
     def lose(**_: Any) -> None:
-        if next(calls) >= after:
+        if after <= next(calls) < before:
             raise ReadTimeoutError(endpoint_url="the database")
 
-    event = f"after-call.dynamodb.{operation}"
+    event = f"{'after' if done else 'before'}-call.dynamodb.{operation}"
     client.meta.events.register_first(event, lose)
     try:
         yield

@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 
 from chalicelib import dynamodb
-from chalicelib.dynamodb import StorageUnavailable, Table, TooBusy
+from chalicelib.dynamodb import OutcomeUnknown, StorageUnavailable, Table, TooBusy
 from chalicelib.meetings.storage.table import MeetingsTable
 from tests.conftest import Tables
 from tests.contracts import faults
@@ -149,6 +149,58 @@ def test_a_database_that_refuses_is_unavailable(
     with pytest.raises(StorageUnavailable, match=code) as caught:
         calls[operation]()
     assert not isinstance(caught.value, TooBusy)
+
+
+def test_a_write_whose_first_answer_was_lost_is_written_once(tables: Tables) -> None:
+    table = Table(tables.client, tables.settings.meetings_table)
+    table.put(item(2))
+    writes: dict[str, Callable[[], object]] = {
+        "PutItem": lambda: table.put(item(1), "attribute_not_exists(pk)"),
+        "DeleteItem": lambda: table.delete("X#2", "n = :n", n={"N": "2"}),
+    }
+    for operation, write in writes.items():
+        with faults.lost_answers(tables.client, operation, before=1):
+            assert write() is True
+    assert table.get("X#1") == item(1)
+    assert table.get("X#2") is None
+
+
+def test_a_transaction_whose_first_answer_was_lost_is_written_once(dynoxide_tables: Tables) -> None:
+    client = dynoxide_tables.client
+    table = Table(client, dynoxide_tables.settings.meetings_table)
+    new = {"ConditionExpression": "attribute_not_exists(pk)"}
+    with faults.lost_answers(client, "TransactWriteItems", before=2):
+        assert table.transact([{"Put": {"Item": item(1), **new}}]) == ()
+    assert table.get("X#1") == item(1)
+
+
+def test_a_write_that_finds_anothers_in_its_way_after_a_lost_answer_is_unknown(
+    moto_tables: Tables,
+) -> None:
+    table = Table(moto_tables.client, moto_tables.settings.meetings_table)
+    table.put(item(1))
+    another = {**item(1), "n": {"N": "7"}}
+    with (
+        faults.lost_answers(moto_tables.client, "PutItem", before=1, done=False),
+        pytest.raises(OutcomeUnknown),
+    ):
+        table.put(another, "attribute_not_exists(pk)")
+    assert table.put(another, "attribute_not_exists(pk)") is False
+
+
+@pytest.mark.parametrize("operation", ["PutItem", "DeleteItem", "TransactWriteItems"])
+def test_a_write_whose_every_answer_is_lost_is_unknown(moto_tables: Tables, operation: str) -> None:
+    table = Table(moto_tables.client, moto_tables.settings.meetings_table)
+    writes: dict[str, Callable[[], object]] = {
+        "PutItem": lambda: table.put(item(1)),
+        "DeleteItem": lambda: table.delete("X#1"),
+        "TransactWriteItems": lambda: table.transact([{"Put": {"Item": item(1)}}]),
+    }
+    with (
+        faults.lost_answers(moto_tables.client, operation),
+        pytest.raises(OutcomeUnknown),
+    ):
+        writes[operation]()
 
 
 def test_a_database_that_cannot_be_reached_is_unavailable() -> None:

@@ -241,7 +241,8 @@ def test_each_batch_of_an_import_is_read_in_two_calls(
     batches: list[int] = []
     listing.apply_import("test", to_import(several), [], NOW, batches.append)
     assert len(batches) > 1
-    assert len(reads) == 2 * len(batches) + 3  # the manifest, and the index of names twice
+    # the manifest, the names of the listing's parts, and the index of names twice
+    assert len(reads) == 2 * len(batches) + 4
     assert checked() == {listed.id: listed for listed in several}
 
 

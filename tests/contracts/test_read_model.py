@@ -11,7 +11,7 @@ import pytest
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
-from chalicelib.meetings.storage import heads
+from chalicelib.meetings.storage import heads, parts
 from chalicelib.meetings.storage.rows import Row, pack, unpack
 from chalicelib.meetings.storage.seasons import Season
 from chalicelib.meetings.storage.table import MeetingsTable
@@ -51,6 +51,7 @@ def open_listing(tables: Tables, client: Any = None) -> MeetingsTable:
 @pytest.fixture
 def listing(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> MeetingsTable:
     monkeypatch.setattr(heads, "SMALL_BYTES", 100)  # every hour of what is online has a head
+    monkeypatch.setattr(parts, "PART_BYTES", 600)
     table = open_listing(tables)
     table.apply_import("test", to_import(some_meetings()), [], NOW)
     assert table.verify(NOW) == []
@@ -60,7 +61,11 @@ def listing(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> MeetingsTable:
 def contents(tables: Tables) -> dict[str, Item]:
     """All that is stored, but for revisions."""
     items = all_items(tables.client, tables.settings.meetings_table)
-    return {key: {n: v for n, v in item.items() if n != "rev"} for key, item in items.items()}
+    marks = {name for name in items["LISTING"] if name.endswith("m")}  # each is another one
+    return {
+        key: {n: v for n, v in item.items() if n != "rev" and n not in marks}
+        for key, item in items.items()
+    }
 
 
 def put(tables: Tables, key: str, item: Item | None) -> None:
@@ -176,6 +181,30 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "a slug more": with_text("entries", lambda text: text.replace("{", '{"nobody":"a",')),
         "a slug lost": with_text("entries", lambda text: text.replace('"m1":"a",', "")),
     },
+    "W#dr": {
+        "missing": gone,
+        "garbage": garbage,
+        "all lost": with_text("meetings", lambda text: ""),
+        "one lost": with_text("meetings", lambda text: text.partition("\n")[2]),
+        "one stale": with_text("meetings", lambda text: text.replace("Walnut", "Old", 1)),
+        "one twice": with_text("meetings", lambda text: f"dr5r0.z{text[6:]}\n{text}"),
+        "one more": with_text("meetings", lambda text: f"dr5r0.nobody{text[16:]}"),
+        "one of elsewhere": with_text("meetings", lambda text: f"gc{text[2:]}"),
+        "another end": lambda item: {**item, "end": {"S": "drz"}},
+        "no end": lambda item: {n: v for n, v in item.items() if n != "end"},
+    },
+    "F#dr": {
+        "missing": gone,
+        "garbage": garbage,
+        "a part forgotten": with_text("names", lambda text: text.rpartition("\n")[0]),
+        "a part more": with_text("names", lambda text: f"{text}\ndrz"),
+    },
+    "LISTING": {
+        "missing": gone,
+        "a mark lost": lambda item: {n: v for n, v in item.items() if n != "drm"},
+        "a count lost": lambda item: {n: v for n, v in item.items() if n != "drn"},
+        "another count": lambda item: {**item, "drn": {"N": "7"}},
+    },
     "SOURCES": {
         "missing": gone,
         "one lost": lambda item: {**item, "names": {"L": []}},
@@ -214,8 +243,8 @@ def test_each_damage_is_named_and_mended(
 @pytest.mark.parametrize(
     "key",
     ["G#dr5r#0#99", "G#9q8y#1#0", "G#9q8y#9#0", "G#zzaa#1#0", "G#x", "O#3#0", "O#200#0", "L#99#7",
-     "O#1#x", "P#3#0", "P#168#0", "H#O#3", "H#G#dr5r#0", "H#x",
-     "D#9qq", "D#a!", "N#512", "N#x", "S#test#x"],
+     "O#1#x", "P#3#0", "P#168#0", "H#O#3", "H#G#dr5r#0", "H#x", "D#9qq", "D#a!", "N#512", "N#x",
+     "S#test#x", "W#zz", "W#x", "W#dr5r3.z", "F#zz", "F#x"],
 )  # fmt: skip
 def test_a_stray_item_is_named_and_deleted(
     tables: Tables, listing: MeetingsTable, key: str

@@ -41,6 +41,7 @@ def test_the_data_folder_is_the_users_unless_another_is_named(
         ("GIVE_HOURS", "0"),
         ("GIVE_HOURS", "73"),
         ("REDEEM_HOURS", "11"),
+        ("WAIT_S", "0"),
         ("CODE_LIFE_DAYS", "0"),
         ("CODE_LIFE_DAYS", "367"),
         ("KEY_LIFE_DAYS", "29"),

@@ -190,3 +190,9 @@ class Reader(Protocol):
     def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
         """Returns the heads of those online buckets, of which each has one."""
         ...
+
+    def rows_and_directories(
+        self, shard_counts: Mapping[Bucket, int], directory_keys: Iterable[str]
+    ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
+        """Returns what `rows` and `directories` do, read in one round trip."""
+        ...

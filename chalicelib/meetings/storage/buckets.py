@@ -57,6 +57,11 @@ def cell_bucket(cell: str, weekday: int) -> Bucket:
     return Bucket(keys.cell_bucket(cell, weekday), region_directory(cell), slot)
 
 
+def cell_of(bucket: Bucket) -> str:
+    """Returns the cell of a bucket of meetings with a room."""
+    return bucket.key.split("#")[1]
+
+
 def region_directory(cell: str) -> str:
     """Returns the key of the directory that a cell belongs to."""
     return keys.region_directory(cell[:REGION_PRECISION])

@@ -26,6 +26,7 @@ class ItemWrites:
         self._table = table
         self._read: dict[str, Item | None] = {}
         self._written: dict[str, Attributes | None] = {}  # None: deleted
+        self._updates: list[dict[str, Any]] = []
 
     def load(self, item_keys: Iterable[str]) -> None:
         """Reads those items that were not read yet."""
@@ -51,6 +52,15 @@ class ItemWrites:
         """Writes an item that was read, even if it already is so: its revision grows."""
         self._written[key] = attributes
 
+    def write_first(self, key: str, attributes: Attributes) -> None:
+        """Writes an item of which it is known without reading that there is none yet."""
+        self._read.setdefault(key, None)
+        self._written[key] = attributes
+
+    def update(self, action: dict[str, Any]) -> None:
+        """Adds an update of another item, which depends on nothing that was read."""
+        self._updates.append(action)
+
     def delete(self, key: str) -> None:
         """Deletes an item that was read, if there is one."""
         if self._read[key] is not None:
@@ -72,6 +82,7 @@ class ItemWrites:
             size += _ITEM_OVERHEAD_BYTES + sum(map(_size, attributes.values()))
             new = {"pk": {"S": key}, "rev": dynamodb.next_revision(item), **attributes}
             actions.append({"Put": {"Item": new, **condition}})
+        actions += self._updates
         if (
             len(actions) > dynamodb.MAX_TRANSACTION_ITEMS
             or size > dynamodb.MAX_TRANSACTION_BYTES * _SIZE_MARGIN

@@ -183,6 +183,39 @@ def read_postings(item: Item | None, beginning: str = "") -> Postings:
     return names.unpack(item["words"]["B"], beginning) if item else {}
 
 
+# a part of the listing: `meetings`, packed; `end`, the name of the next part, "" for the last
+
+
+def part_attributes(packed_entries: bytes, end: str) -> Attributes:
+    """Returns what the item of a part of the listing holds."""
+    return {"meetings": {"B": packed_entries}, "end": {"S": end}}
+
+
+def read_packed_entries(item: Item) -> bytes:
+    """Returns the entries of a part of the listing, packed."""
+    blob: bytes = item["meetings"]["B"]
+    return blob
+
+
+def read_part_end(item: Item) -> str:
+    """Returns the name of the part that follows this one; "" where it is its region's last."""
+    end: str = item["end"]["S"]
+    return end
+
+
+# the names of a region's parts: `names`, one a line, compressed
+
+
+def part_names_attributes(names: Iterable[str]) -> Attributes:
+    """Returns what the item of the names of a region's parts holds."""
+    return {"names": {"B": zlib.compress("\n".join(names).encode(), 9)}}
+
+
+def read_part_names(item: Item | None, region: str) -> list[str]:
+    """Returns the sorted names of a region's parts: where there is no item, its only one."""
+    return zlib.decompress(item["names"]["B"]).decode().split("\n") if item else [region]
+
+
 # the sources: `names`, a list
 
 

@@ -10,18 +10,24 @@
 | `D#<region>`, `D#online` | a directory: shards of each bucket, and the zones of its meetings |
 | `S#<source>#<part>` | part of a source's manifest: slug -> digest |
 | `N#<part>` | a part of the index of names: word -> ids |
+| `W#<part>` | a part of the whole listing: documents of meetings, in its order |
+| `F#<region>` | the names of a region's parts, where it has several |
+| `LISTING` | of each region of the listing: how many meetings, and a mark of its last change |
 | `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>` | what people reported about a meeting |
+| `REPORTED#<month>#<part>` | ids of meetings that somebody reported about in that month |
 
 `items` has what is in the item of each key, `reports` what is in that of reports.
 """
 
 MEETINGS = "M#"  # what the keys of all meetings begin with
-REPORTS = "R#"
 NAMES = "N#"
 HEADS = "H#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
+LISTING = "LISTING"
+LISTING_PARTS = "W#"
+PART_NAMES = "F#"
 
 
 def meeting(meeting_id: str) -> str:
@@ -64,9 +70,19 @@ def head(bucket_key: str) -> str:
     return f"{HEADS}{bucket_key}"
 
 
+def is_head(key: str) -> bool:
+    """Returns whether a key is that of a head."""
+    return key.startswith(HEADS)
+
+
 def region_directory(region: str) -> str:
     """Returns the key of the directory of a two-character geohash cell."""
     return f"D#{region}"
+
+
+def is_directory(key: str) -> bool:
+    """Returns whether a key is that of a directory."""
+    return key.startswith("D#")
 
 
 def manifest_part(source: str, number: int) -> str:
@@ -79,6 +95,21 @@ def names_part(number: int) -> str:
     return f"{NAMES}{number}"
 
 
+def reported(month: str, part: int) -> str:
+    """Returns the key of a part of the meetings that were reported about in a month, "2026-03"."""
+    return f"REPORTED#{month}#{part}"
+
+
+def listing_part(name: str) -> str:
+    """Returns the key of the part of the listing with that name."""
+    return f"{LISTING_PARTS}{name}"
+
+
+def part_names(region: str) -> str:
+    """Returns the key of the names of a region's parts."""
+    return f"{PART_NAMES}{region}"
+
+
 def reports(meeting_id: str) -> str:
     """Returns the key of the reports about a meeting."""
-    return f"{REPORTS}{meeting_id}"
+    return f"R#{meeting_id}"

@@ -15,11 +15,13 @@ from chalicelib.meetings.meeting import Meeting, with_overrides, without_past_ov
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
-from chalicelib.meetings.storage import document, items, keys, names
+from chalicelib.meetings.storage import document, items, keys, names, parts
 from chalicelib.meetings.storage.bucket_writes import BucketWrites, RowChanges
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.changes import Change, OverrideChange, Put, Removal
 from chalicelib.meetings.storage.item_writes import ItemWrites
+from chalicelib.meetings.storage.listing_order import key_of, region_of
+from chalicelib.meetings.storage.part_changes import PartChanges
 from chalicelib.meetings.storage.shards import ONLINE_SHARD_BYTES
 
 
@@ -44,6 +46,7 @@ class TransactionBuilder:
         self._shard_bytes = shard_bytes
         self._before: dict[str, Meeting] = {}  # of those whose names may have changed
         self._after: dict[str, Meeting] = {}
+        self._parts = PartChanges()
 
     def change_meetings(
         self, changes: Sequence[Change], now: datetime, beside: Iterable[str] = ()
@@ -59,6 +62,8 @@ class TransactionBuilder:
             change.id: buckets(change.meeting, now) for change in changes if isinstance(change, Put)
         }
         directory_keys = {bucket.directory for found in listed.values() for bucket in found}
+        put = (change.meeting for change in changes if isinstance(change, Put))
+        directory_keys |= {keys.part_names(region_of(key_of(meeting))) for meeting in put}
         self._writes.load([*(keys.meeting(change.id) for change in changes), *directory_keys])
         row_changes = RowChanges()
         for change in changes:
@@ -66,7 +71,10 @@ class TransactionBuilder:
         online_bytes = self._shard_bytes
         if len(changes) > 1:  # one that is online each day must fit, though it would split many
             online_bytes = min(online_bytes, ONLINE_SHARD_BYTES)
+        self._writes.load(self._parts.names_keys())
+        beside = [*beside, *self._parts.part_keys(self._writes.item)]
         BucketWrites(self._writes, row_changes, self._shard_bytes, online_bytes).add(beside)
+        self._parts.write(self._writes)
 
     def lost_words(self) -> dict[str, frozenset[str]]:
         """Returns the words that the names of the meetings have no more, by meeting id."""
@@ -163,6 +171,7 @@ class TransactionBuilder:
                 self._after[change.id] = state.meeting
         if state is None:
             row_changes.discard(change.id, old)
+            self._remove_from_parts(change.id)
             self._writes.delete(key)
             return
         meeting = state.meeting
@@ -177,6 +186,14 @@ class TransactionBuilder:
         if self._writes.write(key, attributes):
             attributes |= items.revised_at(now)
             row_changes.add(change.id, meeting, new)
+            self._remove_from_parts(change.id)
+            if meeting.is_public:
+                text = state.document if meeting is state.listed else document.write(meeting)
+                self._parts.put(key_of(meeting), parts.entry(text, int(now.timestamp())))
+
+    def _remove_from_parts(self, meeting_id: str) -> None:
+        if before := self._before.get(meeting_id):
+            self._parts.remove(key_of(before))
 
 
 def _next_state(change: Change, item: Item | None, now: datetime) -> _MeetingState | None:

@@ -30,6 +30,7 @@ from chalicelib.meetings.storage.changes import (
 from chalicelib.meetings.storage.item_writes import TransactionTooLarge
 from chalicelib.meetings.storage.manifest import manifest_parts
 from chalicelib.meetings.storage.name_writes import add_names, remove_names
+from chalicelib.meetings.storage.part_changes import part_keys_by_id
 from chalicelib.meetings.storage.transaction import TransactionBuilder
 
 
@@ -71,6 +72,8 @@ class MeetingsWriter:
         changes = near_ones_together(changes, keys_of)
         digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
         part_of = assign_manifest_parts(digests, changes)
+        for meeting_id, key in part_keys_by_id(self._table, changes).items():
+            keys_of[meeting_id] |= {key}
         refused: dict[str, IdTaken] = {}
         for batch in batches(changes, keys_of, source, part_of):
             lost |= self._write(source, batch, part_of, now, refused)

@@ -9,12 +9,13 @@ from chalice.app import Response
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.core.claims import reference_text
-from chalicelib.verification.issuing import NotYourMeeting
+from chalicelib.verification.issuing import NotYourMeeting, TicketUnknown
 from chalicelib.verification.items import Ticket
 from chalicelib.verification.service import issuer
 from chalicelib.web.api.verification_json import redeemed_json
 from chalicelib.web.http import fields
 from chalicelib.web.http.exceptions import InvalidField, NotFound, require_text
+from chalicelib.web.http.failed_secrets import counting_failures
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import json_response
 from chalicelib.web.participant.ticket import ticket_occurrence
@@ -67,7 +68,9 @@ def redeem(request: Request) -> Response:
     """Returns the code of a ticket in each form: the same one every time."""
     body = request.json("ticket")
     ticket = require_text("ticket", body.get("ticket"))
-    return json_response(redeemed_json(issuer().redeem(ticket, request.now)))
+    with counting_failures(request, TicketUnknown):
+        redeemed = issuer().redeem(ticket, request.now)
+    return json_response(redeemed_json(redeemed))
 
 
 def _ticket_json(ticket: Ticket) -> dict[str, Any]:

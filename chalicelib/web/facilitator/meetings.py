@@ -11,6 +11,8 @@ from typing import ClassVar
 
 from chalice.app import Response
 
+from chalicelib.facilitators.sessions import OpenSession, open_sessions
+from chalicelib.facilitators.table import open_table as open_accounts
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting, facilitator_meeting
 from chalicelib.web.http.offline_shell import OfflineShell, worker_response, worker_script
@@ -39,6 +41,8 @@ class MeetingsPage:
     """The facilitator's meetings.
 
     `label`: the account's. `offline_copy`: whether this is the page that a phone stores.
+    `sessions`: where the facilitator is signed in, here first; `ended`: whether some were just
+    ended, so that they stand open.
     """
 
     template: ClassVar[str] = "facilitator/meetings.html"
@@ -46,6 +50,8 @@ class MeetingsPage:
     label: str
     now: datetime
     offline_copy: bool = False
+    sessions: tuple[OpenSession, ...] = ()
+    ended: bool = False
 
 
 def meetings_page(request: Request) -> Response:
@@ -56,7 +62,14 @@ def meetings_page(request: Request) -> Response:
     meetings = [facilitator_meeting(t, meeting, request.now) for meeting in listed.values()]
     meetings.sort(key=_sort_key)
     offline_copy = bool(request.query("kept"))
-    page = MeetingsPage(tuple(meetings), session.facilitator.label, request.now, offline_copy)
+    page = MeetingsPage(
+        tuple(meetings),
+        session.facilitator.label,
+        request.now,
+        offline_copy,
+        () if offline_copy else tuple(open_sessions(session, open_accounts(), request.now)),
+        bool(request.query("ended")),
+    )
     headers = request.renewed_session_cookie(session)
     if offline_copy:
         ids = " ".join(meeting.id for meeting in meetings if meeting.windows)

@@ -62,7 +62,7 @@ def _with_common_headers(response: Response, request: ChaliceRequest) -> Respons
     return response
 
 
-def last_look(response: Response, request: ChaliceRequest) -> Response:
+def final_response(response: Response, request: ChaliceRequest) -> Response:
     """Returns what leaves: a refusal of Chalice's own in our one shape, and HEAD without a body."""
     response = _reshape_refusal(response, request)
     if request.method == "HEAD":

@@ -88,6 +88,8 @@ def error_response(
     `country` is where the visitor most likely is: its crisis line comes first.
     """
     definition = error.definition
+    if error.retry_after_s is not None:
+        headers = {**headers, "Retry-After": str(error.retry_after_s)}
     if wants_json(path):
         text = json.dumps({"error": _error_json(error)}, ensure_ascii=False)
         return Response(text, {**JSON_HEADERS, **headers}, definition.status)

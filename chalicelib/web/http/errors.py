@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import InvalidLink, SignInNeeded
+from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed, SignInNeeded
 from chalicelib.gazetteer.lookup import PlaceNotFound
+from chalicelib.limits.failures import TooManyFailures
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
 from chalicelib.meetings.storage.table import NoSuchMeeting, TooManyChanges
 from chalicelib.verification import issuing, slips, tickets, vault
@@ -46,6 +47,7 @@ class ErrorDefinition:
         return not self.code.startswith("change.")
 
 
+RETRY_AFTER_S = 5  # what is away may be back by then
 NOT_FOUND = ErrorDefinition(404, "not_found", "There is nothing at this address.", "not_found")
 UNEXPECTED = ErrorDefinition(
     500, "internal", "Something went wrong here. It was not you.", "internal"
@@ -88,6 +90,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
     ),
     InvalidLink: ErrorDefinition(
         401, "link_over", "This sign-in link was used already or is past its time.", "sign_in"
+    ),
+    SessionSecretUsed: ErrorDefinition(
+        400,
+        "invalid",
+        "session: 256 new random bits, which began no session before",
+        "bad_request",
+        field="session",
     ),
     WrongOrigin: ErrorDefinition(
         403, "wrong_origin", "The Origin header has to be this site's own.", "forbidden"
@@ -168,6 +177,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "conflict",
         field="ticket",
     ),
+    TooManyFailures: ErrorDefinition(
+        429,
+        "too_many_failures",
+        "Many tickets or links that are none came from this address. One that is right is always "
+        "taken; try others after the seconds of Retry-After.",
+        "too_many_failures",
+    ),
     slips.SlipRepeated: ErrorDefinition(
         400,
         "invalid",
@@ -243,7 +259,8 @@ CATALOGUE = (
 class ErrorDetails:
     """An error as it happened: its definition with the values of this request.
 
-    `return_path` leads on from the error page.
+    `return_path` leads on from the error page. `retry_after_s`: when to come again, if
+    that is said.
     """
 
     definition: ErrorDefinition
@@ -251,6 +268,7 @@ class ErrorDetails:
     field: str = ""
     return_path: str = ""
     window: Window | None = None
+    retry_after_s: int | None = None
 
 
 def details_of(error: Exception) -> ErrorDetails | None:
@@ -280,6 +298,8 @@ def details_of(error: Exception) -> ErrorDetails | None:
         case slips.TooEarlyForSlips():
             message = definition.message.format(opens_at=error.opens_at.isoformat())
             return ErrorDetails(definition, message, definition.field)
+        case TooManyFailures():
+            return ErrorDetails(definition, definition.message, retry_after_s=error.wait_s)
         case OutsideIssuingWindow():
             window = error.window
             message = definition.message.format(
@@ -291,4 +311,7 @@ def details_of(error: Exception) -> ErrorDetails | None:
 
 def plain_details(definition: ErrorDefinition) -> ErrorDetails:
     """Returns an error of which there is no more to say than its definition."""
-    return ErrorDetails(definition, definition.message, definition.field)
+    retry_after_s = RETRY_AFTER_S if definition.status == 503 else None
+    return ErrorDetails(
+        definition, definition.message, definition.field, retry_after_s=retry_after_s
+    )

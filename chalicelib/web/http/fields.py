@@ -13,6 +13,7 @@ CLOCK = re.compile(r"^(\d\d?):(\d\d)$", re.ASCII)
 _DATE = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
 _REFERENCE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 _MEETING_ID = re.compile(r"[A-Za-z0-9_-]{1,12}")
+_SESSION_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _MOMENT = re.compile(
     r"2\d{3}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)", re.ASCII
 )
@@ -23,6 +24,13 @@ def meeting_id(value: Any) -> str:
     if isinstance(value, str) and _MEETING_ID.fullmatch(value):
         return value
     raise InvalidField("meeting_id", "at most 12 of A-Z a-z 0-9 _ -")
+
+
+def session_secret(value: Any) -> str:
+    """Reads the secret of a session that a browser made: 256 bits in base64url."""
+    if isinstance(value, str) and _SESSION_SECRET.fullmatch(value):
+        return value
+    raise InvalidField("session", "43 of A-Z a-z 0-9 _ -: 256 random bits")
 
 
 def starts_at(value: Any) -> datetime:

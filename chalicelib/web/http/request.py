@@ -117,6 +117,15 @@ class Request:
         return cookie_value(self._request, session_cookie_name())
 
     @property
+    def source_ip(self) -> str:
+        """The address that the request came from, as the platform says; "" where it doesn't.
+
+        No header is asked: anybody could send one.
+        """
+        identity = self._request.context.get("identity") or {}
+        return str(identity.get("sourceIp") or "")
+
+    @property
     def language(self) -> str:
         """The language to answer a page in."""
         return language_of_request(self._request)

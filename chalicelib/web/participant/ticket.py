@@ -8,6 +8,7 @@ from typing import ClassVar
 from chalice.app import Response
 
 from chalicelib import settings
+from chalicelib.limits.failures import TooManyFailures
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import (
@@ -20,8 +21,9 @@ from chalicelib.verification.items import Ticket
 from chalicelib.verification.service import issuer
 from chalicelib.verification.tickets import InvalidTicket
 from chalicelib.web.http import fields
+from chalicelib.web.http.failed_secrets import counting_failures
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import html_response
+from chalicelib.web.http.responses import NO_HEADERS, Headers, html_response
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.participant.code import FinishedCode, code_html, finished_code, issuer_host
 
@@ -48,7 +50,7 @@ class TicketPage:
     """Takes a ticket, and then asks what its code is to show.
 
     `ticket`: the characters that were sent, or "". `choice`: what they stand for. `problem`: "",
-    "invalid", "unknown", "over" or "withdrawn". `host`: the issuer's own.
+    "invalid", "unknown", "limited", "over" or "withdrawn". `host`: the issuer's own.
     """
 
     template: ClassVar[str] = "participant/ticket.html"
@@ -78,9 +80,13 @@ def redeem_ticket(request: Request) -> Response:
     ticket = form["ticket"].strip().rpartition("#")[2]
     try:
         detail = fields.detail(form["detail"]) if form["detail"] else None
-        redeemed = issuer().redeem(ticket, request.now)
+        with counting_failures(request, TicketUnknown):
+            redeemed = issuer().redeem(ticket, request.now)
     except InvalidTicket:
         return _page_response(request, ticket, problem="invalid", status=400)
+    except TooManyFailures as limited:
+        wait = {"Retry-After": str(limited.wait_s)}
+        return _page_response(request, ticket, problem="limited", status=429, headers=wait)
     except TicketUnknown:
         return _page_response(request, ticket, problem="unknown", status=404)
     except TicketExpired:
@@ -98,10 +104,11 @@ def _page_response(
     problem: str = "",
     choice: Choice | None = None,
     status: int = 200,
+    headers: Headers = NO_HEADERS,
 ) -> Response:
     organisation = settings.current().organisation
     page = TicketPage(request.now, organisation, issuer_host(), ticket, choice, problem)
-    return html_response(render_page(page, request.base, request.language), status)
+    return html_response(render_page(page, request.base, request.language), status, headers)
 
 
 def _choice(redeemed: Redeemed) -> Choice:

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.expired_items import STATE_ITEM_KEY
 from chalicelib.facilitators import accounts
-from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
+from chalicelib.facilitators.items import Facilitator
+from chalicelib.facilitators.table import FacilitatorsTable
 from tests.conftest import Tables
 
 

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.facilitators.items import Facilitator
 from chalicelib.facilitators.sessions import make_link, sign_in
-from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
+from chalicelib.facilitators.table import FacilitatorsTable
 from chalicelib.settings import Settings
 
 NOW = datetime(2026, 11, 17, 20, 0, tzinfo=UTC)

@@ -4,8 +4,9 @@ import pytest
 
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.accounts import InvalidLabel, LabelTaken, UnknownFacilitator
+from chalicelib.facilitators.items import Facilitator
 from chalicelib.facilitators.sessions import session_of, sign_in
-from chalicelib.facilitators.table import Facilitator, FacilitatorsTable
+from chalicelib.facilitators.table import FacilitatorsTable
 from tests.conftest import Tables
 from tests.unit.facilitators.sign_in import NOW
 

@@ -17,8 +17,9 @@ class MemoryReader:
     """The read model of some meetings, in memory.
 
     `read` is every bucket that was asked for, `heads_read` every one whose head was,
-    `directories_read` every key of a directory. Online buckets of more than `rows_without_head`
-    rows have a head, made as if of so many `shards`.
+    `directories_read` every key of a directory, `round_trips` how often anything was asked for.
+    Online buckets of more than `rows_without_head` rows have a head, made as if of so many
+    `shards`.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class MemoryReader:
         self.read: list[Bucket] = []
         self.heads_read: list[Bucket] = []
         self.directories_read: list[str] = []
+        self.round_trips = 0
 
     @property
     def keys_read(self) -> int:
@@ -66,15 +68,26 @@ class MemoryReader:
 
     def directories(self, keys: Iterable[str]) -> dict[str, Directory]:
         keys = list(keys)
+        self.round_trips += bool(keys)
         self.directories_read += keys
         return {key: self._directories[key] for key in keys if key in self._directories}
 
     def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         assert all(count == 1 and self._rows[bucket] for bucket, count in shard_counts.items())
+        self.round_trips += bool(shard_counts)
         self.read += shard_counts
         return {bucket: self._rows[bucket] for bucket in shard_counts}
 
     def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
         buckets = list(buckets)
+        self.round_trips += bool(buckets)
         self.heads_read += buckets
         return {bucket: self._heads[bucket] for bucket in buckets}
+
+    def rows_and_directories(
+        self, shard_counts: Mapping[Bucket, int], keys: Iterable[str]
+    ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
+        before, keys = self.round_trips, list(keys)
+        found = self.rows(shard_counts), self.directories(keys)
+        self.round_trips = before + bool(shard_counts or keys)
+        return found

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.verification import keystore, service
+from chalicelib.verification import keystore, publishing, service
 from chalicelib.verification.core.checking import Check, Outcome, Reason
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
@@ -70,7 +70,7 @@ def revoke_elsewhere(tables: Tables) -> None:
 def test_a_code_of_a_key_that_began_to_sign_since_the_keys_were_read_is_genuine(
     moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = SimpleNamespace(monotonic=lambda: 0.0)
+    clock = SimpleNamespace(monotonic=lambda: 0.0, time=lambda: 0.0)
     monkeypatch.setattr(keystore, "time", clock)
     open_key_store.cache_clear()
     checker = open_key_store(moto_tables.settings)
@@ -78,7 +78,8 @@ def test_a_code_of_a_key_that_began_to_sign_since_the_keys_were_read_is_genuine(
     revoke_elsewhere(moto_tables)
     open_key_store.cache_clear()
     code = give(service.issuer())
-    monkeypatch.setattr(service, "open_key_store", lambda settings: checker)
+    for module in (service, publishing):
+        monkeypatch.setattr(module, "open_key_store", lambda settings: checker)
     assert service.check(code.token, NOW).outcome is Outcome.NOT_GENUINE  # read just now
     clock.monotonic = lambda: 5.0
     assert service.check(code.token, NOW) == Check(Outcome.GENUINE, code.claims)
@@ -88,7 +89,8 @@ def test_codes_that_are_not_genuine_have_the_keys_read_every_few_seconds_at_most
     moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds, reads = 0.0, list[float]()
-    monkeypatch.setattr(keystore, "time", SimpleNamespace(monotonic=lambda: seconds))
+    clock = SimpleNamespace(monotonic=lambda: seconds, time=lambda: seconds)
+    monkeypatch.setattr(keystore, "time", clock)
     open_key_store.cache_clear()
     token = give(service.issuer()).token
     wrong = token[:-20] + ("A" if token[-20] != "A" else "B") + token[-19:]

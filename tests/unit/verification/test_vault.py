@@ -49,16 +49,3 @@ def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
     (tmp_path / "keys").write_bytes(b"not a folder")
     with pytest.raises(KeysUnavailable):
         FileVault(tmp_path / "keys").read("registry")
-
-
-def test_a_store_that_never_answers_is_waited_for_less_than_a_function_may_run(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    import boto3
-
-    given: dict[str, Any] = {}
-    monkeypatch.setattr(boto3, "client", lambda name, **how: given.update(how))
-    ParameterVault.open("/waypost")
-    limits = given["config"]
-    attempts = limits.retries["max_attempts"]
-    assert attempts * (limits.connect_timeout + limits.read_timeout) < 29

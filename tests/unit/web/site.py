@@ -203,11 +203,12 @@ def put_meetings(*meetings: Meeting, now: datetime = NOW) -> None:
 
 
 def stored_items(site: Site) -> list[Any]:
-    """Everything that is stored anywhere."""
+    """Everything that is stored anywhere, but for the counts of what was refused."""
     current = settings.current()
     names = (current.meetings_table, current.verification_table, current.facilitators_table)
     scans = (dynamodb.client().scan(TableName=name)["Items"] for name in names)
-    return sorted((item for found in scans for item in found), key=repr)
+    items = (item for found in scans for item in found if not item["pk"]["S"].startswith("A#"))
+    return sorted(items, key=repr)
 
 
 def require_shape(path: str, answer: Response) -> None:

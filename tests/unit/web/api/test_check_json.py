@@ -124,8 +124,14 @@ def test_withdrawn_by_the_command_of_an_operator_who_has_the_code(checker: Check
     assert verdict(page).startswith("Withdrawn: do not rely on it.")
     public = checker.site.get("/v1/withdrawals.json").json
     assert public == {"references": [said["reference"]], "as_of": int(END.timestamp())}
-    checker.site.clock.wait(days=181)  # to the first of the next month
-    assert checker.site.get("/v1/withdrawals.json").json["references"] == []
+    checker.site.clock.wait(days=181)  # it has expired, and its month is not over
+    again, _ = checker(checker.code)
+    listed = checker.site.get("/v1/withdrawals.json").json["references"]
+    assert (again["outcome"], listed) == ("withdrawn", [said["reference"]])
+    checker.site.clock.wait(days=30)
+    again, _ = checker(checker.code)
+    listed = checker.site.get("/v1/withdrawals.json").json["references"]
+    assert (again["outcome"], listed) == ("expired", [])
 
 
 def test_not_genuine(checker: Checker) -> None:

@@ -169,7 +169,7 @@ def test_every_text_that_is_asked_for_exists() -> None:
 
 ERROR_PAGES = (
     "bad_request", "bad_search", "conflict", "forbidden", "internal", "not_found",
-    "outside_window", "sign_in", "too_many", "unavailable", "unknown_place",
+    "outside_window", "sign_in", "too_many", "too_many_failures", "unavailable", "unknown_place",
 )  # fmt: skip
 # Where a whole subject would do, what its keys are put together with.
 PUT_TOGETHER = {
@@ -188,8 +188,8 @@ PUT_TOGETHER = {
     "finder.": {"language", "access", "type", "time", "time.any", "entity", "entity.any"},
     "give.": {f"{detail}{part}" for detail in ("full", "time", "date") for part in ("", "_says")},
     "nav.": {"meetings", "check", "facilitators"},
-    "signin.": {"used", "invalid"},
-    "ticket.": {"invalid", "unknown", "over", "withdrawn"},
+    "signin.": {"used", "invalid", "limited"},
+    "ticket.": {"invalid", "unknown", "limited", "over", "withdrawn"},
     "type.": {
         *type_names.NAMES,
         *type_names.OWN_NAMES,

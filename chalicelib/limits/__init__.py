@@ -1,0 +1,1 @@
+"""Limits for those who try secrets that are none, without a trace of who they are."""

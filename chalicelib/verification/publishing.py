@@ -1,0 +1,129 @@
+"""What checkers are told: the published keys, the withdrawn codes, and both in a signed snapshot.
+
+While their source fails those that this process read last go on being served, for at most an hour,
+as of when they were read, and never past a revocation or withdrawal that it knows of.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from chalicelib.settings import Settings
+from chalicelib.settings import current as current_settings
+from chalicelib.verification.core.public_keys import KeyRing
+from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.vault import KeysUnavailable
+
+if TYPE_CHECKING:
+    from chalicelib.verification.table import VerificationTable
+
+HELD_S = 3600
+
+Listed = TypeVar("Listed")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[Listed]):
+    """What is published, as it was read at `as_of` (epoch seconds)."""
+
+    value: Listed
+    as_of: int
+
+
+class Publisher:
+    """Reads what is published, and holds what it read last."""
+
+    def __init__(
+        self,
+        keys: KeyStore,
+        open_table: "Callable[[], VerificationTable]",
+        settings: Settings,
+    ) -> None:
+        self._keys = keys
+        self._open_table = open_table
+        self._settings = settings
+        self._withdrawals: tuple[int, Dated[Sequence[str]]] | None = None
+        self._snapshot: tuple[int, KeyRing, Dated[str]] | None = None
+
+    def keys(self, now: datetime) -> Dated[KeyRing]:
+        """Returns the published keys. Raises KeysUnavailable where none can be served."""
+        moment, found = int(now.timestamp()), self._keys.published()
+        if not found.is_held:
+            return Dated(found.ring, moment)
+        from chalicelib.dynamodb import StorageUnavailable
+
+        with suppress(StorageUnavailable):  # it tells of revocations that the copy may not have
+            self._keys.note_revoked(self._open_table().revoked(moment))
+            found = self._keys.published()
+        return Dated(found.ring, moment - int(found.age_s))
+
+    def withdrawals(self, now: datetime) -> Dated[Sequence[str]]:
+        """Returns the references of all withdrawn codes. Raises StorageUnavailable."""
+        from chalicelib.dynamodb import StorageUnavailable
+
+        moment, table = int(now.timestamp()), self._open_table()
+        changes = table.withdrawals_made
+        try:
+            found: Dated[Sequence[str]] = Dated(table.withdrawn_references(moment), moment)
+        except StorageUnavailable:
+            if self._withdrawals is None:
+                raise
+            changes_then, held = self._withdrawals
+            if changes_then != table.withdrawals_made or moment - held.as_of >= HELD_S:
+                raise
+            return held
+        self._withdrawals = changes, found
+        return found
+
+    def snapshot(self, now: datetime) -> Dated[str]:
+        """Returns both, signed: a flattened JWS (RFC 7515 section 7.2.2).
+
+        Raises StorageUnavailable, KeysUnavailable and NoSigningKey.
+        """
+        from chalicelib.dynamodb import StorageUnavailable
+        from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
+
+        moment, table = int(now.timestamp()), self._open_table()
+        changes = table.withdrawals_made
+        try:
+            revoked = table.revoked(moment)
+            self._keys.note_revoked(revoked)
+            key = self._keys.signing_key(now, revoked)
+            ring, withdrawn = self._keys.ring(), table.withdrawn_references(moment)
+            lists = PublishedLists(
+                self._settings.public_url, self._settings.organisation, ring, withdrawn
+            )
+            text = signed_snapshot(lists, self._keys.signer_of(key.kid), moment)
+        except (StorageUnavailable, KeysUnavailable):
+            if self._snapshot is None:
+                raise
+            changes_then, ring, held = self._snapshot
+            if (
+                changes_then != table.withdrawals_made
+                or moment - held.as_of >= HELD_S
+                or self._keys.knows_revoked(ring)
+            ):
+                raise
+            return held
+        found = Dated(text, moment)
+        self._snapshot = changes, ring, found
+        return found
+
+
+def open_publisher() -> Publisher:
+    """Returns the publisher of this process's settings."""
+    return _publisher(open_key_store(current_settings()))
+
+
+@lru_cache(maxsize=1)
+def _publisher(keys: KeyStore) -> Publisher:
+    return Publisher(keys, _table, current_settings())
+
+
+def _table() -> "VerificationTable":
+    from chalicelib.verification.table import open_table  # the keys alone need no database
+
+    return open_table()

@@ -1,0 +1,162 @@
+"""A server that hangs, drips or stops halfway, on a real socket: no attempt outlasts its grant.
+
+Nothing here measures time: what would hang forever comes to its end at all.
+"""
+
+import socket
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from chalicelib import dynamodb
+from chalicelib.aws import time_budget
+from chalicelib.aws.time_budget import TimeBudget
+from chalicelib.dynamodb import OutcomeUnknown, StorageUnavailable, Table
+
+ITEM = b'{"Item":{"pk":{"S":"X"}}}'
+BUDGET_S = 1.0
+Serve = Callable[[socket.socket, threading.Event], object]
+
+
+def answer(body: bytes, length: int | None = None, checksum: int | None = None) -> bytes:
+    head = [
+        b"HTTP/1.1 200 OK",
+        b"content-type: application/x-amz-json-1.0",
+        b"content-length: %d" % (len(body) if length is None else length),
+    ]
+    if checksum is not None:
+        head.append(b"x-amz-crc32: %d" % checksum)
+    return b"\r\n".join([*head, b"", body])
+
+
+@contextmanager
+def database(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Table, list[int]]]:
+    """A table on a server that treats each connection like this; and its connections so far."""
+    over, connections = threading.Event(), list[int]()
+    threads = list[threading.Thread]()
+
+    def one(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            serve(connection, over)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                connections.append(len(connections))
+                threads.append(threading.Thread(target=one, args=(connection,)))
+                threads[-1].start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        acceptor = threading.Thread(target=accept)
+        acceptor.start()
+        for name, value in {
+            "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{listener.getsockname()[1]}",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        dynamodb.client.cache_clear()
+        try:
+            with time_budget.spent_together(TimeBudget(BUDGET_S)):
+                yield Table(dynamodb.client(), "table"), connections
+        finally:
+            dynamodb.client.cache_clear()
+            over.set()
+            listener.shutdown(socket.SHUT_RDWR)
+            for thread in (acceptor, *threads):
+                thread.join()
+
+
+def hang(connection: socket.socket, over: threading.Event) -> None:
+    over.wait()
+
+
+def drip(text: bytes) -> Serve:
+    """A byte now and then: each comes long before a socket's time-out, the last one never."""
+
+    def serve(connection: socket.socket, over: threading.Event) -> None:
+        for start in range(len(text)):
+            connection.sendall(text[start : start + 1])
+            if over.wait(0.1):
+                return
+
+    return serve
+
+
+NEVER_WHOLE: dict[str, Serve] = {
+    "nothing comes": hang,
+    "the headers come by bytes": drip(b"HTTP/1.1 200 OK\r\nx: " + b"x" * 10_000),
+    "the body comes by bytes": drip(answer(ITEM + b" " * 10_000)),
+}
+
+
+@pytest.mark.parametrize("serve", NEVER_WHOLE.values(), ids=NEVER_WHOLE)
+def test_an_answer_that_never_ends_is_given_up(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database(serve, monkeypatch) as (table, connections):
+        with pytest.raises(StorageUnavailable) as caught:
+            table.get("X")
+        assert not isinstance(caught.value, OutcomeUnknown)
+        assert len(connections) <= 3
+        time_budget.current().left_s = 0
+        with pytest.raises(StorageUnavailable, match="OutOfTime"):  # nobody is asked
+            table.get("X")
+
+
+def test_what_became_of_a_write_without_an_answer_is_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with database(hang, monkeypatch) as (table, _), pytest.raises(OutcomeUnknown):
+        table.put({"pk": {"S": "X"}})
+
+
+HALVES: dict[str, bytes] = {
+    "shorter than it says": answer(ITEM[:10], len(ITEM)),
+    "nothing at all": answer(b"", len(ITEM)),
+    "another checksum": answer(ITEM, checksum=zlib.crc32(ITEM) ^ 1),
+    "a page of somebody else": answer(b"<html>Please sign in to this network</html>"),
+    "an end of the headers alone": b"HTTP/1.1 200 OK\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)
+def test_half_an_answer_is_not_read_as_that_there_is_no_item(
+    half: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def serve(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(half)
+
+    with database(serve, monkeypatch) as (table, _), pytest.raises(StorageUnavailable):
+        table.get("X")
+
+
+def test_a_connection_that_was_closed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[bytes] = [b"", answer(ITEM, checksum=zlib.crc32(ITEM))]
+
+    def serve(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(answers.pop(0))
+
+    with database(serve, monkeypatch) as (table, connections):
+        time_budget.current().left_s = 600.0  # so that a slow machine makes no difference
+        assert table.get("X") == {"pk": {"S": "X"}}
+        assert len(connections) == 2
+
+
+def test_a_connection_that_nobody_takes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    with database(hang, monkeypatch) as _, socket.socket() as full, socket.socket() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        waiting.connect(full.getsockname())  # the queue has room for no other
+        address = f"http://127.0.0.1:{full.getsockname()[1]}"
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", address)
+        dynamodb.client.cache_clear()
+        with pytest.raises(StorageUnavailable) as caught:
+            Table(dynamodb.client(), "table").put({"pk": {"S": "X"}})
+        assert not isinstance(caught.value, OutcomeUnknown)  # it was never sent

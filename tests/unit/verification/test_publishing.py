@@ -1,0 +1,208 @@
+"""What is published while its source fails: what was read last, for an hour, and never too much."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from chalicelib import dynamodb
+from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.verification import keystore, service
+from chalicelib.verification.core.checking import Outcome
+from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.publishing import Dated, Publisher, open_publisher
+from chalicelib.verification.table import VerificationTable, open_table
+from chalicelib.verification.vault import FileVault, KeysUnavailable
+from tests.conftest import Tables
+from tests.contracts import faults
+from tests.unit.verification.sample_meeting import NOW, give
+
+MOMENT = int(NOW.timestamp())
+REFERENCE = "AAAQ-EAYE-AUDA-OCAJ"
+
+
+class Away:
+    """A switch for the vault: it can be read or not."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.is_away = False
+        self.reads = 0
+        read = FileVault.read
+
+        def maybe(vault: FileVault, name: str) -> bytes | None:
+            self.reads += 1
+            if self.is_away:
+                raise KeysUnavailable("away")
+            return read(vault, name)
+
+        monkeypatch.setattr(FileVault, "read", maybe)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    clock = SimpleNamespace(seconds=1000.0)
+    clock.monotonic = clock.time = lambda: clock.seconds
+    monkeypatch.setattr(keystore, "time", clock)
+    return clock
+
+
+@pytest.fixture
+def publisher(moto_tables: Tables, clock: SimpleNamespace) -> Publisher:
+    open_key_store(moto_tables.settings).ensure_signing_key(NOW)
+    return open_publisher()
+
+
+@pytest.fixture
+def vault(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> Away:
+    return Away(monkeypatch)
+
+
+@contextmanager
+def database_away() -> Iterator[None]:
+    """Every read fails."""
+
+    def refuse(**_: object) -> faults.Answer:
+        return faults.failure("InternalServerError", 500)
+
+    dynamodb.client().meta.events.register_first("before-call.dynamodb", refuse)
+    try:
+        yield
+    finally:
+        dynamodb.client().meta.events.unregister("before-call.dynamodb", refuse)
+
+
+def test_keys_are_held_for_an_hour_and_say_how_old_they_are(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    keys = publisher.keys(NOW)
+    assert keys.as_of == MOMENT
+    vault.is_away = True
+    for age_s in (120, 3599):
+        clock.seconds = 1000 + age_s
+        assert publisher.keys(NOW + timedelta(seconds=age_s)) == keys
+    clock.seconds = 1000 + 3600
+    with pytest.raises(KeysUnavailable):
+        publisher.keys(NOW + timedelta(hours=1))
+
+
+def test_a_vault_that_failed_is_left_alone_for_some_seconds_and_then_asked_again(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    publisher.keys(NOW)
+    vault.is_away = True
+    clock.seconds += 100
+    asked = vault.reads
+    for _ in range(10):
+        publisher.keys(NOW)
+    assert vault.reads == asked + 1
+    vault.is_away = False
+    clock.seconds += 5
+    assert publisher.keys(NOW).as_of == MOMENT
+
+
+def test_keys_are_not_held_past_a_revocation_that_the_table_tells_of(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace, moto_tables: Tables
+) -> None:
+    kid = publisher.keys(NOW).value.signing(MOMENT).kid
+    KeyStore(FileVault(moto_tables.settings.data_dir / "keys")).revoke(
+        kid, NOW, lambda: open_table().mark_revoked(kid, MOMENT)
+    )
+    vault.is_away = True
+    clock.seconds += 100
+    with database_away():
+        assert kid in publisher.keys(NOW).value.keys  # nobody here can know
+    with pytest.raises(KeysUnavailable):
+        publisher.keys(NOW)
+    with database_away(), pytest.raises(KeysUnavailable):
+        publisher.keys(NOW)  # known by now
+    vault.is_away = False
+    clock.seconds += 5
+    assert kid in publisher.keys(NOW).value.revoked
+
+
+def test_a_process_holds_no_keys_from_before_its_own_revocation(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    kid = publisher.keys(NOW).value.signing(MOMENT).kid
+    service.revoke_key(kid, NOW)
+    vault.is_away = True
+    with pytest.raises(KeysUnavailable):
+        publisher.keys(NOW)
+
+
+def test_nothing_is_signed_by_held_keys(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    publisher.keys(NOW)
+    vault.is_away = True
+    clock.seconds += 100
+    with pytest.raises(KeysUnavailable):
+        open_key_store().signing_key(NOW, ())
+
+
+def test_withdrawals_are_held_for_an_hour_as_of_when_they_were_read(publisher: Publisher) -> None:
+    open_table().withdraw(REFERENCE, MOMENT + 10_000)
+    assert publisher.withdrawals(NOW) == Dated([REFERENCE], MOMENT)
+    with database_away():
+        later = NOW + timedelta(seconds=3599)
+        assert publisher.withdrawals(later) == Dated([REFERENCE], MOMENT)
+        with pytest.raises(StorageUnavailable):
+            publisher.withdrawals(NOW + timedelta(hours=1))
+
+
+def test_withdrawals_are_not_held_past_one_of_this_process(publisher: Publisher) -> None:
+    publisher.withdrawals(NOW)
+    open_table().withdraw(REFERENCE, MOMENT + 10_000)
+    with database_away(), pytest.raises(StorageUnavailable):
+        publisher.withdrawals(NOW)
+
+
+def test_a_withdrawal_whose_answer_was_lost_counts_as_one(publisher: Publisher) -> None:
+    publisher.withdrawals(NOW)
+    lost = faults.lost_answers(dynamodb.client(), "TransactWriteItems")
+    with lost, pytest.raises(StorageUnavailable):
+        open_table().withdraw(REFERENCE, MOMENT + 10_000)
+    with database_away(), pytest.raises(StorageUnavailable):
+        publisher.withdrawals(NOW)
+
+
+def test_a_snapshot_is_held_while_either_source_fails(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    snapshot = publisher.snapshot(NOW)
+    with database_away():
+        assert publisher.snapshot(NOW + timedelta(minutes=59)) == snapshot
+        with pytest.raises(StorageUnavailable):
+            publisher.snapshot(NOW + timedelta(hours=1))
+    vault.is_away = True
+    clock.seconds += 100
+    assert publisher.snapshot(NOW + timedelta(minutes=59)) == snapshot
+
+
+@pytest.mark.parametrize("known", ["revoked", "withdrawn"])
+def test_no_snapshot_is_held_past_what_this_process_knows(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace, known: str
+) -> None:
+    publisher.snapshot(NOW)
+    table: VerificationTable = open_table()
+    if known == "revoked":
+        table.mark_revoked(open_key_store().signer(NOW).kid, MOMENT)
+    else:
+        table.withdraw(REFERENCE, MOMENT + 10_000)
+    vault.is_away = True
+    clock.seconds += 400
+    with pytest.raises(KeysUnavailable):
+        publisher.snapshot(NOW)
+
+
+def test_a_code_is_checked_by_held_keys(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    token = give(service.issuer()).token
+    vault.is_away = True
+    clock.seconds += 100
+    assert service.check(token, NOW).outcome is Outcome.GENUINE
+    with database_away():
+        assert service.check(token, NOW).outcome is Outcome.COULD_NOT_CHECK

@@ -175,6 +175,10 @@ def _online(city: world.City, day: str) -> dict[str, str]:
     return {"attendance": "online"}
 
 
+def _nothing(city: world.City, day: str) -> dict[str, str]:
+    return {}
+
+
 def _online_on_a_day(city: world.City, day: str) -> dict[str, str]:
     return {"attendance": "online", "near": _near(city.point), "day": day}
 
@@ -194,7 +198,9 @@ KINDS: tuple[tuple[str, str, Query, Limits, float], ...] = (
     ("25 km, the next 25", "/v1/meetings", within_25_km, Limits(40, None, 5), 1),
     ("no radius, one day", "/v1/meetings", _ladder_on_a_day, Limits(), 0.4),
     ("no radius, no day", "/v1/meetings", _ladder, Limits(), 0.4),
-    ("online, the next 25", "/v1/meetings", _online, Limits(), 0.4),
+    ("front page", "/", _nothing, Limits(6, None, 8), 0.4),
+    ("online, the next 25", "/v1/meetings", _online, Limits(6, None, 8), 0.4),
+    ("page, online", "/", _online, Limits(), 0.4),
     ("online, one day", "/v1/meetings", _online_on_a_day, Limits(), 0.4),
     ("page, 25 km, one day", "/", within_25_km_on_a_day, Limits(handler_ms=5), 0.4),
 )
@@ -224,7 +230,11 @@ def measure(
         extreme = bench.samples(_extreme_cities(cities, share), path, query)
         slowness = machine.slowness() if limits.handler_ms else 1.0
         figures += _figures(name, limits, slowness, weighted, uniform, extreme)
-    return figures + growth(client, contents, announce)
+    return [
+        *figures,
+        *growth(client, contents, announce),
+        *growth_online(client, contents, announce),
+    ]
 
 
 def _has_limit(kind: str) -> bool:
@@ -339,3 +349,23 @@ def growth(client: Any, contents: Contents, announce: Callable[[str], None]) -> 
         Figure(title, "growth of the handler's p50", (ratio - 1) * 100, "%", upper_limit=10),
         Figure(title, "growth of the read units", (units_ratio - 1) * 100, "%"),
     ]
+
+
+def growth_online(client: Any, contents: Contents, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns read units of what is read of everything online, among few meetings and many."""
+    announce("Searching: growth online")
+    cities = corner_cities(world.cities()) * 20
+    figures = []
+    for name, path, query in (
+        ("front page", "/", _nothing),
+        ("online, the next 25", "/v1/meetings", _online),
+    ):
+        for table, count in (
+            (CORNERS, contents.corner_meetings),
+            (WORLD, contents.world_meetings),
+        ):
+            found = Bench.of(client, table).samples(cities, path, query)
+            units = percentile([sample.units for sample in found], 0.95)
+            title = f"{name}, among {count:,}"
+            figures.append(Figure(title, "read units p95", units, "", upper_limit=6))
+    return figures

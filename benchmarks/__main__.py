@@ -30,6 +30,7 @@ from benchmarks import (
     redeeming,
     scanning,
     searching,
+    syndicating,
     words,
 )
 from benchmarks.figures import Figure
@@ -51,9 +52,10 @@ PARTS = (
     "lighthouse",
     "page-world",
     "words",
+    "feeds",
     "search",
 )
-IN_THE_WORLD = frozenset({"page-world", "words", "search"})
+IN_THE_WORLD = frozenset({"page-world", "words", "feeds", "search"})
 
 
 def main() -> int:
@@ -120,6 +122,8 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
                 figures += page.measure_world(client, announce)
             if "words" in parts:
                 figures += words.measure(client, samples, announce)
+            if "feeds" in parts:
+                figures += syndicating.measure(client, contents, announce)
             if "search" in parts:
                 figures += searching.measure(client, contents, samples, announce)
     return figures

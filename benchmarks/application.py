@@ -9,7 +9,7 @@ from unittest import mock
 
 from app import app
 from chalicelib.meetings.storage.table import MeetingsTable
-from chalicelib.web.api import verifications
+from chalicelib.web.api import feed_sources, feeds, verifications
 from chalicelib.web.finder import box, results, search_request
 from chalicelib.web.http import request
 
@@ -33,7 +33,7 @@ class Clock(datetime):
 def serving(meetings: MeetingsTable) -> Iterator[None]:
     """Lets the application read that table and `Clock` for as long as the context lasts."""
     with ExitStack() as patches:
-        for module in (verifications, search_request, results, box):
+        for module in (verifications, search_request, results, box, feeds, feed_sources):
             patches.enter_context(mock.patch.object(module, "open_table", return_value=meetings))
         patches.enter_context(mock.patch.object(request, "datetime", Clock))
         yield
@@ -63,9 +63,15 @@ def event(path: str, query: Mapping[str, str], language: str = "en") -> dict[str
     }
 
 
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Returns the response to an event."""
+    response: dict[str, Any] = app(request, None)
+    return response
+
+
 def get(request: dict[str, Any]) -> str:
     """Returns the body of the response to an event. Raises RequestFailed for any status but 200."""
-    response = app(request, None)
+    response = answer(request)
     if response["statusCode"] != 200:
         raise RequestFailed(f"{response['statusCode']} {response['body'][:300]}")
     return str(response["body"])

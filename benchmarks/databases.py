@@ -3,7 +3,7 @@
 The items of the read model are exactly what `MeetingsTable.apply_import` writes, because it makes
 them: in memory first, where one transaction may hold everything; from there they go into dynoxide
 unchanged. The meetings' own rows, manifests and names are left out, since no search there reads
-them.
+them (a feed that does pays as much for one that is missing).
 """
 
 import hashlib
@@ -77,8 +77,32 @@ class InMemory:
     ) -> None:
         """Stores the items, whatever their conditions."""
         for action in TransactItems:
+            if "Update" in action:
+                self._update(**action["Update"])
+                continue
             item = action["Put"]["Item"]
             self.items[item["pk"]["S"]] = item
+
+    def _update(
+        self,
+        Key: Mapping[str, Any],
+        UpdateExpression: str,
+        ExpressionAttributeNames: Mapping[str, str],
+        ExpressionAttributeValues: Mapping[str, Any],
+        **_: Any,
+    ) -> None:
+        """Sets and adds to the attributes of an item: `SET #a = :a, ... ADD #b :b, ...`."""
+        item: dict[str, Any] = {**self.items.get(Key["pk"]["S"], Key)}
+        to_set, to_add = UpdateExpression.removeprefix("SET ").split(" ADD ")
+        for clause in to_set.split(", "):
+            name, value = clause.split(" = ")
+            item[ExpressionAttributeNames[name]] = ExpressionAttributeValues[value]
+        for clause in to_add.split(", "):
+            name, value = clause.split()
+            name = ExpressionAttributeNames.get(name, name)
+            before = int(item.get(name, {"N": "0"})["N"])
+            item[name] = {"N": str(before + int(ExpressionAttributeValues[value]["N"]))}
+        self.items[Key["pk"]["S"]] = item
 
 
 def connect(endpoint: str) -> Any:

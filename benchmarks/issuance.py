@@ -9,17 +9,23 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from benchmarks import application, databases, machine
 from benchmarks.figures import Figure
 from chalicelib.dynamodb import MAX_TRANSACTION_ITEMS, Table
-from chalicelib.verification import items, table
+from chalicelib.settings import Settings
+from chalicelib.verification import items
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.items import SlipSheet, Ticket
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.publishing import Publisher
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.transactions import Limits
+from chalicelib.verification.vault import FileVault
+from chalicelib.web.api import published
 from chalicelib.web.http import request
 
 OTHERS, WITHDRAWN, TICKETS, SLIPS = 100_000, 370, 25, 30
@@ -81,6 +87,10 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
 
     requests: dict[str, Callable[[], object]] = {
         f"GET /v1/withdrawals.json, {WITHDRAWN} of them": lambda: _published(verification),
+        "the signed snapshot's lists": lambda: (
+            verification.revoked(MOMENT),
+            verification.withdrawn_references(MOMENT),
+        ),
         f"tickets of an occurrence, {TICKETS} of them": lambda: verification.tickets(
             "ours", MOMENT
         ),
@@ -110,6 +120,7 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
 
 _UNITS = {
     "GET /v1/withdrawals.json": 3,
+    "the signed snapshot's lists": 4,
     "tickets of an occurrence": TICKETS + 4,
     "slips of an occurrence": 3,
     "redeeming a ticket": 2,
@@ -118,8 +129,10 @@ _UNITS = {
 
 
 def _published(verification: VerificationTable) -> None:
+    no_keys = KeyStore(FileVault(Path()))  # nothing reads them
+    publisher = Publisher(no_keys, lambda: verification, Settings())
     with (
-        mock.patch.object(table, "open_table", return_value=verification),
+        mock.patch.object(published, "open_publisher", return_value=publisher),
         mock.patch.object(request, "datetime", application.Clock),
     ):
         application.Clock.moment = NOW

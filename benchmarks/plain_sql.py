@@ -74,7 +74,7 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
     plain: list[float] = []
     grown_plain: list[float] = []
     sizes: dict[str, list[int]] = {"ours": [], "plain": []}
-    with application.serving(bench.table):
+    with application.serving(bench.table()):
         for turn in range(TURNS + 1):  # the first warms both
             application.Clock.moment = databases.NOW + timedelta(hours=turn)
             for number, point in enumerate(points):

@@ -80,7 +80,7 @@ def _pairs(
 ) -> Iterable[Pair]:
     """Yields a pair for each city that lists anything then."""
     chance = random.Random("words")
-    with application.serving(bench.table):
+    with application.serving(bench.table()):
         for number, city in enumerate(cities):
             application.Clock.moment = NOW + timedelta(minutes=chance.randrange(WEEK_MIN))
             parameters = query(city, DAYS[number % len(DAYS)])

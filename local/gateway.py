@@ -78,8 +78,7 @@ class Gateway:
         """
         for_software = request.path.startswith(("/v1/", "/feeds/", "/.well-known/"))
         if status is HTTPStatus.NOT_FOUND and self._not_found and not for_software:
-            sent = {name.lower(): value for name, value in request.headers}
-            page = self._not_found(request.path, sent)
+            page = self._not_found(request.path, request.joined_headers())
             headers = {**page.headers, **headers_of_not_found()}
             body = page.body.encode() if isinstance(page.body, str) else page.body
             own = HttpAnswer(page.status_code, _lines(headers), body)

@@ -50,6 +50,14 @@ class HttpRequest:
         """Returns the first header of that name; "" where absent."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
+    def joined_headers(self) -> dict[str, str]:
+        """Returns the headers by names in lower case, several of one name as one list."""
+        lines = _lists((name.lower(), value) for name, value in self.headers)
+        return {
+            name: ("; " if name == "cookie" else ", ").join(values)
+            for name, values in lines.items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

@@ -78,6 +78,28 @@ def test_every_make_target_that_a_document_names_exists() -> None:
         assert {one or other for one, other in named} <= targets, document.name
 
 
+def test_every_test_that_the_threat_model_names_exists_and_every_threat_names_one() -> None:
+    (table,) = re.findall(r"^\| who, and what they want .*?\n\n", text("SECURITY.md"), re.M | re.S)
+    rows = table.strip().splitlines()[2:]
+    assert len(rows) >= 10
+    for row in rows:
+        _, who, stopped, shown_by, left, _ = row.split("|")
+        assert who.strip() and stopped.strip() and left.strip()
+        named = re.findall(r"`(tests/[^`]+)`", shown_by)
+        assert named, who
+        for path in named:
+            assert (PROJECT / path).is_file(), path
+
+
+def test_every_pinned_package_has_the_hashes_of_its_files() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+        pins = re.split(r"^(?=\S+==)", text(name), flags=re.MULTILINE)[1:]
+        assert pins
+        for pin in pins:
+            assert "--hash=sha256:" in pin, pin
+        assert "://" not in text(name)
+
+
 def test_every_setting_that_a_document_names_exists() -> None:
     known = {name.upper() for name in Settings.__slots__}
     named = set(re.findall(r"^\| `([A-Z_]+)`", text("docs/deploy.md"), re.MULTILINE))

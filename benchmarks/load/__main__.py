@@ -45,7 +45,7 @@ def main() -> int:
                 _load(service, held, chosen.connections, chosen.seconds, chosen.seed)
             )
             listed, stored = listed_tickets(service, held), stored_tickets(service)
-            problems = [*_problems(told, listed, stored), *_growth(memory)]
+            problems = [*problems_of(told, listed, stored), *_growth(memory)]
         finally:
             service.stop()
     _print_figures(told, memory, chosen.seconds)
@@ -70,7 +70,7 @@ async def _load(
     return told, memory
 
 
-def _problems(told: Told, listed: Counter[tuple[str, str]], stored: int) -> list[str]:
+def problems_of(told: Told, listed: Counter[tuple[str, str]], stored: int) -> list[str]:
     """Returns what differs between what was told and what is kept; each ticket exactly once."""
     given = Counter(
         (told.meetings[ticket], reference) for ticket, reference in told.references.items()

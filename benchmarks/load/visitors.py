@@ -14,6 +14,7 @@ from benchmarks.load.connection import Answer, Connection
 from chalicelib.verification.tickets import new_ticket, ticket_hash
 
 ACTIONS = ("find", "give", "redeem", "check")
+_ATTEMPTS = 20  # at a ticket, which may be stored although the answer said nothing of it
 _WEIGHTS = (50, 15, 20, 15)
 _SEARCHES = (
     "/",
@@ -77,7 +78,12 @@ class Visitor:
     async def _give(self) -> str:
         ticket, meeting = new_ticket(), self._chance.choice(self._meetings)
         body = {"meeting_id": meeting, "tickets": [ticket_hash(ticket)]}
-        given = await self._connection.post("/v1/tickets", body, self._cookie)
+        for _ in range(_ATTEMPTS):
+            given = await self._connection.post("/v1/tickets", body, self._cookie)
+            if given.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                break
+            # an error, whatever comes of it; the same ticket again, as a phone does
+            self._told.errors["give: status 503"] += 1
         if problem := _unless(given, HTTPStatus.CREATED):
             return problem
         (self._told.references[ticket],) = given.json["references"].values()

@@ -1,10 +1,14 @@
 """The meetings whose facilitator gives tickets, and what is stored of those at the end."""
 
 import json
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
@@ -74,9 +78,27 @@ def listed_tickets(service: Service, held: Held) -> Counter[tuple[str, str]]:
 def _listed(service: Service, cookie: str, meeting: str) -> list[dict[str, str]]:
     query = urlencode({"meeting_id": meeting})
     request = Request(f"{service.base}/v1/tickets?{query}", headers={"Cookie": cookie})
-    with urlopen(request, timeout=_TIMEOUT_S) as answer:
-        tickets: list[dict[str, str]] = json.load(answer)["tickets"]
+    tickets: list[dict[str, str]] = read_json(request)["tickets"]
     return tickets
+
+
+def withdrawn_references(service: Service) -> list[str]:
+    """Returns the references of withdrawn codes, as every checker gets them."""
+    references: list[str] = read_json(Request(f"{service.base}/v1/withdrawals.json"))["references"]
+    return references
+
+
+def read_json(request: Request) -> Any:
+    """Returns the JSON of an answer, asked for again where the machine was too busy for it."""
+    until = time.monotonic() + _TIMEOUT_S
+    while True:
+        try:
+            with urlopen(request, timeout=_TIMEOUT_S) as answer:
+                return json.load(answer)
+        except HTTPError as error:
+            error.close()
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                raise
 
 
 def stored_tickets(service: Service) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib import dynamodb, expired_items
 from chalicelib.dynamodb import Item, Table
-from chalicelib.verification import items, withdrawal_items
+from chalicelib.verification import start_items, withdrawal_items
 from chalicelib.verification.withdrawal_items import MONTHS_ITEM_KEY
 
 _PATIENCE_S = 5.0
@@ -32,7 +32,7 @@ def _delete_expired(table: Table, keys: Sequence[str], now: int) -> int:
     by_meeting = defaultdict[str, list[str]](list)
     others = list[str]()
     for key in keys:
-        start = items.starts_key_in(key)
+        start = start_items.starts_key_in(key)
         (by_meeting[start[0]] if start else others).append(key)
     deleted = expired_items.delete_expired(table, others, now) if others else 0
     return deleted + sum(
@@ -48,7 +48,7 @@ def _delete_with_starts(table: Table, starts_key: str, keys: Sequence[str], now:
         actions = [expired_items.deletion(key, now) for key in left]
         if noted := table.get(starts_key):
             gone: dict[str, set[str]] = {"tickets": set(), "sheets": set()}
-            for _, attribute, start in filter(None, map(items.starts_key_in, left)):
+            for _, attribute, start in filter(None, map(start_items.starts_key_in, left)):
                 gone[attribute].add(start)
             actions.append(_removal(noted, gone))
         causes = table.transact(actions)

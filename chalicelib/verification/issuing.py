@@ -18,7 +18,7 @@ from chalicelib.verification.forms import claims_of, frozen_ticket
 from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.listed_then import listed_then
-from chalicelib.verification.table import OccurrenceLimitReached, VerificationTable
+from chalicelib.verification.table import OccurrenceLimitReached, TicketRead, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
 from chalicelib.verification.transactions import Limits
 from chalicelib.verification.vault import KeysUnavailable
@@ -258,9 +258,9 @@ class Issuer:
             fresh = frozen_ticket(ticket_id, meeting, window, key, life_days, now)
             fresh = replace(fresh, slip=slip.number if slip else None)
             listed = None
-            if read.is_first:
+            if read.occurrence_until is None:
                 listed = listed_then(meeting, window.occurrence.start, self.listings)
-            if self._register(fresh, listed, slip, read.revoked):
+            if self._register(fresh, listed, slip, read):
                 return fresh
             stored = self.table.read(ticket_id, moment).ticket  # it was sent twice at once
         if stored is None or stored.meeting_id != meeting.id:
@@ -273,24 +273,24 @@ class Issuer:
         ticket: Ticket,
         listed: ListedThen | None,
         slip: MarkedSlip | None,
-        revoked_lately: frozenset[str],
+        read: TicketRead,
     ) -> bool:
         """Stores a ticket, in the place of a dead one where all places are taken.
 
         Those whose key was revoked give nothing any more: whoever has one is to get another.
         """
         try:
-            return self.table.register(ticket, self._limits, listed, slip)
+            return self.table.register(ticket, self._limits, listed, slip, read.occurrence_until)
         except OccurrenceLimitReached:
             revoked = {
                 kid
                 for kid, key in self.keys.published().ring.revoked.items()
                 if key.signs_until is None or key.signs_until >= ticket.start
             }
-            dead = revoked | revoked_lately
+            dead = revoked | read.revoked
             if not dead or not self.table.free_dead_places(ticket.meeting_id, ticket.start, dead):
                 raise
-        return self.table.register(ticket, self._limits, listed, slip)
+        return self.table.register(ticket, self._limits, listed, slip, read.occurrence_until)
 
     def _id(self, hash_hex: str) -> str:
         return stored_id(hash_hex, self.keys.ticket_key())

@@ -6,7 +6,7 @@
 | `C#<reference>` | which ticket a code is of |
 | `O#<meeting>#<start>` | the tickets of an occurrence, so that their number has a limit |
 | `S#<meeting>#<start>` | the slips that were prepared for an occurrence, which give nothing yet |
-| `I#<meeting>` | the starts of the occurrences of which there are tickets or slips |
+| `I#<meeting>` | the starts of what there is of these two (`start_items`) |
 | `W#<reference>` | a withdrawn code |
 | `X#<month>`, `X#months` | the withdrawn codes by the month of their end (`withdrawal_items`) |
 | `K#revoked` | the keys that were revoked in the last hour, which sign nothing more |
@@ -26,10 +26,7 @@ from chalicelib.verification.core.claims import reference_text
 Attributes = dict[str, Any]
 
 REVOKED_ITEM_KEY = "K#revoked"
-_OCCURRENCE_PREFIX, _SHEET_PREFIX = "O#", "S#"
-# The starts of a meeting go one by one, with what they lead to; all of them together only where
-# nothing has swept for so long. Longer than from one item's end to another's of the same meeting.
-_STARTS_KEPT_S = 90 * 24 * 3600
+OCCURRENCE_PREFIX, SHEET_PREFIX = "O#", "S#"
 
 
 def ticket_item_key(ticket_id: str) -> str:
@@ -44,17 +41,12 @@ def code_item_key(reference: str) -> str:
 
 def occurrence_item_key(meeting_id: str, start: int) -> str:
     """Returns the key of an occurrence's item; `start` in epoch seconds."""
-    return f"{_OCCURRENCE_PREFIX}{meeting_id}#{start}"
+    return f"{OCCURRENCE_PREFIX}{meeting_id}#{start}"
 
 
 def sheet_item_key(meeting_id: str, start: int) -> str:
     """Returns the key of the slips of an occurrence; `start` in epoch seconds."""
-    return f"{_SHEET_PREFIX}{meeting_id}#{start}"
-
-
-def starts_item_key(meeting_id: str) -> str:
-    """Returns the key of the item that has the starts of a meeting."""
-    return f"I#{meeting_id}"
+    return f"{SHEET_PREFIX}{meeting_id}#{start}"
 
 
 def withdrawal_item_key(reference: str) -> str:
@@ -189,42 +181,6 @@ def read_listed_then(item: Item | None) -> ListedThen | None:
         return None
     within_km = int(item["listed_within_km"]["N"]) if "listed_within_km" in item else None
     return ListedThen(int(item["listed_then"]["N"]), within_km)
-
-
-# the starts of a meeting: `tickets`, those of its occurrences that have any, and `sheets`, those of
-# its sheets of slips; no end of its own, see above
-
-
-def starts_key_in(key: str) -> tuple[str, str, str] | None:
-    """Returns where the start is noted that is in the key of an occurrence or of a sheet.
-
-    As the key of the item, its attribute and the start; None for any other key.
-    """
-    prefix, rest = key[:2], key[2:]
-    if prefix not in (_OCCURRENCE_PREFIX, _SHEET_PREFIX):
-        return None
-    meeting_id, _, start = rest.rpartition("#")
-    attribute = "tickets" if prefix == _OCCURRENCE_PREFIX else "sheets"
-    return starts_item_key(meeting_id), attribute, start
-
-
-def starts_update(attribute: str, meeting_id: str, start: int, expires: int) -> Attributes:
-    """Returns the update that notes a start, `expires` being when what it leads to does."""
-    return {
-        "Key": {"pk": {"S": starts_item_key(meeting_id)}},
-        "UpdateExpression": f"ADD {attribute} :start SET expires = :expires",
-        "ExpressionAttributeValues": {
-            ":start": {"NS": [str(start)]},
-            ":expires": _number(expires + _STARTS_KEPT_S),
-        },
-    }
-
-
-def read_starts(item: Item | None, attribute: str) -> list[int]:
-    """Returns the starts that are noted, in no order: of "tickets" or of "sheets"."""
-    if item is None or attribute not in item:
-        return []
-    return [int(start) for start in item[attribute]["NS"]]
 
 
 # a withdrawn code: nothing but until when that is said of it

@@ -12,7 +12,7 @@ from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
 from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState, read_state
 from chalicelib.settings import current as current_settings
-from chalicelib.verification import expiry, items, transactions, withdrawal_items
+from chalicelib.verification import expiry, items, start_items, transactions, withdrawal_items
 from chalicelib.verification.items import (
     REVOKED_ITEM_KEY,
     ListedThen,
@@ -37,12 +37,13 @@ class TicketRead:
     """What was found for a ticket, at one moment.
 
     `revoked` are the kids of the keys that were revoked lately; a ticket of such a key reads
-    withdrawn. `is_first`: its occurrence, where one was asked for, has had no ticket yet.
+    withdrawn. `occurrence_until` is when its occurrence, where one was asked for, expires (epoch
+    seconds); None where that has had no ticket yet.
     """
 
     ticket: Ticket | None
     revoked: frozenset[str]
-    is_first: bool
+    occurrence_until: int | None
 
 
 class VerificationTable:
@@ -72,7 +73,8 @@ class VerificationTable:
         ticket = None
         if key in found:
             ticket = items.read_ticket(ticket_id, found[key]).unless_revoked(revoked)
-        return TicketRead(ticket, revoked, not any(pk in found for pk in beside))
+        ends = [int(found[pk]["expires"]["N"]) for pk in beside if pk in found]
+        return TicketRead(ticket, revoked, ends[0] if ends else None)
 
     def register(
         self,
@@ -80,16 +82,19 @@ class VerificationTable:
         limits: Limits,
         listed_then: ListedThen | None = None,
         slip: MarkedSlip | None = None,
+        occurrence_until: int | None = None,
     ) -> bool:
         """Stores a ticket; False where it is stored already.
 
         `listed_then` is kept for the occurrence unless something is. `slip` is the one that the
-        ticket is on: it is given from now on.
+        ticket is on: it is given from now on. `occurrence_until` as it was read: an occurrence
+        expires with the last of its tickets, also where its length is corrected meanwhile.
 
         Raises OccurrenceLimitReached where the occurrence has as many as it may, SlipReplaced where
         the slip is no longer prepared with this ticket, and TooBusy.
         """
-        actions = transactions.registration(ticket, limits, listed_then, slip)
+        until = max(ticket.redeem_until, occurrence_until or 0)
+        actions = transactions.registration(ticket, limits, listed_then, slip, until)
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
             causes = self._table.transact(actions)
             if not causes:
@@ -129,10 +134,10 @@ class VerificationTable:
 
     def tickets(self, meeting_id: str, now: int) -> list[Ticket]:
         """Returns the tickets of a meeting that have not expired, by hour and in no other order."""
-        starts_key = items.starts_item_key(meeting_id)
+        starts_key = start_items.starts_item_key(meeting_id)
         known = self._table.get_many([starts_key, REVOKED_ITEM_KEY], consistent=True)
         revoked = items.read_revoked(known.get(REVOKED_ITEM_KEY), now)
-        starts = items.read_starts(known.get(starts_key), "tickets")
+        starts = start_items.read_starts(known.get(starts_key), "tickets")
         occurrences = self._table.get_many(
             (items.occurrence_item_key(meeting_id, start) for start in starts), consistent=True
         )
@@ -221,7 +226,9 @@ class VerificationTable:
 
     def sheets(self, meeting_id: str, now: int) -> list[SlipSheet]:
         """Returns all of a meeting that have not expired, by their starts."""
-        starts = items.read_starts(self._table.get(items.starts_item_key(meeting_id)), "sheets")
+        starts = start_items.read_starts(
+            self._table.get(start_items.starts_item_key(meeting_id)), "sheets"
+        )
         found = self._table.get_many(
             (items.sheet_item_key(meeting_id, start) for start in starts), consistent=True
         )
@@ -248,7 +255,7 @@ class VerificationTable:
             rev = 1 if item is None else int(item["rev"]["N"]) + 1
             new = {"pk": {"S": key}, "rev": {"N": str(rev)}, **items.sheet_attributes(changed)}
             put = {"Item": new, **dynamodb.revision_condition(item)}
-            noted = items.starts_update("sheets", meeting_id, start, changed.expires)
+            noted = start_items.starts_update("sheets", meeting_id, start, changed.expires)
             if not self._table.transact([{"Put": put}, {"Update": noted}]):
                 return changed
         raise AssertionError  # attempts_with_backoff() ends by raising

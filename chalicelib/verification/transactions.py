@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.verification import items
+from chalicelib.verification import items, start_items
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
 from chalicelib.verification.withdrawal_items import list_updates, month_end, month_of
@@ -26,9 +26,13 @@ class Limits:
 
 
 def registration(
-    ticket: Ticket, limits: Limits, listed_then: ListedThen | None, slip: MarkedSlip | None
+    ticket: Ticket,
+    limits: Limits,
+    listed_then: ListedThen | None,
+    slip: MarkedSlip | None,
+    occurrence_until: int,
 ) -> Actions:
-    """Returns what stores a new ticket.
+    """Returns what stores a new ticket, whose occurrence then expires at `occurrence_until`.
 
     In this order: the ticket, which must not be stored yet; its occurrence, which must have room;
     its slip, if any, which must be prepared with this ticket; and, on no condition, what leads to
@@ -39,10 +43,13 @@ def registration(
         "Item": {"pk": {"S": items.ticket_item_key(ticket.id)}, **items.ticket_attributes(ticket)},
         "ConditionExpression": "attribute_not_exists(pk)",
     }
-    actions: Actions = [{"Put": new}, {"Update": _count(ticket, limits, listed_then)}]
+    actions: Actions = [
+        {"Put": new},
+        {"Update": _count(ticket, limits, listed_then, occurrence_until)},
+    ]
     if slip is not None:
         actions.append({"Update": _mark_slip(ticket, slip)})
-    noted = items.starts_update("tickets", ticket.meeting_id, ticket.start, ticket.redeem_until)
+    noted = start_items.starts_update("tickets", ticket.meeting_id, ticket.start, occurrence_until)
     return [*actions, {"Update": noted}, {"Put": {"Item": items.code_item(ticket)}}]
 
 
@@ -56,7 +63,10 @@ def withdrawal(ticket: Ticket) -> Actions:
     }
     free = {
         "Key": {"pk": {"S": items.occurrence_item_key(ticket.meeting_id, ticket.start)}},
-        "UpdateExpression": "DELETE tickets :ticket ADD ended :ticket SET expires = :expires",
+        "UpdateExpression": (
+            "DELETE tickets :ticket ADD ended :ticket"
+            " SET expires = if_not_exists(expires, :expires)"
+        ),
         "ExpressionAttributeValues": {
             ":ticket": {"SS": [ticket.id]},
             ":expires": {"N": str(ticket.redeem_until)},
@@ -99,7 +109,9 @@ def revocation(kid: str, now: int) -> Actions:
     return [{"Update": mark}]
 
 
-def _count(ticket: Ticket, limits: Limits, listed_then: ListedThen | None) -> dict[str, Any]:
+def _count(
+    ticket: Ticket, limits: Limits, listed_then: ListedThen | None, occurrence_until: int
+) -> dict[str, Any]:
     """Returns the update that counts a new ticket among those of its occurrence."""
     counted: dict[str, int | None] = {}
     if listed_then is not None:
@@ -116,7 +128,7 @@ def _count(ticket: Ticket, limits: Limits, listed_then: ListedThen | None) -> di
         "ExpressionAttributeValues": {
             ":ticket": {"SS": [ticket.id]},
             ":one": {"N": "1"},
-            ":expires": {"N": str(ticket.redeem_until)},
+            ":expires": {"N": str(occurrence_until)},
             ":tickets": {"N": str(limits.tickets)},
             ":registrations": {"N": str(limits.registrations)},
             **{f":{name}": {"N": str(value)} for name, value in known.items()},

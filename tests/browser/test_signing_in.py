@@ -1,5 +1,7 @@
 """Signing in where answers are lost, and seeing and ending where one is signed in."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -16,9 +18,9 @@ KEPT = "localStorage.getItem('sign-in')"
 
 
 @pytest.fixture
-def account(service: Service, request: pytest.FixtureRequest) -> str:
+def account(service: Service) -> str:
     """An account of the test's own, by its label."""
-    label = str(request.node.name)[-60:]
+    label = f"desk-{uuid4().hex}"
     held = service.command("facilitator", "list").split("sample: ")[1].split("\n")[0].split()
     meetings = [part for meeting_id in held for part in ("--meeting", meeting_id)]
     service.command("facilitator", "add", "--label", label, *meetings)

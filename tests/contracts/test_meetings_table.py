@@ -13,7 +13,7 @@ from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
 from chalicelib.meetings.search.online import next_online
-from chalicelib.meetings.storage import changes, transaction
+from chalicelib.meetings.storage import changes, heads, transaction
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.rows import Row
 from chalicelib.meetings.storage.table import IdTaken, MeetingsTable, open_table
@@ -241,7 +241,8 @@ def test_each_batch_of_an_import_is_read_in_two_calls(
     batches: list[int] = []
     listing.apply_import("test", to_import(several), [], NOW, batches.append)
     assert len(batches) > 1
-    assert len(reads) == 2 * len(batches) + 3  # the manifest, and the index of names twice
+    # the manifest, the names of the listing's parts, and the index of names twice
+    assert len(reads) == 2 * len(batches) + 4
     assert checked() == {listed.id: listed for listed in several}
 
 
@@ -345,17 +346,19 @@ def test_wide_changes_are_spread_over_transactions(
     assert not check(client, name, NOW)
 
 
-def test_of_what_is_online_in_an_hour_some_can_be_read_without_the_rest(
+def test_a_large_hour_of_what_is_online_has_a_head(
     tables: Tables, checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Their buckets are split earlier than those of rooms."""
+    """Split earlier than rooms are; what is not in the head is written without it."""
     monkeypatch.setattr(transaction, "ONLINE_SHARD_BYTES", 2_000)
     listing = open_table()
-    both = AttendanceOption.HYBRID
     noise = random.Random(5)
-    meetings = [
-        meeting(f"m{n}", attendance=both, notes=f"{noise.getrandbits(500):x}") for n in range(60)
-    ]
+
+    def crowd(slug: str, **fields: Any) -> Meeting:
+        notes = f"{noise.getrandbits(500):x}"
+        return meeting(slug, attendance=AttendanceOption.HYBRID, notes=notes, **fields)
+
+    meetings = [crowd(f"m{n}") for n in range(150)]
     listing.apply_import("test", to_import(meetings), [], NOW)
     assert checked() == {listed.id: listed for listed in meetings}
     filed = buckets(meetings[0], NOW)
@@ -364,12 +367,39 @@ def test_of_what_is_online_in_an_hour_some_can_be_read_without_the_rest(
     online = {bucket for bucket in filed if bucket.directory == "D#online"}
     assert all(counts[bucket] > 1 for bucket in online)
     assert all(counts[bucket] == 1 for bucket in filed - online)
-    for bucket in online:
-        shards = [
-            {row.id for row in listing.one_shard({bucket: number})[bucket]}
-            for number in range(counts[bucket])
-        ]
-        assert all(0 < len(ids) < len(meetings) for ids in shards)
-        assert sum(map(len, shards)) == len(set().union(*shards)) == len(meetings)
+    for head in listing.heads(online).values():
+        assert 26 <= sum(len(part.rows) for part in head) < len(meetings)
     found = next_online(5, listing, NOW)
-    assert len({result.row.id for result in found}) == 5
+    assert [result.row.id for result in found] == sorted(listed.id for listed in meetings)[:5]
+    before = all_items(tables.client, tables.settings.meetings_table)
+    late, early = crowd("late", start_min=19 * 60 + 59), crowd("early", start_min=19 * 60)
+    for listed, changes_head in ((late, False), (replace(early, id="0"), True)):
+        listing.put(listed, NOW)
+        after = all_items(tables.client, tables.settings.meetings_table)
+        changed = {key for key in after if key[0] == "H" and after[key] != before[key]}
+        assert bool(changed) is changes_head
+        before = after
+    for listed in [*meetings, late, replace(early, id="0")]:
+        listing.remove(listed.id, NOW)
+    assert not checked()
+
+
+def test_a_small_hour_has_no_head_until_it_grows(
+    tables: Tables, checked: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "SMALL_BYTES", 500)
+    listing = open_table()
+
+    def heads_there() -> set[str]:
+        stored = all_items(tables.client, tables.settings.meetings_table)
+        return {key for key in stored if key.startswith("H#")}
+
+    several = [meeting(f"m{n}", attendance=AttendanceOption.ONLINE) for n in range(12)]
+    for listed in several:
+        listing.put(listed, NOW)
+    assert heads_there() == {"H#O#95", "H#O#96"}
+    checked()
+    for listed in several[1:]:
+        listing.remove(listed.id, NOW)
+    assert not heads_there()
+    assert set(checked()) == {several[0].id}

@@ -20,6 +20,7 @@ from chalicelib.meetings.storage.table import (
 )
 from tests.conftest import Tables
 from tests.contracts.read_model import all_items, check
+from tests.contracts.whole_listing import keyed
 from tests.unit.meetings.factories import NOW, TODAY, meeting
 
 Checked = Callable[[], dict[str, Meeting]]
@@ -47,7 +48,7 @@ def exceptions(listing: MeetingsTable, listed: Meeting) -> tuple[Override, ...]:
     found = listing.get(listed.id)
     assert found and found.schedule
     assert listing.get_many([listed.id]) == {listed.id: found}
-    assert found in list(listing.all())
+    assert found in dict(keyed(listing)).values()
     return found.schedule.exceptions
 
 

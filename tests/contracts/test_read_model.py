@@ -11,6 +11,7 @@ import pytest
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.storage import heads, parts
 from chalicelib.meetings.storage.rows import Row, pack, unpack
 from chalicelib.meetings.storage.table import MeetingsTable
 from tests.conftest import Tables
@@ -33,7 +34,7 @@ def some_meetings() -> list[Meeting]:
             name=f"Walnut {noise.getrandbits(60):x}",
             attendance=kinds[n % 3],
             weekdays=(n % 2,),
-            length_min=[60, 400][n % 2],
+            length_min=[60, 400, 60, 170][n % 4],
         )
         for n in range(24)
     ]
@@ -47,7 +48,8 @@ def open_listing(tables: Tables, client: Any = None) -> MeetingsTable:
 
 
 @pytest.fixture
-def listing(tables: Tables) -> MeetingsTable:
+def listing(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> MeetingsTable:
+    monkeypatch.setattr(parts, "PART_BYTES", 600)
     table = open_listing(tables)
     table.apply_import("test", to_import(some_meetings()), [], NOW)
     assert table.verify(NOW) == []
@@ -57,7 +59,11 @@ def listing(tables: Tables) -> MeetingsTable:
 def contents(tables: Tables) -> dict[str, Item]:
     """All that is stored, but for revisions."""
     items = all_items(tables.client, tables.settings.meetings_table)
-    return {key: {n: v for n, v in item.items() if n != "rev"} for key, item in items.items()}
+    marks = {name for name in items["LISTING"] if name.endswith("m")}  # each is another one
+    return {
+        key: {n: v for n, v in item.items() if n != "rev" and n not in marks}
+        for key, item in items.items()
+    }
 
 
 def put(tables: Tables, key: str, item: Item | None) -> None:
@@ -82,6 +88,13 @@ def garbage(item: Item) -> Item:
 
 def with_rows(change: Callable[[list[Row]], list[Row]]) -> Damage:
     return lambda item: {**item, "rows": {"B": pack(change(unpack(item["rows"]["B"])))}}
+
+
+def with_head(change: Callable[[heads.Head], heads.Head]) -> Damage:
+    return lambda item: {
+        **item,
+        "parts": {"B": heads.pack(change(heads.unpack(item["parts"]["B"])))},
+    }
 
 
 def with_slots(change: Callable[[bytearray], None]) -> Damage:
@@ -123,7 +136,15 @@ ROWS: dict[str, Damage] = {
 DAMAGES: dict[str, dict[str, Damage]] = {
     "G#": ROWS,
     "O#": ROWS,
+    "P#": ROWS,
     "L#": ROWS,
+    "H#": {
+        "missing": gone,
+        "garbage": garbage,
+        "a part more": with_head(lambda head: (*head, head[0])),
+        "a row lost": with_head(lambda head: (replace(head[0], rows=head[0].rows[1:]), *head[1:])),
+        "nothing left out": with_head(lambda head: tuple(replace(p, left_out=()) for p in head)),
+    },
     "D#dr": {
         "missing": gone,
         "garbage": garbage,
@@ -137,6 +158,10 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "missing": gone,
         "a wrong count": with_slots(wrong_count),
         "a stray count": with_slots(stray_count),
+        "heads forgotten": with_slots(
+            lambda slots: slots.__setitem__(slice(1024, None), bytes(6_144))
+        ),
+        "a head of no bucket": with_slots(lambda slots: slots.__setitem__(1024, 1)),
         "a count of no bucket": with_slots(lambda slots: slots.__setitem__(5_000, 1)),
     },
     "N#": {
@@ -152,6 +177,30 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "garbage": garbage,
         "a slug more": with_text("entries", lambda text: text.replace("{", '{"nobody":"a",')),
         "a slug lost": with_text("entries", lambda text: text.replace('"m1":"a",', "")),
+    },
+    "W#dr": {
+        "missing": gone,
+        "garbage": garbage,
+        "all lost": with_text("meetings", lambda text: ""),
+        "one lost": with_text("meetings", lambda text: text.partition("\n")[2]),
+        "one stale": with_text("meetings", lambda text: text.replace("Walnut", "Old", 1)),
+        "one twice": with_text("meetings", lambda text: f"dr5r0.z{text[6:]}\n{text}"),
+        "one more": with_text("meetings", lambda text: f"dr5r0.nobody{text[16:]}"),
+        "one of elsewhere": with_text("meetings", lambda text: f"gc{text[2:]}"),
+        "another end": lambda item: {**item, "end": {"S": "drz"}},
+        "no end": lambda item: {n: v for n, v in item.items() if n != "end"},
+    },
+    "F#dr": {
+        "missing": gone,
+        "garbage": garbage,
+        "a part forgotten": with_text("names", lambda text: text.rpartition("\n")[0]),
+        "a part more": with_text("names", lambda text: f"{text}\ndrz"),
+    },
+    "LISTING": {
+        "missing": gone,
+        "a mark lost": lambda item: {n: v for n, v in item.items() if n != "drm"},
+        "a count lost": lambda item: {n: v for n, v in item.items() if n != "drn"},
+        "another count": lambda item: {**item, "drn": {"N": "7"}},
     },
     "SOURCES": {
         "missing": gone,
@@ -191,14 +240,15 @@ def test_each_damage_is_named_and_mended(
 @pytest.mark.parametrize(
     "key",
     ["G#dr5r#0#99", "G#9q8y#1#0", "G#9q8y#9#0", "G#zzaa#1#0", "G#x", "O#3#0", "O#200#0", "L#99#7",
-     "O#1#x", "D#9qq", "D#a!", "N#512", "N#x", "S#test#x"],
+     "O#1#x", "P#3#0", "P#168#0", "H#O#3", "H#G#dr5r#0", "H#x", "D#9qq", "D#a!", "N#512", "N#x",
+     "S#test#x", "W#zz", "W#x", "W#dr5r3.z", "F#zz", "F#x"],
 )  # fmt: skip
 def test_a_stray_item_is_named_and_deleted(
     tables: Tables, listing: MeetingsTable, key: str
 ) -> None:
     before = contents(tables)
     assert key not in before
-    kind = {"G": "G#", "O": "O#", "L": "O#"}.get(key[0], f"{key[0]}#")
+    kind = {"G": "G#", "O": "O#", "P": "O#", "L": "O#"}.get(key[0], f"{key[0]}#")
     like = next(item for stored, item in sorted(before.items()) if stored.startswith(kind))
     put(tables, key, {**like, "rev": {"N": "7"}})
     assert named(listing) == {key: "extra"}
@@ -235,7 +285,7 @@ def test_meetings_that_are_gone_leave_nothing(tables: Tables, listing: MeetingsT
             put(tables, key, None)
     listing.rebuild(NOW)
     assert named(listing) == {}
-    assert not [key for key in contents(tables) if key[:2] in ("G#", "O#", "L#", "N#", "M#")]
+    assert not [key for key in contents(tables) if key[0] in "GOPLHNM"]
     assert listing.manifest("test") == {}
 
 

@@ -257,7 +257,6 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
     }
     assert allowed["ApiHandlerRole"] == {
         **{f"dynamodb:{action}": set(TABLES) for action in items},
-        "dynamodb:Scan": {"MeetingsTable"},
         "geo-places:Geocode": set(),  # of an address that is typed, where GEOCODER is set
         "ssm:GetParameter": set(),
         **logs,

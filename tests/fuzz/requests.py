@@ -19,22 +19,24 @@ RECORDED = Path(__file__).parents[1] / "unit" / "web" / "events"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ROUTES = [route for routes in ROUTES.values() for route in routes]
 _RESOURCES = sorted({route.path for route in _ROUTES})
-_FIELDS: Mapping[str, tuple[str, ...]] = {  # what a body may hold, by address
+FIELDS: Mapping[str, tuple[str, ...]] = {  # what a body may hold, by address
     "/v": ("token",),
     "/t": ("ticket", "detail"),
     "/language": ("to", "fresh"),
     "/sign-in": ("link",),
-    "/meetings/{meeting_id}/report": ("kind", "text"),
+    "/meetings/{meeting_id}/report": ("kind", "text", "form_id"),
     "/facilitate/give/{meeting_id}": ("detail", "once"),
     "/facilitate/times/{meeting_id}": ("change", "day", "new_date", "new_time"),
     "/developers/check-feed": ("feed", "timezone"),
-    "/v1/verifications": ("meeting_id", "detail"),
+    "/v1/verifications": ("meeting_id", "detail", "ticket"),
     "/v1/verifications/check": ("token", "tokens"),
     "/v1/tickets": ("meeting_id", "tickets", "starts_at"),
     "/v1/tickets/redeem": ("ticket",),
     "/v1/slips": ("meeting_id", "starts_at", "slips"),
     "/v1/slips/given": ("meeting_id", "starts_at", "numbers"),
-    "/v1/session": ("secret",),
+    "/v1/session": ("secret", "session"),
+    "/facilitate/sessions": ("end",),
+    "/sign-out": (),
     "/v1/feeds/check": ("rows", "timezone"),
 }
 
@@ -79,7 +81,7 @@ class Requests:
         if route.method == "POST":
             kind = chance.choice(route.accepts.split(","))
             headers.append(("Content-Type", kind))
-            body = self._body(kind, _FIELDS.get(route.path, ()))
+            body = self._body(kind, FIELDS.get(route.path, ()))
         request = HttpRequest(method, target, headers, body)
         matched = match(request.path, _RESOURCES)
         assert matched, path

@@ -4,10 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.web.routes import ROUTES
+from tests.fuzz.requests import FIELDS
 from tests.fuzz.run import fuzz, small_service
 
 REQUESTS = 6_000
 SEED = 20_261_128
+
+
+def test_what_each_form_and_body_may_hold_is_known() -> None:
+    posts = {route.path for routes in ROUTES.values() for route in routes if route.method == "POST"}
+    assert posts == set(FIELDS)
 
 
 @pytest.mark.slow

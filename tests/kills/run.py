@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.load.world import hold_meetings, listed_tickets, stored_tickets
+from benchmarks.load.world import (
+    hold_meetings,
+    listed_tickets,
+    stored_tickets,
+    withdrawn_references,
+)
 from tests.kills.victims import Imports, Running
 from tests.kills.writer import Writer
 
@@ -38,10 +43,13 @@ def kill_at_random(folder: Path, moments: int, seed: int, say: Callable[[str], N
                 with writer.pause():
                     listed = listed_tickets(running.service, held)
                     found = _differences(writer.given, listed, stored_tickets(running.service))
+                    if sorted(writer.withdrawn) != sorted(withdrawn_references(running.service)):
+                        found.append("the list of withdrawn codes is not what was withdrawn")
                 wrong += [f"after kill {number}, of the {victim}: {line}" for line in found]
                 say(
                     f"{number}/{moments} {victim} after {wait:.2f} s:"
-                    f" {writer.given.total()} tickets {'WRONG' if found else 'kept'}"
+                    f" {writer.given.total()} tickets, {len(writer.withdrawn)} withdrawn,"
+                    f" {'WRONG' if found else 'kept'}"
                 )
         writer.redeem_again()
         wrong += writer.wrong

@@ -1,16 +1,17 @@
 """What is killed, with SIGKILL, and how it goes on."""
 
+import json
 import random
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request
 
 import psutil
 
-from benchmarks.load.world import write_feed
+from benchmarks.load.world import read_json, write_feed
 from chalicelib.meetings.meeting import meeting_id
 from tests.browser.service import PROJECT, Service
 
@@ -18,7 +19,6 @@ SOURCE = "kills"
 ROWS = 300
 _SAMPLE = 10
 _WAIT_S = 60
-_TIMEOUT_S = 60
 
 
 class Running:
@@ -108,6 +108,4 @@ class Imports:
 
     def _page(self, meeting: str) -> str:
         address = f"{self._running.service.base}/v1/meetings/{meeting}"
-        with urlopen(address, timeout=_TIMEOUT_S) as answer:
-            text: str = answer.read().decode()
-        return text
+        return json.dumps(read_json(Request(address)), ensure_ascii=False)

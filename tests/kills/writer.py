@@ -28,6 +28,7 @@ class Writer:
         self._connection: http.client.HTTPConnection | None = None
         self._tickets: dict[str, tuple[str, str]] = {}  # meeting and reference, by ticket
         self._codes: dict[str, Any] = {}  # by ticket
+        self.withdrawn: set[str] = set()  # references
         self.wrong: list[str] = []
 
     @contextmanager
@@ -53,33 +54,43 @@ class Writer:
 
     def redeem_again(self) -> None:
         """Redeems every ticket that was redeemed; each has to give the same code."""
-        for ticket in self._codes:
+        for ticket in list(self._codes):
             self._redeem(ticket)
 
     def _write(self) -> None:
         while not self._stopped.is_set():
             with self._working:
                 self._give()
-                if self._chance.random() < 0.5:
-                    self._redeem(self._chance.choice(list(self._tickets)))
+                ticket = self._chance.choice([*self._tickets, ""])
+                if ticket and self._chance.random() < 0.5:
+                    self._redeem(ticket)
+                elif ticket and self._chance.random() < 0.3:
+                    self._withdraw(ticket)
 
     def _give(self) -> None:
         ticket, meeting = new_ticket(), self._chance.choice(self._held.meetings)
         body = {"meeting_id": meeting, "tickets": [ticket_hash(ticket)]}
-        answer = self._post("/v1/tickets", body)
+        answer = self._ask("POST", "/v1/tickets", body)
         if answer is not None:
             (reference,) = answer["references"].values()
             self._tickets[ticket] = (meeting, reference)
 
+    def _withdraw(self, ticket: str) -> None:
+        _, reference = self._tickets[ticket]
+        if self._ask("DELETE", f"/v1/tickets/{reference}") is not None:
+            self.withdrawn.add(reference)
+
     def _redeem(self, ticket: str) -> None:
-        answer = self._post("/v1/tickets/redeem", {"ticket": ticket})
+        if self._tickets[ticket][1] in self.withdrawn:
+            return
+        answer = self._ask("POST", "/v1/tickets/redeem", {"ticket": ticket})
         if (
             answer is not None
             and self._codes.setdefault(ticket, answer["forms"]) != answer["forms"]
         ):
             self.wrong.append("a ticket has two codes")
 
-    def _post(self, path: str, body: object) -> Any:
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
         """Returns the JSON of the answer, as late as it comes; None where the test is over."""
         headers = {
             "Content-Type": "application/json",
@@ -92,7 +103,8 @@ class Writer:
                     self._connection = http.client.HTTPConnection(
                         "127.0.0.1", self._port, timeout=_TIMEOUT_S
                     )
-                self._connection.request("POST", path, json.dumps(body), headers)
+                sent = None if body is None else json.dumps(body)
+                self._connection.request(method, path, sent, headers)
                 answer = self._connection.getresponse()
                 text = answer.read()
             except (OSError, http.client.HTTPException):

@@ -73,3 +73,9 @@ def test_a_body_is_text_unless_its_type_is_binary() -> None:
     sent = HttpRequest("POST", "/", (("Content-Type", "Application/X; a=b"),), b"\xff")
     event = create_event(sent, Match("/", {}), NOW, ("application/x",))
     assert (event["body"], event["isBase64Encoded"]) == (base64.b64encode(b"\xff").decode(), True)
+
+
+def test_several_headers_are_joined_for_who_reads_one() -> None:
+    headers = (("Cookie", "a=1"), ("cookie", "b=2"), ("Accept", "x/y"), ("Accept", "*/*"))
+    joined = HttpRequest("GET", "/", headers).joined_headers()
+    assert joined == {"cookie": "a=1; b=2", "accept": "x/y, */*"}

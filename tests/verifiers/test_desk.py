@@ -80,8 +80,9 @@ def test_a_name_is_no_formula_and_moves_no_cursor(installed: Installed, tmp_path
         (tmp_path / name).write_text(link(bytes(10), written))
     ran = installed.run("desk", "--csv", tmp_path / "f.txt")
     assert rows(ran.stdout)[0]["meeting"] == "'=1+1"
-    ran = installed.run("desk", tmp_path / "c.txt")
-    assert "\x1b" not in ran.stdout
+    for options in ((), ("--csv",)):
+        ran = installed.run("desk", *options, tmp_path / "c.txt")
+        assert "\x1b" not in ran.stdout
     assert "\ufffd[2Jx" in ran.stdout
 
 

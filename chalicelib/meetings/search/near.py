@@ -4,8 +4,9 @@ Each meeting is found once, at its next occurrence that is not over (one in prog
 come late). Buckets are read for the asked days only; without a day, today and tomorrow first, and
 the rest of the week where they don't fill the page or are to be counted.
 
-What lies further away than the first radius of the ladder is read only as long as something is
-found there: somebody for whom there is nothing shouldn't wait longer than others.
+What lies further away than the first radius of the ladder is read once, the nearest first: the
+directories say where anything is, so that nothing empty is read. How much is limited, and so are
+the round trips: somebody for whom there is nothing shouldn't wait longer than others.
 """
 
 from dataclasses import replace
@@ -26,7 +27,9 @@ NEAREST_BEYOND = 6  # meetings shown from beyond the radius: as many as a phone 
 # where the first circle takes as much by itself.
 MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 24, 6
 MAX_FIRST_BLOCKS = 36  # of the first circle, where the densest cities have more
-BEYOND_KM = (250.0, 1000.0)  # where nothing is within the ladder
+# Read in all to fill a wider circle, in which something was found already.
+MAX_BLOCKS_OF_A_DAY, MAX_BLOCKS = 40, 200
+FAR_KM = (250.0, 1000.0)  # how far a search looks where nothing is within the ladder
 
 
 def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
@@ -34,9 +37,12 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     as_of = pages.moment_of(query.cursor, now)
     occurrences = LocalOccurrences(as_of, query.day)
     nearby = NearbyRows(query, reader, occurrences, MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS)
+    with_counts = query.with_counts and not query.cursor
     radius_km = query.radius_km
     if query.cursor and query.cursor.radius_km:
         radius_km = query.cursor.radius_km
+    if _far_km(query) or radius_km is None:
+        nearby.read_directories(query.ladder.rungs_km[-1])
     if radius_km is None:
         radius_km = _choose_radius(query, nearby)
     first_day = 0
@@ -46,11 +52,11 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     spans = [range(first_day, first_day + 2), WEEK_DAYS]  # all of it: any may hold what is monthly
     if query.day is not None:
         spans = [range(1)]
-    elif query.sort is Sort.DISTANCE or spans[0].stop >= WEEK_DAYS.stop:
+    elif query.sort is Sort.DISTANCE or spans[0].stop >= WEEK_DAYS.stop or with_counts:
         spans = [WEEK_DAYS]
     page: list[Found] = []
     for span in spans:
-        nearby.read(radius_km, span)
+        nearby.read(radius_km, span, _far_km(query))
         found = nearby.found(radius_km, span.stop)
         page = pages.first_results(found, query.cursor, query.limit, query.sort)
         if len(page) > query.limit:
@@ -58,9 +64,8 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     results = pages.page_of(page, query.limit, query.sort, as_of, radius_km)
     changed = nearby.changed(radius_km, span.stop)
     results = pages.with_changed(results, changed, query.cursor, query.sort)
-    if not query.with_counts or query.cursor:
+    if not with_counts:
         return results
-    nearby.read(radius_km, WEEK_DAYS)
     candidates = nearby.candidates(radius_km, WEEK_DAYS.stop)
     days = ComingDays(as_of, query.filter.matches_time)
     days_of = days.of if query.day is None else None
@@ -76,9 +81,14 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     return replace(results, wider=wider, any_day=any_day)
 
 
+def _far_km(query: NearQuery) -> float | None:
+    """Returns how far a search looks where little is nearby; None where it does not."""
+    return FAR_KM[-1] if query.looks_wider and not query.cursor else None
+
+
 def _count_any_day(nearby: NearbyRows, radius_km: float) -> int | None:
     """Returns how many results there are without the day; None where that is too much to read."""
-    if not nearby.read_wider(radius_km, WEEK_DAYS):
+    if not nearby.has_read(radius_km, WEEK_DAYS):
         return None
     return len(nearby.found(radius_km, WEEK_DAYS.stop))
 
@@ -86,28 +96,56 @@ def _count_any_day(nearby: NearbyRows, radius_km: float) -> int | None:
 def _choose_radius(query: NearQuery, nearby: NearbyRows) -> float:
     """Returns the smallest rung of the ladder that holds ten meetings of the days read.
 
-    The first circle is read whatever it holds, a wider one as `NearbyRows.read_wider` does. Where
-    none holds ten, the widest one that was read. A search that looks wider leaves some of the first
+    The first circle is read whatever it holds, what is around it once as far as something may be
+    read in vain, and a circle in which something was found then to its end, once. Where none holds
+    ten, the widest one that was read to its end. A search that looks wider leaves some of the first
     circle to the next one, where that is much and nothing is found.
     """
-    ladder = query.ladder
+    ladder, far_km = query.ladder, _far_km(query)
     if query.day is None:
-        nearby.read(ladder.first_km, range(2))
+        nearby.read(ladder.first_km, range(2), far_km)
         found = nearby.found(ladder.first_km, 2)
         if radius_km := _holds_enough(ladder, found):
             return radius_km
         may_stop = query.looks_wider and not found
-        if may_stop and not nearby.read_wider(ladder.first_km, WEEK_DAYS, MAX_FIRST_BLOCKS):
+        if may_stop and not nearby.read_circle(ladder.first_km, WEEK_DAYS, MAX_FIRST_BLOCKS):
             return _widest_read(ladder, nearby)
-    nearby.read(ladder.first_km, WEEK_DAYS)
-    widest = ladder.first_km
-    for rung in (ladder.first_km, *ladder.wider_km(ladder.first_km)):
-        if not nearby.read_wider(rung, WEEK_DAYS):
-            break
+    nearby.read(ladder.first_km, WEEK_DAYS, far_km)
+    found = nearby.found(ladder.first_km, WEEK_DAYS.stop)
+    if radius_km := _holds_enough(ladder, found):
+        return radius_km
+    _read_around(query, nearby, ladder.rungs_km[-1], len(found))
+    widest, has_read_rest = ladder.first_km, False
+    for rung in ladder.wider_km(ladder.first_km):
+        if not nearby.has_read(rung, WEEK_DAYS):
+            if has_read_rest or not nearby.found(ladder.rungs_km[-1], WEEK_DAYS.stop):
+                break
+            if not nearby.read_rest(rung, WEEK_DAYS, _max_blocks(query)):
+                break
+            has_read_rest = True
         widest = rung
         if radius_km := _holds_enough(ladder, nearby.found(rung, WEEK_DAYS.stop)):
             return radius_km
     return widest
+
+
+def _read_around(query: NearQuery, nearby: NearbyRows, radius_km: float, results: int) -> None:
+    """Reads what is around a circle: within the ladder, and where that has nothing, far away.
+
+    Where nothing was found on a day, what other days have within the radius as well.
+    """
+    widest_km = query.ladder.rungs_km[-1]
+    far_km = _far_km(query) if results < FEW_MEETINGS else None
+    any_day_km = None
+    if query.looks_wider and query.day is not None and not results:
+        any_day_km = radius_km
+    reach_km = far_km if far_km and nearby.has_looked_far else widest_km
+    nearby.read_around(reach_km, WEEK_DAYS, any_day_km=any_day_km, beside_km=far_km)
+
+
+def _max_blocks(query: NearQuery) -> int:
+    is_one_day = query.day is not None and (isinstance(query.day, str) or len(query.day) == 1)
+    return MAX_BLOCKS_OF_A_DAY if is_one_day else MAX_BLOCKS
 
 
 def _widest_read(ladder: Ladder, nearby: NearbyRows) -> float:
@@ -130,9 +168,10 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
 
     Where the search found anything, the nearest are only those within that next radius.
     """
+    _read_around(query, nearby, radius_km, results)
     wider: Wider | None = None
     for rung in query.ladder.wider_km(radius_km):
-        if not nearby.read_wider(rung, WEEK_DAYS):
+        if not nearby.has_read(rung, WEEK_DAYS):
             # a rung within the first circle may be in vain too: one step has all of that
             wider = wider or Wider(max(rung, query.ladder.first_km))
             break
@@ -143,10 +182,11 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
             if results or len(nearest) == NEAREST_BEYOND:
                 break
     wider = wider or Wider()
-    for wider_km in BEYOND_KM:
+    if not wider.nearest:
+        nearby.read_around(FAR_KM[-1], WEEK_DAYS)
+    for far_km in FAR_KM:
         if not wider.nearest:
-            nearby.read_outwards(wider_km, radius_km, WEEK_DAYS)
-            nearest = _nearest(nearby.found(wider_km, WEEK_DAYS.stop), radius_km)
+            nearest = _nearest(nearby.found(far_km, WEEK_DAYS.stop), radius_km)
             wider = replace(wider, nearest=nearest)
     return wider
 

@@ -1,7 +1,7 @@
 """The rows of the buckets around a point, each bucket read no more than once."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -17,20 +17,24 @@ from chalicelib.geo.geohash import (
 )
 from chalicelib.meetings.search.arrival import sinks_to
 from chalicelib.meetings.search.changed_times import changed_times
+from chalicelib.meetings.search.filters import EVERYTHING
 from chalicelib.meetings.search.local_occurrences import LocalOccurrences
 from chalicelib.meetings.search.query import Found, NearQuery, Reader
+from chalicelib.meetings.storage import keys
 from chalicelib.meetings.storage.buckets import (
     CELL_PRECISION,
     REGION_PRECISION,
     Bucket,
     cell_bucket,
+    cell_of,
     region_directory,
 )
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.meetings.storage.rows import Row
 
-CELL_DIAGONAL_KM = 44.0  # at the equator, where it is longest
 _GRID_LAT, _GRID_KM = 80.0, 100.0  # up to where all cells of a circle are few enough to look at
+_ENOUGH_SHARDS = 8  # each has a meeting or more: about a screenful
+_ANY_DAY_BLOCKS = 18  # read for what other days have, where the asked one has nothing
 _BLOCK_ROWS = 40  # a block is 4 KB, half a read unit; a row has about 100 bytes
 
 
@@ -38,7 +42,7 @@ class NearbyRows:
     """The rows around the point of a query, and which of them it finds.
 
     What is read is counted in blocks of 4 KB. `max_vain_blocks`: how many are read in all before
-    `read_wider` and `read_outwards` give up without a match, so that what nobody has is not looked
+    `read_around` gives up without a match, so that what nobody has is not looked
     for in all of a populous country; where rows took most of them, `least_vain_blocks` more.
     """
 
@@ -63,6 +67,8 @@ class NearbyRows:
         self._unmet: dict[str, list[str]] = {}
         self._directory_blocks = self._shard_blocks = self._shards = 0  # read so far
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
+        self._read_around_km = 0.0
+        self.has_looked_far = False  # the directories of what is beyond the ladder were read
         self._give_up_at: int | None = None  # blocks; not known before the first circle is read
 
     def on_any_day(self) -> "NearbyRows":
@@ -74,50 +80,102 @@ class NearbyRows:
         other._give_up_at = None
         return other
 
-    def read(self, radius_km: float, days_ahead: Iterable[int]) -> None:
-        """Reads the buckets of the circle and the days that were not read yet and hold anything."""
-        self._read_rows(self._unread(self._cells(radius_km), days_ahead))
+    def read(
+        self, radius_km: float, days_ahead: Iterable[int], beside_km: float | None = None
+    ) -> None:
+        """Reads the buckets of the circle and the days that were not read yet and hold anything.
+
+        Where hardly anything is listed nearby, with the directories of the nearest regions within
+        `beside_km` in the same round trip, because whoever finds nothing looks wider.
+        """
+        unread = self._unread(self._cells(radius_km), days_ahead)
+        beside: list[str] = []
+        if beside_km is not None and not self._read and self._is_lonely(unread, days_ahead):
+            beside = self._missing_directories(beside_km)
+        self._read_rows(unread, beside)
+
+    def read_directories(self, radius_km: float) -> None:
+        """Reads the directories of a circle that were not read yet."""
+        self._read_directories(map(keys.region_directory, self._regions(radius_km)))
 
     def has_read(self, radius_km: float, days_ahead: Iterable[int]) -> bool:
         """Returns whether there is nothing left to read of the circle and the days."""
+        regions = map(keys.region_directory, self._regions(radius_km))
+        if any(key not in self._directories for key in regions):
+            return False
         return not self._unread(self._cells(radius_km), days_ahead)
 
-    def read_wider(
-        self, radius_km: float, days_ahead: Iterable[int], max_blocks: int | None = None
-    ) -> bool:
-        """Reads them, unless too much is read without a match; returns whether it has read all.
+    def read_circle(self, radius_km: float, days_ahead: Iterable[int], max_blocks: int) -> bool:
+        """Reads them, unless that would be more than so many blocks in all; returns whether it has.
 
-        Where they are more than may be read in vain, the nearest show whether any is there. With
-        `max_blocks`, that many may be in all; where that is not enough, it was all that may be.
+        Where it would be, the nearest show whether anything is there. If not, that was all that may
+        be read.
         """
-        if max_blocks is None:
-            remaining = self._remaining_blocks()
-        else:
-            remaining = max(0, max_blocks - self._blocks)
-        shard_counts = self._unread(self._nearest_first(self._cells(radius_km)), days_ahead)
-        nearest = self._first_shards(shard_counts, remaining)
-        rest = {bucket: shard_counts[bucket] for bucket in shard_counts.keys() - nearest.keys()}
-        matched = self._read_until_vain(nearest)
-        if rest and matched:
+        unread = self._unread(self._nearest_first(self._cells(radius_km)), days_ahead)
+        nearest = self._first_shards(unread, max(0, max_blocks - self._blocks))
+        rest = {bucket: unread[bucket] for bucket in unread.keys() - nearest.keys()}
+        if self._read_until_vain(nearest):
             self._read_rows(rest)
-        if max_blocks is not None and rest and not matched:
+        elif rest:
             self._give_up_at = 0
-        return matched or not rest
+            return False
+        return True
 
-    def read_outwards(self, radius_km: float, beyond_km: float, days_ahead: Iterable[int]) -> None:
-        """Reads as much of the circle as may be read in vain, the nearest first.
+    def read_around(
+        self,
+        radius_km: float,
+        days_ahead: Iterable[int],
+        *,
+        any_day_km: float | None = None,
+        beside_km: float | None = None,
+    ) -> None:
+        """Reads as much of the circle as may be read in vain, the nearest first; once.
 
-        Without the cells that lie within `beyond_km`.
+        Of that whose directories were read. Without a filter, no more than the first rung of the
+        ladder that has anything worth a look. With `any_day_km`, also what other days have within
+        that, where it is little; with `beside_km`, as `read` does.
         """
-        if self._remaining_blocks() <= 0:
+        if radius_km <= self._read_around_km:
             return
-        regions = self._regions(radius_km)
-        regions.sort(key=lambda region: distance_to_box_km(self._query.point, box(region)))
-        away_km = self._filled_cells(radius_km, regions, self._remaining_blocks())
-        outside = [cell for cell in away_km if away_km[cell] + CELL_DIAGONAL_KM > beyond_km]
-        outside.sort(key=away_km.__getitem__)
-        unread = self._unread(outside, days_ahead)
-        self._read_until_vain(self._first_shards(unread, self._remaining_blocks()))
+        self._read_around_km = radius_km
+        remaining = self._remaining_blocks()
+        away_km = self._known_cells(radius_km)
+        unread = self._unread(away_km, days_ahead)
+        enough: Mapping[Bucket, int] = unread
+        if self._query.filter == EVERYTHING:
+            enough = self._enough(unread, away_km)
+        wanted = self._first_shards(enough, remaining)
+        if any_day_km is not None:
+            left = remaining - self._expected_blocks(wanted)
+            within = [cell for cell, km in away_km.items() if km <= any_day_km]
+            other = self.on_any_day()._unread(within, days_ahead)
+            if self._expected_blocks(other) <= max(left, _ANY_DAY_BLOCKS):
+                wanted |= other
+        beside: list[str] = []
+        if beside_km is not None and sum(unread.values()) < _ENOUGH_SHARDS:
+            beside = self._missing_directories(beside_km)
+        self._read_until_vain(wanted, beside)
+
+    def _enough(
+        self, unread: Mapping[Bucket, int], away_km: Mapping[str, float]
+    ) -> Mapping[Bucket, int]:
+        """Returns those of the nearest rung that has several shards, or the nearest few of all."""
+        for rung_km in self._query.ladder.rungs_km:
+            within = {b: count for b, count in unread.items() if away_km[cell_of(b)] <= rung_km}
+            if sum(within.values()) >= _ENOUGH_SHARDS:
+                return within
+        return self._first_shards(unread, self._expected_blocks_of(_ENOUGH_SHARDS))
+
+    def read_rest(self, radius_km: float, days_ahead: Iterable[int], max_blocks: int) -> bool:
+        """Reads what is left of the circle, unless that would be more than so many blocks in all.
+
+        Returns whether it has.
+        """
+        unread = self._unread(self._cells(radius_km), days_ahead)
+        if self._blocks + self._expected_blocks(unread) > max_blocks:
+            return False
+        self._read_until_vain(unread)
+        return True
 
     def found(self, radius_km: float, days: int) -> list[Found]:
         """Returns the candidates that the filter matches, in no order."""
@@ -188,23 +246,18 @@ class NearbyRows:
     def _regions(self, radius_km: float) -> list[str]:
         return cells_covering(self._query.point, radius_km, REGION_PRECISION)
 
-    def _filled_cells(
-        self, radius_km: float, regions: Iterable[str], max_directories: int | None = None
-    ) -> dict[str, float]:
+    def _filled_cells(self, radius_km: float, regions: Iterable[str]) -> dict[str, float]:
         """Returns the cells of the circle that hold anything, and how far away each is.
 
         From what the regions' directories say, because the circle may have many thousands: it is
-        wide, or has a pole in it. Of directories that were not read yet, the first so many are.
+        wide, or has a pole in it.
         """
         point = self._query.point
         reach = math.degrees(radius_km / EARTH_RADIUS_KM)
-        keys = {region: region_directory(region) for region in regions}
-        missing = [key for key in keys.values() if key not in self._directories]
-        self._read_directories(missing[:max_directories])
+        key_of = {region: keys.region_directory(region) for region in regions}
+        self._read_directories(key_of.values())
         found = {}
-        for region, key in keys.items():
-            if key not in self._directories:
-                continue
+        for region, key in key_of.items():
             edges = box(region)
             for number in self._directories[key].filled_cells():
                 cell_edges = box_within(edges, number)
@@ -215,12 +268,66 @@ class NearbyRows:
                         found[region + last_two] = away
         return found
 
-    def _read_directories(self, keys: Iterable[str]) -> None:
-        missing = set(keys) - self._directories.keys()
+    def _known_cells(self, radius_km: float) -> dict[str, float]:
+        """Returns the filled cells of the circle that the directories which were read tell of.
+
+        With how far away each is, the nearest first.
+        """
+        known = [
+            region
+            for region in self._regions(radius_km)
+            if keys.region_directory(region) in self._directories
+        ]
+        away_km = self._filled_cells(radius_km, known)
+        return dict(sorted(away_km.items(), key=lambda pair: pair[1]))
+
+    def _missing_directories(self, radius_km: float) -> list[str]:
+        """Returns the directories of the circle that were not read, the nearest first.
+
+        No more than half of what may be read in vain, once. With the online one: whoever finds
+        nothing is offered what is online, and what is read is held.
+        """
+        if self.has_looked_far:
+            return []
+        self.has_looked_far = True
+        point = self._query.point
+        regions = self._regions(radius_km)
+        regions.sort(key=lambda region: distance_to_box_km(point, box(region)))
+        missing = [
+            key for key in map(keys.region_directory, regions) if key not in self._directories
+        ]
+        nearest = missing[: max(0, self._remaining_blocks()) // 2]
+        return [*nearest, keys.ONLINE_DIRECTORY] if nearest else []
+
+    def _read_directories(self, directory_keys: Iterable[str]) -> None:
+        missing = set(directory_keys) - self._directories.keys()
         if missing:
-            known = self._reader.directories(missing)
-            self._directories |= {key: known.get(key, Directory()) for key in missing}
-            self._directory_blocks += len(missing)
+            self._keep_directories(missing, self._reader.directories(missing))
+
+    def _keep_directories(
+        self, directory_keys: Collection[str], known: Mapping[str, Directory]
+    ) -> None:
+        self._directories |= {key: known.get(key, Directory()) for key in directory_keys}
+        self._directory_blocks += len(directory_keys)
+
+    def _is_lonely(self, unread: Iterable[Bucket], days_ahead: Iterable[int]) -> bool:
+        """Returns whether hardly anything is listed nearby: little within the ladder, none close.
+
+        `unread`: the buckets of the circle.
+        """
+        point, ladder = self._query.point, self._query.ladder
+        cells = {cell_of(bucket) for bucket in unread}
+        if any(distance_to_box_km(point, box(cell)) <= ladder.first_km / 2 for cell in cells):
+            return False
+        around = self._unread(self._known_cells(ladder.rungs_km[-1]), days_ahead)
+        return sum(around.values()) < _ENOUGH_SHARDS
+
+    def _expected_blocks(self, shard_counts: Mapping[Bucket, int]) -> int:
+        """Returns how many blocks those shards have, taken to be as large as those read before."""
+        return self._expected_blocks_of(sum(shard_counts.values()))
+
+    def _expected_blocks_of(self, shards: int) -> int:
+        return shards if not self._shards else -(-shards * self._shard_blocks // self._shards)
 
     def _unread(self, cells: Iterable[str], days_ahead: Iterable[int]) -> dict[Bucket, int]:
         """Returns the shard counts of buckets that were not read and hold anything."""
@@ -242,10 +349,12 @@ class NearbyRows:
     def _nearest_first(self, cells: Iterable[str]) -> list[str]:
         return sorted(cells, key=lambda cell: distance_to_box_km(self._query.point, box(cell)))
 
-    def _read_until_vain(self, shard_counts: Mapping[Bucket, int]) -> bool:
+    def _read_until_vain(
+        self, shard_counts: Mapping[Bucket, int], beside: Collection[str] = ()
+    ) -> bool:
         """Reads those buckets, and returns whether any row of them is new and matches."""
         known = set(self._may_match)
-        self._read_rows(shard_counts)
+        self._read_rows(shard_counts, beside)
         matched = any(
             self._is_match(*pair) for id_, pair in self._may_match.items() if id_ not in known
         )
@@ -281,9 +390,15 @@ class NearbyRows:
         result = self._result(row, distance)
         return result is not None and not self.unmet(row, result.occurrence.start)
 
-    def _read_rows(self, shard_counts: Mapping[Bucket, int]) -> None:
+    def _read_rows(self, shard_counts: Mapping[Bucket, int], beside: Collection[str] = ()) -> None:
+        """Reads those buckets, and the directories of those keys in the same round trip."""
         point = self._query.point
-        for bucket, rows in self._reader.rows(shard_counts).items():
+        if beside:
+            found, known = self._reader.rows_and_directories(shard_counts, beside)
+            self._keep_directories(beside, known)
+        else:
+            found = self._reader.rows(shard_counts)
+        for bucket, rows in found.items():
             self._shards += shard_counts[bucket]
             self._shard_blocks += shard_counts[bucket] + len(rows) // _BLOCK_ROWS
             new = [row for row in rows if row.id not in self._rows]

@@ -14,6 +14,7 @@ from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.search.ladder import KILOMETRES, Ladder
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.heads import Head
 from chalicelib.meetings.storage.rows import Row
 
 Day = Literal["today", "tomorrow"] | frozenset[int]  # weekdays, Sunday 0
@@ -186,6 +187,12 @@ class Reader(Protocol):
         """Returns the rows of each bucket; `shard_counts` has the number of its shards."""
         ...
 
-    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns some rows of each bucket: those of the shard with that number."""
+    def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
+        """Returns the heads of those online buckets, of which each has one."""
+        ...
+
+    def rows_and_directories(
+        self, shard_counts: Mapping[Bucket, int], directory_keys: Iterable[str]
+    ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
+        """Returns what `rows` and `directories` do, read in one round trip."""
         ...

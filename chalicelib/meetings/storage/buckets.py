@@ -3,9 +3,9 @@
 A meeting with a room is stored by geohash cell and local weekday; one that passes midnight under
 both days, so that a search reads only the days that it was asked for. A meeting with a link is
 stored by the UTC hours of the week in which it starts during the coming year (two where clocks
-change); one that runs on after the hour that follows its first is stored by the six-hour blocks
-that it spans as well, so that a search finds what is in progress without reading back more than an
-hour.
+change). One that runs on after the hour that follows its first is stored by its third hour as well,
+or if it runs on after that too, by the six-hour blocks that it spans: so a search finds what is in
+progress without reading back more than an hour.
 
 A series with a rule is stored under every weekday that its days can fall on, an occurrence that was
 moved under its own day and hour as well, and a series that has ended nowhere. The weeks between are
@@ -15,6 +15,7 @@ A directory says which buckets hold anything, in how many shards each, so that a
 empty one: there is one for every two-character geohash cell, and one for everything online.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -56,6 +57,11 @@ def cell_bucket(cell: str, weekday: int) -> Bucket:
     return Bucket(keys.cell_bucket(cell, weekday), region_directory(cell), slot)
 
 
+def cell_of(bucket: Bucket) -> str:
+    """Returns the cell of a bucket of meetings with a room."""
+    return bucket.key.split("#")[1]
+
+
 def region_directory(cell: str) -> str:
     """Returns the key of the directory that a cell belongs to."""
     return keys.region_directory(cell[:REGION_PRECISION])
@@ -66,8 +72,17 @@ def hour_bucket(hour: int) -> Bucket:
     return Bucket(keys.hour_bucket(hour), keys.ONLINE_DIRECTORY, hour)
 
 
+def third_hour_bucket(hour: int) -> Bucket:
+    """Returns the bucket of online meetings that began two hours before and end in this one."""
+    slot = HOURS + HOURS // BLOCK_HOURS + hour
+    return Bucket(keys.third_hour_bucket(hour), keys.ONLINE_DIRECTORY, slot)
+
+
 def block_bucket(block: int) -> Bucket:
-    """Returns the bucket of long online meetings that run in a six-hour block of the week (UTC)."""
+    """Returns the bucket of online meetings of more than three hours, by six hours of the week.
+
+    That is those that run in that block of six hours, and after the third hour that they touch.
+    """
     return Bucket(keys.block_bucket(block), keys.ONLINE_DIRECTORY, HOURS + block)
 
 
@@ -80,6 +95,8 @@ def bucket_of_key(key: str) -> Bucket | None:
             found = hour_bucket(int(number))
         case ["L", number] if number.isdecimal() and int(number) < HOURS // BLOCK_HOURS:
             found = block_bucket(int(number))
+        case ["P", number] if number.isdecimal() and int(number) < HOURS:
+            found = third_hour_bucket(int(number))
         case _:
             return None
     return found if found.key == key else None
@@ -91,7 +108,10 @@ def bucket_of_slot(directory: str, slot: int) -> Bucket | None:
         if slot < HOURS:
             return hour_bucket(slot)
         block = slot - HOURS
-        return block_bucket(block) if block < HOURS // BLOCK_HOURS else None
+        if block < HOURS // BLOCK_HOURS:
+            return block_bucket(block)
+        hour = block - HOURS // BLOCK_HOURS
+        return third_hour_bucket(hour) if hour < HOURS else None
     region = directory.removeprefix("D#")
     if not _is_cell(region, REGION_PRECISION):
         return None
@@ -107,6 +127,13 @@ def _is_cell(text: str, precision: int) -> bool:
 def hour_of_week(moment: datetime) -> int:
     """Returns the hour of the UTC week, 0 to 167."""
     return (int(moment.timestamp()) // 3600 + _SUNDAY_HOURS) % HOURS
+
+
+def begin_of(bucket: Bucket, moment: datetime) -> datetime:
+    """Returns when the hour or block of an online bucket begins that the moment is in (UTC)."""
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    is_block = HOURS <= bucket.slot < HOURS + HOURS // BLOCK_HOURS
+    return hour - timedelta(hours=hour_of_week(moment) % BLOCK_HOURS) if is_block else hour
 
 
 def buckets(meeting: Meeting, now: datetime) -> frozenset[Bucket]:
@@ -134,7 +161,8 @@ def _is_over(schedule: Schedule, now: datetime) -> bool:
 
 def _cell_buckets(cell: str, schedule: Schedule, now: datetime) -> set[Bucket]:
     starts = {(weekday, schedule.start_min) for weekday in schedule.weekdays}
-    starts |= {(weekday_of(day), start_min) for day, start_min in _moved_starts(schedule, now)}
+    moved = _moved_starts(schedule, _since(now))
+    starts |= {(weekday_of(day), start_min) for day, start_min in moved}
     found = {cell_bucket(cell, weekday) for weekday, _ in starts}
     for weekday, start_min in starts:
         if start_min + schedule.length_min > 24 * 60:
@@ -143,25 +171,29 @@ def _cell_buckets(cell: str, schedule: Schedule, now: datetime) -> set[Bucket]:
 
 
 def _online_buckets(schedule: Schedule, now: datetime) -> set[Bucket]:
-    starts = _utc_starts(schedule, now)
-    for day, start_min in _moved_starts(schedule, now):
-        utc_start = occurrence_at(schedule, day, start_min).start
-        starts.add(hour_of_week(utc_start) * 60 + int(utc_start.timestamp()) // 60 % 60)
-    found: set[Bucket] = set()
-    for start in starts:
-        first_hour = start // 60
-        found.add(hour_bucket(first_hour))
-        end = start + schedule.length_min
-        if end > (first_hour + 2) * 60:
-            block_min = BLOCK_HOURS * 60
-            for block in range(start // block_min, -(-end // block_min)):
-                found.add(block_bucket(block % (HOURS // BLOCK_HOURS)))
-    return found
+    starts = utc_starts(schedule, _offsets_of_year(schedule.timezone, now.year, now.month))
+    starts |= {minute_of_week(start) for start in moved_starts_utc(schedule, _since(now))}
+    return {bucket for start in starts for bucket, _ in buckets_of_start(start, schedule)}
 
 
-def _moved_starts(schedule: Schedule, now: datetime) -> list[tuple[date, int]]:
-    """Returns local dates and start minutes of moved occurrences that may not be over."""
-    since = now.date() - timedelta(days=3)
+def buckets_of_start(start: int, schedule: Schedule) -> Iterator[tuple[Bucket, int]]:
+    """Yields the online buckets for a start (minute of the UTC week).
+
+    Each with that start in minutes after its hour or block begins.
+    """
+    first_hour, minute = divmod(start, 60)
+    yield hour_bucket(first_hour), minute
+    end = start + schedule.length_min
+    if end > (first_hour + 3) * 60:
+        block_min = BLOCK_HOURS * 60
+        for block in range(start // block_min, -(-end // block_min)):
+            yield block_bucket(block % (HOURS // BLOCK_HOURS)), start - block * block_min
+    elif end > (first_hour + 2) * 60:
+        yield third_hour_bucket((first_hour + 2) % HOURS), minute - 120
+
+
+def _moved_starts(schedule: Schedule, since: date) -> list[tuple[date, int]]:
+    """Returns local dates and start minutes of occurrences that were moved to then or later."""
     return [
         (override.to, override.start_min)
         for override in changes(schedule, since)
@@ -169,24 +201,44 @@ def _moved_starts(schedule: Schedule, now: datetime) -> list[tuple[date, int]]:
     ]
 
 
-def _utc_starts(schedule: Schedule, now: datetime) -> set[int]:
-    """Returns the minutes of the UTC week at which the series starts in the coming year."""
-    offsets = _offsets_of_year(schedule.timezone, now.year, now.month)
+def _since(now: datetime) -> date:
+    """Returns a date before that of any occurrence that may not be over."""
+    return now.date() - timedelta(days=3)
+
+
+def moved_starts_utc(schedule: Schedule, since: date) -> list[datetime]:
+    """Returns the starts of occurrences that were moved to that local date or later ones."""
+    return [
+        occurrence_at(schedule, day, start_min).start
+        for day, start_min in _moved_starts(schedule, since)
+    ]
+
+
+def minute_of_week(moment: datetime) -> int:
+    """Returns the minute of the UTC week."""
+    return hour_of_week(moment) * 60 + int(moment.timestamp()) // 60 % 60
+
+
+def utc_starts(schedule: Schedule, offsets_min: Iterable[int]) -> set[int]:
+    """Returns the minutes of the UTC week at which the series starts with those offsets."""
     return {
         (weekday * 24 * 60 + schedule.start_min - offset) % _WEEK_MIN
         for weekday in schedule.weekdays
-        for offset in offsets
+        for offset in offsets_min
     }
 
 
 @lru_cache(maxsize=1024)
 def _offsets_of_year(timezone: str, year: int, month: int) -> frozenset[int]:
     """Returns every UTC offset (minutes) of the zone, from that month for thirteen months."""
-    local_zone = zone(timezone)
     first = datetime(year, month, 1, tzinfo=UTC)
-    offsets = set()
-    for days in range(0, 400, 2):
-        offset = (first + timedelta(days=days)).astimezone(local_zone).utcoffset()
-        assert offset is not None
-        offsets.add(round(offset.total_seconds() / 60))
-    return frozenset(offsets)
+    return frozenset(
+        offset_min(timezone, first + timedelta(days=days)) for days in range(0, 400, 2)
+    )
+
+
+def offset_min(timezone: str, moment: datetime) -> int:
+    """Returns the UTC offset of a zone at a moment, in minutes."""
+    offset = moment.astimezone(zone(timezone)).utcoffset()
+    assert offset is not None
+    return round(offset.total_seconds() / 60)

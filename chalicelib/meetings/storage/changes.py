@@ -10,7 +10,7 @@ from chalicelib.meetings.storage import keys
 from chalicelib.meetings.storage.buckets import buckets
 
 MANIFEST_PART_ENTRIES = 1_000
-_BATCH_ITEMS = 96  # leaves room for a bucket that has to be split
+_BATCH_ITEMS = 94  # leaves room for a bucket and a part that have to be split
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chalicelib.meetings.storage.buckets import Bucket
+from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 
 _CELLS, _DAYS = 32 * 32, 7  # of a region
 SLOTS = _CELLS * _DAYS  # online needs fewer
+HEADS = 1024  # behind the slots of what is online: of the same bucket, whether it has a head
 _EMPTY, _EMPTY_CELL = bytes(SLOTS), bytes(_DAYS)
 
 
@@ -14,12 +16,16 @@ _EMPTY, _EMPTY_CELL = bytes(SLOTS), bytes(_DAYS)
 class Directory:
     """What a region holds.
 
-    `shards`: a byte for each slot, the number of shards of its bucket (0: empty); `zones`: the time
-    zones of its meetings.
+    `shards`: a byte for each slot, the number of shards of its bucket (0: empty), and of what is
+    online, whether it has a head; `zones`: the time zones of its meetings.
     """
 
     shards: bytes = _EMPTY
     zones: frozenset[str] = frozenset()
+
+    def has_head(self, bucket: Bucket) -> bool:
+        """Returns whether a bucket of what is online has a head."""
+        return bucket.directory == ONLINE_DIRECTORY and bool(self.shards[HEADS + bucket.slot])
 
     def filled_cells(self) -> Iterator[int]:
         """Yields the cells of a region that hold anything.
@@ -52,6 +58,14 @@ class DirectoryBuilder:
     def set_slot(self, slot: int, count: int) -> None:
         """Sets the number of shards of the bucket with that slot."""
         self._shards[slot] = count
+
+    def has_head(self, bucket: Bucket) -> bool:
+        """Returns whether a bucket of what is online has a head."""
+        return bucket.directory == ONLINE_DIRECTORY and bool(self._shards[HEADS + bucket.slot])
+
+    def set_head(self, bucket: Bucket, is_there: bool) -> None:
+        """Sets whether a bucket of what is online has a head."""
+        self._shards[HEADS + bucket.slot] = is_there
 
     def add_zones(self, zones: Iterable[str]) -> None:
         """Adds time zones that meetings of the region keep; none is ever taken out."""

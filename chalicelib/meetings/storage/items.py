@@ -6,7 +6,7 @@ keep the names that they were first stored under. Reports are in `reports`.
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +15,10 @@ from chalicelib.dynamodb import Item
 from chalicelib.meetings.meeting import Meeting, with_overrides
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, names
+from chalicelib.meetings.storage import document, heads, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.heads import Head, Part
 from chalicelib.meetings.storage.names import Postings
 from chalicelib.meetings.storage.rows import Row, unpack
 
@@ -79,12 +80,16 @@ def read_buckets(item: Item) -> frozenset[Bucket]:
     )
 
 
-# a shard of a bucket: `rows`, packed; `shards`, how many the bucket has
+# a shard of a bucket: `rows`, packed; `shards`, how many the bucket has; `part`, the digest of its
+# part of the bucket's head, where there is one
 
 
-def shard_attributes(packed_rows: bytes, shard_count: int) -> Attributes:
-    """Returns what the item of a shard holds."""
-    return {"rows": {"B": packed_rows}, "shards": {"N": str(shard_count)}}
+def shard_attributes(packed_rows: bytes, shard_count: int, part: Part | None = None) -> Attributes:
+    """Returns what the item of a shard holds that has that part of the head."""
+    attributes: Attributes = {"rows": {"B": packed_rows}, "shards": {"N": str(shard_count)}}
+    if part is not None:
+        attributes["part"] = {"B": heads.digest(part)}
+    return attributes
 
 
 def read_shard_count(item: Item) -> int:
@@ -109,6 +114,25 @@ def read_packed_rows(item: Item) -> bytes:
     """Returns the rows of a shard, packed."""
     blob: bytes = item["rows"]["B"]
     return blob
+
+
+def read_part_digest(item: Item) -> bytes:
+    """Returns the digest of the part of the head that a shard has, b"" where it has none."""
+    digest: bytes = item["part"]["B"] if "part" in item else b""
+    return digest
+
+
+# the head of a bucket: `parts`, packed, one for each shard
+
+
+def head_attributes(head: Sequence[Part]) -> Attributes:
+    """Returns what the item of a head holds."""
+    return {"parts": {"B": heads.pack(head)}}
+
+
+def read_head(item: Item) -> Head:
+    """Returns the head of an item."""
+    return heads.unpack(item["parts"]["B"])
 
 
 # a directory: `shards`, a byte for each slot, compressed; `zones`
@@ -157,6 +181,39 @@ def read_postings(item: Item | None, beginning: str = "") -> Postings:
     Only those with that beginning.
     """
     return names.unpack(item["words"]["B"], beginning) if item else {}
+
+
+# a part of the listing: `meetings`, packed; `end`, the name of the next part, "" for the last
+
+
+def part_attributes(packed_entries: bytes, end: str) -> Attributes:
+    """Returns what the item of a part of the listing holds."""
+    return {"meetings": {"B": packed_entries}, "end": {"S": end}}
+
+
+def read_packed_entries(item: Item) -> bytes:
+    """Returns the entries of a part of the listing, packed."""
+    blob: bytes = item["meetings"]["B"]
+    return blob
+
+
+def read_part_end(item: Item) -> str:
+    """Returns the name of the part that follows this one; "" where it is its region's last."""
+    end: str = item["end"]["S"]
+    return end
+
+
+# the names of a region's parts: `names`, one a line, compressed
+
+
+def part_names_attributes(names: Iterable[str]) -> Attributes:
+    """Returns what the item of the names of a region's parts holds."""
+    return {"names": {"B": zlib.compress("\n".join(names).encode(), 9)}}
+
+
+def read_part_names(item: Item | None, region: str) -> list[str]:
+    """Returns the sorted names of a region's parts: where there is no item, its only one."""
+    return zlib.decompress(item["names"]["B"]).decode().split("\n") if item else [region]
 
 
 # the sources: `names`, a list

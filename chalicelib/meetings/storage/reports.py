@@ -3,33 +3,43 @@
 It holds `reports`, a JSON array of [kind, text, day, count], those that came last first; `sent`,
 hashes of the last reports with the forms that sent them, so that one sent twice is one; `expires`
 (epoch seconds), when the newest ends; no `rev`, which would tell at what hour the first one came.
+
+Which meetings have any is in sets of ids, in 64 parts for each month, so that no list of all needs
+a scan. An id is added before its report is written, and goes with its month.
 """
 
 import hashlib
 import json
+import zlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
-from chalicelib.meetings.report import Kind, Report, expiry, with_report, without_expired
+from chalicelib.meetings.report import (
+    REPORT_DAYS,
+    Kind,
+    Report,
+    expiry,
+    with_report,
+    without_expired,
+)
 from chalicelib.meetings.storage import keys
 from chalicelib.meetings.storage.items import Attributes
 
+_PARTS = 64  # of a month: a set stays small though every meeting were reported
 _REMEMBERED = 20  # of the reports sent last
 
 
 def unexpired(table: Table, now: datetime) -> list[Report]:
-    """Returns every report that has not expired, by day; a scan of the whole table.
-
-    Raises StorageUnavailable.
-    """
-    found = table.scan(
-        FilterExpression="begins_with(pk, :reports)",
-        ExpressionAttributeValues={":reports": {"S": keys.REPORTS}},
-    )
+    """Returns every report that has not expired, by day. Raises StorageUnavailable."""
     today = now.astimezone(UTC).date()
-    reports = (report for item in found for report in read(item, today))
+    months = {_month(today - timedelta(days=days)) for days in range(REPORT_DAYS)}
+    parts = (keys.reported(month, part) for month in months for part in range(_PARTS))
+    ids = {i for item in table.get_many(parts, consistent=True).values() for i in item["ids"]["SS"]}
+    found = table.get_many(map(keys.reports, sorted(ids)), consistent=True)
+    reports = (report for item in found.values() for report in read(item, today))
     return sorted(reports, key=lambda report: (report.day, report.meeting_id))
 
 
@@ -44,6 +54,8 @@ def add(table: Table, report: Report, form_id: str, deadline_s: float) -> None:
     for _ in dynamodb.attempts_with_backoff(deadline_s):
         item = table.get(key)
         stored = read(item, report.day) if item else ()
+        if _month(report.day) not in {_month(each.day) for each in stored}:
+            _add_to_month(table, report)
         sent = json.loads(item["sent"]["S"]) if item and "sent" in item else []
         if sending and sending[0] in sent:
             return
@@ -70,6 +82,26 @@ def remove(table: Table, meeting_id: str, now: datetime) -> int:
     return sum(report.count for report in read(item, now.astimezone(UTC).date()))
 
 
+def _add_to_month(table: Table, report: Report) -> None:
+    """Notes that there are reports about a meeting. Done again, it changes nothing."""
+    part = zlib.crc32(report.meeting_id.encode()) % _PARTS
+    month_end = (report.day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    table.update(
+        keys.reported(_month(report.day), part),
+        "ADD ids :ids SET expires = :expires",
+        ids={"SS": [report.meeting_id]},
+        expires=_midnight(month_end + timedelta(days=REPORT_DAYS)),
+    )
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _midnight(day: date) -> Any:
+    return {"N": str(int(datetime.combine(day, time(), UTC).timestamp()))}
+
+
 def _sending(report: Report, form_id: str) -> str:
     """Returns what tells that this form sent this report, and nothing else of either."""
     text = "\0".join((form_id, report.kind, report.text))
@@ -78,11 +110,10 @@ def _sending(report: Report, form_id: str) -> str:
 
 def attributes(reports: Sequence[Report]) -> Attributes:
     """Returns what the item of a meeting's reports holds; there is at least one."""
-    expires = datetime.combine(max(map(expiry, reports)), time(), UTC)
     entries = [[r.kind.value, r.text, r.day.isoformat(), r.count] for r in reports]
     return {
         "reports": {"S": json.dumps(entries, ensure_ascii=False, separators=(",", ":"))},
-        "expires": {"N": str(int(expires.timestamp()))},
+        "expires": _midnight(max(map(expiry, reports))),
     }
 
 

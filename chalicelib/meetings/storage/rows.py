@@ -176,6 +176,11 @@ def row(meeting: Meeting) -> Row:
     )
 
 
+def rounded(point: Point) -> Point:
+    """Returns a point as a row has it."""
+    return Point(round(point.lat * _DEGREES) / _DEGREES, round(point.lon * _DEGREES) / _DEGREES)
+
+
 def _placing(venue: Venue) -> int:
     if not venue.approximate:
         return _EXACT

@@ -7,8 +7,8 @@ from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.storage.rows import Row, pack
 
 SHARD_BYTES = 200_000  # a shard that grows larger is split; an item may have 400 KB
-# Of what is online, in all of the world: so that some of an hour can be read without the rest.
-ONLINE_SHARD_BYTES = 48_000
+# Of what is online, in all of the world: one that is online each day is in many large buckets.
+ONLINE_SHARD_BYTES = 100_000
 MAX_SHARDS = 128  # a directory has one byte for the number
 
 

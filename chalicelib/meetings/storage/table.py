@@ -4,11 +4,11 @@ What writes it is imported with the first write: a search starts without.
 `keys` has the keys of the table, `items` what is stored under each.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import Item, Table, TooBusy
@@ -18,6 +18,7 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import SLOTS, Directory
+from chalicelib.meetings.storage.heads import Head
 from chalicelib.meetings.storage.held import Held, HoldingTable
 from chalicelib.meetings.storage.items import Shard
 from chalicelib.meetings.storage.manifest import manifest_parts
@@ -27,6 +28,7 @@ from chalicelib.meetings.storage.shards import SHARD_BYTES
 if TYPE_CHECKING:
     from chalicelib.meetings.report import Report
     from chalicelib.meetings.storage.changes import ImportedMeeting
+    from chalicelib.meetings.storage.listing import ListingReader
     from chalicelib.meetings.storage.read_model.subject import Difference
     from chalicelib.meetings.storage.writer import MeetingsWriter
 
@@ -38,9 +40,6 @@ __all__ = [
     "TooManyChanges",
     "open_table",
 ]
-
-
-Value = TypeVar("Value")
 
 
 class MeetingsTable:
@@ -57,7 +56,7 @@ class MeetingsTable:
         *,
         deadline_s: float = 8.0,
         shard_bytes: int = SHARD_BYTES,
-        held: Held[Any] | None = None,
+        held: Held[Directory | Shard | None] | None = None,
     ) -> None:
         self._held = held or Held(0)
         self._table: Table = HoldingTable(client, name, self._held)
@@ -71,6 +70,12 @@ class MeetingsTable:
         item = self._table.get(keys.meeting(meeting_id), consistent=False)
         return None if item is None else items.read_meeting(item)
 
+    def get_with_revision(self, meeting_id: str) -> tuple[Meeting, str] | None:
+        """Returns the public meeting of that id, and what no other version of it has."""
+        item = self._table.get(keys.meeting(meeting_id), consistent=False)
+        found = items.read_meeting(item) if item else None
+        return (found, item["rev"]["N"]) if item and found and found.is_public else None
+
     def get_public(self, meeting_id: str) -> Meeting | None:
         """Returns the meeting of that id, unless it is only for those who run it."""
         found = self.get(meeting_id)
@@ -81,54 +86,60 @@ class MeetingsTable:
         found = self._table.get_many(keys.meeting(meeting_id) for meeting_id in ids)
         return {keys.id_of_meeting(key): items.read_meeting(item) for key, item in found.items()}
 
-    def all(self, after: str = "") -> Iterator[Meeting]:
-        """Yields every meeting, inactive ones too, in an order that stays.
+    @cached_property
+    def listing(self) -> "ListingReader":
+        """Reads of the whole listing, in its order."""
+        from chalicelib.meetings.storage.listing import ListingReader
 
-        It begins behind the id `after`, whether or not that is still listed. A scan of the whole
-        table: what is read is paid for by its size, half a read unit for each 4 KB, the search's
-        rows included.
-        """
-        return self._scan(after)
+        return ListingReader(self._table)
 
     def directories(self, directory_keys: Iterable[str]) -> dict[str, Directory]:
         """Returns the directories of those keys; a missing one is not listed."""
-        found = self._decoded(
-            directory_keys, items.read_directory, _directory_bytes, with_missing=True
-        )
-        return {key: directory for key, directory in found.items() if directory}
+        return self.rows_and_directories({}, directory_keys)[1]
 
     def rows(self, shard_counts: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
         """Returns the rows of each bucket; `shard_counts` has the number of its shards.
 
         A bucket that was split since its directory was read is read again.
         """
+        return self.rows_and_directories(shard_counts, ())[0]
+
+    def rows_and_directories(
+        self, shard_counts: Mapping[Bucket, int], directory_keys: Iterable[str]
+    ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
+        """Returns what `rows` and `directories` do, read in one round trip."""
         bucket_of = {
             keys.shard(bucket.key, number): bucket
             for bucket, count in shard_counts.items()
             for number in range(count)
         }
+        read = self._decoded([*bucket_of, *directory_keys])
         found: dict[Bucket, list[Row]] = {bucket: [] for bucket in shard_counts}
         split: dict[Bucket, int] = {}
-        for key, shard in self._shards(bucket_of).items():
+        for key, shard in self._alike(bucket_of, read).items():
             bucket = bucket_of[key]
             if shard.count > shard_counts[bucket]:
                 split[bucket] = shard.count
             found[bucket] += shard.rows
-        return {**found, **self.rows(split)} if split else found
+        directories = {key: value for key, value in read.items() if isinstance(value, Directory)}
+        return {**found, **self.rows(split)} if split else found, directories
 
-    def one_shard(self, numbers: Mapping[Bucket, int]) -> dict[Bucket, list[Row]]:
-        """Returns some rows of each bucket: those of the shard with that number."""
-        key_of = {bucket: keys.shard(bucket.key, number) for bucket, number in numbers.items()}
-        found = self._shards({key: bucket for bucket, key in key_of.items()})
-        return {bucket: found[key].rows if key in found else [] for bucket, key in key_of.items()}
+    def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
+        """Returns the heads of those buckets; one that has just lost its own is not listed."""
+        bucket_of = {keys.head(bucket.key): bucket for bucket in buckets}
+        found = self._decoded(bucket_of)
+        return {
+            bucket_of[key]: head
+            for key, head in found.items()
+            if head and not isinstance(head, Directory | Shard)
+        }
 
-    def _shards(self, bucket_of: Mapping[str, Bucket]) -> dict[str, Shard]:
+    def _alike(self, bucket_of: Mapping[str, Bucket], read: Mapping[str, Any]) -> dict[str, Shard]:
         """Returns those of the shards that exist, by key; all of a bucket equally many.
 
         Where another has split a bucket, what is held of it from before is read again.
         """
-        found = self._decoded(bucket_of, items.read_shard, _packed_bytes)
-        shards = {key: shard for key, shard in found.items() if shard}
+        shards = {key: read[key] for key in bucket_of if isinstance(read[key], Shard)}
         counts: dict[Bucket, set[int]] = {}
         for key, shard in shards.items():
             counts.setdefault(bucket_of[key], set()).add(shard.count)
@@ -138,29 +149,21 @@ class MeetingsTable:
             shards |= {key: items.read_shard(item) for key, item in again.items()}
         return shards
 
-    def _decoded(
-        self,
-        item_keys: Iterable[str],
-        decode: Callable[[Item], Value],
-        size: Callable[[Item], int],
-        *,
-        with_missing: bool = False,
-    ) -> dict[str, Value | None]:
-        """Returns what items hold, by key, as it was up to a minute ago; None: no such item.
+    def _decoded(self, item_keys: Iterable[str]) -> dict[str, Directory | Shard | Head | None]:
+        """Returns directories, shards and heads by key, as they were up to a minute ago.
 
-        `with_missing`: that there is none is held as well.
+        None where there is none such; of a directory that is held as well.
         """
         wanted = dict.fromkeys(item_keys)
-        found: dict[str, Value | None] = self._held.get_many(wanted)
+        found: dict[str, Directory | Shard | Head | None] = self._held.get_many(wanted)
         missing = [key for key in wanted if key not in found]
         if missing:
             read_at = self._held.moment()
             read = self._table.get_many(missing)
-            new = {key: decode(item) for key, item in read.items()}
-            sizes = {key: size(item) for key, item in read.items()}
-            kept = missing if with_missing else new
-            self._held.hold({k: (new.get(k), sizes.get(k, 0) + 100) for k in kept}, read_at)
-            found |= {key: new.get(key) for key in missing}
+            new = {key: _decode(key, read.get(key)) for key in missing}
+            kept = (key for key in missing if new[key] or keys.is_directory(key))
+            self._held.hold({key: (new[key], _size(read.get(key))) for key in kept}, read_at)
+            found |= new
         return found
 
     def names(self, words: Iterable[str]) -> dict[str, Mapping[str, AbstractSet[str] | None]]:
@@ -185,10 +188,10 @@ class MeetingsTable:
 
     def sources(self) -> tuple[str, ...]:
         """Returns the sources that meetings came from, the earliest first, emptied ones too."""
-        return items.read_sources(self._table.get(keys.SOURCES, consistent=False))
+        return items.read_sources(self._table.get(keys.SOURCES))
 
     def reports(self, now: datetime) -> "list[Report]":
-        """Returns every report that has not expired, by day; a scan of the whole table."""
+        """Returns every report that has not expired, by day."""
         from chalicelib.meetings.storage import reports
 
         return reports.unexpired(self._table, now)
@@ -271,16 +274,6 @@ class MeetingsTable:
 
         return MeetingsWriter(self._table, self._deadline_s, self._shard_bytes)
 
-    def _scan(self, after: str) -> Iterator[Meeting]:
-        found = self._table.scan(
-            keys.meeting(after) if after else "",
-            FilterExpression="begins_with(pk, :meetings)",
-            ExpressionAttributeValues={":meetings": {"S": keys.MEETINGS}},
-            ProjectionExpression="body, changed, revised",
-            ConsistentRead=False,
-        )
-        return map(items.read_meeting, found)
-
 
 @lru_cache(maxsize=1)
 def open_table() -> MeetingsTable:
@@ -294,9 +287,15 @@ def open_table() -> MeetingsTable:
     )
 
 
-def _packed_bytes(item: Item) -> int:
-    return len(items.read_packed_rows(item))
+def _decode(key: str, item: Item | None) -> Directory | Shard | Head | None:
+    if item is None:
+        return None
+    if keys.is_directory(key):
+        return items.read_directory(item)
+    return items.read_head(item) if keys.is_head(key) else items.read_shard(item)
 
 
-def _directory_bytes(_: Item) -> int:
-    return SLOTS
+def _size(item: Item | None) -> int:
+    """Returns about how many bytes an item takes as it is stored, that of a directory decoded."""
+    packed = next((item[name]["B"] for name in ("rows", "parts") if item and name in item), None)
+    return SLOTS if packed is None else len(packed)

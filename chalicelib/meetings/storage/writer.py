@@ -14,6 +14,7 @@ from chalicelib.meetings.errors import IdTaken
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys, names
+from chalicelib.meetings.storage.bucket_writes import OutdatedDirectory
 from chalicelib.meetings.storage.changes import (
     Change,
     ImportedMeeting,
@@ -26,13 +27,11 @@ from chalicelib.meetings.storage.changes import (
     import_changes,
     near_ones_together,
 )
+from chalicelib.meetings.storage.item_writes import TransactionTooLarge
 from chalicelib.meetings.storage.manifest import manifest_parts
 from chalicelib.meetings.storage.name_writes import add_names, remove_names
-from chalicelib.meetings.storage.transaction import (
-    OutdatedDirectory,
-    TransactionBuilder,
-    TransactionTooLarge,
-)
+from chalicelib.meetings.storage.part_changes import part_keys_by_id
+from chalicelib.meetings.storage.transaction import TransactionBuilder
 
 
 class MeetingsWriter:
@@ -73,6 +72,8 @@ class MeetingsWriter:
         changes = near_ones_together(changes, keys_of)
         digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
         part_of = assign_manifest_parts(digests, changes)
+        for meeting_id, key in part_keys_by_id(self._table, changes).items():
+            keys_of[meeting_id] |= {key}
         refused: dict[str, IdTaken] = {}
         for batch in batches(changes, keys_of, source, part_of):
             lost |= self._write(source, batch, part_of, now, refused)

@@ -1,7 +1,10 @@
 """With an occurrence or a sheet of slips goes its start, with a list of withdrawals its month."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from chalicelib.verification import withdrawal_items
 from chalicelib.verification.issuing import Issuer
@@ -12,10 +15,12 @@ from tests.conftest import Tables
 from tests.contracts import faults
 from tests.unit.verification.sample_keys import at
 from tests.unit.verification.sample_meeting import (
+    EVENING,
     HELD,
     MEETING,
     NOW,
     REDEEMED_UNTIL,
+    SECOND,
     START,
     give,
     register,
@@ -111,3 +116,45 @@ def test_the_months_of_lists_go_with_their_lists(issuer: Issuer, items: Any) -> 
     assert table.withdrawn_references(december) == [code.reference]
     table.sweep(june)
     assert items() == []
+
+
+@pytest.mark.parametrize("lengths", [(120, 90, 60), (60, 90, 120)])
+def test_an_occurrence_lasts_as_long_as_its_last_ticket_whatever_length_is_listed(
+    issuer: Issuer, items: Any, lengths: tuple[int, ...]
+) -> None:
+    for length in lengths:
+        listed = replace(MEETING, schedule=replace(EVENING, length_min=length))
+        references = register(issuer, new_ticket(), meeting=listed).references
+        issuer.withdraw(HELD, next(iter(references.values())), NOW)
+    last_end = START + timedelta(minutes=120, hours=72)
+    issuer.table.sweep(at(last_end - SECOND))
+    assert len(issuer.tickets(MEETING.id, last_end - SECOND)) == 1
+    issuer.table.sweep(at(last_end))
+    assert {item["pk"]["S"][:2] for item in items()} == {"W#", "X#"}
+
+
+def test_a_whole_life_on_a_database_whose_transactions_are_real(
+    busy_issuer: Issuer, dynoxide_tables: Tables
+) -> None:
+    table, name = busy_issuer.table, dynoxide_tables.settings.verification_table
+
+    def kinds() -> list[str]:
+        found = dynoxide_tables.client.scan(TableName=name)["Items"]
+        return sorted(item["pk"]["S"].partition("#")[0] for item in found)
+
+    slips, slip = Slips(busy_issuer), new_ticket()
+    slips.prepare(MEETING, HELD, START, {1: ticket_hash(slip), 2: ticket_hash(new_ticket())}, NOW)
+    slips.give(MEETING, HELD, START, [1], NOW)
+    given = [give(busy_issuer, ticket=new_ticket()) for _ in range(2)]
+    for code in given:
+        busy_issuer.withdraw(HELD, code.reference, NOW)
+    assert table.withdrawn_references(at(NOW)) == sorted(code.reference for code in given)
+    tickets = busy_issuer.tickets(MEETING.id, NOW)
+    assert sorted(ticket.withdrawn for ticket in tickets) == [False, True, True]
+    assert [slip.number for slip in slips.of_meeting(MEETING, NOW)] == [1, 2]
+    table.sweep(at(REDEEMED_UNTIL) - 1)
+    assert kinds() == [*"CCC", "I", "O", "SWEEP", *"TTT", *"WW", *"XX"]
+    table.sweep(at(REDEEMED_UNTIL))
+    assert kinds() == ["SWEEP", *"WW", *"XX"]
+    table.sweep(withdrawal_items.month_end("2027-05"))
+    assert kinds() == ["SWEEP"]

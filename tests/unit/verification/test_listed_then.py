@@ -95,7 +95,7 @@ def test_where_the_listing_cannot_be_read_nothing_is_said_and_the_code_is_given(
         def directories(self, keys: object) -> object:
             raise StorageUnavailable("away")
 
-        rows = one_shard = directories
+        rows = heads = directories
 
     register(replace(issuer, listings=Away()), TICKET)  # type: ignore[arg-type]
     assert told(issuer) == (None, None)

@@ -86,3 +86,15 @@ def test_150_registrations_at_once_each_sent_twice_are_exactly_100(
     assert len(counted["tickets"]["SS"]) == 100
     redeemed = [ticket for ticket in tickets if ticket_hash(ticket) in acknowledged]
     assert len({redeem(busy_issuer, ticket).reference for ticket in redeemed}) == 100
+
+
+def test_codes_that_are_withdrawn_at_once_are_all_listed(busy_issuer: Issuer) -> None:
+    meetings = [replace(MEETING, id=f"meeting{number}") for number in range(4)]
+    given = [give(busy_issuer, meeting=m, ticket=new_ticket()) for m in meetings for _ in range(10)]
+    held = {meeting.id for meeting in meetings}
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(lambda code: busy_issuer.withdraw(held, code.reference, NOW), given))
+    now = int(NOW.timestamp())
+    assert busy_issuer.table.withdrawn_references(now) == sorted(code.reference for code in given)
+    for meeting in meetings:
+        assert all(ticket.withdrawn for ticket in busy_issuer.tickets(meeting.id, NOW))

@@ -78,6 +78,11 @@ def change_time(**fields: str) -> Send:
     return lambda desk: desk.submit(path, {"day": "2026-03-11", **fields})
 
 
+def report(desk: Site) -> Response:
+    said = {"kind": "time", "text": "At eight", "form_id": "ABCDE12345"}
+    return desk.submit(f"/meetings/{TONIGHT.id}/report", said)
+
+
 CANCEL = change_time(change="cancel")
 MOVE = change_time(change="move", new_date="2026-03-12", new_time="18:30")
 RESTORE = change_time(change="restore")
@@ -95,6 +100,7 @@ REGISTER: Send = lambda desk: register(desk, TICKET)  # noqa: E731
         pytest.param(prepare, mark(1), 201, id="a slip is marked"),
         pytest.param(REGISTER, take_back, 200, id="a ticket is withdrawn"),
         pytest.param(marked_and_prepared, take_back, 200, id="a slip is withdrawn"),
+        pytest.param(NOTHING, report, 200, id="a report is sent"),
         pytest.param(NOTHING, CANCEL, 303, id="a time is cancelled"),
         pytest.param(NOTHING, MOVE, 303, id="a time is moved"),
         pytest.param(MOVE, RESTORE, 303, id="a time is restored"),

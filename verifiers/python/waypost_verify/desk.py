@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from .formulas import escape_formula
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def as_csv(rows: Iterable[Row]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(HEADINGS)
-    writer.writerows([escape_formula(text) for text in _cells(row)] for row in rows)
+    writer.writerows([_cell(text) for text in _cells(row)] for row in rows)
     return out.getvalue()
 
 
@@ -91,6 +94,11 @@ def as_table(rows: Iterable[Row]) -> str:
 
 def _cells(row: Row) -> Sequence[str]:
     return [getattr(row, name) for name in HEADINGS]
+
+
+def _cell(text: str) -> str:
+    """Returns a cell of CSV: no formula, and nothing that a terminal would obey."""
+    return escape_formula(_CONTROL.sub("\ufffd", text))
 
 
 def _printable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The rows of meetings in their buckets, shard by shard."""
+"""The rows of meetings in their buckets, shard by shard, and the heads of these."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from chalicelib.dynamodb import Item, Table
-from chalicelib.meetings.storage import items, keys
+from chalicelib.meetings.storage import heads, items, keys
 from chalicelib.meetings.storage.buckets import Bucket, bucket_of_key
-from chalicelib.meetings.storage.directory import Directory, DirectoryBuilder
+from chalicelib.meetings.storage.directory import HEADS, Directory, DirectoryBuilder
+from chalicelib.meetings.storage.heads import Head, Part
 from chalicelib.meetings.storage.items import Attributes
 from chalicelib.meetings.storage.read_model.subject import (
     Repair,
@@ -28,23 +29,28 @@ from chalicelib.meetings.storage.shards import (
 
 
 class _Seen(NamedTuple):
-    """What is kept of a shard: how many its bucket has, and of its rows the number and digest."""
+    """What is kept of a shard: how many its bucket has, and of its rows the number and digest.
+
+    `part`: the digest of its part of the head, b"" where it should have none.
+    """
 
     shards: int
     rows: int
     digests: int
+    part: bytes = b""
 
 
 class BucketRows:
     """The shards of all buckets."""
 
-    beginnings: tuple[str, ...] = ("G#", "O#", "L#")
+    beginnings: tuple[str, ...] = ("G#", "O#", "P#", "L#", keys.HEADS)
 
     def __init__(self, now: datetime, shard_bytes: int) -> None:
         self._now = now
         self._shard_bytes = shard_bytes
         self._expected: dict[Bucket, dict[str, int]] = defaultdict(dict)
         self._seen: dict[Bucket, dict[int, _Seen | None]] = defaultdict(dict)
+        self._heads: dict[Bucket, tuple[bytes, ...] | None] = {}  # digests of the parts
         self._strays: set[str] = set()  # of no bucket that there could be
 
     def see_meeting(self, stored: StoredMeeting) -> None:
@@ -55,7 +61,10 @@ class BucketRows:
                 self._expected[bucket][stored.meeting.id] = row_digest
 
     def see_item(self, key: str, item: Item) -> None:
-        """Notes a shard."""
+        """Notes a shard or a head."""
+        if key.startswith(keys.HEADS):
+            self._see_head(key, item)
+            return
         bucket_key, _, number = key.rpartition("#")
         bucket = bucket_of_key(bucket_key)
         if bucket is None or not number.isdecimal() or keys.shard(bucket_key, int(number)) != key:
@@ -65,9 +74,18 @@ class BucketRows:
         seen = None
         if count and rows is not None:
             numbers = {shard_number(entry.id, count) for entry in rows}
-            if numbers <= {int(number)}:
-                seen = _Seen(count, len(rows), sum(map(_digest, rows)))
+            part = _part_digest(rows, bucket, count)
+            if numbers <= {int(number)} and readable(items.read_part_digest, item) == part:
+                seen = _Seen(count, len(rows), sum(map(_digest, rows)), part)
         self._seen[bucket][int(number)] = seen
+
+    def _see_head(self, key: str, item: Item) -> None:
+        bucket = bucket_of_key(key.removeprefix(keys.HEADS))
+        if bucket is None or bucket.directory != keys.ONLINE_DIRECTORY:
+            self._strays.add(key)
+            return
+        head = readable(items.read_head, item)
+        self._heads[bucket] = None if head is None else tuple(map(heads.digest, head))
 
     def suspects(self) -> set[str]:
         """Returns the keys of buckets of which a shard seems wrong, and of shards of none."""
@@ -76,15 +94,17 @@ class BucketRows:
     @cached_property
     def wrong_buckets(self) -> frozenset[Bucket]:
         """The buckets of which a shard seems wrong; to be asked after everything was seen."""
-        known = {*self._expected, *self._seen}
+        known = {*self._expected, *self._seen, *self._heads}
         return frozenset(bucket for bucket in known if not self._seems_right(bucket))
 
     @cached_property
     def shard_counts(self) -> Mapping[str, Mapping[int, int]]:
-        """How many shards each other bucket has, by directory and slot."""
+        """How many shards each other bucket has, by directory and slot, and whether a head."""
         counts: dict[str, dict[int, int]] = defaultdict(dict)
         for bucket in self._seen.keys() - self.wrong_buckets:
             counts[bucket.directory][bucket.slot] = len(self._seen[bucket])
+            if bucket in self._heads:
+                counts[bucket.directory][HEADS + bucket.slot] = 1
         return counts
 
     def repairs(self, suspects: Collection[str], table: Table) -> Iterator[Repair]:
@@ -110,7 +130,15 @@ class BucketRows:
             return False
         if count == 1 and not expected:  # it would have been deleted
             return False
-        return all(seen.get(number) == _Seen(count, *found) for number, found in sums.items())
+        parts = [seen_shard.part for _, seen_shard in sorted(seen.items()) if seen_shard]
+        if self._heads.get(bucket, ()) != tuple(filter(None, parts)):
+            return False
+        if bucket in self._heads and not any(parts):
+            return False
+        return all(
+            (shard := seen.get(number)) is not None and shard[:3] == (count, *found)
+            for number, found in sums.items()
+        )
 
     def _repair(self, bucket: Bucket, table: Table) -> Repair:
         directory_item = table.get(bucket.directory)
@@ -134,6 +162,13 @@ class BucketRows:
         stored: dict[str, Item | None] = {
             keys.shard(bucket.key, number): item for number, item in shards.items()
         }
+        if bucket.directory == keys.ONLINE_DIRECTORY:
+            key = keys.head(bucket.key)
+            stored[key] = table.get(key)
+            head = _head(rows, bucket, count)
+            builder.set_head(bucket, head is not None)
+            if readable(items.read_head, stored[key]) != head:
+                changes[key] = None if head is None else items.head_attributes(head)
         stored |= {key: None for key in changes if key not in stored}
         if builder.build() != directory:
             stored[bucket.directory] = directory_item
@@ -178,8 +213,10 @@ def bucket_changes(
     if any(len(new["rows"]["B"]) > max_bytes for new in changes.values() if new):
         count, packed = split(rows, count, max_bytes)
         changes = {
-            keys.shard(bucket.key, number): items.shard_attributes(blob, count)
-            for number, blob in packed.items()
+            keys.shard(bucket.key, number): items.shard_attributes(
+                packed[number], count, _part(members, bucket, count)
+            )
+            for number, members in _spread(rows, count).items()
         }
     changes |= {keys.shard(bucket.key, number): None for number in shards if number >= count}
     return count, changes
@@ -213,24 +250,48 @@ def _differing(
     bucket: Bucket, shards: Mapping[int, Item], count: int, rows: Mapping[str, Row]
 ) -> dict[str, Attributes | None]:
     """Returns those of `count` shards that are missing or don't hold what they should."""
-    spread: dict[int, list[Row]] = {number: [] for number in range(count)}
-    for meeting_id, entry in rows.items():
-        spread[shard_number(meeting_id, count)].append(entry)
     changes: dict[str, Attributes | None] = {}
-    for number, members in spread.items():
+    for number, members in _spread(rows, count).items():
         item = shards.get(number)
         stored = None if item is None else _rows(item)
         is_right = (
             item is not None
             and stored is not None
             and readable(items.read_shard_count, item) == count
+            and readable(items.read_part_digest, item) == _part_digest(members, bucket, count)
             and len(stored) == len(members)
             and {*stored} == {*members}
         )
         if not is_right:
-            new = items.shard_attributes(pack(members), count)
+            new = items.shard_attributes(pack(members), count, _part(members, bucket, count))
             changes[keys.shard(bucket.key, number)] = new
     return changes
+
+
+def _spread(rows: Mapping[str, Row], count: int) -> dict[int, list[Row]]:
+    spread: dict[int, list[Row]] = {number: [] for number in range(count)}
+    for meeting_id, entry in rows.items():
+        spread[shard_number(meeting_id, count)].append(entry)
+    return spread
+
+
+def _head(rows: Mapping[str, Row], bucket: Bucket, count: int) -> Head | None:
+    """Returns the head that a bucket of `count` shards should have, if any."""
+    spread = _spread(rows, count)
+    parts = [_part(spread[number], bucket, count) for number in range(count)]
+    return tuple(part for part in parts if part is not None) or None
+
+
+def _part(members: Collection[Row], bucket: Bucket, count: int) -> Part | None:
+    """Returns the part of the head that a shard should have, if any."""
+    if bucket.directory != keys.ONLINE_DIRECTORY or not heads.has_head([pack(members)], count):
+        return None
+    return heads.part_of(members, bucket, count)
+
+
+def _part_digest(members: Collection[Row], bucket: Bucket, count: int) -> bytes:
+    part = readable(lambda _: _part(members, bucket, count), {})
+    return b"" if part is None else heads.digest(part)
 
 
 def _rows(item: Item) -> list[Row] | None:

@@ -17,6 +17,7 @@ from chalicelib.meetings.storage.read_model.bucket_rows import BucketRows
 from chalicelib.meetings.storage.read_model.directories import Directories
 from chalicelib.meetings.storage.read_model.filing import Filing
 from chalicelib.meetings.storage.read_model.index_of_names import IndexOfNames
+from chalicelib.meetings.storage.read_model.listing_parts import ListingParts
 from chalicelib.meetings.storage.read_model.manifests import Manifests
 from chalicelib.meetings.storage.read_model.sources import Sources
 from chalicelib.meetings.storage.read_model.subject import (
@@ -39,6 +40,7 @@ def subjects(now: datetime, shard_bytes: int) -> list[Subject]:
         rows,
         Directories(rows),
         IndexOfNames(now),
+        ListingParts(now),
         Manifests(now),
         Sources(),
     ]

@@ -1,4 +1,4 @@
-"""The directories: how many shards each bucket has, and the zones of a region."""
+"""The directories: how many shards each bucket has, whether a head, and the zones of a region."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.storage import items, keys
 from chalicelib.meetings.storage.buckets import bucket_of_slot
-from chalicelib.meetings.storage.directory import SLOTS, Directory, DirectoryBuilder
+from chalicelib.meetings.storage.directory import HEADS, SLOTS, Directory, DirectoryBuilder
 from chalicelib.meetings.storage.read_model.bucket_rows import BucketRows
 from chalicelib.meetings.storage.read_model.subject import (
     Repair,
@@ -58,7 +58,8 @@ class Directories:
     def _wrong_slots(self, key: str, directory: Directory) -> list[int]:
         """Returns the slots whose count is not that of the shards that were seen."""
         expected = self._rows.shard_counts.get(key, {})
-        in_doubt = {bucket.slot for bucket in self._rows.wrong_buckets if bucket.directory == key}
+        wrong = {bucket.slot for bucket in self._rows.wrong_buckets if bucket.directory == key}
+        in_doubt = wrong | {HEADS + slot for slot in wrong if key == keys.ONLINE_DIRECTORY}
         filled = {slot for slot, count in enumerate(directory.shards) if count}
         return [
             slot
@@ -83,10 +84,23 @@ class Directories:
         for slot in slots:
             shard = shards.get(shard_of.get(slot, ""))
             builder.set_slot(slot, readable(items.read_shard_count, shard) or 0)
+        self._set_heads(key, slots, builder, table)
         right = builder.build()
         if right == directory and (item is None or _read(item) is not None):
             return Repair(key)
         return Repair(key, {key: item}, {key: items.directory_attributes(right)})
+
+    def _set_heads(
+        self, key: str, slots: Collection[int], builder: DirectoryBuilder, table: Table
+    ) -> None:
+        """Sets for those of the slots that say whether a bucket has a head whether it has one."""
+        if key != keys.ONLINE_DIRECTORY:
+            return
+        of_heads = (bucket_of_slot(key, slot - HEADS) for slot in slots if slot >= HEADS)
+        buckets = [bucket for bucket in of_heads if bucket]
+        there = table.get_many((keys.head(bucket.key) for bucket in buckets), consistent=True)
+        for bucket in buckets:
+            builder.set_head(bucket, keys.head(bucket.key) in there)
 
 
 def _read(item: Item) -> Directory | None:

@@ -16,6 +16,7 @@ from chalicelib.meetings.storage.buckets import (
     cell_bucket,
     hour_bucket,
     hour_of_week,
+    third_hour_bucket,
 )
 from tests.unit.meetings.factories import NOW, meeting, meetings
 
@@ -38,7 +39,10 @@ def test_every_occurrence_of_the_year_is_filed_where_a_search_looks(listed: Meet
         if listed.attendance.has_link:
             first_hour = hour_of_week(occurrence.start)
             assert hour_bucket(first_hour) in filed
-            if (hour_of_week(last) - first_hour) % 168 > 1:
+            hours_later = (hour_of_week(last) - first_hour) % 168
+            if hours_later == 2:
+                assert third_hour_bucket(hour_of_week(last)) in filed
+            if hours_later > 2:
                 for moment in (occurrence.start, last):
                     assert block_bucket(hour_of_week(moment) // BLOCK_HOURS) in filed
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,12 +12,14 @@ from urllib.parse import parse_qsl, urlsplit
 import icalendar
 import pytest
 
+from chalicelib import dynamodb
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
+from chalicelib.meetings.storage import parts
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.api import feeds
+from chalicelib.web.api import feed_sources, feeds
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 
@@ -135,7 +138,7 @@ def test_a_feed_is_not_sent_again_to_those_who_have_it(site: Site, path: str) ->
 def test_page_after_page_gives_every_meeting_once(
     site: Site, monkeypatch: pytest.MonkeyPatch, path: str, query: dict[str, str], stage: str
 ) -> None:
-    monkeypatch.setattr(feeds, "MAX_ROWS", 4)
+    monkeypatch.setattr(feed_sources, "MAX_ROWS", 4)
     site.stage = stage
     many = [
         meeting(f"m{n}", weekdays=(n % 7,), attendance=AttendanceOption.HYBRID, conference=ZOOM)
@@ -181,14 +184,105 @@ def test_a_page_is_never_larger_than_an_answer_may_be(
 def test_the_next_page_goes_on_though_the_meeting_it_went_on_after_is_gone(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "MAX_ROWS", 3)
+    monkeypatch.setattr(feed_sources, "MAX_ROWS", 3)
     many = {added.id: added for added in (meeting(f"m{n}") for n in range(6))}
     put_meetings(*many.values())
     first = site.get(PATHS[0])
     query = dict(parse_qsl(urlsplit(next_path(first)).query))
-    open_table().remove(query["page"], NOW)
+    open_table().remove(query["page"].partition(".")[2], NOW)
     rest, _ = follow(site, PATHS[0], query)
     assert sorted([*names(first), *rest]) == sorted(meeting.name for meeting in many.values())
+
+
+def calls_from_now_on() -> list[str]:
+    """The operations that the database is asked for, one for each call."""
+    calls: list[str] = []
+    events = dynamodb.client().meta.events
+    events.register("before-call.dynamodb", lambda model, **_: calls.append(model.name))
+    return calls
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_who_has_the_listing_costs_one_read(site: Site, path: str) -> None:
+    put_meetings(*(meeting(f"m{n}") for n in range(12)))
+    tag = site.get(path).header("ETag")
+    calls = calls_from_now_on()
+    assert site.get(path, **{"If-None-Match": tag}).status == 304
+    assert calls == ["GetItem"]
+
+
+@pytest.mark.parametrize("query", [{}, NEAR, {"type": "O"}, {"attendance": "online"}])
+@pytest.mark.parametrize("path", PATHS)
+def test_no_feed_scans(site: Site, path: str, query: dict[str, str]) -> None:
+    put_meetings(HERE, FAR)
+    calls = calls_from_now_on()
+    assert site.get(path, query).status == 200
+    assert calls and set(calls) <= {"GetItem", "BatchGetItem"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("query", [{}, NEAR, {"type": "O"}, {"attendance": "online"}])
+def test_who_asks_with_a_tag_misses_no_change(site: Site, path: str, query: dict[str, str]) -> None:
+    both = meeting("both", attendance=AttendanceOption.HYBRID, conference=ZOOM, types=("O",))
+    once = replace(
+        meeting("once", attendance=AttendanceOption.HYBRID, conference=ZOOM, types=("O",)),
+        schedule=series((), 20 * 60, 60, "UTC", rule="FREQ=DAILY;COUNT=1", first=NOW.date()),
+    )
+    put_meetings(both, once)
+    table = open_table()
+    held = site.get(path, query)
+    changes: list[Callable[[], object]] = [
+        lambda: site.clock.wait(hours=1),
+        lambda: put_meetings(replace(both, group_notes="Ring twice")),
+        lambda: table.override(both.id, Override(date(2026, 3, 11)), site.clock.moment),
+        lambda: site.clock.wait(hours=9),  # one is over
+        lambda: put_meetings(replace(both, name="Both")),
+        lambda: put_meetings(meeting("another", attendance=AttendanceOption.HYBRID)),
+        lambda: site.clock.wait(days=1),
+        lambda: table.remove(both.id, site.clock.moment),
+        lambda: site.clock.wait(days=7),
+        lambda: put_meetings(replace(both, name="Back")),
+    ]
+    for change in changes:
+        change()
+        new = site.get(path, query)
+        again = site.get(path, query, **{"If-None-Match": held.header("ETag")})
+        assert again.header("ETag") == new.header("ETag")
+        if again.status == 304:
+            assert new.body == held.body
+        held = new
+
+
+def test_a_filtered_page_looks_at_so_much_and_no_more(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "PART_BYTES", 1_000)
+    monkeypatch.setattr(feed_sources, "MAX_PARTS", 2)
+    many = [meeting(f"m{n}", weekdays=(n % 7,), notes=f"{n * 7919}" * 9) for n in range(60)]
+    rare = meeting("rare", types=("X",))
+    put_meetings(*many, rare)
+    seen, pages = follow(site, PATHS[0], {"type": "X"})
+    assert seen == [rare.name]
+    assert pages > 2
+    for each in many:  # nearly all parts are empty then
+        open_table().remove(each.id, NOW)
+    assert follow(site, PATHS[0], {})[0] == [rare.name]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_that_was_cut_for_its_size_has_a_tag_of_its_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Which of what is near fits the first page depends on the hour."""
+    monkeypatch.setattr(feeds, "MAX_BYTES", 9_000)
+    put_meetings(*(meeting(f"m{n}", weekdays=(n,), notes="京都 " * 200) for n in range(7)))
+    first = site.get(path, NEAR)
+    held = {"If-None-Match": first.header("ETag")}
+    assert site.get(path, NEAR, **held).status == 304
+    site.clock.wait(days=1)
+    later = site.get(path, NEAR, **held)
+    assert later.status == 200
+    assert names(later) != names(first)
 
 
 def stamps(answer: Response) -> tuple[Any, ...]:

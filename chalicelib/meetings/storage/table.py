@@ -56,9 +56,9 @@ class MeetingsTable:
         *,
         deadline_s: float = 8.0,
         shard_bytes: int = SHARD_BYTES,
-        held: Held[Directory | Shard | None] | None = None,
+        held: Held[Directory | Shard | Head | None] | None = None,
     ) -> None:
-        self._held = held or Held(0)
+        self._held: Held[Directory | Shard | Head | None] = held or Held(0)
         self._table: Table = HoldingTable(client, name, self._held)
         self._deadline_s = deadline_s
         self._shard_bytes = shard_bytes

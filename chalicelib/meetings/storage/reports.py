@@ -5,7 +5,7 @@ hashes of the last reports with the forms that sent them, so that one sent twice
 (epoch seconds), when the newest ends; no `rev`, which would tell at what hour the first one came.
 
 Which meetings have any is in sets of ids, in 64 parts for each month, so that no list of all needs
-a scan. An id is added before its report is written, and goes with its month.
+a scan. An id is added with the first report of a month, and goes with that month.
 """
 
 import hashlib
@@ -54,19 +54,20 @@ def add(table: Table, report: Report, form_id: str, deadline_s: float) -> None:
     for _ in dynamodb.attempts_with_backoff(deadline_s):
         item = table.get(key)
         stored = read(item, report.day) if item else ()
-        if _month(report.day) not in {_month(each.day) for each in stored}:
-            _add_to_month(table, report)
         sent = json.loads(item["sent"]["S"]) if item and "sent" in item else []
         if sending and sending[0] in sent:
             return
         new = {"pk": {"S": key}, **attributes(with_report(stored, report))}
         if sent or sending:
             new["sent"] = {"S": json.dumps((sending + sent)[:_REMEMBERED])}
-        if item is None:
-            written = table.put(new, "attribute_not_exists(pk)")
-        else:
-            written = table.put(new, "reports = :before", before=item["reports"])
-        if written:
+        put: dict[str, Any] = {"Item": new, "ConditionExpression": "attribute_not_exists(pk)"}
+        if item:
+            put["ConditionExpression"] = "reports = :before"
+            put["ExpressionAttributeValues"] = {":before": item["reports"]}
+        actions = [{"Put": put}]
+        if _month(report.day) not in {_month(each.day) for each in stored}:
+            actions.append({"Update": _month_update(report)})
+        if not table.transact(actions):
             return
 
 
@@ -82,16 +83,18 @@ def remove(table: Table, meeting_id: str, now: datetime) -> int:
     return sum(report.count for report in read(item, now.astimezone(UTC).date()))
 
 
-def _add_to_month(table: Table, report: Report) -> None:
-    """Notes that there are reports about a meeting. Done again, it changes nothing."""
+def _month_update(report: Report) -> dict[str, Any]:
+    """Returns what notes that there are reports about a meeting. Done again, it changes nothing."""
     part = zlib.crc32(report.meeting_id.encode()) % _PARTS
-    month_end = (report.day.replace(day=1) + timedelta(days=32)).replace(day=1)
-    table.update(
-        keys.reported(_month(report.day), part),
-        "ADD ids :ids SET expires = :expires",
-        ids={"SS": [report.meeting_id]},
-        expires=_midnight(month_end + timedelta(days=REPORT_DAYS)),
-    )
+    next_month = (report.day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return {
+        "Key": {"pk": {"S": keys.reported(_month(report.day), part)}},
+        "UpdateExpression": "ADD ids :ids SET expires = :expires",
+        "ExpressionAttributeValues": {
+            ":ids": {"SS": [report.meeting_id]},
+            ":expires": _midnight(next_month + timedelta(days=REPORT_DAYS)),
+        },
+    }
 
 
 def _month(day: date) -> str:

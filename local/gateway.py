@@ -9,7 +9,9 @@ import binascii
 import gzip
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -25,6 +27,8 @@ from local.gateway_event import HttpRequest, create_event, match
 MAX_BODY_BYTES = 6_000_000  # of a request to Lambda
 MAX_ANSWER_BYTES = 6_291_556  # of what Lambda returns, as JSON
 MAX_HEADER_BYTES = 10_240  # of the request line and all headers together
+AT_ONCE = 16  # requests: with more, threads wait for each other, and for the database in vain
+QUEUE_S = 0.4  # for a place among those; when they hang, others go on without
 COMPRESS_FROM_BYTES = 1_024  # as minimum_compression_size in .chalice/config.json
 
 NotFound = Callable[[str, Mapping[str, str]], Response]
@@ -47,6 +51,7 @@ class Gateway:
         self._app = app
         self._not_found = not_found
         self._chalice = LocalGateway(app, config)
+        self._places = threading.BoundedSemaphore(AT_ONCE)
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Returns the answer to a request; where the application fails, 502."""
@@ -63,9 +68,10 @@ class Gateway:
         event = create_event(request, matched, datetime.now(UTC), binary_types)
         try:
             # As Lambda's runtimes do: what is no JSON never reaches the application, nor leaves it.
-            returned = json.loads(
-                json.dumps(self._app(json.loads(json.dumps(event)), self._context()))
-            )
+            sent = json.loads(json.dumps(event))
+            with self._place():
+                answered = self._app(sent, self._context())
+            returned = json.loads(json.dumps(answered))
             return _compressed(_answer_of(returned, request, binary_types), request)
         except Exception as error:  # noqa: BLE001  whatever it is, the visitor gets an answer
             log_error(error)
@@ -86,6 +92,15 @@ class Gateway:
             answer = gateway_answer(status, request.header("accept"))
             own = HttpAnswer(answer.status, _lines(answer.headers), answer.body.encode())
         return _compressed(own, request)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        held = self._places.acquire(timeout=QUEUE_S)
+        try:
+            yield
+        finally:
+            if held:
+                self._places.release()
 
     def _context(self) -> Any:
         return self._chalice._generate_lambda_context()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from chalice.app import Chalice, Response
 from chalice.config import Config
 
 from chalicelib import settings
-from local.gateway import Gateway, HttpAnswer
+from local.gateway import AT_ONCE, Gateway, HttpAnswer
 from local.gateway_event import HttpRequest
 
 BYTES = bytes(range(256))
@@ -93,6 +94,28 @@ def test_what_lambda_cannot_return_is_a_bad_gateway(
             assert json.loads(answer.body)["error"]["code"] == "unavailable"
     assert "A request failed: TypeError" in capfd.readouterr().err
     assert get(gateway, "/large/3000000").status == 200
+
+
+def test_requests_that_hang_keep_no_other_from_its_answer() -> None:
+    app, hung, release = application(), threading.Semaphore(0), threading.Event()
+
+    @app.route("/hangs")
+    def hangs() -> Response:
+        hung.release()
+        release.wait()
+        return Response("", TEXT)
+
+    config = Config.create(app_name="tried", lambda_timeout=29, lambda_memory_size=1024)
+    gateway = Gateway(app, config)
+    threads = [threading.Thread(target=get, args=(gateway, "/hangs")) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        hung.acquire()
+    assert get(gateway, "/large/1").status == 200
+    release.set()
+    for thread in threads:
+        thread.join()
 
 
 def test_headers_have_room_for_ten_kilobytes(gateway: Gateway) -> None:

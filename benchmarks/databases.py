@@ -234,7 +234,7 @@ def _bytes_a_row(items: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
         if "rows" not in item:
             continue
         count, size = len(rows.unpack(item["rows"]["B"])), len(item["rows"]["B"])
-        kind = {"G": "room", "O": "online", "L": "online, long"}[key[0]]
+        kind = {"G": "room", "O": "online"}.get(key[0], "online, long")
         for name in (kind, *(f"{kind}, {n} rows or more" for n in MANY if count >= n)):
             total_rows, total_bytes = sizes.get(name, (0, 0))
             sizes[name] = total_rows + count, total_bytes + size

@@ -175,8 +175,23 @@ def _online(city: world.City, day: str) -> dict[str, str]:
     return {"attendance": "online"}
 
 
+def _nothing(city: world.City, day: str) -> dict[str, str]:
+    return {}
+
+
 def _online_on_a_day(city: world.City, day: str) -> dict[str, str]:
     return {"attendance": "online", "near": _near(city.point), "day": day}
+
+
+def _anywhere(city: world.City, day: str) -> dict[str, str]:
+    """Where hardly anything is: on the sea, in a desert, at a pole."""
+    chance = random.Random(f"{city.number} {day}")
+    lat = chance.choice((chance.uniform(-90, 90), chance.choice((-90.0, 90.0, -89.5, 84.0))))
+    return {"near": _near(Point(lat, chance.uniform(-180, 179.99))), "day": day}
+
+
+def _rare(city: world.City, day: str) -> dict[str, str]:
+    return {"near": _near(city.point), "day": day, "type": "XYZ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +201,24 @@ class Limits:
     p95: float | None = None
     worst: float | None = None
     handler_ms: float | None = None
+    round_trips: int | None = None
 
 
 KINDS: tuple[tuple[str, str, Query, Limits, float], ...] = (
     # name, path, query, limits, share of the samples
-    ("25 km, one day", "/v1/meetings", within_25_km_on_a_day, Limits(14, 22, 5), 1),
-    ("25 km, the next 25", "/v1/meetings", within_25_km, Limits(40, None, 5), 1),
-    ("no radius, one day", "/v1/meetings", _ladder_on_a_day, Limits(), 0.4),
-    ("no radius, no day", "/v1/meetings", _ladder, Limits(), 0.4),
-    ("online, the next 25", "/v1/meetings", _online, Limits(), 0.4),
+    ("25 km, one day", "/v1/meetings", within_25_km_on_a_day, Limits(14, 22, 5, 2), 1),
+    ("25 km, the next 25", "/v1/meetings", within_25_km, Limits(40, None, 5, 3), 1),
+    ("no radius, one day", "/v1/meetings", _ladder_on_a_day, Limits(None, 22, None, 4), 0.4),
+    ("no radius, no day", "/v1/meetings", _ladder, Limits(None, 60, None, 6), 0.4),
+    ("front page", "/", _nothing, Limits(6, None, 8, 4), 0.4),
+    ("online, the next 25", "/v1/meetings", _online, Limits(6, None, 8, 4), 0.4),
+    ("page, online", "/", _online, Limits(), 0.4),
     ("online, one day", "/v1/meetings", _online_on_a_day, Limits(), 0.4),
-    ("page, 25 km, one day", "/", within_25_km_on_a_day, Limits(handler_ms=5), 0.4),
+    ("page, 25 km, one day", "/", within_25_km_on_a_day, Limits(None, 22, 5, 4), 0.4),
+    ("page, no radius, one day", "/", _ladder_on_a_day, Limits(None, 22, None, 4), 0.4),
+    ("page, no radius, no day", "/", _ladder, Limits(None, 60, None, 6), 0.4),
+    ("page, anywhere on Earth, one day", "/", _anywhere, Limits(None, 22, None, 4), 0.4),
+    ("page, a rare type, one day", "/", _rare, Limits(None, 28, None, 7), 0.4),
 )
 
 
@@ -224,7 +246,11 @@ def measure(
         extreme = bench.samples(_extreme_cities(cities, share), path, query)
         slowness = machine.slowness() if limits.handler_ms else 1.0
         figures += _figures(name, limits, slowness, weighted, uniform, extreme)
-    return figures + growth(client, contents, announce)
+    return [
+        *figures,
+        *growth(client, contents, announce),
+        *growth_online(client, contents, announce),
+    ]
 
 
 def _has_limit(kind: str) -> bool:
@@ -283,7 +309,13 @@ def _figures(
         ),
         Figure(name, "keys read p95, by people", _p95(weighted, lambda sample: sample.keys)),
         Figure(name, "round trips p50", percentile([sample.calls for sample in weighted], 0.5)),
-        Figure(name, "round trips, most", max(sample.calls for sample in everywhere)),
+        Figure(
+            name,
+            "round trips, most",
+            max(sample.calls for sample in everywhere),
+            "",
+            limits.round_trips,
+        ),
         *([machine.figure(name, slowness)] if limits.handler_ms else []),
         Figure(
             name,
@@ -339,3 +371,23 @@ def growth(client: Any, contents: Contents, announce: Callable[[str], None]) -> 
         Figure(title, "growth of the handler's p50", (ratio - 1) * 100, "%", upper_limit=10),
         Figure(title, "growth of the read units", (units_ratio - 1) * 100, "%"),
     ]
+
+
+def growth_online(client: Any, contents: Contents, announce: Callable[[str], None]) -> list[Figure]:
+    """Returns read units of what is read of everything online, among few meetings and many."""
+    announce("Searching: growth online")
+    cities = corner_cities(world.cities()) * 20
+    figures = []
+    for name, path, query in (
+        ("front page", "/", _nothing),
+        ("online, the next 25", "/v1/meetings", _online),
+    ):
+        for table, count in (
+            (CORNERS, contents.corner_meetings),
+            (WORLD, contents.world_meetings),
+        ):
+            found = Bench.of(client, table).samples(cities, path, query)
+            units = percentile([sample.units for sample in found], 0.95)
+            title = f"{name}, among {count:,}"
+            figures.append(Figure(title, "read units p95", units, "", upper_limit=6))
+    return figures

@@ -350,7 +350,7 @@ def test_a_large_hour_of_what_is_online_has_a_head(
     tables: Tables, checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Split earlier than rooms are; what is not in the head is written without it."""
-    monkeypatch.setattr(transaction, "ONLINE_SHARD_BYTES", 2_000)
+    monkeypatch.setattr(transaction, "ONLINE_SHARD_BYTES", 6_000)
     listing = open_table()
     noise = random.Random(5)
 
@@ -372,7 +372,7 @@ def test_a_large_hour_of_what_is_online_has_a_head(
     found = next_online(5, listing, NOW)
     assert [result.row.id for result in found] == sorted(listed.id for listed in meetings)[:5]
     before = all_items(tables.client, tables.settings.meetings_table)
-    late, early = crowd("late", start_min=19 * 60 + 59), crowd("early", start_min=19 * 60)
+    late, early = crowd("late", start_min=19 * 60 + 59, length_min=1), crowd("early")
     for listed, changes_head in ((late, False), (replace(early, id="0"), True)):
         listing.put(listed, NOW)
         after = all_items(tables.client, tables.settings.meetings_table)
@@ -394,7 +394,11 @@ def test_a_small_hour_has_no_head_until_it_grows(
         stored = all_items(tables.client, tables.settings.meetings_table)
         return {key for key in stored if key.startswith("H#")}
 
-    several = [meeting(f"m{n}", attendance=AttendanceOption.ONLINE) for n in range(12)]
+    noise = random.Random(6)
+    several = [
+        meeting(f"m{n}", attendance=AttendanceOption.ONLINE, notes=f"{noise.getrandbits(500):x}")
+        for n in range(12)
+    ]
     for listed in several:
         listing.put(listed, NOW)
     assert heads_there() == {"H#O#95", "H#O#96"}

@@ -12,11 +12,14 @@ const key = (/** @type {string} */ kid) => ({ kid });
 const stored = new Map();
 /** @type {Record<string, any>} */
 let published;
+/** @type {Record<string, string>} */
+let headers;
 let now = HOUR;
 
 beforeEach((context) => {
   stored.clear();
   now = HOUR;
+  headers = {};
   published = { [KEYS]: { keys: [], revoked: [] }, [WITHDRAWALS]: { references: [] } };
   const given = /** @type {any} */ (globalThis);
   given.localStorage = {
@@ -27,7 +30,7 @@ beforeEach((context) => {
   mock.method(Date, "now", () => now * 1000);
   mock.timers.enable({ apis: ["setTimeout"] }); // else those of requests keep this process waiting
   mock.method(globalThis, "fetch", async (/** @type {string} */ url) =>
-    published[url] ? Response.json(published[url]) : Response.error(),
+    published[url] ? Response.json(published[url], { headers }) : Response.error(),
   );
 });
 
@@ -47,6 +50,17 @@ test("of two snapshots as of one time, both count", () => {
   assert.deepEqual(withdrawn(), ["A", "B", "C"]);
   take(HOUR + 3600, ["A"]);
   assert.deepEqual(withdrawn(), ["A", "B", "C"]);
+});
+
+test("a list that the service held is as old as it says", async () => {
+  for (const [said, age] of [
+    ["120", 120],
+    ["-5", 0],
+    ["soon", 0],
+  ]) {
+    headers = { Age: String(said) };
+    assert.equal((await load()).keysFetchedAt, HOUR - Number(age));
+  }
 });
 
 test("a live list that is older than the last one loses nothing", async () => {

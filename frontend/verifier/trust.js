@@ -70,7 +70,8 @@ async function load(url, isList) {
     const answer = await fetch(url, { cache: "no-cache", credentials: "omit", signal });
     const body = answer.ok ? await answer.json() : null;
     if (isList(body)) {
-      list = ratherThan({ body, fetchedAt: Math.floor(Date.now() / 1000) }, last());
+      const age = Math.max(0, Number(answer.headers.get("Age")) || 0); // held while a source failed
+      list = ratherThan({ body, fetchedAt: Math.floor(Date.now() / 1000 - age) }, last());
       store(url, list);
     }
   } catch {

@@ -59,11 +59,12 @@ KNOWN = {
         "S": {"meeting_id", "start", "utc_offset_min", "prepared", "given", "rev", "expires"},
         "W": {"expires"},
         "K": {"kids", "expires"},
+        "A": {"failures", "key", "expires"},
     },
     "waypost-facilitators": {
-        "F": {"label", "meetings", "version"},
-        "L": {"facilitator", "version", "expires"},
-        "S": {"facilitator", "version", "expires"},
+        "F": {"label", "meetings", "version", "sessions"},
+        "L": {"facilitator", "version", "session_hash", "expires"},
+        "S": {"id", "facilitator", "version", "began", "used", "expires"},
         "SWEEP": {"whole_at", "began_at", "after"},
     },
 }

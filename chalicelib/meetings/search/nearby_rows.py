@@ -90,7 +90,7 @@ class NearbyRows:
         """
         unread = self._unread(self._cells(radius_km), days_ahead)
         beside: list[str] = []
-        if beside_km is not None and not self._read and self._is_lonely(unread, days_ahead):
+        if beside_km is not None and not self._read and self._is_lonely(days_ahead):
             beside = self._missing_directories(beside_km)
         self._read_rows(unread, beside)
 
@@ -310,16 +310,9 @@ class NearbyRows:
         self._directories |= {key: known.get(key, Directory()) for key in directory_keys}
         self._directory_blocks += len(directory_keys)
 
-    def _is_lonely(self, unread: Iterable[Bucket], days_ahead: Iterable[int]) -> bool:
-        """Returns whether hardly anything is listed nearby: little within the ladder, none close.
-
-        `unread`: the buckets of the circle.
-        """
-        point, ladder = self._query.point, self._query.ladder
-        cells = {cell_of(bucket) for bucket in unread}
-        if any(distance_to_box_km(point, box(cell)) <= ladder.first_km / 2 for cell in cells):
-            return False
-        around = self._unread(self._known_cells(ladder.rungs_km[-1]), days_ahead)
+    def _is_lonely(self, days_ahead: Iterable[int]) -> bool:
+        """Returns whether hardly anything is listed within the ladder."""
+        around = self._unread(self._known_cells(self._query.ladder.rungs_km[-1]), days_ahead)
         return sum(around.values()) < _ENOUGH_SHARDS
 
     def _expected_blocks(self, shard_counts: Mapping[Bucket, int]) -> int:

@@ -58,7 +58,7 @@ class MeetingsTable:
         shard_bytes: int = SHARD_BYTES,
         held: Held[Directory | Shard | Head | None] | None = None,
     ) -> None:
-        self._held = held or Held(0)
+        self._held: Held[Directory | Shard | Head | None] = held or Held(0)
         self._table: Table = HoldingTable(client, name, self._held)
         self._deadline_s = deadline_s
         self._shard_bytes = shard_bytes

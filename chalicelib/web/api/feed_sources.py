@@ -49,6 +49,13 @@ class Source(Protocol):
         """Returns what the page's meetings depend on, besides the query."""
         ...
 
+    def next_of_full_page(self) -> QueryField | None:
+        """Returns the query field of the page after one that holds all it may.
+
+        None where there is none, or where the one that was given with the page still holds.
+        """
+        ...
+
     def candidates(self) -> Candidates:
         """Returns the meetings."""
         ...
@@ -82,6 +89,9 @@ class WholeListing:
             return self._state.marks_of_page(self._after, self._limit)
         marks = self._state.marks_of_page(self._after, MAX_SCANNED)
         return [self._day.isoformat(), *marks]
+
+    def next_of_full_page(self) -> None:
+        """Returns nothing: where the listing goes on stays true."""
 
     def candidates(self) -> Candidates:
         """Returns the meetings that the filter matches, as far as one page looks."""
@@ -142,6 +152,11 @@ class SearchResults:
         listed = [f"{region} {marks.get(region, '')}" for region in sorted(regions)]
         return [*sorted(row.id for row in rows), *listed]
 
+    def next_of_full_page(self) -> QueryField | None:
+        """Returns where the search goes on; a cursor is good for a day."""
+        after = self._results.next
+        return ("cursor", cursors.cursor_text(after)) if after else None
+
     def candidates(self) -> Candidates:
         """Returns the meetings in the order of the search, which goes with the hours."""
         ids = [result.row.id for result in self._results.found]
@@ -149,11 +164,11 @@ class SearchResults:
         listed_ids = [id_ for id_ in ids if id_ in meetings]
 
         def next_page(count: int) -> QueryField | None:
-            after = self._results.next
-            if count < len(listed_ids):  # too large for one page: where the search stood there
-                limit = ids.index(listed_ids[count])
-                shorter = replace(self._search, limit=limit)
-                after = search_request.find(shorter, self._request).next
+            if count == len(listed_ids):
+                return self.next_of_full_page()
+            limit = ids.index(listed_ids[count])  # too large for one page: where it stood there
+            shorter = replace(self._search, limit=limit)
+            after = search_request.find(shorter, self._request).next
             return ("cursor", cursors.cursor_text(after)) if after else None
 
         return Candidates([meetings[i] for i in listed_ids], next_page, in_same_order=False)

@@ -19,7 +19,7 @@ from chalicelib import settings
 from chalicelib.listings.outgoing import calendar, geojson, meeting_guide, spreadsheet
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.web.api.feed_sources import SearchResults, Source, WholeListing
+from chalicelib.web.api.feed_sources import QueryField, SearchResults, Source, WholeListing
 from chalicelib.web.api.feed_tags import feed_tag
 from chalicelib.web.http import fields
 from chalicelib.web.http.etag import not_modified, strong_etag
@@ -132,7 +132,8 @@ def _feed_response(request: Request, feed: Format) -> Response:
         **_headers(feed.content_type, tag),
         "Access-Control-Expose-Headers": "ETag, Link",
     }
-    if unchanged := not_modified(request, headers):
+    link = _link(request, feed, source.next_of_full_page())
+    if unchanged := not_modified(request, {**headers, **link}):
         return unchanged
     candidates = source.candidates()
     fitting, count = _fitting(candidates.meetings, feed)
@@ -140,13 +141,17 @@ def _feed_response(request: Request, feed: Format) -> Response:
     body = feed.document([meeting for meeting, _ in fitting], [text for _, text in fitting])
     if count < len(candidates.meetings) and not candidates.in_same_order:
         headers["ETag"] = strong_etag(body)  # which of them fit depends on the hour
-        if unchanged := not_modified(request, headers):
-            return unchanged
-    if next_field := candidates.next_page(count):
-        query = [pair for pair in request.query_pairs() if pair[0] != next_field[0]]
-        target = f"{request.base}/feeds/{feed.name}?{urlencode([*query, next_field])}"
-        headers["Link"] = f'<{target}>; rel="next"'
-    return Response(body, dict(headers))
+    headers |= _link(request, feed, candidates.next_page(count))
+    return not_modified(request, headers) or Response(body, dict(headers))
+
+
+def _link(request: Request, feed: Format, next_field: QueryField | None) -> dict[str, str]:
+    """Returns the header that leads to the next page, which begins at that query field."""
+    if next_field is None:
+        return {}
+    query = [pair for pair in request.query_pairs() if pair[0] != next_field[0]]
+    target = f"{request.base}/feeds/{feed.name}?{urlencode([*query, next_field])}"
+    return {"Link": f'<{target}>; rel="next"'}
 
 
 def _fitting(meetings: Sequence[Meeting], feed: Format) -> tuple[list[tuple[Meeting, str]], int]:

@@ -60,7 +60,9 @@ def trust_snapshot(request: Request) -> Response:
 def _headers(published: Dated[Any], now: datetime) -> dict[str, str]:
     headers = {"Cache-Control": "public, max-age=300"}
     age_s = int(now.timestamp()) - published.as_of
-    return {**headers, "Age": str(age_s)} if age_s > 0 else headers
+    if age_s <= 0:
+        return headers
+    return {**headers, "Age": str(age_s), "Access-Control-Expose-Headers": "Age"}
 
 
 def _list(request: Request, body: Any, listed: Any, own: dict[str, str]) -> Response:

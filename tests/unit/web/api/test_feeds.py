@@ -269,6 +269,22 @@ def test_a_filtered_page_looks_at_so_much_and_no_more(
     assert follow(site, PATHS[0], {})[0] == [rare.name]
 
 
+def test_the_way_on_from_a_page_that_one_has_is_still_good(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_sources, "MAX_ROWS", 4)
+    hybrid: dict[str, Any] = {"attendance": AttendanceOption.HYBRID, "conference": ZOOM}
+    put_meetings(*(meeting(f"m{n}", **hybrid) for n in range(6)))
+    for query in ({}, {"attendance": "online"}):
+        first = site.get(PATHS[0], query)
+        site.clock.wait(days=7)
+        again = site.get(PATHS[0], query, **{"If-None-Match": first.header("ETag")})
+        assert again.status == 304
+        onward = next_path(again) or next_path(first)
+        rest = site.get(PATHS[0], dict(parse_qsl(urlsplit(onward).query)))
+        assert len(names(first) | names(rest)) == 6
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_that_was_cut_for_its_size_has_a_tag_of_its_own(
     site: Site, monkeypatch: pytest.MonkeyPatch, path: str

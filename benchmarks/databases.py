@@ -209,7 +209,7 @@ def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
 def build_read_model(meetings: Iterable[Meeting]) -> InMemory:
     """Returns what an import writes of the read model, without the limits of a transaction."""
     memory = build_table(meetings)
-    for key in [key for key in memory.items if key.startswith(("M#", "S", "N#"))]:
+    for key in [key for key in memory.items if key[:2] not in ("D#", "G#", "O#", "P#", "L#", "H#")]:
         del memory.items[key]
     return memory
 

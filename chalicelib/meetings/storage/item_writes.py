@@ -13,24 +13,68 @@ from chalicelib.meetings.storage.items import Attributes
 
 _ITEM_OVERHEAD_BYTES = 200  # names, key and revision, more than they take
 _SIZE_MARGIN = 0.9  # of the largest transaction
+_MAX_KEPT = 200  # of at most some 30 KB
 
 
 class TransactionTooLarge(Exception):
     """The changes don't fit one transaction."""
 
 
-class ItemWrites:
-    """The items that were read, by key, and what they are to become."""
+class KeptItems:
+    """Items as a writer left them, for its next transactions to go on from without a read.
 
-    def __init__(self, table: Table) -> None:
+    Only those whose keys begin with one of `beginnings`, the last that were written.
+    """
+
+    def __init__(self, *beginnings: str) -> None:
+        self._beginnings = beginnings
+        self._items: dict[str, Item] = {}
+
+    def get(self, key: str) -> Item | None:
+        """Returns an item, if it is kept."""
+        return self._items.get(key)
+
+    def keep(self, actions: Iterable[Mapping[str, Any]]) -> None:
+        """Keeps what a transaction of those actions has written."""
+        for action in actions:
+            item = action["Put"]["Item"] if "Put" in action else {"pk": {"S": ""}}
+            key = item["pk"]["S"]
+            if key.startswith(self._beginnings):
+                self._items.pop(key, None)
+                self._items[key] = item
+        for key in list(self._items)[:-_MAX_KEPT]:
+            del self._items[key]
+
+    def clear(self) -> None:
+        """Forgets all of them: another has written some."""
+        self._items.clear()
+
+
+class ItemWrites:
+    """The items that were read, by key, and what they are to become.
+
+    Those that are `kept` are not read; the transaction is conditional on all of them that it used.
+    """
+
+    def __init__(self, table: Table, kept: KeptItems) -> None:
         self._table = table
+        self._kept = kept
+        self._used: set[str] = set()  # of those that are kept
         self._read: dict[str, Item | None] = {}
         self._written: dict[str, Attributes | None] = {}  # None: deleted
         self._updates: list[dict[str, Any]] = []
 
     def load(self, item_keys: Iterable[str]) -> None:
         """Reads those items that were not read yet."""
-        missing = [key for key in item_keys if key not in self._read]
+        missing = []
+        for key in item_keys:
+            if key in self._read:
+                continue
+            if kept := self._kept.get(key):
+                self._read[key] = kept
+                self._used.add(key)
+            else:
+                missing.append(key)
         found = self._table.get_many(missing, consistent=True)
         self._read.update({key: found.get(key) for key in missing})
 
@@ -82,6 +126,9 @@ class ItemWrites:
             size += _ITEM_OVERHEAD_BYTES + sum(map(_size, attributes.values()))
             new = {"pk": {"S": key}, "rev": dynamodb.next_revision(item), **attributes}
             actions.append({"Put": {"Item": new, **condition}})
+        for key in self._used - self._written.keys():
+            condition = dynamodb.revision_condition(self._read[key])
+            actions.append({"ConditionCheck": {"Key": {"pk": {"S": key}}, **condition}})
         actions += self._updates
         if (
             len(actions) > dynamodb.MAX_TRANSACTION_ITEMS

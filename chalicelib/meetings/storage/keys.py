@@ -27,6 +27,7 @@ ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 LISTING = "LISTING"
 LISTING_PARTS = "W#"
+MANIFESTS = "S#"
 PART_NAMES = "F#"
 
 
@@ -87,7 +88,7 @@ def is_directory(key: str) -> bool:
 
 def manifest_part(source: str, number: int) -> str:
     """Returns the key of a part of a source's manifest."""
-    return f"S#{source}#{number}"
+    return f"{MANIFESTS}{source}#{number}"
 
 
 def names_part(number: int) -> str:

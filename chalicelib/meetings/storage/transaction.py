@@ -19,7 +19,7 @@ from chalicelib.meetings.storage import document, items, keys, names, parts
 from chalicelib.meetings.storage.bucket_writes import BucketWrites, RowChanges
 from chalicelib.meetings.storage.buckets import Bucket, buckets
 from chalicelib.meetings.storage.changes import Change, OverrideChange, Put, Removal
-from chalicelib.meetings.storage.item_writes import ItemWrites
+from chalicelib.meetings.storage.item_writes import ItemWrites, KeptItems
 from chalicelib.meetings.storage.listing_order import key_of, region_of
 from chalicelib.meetings.storage.part_changes import PartChanges
 from chalicelib.meetings.storage.shards import ONLINE_SHARD_BYTES
@@ -41,8 +41,8 @@ class _MeetingState:
 class TransactionBuilder:
     """One attempt at a transaction: what was read, and what it is to become."""
 
-    def __init__(self, table: Table, shard_bytes: int) -> None:
-        self._writes = ItemWrites(table)
+    def __init__(self, table: Table, shard_bytes: int, kept: KeptItems) -> None:
+        self._writes = ItemWrites(table, kept)
         self._shard_bytes = shard_bytes
         self._before: dict[str, Meeting] = {}  # of those whose names may have changed
         self._after: dict[str, Meeting] = {}

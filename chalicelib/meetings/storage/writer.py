@@ -27,7 +27,7 @@ from chalicelib.meetings.storage.changes import (
     import_changes,
     near_ones_together,
 )
-from chalicelib.meetings.storage.item_writes import TransactionTooLarge
+from chalicelib.meetings.storage.item_writes import KeptItems, TransactionTooLarge
 from chalicelib.meetings.storage.manifest import manifest_parts
 from chalicelib.meetings.storage.name_writes import add_names, remove_names
 from chalicelib.meetings.storage.part_changes import part_keys_by_id
@@ -67,7 +67,7 @@ class MeetingsWriter:
         changes = import_changes(source, put, remove)
         words = {new.meeting.id: names.words_of(new.meeting) for new in put}
         lost: dict[str, frozenset[str]] = {}
-        add_names(self._table, words, self._deadline_s)
+        revisions = add_names(self._table, words, self._deadline_s)
         keys_of = {change.id: bucket_keys(change, now) for change in changes}
         changes = near_ones_together(changes, keys_of)
         digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
@@ -75,19 +75,21 @@ class MeetingsWriter:
         for meeting_id, key in part_keys_by_id(self._table, changes).items():
             keys_of[meeting_id] |= {key}
         refused: dict[str, CannotBeListed] = {}
+        kept = KeptItems(keys.MANIFESTS, keys.LISTING_PARTS)  # most batches add to the same ones
         for batch in batches(changes, keys_of, source, part_of):
-            lost |= self._write(source, batch, part_of, now, refused)
+            lost |= self._write(source, batch, part_of, now, refused, kept)
             progress(len(batch))
         for error in refused.values():  # its words were added all the same
             lost[error.id] = words.pop(error.id)
-        add_names(self._table, words, self._deadline_s)  # who removed one may have taken its words
+        # who removed one meanwhile may have taken its words
+        add_names(self._table, words, self._deadline_s, revisions)
         remove_names(self._table, lost, self._deadline_s)
         return refused
 
     def _write_one(self, change: Put | Removal, now: datetime) -> None:
         """Writes a meeting with its names in one transaction, in several where it must."""
         try:
-            self._transact("", [change], {}, now, with_names=True)
+            self._transact("", [change], {}, now, KeptItems(), with_names=True)
         except TransactionTooLarge:
             put = [change.meeting] if isinstance(change, Put) else []
             words = {meeting.id: names.words_of(meeting) for meeting in put}
@@ -106,6 +108,7 @@ class MeetingsWriter:
         part_of: Mapping[str, int],
         now: datetime,
         refused: dict[str, CannotBeListed] | None = None,
+        kept: KeptItems | None = None,
     ) -> dict[str, frozenset[str]]:
         """Writes the changes, but for names, in one transaction or in several where it must.
 
@@ -114,29 +117,36 @@ class MeetingsWriter:
         and TooManyChanges where only fewer overrides would fit.
         """
         try:
-            return self._transact_some(source, changes, part_of, now)
+            return self._transact_some(source, changes, part_of, now, kept or KeptItems())
         except CannotBeListed as error:
             if refused is None:
                 raise
             refused |= {c.slug: error for c in changes if c.id == error.id and isinstance(c, Put)}
             others = [change for change in changes if change.slug not in refused]
-            return self._write(source, others, part_of, now, refused) if others else {}
+            if not others:
+                return {}
+            return self._write(source, others, part_of, now, refused, kept)
         except TransactionTooLarge:
             middle = len(changes) // 2
             return {
-                **self._write(source, changes[:middle], part_of, now, refused),
-                **self._write(source, changes[middle:], part_of, now, refused),
+                **self._write(source, changes[:middle], part_of, now, refused, kept),
+                **self._write(source, changes[middle:], part_of, now, refused, kept),
             }
 
     def _transact_some(
-        self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
+        self,
+        source: str,
+        changes: Sequence[Change],
+        part_of: Mapping[str, int],
+        now: datetime,
+        kept: KeptItems,
     ) -> dict[str, frozenset[str]]:
         """Does what `_transact` does; of one that is too large by itself it says what it is.
 
         Raises TooManyTimes and TooManyChanges, and StorageUnavailable of one that is to be removed.
         """
         try:
-            return self._transact(source, changes, part_of, now, with_names=False)
+            return self._transact(source, changes, part_of, now, kept, with_names=False)
         except TransactionTooLarge:
             if len(changes) > 1:
                 raise
@@ -153,6 +163,7 @@ class MeetingsWriter:
         changes: Sequence[Change],
         part_of: Mapping[str, int],
         now: datetime,
+        kept: KeptItems,
         *,
         with_names: bool,
     ) -> dict[str, frozenset[str]]:
@@ -166,10 +177,11 @@ class MeetingsWriter:
         if new_sources:
             beside.add(keys.SOURCES)
         for _ in dynamodb.attempts_with_backoff(self._deadline_s):
-            transaction = TransactionBuilder(self._table, self._shard_bytes)
+            transaction = TransactionBuilder(self._table, self._shard_bytes, kept)
             try:
                 transaction.change_meetings(changes, now, beside)
             except OutdatedDirectory:
+                kept.clear()
                 continue
             transaction.change_manifest(source, changes, part_of)
             if new_sources:
@@ -178,6 +190,8 @@ class MeetingsWriter:
                 transaction.change_names()
             actions = transaction.actions()
             if not actions or not self._table.transact(actions):
+                kept.keep(actions)
                 self._noted_sources |= new_sources
                 return transaction.lost_words()
+            kept.clear()
         raise AssertionError  # attempts_with_backoff() ends by raising

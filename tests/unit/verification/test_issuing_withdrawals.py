@@ -56,7 +56,7 @@ def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) ->
     before = items()
     issuer.withdraw(HELD, code.reference, NOW)
     assert items() == before
-    assert not issuer.table.is_withdrawn(kept.reference, int(NOW.timestamp()))
+    assert not issuer.table.withdrawn_among([kept.reference], int(NOW.timestamp()))
 
 
 def test_only_who_holds_the_meeting_withdraws_and_only_in_time(issuer: Issuer, items: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks import application, databases, feeds, machine
 from benchmarks.figures import Figure, percentile
+from chalicelib.aws.service_model import CARRIED, compile_model
 from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import run_import
 from chalicelib.meetings.storage.table import MeetingsTable
@@ -86,12 +87,13 @@ def _figures(
 
 
 def _copy_package(folder: Path) -> Path:
-    """Copies the application as a package has it, with modules and templates compiled."""
+    """Copies the application as a package has it, with everything compiled."""
     copy = folder / "package"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=ignored)
     shutil.copy2(_PROJECT / "app.py", copy)
     compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
+    compile_model(copy / "chalicelib" / "aws" / CARRIED.name)
     command = [sys.executable, "-m", "compileall", "-q", "."]
     subprocess.run(command, cwd=copy, check=True)
     return copy

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from chalicelib.aws import calls, time_budget
 from chalicelib.aws.clients import NO_RETRIES, bounded
+from chalicelib.aws.service_model import CARRIED
 
 Item = Mapping[str, Any]
 
@@ -100,7 +101,7 @@ def _loader() -> Any:
     """Returns botocore's data; a cold start reads only what this client needs of it.
 
     Botocore itself looks through the folders of four hundred services and reads 1.2 MB of their
-    endpoints.
+    endpoints. What a package carries comes before botocore's own.
     """
     from botocore.loaders import Loader
 
@@ -115,7 +116,7 @@ def _loader() -> Any:
             data: tuple[Any, str] = super().load_data_with_path(name)
             return data
 
-    return DynamoDbLoader()
+    return DynamoDbLoader(extra_search_paths=[str(CARRIED)])
 
 
 def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:

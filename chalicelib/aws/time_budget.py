@@ -4,7 +4,6 @@ Only waiting counts, and not the work between: a busy process is slow, and nothi
 """
 
 import math
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +45,8 @@ class TimeBudget:
 
         Returns False, at once, where that would be too long, or leave too little for one.
         """
+        import random
+
         longest = min(0.5, 0.01 * 2 ** min(attempt, 6))
         seconds = random.uniform(0, longest)  # nosec B311 # that writers part; nothing secret
         if seconds >= at_most_s or self.left_s - seconds < self._shortest_s:

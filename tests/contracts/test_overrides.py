@@ -166,3 +166,22 @@ def test_a_meeting_has_so_many_changes_and_no_more(dynoxide_tables: Tables) -> N
     full = replace(listed, schedule=replace(listed.schedule, exceptions=tuple(map(Override, days))))
     listing.put(full, NOW)
     assert len(exceptions(listing, listed)) == MAX_OVERRIDES
+
+
+def test_what_is_moved_to_too_many_hours_is_refused_and_the_rest_stays(
+    dynoxide_tables: Tables,
+) -> None:
+    listing = open_table()
+    listed = meeting(attendance=AttendanceOption.ONLINE, point=None)
+    listing.put(listed, NOW)
+    kept: list[Override] = []
+    with pytest.raises(TooManyChanges):
+        for n in range(MAX_OVERRIDES):
+            day = WEDNESDAY + timedelta(weeks=n)
+            moved = Override(day, day + timedelta(days=n // 24), n % 24 * 60 + 30)
+            listing.override(listed.id, moved, NOW)
+            kept.append(moved)
+    assert 80 < len(kept) < MAX_OVERRIDES
+    assert exceptions(listing, listed) == tuple(kept)
+    check(dynoxide_tables.client, dynoxide_tables.settings.meetings_table, NOW)
+    listing.override(listed.id, Override(WEDNESDAY), NOW)

@@ -123,8 +123,8 @@ def test_an_import_leaves_out_whose_id_another_listing_has(
     done: list[int] = []
     imported = to_import([*several[:3], taken, *several[4:]])
     refused = listing.apply_import("test", imported, [], NOW, done.append)
-    assert {slug: (error.id, error.holder) for slug, error in refused.items()} == {
-        taken.slug: (held.id, "other held")
+    assert {slug: (error.id, error.reason) for slug, error in refused.items()} == {
+        taken.slug: (held.id, "the listing other held has the same id")
     }
     others = [each for each in several if each.slug != taken.slug]
     assert checked() == {each.id: each for each in [held, *others]}

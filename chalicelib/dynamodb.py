@@ -22,6 +22,7 @@ MAX_BATCH_GET = 100
 READ_DEADLINE_S = 5.0  # of many keys, some of which come in a later answer
 MAX_TRANSACTION_ITEMS = 100
 MAX_TRANSACTION_BYTES = 4_000_000
+_ALWAYS_THERE = {"batch_get_item": "Responses", "scan": "Items"}
 _CONFLICTS = frozenset(
     {
         "ConditionalCheckFailed",
@@ -308,11 +309,15 @@ class Table:
 
     def _read(self, operation: str, **arguments: Any) -> Any:
         try:
-            return calls.call(getattr(self._client, operation), **arguments)
+            response = calls.call(getattr(self._client, operation), **arguments)
         except calls.Refused as error:
             raise StorageUnavailable(error.code) from error
         except calls.Unanswered as error:
             raise StorageUnavailable(error.reason) from error
+        member = _ALWAYS_THERE.get(operation)
+        if member and member not in response:
+            raise StorageUnavailable("an answer without its items")
+        return response
 
     def _write(self, operation: str, **arguments: Any) -> None:
         """Raises calls.Refused, and StorageUnavailable as the methods do."""

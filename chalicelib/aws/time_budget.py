@@ -75,6 +75,18 @@ def current() -> TimeBudget:
     return _of_request.get() or TimeBudget(COMMAND_S)
 
 
+@contextmanager
+def part_of_it(share: float) -> Iterator[None]:
+    """Has the block spend at most this share of what is left: others are to be asked after it."""
+    budget = current()
+    kept_s = budget.left_s * (1 - share)
+    budget.left_s -= kept_s
+    try:
+        yield
+    finally:
+        budget.left_s += kept_s
+
+
 def attempt_left_s() -> float | None:
     """Returns for how many seconds the attempt under way may wait; None where none is.
 

@@ -11,9 +11,9 @@ import time
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from chalicelib.settings import Settings
 from chalicelib.settings import current as current_settings
@@ -38,8 +38,7 @@ STEP_S = 600  # a step that takes longer was broken off
 _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadKeys:
+class ReadKeys(NamedTuple):
     """The published keys as they were read. `age_s`: so long ago."""
 
     ring: KeyRing

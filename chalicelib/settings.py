@@ -91,9 +91,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         try:
             values[name] = setting_type(text)
         except ValueError:
-            raise InvalidSetting(
-                f"{name.upper()} must be a {setting_type.__name__}: {text!r}"
-            ) from None
+            kind = "whole number" if setting_type is int else "number"
+            raise InvalidSetting(f"{name.upper()} must be a {kind}: {text!r}") from None
     settings = Settings(**values)  # type: ignore[arg-type]
     if not settings.public_url.startswith(("http://", "https://")):
         raise InvalidSetting("PUBLIC_URL must start with http:// or https://")

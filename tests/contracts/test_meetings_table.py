@@ -4,6 +4,7 @@ the meetings say."""
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from chalicelib.aws.calls import MAX_ATTEMPTS
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
+from chalicelib.meetings.errors import TooManyTimes
 from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
+from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.search.online import next_online
 from chalicelib.meetings.storage import changes, heads, transaction
 from chalicelib.meetings.storage.buckets import Bucket, buckets
@@ -120,13 +123,54 @@ def test_an_import_leaves_out_whose_id_another_listing_has(
     done: list[int] = []
     imported = to_import([*several[:3], taken, *several[4:]])
     refused = listing.apply_import("test", imported, [], NOW, done.append)
-    assert {slug: (error.id, error.holder) for slug, error in refused.items()} == {
-        taken.slug: (held.id, "other held")
+    assert {slug: (error.id, error.reason) for slug, error in refused.items()} == {
+        taken.slug: (held.id, "the listing other held has the same id")
     }
     others = [each for each in several if each.slug != taken.slug]
     assert checked() == {each.id: each for each in [held, *others]}
     assert set(listing.manifest("test")) == {each.slug for each in others}
     assert not listing.apply_import("test", to_import(others), [], NOW)
+
+
+def at_every_hour(slug: str, hours: int, **fields: Any) -> Meeting:
+    """An online meeting of which so many times were moved, each to another hour of a week."""
+    listed = meeting(slug, attendance=AttendanceOption.ONLINE, point=None, **fields)
+    assert listed.schedule
+    first = date(2026, 3, 11)  # a Wednesday, as the meeting's day
+    week = date(2026, 3, 15)
+    moved = tuple(
+        Override(first + timedelta(weeks=n), week + timedelta(days=n // 24), n % 24 * 60)
+        for n in range(hours)
+    )
+    return replace(listed, schedule=replace(listed.schedule, exceptions=moved))
+
+
+def test_an_import_leaves_out_who_takes_place_at_too_many_times(
+    dynoxide_tables: Tables,
+) -> None:
+    client, name = dynoxide_tables.client, dynoxide_tables.settings.meetings_table
+    listing = open_table()
+    several = [meeting(f"m{number}") for number in range(8)]
+    too_many = at_every_hour("wide", 99, name="Maple House")
+    done: list[int] = []
+    imported = to_import([*several[:3], too_many, *several[3:]])
+    refused = listing.apply_import("test", imported, [], NOW, done.append)
+    assert {slug: type(error) for slug, error in refused.items()} == {"wide": TooManyTimes}
+    assert check(client, name, NOW) == {each.id: each for each in several}
+    assert set(listing.manifest("test")) == {each.slug for each in several}
+    fewer = at_every_hour("wide", 60, name="Maple House")
+    assert not listing.apply_import("test", to_import([fewer]), [], NOW)
+    assert listing.apply_import("test", to_import([too_many], "b"), [], NOW).keys() == {"wide"}
+    assert check(client, name, NOW) == {each.id: each for each in [*several, fewer]}
+
+
+def test_what_takes_place_at_too_many_times_is_refused_and_leaves_nothing(
+    dynoxide_tables: Tables,
+) -> None:
+    client, name = dynoxide_tables.client, dynoxide_tables.settings.meetings_table
+    with pytest.raises(TooManyTimes):
+        open_table().put(at_every_hour("wide", 99), NOW)
+    assert not all_items(client, name)
 
 
 def some_meeting(chance: random.Random) -> Meeting:

@@ -3,6 +3,7 @@ them nor sees a change."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -166,3 +167,24 @@ def test_a_meeting_has_so_many_changes_and_no_more(dynoxide_tables: Tables) -> N
     full = replace(listed, schedule=replace(listed.schedule, exceptions=tuple(map(Override, days))))
     listing.put(full, NOW)
     assert len(exceptions(listing, listed)) == MAX_OVERRIDES
+
+
+def test_what_is_moved_to_too_many_hours_is_refused_and_the_rest_stays(
+    dynoxide_tables: Tables,
+) -> None:
+    listing = open_table()
+    listed = meeting(attendance=AttendanceOption.ONLINE, point=None)
+    listing.put(listed, NOW)
+    weeks = (WEDNESDAY + timedelta(weeks=n) for n in range(MAX_OVERRIDES))
+    moved = [
+        Override(day, day + timedelta(days=n // 24), n % 24 * 60 + 30)
+        for n, day in enumerate(weeks)
+    ]
+    kept = 0
+    with suppress(TooManyChanges):
+        for kept, override in enumerate(moved):
+            listing.override(listed.id, override, NOW)
+    assert 80 < kept < MAX_OVERRIDES - 1
+    assert exceptions(listing, listed) == tuple(moved[:kept])
+    check(dynoxide_tables.client, dynoxide_tables.settings.meetings_table, NOW)
+    listing.override(listed.id, Override(WEDNESDAY), NOW)

@@ -10,7 +10,7 @@ from chalicelib.listings.incoming.feed import Affiliation, Remark
 from chalicelib.listings.incoming.feed_check import FeedReport, report_on
 from chalicelib.listings.incoming.losses import AffectedRow
 from chalicelib.listings.incoming.meeting_guide import read_feed
-from chalicelib.meetings.errors import IdTaken
+from chalicelib.meetings.errors import CannotBeListed
 from chalicelib.meetings.meeting import SOURCE_PATTERN
 from chalicelib.meetings.storage.changes import ImportedMeeting
 
@@ -33,10 +33,10 @@ class ListingStorage(Protocol):
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
-    ) -> Mapping[str, IdTaken]:
+    ) -> Mapping[str, CannotBeListed]:
         """Writes meetings with their documents and digests, and removes those with these slugs.
 
-        Returns, by slug, those that were not written because another listing has their id.
+        Returns, by slug, those that can't be written.
         """
         ...
 
@@ -88,12 +88,10 @@ def run_import(
     feed = read_feed(data, source=source, affiliation=affiliation, timezone=zone)
     plan = sync.plan(feed, storage.manifest(source), accept_removals=accept_removals)
     starting(len(plan.put) + len(plan.removed))
-    refused: Mapping[str, IdTaken] = {}
+    refused: Mapping[str, CannotBeListed] = {}
     if plan.put or plan.removed:
         refused = storage.apply_import(source, plan.put, plan.removed, now, progress)
-    feed = feed.without(
-        {slug: f"the listing {error.holder} has the same id" for slug, error in refused.items()}
-    )
+    feed = feed.without({slug: error.reason for slug, error in refused.items()})
     return ImportResult(
         source=source,
         added=sum(meeting.slug not in refused for meeting in plan.added),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import Item, Table, TooBusy
-from chalicelib.meetings.errors import IdTaken, NoSuchMeeting, TooManyChanges
+from chalicelib.meetings.errors import CannotBeListed, IdTaken, NoSuchMeeting, TooManyChanges
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import items, keys, names
@@ -216,8 +216,8 @@ class MeetingsTable:
     def put(self, meeting: Meeting, now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once; overrides that were set here stay.
 
-        Raises IdTaken where another listing has its id; TooBusy and StorageUnavailable with nothing
-        written.
+        Raises IdTaken where another listing has its id, TooManyTimes where it is in too many
+        buckets; TooBusy and StorageUnavailable with nothing written.
         """
         self._writer.put(meeting, now)
 
@@ -240,14 +240,14 @@ class MeetingsTable:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None] = lambda done: None,
-    ) -> dict[str, IdTaken]:
+    ) -> dict[str, CannotBeListed]:
         """Writes meetings and removes slugs, near ones together, one transaction after the other.
 
         `progress` is called with the number of meetings in each. Each also has its part of the
         manifest: an import that stops halfway goes on where it stopped. The index of names is
         written once before them all and once after. Returns, by slug, the meetings that were not
-        written because another listing has their id. Raises TooBusy and StorageUnavailable where it
-        stops.
+        written because another listing has their id or their times are too many. Raises TooBusy and
+        StorageUnavailable where it stops.
         """
         return self._writer.apply_import(source, put, remove, now, progress)
 

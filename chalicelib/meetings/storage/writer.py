@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Table
-from chalicelib.meetings.errors import IdTaken
+from chalicelib.meetings.errors import CannotBeListed, TooManyChanges, TooManyTimes
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import document, items, keys, names
@@ -62,7 +62,7 @@ class MeetingsWriter:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
-    ) -> dict[str, IdTaken]:
+    ) -> dict[str, CannotBeListed]:
         """Writes meetings and removes slugs, near ones together; returns which were refused."""
         changes = import_changes(source, put, remove)
         words = {new.meeting.id: names.words_of(new.meeting) for new in put}
@@ -74,11 +74,11 @@ class MeetingsWriter:
         part_of = assign_manifest_parts(digests, changes)
         for meeting_id, key in part_keys_by_id(self._table, changes).items():
             keys_of[meeting_id] |= {key}
-        refused: dict[str, IdTaken] = {}
+        refused: dict[str, CannotBeListed] = {}
         for batch in batches(changes, keys_of, source, part_of):
             lost |= self._write(source, batch, part_of, now, refused)
             progress(len(batch))
-        for error in refused.values():  # its words were added as those of the id's holder
+        for error in refused.values():  # its words were added all the same
             lost[error.id] = words.pop(error.id)
         add_names(self._table, words, self._deadline_s)  # who removed one may have taken its words
         remove_names(self._table, lost, self._deadline_s)
@@ -92,7 +92,11 @@ class MeetingsWriter:
             put = [change.meeting] if isinstance(change, Put) else []
             words = {meeting.id: names.words_of(meeting) for meeting in put}
             add_names(self._table, words, self._deadline_s)
-            lost = self._write("", [change], {}, now)
+            try:
+                lost = self._write("", [change], {}, now)
+            except CannotBeListed:
+                remove_names(self._table, words, self._deadline_s)
+                raise
             remove_names(self._table, lost, self._deadline_s)
 
     def _write(
@@ -101,29 +105,47 @@ class MeetingsWriter:
         changes: Sequence[Change],
         part_of: Mapping[str, int],
         now: datetime,
-        refused: dict[str, IdTaken] | None = None,
+        refused: dict[str, CannotBeListed] | None = None,
     ) -> dict[str, frozenset[str]]:
         """Writes the changes, but for names, in one transaction or in several where it must.
 
-        Returns by meeting id the words that its names have no more. A meeting whose id another
-        listing has goes into `refused`, by slug, and the others are written; IdTaken without it.
+        Returns by meeting id the words that its names have no more. A meeting that can't be listed
+        goes into `refused`, by slug, and the others are written. Raises CannotBeListed without it,
+        and TooManyChanges where only fewer overrides would fit.
         """
         try:
-            return self._transact(source, changes, part_of, now, with_names=False)
-        except IdTaken as error:
+            return self._transact_some(source, changes, part_of, now)
+        except CannotBeListed as error:
             if refused is None:
                 raise
             refused |= {c.slug: error for c in changes if c.id == error.id and isinstance(c, Put)}
             others = [change for change in changes if change.slug not in refused]
             return self._write(source, others, part_of, now, refused) if others else {}
         except TransactionTooLarge:
-            if len(changes) == 1:
-                raise dynamodb.StorageUnavailable("one meeting is too large to write") from None
             middle = len(changes) // 2
             return {
                 **self._write(source, changes[:middle], part_of, now, refused),
                 **self._write(source, changes[middle:], part_of, now, refused),
             }
+
+    def _transact_some(
+        self, source: str, changes: Sequence[Change], part_of: Mapping[str, int], now: datetime
+    ) -> dict[str, frozenset[str]]:
+        """Does what `_transact` does; of one that is too large by itself it says what it is.
+
+        Raises TooManyTimes and TooManyChanges, and StorageUnavailable of one that is to be removed.
+        """
+        try:
+            return self._transact(source, changes, part_of, now, with_names=False)
+        except TransactionTooLarge:
+            if len(changes) > 1:
+                raise
+            match changes[0]:
+                case Put(meeting):
+                    raise TooManyTimes(meeting.id) from None
+                case OverrideChange(meeting_id):
+                    raise TooManyChanges(meeting_id) from None
+            raise dynamodb.StorageUnavailable("one meeting is too large to remove") from None
 
     def _transact(
         self,

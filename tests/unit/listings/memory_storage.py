@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.dynamodb import TooBusy
-from chalicelib.meetings.errors import IdTaken
+from chalicelib.meetings.errors import CannotBeListed, IdTaken
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.changes import ImportedMeeting
 
@@ -29,12 +29,12 @@ class MemoryStorage:
         remove: Sequence[str],
         now: datetime,
         progress: Callable[[int], None],
-    ) -> Mapping[str, IdTaken]:
+    ) -> Mapping[str, CannotBeListed]:
         if self.busy:
             raise TooBusy("no quiet moment in 8 s")
         assert now.tzinfo is not None
         slugs = self.manifests.setdefault(source, {})
-        refused = {}
+        refused: dict[str, CannotBeListed] = {}
         for new in put:
             if holder := self.holders.get(new.meeting.id):
                 refused[new.meeting.slug] = IdTaken(new.meeting.id, holder)

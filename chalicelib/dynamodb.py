@@ -6,6 +6,7 @@ write and is never used again, even where an item is deleted and comes back; a w
 revision that it read.
 """
 
+import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -80,10 +81,13 @@ def _session() -> Any:
     Nearly all of them are such, and a cold start would look at the signature of each. Boto3's own
     session would cost it more still.
     """
+    from botocore.credentials import CredentialResolver, EnvProvider
     from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
     from botocore.session import Session
 
     session = Session(include_builtin_handlers=False)
+    if os.environ.get("AWS_ACCESS_KEY_ID"):  # as in Lambda: no other source is made ready
+        session.register_component("credential_provider", CredentialResolver([EnvProvider()]))
     events = session.get_component("event_emitter")
     register = {
         (): events.register,

@@ -11,9 +11,9 @@ import time
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from chalicelib.aws import time_budget
 from chalicelib.settings import Settings
@@ -40,8 +40,7 @@ STEP_S = 600  # a step that takes longer was broken off
 _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadKeys:
+class ReadKeys(NamedTuple):
     """The published keys as they were read. `age_s`: so long ago."""
 
     ring: KeyRing

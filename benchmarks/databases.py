@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import boto3
 from botocore.config import Config
 
 from benchmarks import world
@@ -107,7 +106,7 @@ class InMemory:
 
 def connect(endpoint: str) -> Any:
     """Returns a client like the application's, for a database on this machine."""
-    return boto3.client(
+    return dynamodb.dynamodb_session().create_client(
         "dynamodb",
         endpoint_url=endpoint,
         region_name="us-east-1",

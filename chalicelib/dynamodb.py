@@ -60,8 +60,7 @@ def client() -> Any:
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
 
-    session = _session()
-    session.register_component("data_loader", _loader())
+    session = dynamodb_session()
     config = Config(
         connect_timeout=2,  # both for calls outside of a time budget: bounded() sees to others
         read_timeout=5,
@@ -75,7 +74,7 @@ def client() -> Any:
         raise StorageUnavailable(str(error)) from error
 
 
-def _session() -> Any:
+def dynamodb_session() -> Any:
     """Returns botocore's session, without its handlers for other services and for documentation.
 
     Nearly all of them are such, and a cold start would look at the signature of each. Boto3's own
@@ -98,6 +97,7 @@ def _session() -> Any:
         kind, _, rest = event.partition(".")
         if kind != "docs" and rest.partition(".")[0] in ("", "*", "dynamodb"):
             register[tuple(place)](event, handler)
+    session.register_component("data_loader", _loader())
     return session
 
 
@@ -118,6 +118,9 @@ def _loader() -> Any:
                 partitions, path = self.load_data_with_path("partitions")
                 return _endpoints(partitions), path
             data: tuple[Any, str] = super().load_data_with_path(name)
+            for operation in data[0].get("operations", {}).values():
+                # looked for in every item of a transaction, for tables named by their ARN
+                operation.pop("operationContextParams", None)
             return data
 
     return DynamoDbLoader(extra_search_paths=[str(CARRIED)])

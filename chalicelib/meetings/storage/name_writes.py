@@ -13,12 +13,21 @@ from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.names import Postings
 
 _Words = Mapping[str, frozenset[str]]  # by meeting id
+Revisions = Mapping[str, Any]
+"""The revisions of parts, by key."""
 _ItemChange = Callable[[int, Postings], bool]  # changes a part; False where it already was so
 
 
-def add_names(table: Table, words: _Words, deadline_s: float) -> None:
-    """Adds meetings to the index. Raises TooBusy and StorageUnavailable with a part of it added."""
+def add_names(
+    table: Table, words: _Words, deadline_s: float, known: Revisions | None = None
+) -> Revisions:
+    """Adds meetings to the index; returns the revisions at which its parts have them.
+
+    `known` has those at which all of these are already there. Raises TooBusy and StorageUnavailable
+    with a part of it added.
+    """
     wanted = names.by_part(words)
+    revisions: dict[str, Any] = {}
 
     def change(number: int, postings: Postings) -> bool:
         added = [names.add(postings, word, ids) for word, ids in wanted[number].items()]
@@ -26,8 +35,17 @@ def add_names(table: Table, words: _Words, deadline_s: float) -> None:
 
     for numbers in _portions(wanted):
         for _ in dynamodb.attempts_with_backoff(deadline_s):
-            if _change_parts(table, _read(table, numbers), change):
+            parts = _read(table, numbers)
+            if known:
+                parts = {n: item for n, item in parts.items() if not _is_known(item, known)}
+            if (written := _change_parts(table, parts, change)) is not None:
+                revisions |= written
                 break
+    return revisions
+
+
+def _is_known(item: Item | None, known: Revisions) -> bool:
+    return item is not None and item["rev"] == known.get(item["pk"]["S"])
 
 
 def remove_names(table: Table, words: _Words, deadline_s: float) -> None:
@@ -49,7 +67,7 @@ def remove_names(table: Table, words: _Words, deadline_s: float) -> None:
                     removed.append(names.discard(postings, word, gone))
                 return any(removed)
 
-            if _change_parts(table, parts, change):
+            if _change_parts(table, parts, change) is not None:
                 break
 
 
@@ -71,25 +89,33 @@ def _current_words(table: Table, meeting_ids: Iterable[str]) -> dict[str, frozen
     return {meeting.id: names.words_of(meeting) for meeting in stored}
 
 
-def _change_parts(table: Table, parts: Mapping[int, Item | None], change: _ItemChange) -> bool:
+def _change_parts(
+    table: Table, parts: Mapping[int, Item | None], change: _ItemChange
+) -> Revisions | None:
     """Writes what changes of the parts, as many together as a transaction takes.
 
-    Returns False where another came between; what was written then is no change the next time.
+    Returns the revisions that they then have; None where another came between: what was written
+    then is no change the next time.
     """
     actions: list[dict[str, Any]] = []
+    revisions: dict[str, Any] = {}
     size = 0
     for number, item in parts.items():
         postings = items.read_postings(item)
         if not change(number, postings):
+            if item is not None:
+                revisions[item["pk"]["S"]] = item["rev"]
             continue
         action, action_size = _action(keys.names_part(number), item, postings)
         if actions and size + action_size > dynamodb.MAX_TRANSACTION_BYTES * 0.9:
             if table.transact(actions):
-                return False
+                return None
             actions, size = [], 0
         actions.append(action)
         size += action_size
-    return not actions or not table.transact(actions)
+        if new := action.get("Put"):
+            revisions[new["Item"]["pk"]["S"]] = new["Item"]["rev"]
+    return None if actions and table.transact(actions) else revisions
 
 
 def _action(key: str, item: Item | None, postings: Postings) -> tuple[dict[str, Any], int]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks import application, databases, feeds, machine
 from benchmarks.figures import Figure, percentile
+from chalicelib.aws.service_model import CARRIED, compile_model
 from chalicelib.listings.incoming.feed import Affiliation
 from chalicelib.listings.incoming.feed_import import run_import
 from chalicelib.meetings.storage.table import MeetingsTable
@@ -28,11 +29,11 @@ _ANSWER_EVENT = (
     "import sys; from app import app; status = app({event!r}, None)['statusCode'];"
     " sys.exit(status != 200)"
 )
-_REQUESTS: tuple[tuple[str, str, dict[str, str], float], ...] = (
-    ("/v", "/v", {}, WITHOUT_DATABASE_MS),
-    ("key set", "/.well-known/jwks.json", {}, WITHOUT_DATABASE_MS),
-    ("search, API", "/v1/meetings", {"near": "41.88,-87.63", "radius": "25km"}, SEARCH_MS),
-    ("search, page", "/", {"place": "Chicago", "radius": "25km"}, SEARCH_MS),
+_REQUESTS: tuple[tuple[str, str, dict[str, str], float, float], ...] = (
+    ("/v", "/v", {}, WITHOUT_DATABASE_MS, 1.6),
+    ("key set", "/.well-known/jwks.json", {}, WITHOUT_DATABASE_MS, 2),
+    ("search, API", "/v1/meetings", {"near": "41.88,-87.63", "radius": "25km"}, SEARCH_MS, 7),
+    ("search, page", "/", {"place": "Chicago", "radius": "25km"}, SEARCH_MS, 8),
 )
 
 
@@ -45,7 +46,7 @@ def measure(client: Any, endpoint: str, announce: Callable[[str], None]) -> list
         programs = {"bare": "pass", "chalice": "import chalice"}
         programs |= {
             name: _ANSWER_EVENT.format(event=application.event(path, query))
-            for name, path, query, _ in _REQUESTS
+            for name, path, query, _, _ in _REQUESTS
         }
         wall: dict[str, list[float]] = {name: [] for name in programs}
         cpu: dict[str, list[float]] = {name: [] for name in programs}
@@ -60,14 +61,18 @@ def measure(client: Any, endpoint: str, announce: Callable[[str], None]) -> list
             Figure("cold start", "bare interpreter", percentile(wall["bare"], 0.5), "ms"),
             machine.figure("cold start", slowness),
         ]
-        for name, _, _, limit_ms in _REQUESTS:
-            figures += _figures(name, limit_ms * slowness, wall, cpu)
+        for name, _, _, limit_ms, limit_ratio in _REQUESTS:
+            figures += _figures(name, limit_ms * slowness, limit_ratio, wall, cpu)
             figures += _imports(name, programs[name], environ, package)
     return figures
 
 
 def _figures(
-    name: str, limit_ms: float, wall: Mapping[str, list[float]], cpu: Mapping[str, list[float]]
+    name: str,
+    limit_ms: float,
+    limit_ratio: float,
+    wall: Mapping[str, list[float]],
+    cpu: Mapping[str, list[float]],
 ) -> list[Figure]:
     title = f"cold start, {name}"
     bare, whole = percentile(wall["bare"], 0.5), percentile(wall[name], 0.5)
@@ -81,17 +86,18 @@ def _figures(
             "ms",
         ),
         Figure(title, "least processor time, above", min(cpu[name]) - min(cpu["bare"]), "ms"),
-        Figure(title, "over the import of chalice", (whole - bare) / chalice),
+        Figure(title, "over the import of chalice", (whole - bare) / chalice, "", limit_ratio),
     ]
 
 
 def _copy_package(folder: Path) -> Path:
-    """Copies the application as a package has it, with modules and templates compiled."""
+    """Copies the application as a package has it, with everything compiled."""
     copy = folder / "package"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(_PROJECT / "chalicelib", copy / "chalicelib", ignore=ignored)
     shutil.copy2(_PROJECT / "app.py", copy)
     compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
+    compile_model(copy / "chalicelib" / "aws" / CARRIED.name)
     command = [sys.executable, "-m", "compileall", "-q", "."]
     subprocess.run(command, cwd=copy, check=True)
     return copy

@@ -10,7 +10,7 @@ import gzip
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -125,8 +125,8 @@ def _listing(
 def _serving(meetings: MeetingsTable) -> Iterator[None]:
     """Lets the application read that table in the evening, and offer a map."""
     tiles, credit, credit_url = OPEN_STREET_MAP.values()
-    with_map = replace(
-        settings.current(), map_tiles=tiles, map_credit=credit, map_credit_url=credit_url
+    with_map = settings.current()._replace(
+        map_tiles=tiles, map_credit=credit, map_credit_url=credit_url
     )
     application.Clock.moment = databases.NOW + timedelta(hours=18)
     with ExitStack() as until_done:

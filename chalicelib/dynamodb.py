@@ -6,6 +6,7 @@ write and is never used again, even where an item is deleted and comes back; a w
 revision that it read.
 """
 
+import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any, cast
 
 from chalicelib.aws import calls, time_budget
 from chalicelib.aws.clients import NO_RETRIES, bounded
+from chalicelib.aws.service_model import CARRIED
 
 Item = Mapping[str, Any]
 
@@ -21,6 +23,7 @@ MAX_BATCH_GET = 100
 READ_DEADLINE_S = 5.0  # of many keys, some of which come in a later answer
 MAX_TRANSACTION_ITEMS = 100
 MAX_TRANSACTION_BYTES = 4_000_000
+_ALWAYS_THERE = {"batch_get_item": "Responses", "scan": "Items"}
 _CONFLICTS = frozenset(
     {
         "ConditionalCheckFailed",
@@ -77,10 +80,13 @@ def dynamodb_session() -> Any:
     Nearly all of them are such, and a cold start would look at the signature of each. Boto3's own
     session would cost it more still.
     """
+    from botocore.credentials import CredentialResolver, EnvProvider
     from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
     from botocore.session import Session
 
     session = Session(include_builtin_handlers=False)
+    if os.environ.get("AWS_ACCESS_KEY_ID"):  # as in Lambda: no other source is made ready
+        session.register_component("credential_provider", CredentialResolver([EnvProvider()]))
     events = session.get_component("event_emitter")
     register = {
         (): events.register,
@@ -99,7 +105,7 @@ def _loader() -> Any:
     """Returns botocore's data; a cold start reads only what this client needs of it.
 
     Botocore itself looks through the folders of four hundred services and reads 1.2 MB of their
-    endpoints.
+    endpoints. What a package carries comes before botocore's own.
     """
     from botocore.loaders import Loader
 
@@ -117,7 +123,7 @@ def _loader() -> Any:
                 operation.pop("operationContextParams", None)
             return data
 
-    return DynamoDbLoader()
+    return DynamoDbLoader(extra_search_paths=[str(CARRIED)])
 
 
 def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
@@ -310,11 +316,15 @@ class Table:
 
     def _read(self, operation: str, **arguments: Any) -> Any:
         try:
-            return calls.call(getattr(self._client, operation), **arguments)
+            response = calls.call(getattr(self._client, operation), **arguments)
         except calls.Refused as error:
             raise StorageUnavailable(error.code) from error
         except calls.Unanswered as error:
             raise StorageUnavailable(error.reason) from error
+        member = _ALWAYS_THERE.get(operation)
+        if member and member not in response:
+            raise StorageUnavailable("an answer without its items")
+        return response
 
     def _write(self, operation: str, **arguments: Any) -> None:
         """Raises calls.Refused, and StorageUnavailable as the methods do."""

@@ -3,9 +3,9 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 # A host, which becomes a source in a page's policy, and a path that holds the three in any order.
 _TILES = re.compile(
@@ -26,8 +26,7 @@ class InvalidSetting(ValueError):
     """An environment variable holds something that it may not; names the variable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings of a deployment.
 
     `public_url` is the base of every link in a code, without a final slash: fixed before the first
@@ -84,7 +83,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     """
     values: dict[str, object] = {"data_dir": default_data_dir(environ)}
     defaults = Settings()
-    for name in Settings.__slots__:
+    for name in Settings._fields:
         text = environ.get(name.upper(), "").strip()
         if not text or name == "data_dir":
             continue
@@ -92,9 +91,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         try:
             values[name] = setting_type(text)
         except ValueError:
-            raise InvalidSetting(
-                f"{name.upper()} must be a {setting_type.__name__}: {text!r}"
-            ) from None
+            kind = "whole number" if setting_type is int else "number"
+            raise InvalidSetting(f"{name.upper()} must be a {kind}: {text!r}") from None
     settings = Settings(**values)  # type: ignore[arg-type]
     if not settings.public_url.startswith(("http://", "https://")):
         raise InvalidSetting("PUBLIC_URL must start with http:// or https://")

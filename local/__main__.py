@@ -17,7 +17,7 @@ from chalice.config import Config
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.settings import InvalidSetting, Settings, default_data_dir, read
-from local import database, database_file, folder, sample, schedule
+from local import database, database_file, earlier_folder, folder, sample, schedule
 from local.database import DatabaseFailed, RunningDatabase
 from local.folder import FolderInUse
 from local.server import HOST, listen, serve
@@ -165,6 +165,7 @@ def prepare(settings: Settings, log: Callable[[str], None]) -> str:
 
     now = datetime.now(UTC)
     create_tables(client(), settings)
+    earlier_folder.bring_up_to_date(settings, now, log)
     open_key_store(settings).ensure_signing_key(now)
     loaded = settings.data_dir / SAMPLE_LOADED
     if not loaded.exists():

@@ -70,8 +70,10 @@ class Match:
 def match(path: str, resources: Iterable[str]) -> Match | None:
     """Returns the resource that takes a path; None where none does.
 
-    One that names a segment goes before one that takes any. A slash at the end is nothing.
+    One that names a segment goes before one that takes any. One slash at the end is nothing.
     """
+    if path.endswith("//"):
+        return None
     sent = (path.rstrip("/") or "/").split("/")
     for resource in sorted(resources, key=lambda each: each.replace("{", "\U0010ffff")):
         named = resource.split("/")

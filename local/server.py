@@ -51,6 +51,8 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*arguments)
 
     def _generic_handle(self) -> None:
+        if self.headers.defects:  # of what follows, nobody can tell where the next request begins
+            self.close_connection = True
         try:
             body = self._read_body()
             self._send(self._gateway.answer(self._request(body)))
@@ -90,6 +92,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _target(self) -> str:
         """Returns path and query; also of a target in absolute form (RFC 9112 section 3.2.2)."""
         target: str = getattr(self, "path", "/")  # absent after a broken request line
+        if self.requestline.partition(" ")[2].startswith("//"):
+            target = f"/{target}"  # the standard library takes them for one slash
         if target.startswith(("http://", "https://")):
             parts = urlsplit(target)
             return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -113,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
 
         That is bad syntax, unknown methods, long lines.
         """
+        if code in (HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED):
+            code = HTTPStatus.BAD_REQUEST  # nothing is wrong with the service
         self.close_connection = True  # what follows on it may be the rest of this request
         if self.request_version == "HTTP/0.9":  # also what it is before one was read
             self.request_version = "HTTP/1.0"

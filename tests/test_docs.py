@@ -101,7 +101,7 @@ def test_every_pinned_package_has_the_hashes_of_its_files() -> None:
 
 
 def test_every_setting_that_a_document_names_exists() -> None:
-    known = {name.upper() for name in Settings.__slots__}
+    known = {name.upper() for name in Settings._fields}
     named = set(re.findall(r"^\| `([A-Z_]+)`", text("docs/deploy.md"), re.MULTILINE))
     assert named
     assert named <= known
@@ -112,7 +112,7 @@ def test_every_setting_is_in_the_document_for_operators() -> None:
         r"^\| setting \|.*?\n\n", text("docs/deploy.md"), re.MULTILINE | re.DOTALL
     )
     names = [name for row in table.splitlines() for name in re.findall(r"`([A-Z_]+)`", row)]
-    assert {name.upper() for name in Settings.__slots__} <= set(names)
+    assert {name.upper() for name in Settings._fields} <= set(names)
 
 
 def test_the_document_for_operators_has_every_command_and_no_other() -> None:

@@ -29,7 +29,7 @@ from chalicelib.web.http.templates import render, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, languages, read_folder, translator
 from chalicelib.web.participant import mine
 from chalicelib.web.verifier import station
-from chalicelib.web.verifier.check import STYLE, CheckPage
+from chalicelib.web.verifier.page import STYLE, CheckPage
 from chalicelib.web.verifier.station import StationPage
 from tools import build_frontend, page_style
 
@@ -97,7 +97,7 @@ def desk_style(organisation: str, folder: Path = BUILT) -> str:
 
 def mine_style(organisation: str, folder: Path = BUILT) -> str:
     """Returns the stylesheet of the page of a participant's own codes, made likewise."""
-    page = mine.mine_html(replace(settings.current(), organisation=organisation))
+    page = mine.mine_html(settings.current()._replace(organisation=organisation))
     return _own_style(page, (mine.SCRIPT, mine.CHECKER), MINE_STYLES, folder)
 
 

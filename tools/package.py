@@ -19,6 +19,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from chalicelib.aws.service_model import CARRIED, compile_model
 from chalicelib.web.http.templates import compile_templates
 from tools import build_frontend
 
@@ -66,6 +67,7 @@ def _copy(project: Path, copy: Path, architecture: str) -> None:
     for name in ("app.py", "requirements.txt"):
         shutil.copy2(project / name, copy / name)
     compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
+    compile_model(copy / "chalicelib" / "aws" / CARRIED.name)
     (copy / ".chalice").mkdir()
     for file in (project / ".chalice").glob("*.json"):
         shutil.copy2(file, copy / ".chalice")

@@ -4,7 +4,6 @@ Only waiting counts, and not the work between: a busy process is slow, and nothi
 """
 
 import math
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +45,8 @@ class TimeBudget:
 
         Returns False, at once, where that would be too long, or leave too little for one.
         """
+        import random
+
         longest = min(0.5, 0.01 * 2 ** min(attempt, 6))
         seconds = random.uniform(0, longest)  # nosec B311 # that writers part; nothing secret
         if seconds >= at_most_s or self.left_s - seconds < self._shortest_s:
@@ -72,6 +73,18 @@ def spent_together(budget: TimeBudget) -> Iterator[None]:
 def current() -> TimeBudget:
     """Returns the budget of this request; a new one for a call where there is none."""
     return _of_request.get() or TimeBudget(COMMAND_S)
+
+
+@contextmanager
+def part_of_it(share: float) -> Iterator[None]:
+    """Has the block spend at most this share of what is left: others are to be asked after it."""
+    budget = current()
+    kept_s = budget.left_s * (1 - share)
+    budget.left_s -= kept_s
+    try:
+        yield
+    finally:
+        budget.left_s += kept_s
 
 
 def attempt_left_s() -> float | None:

@@ -13,7 +13,7 @@ import click
 
 from chalicelib import settings
 from chalicelib.commands.terminal import print_line
-from chalicelib.dynamodb import StorageUnavailable
+from chalicelib.dynamodb import OutcomeUnknown, StorageUnavailable
 from chalicelib.verification.vault import KeysUnavailable
 
 AWS_SETTINGS = (
@@ -25,6 +25,9 @@ AWS_SETTINGS = (
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+_OUTCOME_UNKNOWN = (
+    "The database's answer was lost: it may have been done or not. Look, or run the command again"
 )
 _NO_DATABASE = "No database is running: start it with `make run`, or give AWS settings"
 
@@ -103,9 +106,19 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
             command(**arguments)
         except settings.InvalidSetting as error:
             raise Refused(str(error)) from None
+        except OutcomeUnknown as error:
+            raise Failed(f"{_OUTCOME_UNKNOWN} ({error})") from None
         except StorageUnavailable as error:
-            raise Failed(f"The database did not do it: {error}") from None
+            raise Failed(f"The database did not do it: {_reason(error)}") from None
         except KeysUnavailable as error:
-            raise Failed(f"The keys could not be read: {error}") from None
+            raise Failed(f"The keys could not be read or written: {error}") from None
 
     return run
+
+
+def _reason(error: StorageUnavailable) -> str:
+    if "ResourceNotFound" not in str(error):
+        return str(error)
+    current = settings.current()
+    tables = current.meetings_table, current.verification_table, current.facilitators_table
+    return f"it has no such table in this region: {', '.join(tables)}"

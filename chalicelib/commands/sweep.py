@@ -13,7 +13,7 @@ from chalicelib.verification.withdrawal_items import FULL_BYTES
 
 
 @click.command()
-@click.option("--status", "only_status", is_flag=True, help="Delete nothing.")
+@click.option("--status", "only_status", is_flag=True, help="Only say how far; delete nothing.")
 @with_database
 def sweep(only_status: bool) -> None:
     """Delete what has expired, as the schedule does every 15 minutes, and say how far that is."""

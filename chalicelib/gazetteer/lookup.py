@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from typing import NamedTuple
 
 from chalicelib.gazetteer import typed_text
 from chalicelib.gazetteer.areas import Kind
@@ -65,8 +66,7 @@ class Reading(Enum):
     """At home nothing is known by that name, only small places abroad: it may well be neither."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The places that a text may mean, the likeliest first, and how it was read."""
 
     places: tuple[Place, ...]

@@ -1,7 +1,7 @@
 """Folded names -> towns and areas, those first that people mean."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.gazetteer.areas import AIRPORT_KEY, Kind
 from chalicelib.gazetteer.city_names import name_spellings
@@ -96,8 +96,7 @@ def _county_spelling(name: str, meanings: Sequence[Meanings]) -> tuple[str, ...]
     return (f"{name[:-3]} county",) if name.endswith(" co") and in_state else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Qualification:
+class Qualification(NamedTuple):
     """What follows a name and says where it is: regions and countries, or else towns and areas."""
 
     meanings: Meanings

@@ -1,6 +1,7 @@
 """What the gazetteer knows, as values: places, cities, areas, ZIP codes and qualifiers."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chalicelib.gazetteer.areas import Kind
 from chalicelib.gazetteer.folding import fold
@@ -31,8 +32,7 @@ class Place:
     likelihood: float = field(default=0.0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class City:
+class City(NamedTuple):
     """A city or post town with the names of its region and country.
 
     The least `id` is that of the most populous one. `near` is a greater city that tells it from
@@ -78,8 +78,7 @@ class City:
         return Place(label, self.point, self.country, self.timezone, region=self.region)
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A state, a county, a district or an airport, with the names of its region and country.
 
     The least `id` is that of the most populous one. `near` stands in brackets after the name: its
@@ -132,8 +131,7 @@ def _label(
     return name if fold(country_name) == fold(name) else f"{name}, {country_name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Qualifier:
+class Qualifier(NamedTuple):
     """One meaning of what follows a city's name: a country, or a region (not empty) of one.
 
     `abbreviation` says that it was written short: "ON", "UK".
@@ -152,8 +150,7 @@ Meanings = tuple[Qualifier, ...]
 """All that one word can mean: "CA" is California and Canada. Empty where it is no qualifier."""
 
 
-@dataclass(frozen=True, slots=True)
-class ZipCode:
+class ZipCode(NamedTuple):
     """A United States ZIP code with its post town; `state` has two letters."""
 
     code: str

@@ -11,10 +11,11 @@ import time
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
+from chalicelib.aws import time_budget
 from chalicelib.settings import Settings
 from chalicelib.settings import current as current_settings
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey
@@ -33,13 +34,13 @@ from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterV
 REGISTRY_CACHE_S = 60
 REGISTRY_AGAIN_S = 5
 REGISTRY_HELD_S = 3600
+SHARE_BEFORE_HELD = 0.5  # of the time budget: the database is asked about withdrawals after it
 SECRET_CACHE_S = 300
 STEP_S = 600  # a step that takes longer was broken off
 _REGISTRY, _TICKET_KEY, _STEP = "registry", "ticket-key", "step"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadKeys:
+class ReadKeys(NamedTuple):
     """The published keys as they were read. `age_s`: so long ago."""
 
     ring: KeyRing
@@ -78,12 +79,13 @@ class KeyStore:
         now, held = time.monotonic(), self._last_keys()
         if held and (not held.is_held or now - self._failed_at < REGISTRY_AGAIN_S):
             return held
-        try:
+        if held is None:
             return ReadKeys(self._ring(0), 0)
+        try:
+            with time_budget.part_of_it(SHARE_BEFORE_HELD):
+                return ReadKeys(self._ring(0), 0)
         except KeysUnavailable:
-            self._failed_at = now
-            if held is None:
-                raise
+            self._failed_at = time.monotonic()
             return held
 
     def note_revoked(self, kids: Iterable[str]) -> None:

@@ -6,10 +6,9 @@ as of when they were read, and never past a revocation or withdrawal that it kno
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from chalicelib.settings import Settings
 from chalicelib.settings import current as current_settings
@@ -25,8 +24,7 @@ HELD_S = 3600
 Listed = TypeVar("Listed")
 
 
-@dataclass(frozen=True, slots=True)
-class Dated(Generic[Listed]):
+class Dated(NamedTuple, Generic[Listed]):
     """What is published, as it was read at `as_of` (epoch seconds)."""
 
     value: Listed

@@ -3,8 +3,8 @@
 For web and commands alike.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.dynamodb import StorageUnavailable
@@ -20,7 +20,7 @@ from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.publishing import Dated, open_publisher
 from chalicelib.verification.slips import Slips
-from chalicelib.verification.table import VerificationTable, open_table
+from chalicelib.verification.table import open_table
 from chalicelib.verification.vault import KeysUnavailable
 
 WITHDRAWABLE = (Outcome.GENUINE, Outcome.NOT_YET_VALID, Outcome.WITHDRAWN)
@@ -71,15 +71,15 @@ def revoke_key(kid: str, now: datetime) -> KeyRing:
     return keys.revoke(kid, now, lambda: table.mark_revoked(kid, moment))
 
 
-class _WithdrawnReferences:
-    """The withdrawn references, each looked up when it is asked for."""
+class _NotedReferences:
+    """Notes the references that are asked for, so that they can be looked up together."""
 
-    def __init__(self, table: VerificationTable, now: int) -> None:
-        self._table = table
-        self._now = now
+    def __init__(self) -> None:
+        self.asked: list[str] = []
 
     def __contains__(self, reference: object) -> bool:
-        return self._table.is_withdrawn(str(reference), self._now)
+        self.asked.append(str(reference))
+        return False
 
 
 def check(text: str, now: datetime) -> Check:
@@ -89,33 +89,62 @@ def check(text: str, now: datetime) -> Check:
     that this process's keys do not account for is checked again by those that are stored now: its
     own may have begun to sign since they were read.
     """
+    return _check_each([text], now)[text]
+
+
+def _check_each(texts: Iterable[str], now: datetime) -> dict[str, Check]:
+    """Returns the outcome for each of these codes, with as many reads as for one."""
     keys = open_key_store(current_settings())
+    texts = tuple(texts)
     try:
-        found = _check_by(open_publisher().keys(now), text, now)
+        found = _check_by(open_publisher().keys(now), texts, now)
     except KeysUnavailable:
-        return checking.check(text, TrustedLists(KeyRing(), (), None, None), now)
-    if found.outcome not in (Outcome.NOT_GENUINE, Outcome.UNKNOWN_ISSUER):
-        return found
+        nothing = TrustedLists(KeyRing(), (), None, None)
+        return {text: checking.check(text, nothing, now) for text in texts}
+    again = [
+        text
+        for text, one in found.items()
+        if one.outcome in (Outcome.NOT_GENUINE, Outcome.UNKNOWN_ISSUER)
+    ]
     try:
-        newer = keys.newer_ring()
+        newer = keys.newer_ring() if again else None
     except KeysUnavailable:
         return found
-    moment = int(now.timestamp())
-    return found if newer is None else _check_by(Dated(newer, moment), text, now)
+    if newer is None:
+        return found
+    return found | _check_by(Dated(newer, int(now.timestamp())), again, now)
 
 
-def _check_by(keys: Dated[KeyRing], text: str, now: datetime) -> Check:
-    moment = int(now.timestamp())
+def _check_by(keys: Dated[KeyRing], texts: Iterable[str], now: datetime) -> dict[str, Check]:
+    moment, noted = int(now.timestamp()), _NotedReferences()
+    lists = TrustedLists(keys.value, noted, keys.as_of, moment)
+    found = {text: checking.check(text, lists, now) for text in texts}
+    if not noted.asked:
+        return found
     try:
-        withdrawn = _WithdrawnReferences(open_table(), moment)
-        return checking.check(text, TrustedLists(keys.value, withdrawn, keys.as_of, moment), now)
+        withdrawn = open_table().withdrawn_among(noted.asked, moment)
     except StorageUnavailable:
-        return checking.check(text, TrustedLists(keys.value, (), keys.as_of, None), now)
+        lists = replace(lists, withdrawn=(), withdrawals_fetched_at=None)
+    else:
+        if not withdrawn:
+            return found
+        lists = replace(lists, withdrawn=withdrawn)
+    return {text: checking.check(text, lists, now) for text in found}
 
 
 def check_codes(text: str, now: datetime) -> list[CheckedCode]:
     """Returns the outcome for each code that any text holds; for a text without one, its own."""
-    found = find_codes(text)
-    if not found:
-        return [CheckedCode(check(text, now), FoundCode(""), opaque_host(text))]
-    return [CheckedCode(check(code.token, now), code) for code in found]
+    return check_texts([text], now)[0]
+
+
+def check_texts(texts: Sequence[str], now: datetime) -> list[list[CheckedCode]]:
+    """Returns what `check_codes` does for each of many texts, with as many reads as for one."""
+    codes = [find_codes(text) for text in texts]
+    entered = [code.token for found in codes for code in found]
+    without = [text for text, found in zip(texts, codes, strict=True) if not found]
+    checks = _check_each([*entered, *without], now)
+    return [
+        [CheckedCode(checks[code.token], code) for code in found]
+        or [CheckedCode(checks[text], FoundCode(""), opaque_host(text))]
+        for text, found in zip(texts, codes, strict=True)
+    ]

@@ -184,9 +184,11 @@ class VerificationTable:
         finally:
             self.withdrawals_made += 1
 
-    def is_withdrawn(self, reference: str, now: int) -> bool:
-        """Tells whether a code was withdrawn."""
-        return self._unexpired(items.withdrawal_item_key(reference), now) is not None
+    def withdrawn_among(self, references: Iterable[str], now: int) -> frozenset[str]:
+        """Returns which of these codes, by their references, were withdrawn."""
+        keys = {items.withdrawal_item_key(reference): reference for reference in references}
+        found = self._table.get_many(keys, consistent=True).items()
+        return frozenset(keys[pk] for pk, item in found if int(item["expires"]["N"]) > now)
 
     def withdrawn_references(self, now: int) -> list[str]:
         """Returns the references of all withdrawn codes, sorted.

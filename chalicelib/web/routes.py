@@ -4,8 +4,8 @@ A module is imported when its first request comes, so that a page which needs li
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from chalice.app import Blueprint, Response
 
@@ -13,8 +13,7 @@ from chalicelib.web.http.dispatch import dispatch
 from chalicelib.web.http.request import ANY, FORM, JSON, TEXT, Request
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """An address and the view that answers it.
 
     `accepts` is the type of body that it takes, or several with commas. `cors`: pages of other

@@ -201,9 +201,11 @@ def test_its_own_stylesheet_shows_what_the_common_ones_would(
     expect(page.locator("#sample-qr svg")).to_be_visible()
     page.get_by_text("Lists from a file").press("Enter")
     expect(page.locator("#trust-issuers > li")).to_have_count(1)
+    expect(page.locator("#offline:not([hidden])")).to_have_count(1)  # the last change by itself
     assert_own_style_suffices(page, "desk.css", common)
     page.reload()
     ready(page)
+    expect(page.locator("#offline:not([hidden])")).to_have_count(1)
     paste(page, f"{desk.code()} https://evi1.example/v#{CASES['withdrawn']['text']}")
     paste(page, desk.code())
     expect(page.locator("#rows > li")).to_have_count(3)

@@ -140,10 +140,11 @@ def test_writes_that_always_conflict_are_given_up_and_leave_nothing(
     calls = faults.on(client, "TransactWriteItems", lambda call: answer())
     with pytest.raises(TooBusy):
         listing.put(meeting(), NOW)
-    assert 7.5 <= clock.passed_s < 8
+    # a call's own two pauses, 0.06 s together at most, are no part of the deadline
+    assert 7.5 <= clock.passed_s < 8.1
     with pytest.raises(TooBusy):
         listing.apply_import("test", to_import([meeting()]), [], NOW)
-    assert 15 <= clock.passed_s < 16
+    assert 15 <= clock.passed_s < 16.2
     assert len(calls) > 30
     assert not all_items(tables.client, tables.settings.meetings_table)
 

@@ -138,6 +138,7 @@ print(nh3.clean("<b>a</b>", tags=set()), tzfpy.get_tz(-87.63, 41.88))
 
 def test_the_package_holds_what_is_generated(names: list[str]) -> None:
     assert "chalicelib/gazetteer/places.sqlite" in names
+    assert any(name.startswith("chalicelib/aws/botocore-data/dynamodb/") for name in names)
     assert any(name.startswith("chalicelib/web/built/") for name in names)
     assert any(name.startswith("chalicelib/web/pages/") for name in names)
     assert any(name.startswith("chalicelib/web/languages/") for name in names)

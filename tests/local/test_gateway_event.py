@@ -25,6 +25,8 @@ RESOURCES = ("/", "/v", "/meetings/{id}", "/meetings/new", "/meetings/{id}/repor
         ("/meetings/a/report", Match("/meetings/{id}/report", {"id": "a"})),
         ("/meetings/", None),
         ("/meetings//report", None),
+        ("//", None),
+        ("/v//", None),
         ("/%76", None),
         ("/V", None),
         ("*", None),

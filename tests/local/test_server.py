@@ -195,6 +195,26 @@ def test_bytes_that_are_not_http_get_an_answer(port: int) -> None:
         assert 400 <= ask(port, data).status <= 505, data[:20]
 
 
+@pytest.mark.parametrize("line", [b"BREW / HTTP/1.1", b"GET / HTTP/2.0"])
+def test_what_nobody_understands_is_no_failure_of_the_service(port: int, line: bytes) -> None:
+    assert ask(port, line + b"\r\nHost: x\r\n\r\n").status == 400
+
+
+@pytest.mark.parametrize("broken", [b"no header", b"Content-Length : 40"])
+def test_a_body_behind_a_broken_header_is_no_second_request(port: int, broken: bytes) -> None:
+    hidden = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    sent = b"POST /v1/nowhere HTTP/1.1\r\nHost: x\r\n" + broken
+    answer = ask(port, sent + b"\r\nContent-Length: 40\r\n\r\n" + hidden)
+    assert answer.status == 404
+    assert b"HTTP/1.1 " not in answer.body
+
+
+def test_two_slashes_are_not_one(port: int) -> None:
+    for path in ("//", "//v1/open", "/v1/open//"):
+        assert ask(port, request("GET", path)).status == 404
+    assert ask(port, request("GET", "/v1/open/")).status == 200
+
+
 def test_every_cookie_of_an_answer_is_sent(port: int) -> None:
     answer = ask(port, request("GET", "/cookies"))
     assert [value for name, value in answer.lines if name == "Set-Cookie"] == ["a=1", "b=2"]

@@ -14,7 +14,7 @@ from chalicelib.verification.encoding import encode
 from chalicelib.verification.keys import SAMPLE_SIGNER
 from chalicelib.web.files import BUILT, STATIC
 from chalicelib.web.i18n.catalogue import languages
-from chalicelib.web.verifier import check, station
+from chalicelib.web.verifier import page, station
 from tools import build_frontend, build_pages
 
 ORGANISATION = "Open Door Meetings"
@@ -55,7 +55,7 @@ def test_what_loads_first_stays_small(built: Path, name: str, limit: int, langua
     assert sum(map(sent_bytes, [html, *files])) <= limit
 
 
-@pytest.mark.parametrize(("name", "style"), [("v", check.STYLE), ("station", station.STYLE)])
+@pytest.mark.parametrize(("name", "style"), [("v", page.STYLE), ("station", station.STYLE)])
 def test_each_has_one_stylesheet_of_its_own(built: Path, name: str, style: str) -> None:
     html = (built / f"{name}.en.html").read_text("utf-8")
     assert [file for file in files_of(html) if file.endswith(".css")] == [style]

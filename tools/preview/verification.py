@@ -71,8 +71,8 @@ def facilitator_pages(first: Schedule) -> dict[str, Page]:
         redeem_address="waypost.example.org/t",
     )
     return {
-        "sign-in.html": SignInPage(""),
-        "sign-in-used.html": SignInPage("used"),
+        "sign-in.html": SignInPage("", "a" * 43),
+        "sign-in-used.html": SignInPage("used", "a" * 43),
         "facilitate.html": MeetingsPage(meetings, "Springfield Tuesday", NOW),
         "give.html": give,
         "give-time.html": replace(give, details=("time", "full", "date")),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from chalicelib.meetings.meeting import Meeting
 
 MAX_FEED_BYTES = 100_000_000
+MAX_FEED_ROWS = 500_000
 
 
 class BrokenFeed(ValueError):

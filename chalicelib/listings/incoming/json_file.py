@@ -2,7 +2,7 @@
 
 import json
 
-from chalicelib.listings.incoming.feed import MAX_FEED_BYTES, BrokenFeed
+from chalicelib.listings.incoming.feed import MAX_FEED_BYTES, MAX_FEED_ROWS, BrokenFeed
 
 _MAX_NUMBER_DIGITS = 20  # a longer number stays text
 
@@ -11,7 +11,7 @@ def parse_rows(data: bytes) -> list[object]:
     """Returns the rows of a JSON array, or of an object that holds one as `meetings`.
 
     An object whose names are numbers counts as an array: so PHP writes a list that has gaps. Raises
-    BrokenFeed where the file is too large, or is not such JSON.
+    BrokenFeed where the file is too large or has too many rows, or is not such JSON.
     """
     if len(data) > MAX_FEED_BYTES:
         raise BrokenFeed(f"the feed is larger than {MAX_FEED_BYTES // 1_000_000} MB")
@@ -35,6 +35,8 @@ def parse_rows(data: bytes) -> list[object]:
         value = list(value.values())
     if not isinstance(value, list):
         raise BrokenFeed("the feed is not a list of meetings")
+    if len(value) > MAX_FEED_ROWS:
+        raise BrokenFeed(f"the feed has more than {MAX_FEED_ROWS:,} rows")
     return value
 
 

@@ -10,9 +10,9 @@ counts on its new day, at its new time and with its length; one that was cancell
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
+from typing import NamedTuple
 
 from chalicelib.meetings.schedule import recurrence
 from chalicelib.meetings.schedule.overrides import Override
@@ -21,8 +21,7 @@ from chalicelib.meetings.schedule.schedule import Schedule, zone
 _LOOK_BACK_DAYS = (8, 70, 800, 15_000)  # a week holds every weekday; rules may leave years between
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One time that a meeting takes place; both ends aware, in the meeting's own zone."""
 
     start: datetime

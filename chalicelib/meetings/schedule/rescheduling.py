@@ -5,11 +5,11 @@ for, whatever became of it since; dates and times are those of the meeting's own
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from heapq import merge
 from itertools import islice
+from typing import NamedTuple
 
 from chalicelib.meetings.schedule.occurrences import (
     Occurrence,
@@ -49,8 +49,7 @@ class CannotChange(ValueError):
         self.occurrence = occurrence
 
 
-@dataclass(frozen=True, slots=True)
-class ListedTime:
+class ListedTime(NamedTuple):
     """A time of the series as it is listed, and what takes place of it.
 
     That is the same, the occurrence that it was moved to, or nothing (None).

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.storage.rows import Row
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 _DAY_MIN = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Starts from `after` up to, not including, `before`: local minutes after midnight.
 
     Where `after` is the later of the two, the span passes midnight.

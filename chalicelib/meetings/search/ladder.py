@@ -1,14 +1,13 @@
 """The radii to choose from near a place, in miles or in kilometres, as people there count."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.geo.distance import KM_PER_MILE
 
 MAX_RADIUS_KM = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(NamedTuple):
     """Radii from the smallest to the widest, as numbers of a unit.
 
     `first`: the rung whose circle is read at once, so that it and all below it are chosen from in

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chalicelib.gazetteer.folding import fold
 from chalicelib.meetings.meeting import Meeting
@@ -79,8 +79,7 @@ _SHORT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
+class _Candidates(NamedTuple):
     """The ids of the meetings that may have the words, the best match first."""
 
     ids: Sequence[str]

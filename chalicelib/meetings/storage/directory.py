@@ -1,7 +1,7 @@
 """Directories: which buckets of a region hold anything, so that a search reads no empty one."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
@@ -12,8 +12,7 @@ HEADS = 1024  # behind the slots of what is online: of the same bucket, whether 
 _EMPTY, _EMPTY_CELL = bytes(SLOTS), bytes(_DAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """What a region holds.
 
     `shards`: a byte for each slot, the number of shards of its bucket (0: empty), and of what is

@@ -2,8 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 _ADDRESS = re.compile(
@@ -17,8 +16,7 @@ class NotATrustList(ValueError):
     """A text is no list of issuers; the message says where it goes wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrustListEntry:
+class TrustListEntry(NamedTuple):
     """An issuer whose codes are checked.
 
     `name`: as checkers are told it. `address`: the base of its links, without a final slash.
@@ -49,7 +47,7 @@ class TrustListEntry:
 
     def json(self) -> dict[str, Any]:
         """Returns the entry as the pages' scripts read it."""
-        return asdict(self)
+        return self._asdict()
 
 
 def read_trust_list(text: str) -> tuple[TrustListEntry, ...]:

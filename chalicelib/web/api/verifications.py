@@ -1,11 +1,12 @@
 """Giving and checking verifications for other software, below `/v1/verifications`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.meetings.storage.table import open_table
-from chalicelib.verification.service import check_codes, issuer
+from chalicelib.verification.service import check_texts, issuer
 from chalicelib.verification.tickets import new_ticket
 from chalicelib.web.api.check_json import check_json
 from chalicelib.web.api.verification_json import verification_json
@@ -46,21 +47,20 @@ def check_code(request: Request) -> Response:
     """
     body = request.json("token", "tokens", max_bytes=_MAX_BODY)
     if "tokens" in body and "token" not in body:
-        results = [_checked("tokens", token, request) for token in _tokens(body["tokens"])]
-        return json_response({"results": results})
+        return json_response({"results": _checked("tokens", _tokens(body["tokens"]), request)})
     token = body.get("token")
     if "tokens" in body or not isinstance(token, str):
         raise InvalidField("token", "the text of a code, or its link; or else tokens, many of them")
-    return json_response(_checked("token", token, request))
+    return json_response(_checked("token", [token], request)[0])
 
 
-def _checked(field: str, text: str, request: Request) -> dict[str, Any]:
-    if len(text.encode(errors="surrogatepass")) > MAX_TEXT:
+def _checked(field: str, texts: Sequence[str], request: Request) -> list[dict[str, Any]]:
+    if any(len(text.encode(errors="surrogatepass")) > MAX_TEXT for text in texts):
         raise InvalidField(field, f"at most {MAX_TEXT} bytes")
-    first, *others = check_codes(text, request.now)
-    if others:
+    checked = check_texts(texts, request.now)
+    if any(len(codes) > 1 for codes in checked):
         raise SeveralCodes(field)
-    return check_json(first, request.own_hosts)
+    return [check_json(code, request.own_hosts) for (code,) in checked]
 
 
 def _tokens(value: Any) -> list[str]:

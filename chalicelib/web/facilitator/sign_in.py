@@ -1,5 +1,6 @@
 """Signing in by a link, and out."""
 
+import secrets
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,9 +8,10 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.facilitators import sessions
-from chalicelib.facilitators.sessions import InvalidLink
+from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed
 from chalicelib.facilitators.table import open_table
 from chalicelib.limits.failures import TooManyFailures
+from chalicelib.web.http import fields
 from chalicelib.web.http.cookies import session_cookie
 from chalicelib.web.http.failed_secrets import counting_failures
 from chalicelib.web.http.request import Request
@@ -19,10 +21,15 @@ from chalicelib.web.http.templates import render_page
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """Takes a sign-in link. `problem`: "", "used", "invalid" or "limited"."""
+    """Takes a sign-in link. `problem`: "", "used", "invalid" or "limited".
+
+    `session_secret` goes with the form, so that the same one sent again, after an answer that was
+    lost, begins the same session.
+    """
 
     template: ClassVar[str] = "facilitator/sign-in.html"
     problem: str
+    session_secret: str
 
 
 def sign_in_page(request: Request) -> Response:
@@ -33,24 +40,38 @@ def sign_in_page(request: Request) -> Response:
 def sign_in(request: Request) -> Response:
     """Begins a session for a pasted link, in place of the one that the cookie says."""
     request.require_own_origin()
-    secret = request.form("link")["link"].strip().rpartition("#")[2]
+    form = request.form("link", "session")
+    secret = form["link"].strip().rpartition("#")[2]
+    session_secret = fields.session_secret(form["session"]) if form["session"] else ""
     if not secret:
         return _sign_in_page(request, "invalid", 401)
     try:
         with counting_failures(request, InvalidLink):
-            value = sessions.sign_in(
-                secret,
-                open_table(),
-                settings.current(),
-                request.now,
-                old_cookie=request.session_cookie(),
-            )
+            value = _begin_session(request, secret, session_secret)
     except TooManyFailures as limited:
         wait = {"Retry-After": str(limited.wait_s)}
         return _sign_in_page(request, "limited", 429, wait)
     except InvalidLink:
         return _sign_in_page(request, "used", 401)
     return see_other(f"{request.base}/facilitate", session_cookie(value))
+
+
+def _begin_session(request: Request, secret: str, session_secret: str) -> str:
+    """Returns the new session's cookie value: what the form brought, unless it began one before.
+
+    So it is where a page is gone back to, and another link is pasted into it.
+    """
+    try:
+        return sessions.sign_in(
+            secret,
+            open_table(),
+            settings.current(),
+            request.now,
+            session_secret=session_secret,
+            old_cookie=request.session_cookie(),
+        )
+    except SessionSecretUsed:
+        return _begin_session(request, secret, "")
 
 
 def sign_out(request: Request) -> Response:
@@ -63,5 +84,7 @@ def sign_out(request: Request) -> Response:
 def _sign_in_page(
     request: Request, problem: str = "", status: int = 200, headers: Headers = NO_HEADERS
 ) -> Response:
-    html = render_page(SignInPage(problem), request.base, request.language)
+    html = render_page(
+        SignInPage(problem, secrets.token_urlsafe(32)), request.base, request.language
+    )
     return html_response(html, status, headers)

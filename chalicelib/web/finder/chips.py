@@ -1,7 +1,7 @@
 """The line of chips above the results: what is searched for, in a few words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.web.finder.filter_controls import ActiveFilter, Control, Query
 from chalicelib.web.finder.search_request import SearchRequest
@@ -11,8 +11,7 @@ from chalicelib.web.i18n.catalogue import Translator
 _ALWAYS_SHOWN = ("day", "time", "attendance")
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """One of them; it leads to the controls, or with `query_without` to the search without it.
 
     `is_selected`: whether it narrows the search.

@@ -5,7 +5,7 @@ some have not, more than one listing's owner, and so on; what is selected alread
 """
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.gazetteer.folding import fold
 from chalicelib.meetings.search.facets import Counts
@@ -28,8 +28,7 @@ Query = Mapping[str, str]
 ExactCount = Callable[[int], int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One value of a control.
 
     `result_count` is how many results the search would have with it, None where not counted.
@@ -41,8 +40,7 @@ class Option:
     is_selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """A question with its options; a visitor selects one or any number of them.
 
     With `single_choice`, it is a list to choose one from. With `needs_zone`, it means nothing until
@@ -56,8 +54,7 @@ class Control:
     needs_zone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveFilter:
+class ActiveFilter(NamedTuple):
     """A part of the filter in words, and the search without it.
 
     That is its query, and how many results it has (None where not counted).
@@ -68,8 +65,7 @@ class ActiveFilter:
     count_without: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class WiderSearch:
+class WiderSearch(NamedTuple):
     """The same search within a wider radius, where few results are within this one.
 
     `distance`: that radius in words. `result_count`: how many results it has, None where not

@@ -4,7 +4,7 @@ An area that no search covers has its towns instead, those first where most is l
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.gazetteer import geocoding, lookup, nearest_towns, typed_text
 from chalicelib.gazetteer.lookup import Reading
@@ -25,8 +25,7 @@ IN_DOUBT = 50
 MAX_IN_DOUBT = 6
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceAsked:
+class PlaceAsked(NamedTuple):
     """A place as it was understood.
 
     `place` is the likeliest, or the town nearest to the `point` where a point was typed. `others`

@@ -1,9 +1,8 @@
 """Search results as a timetable: lines under headings, each with its time in the right zone."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chalicelib import settings
 from chalicelib.geo.point import Point
@@ -93,8 +92,7 @@ class SearchResult(Protocol):
         """The time as it was listed, where it was cancelled or moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a list; `start` and `end` in the zone to show.
 
     `is_near`: it was found by its place, so it is in a room, and its times are that room's.
@@ -120,8 +118,7 @@ class Line:
     takes_place: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Lines under one heading; `date` is the heading's date where the heading is a word for it.
 
     `several_days`: the heading names no day, because the lines may be of several.

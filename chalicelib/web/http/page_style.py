@@ -5,8 +5,6 @@ behind those that all of them have. Others link to their styles: pages that `mak
 those that a worker keeps for itself, and those of signed-in facilitators.
 """
 
-import base64
-import hashlib
 from functools import lru_cache
 
 from chalicelib.web.files import STATIC
@@ -34,6 +32,9 @@ def source(page: object) -> str:
 
 def source_of(style: str) -> str:
     """Returns what lets a style within a page into its policy: its hash (CSP 3 section 2.3.1)."""
+    import base64
+    import hashlib
+
     digest = hashlib.sha256(style.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 

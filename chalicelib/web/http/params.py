@@ -7,9 +7,8 @@ document is made from it. So the pattern that is documented is the one that a va
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
@@ -45,8 +44,7 @@ Schema = Mapping[str, Any]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class QueryParameter(Generic[T]):
+class QueryParameter(NamedTuple, Generic[T]):
     """A parameter of a query: what it means, the JSON Schema of its text, and how that is read."""
 
     name: str
@@ -61,8 +59,7 @@ class QueryParameter(Generic[T]):
         return self.read(text) if text.strip() else None
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatableParameter(Generic[T]):
+class RepeatableParameter(NamedTuple, Generic[T]):
     """One that may have several values: repeated, as checkboxes are sent, or joined by commas.
 
     `schema` is that of one value.

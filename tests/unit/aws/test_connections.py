@@ -122,6 +122,7 @@ HALVES: dict[str, bytes] = {
     "nothing at all": answer(b"", len(ITEM)),
     "another checksum": answer(ITEM, checksum=zlib.crc32(ITEM) ^ 1),
     "a page of somebody else": answer(b"<html>Please sign in to this network</html>"),
+    "cut off behind a brace": answer(b'{"Item":{"pk":{"S":"X"}'),
     "an end of the headers alone": b"HTTP/1.1 200 OK\r\n\r\n",
 }
 
@@ -135,6 +136,19 @@ def test_half_an_answer_is_not_read_as_that_there_is_no_item(
 
     with database(serve, monkeypatch) as (table, _), pytest.raises(StorageUnavailable):
         table.get("X")
+
+
+def test_an_answer_without_its_items_is_not_read_as_that_there_are_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def serve(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(answer(b"{}", checksum=zlib.crc32(b"{}")))
+
+    with database(serve, monkeypatch) as (table, _):
+        with pytest.raises(StorageUnavailable):
+            table.get_many(["X"])
+        with pytest.raises(StorageUnavailable):
+            list(table.scan())
 
 
 def test_a_connection_that_was_closed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,37 @@ def test_while_the_database_is_away_the_command_fails_in_one_line(
     assert said.startswith("The database did not do it")
 
 
+def test_where_the_answer_was_lost_the_command_claims_to_know_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from botocore.exceptions import ReadTimeoutError
+
+    write = dynamodb.client().transact_write_items
+    done: list[object] = []
+
+    def lose(**arguments: object) -> None:
+        if not done:
+            done.append(write(**arguments))
+        raise ReadTimeoutError(endpoint_url="http://nowhere")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dynamodb.client(), "transact_write_items", lose)
+        said = refused(run("meeting", "cancel", EVENING.id, "2026-03-11"), status=1)
+    assert "may have been done or not" in said
+    assert "cancelled" in run("meeting", "show", EVENING.id).stdout
+
+
+def test_a_table_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from botocore.exceptions import ClientError
+
+    def without(**arguments: object) -> None:
+        raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "Scan")
+
+    monkeypatch.setattr(dynamodb.client(), "scan", without)
+    said = refused(run("facilitator", "list"), status=1)
+    assert settings.current().facilitators_table in said
+
+
 def test_without_a_running_database_the_command_says_how_to_start_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,7 +177,7 @@ def test_a_ticket_keeps_the_key_of_its_day(issuer: Issuer, key_files: FileVault)
 
 
 def test_an_occurrence_has_100_tickets_and_no_more(issuer: Issuer) -> None:
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=3))
+    few = replace(issuer, settings=SETTINGS._replace(codes_per_occurrence=3))
     tickets = [new_ticket() for _ in range(3)]
     given = [give(few, ticket=ticket) for ticket in tickets]
     with pytest.raises(OccurrenceLimitReached):

@@ -168,7 +168,7 @@ def test_tickets_that_cannot_be_kept_do_not_hinder_the_others(issuer: Issuer) ->
 
 
 def test_a_full_occurrence_still_acknowledges_what_it_has(issuer: Issuer, items: Any) -> None:
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
+    few = replace(issuer, settings=SETTINGS._replace(codes_per_occurrence=2))
     first, second, third, fourth = (new_ticket() for _ in range(4))
     assert stored(few, first, second, third) == [ticket_hash(first), ticket_hash(second)]
     kept = items()

@@ -56,7 +56,7 @@ def test_withdrawing_ends_the_ticket_and_its_code(issuer: Issuer, items: Any) ->
     before = items()
     issuer.withdraw(HELD, code.reference, NOW)
     assert items() == before
-    assert not issuer.table.is_withdrawn(kept.reference, int(NOW.timestamp()))
+    assert not issuer.table.withdrawn_among([kept.reference], int(NOW.timestamp()))
 
 
 def test_only_who_holds_the_meeting_withdraws_and_only_in_time(issuer: Issuer, items: Any) -> None:
@@ -88,7 +88,7 @@ def test_a_code_that_is_shown_is_withdrawn_with_its_ticket(
 
 
 def test_a_withdrawn_ticket_frees_its_place_among_those_of_an_occurrence(issuer: Issuer) -> None:
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
+    few = replace(issuer, settings=SETTINGS._replace(codes_per_occurrence=2))
     first, second, third = (new_ticket() for _ in range(3))
     references = register(few, first, second).references
     with pytest.raises(OccurrenceLimitReached):
@@ -105,7 +105,7 @@ def test_an_occurrence_has_200_registrations_and_no_more(
 ) -> None:
     assert issuing.MAX_REGISTRATIONS == 200
     monkeypatch.setattr(issuing, "MAX_REGISTRATIONS", 5)
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
+    few = replace(issuer, settings=SETTINGS._replace(codes_per_occurrence=2))
     for _ in range(5):
         (reference,) = register(few, new_ticket()).references.values()
         issuer.withdraw(HELD, reference, NOW)

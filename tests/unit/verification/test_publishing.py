@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib import dynamodb
+from chalicelib.aws import time_budget
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import keystore, service
 from chalicelib.verification.core.checking import Outcome
@@ -28,12 +29,15 @@ class Away:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_away = False
+        self.hangs = False
         self.reads = 0
         read = FileVault.read
 
         def maybe(vault: FileVault, name: str) -> bytes | None:
             self.reads += 1
-            if self.is_away:
+            if self.hangs:  # until the request has no time left for it
+                time_budget.current().left_s = 0
+            if self.is_away or self.hangs:
                 raise KeysUnavailable("away")
             return read(vault, name)
 
@@ -206,3 +210,14 @@ def test_a_code_is_checked_by_held_keys(
     assert service.check(token, NOW).outcome is Outcome.GENUINE
     with database_away():
         assert service.check(token, NOW).outcome is Outcome.COULD_NOT_CHECK
+
+
+def test_keys_that_hang_leave_the_time_to_look_for_a_withdrawal(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    token = give(service.issuer()).token
+    assert service.check(token, NOW).outcome is Outcome.GENUINE
+    vault.hangs = True
+    clock.seconds += keystore.REGISTRY_CACHE_S
+    with time_budget.spent_together(time_budget.TimeBudget(600)):
+        assert service.check(token, NOW).outcome is Outcome.GENUINE

@@ -122,7 +122,7 @@ def test_between_the_mark_and_the_registry_no_ticket_is_frozen_on_the_key(
 def test_tickets_of_a_revoked_key_leave_their_places_to_others(
     issuer: Issuer, revoke: Revoke, registry_is_old: bool
 ) -> None:
-    few = replace(issuer, settings=replace(issuer.settings, codes_per_occurrence=3))
+    few = replace(issuer, settings=issuer.settings._replace(codes_per_occurrence=3))
     old = [new_ticket() for _ in range(3)]
     register(few, *old)
     with pytest.raises(OccurrenceLimitReached):
@@ -145,7 +145,7 @@ def test_tickets_of_a_revoked_key_leave_their_places_to_others(
 def test_places_stay_taken_where_no_ticket_can_be_of_a_revoked_key(
     issuer: Issuer, revoke: Revoke, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = replace(issuer, settings=replace(issuer.settings, codes_per_occurrence=1))
+    few = replace(issuer, settings=issuer.settings._replace(codes_per_occurrence=1))
     register(few, TICKET)
     standby = issuer.keys.ring().standby()
     assert standby

@@ -52,10 +52,10 @@ def test_without_the_withdrawals_a_code_could_not_be_checked(
 ) -> None:
     code = give(service.issuer())
 
-    def away(table: VerificationTable, reference: str, now: int) -> bool:
+    def away(table: VerificationTable, references: object, now: int) -> frozenset[str]:
         raise StorageUnavailable("away")
 
-    monkeypatch.setattr(VerificationTable, "is_withdrawn", away)
+    monkeypatch.setattr(VerificationTable, "withdrawn_among", away)
     assert service.check(code.token, NOW) == Check(
         Outcome.COULD_NOT_CHECK, code.claims, Reason.WITHDRAWALS
     )

@@ -314,7 +314,7 @@ def test_numbers_that_were_not_prepared_do_not_hinder_the_others(slips: Slips) -
 
 
 def test_slips_count_among_the_tickets_of_the_occurrence(slips: Slips) -> None:
-    few = replace(slips.issuer, settings=replace(SETTINGS, codes_per_occurrence=2))
+    few = replace(slips.issuer, settings=SETTINGS._replace(codes_per_occurrence=2))
     small = Slips(few)
     prepare(small)
     register(few, ticket := "K7QX2M9P4T")

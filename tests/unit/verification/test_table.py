@@ -66,8 +66,9 @@ def test_what_is_over_is_not_returned_though_it_is_still_there(
     table.withdraw("AAAA-BBBB-CCCC-DDDD", ends)
     kept_items = len(items())
     december = int(datetime(2026, 12, 1, tzinfo=UTC).timestamp())
-    assert table.is_withdrawn("AAAA-BBBB-CCCC-DDDD", december - 1)
-    assert not table.is_withdrawn("AAAA-BBBB-CCCC-DDDD", december)
+    asked = ["AAAA-BBBB-CCCC-DDDD", "EEEE-BBBB-CCCC-DDDD"]
+    assert table.withdrawn_among(asked, december - 1) == {"AAAA-BBBB-CCCC-DDDD"}
+    assert table.withdrawn_among(asked, december) == frozenset()
     assert table.withdrawn_references(december - 1) == ["AAAA-BBBB-CCCC-DDDD"]
     assert table.withdrawn_references(december) == []
     assert len(items()) == kept_items

@@ -49,7 +49,7 @@ def test_a_refusal_for_want_of_room_waits_until_the_ticket_itself_is_settled(
     issuer: Issuer, moto_tables: Tables
 ) -> None:
     """The same hash was sent twice at once, and the first of the two took the last place."""
-    few = replace(issuer, settings=replace(SETTINGS, codes_per_occurrence=1))
+    few = replace(issuer, settings=SETTINGS._replace(codes_per_occurrence=1))
     causes = [{"Code": "TransactionConflict"}, {"Code": "ConditionalCheckFailed"}]
 
     def after_the_other(call: int) -> faults.Answer:

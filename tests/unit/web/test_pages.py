@@ -25,8 +25,8 @@ from chalicelib.web.http.templates import Page
 from chalicelib.web.participant.code import CodePage
 from chalicelib.web.participant.mine import MinePage
 from chalicelib.web.participant.ticket import TicketPage
-from chalicelib.web.verifier.check import CheckPage
 from chalicelib.web.verifier.courts import CourtsPage
+from chalicelib.web.verifier.page import CheckPage
 from chalicelib.web.verifier.station import StationPage
 
 PAGE_TYPES: tuple[type[Page], ...] = (

@@ -39,6 +39,14 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
         read_bytes(b"[          ]")
 
 
+def test_a_file_that_has_too_many_rows_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_file, "MAX_FEED_ROWS", 2)
+    assert json_file.parse_rows(b"[{},{}]") == [{}, {}]
+    for data in (b"[{},{},{}]", b'{"0": {}, "1": {}, "2": {}}'):
+        with pytest.raises(BrokenFeed, match="more than 2 rows"):
+            json_file.parse_rows(data)
+
+
 def test_a_byte_order_mark_and_an_object_around_the_list_are_read() -> None:
     assert len(read_bytes(b"\xef\xbb\xbf" + json.dumps([row()]).encode()).meetings) == 1
     assert len(read_bytes(json.dumps({"meetings": [row()]}).encode()).meetings) == 1

@@ -239,10 +239,10 @@ def test_could_not_check_without_keys(checker: Checker, monkeypatch: pytest.Monk
 def test_could_not_check_without_withdrawals(
     checker: Checker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(self: object, reference: str, now: int) -> bool:
+    def away(self: object, references: object, now: int) -> frozenset[str]:
         raise StorageUnavailable("away")
 
-    monkeypatch.setattr(verification.VerificationTable, "is_withdrawn", away)
+    monkeypatch.setattr(verification.VerificationTable, "withdrawn_among", away)
     said, page = checker(checker.code)
     assert (said["outcome"], said["reason"]) == ("could_not_check", "withdrawals")
     assert said["reference"]

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib import settings
+from chalicelib import dynamodb, settings
+from tests.contracts import faults
 from tests.unit.web.giving_desk import (
     BY_APPOINTMENT,
     CLOSES,
@@ -24,6 +25,7 @@ from tests.unit.web.giving_desk import (
     facilitator_at_the_end,
 )
 from tests.unit.web.site import HOST, Site, stored_items
+from tests.unit.web.ticket_requests import withdraw
 
 FULL = {"meeting_id": TONIGHT.id, "detail": "full"}
 
@@ -205,6 +207,17 @@ def test_several_different_codes_in_one_text_are_refused(desk: Site) -> None:
         assert (refused.status, refused.error["code"]) == (400, "several_codes")
         assert refused.error["field"] in body
     assert checked(desk, f"{one}\n{one}")["outcome"] == "genuine"
+
+
+def test_many_codes_are_checked_with_one_read_of_what_was_withdrawn(desk: Site) -> None:
+    given = [desk.post("/v1/verifications", FULL).json for _ in range(3)]
+    assert withdraw(desk, given[1]["reference"]).status == 200
+    tokens = [one["token"] for one in given] * 30 + ["no code", ""]
+    reads = faults.on(dynamodb.client(), "", lambda _: None)
+    results = desk.post("/v1/verifications/check", {"tokens": tokens}).json["results"]
+    assert len(reads) == 1
+    outcomes = [said["outcome"] for said in results]
+    assert outcomes == ["genuine", "withdrawn", "genuine"] * 30 + ["unreadable"] * 2
 
 
 def test_a_link_that_hides_its_target_is_unreadable_and_says_what_to_do(desk: Site) -> None:

@@ -2,11 +2,15 @@
 of no use to another site.
 """
 
+import re
+from contextlib import ExitStack
+
 import pytest
 
-from chalicelib import settings
+from chalicelib import dynamodb, settings
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.table import open_table
+from tests.contracts import faults
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import HOST, Response, Site, put_meetings, stored_items
 
@@ -98,6 +102,34 @@ def test_what_is_no_link_is_said_to_be_none(desk: Site, text: str) -> None:
     answer = desk.submit("/sign-in", {"link": text})
     assert answer.status == 401
     assert "That is not a sign-in link" in answer.page.text
+
+
+def pasted(site: Site, url: str) -> dict[str, str]:
+    """What the form of a new page sends for a link."""
+    field = re.search(r'name="session" value="([^"]+)"', site.get("/sign-in").text)
+    assert field
+    return {"link": url, "session": field[1]}
+
+
+def test_a_pasted_link_whose_answer_is_lost_is_sent_again_by_the_same_page(desk: Site) -> None:
+    sent = pasted(desk, link(desk))
+    with ExitStack() as lost:
+        for operation in ("PutItem", "TransactWriteItems"):
+            lost.enter_context(faults.lost_answers(dynamodb.client(), operation))
+        assert desk.submit("/sign-in", sent).status == 503
+    again = desk.submit("/sign-in", sent)
+    assert again.status == 303
+    assert desk.get("/facilitate", Cookie=set_cookie(again)[0]).status == 200
+    other_page = desk.submit("/sign-in", pasted(desk, sent["link"]))
+    assert other_page.status == 401
+
+
+def test_a_page_that_signed_in_takes_another_link(desk: Site) -> None:
+    sent = pasted(desk, link(desk))
+    first = set_cookie(desk.submit("/sign-in", sent))[0]
+    second = set_cookie(desk.submit("/sign-in", {**sent, "link": link(desk)}))[0]
+    assert second != first
+    assert desk.get("/facilitate", Cookie=second).status == 200
 
 
 @pytest.mark.parametrize("origin", ["", "null", "https://evil.example", "http://["])

@@ -42,6 +42,12 @@ def test_a_facilitator_who_is_signed_in_here_alone_has_nothing_to_end(desk: Site
     assert "Where you are signed in (1)" in page.page.text
 
 
+def test_whose_days_are_kept_is_not_told_that_nothing_is(desk: Site) -> None:
+    promise = "keeps nothing about you"
+    assert promise in desk.get("/").page.text
+    assert promise not in desk.get("/facilitate").page.text
+
+
 def test_others_are_listed_by_their_days(desk: Site) -> None:
     another(desk)
     desk.clock.wait(days=2)

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib import dynamodb
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
 from chalicelib.meetings.report import Kind
 from chalicelib.meetings.storage.table import open_table
+from tests.contracts import faults
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 
@@ -42,6 +44,18 @@ def test_somebody_says_what_is_wrong_and_nothing_of_them_is_kept(site: Site) -> 
     ]
     assert set(item) == {"pk", "reports", "expires"}
     assert int(item["expires"]["N"]) % 86400 == 0  # no hour either
+
+
+def test_only_the_first_report_of_a_month_takes_a_transaction(site: Site) -> None:
+    put_meetings(EVENING)
+    written = faults.on(dynamodb.client(), "TransactWriteItems", lambda _: None)
+    for text in ("It was locked.", "It is upstairs.", "It was locked."):
+        assert report(site, kind="place", text=text).status == 200
+    assert len(written) == 1
+    site.clock.wait(days=31)
+    assert report(site, kind="place", text="It has moved.").status == 200
+    assert len(written) == 2
+    assert sum(kept.count for kept in open_table().reports(site.clock.moment)) == 4
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from botocore.config import Config
 
 from benchmarks import world
 from chalicelib import dynamodb
+from chalicelib.aws import dynamodb_client
 from chalicelib.geo import geohash
 from chalicelib.meetings import meeting
 from chalicelib.meetings.meeting import Meeting
@@ -106,7 +107,7 @@ class InMemory:
 
 def connect(endpoint: str) -> Any:
     """Returns a client like the application's, for a database on this machine."""
-    return dynamodb.dynamodb_session().create_client(
+    return dynamodb_client.session().create_client(
         "dynamodb",
         endpoint_url=endpoint,
         region_name="us-east-1",

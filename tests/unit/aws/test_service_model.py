@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import dynamodb
-from chalicelib.aws import service_model
+from chalicelib.aws import dynamodb_client, service_model
 from chalicelib.dynamodb import Table
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -20,7 +20,7 @@ WITH_OTHERS = "ConditionCheckItem"  # is no operation: what a transaction may co
 def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Table]:
     """A table of a process that was started from a package."""
     service_model.compile_model(tmp_path)
-    monkeypatch.setattr(dynamodb, "CARRIED", tmp_path)
+    monkeypatch.setattr(dynamodb_client, "CARRIED", tmp_path)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws():
         boto3.client("dynamodb").create_table(

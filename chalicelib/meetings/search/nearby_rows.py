@@ -1,38 +1,21 @@
 """The rows of the buckets around a point, each bucket read no more than once."""
 
-import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
 
-from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
-from chalicelib.geo.geohash import (
-    GEOHASH_ALPHABET,
-    box,
-    box_within,
-    cells_covering,
-    distance_to_box_km,
-)
-from chalicelib.meetings.search.arrival import sinks_to
-from chalicelib.meetings.search.changed_times import changed_times
+from chalicelib.geo.geohash import box, distance_to_box_km
 from chalicelib.meetings.search.filters import EVERYTHING
 from chalicelib.meetings.search.local_occurrences import LocalOccurrences
+from chalicelib.meetings.search.nearby_directories import NearbyDirectories
+from chalicelib.meetings.search.nearby_matches import NearbyMatches
 from chalicelib.meetings.search.query import Found, NearQuery, Reader
 from chalicelib.meetings.storage import keys
-from chalicelib.meetings.storage.buckets import (
-    CELL_PRECISION,
-    REGION_PRECISION,
-    Bucket,
-    cell_bucket,
-    cell_of,
-    region_directory,
-)
-from chalicelib.meetings.storage.directory import Directory
+from chalicelib.meetings.storage.buckets import Bucket, cell_bucket, cell_of, region_directory
 from chalicelib.meetings.storage.rows import Row
 
-_GRID_LAT, _GRID_KM = 80.0, 100.0  # up to where all cells of a circle are few enough to look at
 _ENOUGH_SHARDS = 8  # each has a meeting or more: about a screenful
 _ANY_DAY_BLOCKS = 18  # read for what other days have, where the asked one has nothing
 _BLOCK_ROWS = 40  # a block is 4 KB, half a read unit; a row has about 100 bytes
@@ -57,15 +40,10 @@ class NearbyRows:
         self._query = query
         self._reader = reader
         self._occurrences = occurrences
-        self._directories: dict[str, Directory] = {}
+        self._directories = NearbyDirectories(query.point, reader)
+        self._matches = NearbyMatches(query, occurrences)
         self._read: set[Bucket] = set()
-        self._rows: dict[str, tuple[Row, float]] = {}
-        self._unmet_at_any_time: dict[str, list[str]] = {}
-        # those of the rows that meet what does not depend on their time
-        self._may_match: dict[str, tuple[Row, float]] = {}
-        self._found: dict[str, Found | None] = {}
-        self._unmet: dict[str, list[str]] = {}
-        self._directory_blocks = self._shard_blocks = self._shards = 0  # read so far
+        self._shard_blocks = self._shards = 0  # read so far
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
         self._read_around_km = 0.0
         self.has_looked_far = False  # the directories of what is beyond the ladder were read
@@ -76,7 +54,7 @@ class NearbyRows:
         other = copy(self)
         other._query = replace(self._query, day=None)
         other._occurrences = LocalOccurrences(self._occurrences.as_of, None)
-        other._found, other._unmet = {}, {}
+        other._matches = self._matches.of_other_days(other._query, other._occurrences)
         other._give_up_at = None
         return other
 
@@ -88,7 +66,7 @@ class NearbyRows:
         Where hardly anything is listed nearby, with the directories of the nearest regions within
         `beside_km` in the same round trip, because whoever finds nothing looks wider.
         """
-        unread = self._unread(self._cells(radius_km), days_ahead)
+        unread = self._unread(self._directories.cells(radius_km), days_ahead)
         beside: list[str] = []
         if beside_km is not None and not self._read and self._is_lonely(days_ahead):
             beside = self._missing_directories(beside_km)
@@ -96,14 +74,13 @@ class NearbyRows:
 
     def read_directories(self, radius_km: float) -> None:
         """Reads the directories of a circle that were not read yet."""
-        self._read_directories(map(keys.region_directory, self._regions(radius_km)))
+        self._directories.read(radius_km)
 
     def has_read(self, radius_km: float, days_ahead: Iterable[int]) -> bool:
         """Returns whether there is nothing left to read of the circle and the days."""
-        regions = map(keys.region_directory, self._regions(radius_km))
-        if any(key not in self._directories for key in regions):
+        if not self._directories.has_read(radius_km):
             return False
-        return not self._unread(self._cells(radius_km), days_ahead)
+        return not self._unread(self._directories.cells(radius_km), days_ahead)
 
     def read_circle(self, radius_km: float, days_ahead: Iterable[int], max_blocks: int) -> bool:
         """Reads them, unless that would be more than so many blocks in all; returns whether it has.
@@ -111,7 +88,7 @@ class NearbyRows:
         Where it would be, the nearest show whether anything is there. If not, that was all that may
         be read.
         """
-        unread = self._unread(self._nearest_first(self._cells(radius_km)), days_ahead)
+        unread = self._unread(self._nearest_first(self._directories.cells(radius_km)), days_ahead)
         nearest = self._first_shards(unread, max(0, max_blocks - self._blocks))
         rest = {bucket: unread[bucket] for bucket in unread.keys() - nearest.keys()}
         if self._read_until_vain(nearest):
@@ -139,7 +116,7 @@ class NearbyRows:
             return
         self._read_around_km = radius_km
         remaining = self._remaining_blocks()
-        away_km = self._known_cells(radius_km)
+        away_km = self._directories.known_cells(radius_km)
         unread = self._unread(away_km, days_ahead)
         enough: Mapping[Bucket, int] = unread
         if self._query.filter == EVERYTHING:
@@ -171,7 +148,7 @@ class NearbyRows:
 
         Returns whether it has.
         """
-        unread = self._unread(self._cells(radius_km), days_ahead)
+        unread = self._unread(self._directories.cells(radius_km), days_ahead)
         if self._blocks + self._expected_blocks(unread) > max_blocks:
             return False
         self._read_until_vain(unread)
@@ -179,18 +156,11 @@ class NearbyRows:
 
     def found(self, radius_km: float, days: int) -> list[Found]:
         """Returns the candidates that the filter matches, in no order."""
-        return [
-            candidate
-            for candidate in self._candidates_of(self._may_match.values(), radius_km, days)
-            if not self.unmet(candidate.row, candidate.occurrence.start)
-        ]
+        return self._matches.found(radius_km, self._horizon(days))
 
     def unmet(self, row: Row, start: datetime) -> list[str]:
         """Returns what of the filter a candidate does not meet."""
-        if row.id not in self._unmet:
-            by_start = self._query.filter.unmet_by_start(start)
-            self._unmet[row.id] = [*self._unmet_at_any_time[row.id], *by_start]
-        return self._unmet[row.id]
+        return self._matches.unmet(row, start)
 
     def candidates(self, radius_km: float, days: int) -> Iterable[Found]:
         """Returns the meetings among the rows read.
@@ -198,88 +168,14 @@ class NearbyRows:
         Without a day, those that stand in the order before that many days have begun anywhere in
         the area (later ones may not all have been read).
         """
-        return self._candidates_of(self._rows.values(), radius_km, days)
-
-    def _candidates_of(
-        self, rows: Iterable[tuple[Row, float]], radius_km: float, days: int
-    ) -> Iterator[Found]:
-        horizon = self._occurrences.horizon(days, self._zones())
-        for row, distance in rows:
-            if distance > radius_km:
-                continue
-            result = self._result(row, distance)
-            if result is not None and (
-                horizon is None or (result.sinks_to or result.occurrence.start) < horizon
-            ):
-                yield result
+        return self._matches.candidates(radius_km, self._horizon(days))
 
     def changed(self, radius_km: float, days: int) -> Iterable[Found]:
         """Yields the changed times that the filter matches, of the same rows and days."""
-        horizon = self._occurrences.horizon(days, self._zones())
-        within = (pair for pair in self._rows.values() if pair[1] <= radius_km)
-        for changed in changed_times(within, self._occurrences.find):
-            start = changed.occurrence.start
-            within_days = horizon is None or start < horizon
-            if within_days and self._query.filter.matches(changed.row, start):
-                yield changed
+        return self._matches.changed(radius_km, self._horizon(days))
 
-    def _result(self, row: Row, distance: float) -> Found | None:
-        """Returns the row as it is found, worked out once; None where it is not."""
-        if row.id not in self._found:
-            result = None
-            if occurrence := self._occurrences.next(row):
-                sunk = sinks_to(row, occurrence, distance, self._occurrences.as_of)
-                result = Found(row, occurrence, distance, sunk)
-            self._found[row.id] = result
-        return self._found[row.id]
-
-    def _zones(self) -> set[str]:
-        return {name for directory in self._directories.values() for name in directory.zones}
-
-    def _cells(self, radius_km: float) -> Iterable[str]:
-        """Returns the cells of the circle, maybe without empty ones."""
-        point = self._query.point
-        if radius_km <= _GRID_KM and abs(point.lat) <= _GRID_LAT:
-            return cells_covering(point, radius_km, CELL_PRECISION)
-        return self._filled_cells(radius_km, self._regions(radius_km))
-
-    def _regions(self, radius_km: float) -> list[str]:
-        return cells_covering(self._query.point, radius_km, REGION_PRECISION)
-
-    def _filled_cells(self, radius_km: float, regions: Iterable[str]) -> dict[str, float]:
-        """Returns the cells of the circle that hold anything, and how far away each is.
-
-        From what the regions' directories say, because the circle may have many thousands: it is
-        wide, or has a pole in it.
-        """
-        point = self._query.point
-        reach = math.degrees(radius_km / EARTH_RADIUS_KM)
-        key_of = {region: keys.region_directory(region) for region in regions}
-        self._read_directories(key_of.values())
-        found = {}
-        for region, key in key_of.items():
-            edges = box(region)
-            for number in self._directories[key].filled_cells():
-                cell_edges = box_within(edges, number)
-                if cell_edges.south - reach <= point.lat <= cell_edges.north + reach:
-                    away = distance_to_box_km(point, cell_edges)
-                    if away <= radius_km:
-                        last_two = GEOHASH_ALPHABET[number // 32] + GEOHASH_ALPHABET[number % 32]
-                        found[region + last_two] = away
-        return found
-
-    def _known_cells(self, radius_km: float) -> dict[str, float]:
-        """Returns the filled cells of the circle that the directories which were read tell of.
-
-        With how far away each is, the nearest first.
-        """
-        known = [
-            region
-            for region in self._regions(radius_km)
-            if keys.region_directory(region) in self._directories
-        ]
-        away_km = self._filled_cells(radius_km, known)
-        return dict(sorted(away_km.items(), key=lambda pair: pair[1]))
+    def _horizon(self, days: int) -> datetime | None:
+        return self._occurrences.horizon(days, self._directories.zones())
 
     def _missing_directories(self, radius_km: float) -> list[str]:
         """Returns the directories of the circle that were not read, the nearest first.
@@ -290,29 +186,14 @@ class NearbyRows:
         if self.has_looked_far:
             return []
         self.has_looked_far = True
-        point = self._query.point
-        regions = self._regions(radius_km)
-        regions.sort(key=lambda region: distance_to_box_km(point, box(region)))
-        missing = [
-            key for key in map(keys.region_directory, regions) if key not in self._directories
-        ]
+        missing = self._directories.missing(radius_km)
         nearest = missing[: max(0, self._remaining_blocks()) // 2]
         return [*nearest, keys.ONLINE_DIRECTORY] if nearest else []
 
-    def _read_directories(self, directory_keys: Iterable[str]) -> None:
-        missing = set(directory_keys) - self._directories.keys()
-        if missing:
-            self._keep_directories(missing, self._reader.directories(missing))
-
-    def _keep_directories(
-        self, directory_keys: Collection[str], known: Mapping[str, Directory]
-    ) -> None:
-        self._directories |= {key: known.get(key, Directory()) for key in directory_keys}
-        self._directory_blocks += len(directory_keys)
-
     def _is_lonely(self, days_ahead: Iterable[int]) -> bool:
         """Returns whether hardly anything is listed within the ladder."""
-        around = self._unread(self._known_cells(self._query.ladder.rungs_km[-1]), days_ahead)
+        cells = self._directories.known_cells(self._query.ladder.rungs_km[-1])
+        around = self._unread(cells, days_ahead)
         return sum(around.values()) < _ENOUGH_SHARDS
 
     def _expected_blocks(self, shard_counts: Mapping[Bucket, int]) -> int:
@@ -325,18 +206,17 @@ class NearbyRows:
     def _unread(self, cells: Iterable[str], days_ahead: Iterable[int]) -> dict[Bucket, int]:
         """Returns the shard counts of buckets that were not read and hold anything."""
         cells, days_ahead = list(cells), list(days_ahead)
-        regions = {region_directory(cell) for cell in cells}
-        self._read_directories(regions)
+        directories = self._directories.of(cells)
         weekdays = {
-            region: self._occurrences.weekdays(self._directories[region].zones, days_ahead)
-            for region in regions
+            key: self._occurrences.weekdays(directory.zones, days_ahead)
+            for key, directory in directories.items()
         }
         return {
             bucket: count
             for cell in cells
             for weekday in weekdays[region_directory(cell)]
             if (bucket := cell_bucket(cell, weekday)) not in self._read
-            and (count := self._directories[bucket.directory].shards[bucket.slot])
+            and (count := directories[bucket.directory].shards[bucket.slot])
         }
 
     def _nearest_first(self, cells: Iterable[str]) -> list[str]:
@@ -346,18 +226,16 @@ class NearbyRows:
         self, shard_counts: Mapping[Bucket, int], beside: Collection[str] = ()
     ) -> bool:
         """Reads those buckets, and returns whether any row of them is new and matches."""
-        known = set(self._may_match)
+        known = self._matches.possible()
         self._read_rows(shard_counts, beside)
-        matched = any(
-            self._is_match(*pair) for id_, pair in self._may_match.items() if id_ not in known
-        )
+        matched = self._matches.any_beside(known)
         if matched:
             self._give_up_at = self._blocks + self._max_vain_blocks
         return matched
 
     @property
     def _blocks(self) -> int:
-        return self._directory_blocks + self._shard_blocks
+        return self._directories.blocks + self._shard_blocks
 
     def _remaining_blocks(self) -> int:
         """Returns how many more blocks may be read without a match."""
@@ -379,27 +257,15 @@ class NearbyRows:
             if total <= max_shards
         }
 
-    def _is_match(self, row: Row, distance: float) -> bool:
-        result = self._result(row, distance)
-        return result is not None and not self.unmet(row, result.occurrence.start)
-
     def _read_rows(self, shard_counts: Mapping[Bucket, int], beside: Collection[str] = ()) -> None:
         """Reads those buckets, and the directories of those keys in the same round trip."""
-        point = self._query.point
         if beside:
             found, known = self._reader.rows_and_directories(shard_counts, beside)
-            self._keep_directories(beside, known)
+            self._directories.keep(beside, known)
         else:
             found = self._reader.rows(shard_counts)
         for bucket, rows in found.items():
             self._shards += shard_counts[bucket]
             self._shard_blocks += shard_counts[bucket] + len(rows) // _BLOCK_ROWS
-            new = [row for row in rows if row.id not in self._rows]
-            for row, unmet in self._query.filter.unmet_by_rows(new):
-                if (place := row.point) is None:
-                    continue
-                pair = self._rows[row.id] = row, distance_km(point, place)
-                self._unmet_at_any_time[row.id] = unmet
-                if not unmet:
-                    self._may_match[row.id] = pair
+            self._matches.add(rows)
         self._read |= shard_counts.keys()

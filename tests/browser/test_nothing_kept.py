@@ -50,7 +50,7 @@ KNOWN = {
         "SOURCES": {"names", "rev"},
         "W": {"meetings", "end", "rev"},
         "N": {"words", "rev"},
-        "R": {"reports", "expires"},
+        "R": {"reports", "sent", "expires"},
         "REPORTED": {"ids", "expires"},
     },
     "waypost-verification": {

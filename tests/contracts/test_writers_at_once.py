@@ -1,7 +1,6 @@
 """Several writers of the same rows: nothing is lost, whatever the moment at which they meet."""
 
 import random
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +18,7 @@ from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
 from tests.conftest import PATIENCE_S, Tables
 from tests.contracts import faults
 from tests.contracts.read_model import all_items, check
+from tests.unit.aws.pause_clock import PauseClock
 from tests.unit.meetings.factories import NOW, meeting, to_import
 
 Write = Callable[[MeetingsTable], None]
@@ -103,22 +103,6 @@ def test_conflicts_with_others_are_tried_again(moto_tables: Tables, cause: str) 
         listing.put(listed, NOW)
     assert len(calls) > len(meetings)
     assert checked(moto_tables) == {listed.id: listed for listed in meetings}
-
-
-class PauseClock:
-    """Stands in for `time` where writes are tried again: only their pauses take any."""
-
-    def __init__(self) -> None:
-        self.passed_s = 0.0
-
-    def monotonic(self) -> float:
-        return self.passed_s
-
-    def sleep(self, seconds: float) -> None:
-        self.passed_s += seconds
-
-    def time_ns(self) -> int:
-        return time.time_ns()
 
 
 @pytest.mark.parametrize(

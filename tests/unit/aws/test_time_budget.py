@@ -6,19 +6,7 @@ import pytest
 
 from chalicelib.aws import time_budget
 from chalicelib.aws.time_budget import OutOfTime, TimeBudget
-
-
-class PauseClock:
-    """Stands in for `time`: only what waits takes any."""
-
-    def __init__(self) -> None:
-        self.passed_s = 0.0
-
-    def monotonic(self) -> float:
-        return self.passed_s
-
-    def sleep(self, seconds: float) -> None:
-        self.passed_s += seconds
+from tests.unit.aws.pause_clock import PauseClock
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ nothing half-written, and no code checked wrongly.
 Nothing here takes time: what hangs moves the clock by what it was granted.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.vault import ParameterVault
 from tests.conftest import open_tables
 from tests.contracts import faults, read_model
+from tests.unit.aws.pause_clock import PauseClock
 from tests.unit.web.every_route import ALL, Desk, send
 from tests.unit.web.site import NOW, Response, Site, freeze_clock
 
@@ -29,28 +29,6 @@ WAIT_S = 100.0  # of each request, by the clock; a real answer has as long, on a
 WRITES = ("PutItem", "DeleteItem", "UpdateItem", "TransactWriteItems")
 Way = Callable[[str], faults.Answer]
 Items = dict[str, dict[str, Any]]
-
-
-class PauseClock:
-    """Stands in for `time`: only what waits takes any."""
-
-    passed_s = 0.0
-
-    def monotonic(self) -> float:
-        return self.passed_s
-
-    def time(self) -> float:
-        return self.passed_s
-
-    def sleep(self, seconds: float) -> None:
-        self.passed_s += seconds
-
-    def time_ns(self) -> int:
-        return time.time_ns()
-
-    def hang(self) -> None:
-        """Waits for as long as the attempt under way is granted."""
-        self.sleep(time_budget.attempt_left_s() or 0)
 
 
 class Parameters:

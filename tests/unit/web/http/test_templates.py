@@ -73,7 +73,9 @@ class Outline(HTMLParser):
 
 
 def test_what_a_listing_says_is_escaped() -> None:
-    page = render("facilitator/sign-in.html", '"><script>alert(1)</script>', problem="")
+    page = render(
+        "facilitator/sign-in.html", '"><script>alert(1)</script>', problem="", session_secret=""
+    )
     assert "<script>alert" not in page
     named = made_up_meetings()[0]
     page = render_page(replace(meeting_page(named), organisation="<b>Us</b>"), "")
@@ -96,7 +98,7 @@ def test_every_own_link_starts_with_the_deployments_base() -> None:
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:
-    page = render("facilitator/sign-in.html", "", "xx", problem="")
+    page = render("facilitator/sign-in.html", "", "xx", problem="", session_secret="")
     assert '<html lang="en" dir="ltr">' in page
     assert direction("ar-EG") == "rtl"
 
@@ -214,12 +216,12 @@ def test_a_date_and_time_only_code_shows_no_meeting(pages: dict[str, str]) -> No
 
 
 def test_compiled_templates_say_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = render("facilitator/sign-in.html", "", problem="used")
+    source = render("facilitator/sign-in.html", "", problem="used", session_secret="")
     compile_templates(tmp_path / "templates")
     monkeypatch.setattr(templates, "COMPILED", tmp_path / "templates")
     templates.environment.cache_clear()
     try:
-        assert render("facilitator/sign-in.html", "", problem="used") == source
+        assert render("facilitator/sign-in.html", "", problem="used", session_secret="") == source
     finally:
         monkeypatch.undo()
         templates.environment.cache_clear()

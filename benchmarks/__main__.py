@@ -21,6 +21,7 @@ from benchmarks import (
     codes,
     cold_start,
     databases,
+    every_route,
     grading,
     importing,
     issuance,
@@ -54,8 +55,9 @@ PARTS = (
     "words",
     "feeds",
     "search",
+    "every-route",
 )
-IN_THE_WORLD = frozenset({"page-world", "words", "feeds", "search"})
+IN_THE_WORLD = frozenset({"page-world", "words", "feeds", "search", "every-route"})
 
 
 def main() -> int:
@@ -126,6 +128,8 @@ def measure(parts: tuple[str, ...], samples: int, announce: Callable[[str], None
                 figures += syndicating.measure(client, contents, announce)
             if "search" in parts:
                 figures += searching.measure(client, contents, samples, announce)
+            if "every-route" in parts:
+                figures += every_route.measure(running, contents, announce)
     return figures
 
 

@@ -11,10 +11,11 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ from chalicelib.aws import dynamodb_client
 from chalicelib.geo import geohash
 from chalicelib.meetings import meeting
 from chalicelib.meetings.meeting import Meeting
-from chalicelib.meetings.storage import document, rows, table, writer
+from chalicelib.meetings.storage import document, keys, rows, table, writer
 from chalicelib.meetings.storage.changes import ImportedMeeting
 from chalicelib.meetings.storage.table import MeetingsTable
 from local import database, dynoxide, folder
@@ -43,6 +44,7 @@ WORLD, CORNERS = "world", "corners"  # tables
 NOW = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday; when everything was imported
 _REACH_KM = 75.0  # every cell that a circle of 25 km touches lies within it
 _BATCH_WRITE = 25
+_LEFT_OUT = (keys.MEETINGS, keys.MANIFESTS, keys.NAMES)
 _FILE, _CONTENTS = "dynoxide.sqlite", "contents.json"
 
 
@@ -163,6 +165,20 @@ def world_database(announce: Callable[[str], None]) -> Iterator[tuple[RunningDat
 
 
 @contextmanager
+def copy_of(running: RunningDatabase) -> Iterator[RunningDatabase]:
+    """Runs a copy of a database, to be written to. Raises DynoxideUnavailable."""
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / _FILE
+        with (
+            closing(sqlite3.connect(running.engine.file)) as whole,
+            closing(sqlite3.connect(file)) as copy,
+        ):
+            whole.backup(copy)
+        with database.run(replace(running.engine, file=file), os.environ) as copied:
+            yield copied
+
+
+@contextmanager
 def empty_database() -> Iterator[RunningDatabase]:
     """Runs a database without anything in it. Raises DynoxideUnavailable."""
     program = (str(dynoxide.install(os.environ)),)
@@ -209,7 +225,7 @@ def to_import(meetings: Iterable[Meeting]) -> list[ImportedMeeting]:
 def build_read_model(meetings: Iterable[Meeting]) -> InMemory:
     """Returns what an import writes of the read model, without the limits of a transaction."""
     memory = build_table(meetings)
-    for key in [key for key in memory.items if key[:2] not in ("D#", "G#", "O#", "P#", "L#", "H#")]:
+    for key in [key for key in memory.items if key.startswith(_LEFT_OUT)]:
         del memory.items[key]
     return memory
 

@@ -7,7 +7,6 @@ others. Their items are written as they are stored, without what registering the
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from unittest import mock
 
 from benchmarks import application, databases, machine
 from benchmarks.figures import Figure
+from benchmarks.units import Units
 from chalicelib.dynamodb import MAX_TRANSACTION_ITEMS, Table
 from chalicelib.settings import Settings
 from chalicelib.verification import items
@@ -36,32 +36,6 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 MOMENT = int(NOW.timestamp())
 HOUR_S, DAY_S = 3600, 24 * 3600
 _LIMITS = Limits(tickets=100, registrations=200)
-_OPERATIONS = ("GetItem", "BatchGetItem", "Scan", "PutItem", "DeleteItem", "TransactWriteItems")
-
-
-class Units:
-    """The units that the database says requests took, as long as one is counted."""
-
-    def __init__(self, client: Any) -> None:
-        self.taken = 0.0
-        for operation in _OPERATIONS:
-            client.meta.events.register(f"provide-client-params.dynamodb.{operation}", _ask)
-            client.meta.events.register(f"after-call.dynamodb.{operation}", self._count)
-
-    def _count(self, parsed: Mapping[str, Any], **_: Any) -> None:
-        used = parsed.get("ConsumedCapacity", ())
-        for each in [used] if isinstance(used, Mapping) else used:
-            self.taken += each["CapacityUnits"]
-
-    def of(self, asked: Callable[[], object]) -> float:
-        """Returns what a request takes."""
-        before = self.taken
-        asked()
-        return self.taken - before
-
-
-def _ask(params: dict[str, Any], **_: Any) -> None:
-    params["ReturnConsumedCapacity"] = "TOTAL"
 
 
 def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
@@ -100,8 +74,7 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
     }
     alone = {name: units.of(asked) for name, asked in requests.items()}
     announce(f"Issuing: {OTHERS:,} tickets of others")
-    with _uncounted(units):
-        _write(client, _others())
+    write(client, NAME, others(OTHERS))
     crowded = {name: units.of(asked) for name, asked in requests.items()}
     figures = []
     for name in requests:
@@ -144,7 +117,7 @@ def _sweep(
 ) -> list[Figure]:
     announce(f"Sweeping {EXPIRED:,} expired items of {OTHERS + EXPIRED:,}")
     expired = ({"pk": {"S": f"T#over{n:060}"}, "expires": {"N": "1"}} for n in range(EXPIRED))
-    _write(client, expired)
+    write(client, NAME, expired)
     limit_s = MAX_SWEEP_S * max(1.0, machine.slowness())
     began = time.monotonic()
     deleted = verification.sweep(2, limit_s)
@@ -181,22 +154,15 @@ def _sheet(meeting_id: str) -> SlipSheet:
     return SlipSheet(meeting_id, MOMENT + DAY_S, -360, MOMENT + 2 * DAY_S, prepared, {})
 
 
-def _others() -> Iterator[Mapping[str, Any]]:
-    """Yields tickets of other meetings."""
-    for number in range(OTHERS):
+def others(count: int) -> Iterator[Mapping[str, Any]]:
+    """Yields the items of so many tickets of other meetings."""
+    for number in range(count):
         ticket = _ticket(number, f"m{number // TICKETS}", MOMENT - HOUR_S)
         yield {"pk": {"S": items.ticket_item_key(ticket.id)}, **items.ticket_attributes(ticket)}
 
 
-def _write(client: Any, stored: Iterable[Mapping[str, Any]]) -> None:
+def write(client: Any, table: str, stored: Iterable[Mapping[str, Any]]) -> None:
     """Writes items in large transactions, which the database takes quickest."""
-    whole, iterator = Table(client, NAME), iter(stored)
+    whole, iterator = Table(client, table), iter(stored)
     while batch := list(itertools.islice(iterator, MAX_TRANSACTION_ITEMS)):
         assert not whole.transact([{"Put": {"Item": item}} for item in batch])
-
-
-@contextmanager
-def _uncounted(units: Units) -> Iterator[None]:
-    taken = units.taken
-    yield
-    units.taken = taken

@@ -12,32 +12,12 @@ from typing import Any
 from benchmarks import application, world
 from benchmarks.databases import CORNERS, NOW, WORLD, Contents
 from benchmarks.figures import Figure
+from benchmarks.units import Units
 from chalicelib.meetings.storage.table import MeetingsTable
 
 JSON, CALENDAR = "/feeds/meeting-guide.json", "/feeds/meetings.ics"
 PAGE_UNITS = 320  # of a page of 5,000 meetings, read consistently
 FILTERED_UNITS = 1_100  # of a page that looks at 20,000
-
-
-class Units:
-    """Counts what the database says its client's calls read."""
-
-    def __init__(self, client: Any) -> None:
-        self.units = 0.0
-        self.calls = 0
-        for operation in ("GetItem", "BatchGetItem"):
-            client.meta.events.register(f"provide-client-params.dynamodb.{operation}", _ask)
-            client.meta.events.register(f"after-call.dynamodb.{operation}", self._add)
-
-    def _add(self, parsed: Mapping[str, Any], **_: Any) -> None:
-        used = parsed["ConsumedCapacity"]  # of each table, or of the only one
-        tables = [used] if isinstance(used, dict) else used
-        self.units += sum(each["CapacityUnits"] for each in tables)
-        self.calls += 1
-
-
-def _ask(params: dict[str, Any], **_: Any) -> None:
-    params["ReturnConsumedCapacity"] = "TOTAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +76,7 @@ def ask(kind: Kind, units: Units, tag: str = "") -> Answer:
     """Returns what a request for a feed takes, of somebody who has that tag."""
     event = application.event(kind.path, kind.query)
     event["headers"] |= {"if-none-match": tag} if tag else {}
-    units.units, units.calls = 0.0, 0
+    units.start()
     began = time.thread_time()
     response = application.answer(event)
     took = time.thread_time() - began

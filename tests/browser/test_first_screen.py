@@ -98,7 +98,7 @@ def listed(language: str) -> list[Meeting]:
 def results(language: str) -> ResultsPage:
     """Results near a place of a name that others have too, with the longest note above them."""
     page = finder_pages(listed(language), language)["finder.html"]
-    return replace(page, reading="corrected")
+    return page._replace(reading="corrected")
 
 
 def none_within(language: str) -> ResultsPage:
@@ -202,8 +202,7 @@ def test_no_name_is_cut_where_letters_are_twice_as_large(
 @pytest.mark.parametrize("language", languages())
 def test_the_line_of_results_ends_between_its_phrases(page: Page, language: str) -> None:
     """ "6 found · within 50 mi · Show on a map", in whatever font a phone has."""
-    shown = replace(
-        results(language),
+    shown = results(language)._replace(
         reading="",
         distance=radius_words(translator(language), "50mi"),
         map=MapOffer("https://tiles.example/{z}/{x}/{y}.png", "", "", ""),
@@ -225,7 +224,7 @@ def test_the_number_to_call_stands_in_the_head_where_it_fits(page: Page) -> None
     for country, number, seen in (("US", "988", 390), ("GB", "116 123", 430)):
         crisis = crisis_lines(country)
         page.set_viewport_size({"width": seen, "height": 700})
-        page.set_content(render_page(replace(results("en"), crisis=crisis), ""))
+        page.set_content(render_page(results("en")._replace(crisis=crisis), ""))
         link = page.locator(".top").get_by_role("link", name="In crisis?")
         assert link.get_attribute("href") == f"tel:{number.replace(' ', '')}"
         assert whole(link.get_by_text(number)), country
@@ -233,7 +232,7 @@ def test_the_number_to_call_stands_in_the_head_where_it_fits(page: Page) -> None
             page.set_viewport_size({"width": width, "height": 700})
             assert whole(link.get_by_text("In crisis?"))
             assert page.locator(".top").evaluate("(top) => top.offsetHeight") < 50
-    page.set_content(render_page(replace(results("en"), crisis=crisis_lines()), ""))
+    page.set_content(render_page(results("en")._replace(crisis=crisis_lines()), ""))
     link = page.locator(".top").get_by_role("link", name="In crisis?")
     assert link.get_attribute("href") == "#crisis"  # whose country's number it were, nobody knows
 

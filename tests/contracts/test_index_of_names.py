@@ -3,7 +3,6 @@ would, whatever was done before, and wherever an import stopped."""
 
 import random
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 
@@ -68,7 +67,7 @@ def found(listing: MeetingsTable, asked: str) -> set[str]:
         if results.next is None:
             assert len(ids) == len(set(ids)), "found twice"
             return set(ids)
-        query = replace(query, cursor=results.next)
+        query = query._replace(cursor=results.next)
 
 
 def found_by_reading_all(meetings: dict[str, Meeting], asked: str) -> set[str]:

@@ -145,8 +145,8 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "missing": gone,
         "garbage": garbage,
         "a part more": with_head(lambda head: (*head, head[0])),
-        "a row lost": with_head(lambda head: (replace(head[0], rows=head[0].rows[1:]), *head[1:])),
-        "more left out": with_head(lambda head: tuple(replace(p, left_out=LEFT_OUT) for p in head)),
+        "a row lost": with_head(lambda head: (head[0]._replace(rows=head[0].rows[1:]), *head[1:])),
+        "more left out": with_head(lambda head: tuple(p._replace(left_out=LEFT_OUT) for p in head)),
     },
     "D#dr": {
         "missing": gone,

@@ -143,7 +143,7 @@ def _after_search(
         controls=tuple(asked),
         distance="25\u00a0mi",
     )
-    return replace(page, **values)
+    return page._replace(**values)
 
 
 def list_pages(listed: list[Meeting], language: str = FALLBACK) -> dict[str, Page]:

@@ -4,14 +4,13 @@ They come from a feed, or are set here by those who run the meeting; what is set
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 RETENTION_DAYS = 7  # longer than any verification of the day can be given or redeemed
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """What becomes of the occurrence listed for `day`, a local date, whatever was changed before.
 
     It is cancelled (`to` None), or moved to the local date `to` at `start_min` minutes after

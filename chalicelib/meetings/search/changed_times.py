@@ -21,7 +21,7 @@ def with_move(result: Found) -> Found:
     if not result.row.has_changes:
         return result
     time = moved_time(result.row.schedule, result.occurrence)
-    return replace(result, change=time) if time else result
+    return result._replace(change=time) if time else result
 
 
 def changed_times(

@@ -1,7 +1,6 @@
 """What narrows a search besides place and day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,8 +53,7 @@ _PARTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What a result has to be; the default matches everything. All of `types` have to be there."""
 
     types: frozenset[str] = frozenset()

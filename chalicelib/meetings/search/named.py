@@ -8,7 +8,6 @@ at a time; within a portion they are in the order of their starts.
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -42,8 +41,7 @@ _TOWN, _BEGINNING, _WHOLE = 0, 1, 2  # how well a word matches
 WordIds = Mapping[str, AbstractSet[str] | None]  # None: too many to be listed
 
 
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
+class NamedQuery(NamedTuple):
     """Meetings anywhere by the words of their names, groups, venues, streets and towns.
 
     `filter` narrows them further; days and hours are meant where each meeting is. `with_room`:
@@ -125,13 +123,13 @@ def search_named(query: NamedQuery, reader: NamesReader, now: datetime) -> Resul
     elif (unread := number + bool(page)) < candidates.portions:
         beginning = Cursor(int(as_of.timestamp()), Position(0.0, False, 0.0, ""))
         following = _in_numbered(unread, beginning)
-    results = replace(results, next=following)
+    results = results._replace(next=following)
     if not query.with_counts or query.cursor:
         return results
     days_of = ComingDays(as_of, query.filter.matches_time).of if query.day is None else None
     with_starts = ((found.row, found.occurrence.start) for found in everything)
     counts = count(with_starts, query.filter.unmet, days_of)
-    return replace(results, counts=counts, counts_complete=candidates.portions <= 1)
+    return results._replace(counts=counts, counts_complete=candidates.portions <= 1)
 
 
 def first_named(words: Words, limit: int, reader: NamesReader) -> list[Meeting]:
@@ -175,13 +173,13 @@ def _split(cursor: Cursor | None) -> tuple[int, Cursor | None]:
     number, _, meeting_id = cursor.position.id.partition(" ")
     portion = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
     position = cursor.position._replace(id=meeting_id)
-    return portion, replace(cursor, position=position) if meeting_id else None
+    return portion, cursor._replace(position=position) if meeting_id else None
 
 
 def _in_numbered(number: int, cursor: Cursor) -> Cursor:
     """Returns a cursor that says which portion it is in."""
     position = cursor.position._replace(id=f"{number} {cursor.position.id}")
-    return replace(cursor, position=position)
+    return cursor._replace(position=position)
 
 
 # which meetings may have the words

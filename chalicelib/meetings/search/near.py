@@ -9,7 +9,6 @@ directories say where anything is, so that nothing empty is read. How much is li
 the round trips: somebody for whom there is nothing shouldn't wait longer than others.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib.meetings.search import pages
@@ -71,14 +70,14 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     days_of = days.of if query.day is None else None
     with_starts = ((found.row, found.occurrence.start) for found in candidates)
     counts = count(with_starts, nearby.unmet, days_of)
-    results = replace(results, counts=counts, counts_complete=True)
+    results = results._replace(counts=counts, counts_complete=True)
     if not query.looks_wider or counts.results >= FEW_MEETINGS:
         return results
     wider = _look_wider(query, nearby, radius_km, counts.results)
     any_day = None
     if query.day is not None and not counts.results:
         any_day = _count_any_day(nearby.on_any_day(), radius_km)
-    return replace(results, wider=wider, any_day=any_day)
+    return results._replace(wider=wider, any_day=any_day)
 
 
 def _far_km(query: NearQuery) -> float | None:
@@ -178,7 +177,7 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
         found = nearby.found(rung, WEEK_DAYS.stop)
         if len(found) > results:
             nearest = _nearest(found, radius_km)
-            wider = replace(wider or Wider(rung, len(found)), nearest=nearest)
+            wider = (wider or Wider(rung, len(found)))._replace(nearest=nearest)
             if results or len(nearest) == NEAREST_BEYOND:
                 break
     wider = wider or Wider()
@@ -187,7 +186,7 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
     for far_km in FAR_KM:
         if not wider.nearest:
             nearest = _nearest(nearby.found(far_km, WEEK_DAYS.stop), radius_km)
-            wider = replace(wider, nearest=nearest)
+            wider = wider._replace(nearest=nearest)
     return wider
 
 

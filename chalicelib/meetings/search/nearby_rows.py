@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
-from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate
 
@@ -52,7 +51,7 @@ class NearbyRows:
     def on_any_day(self) -> "NearbyRows":
         """Returns the same rows for the query without its day, with a little more to be read."""
         other = copy(self)
-        other._query = replace(self._query, day=None)
+        other._query = self._query._replace(day=None)
         other._occurrences = LocalOccurrences(self._occurrences.as_of, None)
         other._matches = self._matches.of_other_days(other._query, other._occurrences)
         other._give_up_at = None

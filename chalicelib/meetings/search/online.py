@@ -5,7 +5,6 @@ come late). Buckets are read hour by hour, until the page is full.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.meetings.schedule.schedule import zone
@@ -111,7 +110,7 @@ def _search_in_full(
     results = pages.page_of(page, query.limit, Sort.START, as_of, None)
     if horizon and results.next is None:
         begins = Position(horizon.timestamp(), False, 0.0, "")
-        results = replace(results, next=Cursor(int(as_of.timestamp()), begins))
+        results = results._replace(next=Cursor(int(as_of.timestamp()), begins))
     changed = [
         time
         for time in changed_times(((row, None) for row in rows), occurrences.find)
@@ -124,7 +123,7 @@ def _search_in_full(
         days_of = days.of if query.day is None else None
         with_starts = ((candidate.row, rows.local_start(candidate)) for candidate in candidates)
         counts = count(with_starts, rows.unmet_at, days_of)
-        results = replace(results, counts=counts, counts_complete=horizon is None)
+        results = results._replace(counts=counts, counts_complete=horizon is None)
     return results
 
 

@@ -1,7 +1,6 @@
 """One page of results: which it holds, in which order, and where the next begins."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,7 +48,7 @@ def with_changed(
         last = _order(results.next.position, sort)
         keyed = [(key, time) for key, time in keyed if key <= last]
     keyed.sort(key=lambda pair: pair[0])
-    return replace(results, changed=tuple(time for _, time in keyed))
+    return results._replace(changed=tuple(time for _, time in keyed))
 
 
 def with_times(results: Results, sort: Sort) -> list[Found]:

@@ -1,7 +1,6 @@
 """What a search is for, and what it comes to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
@@ -48,8 +47,7 @@ class Position(NamedTuple):
         return self.placed_by_town, self.distance_km, self.time, self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """Where the next page begins: after `position`, in the search as it was at `as_of`.
 
     `as_of` in epoch seconds.
@@ -60,8 +58,7 @@ class Cursor:
     radius_km: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NearQuery:
+class NearQuery(NamedTuple):
     """Meetings with a room near a point.
 
     `radius_km` None: the smallest of the ladder that holds ten, or the widest that was read
@@ -81,8 +78,7 @@ class NearQuery:
     ladder: Ladder = KILOMETRES
 
 
-@dataclass(frozen=True, slots=True)
-class OnlineQuery:
+class OnlineQuery(NamedTuple):
     """Meetings with a link, wherever they are.
 
     `timezone` is the visitor's: days begin there, and the filter's hours are meant there.
@@ -98,8 +94,7 @@ class OnlineQuery:
     looks_further: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One result.
 
     `distance_km` is that to the point which places it, None for a search without a place.
@@ -139,8 +134,7 @@ class Found:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Wider:
+class Wider(NamedTuple):
     """What is further away than a search's radius.
 
     `radius_km`: the next radius of the ladder that holds more, or may: then `results`, how many it
@@ -153,8 +147,7 @@ class Wider:
     nearest: tuple[Found, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """One page of results, as of a moment; `radius_km` is the one that was used.
 
     `counts` are of everything that the search could find, or where not `counts_complete`, of

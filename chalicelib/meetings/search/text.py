@@ -8,7 +8,7 @@ searched within. A type's own words are found too, whole or from their first fiv
 import itertools
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chalicelib.gazetteer.folding import fold, may_hold
 from chalicelib.meetings.storage.names import is_unspaced
@@ -24,8 +24,7 @@ class TooManyWords(ValueError):
     """More words than a search takes (MAX_WORDS)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Folded words: of each group at least one has to be found.
 
     `types` has for each group the codes of the types that go by one of its words; empty where types
@@ -38,8 +37,7 @@ class Words:
     def with_types(self, type_words: Mapping[str, str]) -> "Words":
         """Returns the same words, found by types as well; `type_words` has folded text by code."""
         spaced = {code: f" {text} " for code, text in type_words.items()}
-        return replace(
-            self,
+        return self._replace(
             types=tuple(
                 frozenset(
                     code

@@ -18,7 +18,6 @@ import json
 import math
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chalicelib.meetings.storage.buckets import Bucket
@@ -43,8 +42,7 @@ class LeftOut(NamedTuple):
     season: Season
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The rows of a shard that are in the head, and where those begin that are not, in order."""
 
     rows: tuple[Row, ...] = ()

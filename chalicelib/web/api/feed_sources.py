@@ -5,7 +5,7 @@ only where somebody does not have the page yet.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -137,9 +137,9 @@ class SearchResults:
     def __init__(self, request: Request) -> None:
         """Searches. Raises InvalidField and PlaceNotFound."""
         search = search_request.parse(request)
-        search = replace(search, radius_km=search.radius_km or RADIUS_KM)
+        search = search._replace(radius_km=search.radius_km or RADIUS_KM)
         if not request.query("limit"):
-            search = replace(search, limit=MAX_ROWS)
+            search = search._replace(limit=MAX_ROWS)
         self._request, self._search = request, search
         self._results = search_request.find(search, request, looks_further=True)
         self._listing = open_table().listing
@@ -167,7 +167,7 @@ class SearchResults:
             if count == len(listed_ids):
                 return self.next_of_full_page()
             limit = ids.index(listed_ids[count])  # too large for one page: where it stood there
-            shorter = replace(self._search, limit=limit)
+            shorter = self._search._replace(limit=limit)
             after = search_request.find(shorter, self._request).next
             return ("cursor", cursors.cursor_text(after)) if after else None
 

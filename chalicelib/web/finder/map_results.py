@@ -4,7 +4,6 @@ It has what a pin says and no more; the feeds have the rest.
 """
 
 import json
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -31,7 +30,7 @@ def map_results(request: Request) -> Response:
     search = search_request.parse(request, request.country)
     if search.online or (search.point is None and not search.by_name):
         raise InvalidField("near", "a map needs near or place, and meetings with a room")
-    search = replace(search, limit=MAX_PINS, cursor=None)
+    search = search._replace(limit=MAX_PINS, cursor=None)
     results = search_request.find(search, request)
     t = translator(request.language)
     unit = formatting.unit_for(search.place.country) if search.place else "km"

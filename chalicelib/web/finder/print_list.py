@@ -1,6 +1,6 @@
 """`/print?…`: a search on paper, by the days of the week, in two columns or as a fold-out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -64,8 +64,8 @@ def print_list_page(request: Request) -> Response:
         again = path_without(request, wrong.field)
         raise InvalidField(wrong.field, wrong.allowed, again) from None
     if search.point is None and search.attendance is None and not search.by_name:
-        search = replace(search, attendance=AttendanceOption.ONLINE)
-    search = replace(search, limit=MAX_MEETINGS, cursor=None)
+        search = search._replace(attendance=AttendanceOption.ONLINE)
+    search = search._replace(limit=MAX_MEETINGS, cursor=None)
     results = search_request.find(search, request, looks_further=True)
     country = search.place.country if search.place else request.country
     local_zone = zone(search.timezone)

@@ -1,9 +1,8 @@
 """The finder, `/`: the search box, and the results of a search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from chalice.app import Response
@@ -52,9 +51,8 @@ _ONLINE_LIMIT = 5  # online meetings shown where nothing else is
 _FRESH = {"Cache-Control": "private, no-cache"}
 
 
-@dataclass(frozen=True, slots=True)
-class ResultsPage:
-    """The finder before a search and after it.
+class _Shown(NamedTuple):
+    """What the finder shows; a tuple, because that is quicker to make when a process starts.
 
     `query`: the query fields as they were asked, each "" where it was not; of `place`, the label of
     the place found, and near a place `radius` is always the one in use, so that a count beside a
@@ -74,8 +72,6 @@ class ResultsPage:
     `beyond_groups`: the nearest results beyond the radius, where none or few are within it.
     """
 
-    template: ClassVar[str] = "finder/results.html"
-    carries_style: ClassVar[bool] = True
     query: dict[str, str]
     searched: bool
     now: datetime
@@ -106,6 +102,14 @@ class ResultsPage:
     online_groups: tuple[Group, ...] = ()
 
 
+class ResultsPage(_Shown):
+    """The finder before a search and after it."""
+
+    __slots__ = ()
+    template: ClassVar[str] = "finder/results.html"
+    carries_style: ClassVar[bool] = True
+
+
 def results_page(request: Request) -> Response:
     """Returns the search box, and results where something was asked for."""
     try:
@@ -132,8 +136,7 @@ def results_page(request: Request) -> Response:
     except PlaceNotFound as unknown:
         named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
         headers = _FRESH if named else {}  # nothing that a device should keep as its last search
-        page = named or replace(
-            page,
+        page = named or page._replace(
             problem="here" if unknown.here else "unknown_place",
             suggestions=tuple(unknown.suggestions),
             online_groups=tuple(_online_groups(t, request)),
@@ -148,7 +151,7 @@ def results_page(request: Request) -> Response:
                 named = _by_name(page, request, t, tuple(labels))
             page = named or _with_results(page, search, request, t)
         else:
-            page = replace(page, result_groups=tuple(_online_groups(t, request)))
+            page = page._replace(result_groups=tuple(_online_groups(t, request)))
     images = page.map.images if page.map else ""
     return page_response(page, request, headers=headers, images=images)
 
@@ -185,10 +188,10 @@ def _by_name(
     if search is None:
         return None
     query = {**page.query, "place": "", "words": text}
-    named = _with_results(replace(page, query=query), search, request, t)
+    named = _with_results(page._replace(query=query), search, request, t)
     if named.problem and not box.is_a_name(page.query["place"]):
         return None
-    return replace(named, other_places=other_places)
+    return named._replace(other_places=other_places)
 
 
 def _with_towns(
@@ -197,8 +200,7 @@ def _with_towns(
     """The towns of an area that no search covers, and what is online."""
     assert search.place is not None
     query = {**page.query, "place": search.place.label}
-    return replace(
-        page,
+    return page._replace(
         query=query,
         crisis=crisis_lines(search.place.country, request.language),
         canonical=_canonical(query),
@@ -248,8 +250,7 @@ def _with_results(
         asked = search.attendance
         return tuple(groups(t, found, request.now, zone_shown, sort, unit=unit, asked=asked))
 
-    return replace(
-        page,
+    return page._replace(
         query=query,
         crisis=crisis_lines(country, request.language),
         canonical=_canonical(query),

@@ -3,8 +3,7 @@
 Shared by the page, the API, the feeds and the widget, so that all of them find the same.
 """
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.gazetteer import nearest_towns
 from chalicelib.gazetteer.lookup import Reading
@@ -41,8 +40,7 @@ if TYPE_CHECKING:
 FIELDS = tuple(parameter.name for parameter in params.SEARCH if parameter is not params.LIMIT)
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+class SearchRequest(NamedTuple):
     """A search as it was understood.
 
     `place` is the place that the text names, or the town nearest to the point; None for a search
@@ -143,7 +141,7 @@ def _parse(
         place = nearest_towns.nearest(point)
     filter_ = _filter(request, attendance)
     if words is not None:
-        filter_ = replace(filter_, words=words)
+        filter_ = filter_._replace(words=words)
     if point is None and attendance is AttendanceOption.IN_PERSON and filter_.words is None:
         raise InvalidField("near", "needed for meetings in person: near=LAT,LON or place=TEXT")
     search = SearchRequest(
@@ -162,7 +160,7 @@ def _parse(
         asked.towns if asked else (),
     )
     today = request.now.astimezone(zone(search.timezone)).date()
-    search = replace(search, day=params.day(params.DAY.of(request), weekday_of(today)))
+    search = search._replace(day=params.day(params.DAY.of(request), weekday_of(today)))
     if (search.online or search.by_name) and sort is Sort.DISTANCE:
         raise InvalidField("sort", "distance needs near or place, and meetings with a room")
     return search
@@ -216,7 +214,7 @@ def find(
             looks_further=looks_further,
         )
         return search_online(online, open_table(), request.now)
-    query = replace(_near(search, search.point), with_counts=with_counts, looks_wider=with_counts)
+    query = _near(search, search.point)._replace(with_counts=with_counts, looks_wider=with_counts)
     return search_near(query, open_table(), request.now)
 
 
@@ -225,7 +223,7 @@ def find_any_day(search: SearchRequest, request: Request) -> int | None:
 
     None where that would be too much to read.
     """
-    any_day = find(replace(search, day=None), request, with_counts=True)
+    any_day = find(search._replace(day=None), request, with_counts=True)
     return any_day.counts.results if any_day.counts and any_day.counts_complete else None
 
 
@@ -238,7 +236,7 @@ def named_query(search: SearchRequest, with_counts: bool = False) -> "NamedQuery
         words=search.filter.words,
         with_room=search.attendance is AttendanceOption.IN_PERSON,
         day=search.day,
-        filter=replace(search.filter, words=None),
+        filter=search.filter._replace(words=None),
         limit=search.limit,
         cursor=search.cursor,
         with_counts=with_counts,

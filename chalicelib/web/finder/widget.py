@@ -92,14 +92,14 @@ def _with_results(
     if options.group and search.point is None:
         raise InvalidField("group", "needs source, place or near")
     if options.week or options.group:
-        search = replace(search, limit=MAX_LISTED, cursor=None)
+        search = search._replace(limit=MAX_LISTED, cursor=None)
     if search.point is None and search.attendance is None:
-        search = replace(search, attendance=AttendanceOption.ONLINE)
+        search = search._replace(attendance=AttendanceOption.ONLINE)
     results = search_request.find(search, request, looks_further=True)
     zone_shown = zone(search.timezone) if search.knows_zone else None
     of_group = [found for found in results.found if in_group(found, options.group)]
     changed = [found for found in results.changed if in_group(found, options.group)]
-    results = replace(results, found=tuple(of_group), changed=tuple(changed))
+    results = results._replace(found=tuple(of_group), changed=tuple(changed))
     query = {
         name: ",".join(request.queries(name)) for name in search_request.FIELDS if name != "cursor"
     }

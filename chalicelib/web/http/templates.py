@@ -1,10 +1,9 @@
 """Pages: Jinja templates, filled and escaped. Jinja is imported with the first page asked for."""
 
 import re
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from urllib.parse import urlencode
 
 from chalicelib.web.files import BUILT, PAGES
@@ -57,15 +56,18 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
 
 
 class Page(Protocol):
-    """A page's dataclass: its fields are what its template is filled with."""
+    """A page's dataclass, or named tuple: its fields are what its template is filled with."""
 
     template: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def __match_args__(self) -> tuple[str, ...]:
+        """The names of the fields."""
 
 
 def render_page(page: Page, base: str, language: str = "en") -> str:
     """Returns a page as HTML text; `base` as for `render`."""
-    values = {field.name: getattr(page, field.name) for field in fields(page)}
+    values = {name: getattr(page, name) for name in page.__match_args__}
     if page_style.is_in(page):
         values["inline_style"] = page_style.text(page)
     return render(page.template, base, language, **values)

@@ -121,7 +121,7 @@ def every_page(query: NearQuery | OnlineQuery, reader: Reader, now: datetime) ->
     pages: list[Results] = []
     while not pages or pages[-1].next:
         if pages:
-            query = replace(query, cursor=pages[-1].next)
+            query = query._replace(cursor=pages[-1].next)
         later = now + timedelta(minutes=len(pages))
         if isinstance(query, NearQuery):
             pages.append(search_near(query, reader, later))

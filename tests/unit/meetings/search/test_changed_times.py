@@ -102,7 +102,7 @@ def test_a_cancelled_time_is_beside_the_results_and_counted_nowhere() -> None:
     assert time.row.slug == "changed"
     assert time.occurrence.start.isoformat() == "2026-03-04T19:00:00-05:00"
     assert time.change and time.change.taking_place is None
-    evening = replace(query, filter=Filter(part=PartOfDay.MORNING))
+    evening = query._replace(filter=Filter(part=PartOfDay.MORNING))
     assert search_near(evening, reader, NOW).changed == ()
 
 

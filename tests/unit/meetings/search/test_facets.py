@@ -1,7 +1,6 @@
 """Each count beside a choice is what that choice then finds."""
 
 import random
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,7 +52,7 @@ def test_each_count_is_what_that_choice_then_finds(seed: int) -> None:
         return len(search_near(changed, reader, NOW).found)
 
     def narrowed(**parts: Any) -> int:
-        return found(replace(query, filter=replace(chosen, **parts)))
+        return found(query._replace(filter=chosen._replace(**parts)))
 
     counts = search_near(query, reader, NOW).counts
     assert counts is not None and counts.results == found(query)
@@ -66,7 +65,7 @@ def test_each_count_is_what_that_choice_then_finds(seed: int) -> None:
     assert counts.offered == narrowed(offered=True)
     assert counts.hybrid == narrowed(hybrid=True)
     for name, day in EACH_DAY.items():
-        assert counts.days[name] == found(replace(query, day=day))
+        assert counts.days[name] == found(query._replace(day=day))
     for code in chosen.types:
         assert counts.results + counts.without[code] == narrowed(types=chosen.types - {code})
     for name, left in (

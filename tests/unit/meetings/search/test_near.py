@@ -1,7 +1,6 @@
 """Searches, page by page, against the whole list worked out the slow way."""
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -144,7 +143,7 @@ def test_where_nothing_is_nothing_is_found(query: Any) -> None:
 
 def look_wider(query: NearQuery, reader: MemoryReader) -> Wider:
     """What a search finds further away, which has less than three within its radius."""
-    wider = search_near(replace(query, with_counts=True, looks_wider=True), reader, NOW).wider
+    wider = search_near(query._replace(with_counts=True, looks_wider=True), reader, NOW).wider
     assert wider is not None
     return wider
 
@@ -199,7 +198,7 @@ def test_where_only_what_is_read_in_vain_is_around_a_search_gives_up() -> None:
     ]
     query = NearQuery(HERE, filter=Filter(frozenset({"S"})))
     plain = MemoryReader(spread, NOW)
-    search_near(replace(query, filter=EVERYTHING, with_counts=True), plain, NOW)
+    search_near(query._replace(filter=EVERYTHING, with_counts=True), plain, NOW)
     reader = MemoryReader(spread, NOW)
     wider = look_wider(query, reader)
     assert (wider.results, wider.nearest) == (None, ())
@@ -208,7 +207,7 @@ def test_where_only_what_is_read_in_vain_is_around_a_search_gives_up() -> None:
     for close in (40.95, 40.96):  # within a cell of the first circle, and in the next one
         one = meeting("near", types=("S",), point=Point(close, -74.0), weekdays=tuple(range(7)))
         reader = MemoryReader([*spread, one], NOW)
-        results = search_near(replace(query, with_counts=True, looks_wider=True), reader, NOW)
+        results = search_near(query._replace(with_counts=True, looks_wider=True), reader, NOW)
         assert results.wider
         assert [result.row.slug for result in (*results.found, *results.wider.nearest)] == ["near"]
 
@@ -229,18 +228,18 @@ def test_where_a_day_has_nothing_other_days_are_counted_within_the_radius() -> N
     query = NearQuery(HERE, day=frozenset({1}), with_counts=True, looks_wider=True)
     for radius_km, any_day in ((10.5, 8), (30.5, 25)):
         reader = MemoryReader(listed, NOW)
-        results = search_near(replace(query, radius_km=radius_km), reader, NOW)
+        results = search_near(query._replace(radius_km=radius_km), reader, NOW)
         assert (results.found, results.any_day) == ((), any_day)
         assert len(reader.read) == len(set(reader.read))
         assert len(reader.directories_read) == len(set(reader.directories_read))
-    found = search_near(replace(query, day=frozenset({2})), MemoryReader(listed, NOW), NOW)
+    found = search_near(query._replace(day=frozenset({2})), MemoryReader(listed, NOW), NOW)
     assert found.found and found.any_day is None
     spread = [
         meeting(f"m{n}", point=Point(40 + n / 10, -74 - day / 10), weekdays=(day,))
         for n in range(15)
         for day in range(7)
     ]
-    nowhere = replace(query, radius_km=100.0, filter=Filter(frozenset({"S"})))
+    nowhere = query._replace(radius_km=100.0, filter=Filter(frozenset({"S"})))
     assert search_near(nowhere, MemoryReader(spread, NOW), NOW).any_day is None
 
 
@@ -275,7 +274,7 @@ def test_in_a_populous_place_what_nobody_has_takes_little_more_than_a_full_page(
     full, vain = MemoryReader(crowd, NOW), MemoryReader(crowd, NOW)
     query = NearQuery(HERE, 25.0, day, with_counts=True, looks_wider=True)
     assert search_near(query, full, NOW).counts
-    search_near(replace(query, filter=Filter(frozenset({"S"}))), vain, NOW)
+    search_near(query._replace(filter=Filter(frozenset({"S"}))), vain, NOW)
     most = full.keys_read + LEAST_VAIN_BLOCKS  # and as much again for the other days
     assert vain.keys_read <= max(MAX_VAIN_BLOCKS, most) + (LEAST_VAIN_BLOCKS if day else 0)
     if day is None:
@@ -302,7 +301,7 @@ def test_in_the_densest_city_what_is_not_found_nearby_is_one_step_away() -> None
     assert results.counts and results.counts.without["S"] == len(
         brute_force.near(NearQuery(HERE), crowd, results.radius_km, NOW)
     )
-    (found,) = search_near(replace(query, radius_km=25.0), whole, NOW).found
+    (found,) = search_near(query._replace(radius_km=25.0), whole, NOW).found
     assert found.row.id == rare.id
     assert reader.rows_read < 0.7 * whole.rows_read
     (found,) = search_near(NearQuery(HERE, filter=query.filter), whole, NOW).found  # the API's

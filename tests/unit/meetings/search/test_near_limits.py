@@ -1,7 +1,6 @@
 """However much or little is listed, a search near a point takes few round trips and read units."""
 
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -68,5 +67,5 @@ def test_a_page_takes_few_round_trips_and_keys(
         most_keys = MAX_BLOCKS if day is None else MAX_KEYS_OF_A_DAY
         assert reader.keys_read <= most_keys + all_around
         plain = MemoryReader(meetings, NOW)
-        search_near(replace(query, with_counts=False, looks_wider=False), plain, NOW)
+        search_near(query._replace(with_counts=False, looks_wider=False), plain, NOW)
         assert plain.round_trips <= most

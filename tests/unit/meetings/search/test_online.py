@@ -61,7 +61,7 @@ def test_a_rare_kind_online_is_looked_for_page_by_page(
         found += [result.row.slug for result in page.found]
         if page.next is None:
             break
-        query = replace(query, cursor=page.next)
+        query = query._replace(cursor=page.next)
     assert sorted(found) == sorted(f"m{n}" for n in range(200) if n % 50 == 49)
 
 
@@ -80,7 +80,7 @@ def test_pages_that_stop_early_still_have_an_end_and_lose_nothing(
         pages = [search_online(query, reader, now)]
         while pages[-1].next:
             assert len(pages) < 100
-            pages.append(search_online(replace(query, cursor=pages[-1].next), reader, now))
+            pages.append(search_online(query._replace(cursor=pages[-1].next), reader, now))
         expected = [made for made in listed if code in made.types]
         assert ids_and_starts(pages) == brute_force.online(query, expected, now)
 
@@ -108,7 +108,7 @@ def test_who_gets_no_second_page_is_told_of_a_rare_kind_at_once() -> None:
     reader = MemoryReader([*crowd, rare], NOW)
     query = OnlineQuery(filter=Filter(frozenset({"S"})))
     assert search_online(query, reader, NOW).found == ()
-    [found] = search_online(replace(query, looks_further=True), reader, NOW).found
+    [found] = search_online(query._replace(looks_further=True), reader, NOW).found
     assert found.row.slug == "rare"
 
 

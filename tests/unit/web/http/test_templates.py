@@ -203,7 +203,7 @@ def test_the_finder_with_all_that_it_loads_is_small(language: str) -> None:
     shown = finder_pages(made_up_meetings(), language)["finder.html"]
     tiles = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
     offer = MapOffer(tiles, "© OpenStreetMap", "https://www.openstreetmap.org/copyright", "")
-    page = render_page(replace(shown, map=offer), "", language)
+    page = render_page(shown._replace(map=offer), "", language)
     assert page.count(' id="m-') >= 25
     script = FILES["finder/results.js"].read_bytes()
     size = sum(len(gzip.compress(part)) for part in (page.encode(), script))

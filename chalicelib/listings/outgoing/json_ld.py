@@ -63,7 +63,7 @@ def _schedule(schedule: Schedule) -> dict[str, Any]:
             "byDay": days if rule.by_day else [],
             "byMonthWeek": weeks[0] if len(weeks) == 1 else weeks,
             "byMonthDay": list(rule.month_days),
-            "repeatCount": rule.count,
+            "repeatCount": rule.times,
             "endDate": rule.until.isoformat() if rule.until else "",
         }
     return _without_empty(

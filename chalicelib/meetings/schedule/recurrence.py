@@ -8,9 +8,9 @@ it, and times of day are no part of it.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 ALLOWED = (
     "allowed are FREQ=WEEKLY;BYDAY=TU, FREQ=MONTHLY;BYDAY=2TU (or -1FR, or BYDAY=TU;BYSETPOS=2), "
@@ -31,8 +31,7 @@ class InvalidRule(ValueError):
     """Not a rule that a series can have; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A recurrence rule, read.
 
     `by_day`: (position in the month, weekday Sunday 0), the position 0 for all of them; `positions`
@@ -45,7 +44,7 @@ class Rule:
     positions: tuple[int, ...] = ()
     month_days: tuple[int, ...] = ()
     until: date | None = None
-    count: int | None = None
+    times: int | None = None  # COUNT
 
     @property
     def once(self) -> bool:
@@ -55,7 +54,7 @@ class Rule:
     @property
     def ends(self) -> bool:
         """Returns whether it has a last day."""
-        return self.until is not None or self.count is not None
+        return self.until is not None or self.times is not None
 
     def __str__(self) -> str:
         """Returns the rule as it is stored: the same text for the same rule."""
@@ -71,8 +70,8 @@ class Rule:
             parts.append(f"BYMONTHDAY={','.join(map(str, self.month_days))}")
         if self.until:
             parts.append(f"UNTIL={self.until:%Y%m%d}")
-        if self.count:
-            parts.append(f"COUNT={self.count}")
+        if self.times:
+            parts.append(f"COUNT={self.times}")
         return ";".join(parts)
 
 
@@ -93,7 +92,7 @@ def read(text: str) -> Rule:
     if freq == "DAILY":
         if parts != {"FREQ": "DAILY", "COUNT": "1"}:
             raise InvalidRule(ALLOWED)
-        return Rule("DAILY", count=1)
+        return Rule("DAILY", times=1)
     if freq not in _MAX_INTERVAL:
         raise InvalidRule(ALLOWED)
     interval = _number(parts.get("INTERVAL", "1"), range(1, _MAX_INTERVAL[freq] + 1), "INTERVAL")
@@ -161,7 +160,7 @@ def weekdays(rule: str, first: date | None) -> tuple[int, ...]:
     """
     read_rule = read(rule)
     if first is None:
-        if read_rule.interval > 1 or read_rule.count is not None:
+        if read_rule.interval > 1 or read_rule.times is not None:
             raise InvalidRule("first, the date of the first time, is needed with INTERVAL or COUNT")
         return _weekdays(read_rule, None)
     if first.year not in YEARS:
@@ -189,7 +188,7 @@ def _fits(rule: Rule, first: date) -> bool:
     """
     if rule.once:
         return True
-    every = replace(rule, interval=1, until=None, count=None)
+    every = rule._replace(interval=1, until=None, times=None)
     begin = first - timedelta(days=first.weekday())
     if rule.freq == "MONTHLY":
         begin = first.replace(day=1)
@@ -206,7 +205,7 @@ def days_from(rule: str, first: date | None, day: date) -> Iterator[date]:
     if first is not None and day < first:
         day = first
     read_rule = read(rule)
-    if read_rule.count is not None:
+    if read_rule.times is not None:
         assert first is not None  # `weekdays` ensures this
         days = _days_of_count(rule, first)
         yield from days[bisect_left(days, day) :]
@@ -224,7 +223,7 @@ def days_from(rule: str, first: date | None, day: date) -> Iterator[date]:
 def last_day(rule: str, first: date | None) -> date | None:
     """Returns the rule's last day; None where it goes on."""
     read_rule = read(rule)
-    if read_rule.count is not None:
+    if read_rule.times is not None:
         assert first is not None  # `weekdays` ensures this
         return _days_of_count(rule, first)[-1]
     if read_rule.until is None:
@@ -282,7 +281,7 @@ def _dateutil_days(rule: Rule, begin: date, last: date | None) -> tuple[date, ..
         byweekday=days or None,
         bysetpos=rule.positions or None,
         bymonthday=rule.month_days or None,
-        count=rule.count,
+        count=rule.times,
         until=datetime.combine(last, time()) if last else None,
     )
     return tuple(moment.date() for moment in found)

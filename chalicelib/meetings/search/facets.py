@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.search.filters import PartOfDay
@@ -14,8 +14,7 @@ DaysOf = Callable[[Row, datetime], Iterable[str]]  # as ComingDays.of
 UnmetOf = Callable[[Row, datetime], list[str]]  # as Filter.unmet
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many results a search has, and how many it would have with another filter.
 
     By type with that type as well; by part of the day, entity and day (see `ComingDays`) with that
@@ -23,14 +22,14 @@ class Counts:
     of `Filter.unmet`, how many more there would be without that condition.
     """
 
-    results: int = 0
-    types: Counter[str] = field(default_factory=Counter)
-    parts: Counter[PartOfDay] = field(default_factory=Counter)
-    entities: Counter[str] = field(default_factory=Counter)
-    days: Counter[str] = field(default_factory=Counter)
-    offered: int = 0
-    hybrid: int = 0
-    without: Counter[str] = field(default_factory=Counter)
+    results: int
+    types: Counter[str]
+    parts: Counter[PartOfDay]
+    entities: Counter[str]
+    days: Counter[str]
+    offered: int
+    hybrid: int
+    without: Counter[str]
 
 
 def count(
@@ -41,32 +40,27 @@ def count(
     `unmet_of` is that of its filter. Days are counted where `days_of` is given.
     """
     results = offered = hybrid = 0
-    counts = Counts()
+    types: Counter[str] = Counter()
+    parts: Counter[PartOfDay] = Counter()
+    entities: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    without: Counter[str] = Counter()
     for row, start in candidates:
         unmet = unmet_of(row, start)
         if days_of is not None and _OF_TIME.issuperset(unmet):
-            counts.days.update(days_of(row, start))
+            days.update(days_of(row, start))
         if len(unmet) > 1:
             continue
         only = unmet[0] if unmet else ""
         if only:
-            counts.without[only] += 1
+            without[only] += 1
         else:
             results += 1
-            counts.types.update(row.types)
+            types.update(row.types)
             offered += row.offered
             hybrid += row.attendance is AttendanceOption.HYBRID
         if only in ("", "part"):
-            counts.parts.update(part for part in PartOfDay if part.hours.contains(start))
+            parts.update(part for part in PartOfDay if part.hours.contains(start))
         if only in ("", "entity") and row.entity:
-            counts.entities[row.entity] += 1
-    return Counts(
-        results,
-        counts.types,
-        counts.parts,
-        counts.entities,
-        counts.days,
-        offered,
-        hybrid,
-        counts.without,
-    )
+            entities[row.entity] += 1
+    return Counts(results, types, parts, entities, days, offered, hybrid, without)

@@ -7,9 +7,8 @@ keep the names that they were first stored under. Reports are in `reports`.
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.dynamodb import Item
 from chalicelib.meetings.meeting import Meeting, with_overrides
@@ -97,11 +96,10 @@ def read_shard_count(item: Item) -> int:
     return int(item["shards"]["N"])
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(NamedTuple):
     """A shard: how many its bucket had when it was written, and its rows."""
 
-    count: int
+    shard_count: int
     rows: list[Row]
 
 

@@ -118,8 +118,8 @@ class MeetingsTable:
         split: dict[Bucket, int] = {}
         for key, shard in self._alike(bucket_of, read).items():
             bucket = bucket_of[key]
-            if shard.count > shard_counts[bucket]:
-                split[bucket] = shard.count
+            if shard.shard_count > shard_counts[bucket]:
+                split[bucket] = shard.shard_count
             found[bucket] += shard.rows
         directories = {key: value for key, value in read.items() if isinstance(value, Directory)}
         return {**found, **self.rows(split)} if split else found, directories
@@ -142,7 +142,7 @@ class MeetingsTable:
         shards = {key: read[key] for key in bucket_of if isinstance(read[key], Shard)}
         counts: dict[Bucket, set[int]] = {}
         for key, shard in shards.items():
-            counts.setdefault(bucket_of[key], set()).add(shard.count)
+            counts.setdefault(bucket_of[key], set()).add(shard.shard_count)
         at_odds = [key for key in bucket_of if len(counts.get(bucket_of[key], ())) > 1]
         if at_odds:
             again = self._table.get_many(at_odds)

@@ -5,7 +5,7 @@ longitude by 0.18 of latitude: 39 by 20 km at the equator.
 """
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from chalicelib.geo.distance import EARTH_RADIUS_KM, distance_km
@@ -83,21 +83,19 @@ def box_within(outer: Box, last_two: int) -> Box:
     `outer` is that of a cell with an even number of characters, `last_two` the number that the two
     stand for (0 to 1023).
     """
-    column, row = _COLUMN_AND_ROW[last_two]
+    column, row = _deinterleaved(last_two)
     width, height = (outer.east - outer.west) / 32, (outer.north - outer.south) / 32
     south, west = outer.south + row * height, outer.west + column * width
     return Box(south, west, south + height, west + width)
 
 
+@cache  # of 1,024; a start makes none that its search does not ask for
 def _deinterleaved(value: int) -> tuple[int, int]:
     column = row = 0
     for bit in range(5):
         column |= (value >> 2 * bit + 1 & 1) << bit
         row |= (value >> 2 * bit & 1) << bit
     return column, row
-
-
-_COLUMN_AND_ROW = tuple(_deinterleaved(value) for value in range(32 * 32))
 
 
 def distance_to_box_km(point: Point, edges: Box) -> float:

@@ -21,13 +21,8 @@ from benchmarks import application, databases
 from benchmarks.figures import Figure, percentile
 from benchmarks.searching import Bench
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    AttendanceOption,
-    Meeting,
-    Venue,
-    VerificationPolicy,
-    meeting_id,
-)
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Meeting, Venue, meeting_id
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.storage.table import MeetingsTable
 

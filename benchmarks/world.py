@@ -18,14 +18,8 @@ from itertools import accumulate
 from chalicelib.gazetteer.tables import DATABASE
 from chalicelib.geo.distance import distance_km
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    AttendanceOption,
-    Conference,
-    Meeting,
-    Venue,
-    VerificationPolicy,
-    meeting_id,
-)
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting, Venue, meeting_id
 from chalicelib.meetings.schedule.schedule import Schedule
 
 PEOPLE_PER_KM2 = 3000

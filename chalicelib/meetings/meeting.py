@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
 from chalicelib.geo.point import Point
+from chalicelib.meetings.attendance import TEMPORARILY_CLOSED, AttendanceOption, VerificationPolicy
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.occurrences import Occurrence, next_occurrence
@@ -19,7 +19,6 @@ from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule
 
 PRIVATE = "PRIVATE"  # the type of a meeting in a correctional or treatment place, for those inside
-TEMPORARILY_CLOSED = "TC"  # the type of a meeting whose room is closed for now
 ID_PATTERN = re.compile(r"[0-9a-z]{1,12}")
 SLUG_PATTERN = re.compile(r"[^\s/?#\x00-\x1f\x7f]{1,64}")
 SOURCE_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -29,32 +28,6 @@ def meeting_id(source: str, slug: str) -> str:
     """Returns the id of a listing: ten characters (50 bits) of base32, the same at every import."""
     digest = hashlib.sha256(f"{source}\0{slug}".encode()).digest()
     return base64.b32encode(digest[:10])[:10].decode().lower()
-
-
-class AttendanceOption(StrEnum):
-    """How to take part. `INACTIVE` meetings are stored, and never found by a search."""
-
-    IN_PERSON = "in_person"
-    ONLINE = "online"
-    HYBRID = "hybrid"
-    INACTIVE = "inactive"
-
-    @property
-    def has_room(self) -> bool:
-        """Returns whether people can come to a place."""
-        return self in (AttendanceOption.IN_PERSON, AttendanceOption.HYBRID)
-
-    @property
-    def has_link(self) -> bool:
-        """Returns whether people can join from afar."""
-        return self in (AttendanceOption.ONLINE, AttendanceOption.HYBRID)
-
-
-class VerificationPolicy(StrEnum):
-    """The listing's own word on attendance verifications (policy rule 1)."""
-
-    OFFERED = "offered"
-    NOT_OFFERED = "not_offered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.settings import Settings
 from chalicelib.verification.core.claims import AttendanceClaims, reference_text
 from chalicelib.verification.detail import Detail

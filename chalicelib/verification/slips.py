@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.issuing import (
     Issuer,

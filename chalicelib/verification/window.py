@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import (
     Occurrence,
     latest_started,

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.search.near import search_near
 from chalicelib.meetings.search.online import search_online

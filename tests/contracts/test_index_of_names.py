@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.gazetteer.folding import fold
-from chalicelib.meetings.meeting import PRIVATE, AttendanceOption, Meeting, meeting_id
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import PRIVATE, Meeting, meeting_id
 from chalicelib.meetings.search import text
 from chalicelib.meetings.search.named import NamedQuery, search_named
 from chalicelib.meetings.storage import names

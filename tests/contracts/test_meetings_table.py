@@ -12,8 +12,9 @@ import pytest
 from chalicelib.aws.calls import MAX_ATTEMPTS
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.errors import TooManyTimes
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, meeting_id
+from chalicelib.meetings.meeting import Meeting, meeting_id
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.search.online import next_online
 from chalicelib.meetings.storage import changes, heads, transaction

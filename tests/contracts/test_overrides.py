@@ -10,7 +10,8 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.listings.incoming.sync import prepare
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES, series
 from chalicelib.meetings.storage.table import (

@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import heads, parts
 from chalicelib.meetings.storage.rows import Row, pack, unpack
 from chalicelib.meetings.storage.seasons import Season

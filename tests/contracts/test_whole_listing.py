@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import PRIVATE, AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import PRIVATE, Conference, Meeting
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import parts

@@ -12,7 +12,8 @@ from chalicelib import dynamodb
 from chalicelib.aws import time_budget
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.buckets import buckets
 from chalicelib.meetings.storage.table import MeetingsTable, TooBusy
 from tests.conftest import PATIENCE_S, Tables

@@ -8,7 +8,8 @@ from typing import Any
 from nacl.signing import SigningKey
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Meeting, Venue
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.verification.core.checking import Check, TrustedLists, check
 from chalicelib.verification.core.claims import AttendanceClaims

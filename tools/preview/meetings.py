@@ -3,13 +3,8 @@
 from datetime import UTC, datetime
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    AttendanceOption,
-    Conference,
-    Meeting,
-    Venue,
-    VerificationPolicy,
-)
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting, Venue
 from chalicelib.meetings.schedule.occurrences import Occurrence, next_occurrence
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.web.i18n.crisis import crisis_lines

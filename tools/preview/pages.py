@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.report import MAX_TEXT, Kind
 from chalicelib.web.finder.report import ReportPage
 from chalicelib.web.finder.what_to_expect import Resource, WhatToExpectPage

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.listings.incoming import meeting_guide, time_zones
 from chalicelib.listings.incoming.feed import Affiliation, Feed
 from chalicelib.listings.incoming.losses import AffectedRow, Loss, corrections, losses
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 
 _SOURCE = "check"  # of ids that nobody sees
 

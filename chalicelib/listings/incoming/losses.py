@@ -14,8 +14,9 @@ from chalicelib.listings.incoming import text as feed_text
 from chalicelib.listings.incoming.feed import Feed, Remark
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings import join_link
+from chalicelib.meetings.attendance import TEMPORARILY_CLOSED, AttendanceOption
 from chalicelib.meetings.join_link import LinkKind
-from chalicelib.meetings.meeting import PRIVATE, TEMPORARILY_CLOSED, AttendanceOption, Meeting
+from chalicelib.meetings.meeting import PRIVATE, Meeting
 
 MAX_NAME = 100  # characters of a name in the report
 _SHOWN_TYPES = 10

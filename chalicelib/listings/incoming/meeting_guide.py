@@ -30,8 +30,9 @@ from chalicelib.listings.incoming.meeting_guide_zone import ZoneAt, read_timezon
 from chalicelib.listings.incoming.rooms import ReadAddress
 from chalicelib.listings.incoming.row import Row, read_rows
 from chalicelib.listings.incoming.text import quote_value
+from chalicelib.meetings.attendance import VerificationPolicy
 from chalicelib.meetings.errors import InvalidMeeting
-from chalicelib.meetings.meeting import Meeting, VerificationPolicy, meeting_id
+from chalicelib.meetings.meeting import Meeting, meeting_id
 
 
 def read_feed(

@@ -7,14 +7,10 @@ from chalicelib.listings.incoming.rooms import NamedBy
 from chalicelib.listings.incoming.row import Row
 from chalicelib.listings.incoming.text import quote_value
 from chalicelib.meetings import join_link
+from chalicelib.meetings.attendance import TEMPORARILY_CLOSED, AttendanceOption
 from chalicelib.meetings.errors import InvalidMeeting
 from chalicelib.meetings.join_link import LinkKind
-from chalicelib.meetings.meeting import (
-    TEMPORARILY_CLOSED,
-    AttendanceOption,
-    Conference,
-    Venue,
-)
+from chalicelib.meetings.meeting import Conference, Venue
 
 _ALSO_WRITTEN = {
     "a_distancia": "online",

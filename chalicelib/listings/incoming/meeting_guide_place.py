@@ -8,7 +8,8 @@ from chalicelib.listings.incoming.meeting_guide_point import Placing, read_placi
 from chalicelib.listings.incoming.rooms import NamedBy, ReadAddress, named_by
 from chalicelib.listings.incoming.row import LIMITS, Row
 from chalicelib.listings.incoming.text import quote_value
-from chalicelib.meetings.meeting import AttendanceOption, Venue
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Venue
 
 MAX_REGIONS = 8
 MAX_REGION = 100  # characters

@@ -7,8 +7,8 @@ from chalicelib.listings.incoming import time_zones, zone_words
 from chalicelib.listings.incoming.meeting_guide_place import Whereabouts
 from chalicelib.listings.incoming.row import Row
 from chalicelib.listings.incoming.text import quote_value
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.errors import InvalidMeeting
-from chalicelib.meetings.meeting import AttendanceOption
 
 ZoneAt = Callable[[Point], str | None]
 """`time_zones.zone_at`: a point to its IANA time zone."""

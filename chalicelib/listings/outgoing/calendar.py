@@ -14,8 +14,9 @@ from itertools import chain
 from chalicelib.listings.outgoing import ics
 from chalicelib.listings.outgoing.vtimezone import vtimezone
 from chalicelib.meetings import join_link
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.join_link import LinkKind
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.phone_link import tel_link
 from chalicelib.meetings.schedule.occurrences import changes, from_date, listed_days, on_date
 from chalicelib.meetings.schedule.overrides import Override

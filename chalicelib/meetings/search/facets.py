@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.meetings.storage.rows import Row
 

@@ -22,7 +22,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.geo.geohash import GEOHASH_ALPHABET, geohash
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import (
     changes,
     next_occurrence,

@@ -6,13 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    AttendanceOption,
-    Conference,
-    Meeting,
-    Venue,
-    VerificationPolicy,
-)
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting, Venue
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.schedule import Schedule
 

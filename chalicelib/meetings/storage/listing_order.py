@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from chalicelib.geo.geohash import geohash
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.storage.buckets import CELL_PRECISION, HOURS, REGION_PRECISION
 from chalicelib.meetings.storage.rows import Row, rounded

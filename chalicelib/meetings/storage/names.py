@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 
 from chalicelib.gazetteer.folding import fold
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting, Venue
 
 PARTS = 512
 MAX_IDS = 5_000  # of a word; one that more meetings have finds none of them

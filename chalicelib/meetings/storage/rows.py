@@ -13,13 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    TEMPORARILY_CLOSED,
-    AttendanceOption,
-    Meeting,
-    Venue,
-    VerificationPolicy,
-)
+from chalicelib.meetings.attendance import TEMPORARILY_CLOSED, AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Meeting, Venue
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.schedule import Schedule
 

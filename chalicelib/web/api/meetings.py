@@ -6,7 +6,8 @@ from chalice.app import Response
 
 from chalicelib.gazetteer.areas import Kind
 from chalicelib.gazetteer.lookup import Reading
-from chalicelib.meetings.meeting import AttendanceOption, upcoming
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import upcoming
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api.meeting_json import meeting_json, result_json
 from chalicelib.web.finder import search_request

@@ -6,7 +6,8 @@ from itertools import takewhile
 from typing import Any
 
 from chalicelib import settings
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy, upcoming
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Meeting, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, from_date, latest_started
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times, coming_times
 from chalicelib.verification.detail import place_name

@@ -1,6 +1,7 @@
 """The meeting that a facilitator's request is about: one of those that they hold."""
 
-from chalicelib.meetings.meeting import Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.issuing import NotOffered, NotYourMeeting
 from chalicelib.web.http import fields

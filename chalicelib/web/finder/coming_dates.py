@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypedDict
 
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import unfinished
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
 from chalicelib.web.i18n import formatting, recurrence_words

@@ -10,7 +10,8 @@ from chalice.app import Response
 from chalicelib import settings
 from chalicelib.listings.incoming.online_words import names_place
 from chalicelib.listings.outgoing import calendar, json_ld
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, upcoming
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting, upcoming
 from chalicelib.meetings.schedule.occurrences import Occurrence, changes, on_date, unfinished
 from chalicelib.meetings.schedule.rescheduling import ListedTime, changed_times
 from chalicelib.meetings.search.query import Found

@@ -7,7 +7,7 @@ from typing import ClassVar
 from chalice.app import Response
 
 from chalicelib import settings
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.web.finder import search_request
 from chalicelib.web.finder.filter_controls import radius_words

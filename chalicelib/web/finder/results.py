@@ -10,7 +10,7 @@ from chalice.app import Response
 from chalicelib import settings
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts

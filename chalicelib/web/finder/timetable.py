@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from chalicelib import settings
 from chalicelib.geo.point import Point
 from chalicelib.meetings import join_link
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.rescheduling import ListedTime
 from chalicelib.web.i18n import formatting, recurrence_words

@@ -11,7 +11,7 @@ from typing import ClassVar
 from chalice.app import Response
 
 from chalicelib.gazetteer.lookup import PlaceNotFound
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.storage.table import open_table

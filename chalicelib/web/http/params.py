@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.errors import InvalidMeeting
-from chalicelib.meetings.meeting import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import PartOfDay
 from chalicelib.meetings.search.ladder import MAX_RADIUS_KM

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from chalicelib.geo.distance import KM_PER_MILE
 from chalicelib.geo.point import Point
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.join_link import is_by_phone_alone
-from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.phone_link import tel_link as tel_link  # for templates
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.venue_name import venue_name

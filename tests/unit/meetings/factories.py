@@ -9,14 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    AttendanceOption,
-    Conference,
-    Meeting,
-    Venue,
-    VerificationPolicy,
-    meeting_id,
-)
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting, Venue, meeting_id
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
 from chalicelib.meetings.storage import document

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.errors import InvalidMeeting
-from chalicelib.meetings.meeting import AttendanceOption, meeting_id, upcoming
+from chalicelib.meetings.meeting import meeting_id, upcoming
 from tests.unit.meetings.factories import NOW, meeting
 
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, Venue, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Meeting, Venue
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.settings import Settings
 from chalicelib.verification.detail import Detail

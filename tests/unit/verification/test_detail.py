@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Venue
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Venue
 from chalicelib.verification.core.claims import MAX_PLACE_BYTES
 from chalicelib.verification.detail import place_name, suggested_detail
 from chalicelib.verification.issuing import Issuer

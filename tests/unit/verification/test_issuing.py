@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
 from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
 from chalicelib.verification.detail import Detail

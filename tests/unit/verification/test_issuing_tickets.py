@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.meetings.meeting import VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.verification import window

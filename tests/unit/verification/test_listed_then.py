@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import PRIVATE, AttendanceOption, Conference, Venue
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import PRIVATE, Conference, Venue
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.tickets import new_ticket

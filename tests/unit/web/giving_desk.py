@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import settings
-from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference
 from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.http import static_files
 from chalicelib.web.i18n import catalogue

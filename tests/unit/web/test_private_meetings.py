@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.meetings.meeting import PRIVATE, AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import PRIVATE
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.search.facets import count
 from chalicelib.meetings.search.query import Found, Results

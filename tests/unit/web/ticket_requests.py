@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.meetings.meeting import VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Response, Site, put_meetings
 

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.listings.incoming.feed import Feed
-from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference
 from tests.unit.listings.feeds import meeting, read, row
 
 ZOOM = "https://us02web.zoom.us/j/1234567890?pwd=abcDEF"

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.listings.incoming.feed_check import UnknownTimeZone, check_rows
 from chalicelib.listings.incoming.losses import LossKind
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from tests.unit.listings.feeds import row
 
 ROWS = [

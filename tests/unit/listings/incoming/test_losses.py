@@ -8,7 +8,8 @@ import pytest
 from chalicelib.geo.point import Point
 from chalicelib.listings.incoming.feed import Feed, Remark
 from chalicelib.listings.incoming.losses import MAX_NAME, LossKind, corrections, losses
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, Venue
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting, Venue
 from tests.unit.listings.feeds import NOWHERE, read, row
 from tests.unit.meetings.factories import meeting
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.listings.incoming.feed import Affiliation
-from chalicelib.meetings.meeting import VerificationPolicy, meeting_id
+from chalicelib.meetings.attendance import VerificationPolicy
+from chalicelib.meetings.meeting import meeting_id
 from tests.unit.listings.feeds import meeting, read, read_bytes, row
 
 

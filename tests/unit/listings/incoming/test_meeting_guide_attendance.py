@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from tests.unit.listings.feeds import NOWHERE, meeting, read, row
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from chalicelib.listings.outgoing import calendar
 from chalicelib.listings.outgoing.calendar import CalendarInfo
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.schedule.occurrences import from_date
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from chalicelib.geo.point import Point
 from chalicelib.listings.outgoing import geojson
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from tests.unit.meetings.factories import meeting, meetings
 
 FEW = settings(

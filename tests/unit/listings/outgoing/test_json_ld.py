@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.listings.outgoing import json_ld
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.factories import NOW, meeting

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.search.near import (
     search_near,
 )

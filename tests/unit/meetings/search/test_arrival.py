@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.arrival import sinks_to, travel_time

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.search.facets import count
 from chalicelib.meetings.search.filters import EVERYTHING, Filter, Hours, PartOfDay
 from chalicelib.meetings.search.near import search_near

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.search.ladder import KILOMETRES, MILES
 from chalicelib.meetings.search.near import LEAST_VAIN_BLOCKS, MAX_VAIN_BLOCKS, search_near

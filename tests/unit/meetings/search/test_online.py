@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.search import online
 from chalicelib.meetings.search.filters import Filter, PartOfDay
 from chalicelib.meetings.search.online import next_online, search_online

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.search.same_start import ids_starting_near, ids_starting_online
 from chalicelib.meetings.storage.table import MeetingsTable

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from chalicelib.geo.geohash import geohash
-from chalicelib.meetings.meeting import AttendanceOption, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import unfinished
 from chalicelib.meetings.storage.buckets import (
     BLOCK_HOURS,

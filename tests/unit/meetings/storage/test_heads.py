@@ -2,7 +2,7 @@
 
 import random
 
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.storage.buckets import Bucket, hour_bucket
 from chalicelib.meetings.storage.heads import (
     LeftOut,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.storage.listing_order import PLACE_PATTERN, key_of, key_of_row, region_of
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings.factories import meeting, meetings

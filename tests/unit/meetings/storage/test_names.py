@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import PRIVATE, AttendanceOption, Venue
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import PRIVATE, Venue
 from chalicelib.meetings.storage import names
 from tests.unit.meetings.factories import meeting, meetings
 

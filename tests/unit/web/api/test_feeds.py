@@ -14,7 +14,8 @@ import pytest
 
 from chalicelib import dynamodb
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from chalicelib.meetings.storage import parts

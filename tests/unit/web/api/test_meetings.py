@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.brute_force import in_rule

@@ -22,7 +22,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from urllib3 import HTTPResponse
 
-from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference
 from chalicelib.verification.core.checking import Outcome
 from chalicelib.web.api import openapi
 from chalicelib.web.http import params

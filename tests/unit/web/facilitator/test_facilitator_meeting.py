@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
 from chalicelib.web.facilitator.facilitator_meeting import (
     TIMES_SHOWN,
     facilitator_meeting,

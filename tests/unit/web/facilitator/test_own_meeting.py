@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.meetings.meeting import VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Response, Site, put_meetings, stored_items
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.meetings.meeting import VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
 from chalicelib.verification.slips import MAX_SLIPS
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings

@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import PRIVATE, AttendanceOption, Conference
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import PRIVATE, Conference
 from chalicelib.web.finder.box import words_text
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.finder.test_filter_controls import first_form, query_id

@@ -9,12 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import (
-    AttendanceOption,
-    Conference,
-    Meeting,
-    VerificationPolicy,
-)
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.web.finder import results, search_request
 from tests.unit.meetings.factories import meeting
 from tests.unit.meetings.memory_reader import MemoryReader

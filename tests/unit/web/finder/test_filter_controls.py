@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from chalicelib.web.i18n.catalogue import OWN_NAMES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.schedule.overrides import Override
 from tests.unit.meetings.factories import TODAY, meeting
 from tests.unit.web.site import Site, put_meetings

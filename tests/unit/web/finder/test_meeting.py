@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import series
 from tests.unit.meetings.factories import NEW_YORK, meeting

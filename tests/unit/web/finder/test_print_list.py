@@ -4,7 +4,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib import dynamodb
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.report import Kind
 from chalicelib.meetings.storage.table import open_table
 from tests.contracts import faults

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.meeting import Conference, Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.search import online as online_search
 from chalicelib.meetings.search.near import search_near

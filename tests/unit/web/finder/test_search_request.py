@@ -8,7 +8,7 @@ from chalice.app import Request as ChaliceRequest
 
 from chalicelib.gazetteer.lookup import PlaceNotFound, Reading
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import AttendanceOption
+from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.search.query import Sort
 from chalicelib.meetings.storage.directory import Directory
 from chalicelib.web.finder import place_asked, search_request

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib import settings
-from chalicelib.meetings.meeting import AttendanceOption, Conference
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.meetings.meeting import AttendanceOption, Conference, meeting_id
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.meeting import Conference, meeting_id
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder.widget_options import contrast

@@ -8,7 +8,7 @@ import pytest
 from babel import Locale
 
 from chalicelib.listings.incoming import type_names
-from chalicelib.meetings.meeting import AttendanceOption, VerificationPolicy
+from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
 from chalicelib.verification.core.checking import Outcome
 from chalicelib.web.files import LANGUAGES, PAGES
 from chalicelib.web.finder import filter_controls

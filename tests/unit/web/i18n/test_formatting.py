@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.geo.point import Point
-from chalicelib.meetings.meeting import VerificationPolicy
+from chalicelib.meetings.attendance import VerificationPolicy
 from chalicelib.meetings.schedule.occurrences import Occurrence
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import translator

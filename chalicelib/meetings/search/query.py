@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.schedule.occurrences import Occurrence
@@ -13,8 +13,10 @@ from chalicelib.meetings.search.filters import EVERYTHING, Filter
 from chalicelib.meetings.search.ladder import KILOMETRES, Ladder
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
-from chalicelib.meetings.storage.heads import Head
 from chalicelib.meetings.storage.rows import Row
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.storage.heads import Head
 
 Day = Literal["today", "tomorrow"] | frozenset[int]  # weekdays, Sunday 0
 
@@ -180,7 +182,7 @@ class Reader(Protocol):
         """Returns the rows of each bucket; `shard_counts` has the number of its shards."""
         ...
 
-    def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
+    def heads(self, buckets: Iterable[Bucket]) -> "dict[Bucket, Head]":
         """Returns the heads of those online buckets, of which each has one."""
         ...
 

@@ -19,11 +19,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.geo.geohash import GEOHASH_ALPHABET, geohash
 from chalicelib.meetings.attendance import AttendanceOption
-from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import (
     changes,
     next_occurrence,
@@ -32,6 +31,9 @@ from chalicelib.meetings.schedule.occurrences import (
 )
 from chalicelib.meetings.schedule.schedule import Schedule, zone
 from chalicelib.meetings.storage import keys
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.meeting import Meeting
 
 CELL_PRECISION = 4
 REGION_PRECISION = 2
@@ -137,7 +139,7 @@ def begin_of(bucket: Bucket, moment: datetime) -> datetime:
     return hour - timedelta(hours=hour_of_week(moment) % BLOCK_HOURS) if is_block else hour
 
 
-def buckets(meeting: Meeting, now: datetime) -> frozenset[Bucket]:
+def buckets(meeting: "Meeting", now: datetime) -> frozenset[Bucket]:
     """Returns all buckets of a meeting; none where no search may find it."""
     schedule = meeting.schedule
     if schedule is None or meeting.attendance is AttendanceOption.INACTIVE or not meeting.is_public:

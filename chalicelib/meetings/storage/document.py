@@ -3,16 +3,18 @@
 import json
 import zlib
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
-from chalicelib.meetings.meeting import Conference, Meeting, Venue
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.schedule import Schedule
 
+if TYPE_CHECKING:
+    from chalicelib.meetings.meeting import Meeting
 
-def write(meeting: Meeting) -> str:
+
+def write(meeting: "Meeting") -> str:
     """Returns the document of a meeting, the same text for an equal meeting.
 
     Fields that are empty are left out.
@@ -57,8 +59,10 @@ def decompress(blob: bytes) -> str:
     return zlib.decompress(blob).decode()
 
 
-def read(text: str, revised: datetime | None = None) -> Meeting:
+def read(text: str, revised: datetime | None = None) -> "Meeting":
     """Returns the meeting of a document; `revised` is stored beside it."""
+    from chalicelib.meetings.meeting import Conference, Meeting, Venue  # most searches read none
+
     document: dict[str, Any] = json.loads(text)
     schedule, venue = document.get("schedule"), document["venue"]
     point = venue["point"]

@@ -8,18 +8,20 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.dynamodb import Item
-from chalicelib.meetings.meeting import Meeting, with_overrides
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.overrides import Override
-from chalicelib.meetings.storage import document, heads, names
+from chalicelib.meetings.storage import document, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import Directory
-from chalicelib.meetings.storage.heads import Head, Part
 from chalicelib.meetings.storage.names import Postings
 from chalicelib.meetings.storage.rows import Row, unpack
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.meeting import Meeting
+    from chalicelib.meetings.storage.heads import Head, Part
 
 Attributes = dict[str, Any]
 
@@ -30,7 +32,7 @@ Attributes = dict[str, Any]
 
 
 def meeting_attributes(
-    meeting: Meeting, text: str, set_here: Iterable[Override], buckets: Iterable[Bucket]
+    meeting: "Meeting", text: str, set_here: Iterable[Override], buckets: Iterable[Bucket]
 ) -> Attributes:
     """Returns what the item of a meeting with that document holds, `revised` left out."""
     attributes: Attributes = {
@@ -53,8 +55,10 @@ def revised_at(now: datetime) -> Attributes:
     return {"revised": {"N": str(int(now.timestamp()))}}
 
 
-def read_meeting(item: Item) -> Meeting:
+def read_meeting(item: Item) -> "Meeting":
     """Returns the meeting of an item, with the overrides that were set here."""
+    from chalicelib.meetings.meeting import with_overrides  # most searches read none
+
     seconds = int(item["revised"]["N"]) if "revised" in item else None
     revised = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     listed = document.read(read_document(item), revised)
@@ -83,10 +87,14 @@ def read_buckets(item: Item) -> frozenset[Bucket]:
 # part of the bucket's head, where there is one
 
 
-def shard_attributes(packed_rows: bytes, shard_count: int, part: Part | None = None) -> Attributes:
+def shard_attributes(
+    packed_rows: bytes, shard_count: int, part: "Part | None" = None
+) -> Attributes:
     """Returns what the item of a shard holds that has that part of the head."""
     attributes: Attributes = {"rows": {"B": packed_rows}, "shards": {"N": str(shard_count)}}
     if part is not None:
+        from chalicelib.meetings.storage import heads
+
         attributes["part"] = {"B": heads.digest(part)}
     return attributes
 
@@ -123,13 +131,17 @@ def read_part_digest(item: Item) -> bytes:
 # the head of a bucket: `parts`, packed, one for each shard
 
 
-def head_attributes(head: Sequence[Part]) -> Attributes:
+def head_attributes(head: "Sequence[Part]") -> Attributes:
     """Returns what the item of a head holds."""
+    from chalicelib.meetings.storage import heads
+
     return {"parts": {"B": heads.pack(head)}}
 
 
-def read_head(item: Item) -> Head:
+def read_head(item: Item) -> "Head":
     """Returns the head of an item."""
+    from chalicelib.meetings.storage import heads  # searches near a place read none
+
     return heads.unpack(item["parts"]["B"])
 
 

@@ -13,10 +13,13 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from chalicelib.gazetteer.folding import fold
 from chalicelib.meetings.attendance import AttendanceOption
-from chalicelib.meetings.meeting import Meeting, Venue
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.meeting import Meeting, Venue
 
 PARTS = 512
 MAX_IDS = 5_000  # of a word; one that more meetings have finds none of them
@@ -68,23 +71,24 @@ def _part_of_beginning(beginning: str) -> int:
     return zlib.crc32(beginning.encode()) % PARTS
 
 
-def names_of(meeting: Meeting) -> str:
+def names_of(meeting: "Meeting") -> str:
     """Returns what a meeting is found by without a place, its town left out, folded.
 
     Venue and street are those of a room that is open.
     """
-    venue = meeting.venue if meeting.attendance.has_room else Venue()
-    location = venue.location
-    if fold(location) in {_fold_area(area) for area in (venue.town, *venue.regions)}:
-        location = ""
-    parts = (meeting.name, meeting.group, street(venue), location)
+    parts = [meeting.name, meeting.group]
+    if meeting.attendance.has_room:
+        venue = meeting.venue
+        parts.append(street(venue))
+        if fold(venue.location) not in map(_fold_area, (venue.town, *venue.regions)):
+            parts.append(venue.location)
     return " ".join(filter(None, map(fold, parts)))
 
 
 _fold_area = lru_cache(maxsize=4096)(fold)  # few towns have most meetings
 
 
-def street(venue: Venue) -> str:
+def street(venue: "Venue") -> str:
     """Returns the part of an address before its town; all before the first comma without one."""
     parts = [part.strip() for part in venue.formatted_address.split(",")]
     town = _fold_area(venue.town)
@@ -101,13 +105,13 @@ def street(venue: Venue) -> str:
     return parts[0]
 
 
-def is_findable(meeting: Meeting) -> bool:
+def is_findable(meeting: "Meeting") -> bool:
     """Returns whether a search may find a meeting."""
     is_active = meeting.attendance is not AttendanceOption.INACTIVE
     return is_active and meeting.is_public and meeting.schedule is not None
 
 
-def words_of(meeting: Meeting) -> frozenset[str]:
+def words_of(meeting: "Meeting") -> frozenset[str]:
     """Returns the words that the index has of a meeting; none where no search may find it.
 
     A name or a group of more than thirty words is found by the first of them.

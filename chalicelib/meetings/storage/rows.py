@@ -10,13 +10,15 @@ import zlib
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.attendance import TEMPORARILY_CLOSED, AttendanceOption, VerificationPolicy
-from chalicelib.meetings.meeting import Meeting, Venue
 from chalicelib.meetings.schedule import overrides
 from chalicelib.meetings.schedule.schedule import Schedule
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.meeting import Meeting, Venue
 
 _ATTENDANCE = {
     "p": AttendanceOption.IN_PERSON,
@@ -134,7 +136,7 @@ def _schedule(
     )
 
 
-def row(meeting: Meeting) -> Row:
+def row(meeting: "Meeting") -> Row:
     """Returns the row of a meeting that a search may find: not an inactive one.
 
     Raises ValueError where it has no schedule.
@@ -176,7 +178,7 @@ def rounded(point: Point) -> Point:
     return Point(round(point.lat * _DEGREES) / _DEGREES, round(point.lon * _DEGREES) / _DEGREES)
 
 
-def _placing(venue: Venue) -> int:
+def _placing(venue: "Venue") -> int:
     if not venue.approximate:
         return _EXACT
     return _BY_TOWN if venue.placed_by_town else _APPROXIMATE

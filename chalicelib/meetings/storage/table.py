@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any
 from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import Item, Table, TooBusy
 from chalicelib.meetings.errors import CannotBeListed, IdTaken, NoSuchMeeting, TooManyChanges
-from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.storage import items, keys, names
 from chalicelib.meetings.storage.buckets import Bucket
 from chalicelib.meetings.storage.directory import SLOTS, Directory
-from chalicelib.meetings.storage.heads import Head
 from chalicelib.meetings.storage.held import Held, HoldingTable
 from chalicelib.meetings.storage.items import Shard
 from chalicelib.meetings.storage.manifest import manifest_parts
@@ -26,8 +24,10 @@ from chalicelib.meetings.storage.rows import Row
 from chalicelib.meetings.storage.shards import SHARD_BYTES
 
 if TYPE_CHECKING:
+    from chalicelib.meetings.meeting import Meeting
     from chalicelib.meetings.report import Report
     from chalicelib.meetings.storage.changes import ImportedMeeting
+    from chalicelib.meetings.storage.heads import Head
     from chalicelib.meetings.storage.listing import ListingReader
     from chalicelib.meetings.storage.read_model.subject import Difference
     from chalicelib.meetings.storage.writer import MeetingsWriter
@@ -56,7 +56,7 @@ class MeetingsTable:
         *,
         deadline_s: float = 8.0,
         shard_bytes: int = SHARD_BYTES,
-        held: Held[Directory | Shard | Head | None] | None = None,
+        held: "Held[Directory | Shard | Head | None] | None" = None,
     ) -> None:
         self._held: Held[Directory | Shard | Head | None] = held or Held(0)
         self._table: Table = HoldingTable(client, name, self._held)
@@ -65,23 +65,23 @@ class MeetingsTable:
 
     # reading
 
-    def get(self, meeting_id: str) -> Meeting | None:
+    def get(self, meeting_id: str) -> "Meeting | None":
         """Returns the meeting of that id; None where there is none."""
         item = self._table.get(keys.meeting(meeting_id), consistent=False)
         return None if item is None else items.read_meeting(item)
 
-    def get_with_revision(self, meeting_id: str) -> tuple[Meeting, str] | None:
+    def get_with_revision(self, meeting_id: str) -> "tuple[Meeting, str] | None":
         """Returns the public meeting of that id, and what no other version of it has."""
         item = self._table.get(keys.meeting(meeting_id), consistent=False)
         found = items.read_meeting(item) if item else None
         return (found, item["rev"]["N"]) if item and found and found.is_public else None
 
-    def get_public(self, meeting_id: str) -> Meeting | None:
+    def get_public(self, meeting_id: str) -> "Meeting | None":
         """Returns the meeting of that id, unless it is only for those who run it."""
         found = self.get(meeting_id)
         return found if found and found.is_public else None
 
-    def get_many(self, ids: Iterable[str]) -> dict[str, Meeting]:
+    def get_many(self, ids: Iterable[str]) -> "dict[str, Meeting]":
         """Returns those of the meetings that exist, by id."""
         found = self._table.get_many(keys.meeting(meeting_id) for meeting_id in ids)
         return {keys.id_of_meeting(key): items.read_meeting(item) for key, item in found.items()}
@@ -124,7 +124,7 @@ class MeetingsTable:
         directories = {key: value for key, value in read.items() if isinstance(value, Directory)}
         return {**found, **self.rows(split)} if split else found, directories
 
-    def heads(self, buckets: Iterable[Bucket]) -> dict[Bucket, Head]:
+    def heads(self, buckets: Iterable[Bucket]) -> "dict[Bucket, Head]":
         """Returns the heads of those buckets; one that has just lost its own is not listed."""
         bucket_of = {keys.head(bucket.key): bucket for bucket in buckets}
         found = self._decoded(bucket_of)
@@ -149,7 +149,7 @@ class MeetingsTable:
             shards |= {key: items.read_shard(item) for key, item in again.items()}
         return shards
 
-    def _decoded(self, item_keys: Iterable[str]) -> dict[str, Directory | Shard | Head | None]:
+    def _decoded(self, item_keys: Iterable[str]) -> "dict[str, Directory | Shard | Head | None]":
         """Returns directories, shards and heads by key, as they were up to a minute ago.
 
         None where there is none such; of a directory that is held as well.
@@ -213,7 +213,7 @@ class MeetingsTable:
 
         return reports.remove(self._table, meeting_id, now)
 
-    def put(self, meeting: Meeting, now: datetime) -> None:
+    def put(self, meeting: "Meeting", now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once; overrides that were set here stay.
 
         Raises IdTaken where another listing has its id, TooManyTimes where it is in too many
@@ -287,7 +287,7 @@ def open_table() -> MeetingsTable:
     )
 
 
-def _decode(key: str, item: Item | None) -> Directory | Shard | Head | None:
+def _decode(key: str, item: Item | None) -> "Directory | Shard | Head | None":
     if item is None:
         return None
     if keys.is_directory(key):

@@ -1,13 +1,15 @@
 """Meetings as the API answers them: under their Meeting Guide names, with what we add to them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.listings import recurrence_field
 from chalicelib.meetings.join_link import without_imitation
-from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence, weekday_of
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.meetings.search.query import Found
+
+if TYPE_CHECKING:
+    from chalicelib.meetings.meeting import Meeting
 
 
 def result_json(result: Found) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def result_json(result: Found) -> dict[str, Any]:
     return _without_empty(shape)
 
 
-def meeting_json(meeting: Meeting, occurrence: Occurrence | None) -> dict[str, Any]:
+def meeting_json(meeting: "Meeting", occurrence: Occurrence | None) -> dict[str, Any]:
     """Returns everything about one meeting; empty fields are left out."""
     schedule, venue, conference = meeting.schedule, meeting.venue, meeting.conference
     shape = {

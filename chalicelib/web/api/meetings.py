@@ -7,7 +7,6 @@ from chalice.app import Response
 from chalicelib.gazetteer.areas import Kind
 from chalicelib.gazetteer.lookup import Reading
 from chalicelib.meetings.attendance import AttendanceOption
-from chalicelib.meetings.meeting import upcoming
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api.meeting_json import meeting_json, result_json
 from chalicelib.web.finder import search_request
@@ -61,6 +60,8 @@ def meetings(request: Request) -> Response:
 
 def meeting(request: Request, meeting_id: str) -> Response:
     """Returns everything about one meeting."""
+    from chalicelib.meetings.meeting import upcoming  # a search does without
+
     listing = open_table().get_public(fields.meeting_id(meeting_id))
     if listing is None:
         raise NotFound

@@ -14,7 +14,6 @@ from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search import pages
 from chalicelib.meetings.search.facets import Counts
-from chalicelib.meetings.search.online import next_online
 from chalicelib.meetings.search.query import Found
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.finder import box, search_request
@@ -290,5 +289,7 @@ def _online_groups(
     t: Translator, request: Request, zone_shown: tzinfo | None = None
 ) -> list[Group]:
     """The online meetings that come next, offered where nothing has been found yet."""
+    from chalicelib.meetings.search.online import next_online  # most searches find something
+
     found = next_online(_ONLINE_LIMIT, open_table(), request.now)
     return groups(t, found, request.now, zone_shown, asked=AttendanceOption.ONLINE)

@@ -15,7 +15,6 @@ from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.search.filters import Filter, Hours
 from chalicelib.meetings.search.ladder import KILOMETRES, MAX_RADIUS_KM, MILES, Ladder
 from chalicelib.meetings.search.near import search_near
-from chalicelib.meetings.search.online import search_online
 from chalicelib.meetings.search.query import (
     Cursor,
     Day,
@@ -204,6 +203,8 @@ def find(
 
         return search_named(named_query(search, with_counts), open_table(), request.now)
     if search.online or search.point is None:
+        from chalicelib.meetings.search.online import search_online  # those near a place do without
+
         online = OnlineQuery(
             day=search.day,
             timezone=search.timezone,

@@ -7,18 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+# Texts, not patterns: what is not set is not compiled.
 # A host, which becomes a source in a page's policy, and a path that holds the three in any order.
-_TILES = re.compile(
-    r"https://[a-z0-9.-]+(:[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[\w./?&=%@{}~-]+"
-)
-_TELEPHONE = re.compile(r"\+?[0-9(][0-9 ().-]{2,28}[0-9]")
+_TILES = r"https://[a-z0-9.-]+(:[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[\w./?&=%@{}~-]+"
+_TELEPHONE = r"\+?[0-9(][0-9 ().-]{2,28}[0-9]"
 
 # A name, the address of an issuer, whose host becomes a source in pages' policies, and thumbprints.
-_ISSUER = re.compile(
+_ISSUER = (
     r"[^|]*[^|\s][^|]*"
     r"\|\s*(https://[a-z0-9][a-z0-9.-]*|http://(localhost|127\.0\.0\.1))(:[0-9]+)?(/[\w.~-]+)*\s*"
-    r"(\|(\s*[\w-]{43}(\s+[\w-]{43})*)?\s*)?",
-    re.ASCII,
+    r"(\|(\s*[\w-]{43}(\s+[\w-]{43})*)?\s*)?"
 )
 
 
@@ -102,16 +100,20 @@ def read(environ: Mapping[str, str]) -> Settings:
         link = getattr(settings, name)
         if link and not link.startswith(("https://", "mailto:", "tel:")):
             raise InvalidSetting(f"{name.upper()} must start with https://, mailto: or tel:")
-    if settings.courts_phone and not _TELEPHONE.fullmatch(settings.courts_phone):
+    if settings.courts_phone and not re.fullmatch(_TELEPHONE, settings.courts_phone):
         raise InvalidSetting("COURTS_PHONE must be a telephone number: digits, spaces, + ( ) - .")
     if any("|https://" not in entry for entry in settings.resources.split(";") if entry.strip()):
         raise InvalidSetting("RESOURCES must be name|https://..., several divided by ;")
-    if any(not _ISSUER.fullmatch(entry) for entry in settings.issuers.split(";") if entry.strip()):
+    if any(
+        not re.fullmatch(_ISSUER, entry, re.ASCII)
+        for entry in settings.issuers.split(";")
+        if entry.strip()
+    ):
         raise InvalidSetting(
             "ISSUERS must be name|https://...|thumbprints, several divided by ; where an address"
             " has no final slash, and a thumbprint 43 characters"
         )
-    if settings.map_tiles and not _TILES.fullmatch(settings.map_tiles):
+    if settings.map_tiles and not re.fullmatch(_TILES, settings.map_tiles):
         raise InvalidSetting("MAP_TILES must be one https:// address with {z}, {x} and {y}")
     if settings.map_credit_url and not settings.map_credit_url.startswith("https://"):
         raise InvalidSetting("MAP_CREDIT_URL must start with https://")

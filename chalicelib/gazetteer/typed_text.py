@@ -63,9 +63,7 @@ STREET_WORDS = frozenset(
 )
 # "Paris 11", "Lyon 3e": cities whose districts have numbers, which are the ends of their codes.
 DISTRICT_CODES = {"paris": "75{:03}", "lyon": "69{:03}", "marseille": "13{:03}", "dublin": "D{:02}"}
-NUMBERED = re.compile(
-    r"(\D+?) (\d{1,2})(?:e|er|eme|nd|rd|st|th|o)?(?: (?:arrondissement|bezirk|arr))?", re.ASCII
-)
+NUMBERED = r"(\D+?) (\d{1,2})(?:e|er|eme|nd|rd|st|th|o)?(?: (?:arrondissement|bezirk|arr))?"
 STREET_ENDS = ("strasse", "str", "platz", "weg", "gasse", "allee")
 
 
@@ -97,7 +95,7 @@ def without_preposition(text: str) -> str:
 
 def numbered_district(text: str) -> tuple[str, str]:
     """Returns the city of "Paris 11", folded, and the postal code of the district, or ""."""
-    match = NUMBERED.fullmatch(fold(text))
+    match = re.fullmatch(NUMBERED, fold(text), re.ASCII)
     if match is None:
         return "", ""
     code = DISTRICT_CODES.get(match[1], "")

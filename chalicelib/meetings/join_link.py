@@ -73,10 +73,9 @@ SHORTENERS = frozenset(
 # Their first names are everyday words ("come-join-me.org" imitates nobody).
 _EVERYDAY_NAMES = frozenset({"goto.com", "join.me", "signal.group", "t.me"})
 
-_LINK = re.compile(
+_LINK = (  # a text, which is compiled for the first link
     r"https?://(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)"
-    r"(?::[0-9]{1,5})?(?:[/?#][^\s\\]*)?",
-    re.IGNORECASE,
+    r"(?::[0-9]{1,5})?(?:[/?#][^\s\\]*)?"
 )
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})  # ".co.uk", ".com.au"
 
@@ -136,7 +135,7 @@ def kind(url: str) -> LinkKind:
 
 def host(url: str) -> str:
     """Returns the host that a browser opens, in ASCII and small letters; "" where it is unclear."""
-    link = _LINK.fullmatch(url)
+    link = re.fullmatch(_LINK, url, re.IGNORECASE)
     return link["host"].lower() if link else ""
 
 

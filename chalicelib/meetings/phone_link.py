@@ -6,7 +6,7 @@ _SIGNS = frozenset("0123456789+*#,;")
 # A phone takes * or # before the first pause as a command to itself or to its network, such as one
 # that forwards every call (3GPP TS 22.030). Behind a pause they are tones, which a call's codes
 # need: those are sent once somebody has answered. A pause before any number is nobody's answer.
-_NUMBER_THEN_TONES = re.compile(r"\+?[0-9]+(?:[,;][0-9*#,;]*)?")
+_NUMBER_THEN_TONES = r"\+?[0-9]+(?:[,;][0-9*#,;]*)?"
 
 
 def tel_link(number: str) -> str:
@@ -15,6 +15,6 @@ def tel_link(number: str) -> str:
     Of other signs nothing is left. "" for what a phone might take as a command, and for no number.
     """
     dialled = "".join(sign for sign in number if sign in _SIGNS)
-    if not _NUMBER_THEN_TONES.fullmatch(dialled):
+    if not re.fullmatch(_NUMBER_THEN_TONES, dialled):
         return ""
     return "tel:" + dialled.replace("#", "%23")

@@ -24,7 +24,7 @@ _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _MAX_INTERVAL = {"WEEKLY": 52, "MONTHLY": 12}
 _MAX_GAP_YEARS = 40  # the fifth Friday of every February comes round in that time
 _PARTS = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYSETPOS", "BYMONTHDAY", "UNTIL", "COUNT"})
-_BYDAY = re.compile(r"([+-]?[1-5])?(SU|MO|TU|WE|TH|FR|SA)")
+_BYDAY = r"([+-]?[1-5])?(SU|MO|TU|WE|TH|FR|SA)"
 
 
 class InvalidRule(ValueError):
@@ -145,7 +145,7 @@ def _numbers(parts: dict[str, str], name: str, limit: int) -> tuple[int, ...]:
 def _by_day(text: str) -> tuple[tuple[int, int], ...]:
     found = set()
     for part in text.split(","):
-        match = _BYDAY.fullmatch(part)
+        match = re.fullmatch(_BYDAY, part)
         if not match:
             raise InvalidRule(f"{part[:20]!r} is no day for BYDAY: {ALLOWED}")
         found.add((int(match[1] or 0), _WEEKDAYS.index(match[2])))

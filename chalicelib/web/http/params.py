@@ -28,16 +28,17 @@ if TYPE_CHECKING:
 MAX_TYPES = 10
 MAX_WORDS_TEXT = 100
 WEEKEND = frozenset({6, 0})
+# Texts, not patterns: each is compiled when it is first needed.
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,20})?"
-_NEAR = re.compile(rf"^({_NUMBER})\s*,\s*({_NUMBER})$", re.ASCII)
-_RADIUS = re.compile(r"^(\d{1,3}(?:\.\d{1,3})?)(mi|km)$", re.ASCII)
-_TYPE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9+-]{0,7}$", re.ASCII)
+_NEAR = rf"^({_NUMBER})\s*,\s*({_NUMBER})$"
+_RADIUS = r"^(\d{1,3}(?:\.\d{1,3})?)(mi|km)$"
+_TYPE = r"^[A-Za-z0-9][A-Za-z0-9+-]{0,7}$"
 _DAYS = ("today", "tomorrow", "weekend", *"0123456")
 _ATTENDANCE = ("in_person", "online", "hybrid")
 _VERIFICATION = ("offered",)
 _MAX_LIMIT = 100
 _CODES_IN_CAPITALS = {"12X12": "12x12"}  # the one code that is not in capitals
-_TIMEZONE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[/_+-][A-Za-z0-9]+)*", re.ASCII)
+_TIMEZONE = r"[A-Z][A-Za-z0-9]*(?:[/_+-][A-Za-z0-9]+)*"
 
 
 Schema = Mapping[str, Any]
@@ -78,7 +79,7 @@ class RepeatableParameter(NamedTuple, Generic[T]):
 
 def near(text: str) -> Point:
     """Reads `LAT,LON` in degrees."""
-    match = _NEAR.fullmatch(text.strip())
+    match = re.fullmatch(_NEAR, text.strip(), re.ASCII)
     lat, lon = (float(part) for part in match.groups()) if match else (math.nan, math.nan)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise InvalidField("near", "LAT,LON in degrees, such as 41.88,-87.63")
@@ -87,7 +88,7 @@ def near(text: str) -> Point:
 
 def radius_km(text: str) -> float:
     """Reads `10mi` or `16km`; in kilometres."""
-    match = _RADIUS.fullmatch(text.strip())
+    match = re.fullmatch(_RADIUS, text.strip(), re.ASCII)
     km = float(match[1]) * (KM_PER_MILE if match[2] == "mi" else 1) if match else 0.0
     if not 0 < km <= MAX_RADIUS_KM:
         raise InvalidField("radius", "a distance up to 100km or 62mi, such as 10mi or 16km")
@@ -121,7 +122,7 @@ def day(texts: list[str], today: int) -> Day | None:
 def timezone(text: str) -> str:
     """Reads the IANA name of a time zone."""
     try:
-        if _TIMEZONE.fullmatch(text):
+        if re.fullmatch(_TIMEZONE, text, re.ASCII):
             return zone(text).key
     except InvalidMeeting:
         pass
@@ -132,14 +133,14 @@ def types(texts: list[str]) -> frozenset[str]:
     """Reads type codes of the Meeting Guide format; a meeting has to have all of them."""
     codes = {part.strip().upper() for text in texts for part in text.split(",")} - {""}
     codes = {_CODES_IN_CAPITALS.get(code, code) for code in codes}
-    if len(codes) > MAX_TYPES or not all(_TYPE.fullmatch(code) for code in codes):
+    if len(codes) > MAX_TYPES or not all(re.fullmatch(_TYPE, code, re.ASCII) for code in codes):
         raise InvalidField("type", f"at most {MAX_TYPES} type codes, such as W,EN")
     return frozenset(codes)
 
 
 def clock_min(name: str, text: str) -> int:
     """Reads `HH:MM`, in minutes after midnight; 24:00 is the end of the day."""
-    match = CLOCK.fullmatch(text.strip())
+    match = re.fullmatch(CLOCK, text.strip(), re.ASCII)
     minutes = int(match[1]) * 60 + int(match[2]) if match else -1
     if not 0 <= minutes <= 24 * 60 or (match and int(match[2]) > 59):
         raise InvalidField(name, "a time from 00:00 to 24:00, such as 18:30")
@@ -199,8 +200,8 @@ _TEXT: Schema = {"type": "string"}
 _SHORT_TEXT: Schema = {"type": "string", "maxLength": MAX_TEXT}
 
 
-def _pattern_schema(pattern: re.Pattern[str]) -> Schema:
-    return {"type": "string", "pattern": pattern.pattern}
+def _pattern_schema(pattern: str) -> Schema:
+    return {"type": "string", "pattern": pattern}
 
 
 PLACE = QueryParameter(

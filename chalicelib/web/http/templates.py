@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 COMPILED = BUILT / "templates"
-_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_INDENTATION = r"^[ \t]+"
 
 
 def render(template: str, base: str, language: str = "en", **context: object) -> str:
@@ -96,7 +96,7 @@ def _environment(compiled: Path | None) -> "Environment":
 
         def get_source(self, environment: Environment, template: str):  # type: ignore[no-untyped-def]
             source, path, is_current = super().get_source(environment, template)
-            return _INDENTATION.sub("", source), path, is_current
+            return re.sub(_INDENTATION, "", source, flags=re.MULTILINE), path, is_current
 
     environment = Environment(
         loader=ModuleLoader(compiled) if compiled else Unindented(PAGES),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.attendance import TEMPORARILY_CLOSED, AttendanceOption, VerificationPolicy
@@ -54,8 +55,7 @@ class Venue:
             raise InvalidMeeting("approximate", "a place by the town alone is approximate")
 
 
-@dataclass(frozen=True, slots=True)
-class Conference:
+class Conference(NamedTuple):
     """How to join from afar: a link, a phone number, and their notes.
 
     `chalicelib.meetings.join_link` tells what the link leads to: not always to a call.

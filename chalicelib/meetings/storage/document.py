@@ -25,7 +25,7 @@ def write(meeting: "Meeting") -> str:
         **_fields(meeting),
         "schedule": _schedule_fields(meeting.schedule) if meeting.schedule else None,
         "venue": venue,
-        "conference": _fields(meeting.conference),
+        "conference": meeting.conference._asdict(),
         "updated": meeting.updated.isoformat() if meeting.updated else None,
         "revised": None,  # stored beside it: equal meetings have equal documents
     }

@@ -6,7 +6,7 @@ An area that no search covers has its towns instead, those first where most is l
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chalicelib.gazetteer import geocoding, lookup, nearest_towns, typed_text
+from chalicelib.gazetteer import lookup, nearest_towns, typed_text
 from chalicelib.gazetteer.lookup import Reading
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.distance import distance_km
@@ -60,6 +60,8 @@ def read(text: str, country: str, language: str, open_reader: Callable[[], Reade
             raise lookup.not_found(text, places)
         reading = Reading.AS_TYPED
     if reading is Reading.TOWN_OF_STREET:
+        from chalicelib.gazetteer import geocoding  # few searches need it
+
         found = geocoding.locate(text, place)
         if found:
             point, reading = found, Reading.AS_TYPED

@@ -14,8 +14,12 @@ ELSEWHERE = {
     "qrcode",
     "tzfpy",
     "chalicelib.gazetteer.addresses",
+    "chalicelib.gazetteer.geocoding",
     "chalicelib.gazetteer.postal_rows",
     "chalicelib.meetings.report",
+    "chalicelib.meetings.search.online",
+    "chalicelib.meetings.storage.heads",
+    "chalicelib.meetings.storage.seasons",
     "chalicelib.meetings.storage.writer",
     "chalicelib.web.finder.map_offer",
     "chalicelib.web.http.static_files",
@@ -27,7 +31,10 @@ ELSEWHERE = {
     ("module", "also_elsewhere"),
     [
         ("chalicelib.web.finder.results", set()),
-        ("chalicelib.web.api.meetings", {"jinja2", "chalicelib.meetings.search.named"}),
+        (
+            "chalicelib.web.api.meetings",
+            {"jinja2", "chalicelib.meetings.meeting", "chalicelib.meetings.search.named"},
+        ),
     ],
 )
 def test_a_search_starts_without_what_others_need(module: str, also_elsewhere: set[str]) -> None:

@@ -88,7 +88,7 @@ def test_real_feeds_come_back_equal(path: Path) -> None:
             each,
             source="theirs",
             id=meeting_id("theirs", each.slug),
-            conference=replace(each.conference, url=without_imitation(each.conference.url)),
+            conference=each.conference._replace(url=without_imitation(each.conference.url)),
         )
         for each in ours
     ]

@@ -17,7 +17,8 @@ from chalicelib.meetings.storage.buckets import Bucket, cell_bucket, cell_of, re
 from chalicelib.meetings.storage.rows import Row
 
 _ENOUGH_SHARDS = 8  # each has a meeting or more: about a screenful
-_ANY_DAY_BLOCKS = 18  # read for what other days have, where the asked one has nothing
+# Read for what other days have, where the asked one has nothing, beside what may be read in vain.
+_ANY_DAY_BLOCKS = 10
 _BLOCK_ROWS = 40  # a block is 4 KB, half a read unit; a row has about 100 bytes
 
 
@@ -47,6 +48,7 @@ class NearbyRows:
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
         self._read_around_km = 0.0
         self.has_looked_far = False  # the directories of what is beyond the ladder were read
+        self._has_read_online = False
         self._give_up_at: int | None = None  # blocks; not known before the first circle is read
 
     def on_any_day(self) -> "NearbyRows":
@@ -64,12 +66,14 @@ class NearbyRows:
         """Reads the buckets of the circle and the days that were not read yet and hold anything.
 
         Where hardly anything is listed nearby, with the directories of the nearest regions within
-        `beside_km` in the same round trip, because whoever finds nothing looks wider.
+        `beside_km` in the same round trip, because whoever finds nothing looks wider; and the
+        online one, because that is offered then, and what is read is held.
         """
         unread = self._unread(self._directories.cells(radius_km), days_ahead)
         beside: list[str] = []
         if beside_km is not None and not self._read and self._is_lonely(days_ahead):
-            beside = self._missing_directories(beside_km)
+            if beside := self._missing_directories(beside_km):
+                beside.append(keys.ONLINE_DIRECTORY)
         self._read_rows(unread, beside)
 
     def read_directories(self, radius_km: float) -> None:
@@ -105,12 +109,13 @@ class NearbyRows:
         *,
         any_day_km: float | None = None,
         beside_km: float | None = None,
+        with_online: bool = False,
     ) -> None:
         """Reads as much of the circle as may be read in vain, the nearest first; once.
 
         Of that whose directories were read. Without a filter, no more than the first rung of the
         ladder that has anything worth a look. With `any_day_km`, also what other days have within
-        that, where it is little; with `beside_km`, as `read` does.
+        that, where it is little; with `beside_km` and `with_online`, as `read` does.
         """
         if radius_km <= self._read_around_km:
             return
@@ -126,11 +131,13 @@ class NearbyRows:
             left = remaining - self._expected_blocks(wanted)
             within = [cell for cell, km in away_km.items() if km <= any_day_km]
             other = self.on_any_day()._unread(within, days_ahead)
-            if self._expected_blocks(other) <= max(left, _ANY_DAY_BLOCKS):
+            if self._expected_blocks(other) <= left + _ANY_DAY_BLOCKS:
                 wanted |= other
         beside: list[str] = []
         if beside_km is not None and sum(unread.values()) < _ENOUGH_SHARDS:
             beside = self._missing_directories(beside_km)
+        if with_online and not self._has_read_online:
+            beside = [*beside, keys.ONLINE_DIRECTORY]
         self._read_until_vain(wanted, beside)
 
     def _enough(
@@ -180,15 +187,13 @@ class NearbyRows:
     def _missing_directories(self, radius_km: float) -> list[str]:
         """Returns the directories of the circle that were not read, the nearest first.
 
-        No more than half of what may be read in vain, once. With the online one: whoever finds
-        nothing is offered what is online, and what is read is held.
+        No more than half of what may be read in vain, once.
         """
         if self.has_looked_far:
             return []
         self.has_looked_far = True
         missing = self._directories.missing(radius_km)
-        nearest = missing[: max(0, self._remaining_blocks()) // 2]
-        return [*nearest, keys.ONLINE_DIRECTORY] if nearest else []
+        return missing[: max(0, self._remaining_blocks()) // 2]
 
     def _is_lonely(self, days_ahead: Iterable[int]) -> bool:
         """Returns whether hardly anything is listed within the ladder."""
@@ -261,7 +266,9 @@ class NearbyRows:
         """Reads those buckets, and the directories of those keys in the same round trip."""
         if beside:
             found, known = self._reader.rows_and_directories(shard_counts, beside)
-            self._directories.keep(beside, known)
+            self._has_read_online |= keys.ONLINE_DIRECTORY in beside
+            around = [key for key in beside if key != keys.ONLINE_DIRECTORY]
+            self._directories.keep(around, known)
         else:
             found = self._reader.rows(shard_counts)
         for bucket, rows in found.items():

@@ -1,6 +1,6 @@
 """The rows of the buckets around a point, each bucket read no more than once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -72,8 +72,8 @@ class NearbyRows:
         unread = self._unread(self._directories.cells(radius_km), days_ahead)
         beside: list[str] = []
         if beside_km is not None and not self._read and self._is_lonely(days_ahead):
-            if beside := self._missing_directories(beside_km):
-                beside.append(keys.ONLINE_DIRECTORY)
+            nearest = self._missing_directories(beside_km)
+            beside = [*nearest, keys.ONLINE_DIRECTORY] if nearest else []
         self._read_rows(unread, beside)
 
     def read_directories(self, radius_km: float) -> None:
@@ -197,9 +197,10 @@ class NearbyRows:
 
     def _is_lonely(self, days_ahead: Iterable[int]) -> bool:
         """Returns whether hardly anything is listed within the ladder."""
-        cells = self._directories.known_cells(self._query.ladder.rungs_km[-1])
-        around = self._unread(cells, days_ahead)
-        return sum(around.values()) < _ENOUGH_SHARDS
+        cells = self._directories.filled_cells(self._query.ladder.rungs_km[-1])
+        around = self._unread_shards((cell for cell, _ in cells), days_ahead)
+        so_far = accumulate(count for _, count in around)
+        return not any(shards >= _ENOUGH_SHARDS for shards in so_far)  # mostly the first few tell
 
     def _expected_blocks(self, shard_counts: Mapping[Bucket, int]) -> int:
         """Returns how many blocks those shards have, taken to be as large as those read before."""
@@ -210,19 +211,26 @@ class NearbyRows:
 
     def _unread(self, cells: Iterable[str], days_ahead: Iterable[int]) -> dict[Bucket, int]:
         """Returns the shard counts of buckets that were not read and hold anything."""
-        cells, days_ahead = list(cells), list(days_ahead)
-        directories = self._directories.of(cells)
-        weekdays = {
-            key: self._occurrences.weekdays(directory.zones, days_ahead)
-            for key, directory in directories.items()
-        }
-        return {
-            bucket: count
-            for cell in cells
-            for weekday in weekdays[region_directory(cell)]
-            if (bucket := cell_bucket(cell, weekday)) not in self._read
-            and (count := directories[bucket.directory].shards[bucket.slot])
-        }
+        cells = list(cells)
+        self._directories.read_of(cells)
+        return dict(self._unread_shards(cells, days_ahead))
+
+    def _unread_shards(
+        self, cells: Iterable[str], days_ahead: Iterable[int]
+    ) -> Iterator[tuple[Bucket, int]]:
+        """Yields the same, of cells whose directories were read."""
+        days_ahead = list(days_ahead)
+        weekdays: dict[str, Collection[int]] = {}
+        for cell in cells:
+            key = region_directory(cell)
+            directory = self._directories.known[key]
+            if key not in weekdays:
+                weekdays[key] = self._occurrences.weekdays(directory.zones, days_ahead)
+            for weekday in weekdays[key]:
+                bucket = cell_bucket(cell, weekday)
+                count = directory.shards[bucket.slot]
+                if count and bucket not in self._read:
+                    yield bucket, count
 
     def _nearest_first(self, cells: Iterable[str]) -> list[str]:
         return sorted(cells, key=lambda cell: distance_to_box_km(self._query.point, box(cell)))

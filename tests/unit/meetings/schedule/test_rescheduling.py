@@ -156,7 +156,7 @@ def test_a_date_on_which_nothing_is_listed_is_refused() -> None:
 
 
 days = st.integers(-10, 60).map(lambda ahead: NEXT + timedelta(days=ahead))
-overrides = st.builds(Override, days) | st.builds(Override, days, days, st.integers(0, 1439))
+overrides = days.map(Override) | st.builds(Override, days, days, st.integers(0, 1439))
 
 
 @given(st.lists(overrides, max_size=MAX_OVERRIDES), st.integers(-5, 40))

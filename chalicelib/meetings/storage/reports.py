@@ -73,16 +73,20 @@ def add(table: Table, report: Report, form_id: str, deadline_s: float) -> None:
             return
 
 
-def remove(table: Table, meeting_id: str, now: datetime) -> int:
+def remove(table: Table, meeting_id: str, now: datetime, deadline_s: float) -> int:
     """Deletes every report about a meeting; returns how many people had reported.
 
-    Raises StorageUnavailable.
+    One that comes meanwhile is deleted and counted too, or stays as a whole. Raises TooBusy after
+    the deadline, and StorageUnavailable.
     """
-    item = table.get(keys.reports(meeting_id))
-    if item is None:
-        return 0
-    table.delete(keys.reports(meeting_id))
-    return sum(report.count for report in read(item, now.astimezone(UTC).date()))
+    key = keys.reports(meeting_id)
+    for _ in dynamodb.attempts_with_backoff(deadline_s):
+        item = table.get(key)
+        if item is None:
+            return 0
+        if table.delete(key, "reports = :before", before=item["reports"]):
+            return sum(report.count for report in read(item, now.astimezone(UTC).date()))
+    raise AssertionError  # attempts_with_backoff() ends by raising
 
 
 def _month_update(report: Report) -> dict[str, Any]:

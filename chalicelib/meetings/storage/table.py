@@ -211,7 +211,7 @@ class MeetingsTable:
         """Deletes every report about a meeting; returns how many people had reported."""
         from chalicelib.meetings.storage import reports
 
-        return reports.remove(self._table, meeting_id, now)
+        return reports.remove(self._table, meeting_id, now, self._deadline_s)
 
     def put(self, meeting: Meeting, now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once; overrides that were set here stay.

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner, Result
 
+from chalicelib import dynamodb
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
 from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 from tests.conftest import Tables
+from tests.contracts import faults
 from tests.unit.meetings.factories import meeting
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -67,6 +69,19 @@ def test_what_is_put_right_is_forgotten_and_the_rest_stays() -> None:
     again = run("reports", "done", EVENING.id)
     assert again.exit_code == 2
     assert len(again.stderr.strip().splitlines()) == 1
+
+
+def test_what_is_reported_while_the_rest_is_being_forgotten_is_not_lost() -> None:
+    reported(EVENING.id, Kind.TIME)
+
+    def meanwhile(call: int) -> faults.Answer:
+        if call == 0:
+            reported(EVENING.id, Kind.PLACE)
+        return None
+
+    faults.on(dynamodb.client(), "DeleteItem", meanwhile)
+    assert "2 forgotten." in run("reports", "done", EVENING.id).stdout
+    assert open_table().reports(NOW) == []
 
 
 def test_what_is_over_is_not_listed() -> None:

@@ -208,7 +208,10 @@ class MeetingsTable:
         reports.add(self._table, report, form_id, self._deadline_s)
 
     def remove_reports(self, meeting_id: str, now: datetime) -> int:
-        """Deletes every report about a meeting; returns how many people had reported."""
+        """Deletes every report about a meeting; returns how many people had reported.
+
+        Raises TooBusy and StorageUnavailable.
+        """
         from chalicelib.meetings.storage import reports
 
         return reports.remove(self._table, meeting_id, now, self._deadline_s)

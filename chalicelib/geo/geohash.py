@@ -22,6 +22,13 @@ class Box(NamedTuple):
     north: float
     east: float
 
+    def overlaps(self, around: Point, lat_reach: float, lon_reach: float) -> bool:
+        """Tells whether any of it is within so many degrees of a point, to each side."""
+        if not self.south - lat_reach <= around.lat <= self.north + lat_reach:
+            return False
+        east_of_west = (around.lon - self.west + lon_reach) % 360
+        return east_of_west <= self.east - self.west + 2 * lon_reach
+
 
 def _grid(precision: int) -> tuple[int, int]:
     """Returns the columns and rows of the grid of all cells of that many characters."""
@@ -125,22 +132,28 @@ def _wrap(lon: float) -> float:
     return (lon + 180) % 360 - 180
 
 
+def longitude_reach(lat: float, radius_km: float) -> float:
+    """Returns how many degrees of longitude a circle reaches to each side, 180 around a pole."""
+    angle = radius_km / EARTH_RADIUS_KM
+    if abs(lat) + math.degrees(angle) >= 90:
+        return 180.0
+    return math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(math.radians(lat)))))
+
+
 def cells_covering(point: Point, radius_km: float, precision: int) -> list[str]:
     """Returns every cell of that many characters that the circle touches.
 
     Also where the circle lies over the date line or a pole.
     """
     columns, rows = _grid(precision)
-    angle = radius_km / EARTH_RADIUS_KM
-    lat_span = math.degrees(angle)
+    lat_span = math.degrees(radius_km / EARTH_RADIUS_KM)
     south, north = point.lat - lat_span, point.lat + lat_span
+    lon_span = longitude_reach(point.lat, radius_km)
     first_row = max(0, int((south + 90) / 180 * rows))
     last_row = min(rows - 1, int((north + 90) / 180 * rows))
-    if south <= -90 or north >= 90:
-        column_range = range(columns)  # the circle holds a pole
+    if lon_span == 180:
+        column_range = range(columns)
     else:
-        ratio = math.sin(angle) / math.cos(math.radians(point.lat))
-        lon_span = math.degrees(math.asin(min(1.0, ratio)))
         first = math.floor((point.lon - lon_span + 180) / 360 * columns)
         last = math.floor((point.lon + lon_span + 180) / 360 * columns)
         column_range = range(first, min(last, first + columns - 1) + 1)

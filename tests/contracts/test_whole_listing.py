@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -160,12 +161,42 @@ def test_the_meetings_of_rows_come_from_parts_or_one_by_one(
     reads = faults.on(client, "BatchGetItem", lambda call: None)
     reader = type(table)(client, tables.settings.meetings_table)
     rows = [row(each) for each in findable]
-    assert reader.listing.meetings(rows) == {each.id: each for each in findable}
+    assert reader.listing.meetings(rows, online=False) == {each.id: each for each in findable}
     assert len(reads) == 3  # names, parts, single ones
-    assert reader.listing.meetings(rows[:2]) == {each.id: each for each in findable[:2]}
+    two = {each.id: each for each in findable[:2]}
+    assert reader.listing.meetings(rows[:2], online=False) == two
     gone = findable[0]
     table.remove(gone.id, NOW)
-    assert gone.id not in reader.listing.meetings(rows)
+    assert gone.id not in reader.listing.meetings(rows, online=False)
+
+
+def test_what_is_online_stands_together_by_its_hour_hybrids_too(tables: Tables) -> None:
+    table, chance = open_table(), random.Random(6)
+    room_and_link = {"attendance": AttendanceOption.HYBRID, "conference": ZOOM}
+    far_apart = [
+        meeting(
+            f"m{n}",
+            point=Point(chance.uniform(-60, 60), chance.uniform(-179, 179)),
+            **room_and_link,
+        )
+        for n in range(40)
+    ]
+    table.apply_import("test", to_import(far_apart), [], NOW)
+    assert sum(table.listing.state().counts.values()) == 80
+    client = tables.another_client()
+    reads = faults.on(client, "BatchGetItem", lambda call: None)
+    reader = type(table)(client, tables.settings.meetings_table)
+    rows = [row(each) for each in far_apart]
+    assert reader.listing.meetings(rows, online=True) == {each.id: each for each in far_apart}
+    assert len(reads) == 2  # names, and the part of that hour
+    assert len(listed(reader)) == 40  # in the whole listing each stands once
+    changed = replace(far_apart[0], name="Another name")
+    table.put(changed, NOW)
+    assert reader.listing.meetings(rows, online=True)[changed.id] == changed
+    table.put(replace(changed, attendance=AttendanceOption.IN_PERSON, conference=Conference()), NOW)
+    table.remove(far_apart[1].id, NOW)
+    assert sum(table.listing.state().counts.values()) == 77
+    assert len(listed(reader)) == 39
 
 
 def test_reports_are_stored_by_meeting_and_none_is_dropped(tables: Tables) -> None:

@@ -140,7 +140,14 @@ def _read_around(query: NearQuery, nearby: NearbyRows, radius_km: float, results
     if query.looks_wider and query.day is not None and not results:
         any_day_km = radius_km
     reach_km = far_km if far_km and nearby.has_looked_far else widest_km
-    nearby.read_around(reach_km, WEEK_DAYS, any_day_km=any_day_km, beside_km=far_km)
+    with_online = query.looks_wider and not results
+    nearby.read_around(
+        reach_km,
+        WEEK_DAYS,
+        any_day_km=any_day_km,
+        beside_km=far_km,
+        with_online=with_online,
+    )
 
 
 def _max_blocks(query: NearQuery) -> int:

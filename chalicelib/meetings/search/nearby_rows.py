@@ -1,6 +1,6 @@
 """The rows of the buckets around a point, each bucket read no more than once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,8 @@ from chalicelib.meetings.storage.buckets import Bucket, cell_bucket, cell_of, re
 from chalicelib.meetings.storage.rows import Row
 
 _ENOUGH_SHARDS = 8  # each has a meeting or more: about a screenful
-_ANY_DAY_BLOCKS = 18  # read for what other days have, where the asked one has nothing
+# Read for what other days have, where the asked one has nothing, beside what may be read in vain.
+_ANY_DAY_BLOCKS = 10
 _BLOCK_ROWS = 40  # a block is 4 KB, half a read unit; a row has about 100 bytes
 
 
@@ -47,6 +48,7 @@ class NearbyRows:
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
         self._read_around_km = 0.0
         self.has_looked_far = False  # the directories of what is beyond the ladder were read
+        self._has_read_online = False
         self._give_up_at: int | None = None  # blocks; not known before the first circle is read
 
     def on_any_day(self) -> "NearbyRows":
@@ -64,12 +66,14 @@ class NearbyRows:
         """Reads the buckets of the circle and the days that were not read yet and hold anything.
 
         Where hardly anything is listed nearby, with the directories of the nearest regions within
-        `beside_km` in the same round trip, because whoever finds nothing looks wider.
+        `beside_km` in the same round trip, because whoever finds nothing looks wider; and the
+        online one, because that is offered then, and what is read is held.
         """
         unread = self._unread(self._directories.cells(radius_km), days_ahead)
         beside: list[str] = []
         if beside_km is not None and not self._read and self._is_lonely(days_ahead):
-            beside = self._missing_directories(beside_km)
+            nearest = self._missing_directories(beside_km)
+            beside = [*nearest, keys.ONLINE_DIRECTORY] if nearest else []
         self._read_rows(unread, beside)
 
     def read_directories(self, radius_km: float) -> None:
@@ -105,12 +109,13 @@ class NearbyRows:
         *,
         any_day_km: float | None = None,
         beside_km: float | None = None,
+        with_online: bool = False,
     ) -> None:
         """Reads as much of the circle as may be read in vain, the nearest first; once.
 
         Of that whose directories were read. Without a filter, no more than the first rung of the
         ladder that has anything worth a look. With `any_day_km`, also what other days have within
-        that, where it is little; with `beside_km`, as `read` does.
+        that, where it is little; with `beside_km` and `with_online`, as `read` does.
         """
         if radius_km <= self._read_around_km:
             return
@@ -126,11 +131,13 @@ class NearbyRows:
             left = remaining - self._expected_blocks(wanted)
             within = [cell for cell, km in away_km.items() if km <= any_day_km]
             other = self.on_any_day()._unread(within, days_ahead)
-            if self._expected_blocks(other) <= max(left, _ANY_DAY_BLOCKS):
+            if self._expected_blocks(other) <= left + _ANY_DAY_BLOCKS:
                 wanted |= other
         beside: list[str] = []
         if beside_km is not None and sum(unread.values()) < _ENOUGH_SHARDS:
             beside = self._missing_directories(beside_km)
+        if with_online and not self._has_read_online:
+            beside = [*beside, keys.ONLINE_DIRECTORY]
         self._read_until_vain(wanted, beside)
 
     def _enough(
@@ -180,21 +187,20 @@ class NearbyRows:
     def _missing_directories(self, radius_km: float) -> list[str]:
         """Returns the directories of the circle that were not read, the nearest first.
 
-        No more than half of what may be read in vain, once. With the online one: whoever finds
-        nothing is offered what is online, and what is read is held.
+        No more than half of what may be read in vain, once.
         """
         if self.has_looked_far:
             return []
         self.has_looked_far = True
         missing = self._directories.missing(radius_km)
-        nearest = missing[: max(0, self._remaining_blocks()) // 2]
-        return [*nearest, keys.ONLINE_DIRECTORY] if nearest else []
+        return missing[: max(0, self._remaining_blocks()) // 2]
 
     def _is_lonely(self, days_ahead: Iterable[int]) -> bool:
         """Returns whether hardly anything is listed within the ladder."""
-        cells = self._directories.known_cells(self._query.ladder.rungs_km[-1])
-        around = self._unread(cells, days_ahead)
-        return sum(around.values()) < _ENOUGH_SHARDS
+        cells = self._directories.filled_cells(self._query.ladder.rungs_km[-1])
+        around = self._unread_shards((cell for cell, _ in cells), days_ahead)
+        so_far = accumulate(count for _, count in around)
+        return not any(shards >= _ENOUGH_SHARDS for shards in so_far)  # mostly the first few tell
 
     def _expected_blocks(self, shard_counts: Mapping[Bucket, int]) -> int:
         """Returns how many blocks those shards have, taken to be as large as those read before."""
@@ -205,19 +211,26 @@ class NearbyRows:
 
     def _unread(self, cells: Iterable[str], days_ahead: Iterable[int]) -> dict[Bucket, int]:
         """Returns the shard counts of buckets that were not read and hold anything."""
-        cells, days_ahead = list(cells), list(days_ahead)
-        directories = self._directories.of(cells)
-        weekdays = {
-            key: self._occurrences.weekdays(directory.zones, days_ahead)
-            for key, directory in directories.items()
-        }
-        return {
-            bucket: count
-            for cell in cells
-            for weekday in weekdays[region_directory(cell)]
-            if (bucket := cell_bucket(cell, weekday)) not in self._read
-            and (count := directories[bucket.directory].shards[bucket.slot])
-        }
+        cells = list(cells)
+        self._directories.read_of(cells)
+        return dict(self._unread_shards(cells, days_ahead))
+
+    def _unread_shards(
+        self, cells: Iterable[str], days_ahead: Iterable[int]
+    ) -> Iterator[tuple[Bucket, int]]:
+        """Yields the same, of cells whose directories were read."""
+        days_ahead = list(days_ahead)
+        weekdays: dict[str, Collection[int]] = {}
+        for cell in cells:
+            key = region_directory(cell)
+            directory = self._directories.known[key]
+            if key not in weekdays:
+                weekdays[key] = self._occurrences.weekdays(directory.zones, days_ahead)
+            for weekday in weekdays[key]:
+                bucket = cell_bucket(cell, weekday)
+                count = directory.shards[bucket.slot]
+                if count and bucket not in self._read:
+                    yield bucket, count
 
     def _nearest_first(self, cells: Iterable[str]) -> list[str]:
         return sorted(cells, key=lambda cell: distance_to_box_km(self._query.point, box(cell)))
@@ -261,7 +274,9 @@ class NearbyRows:
         """Reads those buckets, and the directories of those keys in the same round trip."""
         if beside:
             found, known = self._reader.rows_and_directories(shard_counts, beside)
-            self._directories.keep(beside, known)
+            self._has_read_online |= keys.ONLINE_DIRECTORY in beside
+            around = [key for key in beside if key != keys.ONLINE_DIRECTORY]
+            self._directories.keep(around, known)
         else:
             found = self._reader.rows(shard_counts)
         for bucket, rows in found.items():

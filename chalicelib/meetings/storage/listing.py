@@ -45,12 +45,13 @@ class ListingReader:
                 for name, entries in self._read(ranges[first : first + _PARTS_AHEAD]):
                     yield name, {key: text for key, text in entries.items() if key > after}
 
-    def meetings(self, rows: Iterable[Row]) -> dict[str, Meeting]:
+    def meetings(self, rows: Iterable[Row], *, online: bool) -> dict[str, Meeting]:
         """Returns the meetings of rows, by id; one that is gone is not listed.
 
-        Those of which a part holds several come from there, others one by one.
+        Those of which a part holds several come from there, others one by one. `online` tells that
+        the rows are near each other in time, and not in place.
         """
-        wanted = {key_of_row(row): row.id for row in rows}
+        wanted = {key_of_row(row, online=online): row.id for row in rows}
         found = {}
         for item in self._parts_that_pay(wanted).values():
             for key, text in parts.unpack(items.read_packed_entries(item)).items():

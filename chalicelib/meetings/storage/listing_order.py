@@ -3,8 +3,10 @@
 A meeting's key is its position and its id. The position of one with a room is its geohash cell and
 the last of its weekdays (Sunday 0), `dr5r3`; of one online its last hour of the week by UTC, `a319`
 (Wednesday, 19:00): no geohash begins with an `a`. The weekday 7 stands for a meeting by
-appointment. The first two characters are its region. All of it follows from the meeting alone, and
-from its row as well. An import writes meetings in nearly the same order.
+appointment. A hybrid one stands a second time under its hour, `o319`, for those who read what is
+online: it would cost them a read for each. The first two characters are the region. All of it
+follows from the meeting alone, and from its row as well. An import writes meetings in nearly the
+same order.
 """
 
 import re
@@ -20,30 +22,33 @@ from chalicelib.meetings.storage.buckets import CELL_PRECISION, HOURS, REGION_PR
 from chalicelib.meetings.storage.rows import Row, rounded
 
 PLACE_PATTERN = re.compile(r"[0-9a-z]{2,5}(?:\.[0-9a-z]{0,12})?")  # a key, or its beginning
-_ONLINE = "a"
+_ONLINE, _HYBRID = "a", "o"
 _BY_APPOINTMENT = 7
 _ANY_WINTER = datetime(2026, 1, 15)  # noqa: DTZ001  a time zone's offset then places its meetings
 
 
-def key_of(meeting: Meeting) -> str:
-    """Returns the key of a meeting."""
+def keys_of(meeting: Meeting) -> list[str]:
+    """Returns the key of a meeting, and for a hybrid one also that under its hour."""
     schedule, point = meeting.schedule, meeting.venue.point
     days = schedule.weekdays if schedule else ()
-    if point and meeting.attendance is not AttendanceOption.ONLINE:
-        position = _in_place(rounded(point), days)
-    elif schedule:
-        position = _online(days, schedule.start_min, schedule.timezone)
-    else:
-        position = f"{_ONLINE}{_BY_APPOINTMENT}"
-    return f"{position}.{meeting.id}"
+    hour = f"{_BY_APPOINTMENT}"
+    if schedule:
+        hour = _hour(days, schedule.start_min, schedule.timezone)
+    if not point or meeting.attendance is AttendanceOption.ONLINE:
+        return [f"{_ONLINE}{hour}.{meeting.id}"]
+    key = f"{_in_place(rounded(point), days)}.{meeting.id}"
+    if meeting.attendance is AttendanceOption.HYBRID and schedule:
+        return [key, f"{_HYBRID}{hour}.{meeting.id}"]
+    return [key]
 
 
-def key_of_row(row: Row) -> str:
-    """Returns the key of the meeting of a row."""
+def key_of_row(row: Row, *, online: bool = False) -> str:
+    """Returns the key of the meeting of a row; `online`: that under its hour, if it has one."""
     point = row.point
-    if point and row.attendance is not AttendanceOption.ONLINE:
+    if point and not (online or row.attendance is AttendanceOption.ONLINE):
         return f"{_in_place(point, row.weekdays)}.{row.id}"
-    return f"{_online(row.weekdays, row.start_min, row.timezone)}.{row.id}"
+    kind = _HYBRID if point and row.attendance is AttendanceOption.HYBRID else _ONLINE
+    return f"{kind}{_hour(row.weekdays, row.start_min, row.timezone)}.{row.id}"
 
 
 def region_of(key: str) -> str:
@@ -51,14 +56,19 @@ def region_of(key: str) -> str:
     return key[:REGION_PRECISION]
 
 
+def is_listing_region(region: str) -> bool:
+    """Tells whether a region is part of the listing, and not of what stands a second time."""
+    return not region.startswith(_HYBRID)
+
+
 def _in_place(point: Point, weekdays: Sequence[int]) -> str:
     return f"{geohash(point, CELL_PRECISION)}{max(weekdays, default=_BY_APPOINTMENT)}"
 
 
-def _online(weekdays: Sequence[int], start_min: int, timezone: str) -> str:
+def _hour(weekdays: Sequence[int], start_min: int, timezone: str) -> str:
     minute = max(weekdays) * 24 * 60 + start_min - _offset_min(timezone)
     day, hour = divmod(minute // 60 % HOURS, 24)
-    return f"{_ONLINE}{day}{hour:02}"
+    return f"{day}{hour:02}"
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.dynamodb import Item
 from chalicelib.meetings.storage import keys
 from chalicelib.meetings.storage.buckets import REGION_PRECISION
-from chalicelib.meetings.storage.listing_order import region_of
+from chalicelib.meetings.storage.listing_order import is_listing_region, region_of
 
 _MARK_BYTES = 6
 _NAME_LENGTH = REGION_PRECISION + 1  # "rev" ends otherwise
@@ -27,8 +27,9 @@ class ListingState:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def regions_from(self, key: str) -> list[str]:
-        """Returns the regions from that of a key on, in order."""
-        return sorted(region for region in self.marks if region >= region_of(key))
+        """Returns the listing's regions from that of a key on, in order."""
+        own = filter(is_listing_region, self.marks)
+        return sorted(region for region in own if region >= region_of(key))
 
     def marks_of_page(self, after: str, meetings: int) -> list[str]:
         """Returns the marks of all that a page of so many meetings behind a key can depend on."""

@@ -11,7 +11,7 @@ from chalicelib.meetings.storage.changes import Change, Put
 from chalicelib.meetings.storage.item_writes import ItemWrites
 from chalicelib.meetings.storage.items import Attributes
 from chalicelib.meetings.storage.listing import part_name, part_names
-from chalicelib.meetings.storage.listing_order import key_of, region_of
+from chalicelib.meetings.storage.listing_order import keys_of, region_of
 from chalicelib.meetings.storage.listing_state import update_action
 from chalicelib.meetings.storage.parts import Entries
 
@@ -113,15 +113,16 @@ class PartChanges:
         return found
 
 
-def part_keys_by_id(table: Table, changes: Iterable[Change]) -> dict[str, str]:
-    """Returns by meeting id the key of the part that each is to be in, of those that are put.
+def part_keys_by_id(table: Table, changes: Iterable[Change]) -> dict[str, set[str]]:
+    """Returns by meeting id the keys of the parts that each is to be in, of those that are put.
 
     As things are before an import, for which they say how much fits a transaction. Raises
     StorageUnavailable.
     """
-    key_by_id = {change.id: key_of(change.meeting) for change in changes if isinstance(change, Put)}
-    names = part_names(table, {region_of(key) for key in key_by_id.values()})
+    put = (change for change in changes if isinstance(change, Put))
+    keys_by_id = {change.id: keys_of(change.meeting) for change in put}
+    names = part_names(table, {region_of(key) for some in keys_by_id.values() for key in some})
     return {
-        meeting_id: keys.listing_part(part_name(key, names[region_of(key)]))
-        for meeting_id, key in key_by_id.items()
+        meeting_id: {keys.listing_part(part_name(key, names[region_of(key)])) for key in some}
+        for meeting_id, some in keys_by_id.items()
     }

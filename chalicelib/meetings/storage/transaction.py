@@ -26,7 +26,7 @@ from chalicelib.meetings.storage.changes import (
     Removal,
 )
 from chalicelib.meetings.storage.item_writes import ItemWrites, KeptItems
-from chalicelib.meetings.storage.listing_order import key_of, region_of
+from chalicelib.meetings.storage.listing_order import keys_of, region_of
 from chalicelib.meetings.storage.part_changes import PartChanges
 from chalicelib.meetings.storage.shards import ONLINE_SHARD_BYTES
 
@@ -73,7 +73,8 @@ class TransactionBuilder:
         }
         directory_keys = {bucket.directory for found in listed.values() for bucket in found}
         put = (change.meeting for change in changes if isinstance(change, Put))
-        directory_keys |= {keys.part_names(region_of(key_of(meeting))) for meeting in put}
+        put_keys = (key for meeting in put for key in keys_of(meeting))
+        directory_keys |= {keys.part_names(region_of(key)) for key in put_keys}
         self._writes.load([*(keys.meeting(change.id) for change in changes), *directory_keys])
         row_changes = RowChanges()
         for change in changes:
@@ -205,7 +206,9 @@ class TransactionBuilder:
             self._remove_from_parts(change.id)
             if meeting.is_public:
                 text = state.document if meeting is state.listed else document.write(meeting)
-                self._parts.put(key_of(meeting), parts.entry(text, int(now.timestamp())))
+                entry = parts.entry(text, int(now.timestamp()))
+                for key in keys_of(meeting):
+                    self._parts.put(key, entry)
 
     def _leave_some_buckets(self, meeting_id: str, item: Item, row_changes: RowChanges) -> None:
         filed = sorted(items.read_buckets(item))
@@ -218,7 +221,8 @@ class TransactionBuilder:
 
     def _remove_from_parts(self, meeting_id: str) -> None:
         if before := self._before.get(meeting_id):
-            self._parts.remove(key_of(before))
+            for key in keys_of(before):
+                self._parts.remove(key)
 
 
 def _next_state(

@@ -73,8 +73,8 @@ class MeetingsWriter:
         changes = near_ones_together(changes, keys_of)
         digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
         part_of = assign_manifest_parts(digests, changes)
-        for meeting_id, key in part_keys_by_id(self._table, changes).items():
-            keys_of[meeting_id] |= {key}
+        for meeting_id, part_keys in part_keys_by_id(self._table, changes).items():
+            keys_of[meeting_id] |= part_keys
         refused: dict[str, CannotBeListed] = {}
         kept = KeptItems(keys.MANIFESTS, keys.LISTING_PARTS)  # most batches add to the same ones
         for batch in batches(changes, keys_of, source, part_of):

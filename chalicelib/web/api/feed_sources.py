@@ -148,7 +148,7 @@ class SearchResults:
         """Returns what was found, in no order, and marks of where it stands in the listing."""
         rows = [result.row for result in self._results.found]
         marks = self._listing.state().marks
-        regions = {region_of(key_of_row(row)) for row in rows}
+        regions = {region_of(key_of_row(row, online=self._search.online)) for row in rows}
         listed = [f"{region} {marks.get(region, '')}" for region in sorted(regions)]
         return [*sorted(row.id for row in rows), *listed]
 
@@ -160,7 +160,8 @@ class SearchResults:
     def candidates(self) -> Candidates:
         """Returns the meetings in the order of the search, which goes with the hours."""
         ids = [result.row.id for result in self._results.found]
-        meetings = self._listing.meetings(result.row for result in self._results.found)
+        rows = (result.row for result in self._results.found)
+        meetings = self._listing.meetings(rows, online=self._search.online)
         listed_ids = [id_ for id_ in ids if id_ in meetings]
 
         def next_page(count: int) -> QueryField | None:

@@ -8,7 +8,7 @@ from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.storage import items, keys, listing_state, parts
 from chalicelib.meetings.storage.items import Attributes
 from chalicelib.meetings.storage.listing import part_name
-from chalicelib.meetings.storage.listing_order import key_of, region_of
+from chalicelib.meetings.storage.listing_order import keys_of, region_of
 from chalicelib.meetings.storage.listing_state import ListingState
 from chalicelib.meetings.storage.parts import Entries, end_of, entry_of
 from chalicelib.meetings.storage.read_model.subject import (
@@ -38,9 +38,10 @@ class ListingParts:
     def see_meeting(self, stored: StoredMeeting) -> None:
         """Notes the entry of a public meeting."""
         if stored.meeting.is_public:
-            key = key_of(stored.meeting)
-            self._ids[region_of(key)].add(stored.meeting.id)
-            self._expected[region_of(key)].append(_digest(key, entry_of(stored.meeting)))
+            entry = entry_of(stored.meeting)
+            for key in keys_of(stored.meeting):
+                self._ids[region_of(key)].add(stored.meeting.id)
+                self._expected[region_of(key)].append(_digest(key, entry))
 
     def see_item(self, key: str, item: Item) -> None:
         """Notes a part, the names of a region's parts, or the listing's state."""
@@ -111,8 +112,13 @@ class ListingParts:
         for item in part_items:
             ids |= {key.partition(".")[2] for key in _entries(item) or ()}
         found = (each.meeting for each in stored_meetings(table, ids, self._now))
-        by_key = {key_of(meeting): entry_of(meeting) for meeting in found if meeting.is_public}
-        return {key: text for key, text in by_key.items() if region_of(key) == region}
+        public = (meeting for meeting in found if meeting.is_public)
+        return {
+            key: entry_of(meeting)
+            for meeting in public
+            for key in keys_of(meeting)
+            if region_of(key) == region
+        }
 
 
 def _new_parts(

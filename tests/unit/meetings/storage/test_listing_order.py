@@ -5,7 +5,7 @@ from hypothesis import given
 
 from chalicelib.geo.point import Point
 from chalicelib.meetings.meeting import AttendanceOption, Conference, Meeting
-from chalicelib.meetings.storage.listing_order import PLACE_PATTERN, key_of, key_of_row, region_of
+from chalicelib.meetings.storage.listing_order import PLACE_PATTERN, key_of_row, keys_of, region_of
 from chalicelib.meetings.storage.rows import row
 from tests.unit.meetings.factories import meeting, meetings
 
@@ -15,22 +15,25 @@ ONLINE = {"attendance": AttendanceOption.ONLINE, "point": None, "conference": ZO
 
 @given(meetings)
 def test_a_row_stands_where_its_meeting_does(listed: Meeting) -> None:
-    key = key_of(listed)
-    assert PLACE_PATTERN.fullmatch(key)
-    assert key.endswith(f".{listed.id}")
-    assert key.startswith(region_of(key))
+    key, *again = keys_of(listed)
+    for each in (key, *again):
+        assert PLACE_PATTERN.fullmatch(each)
+        assert each.endswith(f".{listed.id}")
+        assert each.startswith(region_of(each))
     if listed.schedule and listed.attendance is not AttendanceOption.INACTIVE:
         assert key_of_row(row(listed)) == key
+        if listed.attendance.has_link:
+            assert key_of_row(row(listed), online=True) == [key, *again][-1]
 
 
 @pytest.mark.parametrize(
-    ("listed", "position"),
+    ("listed", "positions"),
     [
         (meeting("here", weekdays=(3,)), "dr5r3"),
         (meeting("here", weekdays=(1, 5)), "dr5r5"),
         (meeting("here", schedule=None), "dr5r7"),
         (meeting("closed", attendance=AttendanceOption.INACTIVE), "dr5r3"),
-        (meeting("hybrid", attendance=AttendanceOption.HYBRID, conference=ZOOM), "dr5r3"),
+        (meeting("hybrid", attendance=AttendanceOption.HYBRID, conference=ZOOM), "dr5r3 o400"),
         (meeting("edge", point=Point(40.7128, -74.00600449)), "dr5r3"),
         (meeting("online", weekdays=(3,), start_min=14 * 60, **ONLINE), "a319"),
         (meeting("online", weekdays=(6,), start_min=23 * 60, **ONLINE), "a004"),
@@ -38,5 +41,5 @@ def test_a_row_stands_where_its_meeting_does(listed: Meeting) -> None:
         (meeting("online", schedule=None, **ONLINE), "a7"),
     ],
 )
-def test_near_ones_stand_together(listed: Meeting, position: str) -> None:
-    assert key_of(listed) == f"{position}.{listed.id}"
+def test_near_ones_stand_together(listed: Meeting, positions: str) -> None:
+    assert keys_of(listed) == [f"{position}.{listed.id}" for position in positions.split()]

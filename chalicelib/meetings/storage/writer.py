@@ -177,7 +177,7 @@ class MeetingsWriter:
             try:
                 return self._transact(source, [removal], part_of, now, kept, with_names=False)
             except TransactionTooLarge:
-                continue  # in no bucket, it is a few items: itself, parts of the listing, its manifest
+                continue  # in no bucket it is a few items, which fit
 
     def _transact(
         self,

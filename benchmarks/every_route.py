@@ -69,8 +69,9 @@ def _every_request(endpoint: str, meetings: str, others: int) -> dict[str, Taken
     from chalicelib import dynamodb, settings
     from chalicelib.verification.keystore import open_key_store
     from tests.conftest import open_tables
+    from tests.unit.meetings.factories import meeting
     from tests.unit.web import every_route
-    from tests.unit.web.site import NOW, Site, freeze_clock
+    from tests.unit.web.site import NOW, Site, freeze_clock, put_meetings
 
     city = corner_cities(world.cities())[0]
     near = f"near={city.point.lat:.3f},{city.point.lon:.3f}"
@@ -85,13 +86,15 @@ def _every_request(endpoint: str, meetings: str, others: int) -> dict[str, Taken
         open_key_store().ensure_signing_key(NOW)
         client, verification = dynamodb.client(), settings.current().verification_table
         issuance.write(client, verification, issuance.others(others))
+        put_meetings(beside := meeting("beside", point=city.point))
         desk = every_route.Desk(Site(app.app, freeze_clock(patched)))
         units = Units(client)
         for method, path in sorted(every_route.ALL, key=_ends_something):
             units.start()
-            asked = every_route.PATHS.get(path, "")
-            if "place=" in asked:
+            if "place=" in every_route.PATHS.get(path, ""):
                 response = desk.get(f"{path}?{near}")
+            elif path.startswith("/meetings/") and method == "GET":  # says what is near it
+                response = desk.get(path.replace("{meeting_id}", beside.id))
             else:
                 response = every_route.send(desk, method, path)
             taken[f"{method} {path}"] = Taken(response.status, units.units, units.calls)

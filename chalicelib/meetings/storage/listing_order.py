@@ -1,9 +1,9 @@
 """The order of the whole listing: what is near each other in place and time stands together.
 
 A meeting's key is its position and its id. The position of one with a room is its geohash cell and
-the last of its weekdays (Sunday 0), `dr5r3`; of one online its last hour of the week by UTC, `a319`
+the last of its weekdays (Sunday 0), `dr5r3`; of one online its hour of the week by UTC, `a319`
 (Wednesday, 19:00): no geohash begins with an `a`. The weekday 7 stands for a meeting by
-appointment. A hybrid one stands a second time under its hour, `o319`, for those who read what is
+appointment, and online 8 for one of several days, which are found at the same hours. A hybrid one stands a second time under its hour, `o319`, for those who read what is
 online: it would cost them a read for each. The first two characters are the region. All of it
 follows from the meeting alone, and from its row as well. An import writes meetings in nearly the
 same order.
@@ -23,7 +23,7 @@ from chalicelib.meetings.storage.rows import Row, rounded
 
 PLACE_PATTERN = re.compile(r"[0-9a-z]{2,5}(?:\.[0-9a-z]{0,12})?")  # a key, or its beginning
 _ONLINE, _HYBRID = "a", "o"
-_BY_APPOINTMENT = 7
+_BY_APPOINTMENT, _SEVERAL_DAYS = 7, 8
 _ANY_WINTER = datetime(2026, 1, 15)  # noqa: DTZ001  a time zone's offset then places its meetings
 
 
@@ -66,9 +66,9 @@ def _in_place(point: Point, weekdays: Sequence[int]) -> str:
 
 
 def _hour(weekdays: Sequence[int], start_min: int, timezone: str) -> str:
-    minute = max(weekdays) * 24 * 60 + start_min - _offset_min(timezone)
+    minute = weekdays[0] * 24 * 60 + start_min - _offset_min(timezone)
     day, hour = divmod(minute // 60 % HOURS, 24)
-    return f"{day}{hour:02}"
+    return f"{day if len(weekdays) == 1 else _SEVERAL_DAYS}{hour:02}"
 
 
 @lru_cache(maxsize=1024)

@@ -21,8 +21,8 @@ from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
 
 MAX_ROWS = 5_000
-MAX_SCANNED = 20_000  # meetings of the whole listing that are looked at for one page
-MAX_PARTS = 200  # of the listing that are read for it
+MAX_SCANNED = 10_000  # meetings of the whole listing that are looked at for one page
+MAX_PARTS = 100  # of the listing that are read for it
 RADIUS_KM = 25.0  # where none is said: the same however many meetings there are
 _WHEN = ("day", "timezone", "radius", "sort", "cursor")
 

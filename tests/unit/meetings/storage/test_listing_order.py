@@ -37,6 +37,7 @@ def test_a_row_stands_where_its_meeting_does(listed: Meeting) -> None:
         (meeting("edge", point=Point(40.7128, -74.00600449)), "dr5r3"),
         (meeting("online", weekdays=(3,), start_min=14 * 60, **ONLINE), "a319"),
         (meeting("online", weekdays=(6,), start_min=23 * 60, **ONLINE), "a004"),
+        (meeting("online", weekdays=(2, 6), start_min=23 * 60, **ONLINE), "a804"),
         (meeting("online", weekdays=(0,), start_min=0, timezone="Asia/Tokyo", **ONLINE), "a615"),
         (meeting("online", schedule=None, **ONLINE), "a7"),
     ],

@@ -10,7 +10,7 @@ from chalice.app import Chalice, Rate, Request, Response
 
 from chalicelib.web.http.dispatch import final_response
 from chalicelib.web.http.responses import COSE_KEY_SET
-from chalicelib.web.routes import ROUTES, blueprint
+from chalicelib.web.routes import OPEN_PATHS, ROUTES, blueprint
 
 app = Chalice(app_name="waypost")
 app.api.binary_types = [COSE_KEY_SET]
@@ -21,7 +21,7 @@ for module in ROUTES:
 @app.middleware("http")
 def one_shape(request: Request, get_response: Callable[[Request], Response]) -> Response:
     """Chalice's own refusals leave in the same shape as ours, and HEAD is GET without a body."""
-    return final_response(get_response(request), request)
+    return final_response(get_response(request), request, OPEN_PATHS)
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))

@@ -145,10 +145,13 @@ class Table:
         """Writes one item; False where the condition does not hold."""
         return self._conditional("put_item", {"Item": item}, condition, values)
 
-    def update(self, pk: str, expression: str, **values: Any) -> None:
-        """Updates one item, which is made where there is none, as DynamoDB's UpdateExpression."""
+    def update(self, pk: str, expression: str, condition: str = "", **values: Any) -> bool:
+        """Updates one item, which is made where there is none, as DynamoDB's UpdateExpression.
+
+        Returns False where the condition does not hold.
+        """
         body = {"Key": {"pk": {"S": pk}}, "UpdateExpression": expression}
-        self._conditional("update_item", body, "", values)
+        return self._conditional("update_item", body, condition, values)
 
     def delete(self, pk: str, condition: str = "", **values: Any) -> bool:
         """Deletes one item; False where the condition does not hold."""

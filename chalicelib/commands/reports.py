@@ -1,5 +1,7 @@
 """`reports`: what people say is wrong with listings."""
 
+from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 
 import click
@@ -7,7 +9,7 @@ import click
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
 from chalicelib.commands.terminal import print_line
-from chalicelib.meetings.report import Kind
+from chalicelib.meetings.report import Kind, Report
 from chalicelib.meetings.storage.table import open_table
 
 _WORDS = {
@@ -31,20 +33,34 @@ def reports(context: click.Context) -> None:
 @reports.command("list")
 @with_database
 def list_reports() -> None:
-    """List the open reports, meeting by meeting."""
+    """List the open reports, meeting by meeting, with how many said what."""
     table = open_table()
     found = sorted(table.reports(clock.now()), key=lambda report: (report.meeting_id, report.day))
     listed = table.get_many({report.meeting_id for report in found})
     for meeting_id, group in groupby(found, key=lambda report: report.meeting_id):
+        about = tuple(group)
         meeting = listed.get(meeting_id)
         name = f"{meeting.name} ({meeting.source})" if meeting else "no longer listed"
         print_line(f"{meeting_id}  {name}")
-        for report in group:
+        print_line(f"    {_sum(about)}")
+        for report in about:
             detail = f": {report.text}" if report.text else ""
-            times = f" ({report.count} times)" if report.count > 1 else ""
-            print_line(f"    {report.day}  {_WORDS[report.kind]}{times}{detail}")
+            print_line(f"    {report.day}  {_said(report.kind, report.count)}{detail}")
     if not found:
         print_line("Nobody reported anything.")
+
+
+def _sum(about: Iterable[Report]) -> str:
+    """Returns how many said what of one meeting, what most say first."""
+    counts = Counter[Kind]()
+    for report in about:
+        counts[report.kind] += report.count
+    said = ", ".join(_said(kind, count) for kind, count in counts.most_common())
+    return f"{counts.total()} in all: {said}"
+
+
+def _said(kind: Kind, count: int) -> str:
+    return _WORDS[kind] if count == 1 else f"{_WORDS[kind]} ({count} times)"
 
 
 @reports.command()

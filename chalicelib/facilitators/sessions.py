@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from chalicelib.dynamodb import attempts_with_backoff
+from chalicelib.dynamodb import OutcomeUnknown, attempts_with_backoff
 from chalicelib.facilitators.items import Facilitator, Link, StoredSession
 from chalicelib.facilitators.table import FacilitatorsTable
 from chalicelib.settings import Settings
@@ -25,6 +25,13 @@ class InvalidLink(LookupError):
 
 class SessionSecretUsed(ValueError):
     """The session secret that a browser sent began a session before, by another link."""
+
+
+class LinkMayBeUsed(OutcomeUnknown):
+    """The answer to a sign-in was lost whose session nobody but the service could name.
+
+    Where it was done the link is used, and the session it gave is nobody's: it can't be repeated.
+    """
 
 
 class SignInNeeded(LookupError):
@@ -87,7 +94,8 @@ def sign_in(
     unused link, and who holds that could sign in anyway; a session never changes hands by it; and
     to bring another's browser to send one, a page of another site would need this site's Origin.
 
-    Raises InvalidLink, SessionSecretUsed, and TooBusy with nothing written.
+    Raises InvalidLink, SessionSecretUsed, and TooBusy with nothing written; without
+    `session_secret` LinkMayBeUsed in place of OutcomeUnknown.
     """
     cookie = session_secret or secrets.token_urlsafe(32)
     link_hash, new_hash, old_hash = map(hash_secret, (secret, cookie, old_cookie))
@@ -105,8 +113,13 @@ def sign_in(
             raise SessionSecretUsed
         ended = _sessions_to_end(account, read.old_session, table, moment)
         session = _new_session(new_hash, account, settings, now)
-        if table.begin_session(link_hash, session, ended, MAX_SESSIONS):
-            return cookie
+        try:
+            if table.begin_session(link_hash, session, ended, MAX_SESSIONS):
+                return cookie
+        except OutcomeUnknown as error:
+            if session_secret:
+                raise
+            raise LinkMayBeUsed(str(error)) from error
     raise AssertionError  # attempts_with_backoff() ends by raising
 
 

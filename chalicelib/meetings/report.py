@@ -7,7 +7,7 @@ many silences the others.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -61,6 +61,18 @@ def with_report(reports: Iterable[Report], new: Report) -> tuple[Report, ...]:
             numbers[report.kind] -= 1
             del by_words[_words(report)]
             _count(by_words, replace(report, text=""))
+    return _newest_first(by_words)
+
+
+def counted_together(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Returns the reports about one meeting with the same ones as one, the newest first."""
+    by_words: dict[tuple[Kind, str], Report] = {}
+    for report in reports:
+        _count(by_words, report)
+    return _newest_first(by_words)
+
+
+def _newest_first(by_words: Mapping[tuple[Kind, str], Report]) -> tuple[Report, ...]:
     return tuple(sorted(by_words.values(), key=lambda report: report.day, reverse=True))
 
 

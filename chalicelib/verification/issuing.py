@@ -19,7 +19,7 @@ from chalicelib.verification.forms import claims_of, frozen_ticket
 from chalicelib.verification.items import ListedThen, MarkedSlip, Ticket
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.listed_then import listed_then
-from chalicelib.verification.table import OccurrenceLimitReached, TicketRead, VerificationTable
+from chalicelib.verification.table import OccurrenceLimitReached, TicketsRead, VerificationTable
 from chalicelib.verification.tickets import InvalidTicket, stored_id, ticket_hash
 from chalicelib.verification.transactions import Limits
 from chalicelib.verification.vault import KeysUnavailable
@@ -162,9 +162,11 @@ class Issuer:
         references, limit_reached = dict[str, str](), False
         unconfirmed: tuple[str, ...] = ()
         asked = tuple(dict.fromkeys(hashes))
-        for number, hash_hex in enumerate(asked):
+        ids = [self._id(hash_hex) for hash_hex in asked]
+        read = self._read(meeting, ids, window, now)
+        for number, (hash_hex, ticket_id) in enumerate(zip(asked, ids, strict=True)):
             try:
-                stored = self.find_or_register(meeting, self._id(hash_hex), window, now)
+                stored = self._stored_or_registered(meeting, ticket_id, read, window, now)
             except OccurrenceLimitReached:
                 limit_reached = True
             except (InvalidTicket, TicketExpired, TicketWithdrawn):
@@ -176,6 +178,8 @@ class Issuer:
                 break
             else:
                 references[hash_hex] = reference_text(stored.reference)
+                if ticket_id not in read.tickets:  # it is the occurrence's
+                    read = read.after_storing(stored)
         if limit_reached and not references:
             raise OccurrenceLimitReached
         return RegisteredTickets(window.give_until, window.redeem_until, references, unconfirmed)
@@ -197,7 +201,7 @@ class Issuer:
     def find(self, ticket: str, now: datetime) -> Ticket:
         """Returns what is stored of a ticket. Raises what `redeem` raises."""
         ticket_id = self._id(ticket_hash(ticket))
-        stored = self.table.read(ticket_id, int(now.timestamp())).ticket
+        stored = self.table.read([ticket_id], int(now.timestamp())).tickets.get(ticket_id)
         if stored is None:
             raise TicketUnknown
         self._require_valid(stored, now)
@@ -247,11 +251,26 @@ class Issuer:
 
         Raises what `give` raises, but for NotYourMeeting, and SlipReplaced.
         """
-        moment = int(now.timestamp())
+        read = self._read(meeting, [ticket_id], window, now)
+        return self._stored_or_registered(meeting, ticket_id, read, window, now, slip)
+
+    def _read(
+        self, meeting: Meeting, ticket_ids: Iterable[str], window: Window | None, now: datetime
+    ) -> TicketsRead:
         start = int(window.occurrence.start.timestamp()) if window else None
         occurrence = None if start is None else (meeting.id, start)
-        read = self.table.read(ticket_id, moment, occurrence)
-        stored = read.ticket
+        return self.table.read(ticket_ids, int(now.timestamp()), occurrence)
+
+    def _stored_or_registered(
+        self,
+        meeting: Meeting,
+        ticket_id: str,
+        read: TicketsRead,
+        window: Window | None,
+        now: datetime,
+        slip: MarkedSlip | None = None,
+    ) -> Ticket:
+        stored = read.tickets.get(ticket_id)
         if stored is None:
             window = self._require_may_give(meeting, window, now)
             key = self.keys.signing_key(now, read.revoked)
@@ -263,7 +282,8 @@ class Issuer:
                 listed = listed_then(meeting, window.occurrence.start, self.listings)
             if self._register(fresh, listed, slip, read):
                 return fresh
-            stored = self.table.read(ticket_id, moment).ticket  # it was sent twice at once
+            again = self.table.read([ticket_id], int(now.timestamp()))  # it was sent twice at once
+            stored = again.tickets.get(ticket_id)
         if stored is None or stored.meeting_id != meeting.id:
             raise InvalidTicket
         self._require_valid(stored, now)
@@ -274,7 +294,7 @@ class Issuer:
         ticket: Ticket,
         listed: ListedThen | None,
         slip: MarkedSlip | None,
-        read: TicketRead,
+        read: TicketsRead,
     ) -> bool:
         """Stores a ticket, in the place of a dead one where all places are taken.
 

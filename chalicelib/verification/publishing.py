@@ -1,7 +1,9 @@
 """What checkers are told: the published keys, the withdrawn codes, and both in a signed snapshot.
 
 While their source fails those that this process read last go on being served, for at most an hour,
-as of when they were read, and never past a revocation or withdrawal that it knows of.
+as of when they were read, and never past a revocation or withdrawal that it knows of. A source of
+withdrawals and snapshots that failed is asked again after five seconds, so that not every request
+waits for what hangs; at once where nothing may be held any more.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from chalicelib.verification.table import VerificationTable
 
 HELD_S = 3600
+AGAIN_S = 5
 
 Listed = TypeVar("Listed")
 
@@ -45,6 +48,7 @@ class Publisher:
         self._settings = settings
         self._withdrawals: tuple[int, Dated[Sequence[str]]] | None = None
         self._snapshot: tuple[int, KeyRing, Dated[str]] | None = None
+        self._table_failed_at = self._keys_failed_at = 0  # epoch seconds
 
     def keys(self, now: datetime) -> Dated[KeyRing]:
         """Returns the published keys. Raises KeysUnavailable where none can be served."""
@@ -63,18 +67,29 @@ class Publisher:
         from chalicelib.dynamodb import StorageUnavailable
 
         moment, table = int(now.timestamp()), self._open_table()
+        held = self._held_withdrawals(moment, table)
+        if held and _lately(self._table_failed_at, moment):
+            return held
         changes = table.withdrawals_made
         try:
             found: Dated[Sequence[str]] = Dated(table.withdrawn_references(moment), moment)
         except StorageUnavailable:
-            if self._withdrawals is None:
-                raise
-            changes_then, held = self._withdrawals
-            if changes_then != table.withdrawals_made or moment - held.as_of >= HELD_S:
+            self._table_failed_at = moment
+            held = self._held_withdrawals(moment, table)
+            if held is None:
                 raise
             return held
         self._withdrawals = changes, found
         return found
+
+    def _held_withdrawals(
+        self, moment: int, table: "VerificationTable"
+    ) -> Dated[Sequence[str]] | None:
+        if self._withdrawals is None:
+            return None
+        changes_then, held = self._withdrawals
+        is_whole = changes_then == table.withdrawals_made
+        return held if is_whole and moment - held.as_of < HELD_S else None
 
     def snapshot(self, now: datetime) -> Dated[str]:
         """Returns both, signed: a flattened JWS (RFC 7515 section 7.2.2).
@@ -82,33 +97,56 @@ class Publisher:
         Raises StorageUnavailable, KeysUnavailable and NoSigningKey.
         """
         from chalicelib.dynamodb import StorageUnavailable
-        from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
 
         moment, table = int(now.timestamp()), self._open_table()
-        changes = table.withdrawals_made
+        held = self._held_snapshot(moment, table)
+        if held and _lately(self._table_failed_at, moment):
+            return held
         try:
             revoked = table.revoked(moment)
             self._keys.note_revoked(revoked)
-            key = self._keys.signing_key(now, revoked)
-            ring, withdrawn = self._keys.ring(), table.withdrawn_references(moment)
-            lists = PublishedLists(
-                self._settings.public_url, self._settings.organisation, ring, withdrawn
-            )
-            text = signed_snapshot(lists, self._keys.signer_of(key.kid), moment)
-        except (StorageUnavailable, KeysUnavailable):
-            if self._snapshot is None:
+            held = self._held_snapshot(moment, table)
+            if held and _lately(self._keys_failed_at, moment):
+                return held
+            return self._new_snapshot(now, table, revoked)
+        except StorageUnavailable:
+            self._table_failed_at = moment
+            held = self._held_snapshot(moment, table)
+            if held is None:
                 raise
-            changes_then, ring, held = self._snapshot
-            if (
-                changes_then != table.withdrawals_made
-                or moment - held.as_of >= HELD_S
-                or self._keys.knows_revoked(ring)
-            ):
+        except KeysUnavailable:
+            self._keys_failed_at = moment
+            held = self._held_snapshot(moment, table)
+            if held is None:
                 raise
-            return held
-        found = Dated(text, moment)
+        return held
+
+    def _new_snapshot(
+        self, now: datetime, table: "VerificationTable", revoked: frozenset[str]
+    ) -> Dated[str]:
+        from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
+
+        moment, changes = int(now.timestamp()), table.withdrawals_made
+        key = self._keys.signing_key(now, revoked)
+        ring, withdrawn = self._keys.ring(), table.withdrawn_references(moment)
+        lists = PublishedLists(
+            self._settings.public_url, self._settings.organisation, ring, withdrawn
+        )
+        found = Dated(signed_snapshot(lists, self._keys.signer_of(key.kid), moment), moment)
         self._snapshot = changes, ring, found
         return found
+
+    def _held_snapshot(self, moment: int, table: "VerificationTable") -> Dated[str] | None:
+        if self._snapshot is None:
+            return None
+        changes_then, ring, held = self._snapshot
+        is_whole = changes_then == table.withdrawals_made and not self._keys.knows_revoked(ring)
+        return held if is_whole and moment - held.as_of < HELD_S else None
+
+
+def _lately(failed_at: int, moment: int) -> bool:
+    """Tells whether that was just now; not where a clock that was ahead was set back since."""
+    return 0 <= moment - failed_at < AGAIN_S
 
 
 def open_publisher() -> Publisher:

@@ -3,8 +3,8 @@
 `items` has what it holds and under which keys, `transactions` what is written together.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -33,17 +33,22 @@ class SlipReplaced(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class TicketRead:
-    """What was found for a ticket, at one moment.
+class TicketsRead:
+    """What was found for some tickets, at one moment: those that are stored, by their ids.
 
     `revoked` are the kids of the keys that were revoked lately; a ticket of such a key reads
-    withdrawn. `occurrence_until` is when its occurrence, where one was asked for, expires (epoch
+    withdrawn. `occurrence_until` is when their occurrence, where one was asked for, expires (epoch
     seconds); None where that has had no ticket yet.
     """
 
-    ticket: Ticket | None
+    tickets: Mapping[str, Ticket]
     revoked: frozenset[str]
     occurrence_until: int | None
+
+    def after_storing(self, ticket: Ticket) -> "TicketsRead":
+        """Returns what would be found once this one is stored for that occurrence."""
+        until = max(ticket.redeem_until, self.occurrence_until or 0)
+        return replace(self, tickets={**self.tickets, ticket.id: ticket}, occurrence_until=until)
 
 
 class VerificationTable:
@@ -60,21 +65,23 @@ class VerificationTable:
     # tickets
 
     def read(
-        self, ticket_id: str, now: int, occurrence: tuple[str, int] | None = None
-    ) -> TicketRead:
-        """Returns what there is of a ticket, also of one that has expired and is not yet swept.
+        self, ticket_ids: Iterable[str], now: int, occurrence: tuple[str, int] | None = None
+    ) -> TicketsRead:
+        """Returns what there is of tickets, also of those that have expired and are not yet swept.
 
-        `occurrence` is the meeting's id and the start (epoch seconds) for which it would be new.
+        `occurrence` is the meeting's id and the start (epoch seconds) for which they would be new.
         """
-        key = items.ticket_item_key(ticket_id)
+        keys = {items.ticket_item_key(ticket_id): ticket_id for ticket_id in ticket_ids}
         beside = [] if occurrence is None else [items.occurrence_item_key(*occurrence)]
-        found = self._table.get_many([key, REVOKED_ITEM_KEY, *beside], consistent=True)
+        found = self._table.get_many([REVOKED_ITEM_KEY, *beside, *keys], consistent=True)
         revoked = items.read_revoked(found.get(REVOKED_ITEM_KEY), now)
-        ticket = None
-        if key in found:
-            ticket = items.read_ticket(ticket_id, found[key]).unless_revoked(revoked)
+        tickets = {
+            ticket_id: items.read_ticket(ticket_id, found[key]).unless_revoked(revoked)
+            for key, ticket_id in keys.items()
+            if key in found
+        }
         ends = [int(found[pk]["expires"]["N"]) for pk in beside if pk in found]
-        return TicketRead(ticket, revoked, ends[0] if ends else None)
+        return TicketsRead(tickets, revoked, ends[0] if ends else None)
 
     def register(
         self,

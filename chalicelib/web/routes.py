@@ -137,6 +137,9 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/static/{folder}/{name}", "static_in_folder"),
     ),
 }
+OPEN_PATHS = frozenset(  # what pages of other origins may read, errors included
+    route.path for routes in ROUTES.values() for route in routes if route.cors
+)
 
 
 def blueprint(module: str) -> Blueprint:

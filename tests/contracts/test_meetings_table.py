@@ -165,6 +165,64 @@ def test_an_import_leaves_out_who_takes_place_at_too_many_times(
     assert check(client, name, NOW) == {each.id: each for each in [*several, fewer]}
 
 
+def crowded(dynoxide_tables: Tables, wide: Meeting) -> tuple[MeetingsTable, list[Meeting]]:
+    """A listing with a meeting whose hours were filled by others, once it was listed itself."""
+    listing = small_shards(dynoxide_tables, 1_500)
+    assert not listing.apply_import("test", to_import([wide]), [], NOW)
+    chance = random.Random(1)
+    others = [
+        meeting(
+            f"m{hour}-{n}",
+            name=f"{chance.getrandbits(400):x}",
+            attendance=AttendanceOption.ONLINE,
+            point=None,
+            timezone="UTC",
+            weekdays=(hour // 24,),
+            start_min=hour % 24 * 60 + 30,  # after it: so it is in the heads, too
+        )
+        for hour in range(72)
+        for n in range(16)
+    ]
+    assert not listing.apply_import("test", to_import(others), [], NOW)
+    return listing, others
+
+
+def test_what_fits_no_transaction_any_more_is_removed_in_steps(dynoxide_tables: Tables) -> None:
+    client, name = dynoxide_tables.client, dynoxide_tables.settings.meetings_table
+    wide, fresh = at_every_hour("wide", 60, name="Maple House"), meeting("fresh")
+    listing, others = crowded(dynoxide_tables, wide)
+    written = faults.on(client, "TransactWriteItems", lambda _: None)
+    assert not listing.apply_import("test", to_import([fresh]), [wide.slug, others[0].slug], NOW)
+    assert len(written) > 3  # one would be all, without it
+    left = {each.id: each for each in [fresh, *others[1:]]}
+    assert check(client, name, NOW) == left
+    assert set(listing.manifest("test")) == {each.slug for each in left.values()}
+    assert not any(listing.names(["maple"]).values())
+
+
+def test_a_removal_that_stops_between_its_steps_goes_on_with_the_next_import(
+    dynoxide_tables: Tables,
+) -> None:
+    client, name = dynoxide_tables.client, dynoxide_tables.settings.meetings_table
+    wide = at_every_hour("wide", 60, name="Maple House")
+    listing, others = crowded(dynoxide_tables, wide)
+    lost = faults.lost_answers(client, "TransactWriteItems", after=1, done=False)
+    with lost, pytest.raises(StorageUnavailable):
+        listing.apply_import("test", [], [wide.slug], NOW)
+    assert listing.manifest("test")[wide.slug] == ""  # no digest: a feed that has it puts it anew
+    assert not listing.apply_import("test", [], [wide.slug], NOW)
+    assert check(client, name, NOW) == {each.id: each for each in others}
+
+
+def test_what_fits_no_transaction_any_more_is_removed_by_hand(dynoxide_tables: Tables) -> None:
+    client, name = dynoxide_tables.client, dynoxide_tables.settings.meetings_table
+    wide = at_every_hour("wide", 60, name="Maple House")
+    listing, others = crowded(dynoxide_tables, wide)
+    listing.remove(wide.id, NOW)
+    assert check(client, name, NOW) == {each.id: each for each in others}
+    assert not any(listing.names(["maple"]).values())
+
+
 def test_what_takes_place_at_too_many_times_is_refused_and_leaves_nothing(
     dynoxide_tables: Tables,
 ) -> None:
@@ -442,7 +500,7 @@ def test_a_small_hour_has_no_head_until_it_grows(
     noise = random.Random(6)
     several = [
         meeting(f"m{n}", attendance=AttendanceOption.ONLINE, notes=f"{noise.getrandbits(500):x}")
-        for n in range(12)
+        for n in range(16)
     ]
     for listed in several:
         listing.put(listed, NOW)

@@ -9,6 +9,7 @@ import pytest
 from chalice.app import Chalice, Response
 from chalice.config import Config
 
+import app as front_door
 from chalicelib import settings
 from local.gateway import AT_ONCE, Gateway, HttpAnswer
 from local.gateway_event import HttpRequest
@@ -152,3 +153,13 @@ def test_a_preflight_is_answered_without_the_application(gateway: Gateway) -> No
     assert (answer.status, answer.body) == (200, b"")
     assert header_of(answer, "Access-Control-Allow-Origin") == "*"
     assert gateway.answer(HttpRequest("OPTIONS", "/event")).status == 405
+
+
+@pytest.mark.parametrize(("path", "allowed"), [("/v1/meetings", "*"), ("/v1/session", None)])
+def test_a_method_that_an_address_has_not_is_read_by_who_may_read_the_address(
+    path: str, allowed: str | None
+) -> None:
+    config = Config.create(app_name="tried", lambda_timeout=29, lambda_memory_size=1024)
+    answer = Gateway(front_door.app, config).answer(HttpRequest("PUT", path))
+    assert answer.status == 405
+    assert header_of(answer, "Access-Control-Allow-Origin") == allowed

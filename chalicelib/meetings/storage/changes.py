@@ -53,6 +53,14 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class PartialRemoval:
+    """A meeting that is to be gone, by a `Removal` after this, leaves some of its buckets."""
+
+    id: str
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OverrideChange:
     """A meeting is to stay as it is but for one occurrence."""
 
@@ -61,7 +69,7 @@ class OverrideChange:
     slug: str = ""
 
 
-Change = Put | Removal | OverrideChange
+Change = Put | Removal | PartialRemoval | OverrideChange
 
 
 def import_changes(

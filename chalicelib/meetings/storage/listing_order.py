@@ -3,10 +3,10 @@
 A meeting's key is its position and its id. The position of one with a room is its geohash cell and
 the last of its weekdays (Sunday 0), `dr5r3`; of one online its hour of the week by UTC, `a319`
 (Wednesday, 19:00): no geohash begins with an `a`. The weekday 7 stands for a meeting by
-appointment, and online 8 for one of several days, which are found at the same hours. A hybrid one stands a second time under its hour, `o319`, for those who read what is
-online: it would cost them a read for each. The first two characters are the region. All of it
-follows from the meeting alone, and from its row as well. An import writes meetings in nearly the
-same order.
+appointment, and online 8 for one of several days, whose next one is at the same hour as others'.
+A hybrid one stands a second time under its hour, `o319`, for those who read what is online: they
+would have to read each by itself. The first two characters are the region. All of it follows from
+the meeting alone, and from its row as well. An import writes meetings in nearly the same order.
 """
 
 import re

@@ -208,10 +208,13 @@ class MeetingsTable:
         reports.add(self._table, report, form_id, self._deadline_s)
 
     def remove_reports(self, meeting_id: str, now: datetime) -> int:
-        """Deletes every report about a meeting; returns how many people had reported."""
+        """Deletes every report about a meeting; returns how many people had reported.
+
+        Raises TooBusy and StorageUnavailable.
+        """
         from chalicelib.meetings.storage import reports
 
-        return reports.remove(self._table, meeting_id, now)
+        return reports.remove(self._table, meeting_id, now, self._deadline_s)
 
     def put(self, meeting: "Meeting", now: datetime) -> None:
         """Adds or replaces one meeting everywhere at once; overrides that were set here stay.

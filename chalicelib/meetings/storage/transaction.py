@@ -18,11 +18,21 @@ from chalicelib.meetings.schedule.schedule import MAX_OVERRIDES
 from chalicelib.meetings.storage import document, items, keys, names, parts
 from chalicelib.meetings.storage.bucket_writes import BucketWrites, RowChanges
 from chalicelib.meetings.storage.buckets import Bucket, buckets
-from chalicelib.meetings.storage.changes import Change, OverrideChange, Put, Removal
+from chalicelib.meetings.storage.changes import (
+    Change,
+    OverrideChange,
+    PartialRemoval,
+    Put,
+    Removal,
+)
 from chalicelib.meetings.storage.item_writes import ItemWrites, KeptItems
 from chalicelib.meetings.storage.listing_order import keys_of, region_of
 from chalicelib.meetings.storage.part_changes import PartChanges
 from chalicelib.meetings.storage.shards import ONLINE_SHARD_BYTES
+
+# Buckets that a meeting leaves in one step of its removal. Each is at most a shard of 200 KB and a
+# head, so that it always fits a transaction.
+_BUCKETS_A_STEP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,8 @@ class TransactionBuilder:
             for change in members:
                 if isinstance(change, Put):
                     digests[change.slug] = change.digest
+                elif isinstance(change, PartialRemoval):
+                    digests[change.slug] = ""  # should the feed have it again, it is put anew
                 else:
                     digests.pop(change.slug, None)
             self._writes.write(key, items.manifest_attributes(digests))
@@ -163,6 +175,10 @@ class TransactionBuilder:
         """Adds one meeting; `listed` are the buckets of it without what was set here, if known."""
         key = keys.meeting(change.id)
         item = self._writes.item(key)
+        if isinstance(change, PartialRemoval):
+            if item is not None:
+                self._leave_some_buckets(change.id, item, row_changes)
+            return
         old = items.read_buckets(item) if item else frozenset()
         state = _next_state(change, item, now)
         if not isinstance(change, OverrideChange):
@@ -194,13 +210,24 @@ class TransactionBuilder:
                 for key in keys_of(meeting):
                     self._parts.put(key, entry)
 
+    def _leave_some_buckets(self, meeting_id: str, item: Item, row_changes: RowChanges) -> None:
+        filed = sorted(items.read_buckets(item))
+        row_changes.discard(meeting_id, filed[:_BUCKETS_A_STEP])
+        as_before = {
+            name: value for name, value in item.items() if name not in ("pk", "rev", "filed")
+        }
+        left = items.filed_attribute(filed[_BUCKETS_A_STEP:])
+        self._writes.write(keys.meeting(meeting_id), as_before | left)
+
     def _remove_from_parts(self, meeting_id: str) -> None:
         if before := self._before.get(meeting_id):
             for key in keys_of(before):
                 self._parts.remove(key)
 
 
-def _next_state(change: Change, item: Item | None, now: datetime) -> _MeetingState | None:
+def _next_state(
+    change: Put | Removal | OverrideChange, item: Item | None, now: datetime
+) -> _MeetingState | None:
     """Returns what a change makes of a meeting, without overrides that are long past.
 
     None where it is to be gone. Raises NoSuchMeeting and TooManyChanges.

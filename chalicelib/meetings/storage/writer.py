@@ -19,6 +19,7 @@ from chalicelib.meetings.storage.changes import (
     Change,
     ImportedMeeting,
     OverrideChange,
+    PartialRemoval,
     Put,
     Removal,
     assign_manifest_parts,
@@ -141,9 +142,9 @@ class MeetingsWriter:
         now: datetime,
         kept: KeptItems,
     ) -> dict[str, frozenset[str]]:
-        """Does what `_transact` does; of one that is too large by itself it says what it is.
+        """Does what `_transact` does; one that is too large by itself is removed in steps.
 
-        Raises TooManyTimes and TooManyChanges, and StorageUnavailable of one that is to be removed.
+        Or it can't be written. Raises TooManyTimes and TooManyChanges.
         """
         try:
             return self._transact(source, changes, part_of, now, kept, with_names=False)
@@ -155,7 +156,28 @@ class MeetingsWriter:
                     raise TooManyTimes(meeting.id) from None
                 case OverrideChange(meeting_id):
                     raise TooManyChanges(meeting_id) from None
-            raise dynamodb.StorageUnavailable("one meeting is too large to remove") from None
+            return self._remove_in_steps(source, changes[0], part_of, now, kept)
+
+    def _remove_in_steps(
+        self,
+        source: str,
+        removal: Change,
+        part_of: Mapping[str, int],
+        now: datetime,
+        kept: KeptItems,
+    ) -> dict[str, frozenset[str]]:
+        """Removes a meeting that is in more buckets than fit one transaction.
+
+        When it was put they fitted: they have grown since, and got heads. It leaves some with each
+        step; where that stops halfway, who removes it again, as the next import does, goes on.
+        """
+        step = PartialRemoval(removal.id, removal.slug)
+        while True:
+            self._transact(source, [step], part_of, now, kept, with_names=False)
+            try:
+                return self._transact(source, [removal], part_of, now, kept, with_names=False)
+            except TransactionTooLarge:
+                continue  # in no bucket it is a few items, which fit
 
     def _transact(
         self,

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from chalice.app import Request as ChaliceRequest
@@ -62,9 +62,17 @@ def _with_common_headers(response: Response, request: ChaliceRequest) -> Respons
     return response
 
 
-def final_response(response: Response, request: ChaliceRequest) -> Response:
-    """Returns what leaves: a refusal of Chalice's own in our one shape, and HEAD without a body."""
+def final_response(
+    response: Response, request: ChaliceRequest, open_paths: Container[str]
+) -> Response:
+    """Returns what leaves: a refusal of Chalice's own in our one shape, and HEAD without a body.
+
+    Pages of other origins may read every answer of `open_paths`; Chalice gives its own answer to a
+    method that an address has not to none of them.
+    """
     response = _reshape_refusal(response, request)
+    if resource_path(request) in open_paths:
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
     if request.method == "HEAD":
         response.body = b"" if isinstance(response.body, bytes) else ""
     return response

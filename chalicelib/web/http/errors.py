@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib import dynamodb
-from chalicelib.facilitators.sessions import InvalidLink, SessionSecretUsed, SignInNeeded
+from chalicelib.facilitators.sessions import (
+    InvalidLink,
+    LinkMayBeUsed,
+    SessionSecretUsed,
+    SignInNeeded,
+)
 from chalicelib.gazetteer.lookup import PlaceNotFound
 from chalicelib.limits.failures import TooManyFailures
 from chalicelib.meetings.schedule.rescheduling import CannotChange, Refusal
@@ -217,6 +222,13 @@ DEFINITIONS: Mapping[type[Exception], ErrorDefinition] = {
         "busy",
         "Many are writing at once. If you sent something, it could not be confirmed that all of it "
         "was kept; sending it again is safe.",
+        "unavailable",
+    ),
+    LinkMayBeUsed: ErrorDefinition(
+        503,
+        "unavailable",
+        "The service cannot reach its records now. The link may be used up by this: if it says so "
+        "when you send it again, ask for another link. Sent with `session`, it can be repeated.",
         "unavailable",
     ),
     dynamodb.StorageUnavailable: _UNAVAILABLE,

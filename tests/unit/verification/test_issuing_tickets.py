@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from chalicelib.meetings.attendance import VerificationPolicy
+from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.schedule.occurrences import Occurrence, latest_started
 from chalicelib.meetings.schedule.schedule import Schedule
-from chalicelib.verification import window
+from chalicelib.verification import issuing, window
 from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.core.decoding import decode
@@ -24,6 +25,7 @@ from chalicelib.verification.issuing import (
     TicketUnknown,
     TicketWithdrawn,
 )
+from chalicelib.verification.items import ListedThen
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.tickets import InvalidTicket, new_ticket, ticket_hash
@@ -104,10 +106,65 @@ def test_many_tickets_have_the_window_of_one_moment(
     monkeypatch.setattr(window, "latest_started", latest)
     register(issuer, new_ticket())  # the first, for which the listing is looked at
     asked.clear()
-    reads = faults.on(moto_tables.client, "BatchGetItem", lambda call: None)
     assert len(register(issuer, *(new_ticket() for _ in range(5))).references) == 5
     assert asked == [NOW]
-    assert len(reads) == 5
+
+
+def test_many_tickets_are_looked_up_together(issuer: Issuer, moto_tables: Tables) -> None:
+    many = replace(issuer, settings=SETTINGS._replace(codes_per_occurrence=200))
+    tickets = [new_ticket() for _ in range(100)]
+    register(many, *tickets[:40])
+    reads = faults.on(moto_tables.client, "BatchGetItem", lambda call: None)
+    writes = faults.on(moto_tables.client, "TransactWriteItems", lambda call: None)
+    assert stored(many, *tickets) == [ticket_hash(ticket) for ticket in tickets]
+    assert (len(reads), len(writes)) == (2, 60)  # a request has a hundred keys
+    register(many, *tickets)
+    assert (len(reads), len(writes)) == (4, 60)
+
+
+def test_what_is_listed_at_the_time_is_counted_once_for_many_tickets(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[datetime] = []
+
+    def count(meeting: Meeting, start: datetime, reader: Any) -> ListedThen:
+        counted.append(start)
+        return ListedThen(7, None)
+
+    monkeypatch.setattr(issuing, "listed_then", count)
+    register(issuer, new_ticket(), new_ticket(), TICKET)
+    register(issuer, new_ticket(), new_ticket())
+    assert counted == [START]
+    assert issuer.redeem(TICKET, NOW).listed_then == 7
+
+
+def test_an_occurrence_that_was_longer_ends_with_the_last_of_its_tickets(issuer: Issuer) -> None:
+    longer = replace(MEETING, schedule=replace(EVENING, length_min=120))
+    first = new_ticket()
+    register(issuer, first, meeting=longer)
+    register(issuer, new_ticket(), new_ticket())
+    ends = issuer.tickets(MEETING.id, REDEEMED_UNTIL)
+    assert len(ends) == 1
+    assert redeem(issuer, first, now=REDEEMED_UNTIL)
+
+
+def test_a_ticket_that_another_request_registers_meanwhile_is_answered_as_its(
+    issuer: Issuer, moto_tables: Tables
+) -> None:
+    """Between the looking up and the writing."""
+    meanwhile: list[RegisteredTickets] = []
+
+    def other(call: int) -> faults.Answer:
+        if call == 0:
+            meanwhile.append(register(issuer, TICKET))
+        return None
+
+    faults.on(moto_tables.client, "TransactWriteItems", other)
+    fresh = new_ticket()
+    both = register(issuer, TICKET, fresh).references
+    assert both.keys() == {ticket_hash(TICKET), ticket_hash(fresh)}
+    assert both.items() >= meanwhile[0].references.items()
+    assert len(issuer.tickets(MEETING.id, NOW)) == 2
 
 
 def test_registering_follows_the_rules_of_giving(issuer: Issuer, items: Any) -> None:

@@ -1,9 +1,10 @@
 """What is published while its source fails: what was read last, for an hour, and never too much."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.unit.verification.sample_meeting import NOW, give
 
 MOMENT = int(NOW.timestamp())
 REFERENCE = "AAAQ-EAYE-AUDA-OCAJ"
+Publish = Callable[[Publisher, datetime], Dated[Any]]
 
 
 class Away:
@@ -64,15 +66,17 @@ def vault(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> Away:
 
 
 @contextmanager
-def database_away() -> Iterator[None]:
-    """Every read fails."""
+def database_away() -> Iterator[list[str]]:
+    """Every read fails. The list that is given grows by each."""
+    asked: list[str] = []
 
-    def refuse(**_: object) -> faults.Answer:
-        return faults.failure("InternalServerError", 500)
+    def refuse(model: Any, **_: object) -> faults.Answer:
+        asked.append(model.name)
+        return faults.failure("ResourceNotFoundException")
 
     dynamodb.client().meta.events.register_first("before-call.dynamodb", refuse)
     try:
-        yield
+        yield asked
     finally:
         dynamodb.client().meta.events.unregister("before-call.dynamodb", refuse)
 
@@ -170,6 +174,64 @@ def test_a_withdrawal_whose_answer_was_lost_counts_as_one(publisher: Publisher) 
         open_table().withdraw(REFERENCE, MOMENT + 10_000)
     with database_away(), pytest.raises(StorageUnavailable):
         publisher.withdrawals(NOW)
+
+
+@pytest.mark.parametrize("publish", [Publisher.withdrawals, Publisher.snapshot])
+def test_a_database_that_failed_is_left_alone_for_five_seconds_and_then_asked_again(
+    publisher: Publisher, publish: Publish
+) -> None:
+    held = publish(publisher, NOW)
+    failed = NOW + timedelta(minutes=1)
+    with database_away() as asked:
+        assert publish(publisher, failed) == held
+        assert len(asked) == 1
+        for later_s in (0, 1, 4.9):
+            assert publish(publisher, failed + timedelta(seconds=later_s)) == held
+        assert len(asked) == 1
+        assert publish(publisher, failed + timedelta(seconds=5)) == held
+        assert len(asked) == 2
+    back = failed + timedelta(seconds=10)
+    assert publish(publisher, back).as_of == int(back.timestamp())
+
+
+@pytest.mark.parametrize("publish", [Publisher.withdrawals, Publisher.snapshot])
+def test_what_this_process_withdraws_is_listed_though_the_database_failed_just_before(
+    publisher: Publisher, publish: Publish
+) -> None:
+    publish(publisher, NOW)
+    with database_away():
+        publish(publisher, NOW)
+    open_table().withdraw(REFERENCE, MOMENT + 10_000)
+    later = NOW + timedelta(seconds=1)
+    assert publish(publisher, later).as_of == int(later.timestamp())
+    assert publisher.withdrawals(later).value == [REFERENCE]
+
+
+def test_a_revocation_of_this_process_ends_a_snapshot_though_the_database_failed_just_before(
+    publisher: Publisher,
+) -> None:
+    publisher.snapshot(NOW)
+    with database_away():
+        publisher.snapshot(NOW)
+    service.revoke_key(open_key_store().signer(NOW).kid, NOW)
+    later = NOW + timedelta(seconds=1)
+    assert publisher.snapshot(later).as_of == int(later.timestamp())
+
+
+def test_a_vault_that_failed_is_left_alone_by_snapshots_which_still_learn_of_revocations(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace
+) -> None:
+    held = publisher.snapshot(NOW)
+    vault.is_away = True
+    clock.seconds += 400
+    later = NOW + timedelta(seconds=400)
+    assert publisher.snapshot(later) == held
+    asked = vault.reads
+    assert publisher.snapshot(later + timedelta(seconds=4)) == held
+    assert vault.reads == asked
+    open_table().mark_revoked(publisher.keys(later).value.signing(MOMENT).kid, MOMENT)
+    with pytest.raises(KeysUnavailable):
+        publisher.snapshot(later + timedelta(seconds=4))
 
 
 def test_a_snapshot_is_held_while_either_source_fails(

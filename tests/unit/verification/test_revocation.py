@@ -80,8 +80,8 @@ def test_the_mark_is_kept_for_an_hour_and_swept(issuer: Issuer, revoke: Revoke, 
     old = issuer.keys.signer(NOW).kid
     revoke(old)
     hour = timedelta(hours=1)
-    assert issuer.table.read("x", at(NOW + hour - SECOND)).revoked == {old}
-    assert issuer.table.read("x", at(NOW + hour)).revoked == set()
+    assert issuer.table.read(["x"], at(NOW + hour - SECOND)).revoked == {old}
+    assert issuer.table.read(["x"], at(NOW + hour)).revoked == set()
     assert issuer.table.sweep(at(NOW + hour - SECOND)) == 0
     assert issuer.table.sweep(at(NOW + hour)) == 1
     assert items() == []
@@ -91,7 +91,7 @@ def test_two_keys_revoked_within_an_hour_are_both_marked(issuer: Issuer, revoke:
     first, second = issuer.keys.ring().keys
     revoke(first)
     revoke(second)
-    assert issuer.table.read("x", at(NOW)).revoked == {first, second}
+    assert issuer.table.read(["x"], at(NOW)).revoked == {first, second}
     assert decode(give(issuer).token).kid not in (first, second)
 
 

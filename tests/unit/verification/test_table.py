@@ -59,7 +59,7 @@ def test_what_is_over_is_not_returned_though_it_is_still_there(
     give(issuer)
     ticket_id = stored_id(ticket_hash(TICKET), issuer.keys.ticket_key())
     ends = int((END + timedelta(hours=72)).timestamp())
-    kept = table.read(ticket_id, ends).ticket
+    kept = table.read([ticket_id], ends).tickets.get(ticket_id)
     assert kept is not None
     assert table.tickets(MEETING.id, ends - 1) == [kept]
     assert table.tickets(MEETING.id, ends) == []

@@ -2,7 +2,9 @@
 
 import pytest
 
+from chalicelib import dynamodb
 from chalicelib.facilitators.accounts import enrol_link
+from tests.contracts import faults
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Response, Site, put_meetings
 
@@ -50,6 +52,19 @@ def test_a_sign_in_is_repeated_by_the_client_that_made_its_session(desk: Site) -
         refused = opened(desk, secret=secret, **other)
         assert (refused.status, refused.error["code"]) == (401, "link_over")
         assert not refused.header("Set-Cookie")
+
+
+@pytest.mark.parametrize("own", [{"session": OWN}, {}])
+def test_only_what_can_be_repeated_is_promised_to_be_safe_to_repeat(
+    desk: Site, own: dict[str, str]
+) -> None:
+    secret = link_secret(desk)
+    with faults.lost_answers(dynamodb.client(), "TransactWriteItems"):
+        unanswered = opened(desk, secret=secret, **own)
+    assert (unanswered.status, unanswered.error["code"]) == (503, "unavailable")
+    assert ("again is safe" in unanswered.error["message"]) == bool(own)
+    assert ("ask for another link" in unanswered.error["message"]) == (not own)
+    assert opened(desk, secret=secret, **own).status == (201 if own else 401)
 
 
 @pytest.mark.parametrize(

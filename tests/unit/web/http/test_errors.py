@@ -75,6 +75,17 @@ def test_a_method_that_an_address_does_not_have_is_named_with_those_it_has(site:
                 assert set(answer.header("Allow").split(", ")) == methods
 
 
+def test_pages_of_other_origins_may_read_that_an_address_of_theirs_has_no_such_method(
+    site: Site,
+) -> None:
+    for route, views in front_door.app.routes.items():
+        allowed = "*" if any(view.cors for view in views.values()) else ""
+        for method in (*METHODS, "HEAD"):
+            if method not in views:
+                answer = site.request(method, PATHS[route], headers=JSON)
+                assert answer.header("Access-Control-Allow-Origin") == allowed, (method, route)
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", "", "x/y;z"])
 def test_a_body_of_another_kind_is_refused(signed_in: Site, kind: str) -> None:
     before = stored_items(signed_in)

@@ -69,7 +69,7 @@ def measure(client: Any, announce: Callable[[str], None]) -> list[Figure]:
             "ours", MOMENT
         ),
         f"slips of an occurrence, {SLIPS} of them": lambda: verification.sheets("ours", MOMENT),
-        "redeeming a ticket": lambda: verification.read(ours[2].id, MOMENT),
+        "redeeming a ticket": lambda: verification.read([ours[2].id], MOMENT),
         "withdrawing a ticket, reads and writes": withdraw,
     }
     alone = {name: units.of(asked) for name, asked in requests.items()}

@@ -18,6 +18,8 @@ from chalicelib.meetings.search.ladder import Ladder
 from chalicelib.meetings.search.local_occurrences import WEEK_DAYS, LocalOccurrences
 from chalicelib.meetings.search.nearby_rows import NearbyRows
 from chalicelib.meetings.search.query import Found, NearQuery, Reader, Results, Sort, Wider
+from chalicelib.meetings.storage import keys
+from chalicelib.meetings.storage.buckets import hour_of_week
 
 ENOUGH_MEETINGS = 10  # what a radius of the ladder has to hold
 FEW_MEETINGS = 3  # a search that finds fewer looks wider
@@ -28,6 +30,7 @@ MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 24, 6
 MAX_FIRST_BLOCKS = 36  # of the first circle, where the densest cities have more
 # Read in all to fill a wider circle, in which something was found already.
 MAX_BLOCKS_OF_A_DAY, MAX_BLOCKS = 40, 200
+MAX_ROUND_TRIPS_OF_A_DAY, MAX_ROUND_TRIPS = 4, 6
 FAR_KM = (250.0, 1000.0)  # how far a search looks where nothing is within the ladder
 
 
@@ -35,7 +38,16 @@ def search_near(query: NearQuery, reader: Reader, now: datetime) -> Results:
     """Returns one page of meetings near a point."""
     as_of = pages.moment_of(query.cursor, now)
     occurrences = LocalOccurrences(as_of, query.day)
-    nearby = NearbyRows(query, reader, occurrences, MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS)
+    offered_next = () if _far_km(query) is None else _next_online_keys(now)
+    nearby = NearbyRows(
+        query,
+        reader,
+        occurrences,
+        max_vain_blocks=MAX_VAIN_BLOCKS,
+        least_vain_blocks=LEAST_VAIN_BLOCKS,
+        max_blocks=_max_blocks(query),
+        offered_next=offered_next,
+    )
     with_counts = query.with_counts and not query.cursor
     radius_km = query.radius_km
     if query.cursor and query.cursor.radius_km:
@@ -139,19 +151,31 @@ def _read_around(query: NearQuery, nearby: NearbyRows, radius_km: float, results
     if query.looks_wider and query.day is not None and not results:
         any_day_km = radius_km
     reach_km = far_km if far_km and nearby.has_looked_far else widest_km
-    with_online = query.looks_wider and not results
     nearby.read_around(
         reach_km,
         WEEK_DAYS,
         any_day_km=any_day_km,
         beside_km=far_km,
-        with_online=with_online,
+        offered_next=not results,
     )
 
 
+def _is_one_day(query: NearQuery) -> bool:
+    return query.day is not None and (isinstance(query.day, str) or len(query.day) == 1)
+
+
 def _max_blocks(query: NearQuery) -> int:
-    is_one_day = query.day is not None and (isinstance(query.day, str) or len(query.day) == 1)
-    return MAX_BLOCKS_OF_A_DAY if is_one_day else MAX_BLOCKS
+    return MAX_BLOCKS_OF_A_DAY if _is_one_day(query) else MAX_BLOCKS
+
+
+def _max_round_trips(query: NearQuery) -> int:
+    return MAX_ROUND_TRIPS_OF_A_DAY if _is_one_day(query) else MAX_ROUND_TRIPS
+
+
+def _next_online_keys(now: datetime) -> list[str]:
+    """Returns the keys of what `online.next_online` reads: its directory, and this hour's head."""
+    this_hour = keys.hour_bucket(hour_of_week(now))
+    return [keys.ONLINE_DIRECTORY, keys.head(this_hour)]
 
 
 def _widest_read(ladder: Ladder, nearby: NearbyRows) -> float:
@@ -188,7 +212,7 @@ def _look_wider(query: NearQuery, nearby: NearbyRows, radius_km: float, results:
             if results or len(nearest) == NEAREST_BEYOND:
                 break
     wider = wider or Wider()
-    if not wider.nearest:
+    if not wider.nearest and nearby.round_trips < _max_round_trips(query):
         nearby.read_around(FAR_KM[-1], WEEK_DAYS)
     for far_km in FAR_KM:
         if not wider.nearest:

@@ -32,6 +32,7 @@ class NearbyDirectories:
         self._reader = reader
         self.known: dict[str, Directory] = {}
         self.blocks = 0  # of 4 KB, read so far
+        self.round_trips = 0
 
     def read(self, radius_km: float) -> None:
         """Reads the directories of a circle that were not read yet."""
@@ -99,4 +100,5 @@ class NearbyDirectories:
     def _read(self, directory_keys: Iterable[str]) -> None:
         missing = set(directory_keys) - self.known.keys()
         if missing:
+            self.round_trips += 1
             self.keep(missing, self._reader.directories(missing))

@@ -11,7 +11,6 @@ from chalicelib.meetings.search.local_occurrences import LocalOccurrences
 from chalicelib.meetings.search.nearby_directories import NearbyDirectories
 from chalicelib.meetings.search.nearby_matches import NearbyMatches
 from chalicelib.meetings.search.query import Found, NearQuery, Reader
-from chalicelib.meetings.storage import keys
 from chalicelib.meetings.storage.buckets import Bucket, cell_bucket, cell_of, region_directory
 from chalicelib.meetings.storage.rows import Row
 
@@ -27,6 +26,8 @@ class NearbyRows:
     What is read is counted in blocks of 4 KB. `max_vain_blocks`: how many are read in all before
     `read_around` gives up without a match, so that what nobody has is not looked
     for in all of a populous country; where rows took most of them, `least_vain_blocks` more.
+    `max_blocks`: how many at most, whatever is found. `offered_next`: keys of what is read after
+    this by whoever finds nothing, which then comes with rows: it is held.
     """
 
     def __init__(
@@ -34,8 +35,11 @@ class NearbyRows:
         query: NearQuery,
         reader: Reader,
         occurrences: LocalOccurrences,
-        max_vain_blocks: int = 0,
-        least_vain_blocks: int = 0,
+        *,
+        max_vain_blocks: int,
+        least_vain_blocks: int,
+        max_blocks: int,
+        offered_next: Collection[str],
     ) -> None:
         self._query = query
         self._reader = reader
@@ -45,9 +49,11 @@ class NearbyRows:
         self._read: set[Bucket] = set()
         self._shard_blocks = self._shards = 0  # read so far
         self._max_vain_blocks, self._least_vain_blocks = max_vain_blocks, least_vain_blocks
+        self._max_blocks = max_blocks
+        self._offered_next = offered_next
+        self._row_trips = 0
         self._read_around_km = 0.0
         self.has_looked_far = False  # the directories of what is beyond the ladder were read
-        self._has_read_online = False
         self._give_up_at: int | None = None  # blocks; not known before the first circle is read
 
     def on_any_day(self) -> "NearbyRows":
@@ -65,15 +71,15 @@ class NearbyRows:
         """Reads the buckets of the circle and the days that were not read yet and hold anything.
 
         Where hardly anything is listed nearby, with the directories of the nearest regions within
-        `beside_km` in the same round trip, because whoever finds nothing looks wider; and the
-        online one, because that is offered then, and what is read is held.
+        `beside_km` in the same round trip, because whoever finds nothing looks wider, and with what
+        is offered next.
         """
         unread = self._unread(self._directories.cells(radius_km), days_ahead)
         beside: list[str] = []
-        if beside_km is not None and not self._read and self._is_lonely(days_ahead):
-            nearest = self._missing_directories(beside_km)
-            beside = [*nearest, keys.ONLINE_DIRECTORY] if nearest else []
-        self._read_rows(unread, beside)
+        few = sum(unread.values()) < _ENOUGH_SHARDS
+        if few and beside_km is not None and not self._read and self._is_lonely(days_ahead):
+            beside = self._missing_directories(beside_km)
+        self._read_rows(unread, beside, offered_next=bool(beside))
 
     def read_directories(self, radius_km: float) -> None:
         """Reads the directories of a circle that were not read yet."""
@@ -108,13 +114,13 @@ class NearbyRows:
         *,
         any_day_km: float | None = None,
         beside_km: float | None = None,
-        with_online: bool = False,
+        offered_next: bool = False,
     ) -> None:
         """Reads as much of the circle as may be read in vain, the nearest first; once.
 
         Of that whose directories were read. Without a filter, no more than the first rung of the
         ladder that has anything worth a look. With `any_day_km`, also what other days have within
-        that, where it is little; with `beside_km` and `with_online`, as `read` does.
+        that, where it is little; with `beside_km` and `offered_next`, as `read` does.
         """
         if radius_km <= self._read_around_km:
             return
@@ -135,9 +141,7 @@ class NearbyRows:
         beside: list[str] = []
         if beside_km is not None and sum(unread.values()) < _ENOUGH_SHARDS:
             beside = self._missing_directories(beside_km)
-        if with_online and not self._has_read_online:
-            beside = [*beside, keys.ONLINE_DIRECTORY]
-        self._read_until_vain(wanted, beside)
+        self._read_until_vain(wanted, beside, offered_next=offered_next)
 
     def _enough(
         self, unread: Mapping[Bucket, int], away_km: Mapping[str, float]
@@ -235,15 +239,24 @@ class NearbyRows:
         return sorted(cells, key=lambda cell: distance_to_box_km(self._query.point, box(cell)))
 
     def _read_until_vain(
-        self, shard_counts: Mapping[Bucket, int], beside: Collection[str] = ()
+        self,
+        shard_counts: Mapping[Bucket, int],
+        beside: Collection[str] = (),
+        *,
+        offered_next: bool = False,
     ) -> bool:
         """Reads those buckets, and returns whether any row of them is new and matches."""
         known = self._matches.possible()
-        self._read_rows(shard_counts, beside)
+        self._read_rows(shard_counts, beside, offered_next=offered_next)
         matched = self._matches.any_beside(known)
         if matched:
-            self._give_up_at = self._blocks + self._max_vain_blocks
+            self._give_up_at = min(self._blocks + self._max_vain_blocks, self._max_blocks)
         return matched
+
+    @property
+    def round_trips(self) -> int:
+        """How often something was read."""
+        return self._row_trips + self._directories.round_trips
 
     @property
     def _blocks(self) -> int:
@@ -269,15 +282,22 @@ class NearbyRows:
             if total <= max_shards
         }
 
-    def _read_rows(self, shard_counts: Mapping[Bucket, int], beside: Collection[str] = ()) -> None:
+    def _read_rows(
+        self,
+        shard_counts: Mapping[Bucket, int],
+        beside: Collection[str] = (),
+        *,
+        offered_next: bool = False,
+    ) -> None:
         """Reads those buckets, and the directories of those keys in the same round trip."""
-        if beside:
-            found, known = self._reader.rows_and_directories(shard_counts, beside)
-            self._has_read_online |= keys.ONLINE_DIRECTORY in beside
-            around = [key for key in beside if key != keys.ONLINE_DIRECTORY]
-            self._directories.keep(around, known)
-        else:
-            found = self._reader.rows(shard_counts)
+        next_keys = self._offered_next if offered_next else ()
+        if not (shard_counts or beside or next_keys):
+            return
+        if offered_next:
+            self._offered_next = ()
+        self._row_trips += 1
+        found, known = self._reader.rows_and_directories(shard_counts, [*beside, *next_keys])
+        self._directories.keep(beside, known)
         for bucket, rows in found.items():
             self._shards += shard_counts[bucket]
             self._shard_blocks += shard_counts[bucket] + len(rows) // _BLOCK_ROWS

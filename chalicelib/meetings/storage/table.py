@@ -107,7 +107,10 @@ class MeetingsTable:
     def rows_and_directories(
         self, shard_counts: Mapping[Bucket, int], directory_keys: Iterable[str]
     ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
-        """Returns what `rows` and `directories` do, read in one round trip."""
+        """Returns what `rows` and `directories` do, read in one round trip.
+
+        A head among the keys is held for whoever asks for it next.
+        """
         bucket_of = {
             keys.shard(bucket.key, number): bucket
             for bucket, count in shard_counts.items()

@@ -154,7 +154,7 @@ def slugs(wider: Wider) -> list[str]:
 
 
 HERE = Point(40.7, -74.0)
-ONLINE = 1  # the directory of what is online, which is offered where nothing is found
+ONLINE = 2  # directory and head of what is online, which is offered where nothing is found
 
 
 def north_of_here(km: float, **fields: Any) -> Meeting:

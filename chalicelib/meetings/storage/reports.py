@@ -205,7 +205,8 @@ def read(item: Item, today: date) -> tuple[Report, ...]:
         for kind, text, day, count in entries
     ]
     more = _counted_only(item, meeting_id)
-    return without_expired(counted_together([*reports, *more]) if more else reports, today)
+    current = without_expired([*reports, *more], today)
+    return counted_together(current) if more else current
 
 
 def _counted_only(item: Item, meeting_id: str) -> list[Report]:

@@ -156,6 +156,16 @@ def test_what_is_only_counted_ends_ninety_days_later_and_not_with_another(
     assert counts(table, days_later=95) == {Kind.PLACE: 1, Kind.ENDED: 1}
 
 
+def test_what_is_only_counted_brings_back_none_that_has_expired(
+    table: Table, tables: Tables
+) -> None:
+    for _ in range(3):
+        add(table, report(text=""))
+    with crowd(tables):
+        add(table, report(text="", days_later=100))
+    assert counts(table, days_later=100) == {Kind.TIME: 1}
+
+
 def test_what_is_only_counted_is_forgotten_with_the_rest_and_counted_as_that(
     table: Table, tables: Tables
 ) -> None:

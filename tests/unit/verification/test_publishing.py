@@ -81,6 +81,12 @@ def database_away() -> Iterator[list[str]]:
         dynamodb.client().meta.events.unregister("before-call.dynamodb", refuse)
 
 
+def withdraw_elsewhere(tables: Tables) -> None:
+    """Another process withdraws a code."""
+    other = VerificationTable(tables.client, tables.settings.verification_table)
+    other.withdraw(REFERENCE, MOMENT + 10_000)
+
+
 def test_keys_are_held_for_an_hour_and_say_how_old_they_are(
     publisher: Publisher, vault: Away, clock: SimpleNamespace
 ) -> None:
@@ -174,6 +180,41 @@ def test_a_withdrawal_whose_answer_was_lost_counts_as_one(publisher: Publisher) 
         open_table().withdraw(REFERENCE, MOMENT + 10_000)
     with database_away(), pytest.raises(StorageUnavailable):
         publisher.withdrawals(NOW)
+
+
+def test_withdrawals_are_not_held_past_one_that_a_snapshot_told_of(
+    publisher: Publisher, moto_tables: Tables
+) -> None:
+    publisher.withdrawals(NOW)
+    withdraw_elsewhere(moto_tables)
+    later = NOW + timedelta(minutes=1)
+    publisher.snapshot(later)
+    with database_away():
+        held = publisher.withdrawals(later + timedelta(minutes=1))
+    assert held == Dated([REFERENCE], int(later.timestamp()))
+
+
+def test_a_snapshot_is_not_held_past_a_withdrawal_that_the_list_told_of(
+    publisher: Publisher, moto_tables: Tables
+) -> None:
+    publisher.snapshot(NOW)
+    withdraw_elsewhere(moto_tables)
+    publisher.withdrawals(NOW + timedelta(minutes=1))
+    with database_away(), pytest.raises(StorageUnavailable):
+        publisher.snapshot(NOW + timedelta(minutes=2))
+
+
+def test_a_snapshot_is_not_held_past_a_revocation_that_the_keys_told_of(
+    publisher: Publisher, clock: SimpleNamespace, moto_tables: Tables
+) -> None:
+    publisher.snapshot(NOW)
+    kid = publisher.keys(NOW).value.signing(MOMENT).kid
+    KeyStore(FileVault(moto_tables.settings.data_dir / "keys")).revoke(kid, NOW)
+    clock.seconds += 100
+    later = NOW + timedelta(seconds=100)
+    assert kid in publisher.keys(later).value.revoked
+    with database_away(), pytest.raises(StorageUnavailable):
+        publisher.snapshot(later)
 
 
 @pytest.mark.parametrize("publish", [Publisher.withdrawals, Publisher.snapshot])

@@ -131,7 +131,8 @@ class Publisher:
 
         moment, changes = int(now.timestamp()), table.withdrawals_made
         key = self._keys.signing_key(now, revoked)
-        ring, withdrawn = self._keys.ring(), self._read_withdrawals(moment, table).value
+        ring = self._keys.published().ring  # read anew where one of them is known to be revoked
+        withdrawn = self._read_withdrawals(moment, table).value
         lists = PublishedLists(
             self._settings.public_url, self._settings.organisation, ring, withdrawn
         )

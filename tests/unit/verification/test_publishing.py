@@ -13,6 +13,8 @@ from chalicelib.aws import time_budget
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import keystore, service
 from chalicelib.verification.core.checking import Outcome
+from chalicelib.verification.core.public_keys import KeyRing, thumbprint
+from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.publishing import Dated, Publisher, open_publisher
 from chalicelib.verification.table import VerificationTable, open_table
@@ -215,6 +217,23 @@ def test_a_snapshot_is_not_held_past_a_revocation_that_the_keys_told_of(
     assert kid in publisher.keys(later).value.revoked
     with database_away(), pytest.raises(StorageUnavailable):
         publisher.snapshot(later)
+
+
+def test_no_snapshot_is_signed_with_a_key_that_the_table_says_is_revoked(
+    publisher: Publisher, moto_tables: Tables
+) -> None:
+    publisher.snapshot(NOW)
+    standby = publisher.keys(NOW).value.standby()
+    assert standby is not None
+    KeyStore(FileVault(moto_tables.settings.data_dir / "keys")).revoke(
+        standby.kid, NOW, lambda: open_table().mark_revoked(standby.kid, MOMENT)
+    )
+    snapshot = publisher.snapshot(NOW).value
+    pins = {thumbprint(open_key_store().signer(NOW).public)}
+    trusted = {moto_tables.settings.public_url: TrustedIssuer(pins)}
+    ring = KeyRing.from_jwks(read_snapshot(snapshot, trusted, MOMENT).jwks)
+    assert standby.kid in ring.revoked
+    assert standby.kid not in ring.keys
 
 
 @pytest.mark.parametrize("publish", [Publisher.withdrawals, Publisher.snapshot])

@@ -47,8 +47,8 @@ class OutcomeUnknown(StorageUnavailable):
     """
 
 
-class _Busy(StorageUnavailable):
-    """The database was busy at each attempt."""
+class Busy(StorageUnavailable):
+    """The database was busy at each attempt; this call wrote nothing."""
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +80,8 @@ class Table:
     """One table whose key is the string `pk`.
 
     Every method raises StorageUnavailable where the database can't be reached or refuses; those
-    that write raise OutcomeUnknown where it may have been written all the same.
+    that write raise OutcomeUnknown where it may have been written all the same, and those that
+    write one item Busy where others kept writing it.
     """
 
     def __init__(self, dynamodb: Any, name: str) -> None:
@@ -176,7 +177,7 @@ class Table:
             if causes and {"None"} < {"None", *causes} <= _CONFLICTS | {"None"}:
                 return causes
             raise StorageUnavailable(f"{error.code} {sorted(set(causes))}") from error
-        except _Busy as error:
+        except Busy as error:
             return (str(error),)
         return ()
 
@@ -236,7 +237,7 @@ class Table:
             if error.may_be_done:
                 raise OutcomeUnknown(error.reason) from error
             if error.reason in calls.BUSY:
-                raise _Busy(error.reason) from error
+                raise Busy(error.reason) from error
             raise StorageUnavailable(error.reason) from error
 
 

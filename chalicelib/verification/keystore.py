@@ -272,7 +272,9 @@ class KeyStore:
 
     def _ring(self, max_age_s: float) -> KeyRing:
         registry = self._read(_REGISTRY, max_age_s)
-        return _unpacked(registry) if registry else KeyRing()
+        ring = _unpacked(registry) if registry else KeyRing()
+        self.note_revoked(ring.revoked)
+        return ring
 
     def _fresh_ring(self) -> KeyRing:
         self._cache.clear()

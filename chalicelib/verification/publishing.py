@@ -47,7 +47,7 @@ class Publisher:
         self._open_table = open_table
         self._settings = settings
         self._withdrawals: tuple[int, Dated[Sequence[str]]] | None = None
-        self._snapshot: tuple[int, KeyRing, Dated[str]] | None = None
+        self._snapshot: tuple[int, KeyRing, Sequence[str], Dated[str]] | None = None
         self._table_failed_at = self._keys_failed_at = 0  # epoch seconds
 
     def keys(self, now: datetime) -> Dated[KeyRing]:
@@ -70,15 +70,18 @@ class Publisher:
         held = self._held_withdrawals(moment, table)
         if held and _lately(self._table_failed_at, moment):
             return held
-        changes = table.withdrawals_made
         try:
-            found: Dated[Sequence[str]] = Dated(table.withdrawn_references(moment), moment)
+            return self._read_withdrawals(moment, table)
         except StorageUnavailable:
             self._table_failed_at = moment
             held = self._held_withdrawals(moment, table)
             if held is None:
                 raise
             return held
+
+    def _read_withdrawals(self, moment: int, table: "VerificationTable") -> Dated[Sequence[str]]:
+        changes = table.withdrawals_made
+        found: Dated[Sequence[str]] = Dated(table.withdrawn_references(moment), moment)
         self._withdrawals = changes, found
         return found
 
@@ -99,14 +102,14 @@ class Publisher:
         from chalicelib.dynamodb import StorageUnavailable
 
         moment, table = int(now.timestamp()), self._open_table()
-        held = self._held_snapshot(moment, table)
-        if held and _lately(self._table_failed_at, moment):
+        if _lately(self._table_failed_at, moment) and (held := self._held_snapshot(moment, table)):
             return held
         try:
             revoked = table.revoked(moment)
             self._keys.note_revoked(revoked)
-            held = self._held_snapshot(moment, table)
-            if held and _lately(self._keys_failed_at, moment):
+            if _lately(self._keys_failed_at, moment) and (
+                held := self._held_snapshot(moment, table)
+            ):
                 return held
             return self._new_snapshot(now, table, revoked)
         except StorageUnavailable:
@@ -128,20 +131,32 @@ class Publisher:
 
         moment, changes = int(now.timestamp()), table.withdrawals_made
         key = self._keys.signing_key(now, revoked)
-        ring, withdrawn = self._keys.ring(), table.withdrawn_references(moment)
+        ring = self._keys.published().ring  # read anew where one of them is known to be revoked
+        withdrawn = self._read_withdrawals(moment, table).value
         lists = PublishedLists(
             self._settings.public_url, self._settings.organisation, ring, withdrawn
         )
         found = Dated(signed_snapshot(lists, self._keys.signer_of(key.kid), moment), moment)
-        self._snapshot = changes, ring, found
+        self._snapshot = changes, ring, withdrawn, found
         return found
 
     def _held_snapshot(self, moment: int, table: "VerificationTable") -> Dated[str] | None:
         if self._snapshot is None:
             return None
-        changes_then, ring, held = self._snapshot
-        is_whole = changes_then == table.withdrawals_made and not self._keys.knows_revoked(ring)
+        changes_then, ring, withdrawn, held = self._snapshot
+        is_whole = (
+            changes_then == table.withdrawals_made
+            and not self._keys.knows_revoked(ring)
+            and self._knows_no_other(withdrawn)
+        )
         return held if is_whole and moment - held.as_of < HELD_S else None
+
+    def _knows_no_other(self, withdrawn: Sequence[str]) -> bool:
+        """Tells whether the list that was read last has none that is not among these."""
+        if self._withdrawals is None:
+            return True
+        newest = self._withdrawals[1].value
+        return newest is withdrawn or set(newest) <= set(withdrawn)
 
 
 def _lately(failed_at: int, moment: int) -> bool:

@@ -25,6 +25,7 @@ import json
 import secrets
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -65,30 +66,37 @@ def add(table: Table, report: Report, form_id: str, deadline_s: float) -> None:
     Where many report at once it may be counted without its text. `form_id` is random, "" where
     there is none. Raises TooBusy after the deadline, and StorageUnavailable, with nothing written.
     """
-    key = keys.reports(report.meeting_id)
     sending = _sending(report, form_id or secrets.token_urlsafe(12))
     for attempt in dynamodb.attempts_with_backoff(deadline_s):
-        item = table.get(key)
-        sent = _sent(item) if item else []
-        if sending in sent:
-            return
-        stored = read(item, report.day) if item else ()
-        is_noted = _month(report.day) in {_month(each.day) for each in stored}
-        if attempt >= _WHOLE_ATTEMPTS and _count_only(table, report, sending, is_noted=is_noted):
-            return
-        new = {"pk": {"S": key}, **attributes(with_report(stored, report))}
-        if form_id:
-            sent.insert(0, sending)
-        if sent:
-            new["sent"] = {"S": json.dumps(sent[:_REMEMBERED])}
-        condition, before = _unchanged(item)
-        if is_noted:
-            if table.put(new, condition, **before):  # a transaction would take twice as much
+        with suppress(dynamodb.Busy):
+            may_only_count = attempt >= _WHOLE_ATTEMPTS
+            if _add_once(table, report, form_id, sending, may_only_count=may_only_count):
                 return
-            continue
-        put = {"Item": new, "ConditionExpression": condition, **_values(before)}
-        if not table.transact([{"Put": put}, {"Update": _month_update(report)}]):
-            return
+
+
+def _add_once(
+    table: Table, report: Report, form_id: str, sending: str, *, may_only_count: bool
+) -> bool:
+    """Adds a report, unless it was; returns False where others have just written the same item."""
+    key = keys.reports(report.meeting_id)
+    item = table.get(key)
+    sent = _sent(item) if item else []
+    if sending in sent:
+        return True
+    stored = read(item, report.day) if item else ()
+    is_noted = _month(report.day) in {_month(each.day) for each in stored}
+    if may_only_count and _count_only(table, report, sending, is_noted=is_noted):
+        return True
+    new = {"pk": {"S": key}, **attributes(with_report(stored, report))}
+    if form_id:
+        sent.insert(0, sending)
+    if sent:
+        new["sent"] = {"S": json.dumps(sent[:_REMEMBERED])}
+    condition, before = _unchanged(item)
+    if is_noted:
+        return table.put(new, condition, **before)  # a transaction would take twice as much
+    put = {"Item": new, "ConditionExpression": condition, **_values(before)}
+    return not table.transact([{"Put": put}, {"Update": _month_update(report)}])
 
 
 def _count_only(table: Table, report: Report, sending: str, *, is_noted: bool) -> bool:
@@ -205,7 +213,8 @@ def read(item: Item, today: date) -> tuple[Report, ...]:
         for kind, text, day, count in entries
     ]
     more = _counted_only(item, meeting_id)
-    return without_expired(counted_together([*reports, *more]) if more else reports, today)
+    current = without_expired([*reports, *more], today)
+    return counted_together(current) if more else current
 
 
 def _counted_only(item: Item, meeting_id: str) -> list[Report]:

@@ -13,6 +13,8 @@ from chalicelib.aws import time_budget
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import keystore, service
 from chalicelib.verification.core.checking import Outcome
+from chalicelib.verification.core.public_keys import KeyRing, thumbprint
+from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.publishing import Dated, Publisher, open_publisher
 from chalicelib.verification.table import VerificationTable, open_table
@@ -79,6 +81,12 @@ def database_away() -> Iterator[list[str]]:
         yield asked
     finally:
         dynamodb.client().meta.events.unregister("before-call.dynamodb", refuse)
+
+
+def withdraw_elsewhere(tables: Tables) -> None:
+    """Another process withdraws a code."""
+    other = VerificationTable(tables.client, tables.settings.verification_table)
+    other.withdraw(REFERENCE, MOMENT + 10_000)
 
 
 def test_keys_are_held_for_an_hour_and_say_how_old_they_are(
@@ -174,6 +182,58 @@ def test_a_withdrawal_whose_answer_was_lost_counts_as_one(publisher: Publisher) 
         open_table().withdraw(REFERENCE, MOMENT + 10_000)
     with database_away(), pytest.raises(StorageUnavailable):
         publisher.withdrawals(NOW)
+
+
+def test_withdrawals_are_not_held_past_one_that_a_snapshot_told_of(
+    publisher: Publisher, moto_tables: Tables
+) -> None:
+    publisher.withdrawals(NOW)
+    withdraw_elsewhere(moto_tables)
+    later = NOW + timedelta(minutes=1)
+    publisher.snapshot(later)
+    with database_away():
+        held = publisher.withdrawals(later + timedelta(minutes=1))
+    assert held == Dated([REFERENCE], int(later.timestamp()))
+
+
+def test_a_snapshot_is_not_held_past_a_withdrawal_that_the_list_told_of(
+    publisher: Publisher, moto_tables: Tables
+) -> None:
+    publisher.snapshot(NOW)
+    withdraw_elsewhere(moto_tables)
+    publisher.withdrawals(NOW + timedelta(minutes=1))
+    with database_away(), pytest.raises(StorageUnavailable):
+        publisher.snapshot(NOW + timedelta(minutes=2))
+
+
+def test_a_snapshot_is_not_held_past_a_revocation_that_the_keys_told_of(
+    publisher: Publisher, clock: SimpleNamespace, moto_tables: Tables
+) -> None:
+    publisher.snapshot(NOW)
+    kid = publisher.keys(NOW).value.signing(MOMENT).kid
+    KeyStore(FileVault(moto_tables.settings.data_dir / "keys")).revoke(kid, NOW)
+    clock.seconds += 100
+    later = NOW + timedelta(seconds=100)
+    assert kid in publisher.keys(later).value.revoked
+    with database_away(), pytest.raises(StorageUnavailable):
+        publisher.snapshot(later)
+
+
+def test_no_snapshot_is_signed_with_a_key_that_the_table_says_is_revoked(
+    publisher: Publisher, moto_tables: Tables
+) -> None:
+    publisher.snapshot(NOW)
+    standby = publisher.keys(NOW).value.standby()
+    assert standby is not None
+    KeyStore(FileVault(moto_tables.settings.data_dir / "keys")).revoke(
+        standby.kid, NOW, lambda: open_table().mark_revoked(standby.kid, MOMENT)
+    )
+    snapshot = publisher.snapshot(NOW).value
+    pins = {thumbprint(open_key_store().signer(NOW).public)}
+    trusted = {moto_tables.settings.public_url: TrustedIssuer(pins)}
+    ring = KeyRing.from_jwks(read_snapshot(snapshot, trusted, MOMENT).jwks)
+    assert standby.kid in ring.revoked
+    assert standby.kid not in ring.keys
 
 
 @pytest.mark.parametrize("publish", [Publisher.withdrawals, Publisher.snapshot])

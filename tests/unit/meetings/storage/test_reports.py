@@ -156,6 +156,27 @@ def test_what_is_only_counted_ends_ninety_days_later_and_not_with_another(
     assert counts(table, days_later=95) == {Kind.PLACE: 1, Kind.ENDED: 1}
 
 
+def test_a_report_that_another_transaction_is_in_the_way_of_is_counted(
+    table: Table, tables: Tables
+) -> None:
+    add(table, report())
+    busy = faults.failure("TransactionConflictException")
+    faults.on(tables.client, "PutItem", lambda _: busy)
+    faults.on(tables.client, "UpdateItem", lambda call: busy if call < 4 else None)
+    add(table, report(Kind.PLACE))
+    assert counts(table) == {Kind.TIME: 1, Kind.PLACE: 1}
+
+
+def test_what_is_only_counted_brings_back_none_that_has_expired(
+    table: Table, tables: Tables
+) -> None:
+    for _ in range(3):
+        add(table, report(text=""))
+    with crowd(tables):
+        add(table, report(text="", days_later=100))
+    assert counts(table, days_later=100) == {Kind.TIME: 1}
+
+
 def test_what_is_only_counted_is_forgotten_with_the_rest_and_counted_as_that(
     table: Table, tables: Tables
 ) -> None:

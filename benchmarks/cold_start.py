@@ -1,4 +1,8 @@
-"""Cold start: a fresh interpreter imports the application and answers one request."""
+"""Cold start: a fresh interpreter imports the application and answers one request.
+
+It is measured up to the answer, of the framework's import too: what an interpreter does when it
+ends, no function of a service ever does at a start. One figure has that with it.
+"""
 
 import os
 import shutil
@@ -25,10 +29,8 @@ RUNS = 15
 SLOWEST_IMPORTS = 10
 WITHOUT_DATABASE_MS, SEARCH_MS = 60, 260
 _PROJECT = Path(__file__).parent.parent
-_ANSWER_EVENT = (
-    "import sys; from app import app; status = app({event!r}, None)['statusCode'];"
-    " sys.exit(status != 200)"
-)
+_ANSWER_EVENT = "from app import app; status = app({event!r}, None)['statusCode'] != 200"
+_STOP, _END = "; import os; os._exit(status)", "; import sys; sys.exit(status)"
 _REQUESTS: tuple[tuple[str, str, dict[str, str], float, float], ...] = (
     ("/v", "/v", {}, WITHOUT_DATABASE_MS, 1.6),
     ("key set", "/.well-known/jwks.json", {}, WITHOUT_DATABASE_MS, 2),
@@ -43,27 +45,32 @@ def measure(client: Any, endpoint: str, announce: Callable[[str], None]) -> list
     with tempfile.TemporaryDirectory() as folder:
         package = _copy_package(Path(folder))
         environ = _prepare_service(client, endpoint, Path(folder))
-        programs = {"bare": "pass", "chalice": "import chalice"}
+        programs = {"bare": "status = 0", "chalice": "import chalice; status = 0"}
         programs |= {
             name: _ANSWER_EVENT.format(event=application.event(path, query))
             for name, path, query, _, _ in _REQUESTS
         }
         wall: dict[str, list[float]] = {name: [] for name in programs}
         cpu: dict[str, list[float]] = {name: [] for name in programs}
+        ended: dict[str, list[float]] = {name: [] for name in programs}
         for turn in range(RUNS + 1):  # the first warms the file cache
             for name, program in programs.items():
-                wall_ms, cpu_ms = machine.run(program, environ, package)
+                wall_ms, cpu_ms = machine.run(program + _STOP, environ, package)
+                ended_ms, _ = machine.run(program + _END, environ, package)
                 if turn:
                     wall[name].append(wall_ms)
                     cpu[name].append(cpu_ms)
-        slowness = machine.slowness_of(wall["bare"], wall["chalice"])
+                    ended[name].append(ended_ms)
+        slowness = machine.slowness_of(ended["bare"], ended["chalice"])
         figures = [
             Figure("cold start", "bare interpreter", percentile(wall["bare"], 0.5), "ms"),
             machine.figure("cold start", slowness),
         ]
         for name, _, _, limit_ms, limit_ratio in _REQUESTS:
             figures += _figures(name, limit_ms * slowness, limit_ratio, wall, cpu)
-            figures += _imports(name, programs[name], environ, package)
+            ratio = _over_chalice(name, ended)
+            figures.append(Figure(f"cold start, {name}", "the same with the process's end", ratio))
+            figures += _imports(name, programs[name] + _END, environ, package)
     return figures
 
 
@@ -75,10 +82,9 @@ def _figures(
     cpu: Mapping[str, list[float]],
 ) -> list[Figure]:
     title = f"cold start, {name}"
-    bare, whole = percentile(wall["bare"], 0.5), percentile(wall[name], 0.5)
-    chalice = percentile(wall["chalice"], 0.5) - bare
+    above = percentile(wall[name], 0.5) - percentile(wall["bare"], 0.5)
     return [
-        Figure(title, "above the bare interpreter", whole - bare, "ms", limit_ms),
+        Figure(title, "above the bare interpreter", above, "ms", limit_ms),
         Figure(
             title,
             "quickest, above the quickest bare one",
@@ -86,8 +92,14 @@ def _figures(
             "ms",
         ),
         Figure(title, "least processor time, above", min(cpu[name]) - min(cpu["bare"]), "ms"),
-        Figure(title, "over the import of chalice", (whole - bare) / chalice, "", limit_ratio),
+        Figure(title, "over the import of chalice", _over_chalice(name, wall), "", limit_ratio),
     ]
+
+
+def _over_chalice(name: str, wall: Mapping[str, list[float]]) -> float:
+    """Returns a request's time over that of the framework's import, both above a bare process."""
+    bare = percentile(wall["bare"], 0.5)
+    return (percentile(wall[name], 0.5) - bare) / (percentile(wall["chalice"], 0.5) - bare)
 
 
 def _copy_package(folder: Path) -> Path:

@@ -4,6 +4,7 @@ Listings often have the street in both: "Town Hall, 5 Main St" at "5 Main Street
 """
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 
 _SHORT_WORDS = {
@@ -18,6 +19,7 @@ _POSTAL_CODE = re.compile(r"\d{5,6}", re.ASCII)
 _LAST_PART = re.compile("(.+)[,،、;](.*)", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)  # the same places are shown again and again
 def venue_name(location: str, address: str) -> str:
     """Returns the location as far as the address does not say it; "" where it says all of it.
 

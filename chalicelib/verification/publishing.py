@@ -6,7 +6,7 @@ withdrawals and snapshots that failed is asked again after five seconds, so that
 waits for what hangs; at once where nothing may be held any more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -88,11 +88,20 @@ class Publisher:
     def _held_withdrawals(
         self, moment: int, table: "VerificationTable"
     ) -> Dated[Sequence[str]] | None:
-        if self._withdrawals is None:
+        if (withdrawals := self._withdrawals) is None:  # another thread may let go of it
             return None
-        changes_then, held = self._withdrawals
+        changes_then, held = withdrawals
         is_whole = changes_then == table.withdrawals_made
         return held if is_whole and moment - held.as_of < HELD_S else None
+
+    def note_withdrawn(self, references: Iterable[str]) -> None:
+        """Notes that these codes were withdrawn: nothing is held that does not list them."""
+        withdrawn = frozenset(references)
+        withdrawals, snapshot = self._withdrawals, self._snapshot
+        if withdrawals and not withdrawn.issubset(withdrawals[1].value):
+            self._withdrawals = None
+        if snapshot and not withdrawn.issubset(snapshot[2]):
+            self._snapshot = None
 
     def snapshot(self, now: datetime) -> Dated[str]:
         """Returns both, signed: a flattened JWS (RFC 7515 section 7.2.2).
@@ -141,9 +150,9 @@ class Publisher:
         return found
 
     def _held_snapshot(self, moment: int, table: "VerificationTable") -> Dated[str] | None:
-        if self._snapshot is None:
+        if (snapshot := self._snapshot) is None:
             return None
-        changes_then, ring, withdrawn, held = self._snapshot
+        changes_then, ring, withdrawn, held = snapshot
         is_whole = (
             changes_then == table.withdrawals_made
             and not self._keys.knows_revoked(ring)
@@ -153,9 +162,9 @@ class Publisher:
 
     def _knows_no_other(self, withdrawn: Sequence[str]) -> bool:
         """Tells whether the list that was read last has none that is not among these."""
-        if self._withdrawals is None:
+        if (withdrawals := self._withdrawals) is None:
             return True
-        newest = self._withdrawals[1].value
+        newest = withdrawals[1].value
         return newest is withdrawn or set(newest) <= set(withdrawn)
 
 

@@ -128,6 +128,7 @@ def _check_by(keys: Dated[KeyRing], texts: Iterable[str], now: datetime) -> dict
     else:
         if not withdrawn:
             return found
+        open_publisher().note_withdrawn(withdrawn)
         lists = replace(lists, withdrawn=withdrawn)
     return {text: checking.check(text, lists, now) for text in found}
 

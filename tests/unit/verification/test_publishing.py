@@ -237,6 +237,25 @@ def test_no_snapshot_is_signed_with_a_key_that_the_table_says_is_revoked(
 
 
 @pytest.mark.parametrize("publish", [Publisher.withdrawals, Publisher.snapshot])
+def test_nothing_is_held_that_does_not_list_a_code_which_a_check_found_withdrawn(
+    publisher: Publisher, moto_tables: Tables, publish: Publish
+) -> None:
+    code = give(service.issuer())
+    publish(publisher, NOW)
+    other = VerificationTable(moto_tables.client, moto_tables.settings.verification_table)
+    other.withdraw(code.reference, code.claims.expires_at)
+    assert service.check(code.token, NOW).outcome is Outcome.WITHDRAWN
+    later = NOW + timedelta(minutes=1)
+    with database_away(), pytest.raises(StorageUnavailable):
+        publish(publisher, later)
+    again = later + timedelta(seconds=5)
+    listed = publish(publisher, again)
+    assert service.check(code.token, again).outcome is Outcome.WITHDRAWN
+    with database_away():
+        assert publish(publisher, again + timedelta(minutes=1)) == listed
+
+
+@pytest.mark.parametrize("publish", [Publisher.withdrawals, Publisher.snapshot])
 def test_a_database_that_failed_is_left_alone_for_five_seconds_and_then_asked_again(
     publisher: Publisher, publish: Publish
 ) -> None:

@@ -35,7 +35,7 @@ def test_after_one_visit_it_works_with_the_network_off(
     opened: Opened, desk: Desk, tmp_path: Path
 ) -> None:
     page = ready(opened())
-    expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("Works without a network, too.")).to_be_visible()
     page.context.set_offline(True)
     page.reload()
     ready(page)
@@ -87,7 +87,7 @@ def test_an_older_browser_has_the_whole_desk(opened: Opened, desk: Desk, tmp_pat
     expect(page.locator("#rows > li")).to_have_count(2)
     page.get_by_role("button", name="Remove row 2").click()
     expect(page.locator("#rows > li")).to_have_count(1)
-    expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("Works without a network, too.")).to_be_visible()
 
 
 def test_an_older_browsers_desk_is_the_newest_page_that_there_is(
@@ -95,7 +95,7 @@ def test_an_older_browsers_desk_is_the_newest_page_that_there_is(
 ) -> None:
     desk.worker_starts_with = f"delete AbortSignal.timeout;{PATIENT};"
     page = ready(opened())
-    expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("Works without a network, too.")).to_be_visible()
     desk.title = "A newer desk"
     page.reload()
     ready(page)

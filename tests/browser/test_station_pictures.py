@@ -110,7 +110,7 @@ def test_the_library_for_pdf_files_is_kept_for_later_and_not_loaded_before(
 ) -> None:
     before = len(desk.asked)
     page = ready(opened())
-    expect(page.get_by_text("Works without a network, too.")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("Works without a network, too.")).to_be_visible()
     file = printed(page, tmp_path / "offline.pdf", desk.code())
     wait_until(page, KEEPS_THE_PDF_LIBRARY)
     assert sum("pdf.js" in path for path in desk.asked[before:]) == 1  # by the worker

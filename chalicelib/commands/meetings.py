@@ -102,6 +102,8 @@ def verify() -> None:
     """Compare all that searches read with the meetings; exit status 1 where anything differs."""
     differences = open_table().verify(clock.now())
     _print_differences(differences)
+    if _unreadable(differences):
+        raise Failed("`meeting rebuild`, then an import of the feeds of the unreadable ones")
     if differences:
         raise Failed("`meeting rebuild` makes it what the meetings say")
 
@@ -112,10 +114,14 @@ def rebuild() -> None:
     """Make all that searches read what the meetings say; may run beside anything, and again."""
     differences = open_table().rebuild(clock.now())
     _print_differences(differences)
-    if any(difference.kind == "unreadable" for difference in differences):
+    if _unreadable(differences):
         raise Failed("Import the feeds of the unreadable ones anew; all else was mended")
     if differences:
         print_line("All of it was mended")
+
+
+def _unreadable(differences: "Sequence[Difference]") -> bool:
+    return any(difference.kind == "unreadable" for difference in differences)
 
 
 def _print_differences(differences: "Sequence[Difference]") -> None:

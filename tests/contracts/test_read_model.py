@@ -215,6 +215,9 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "filed nowhere": lambda item: {n: v for n, v in item.items() if n != "filed"},
         "filed elsewhere": lambda item: {**item, "filed": {"S": "G#9q8y#1 D#9q 1"}},
         "filed illegibly": lambda item: {**item, "filed": {"S": "?"}},
+        "of nowhere": lambda item: {n: v for n, v in item.items() if n != "origin"},
+        "of elsewhere": lambda item: {**item, "origin": {"S": "test another"}},
+        "of something else": lambda item: {**item, "origin": {"N": "1"}},
     },
 }  # fmt: skip
 
@@ -370,3 +373,30 @@ def test_somebody_who_comes_between_any_two_requests_spoils_nothing(
         if moment[0] > 0:
             break
     assert request < 39
+
+
+UNREADABLE: dict[str, Damage] = {
+    "no document": lambda item: {n: v for n, v in item.items() if n != "body"},
+    "no document that can be unpacked": garbage,
+    "a document without end": lambda item: {**item, "body": {"B": zlib.compress(b"[" * 100_000)}},
+    "changes that are none": lambda item: {**item, "changed": {"S": "?"}},
+    "changes of another type": lambda item: {**item, "changed": {"N": "1"}},
+    "revised at a time of no calendar": lambda item: {**item, "revised": {"N": "1e30"}},
+    "revised at no time": lambda item: {**item, "revised": {"S": "?"}},
+}
+
+
+@pytest.mark.parametrize("damage", UNREADABLE)
+def test_a_meeting_that_cannot_be_read_comes_again_with_its_feed(
+    tables: Tables, listing: MeetingsTable, damage: str
+) -> None:
+    before = contents(tables)
+    key = f"M#{ALONE.id}"
+    put(tables, key, UNREADABLE[damage]({**before[key], "rev": {"N": "7"}}))
+    assert named(listing)[key] == "unreadable"
+    listing.rebuild(NOW)
+    assert named(listing) == {key: "unreadable"}
+    assert ALONE.slug not in listing.manifest("test")
+    listing.apply_import("test", to_import([ALONE]), [], NOW)
+    assert named(listing) == {}
+    assert contents(tables) == before

@@ -82,13 +82,16 @@ class ItemWrites:
         """Returns an item as it was read; None where there is none."""
         return self._read[key]
 
-    def write(self, key: str, attributes: Attributes) -> bool:
-        """Writes an item that was read; False where it already is so."""
+    def write(self, key: str, attributes: Attributes, *, although_same: bool = False) -> bool:
+        """Writes an item that was read; False where it already is so, unless it is `although_same`.
+
+        When it was revised is not compared.
+        """
         item = self._read[key]
-        if item is not None and attributes == {
-            name: value for name, value in item.items() if name not in ("pk", "rev", "revised")
-        }:
-            return False
+        if item is not None and not although_same:
+            unchanged = ("pk", "rev", "revised")
+            if attributes == {name: v for name, v in item.items() if name not in unchanged}:
+                return False
         self._written[key] = attributes
         return True
 

@@ -6,9 +6,9 @@ keep the names that they were first stored under. Reports are in `reports`.
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from chalicelib.dynamodb import Item
 from chalicelib.meetings.schedule import overrides
@@ -24,6 +24,24 @@ if TYPE_CHECKING:
     from chalicelib.meetings.storage.heads import Head, Part
 
 Attributes = dict[str, Any]
+Read = TypeVar("Read")
+_DAMAGED = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,  # a time of no calendar
+    RecursionError,  # lists within lists without end
+    zlib.error,
+)
+
+
+def readable(read: Callable[[Item], Read], item: Item | None) -> Read | None:
+    """Returns what is read of an item; None where there is none, or nothing can be read of it."""
+    try:
+        return None if item is None else read(item)
+    except _DAMAGED:
+        return None
 
 
 # a meeting: `body`, its document; `origin`, its source and slug; `filed`, the buckets that its row
@@ -37,11 +55,22 @@ def meeting_attributes(
     """Returns what the item of a meeting with that document holds, `revised` left out."""
     attributes: Attributes = {
         "body": {"B": document.compress(text)},
-        "origin": {"S": f"{meeting.source} {meeting.slug}"},
+        **origin_attribute(meeting),
     }
     if changed := overrides.write(set_here):
         attributes["changed"] = {"S": changed}
     return attributes | filed_attribute(buckets)
+
+
+def origin_attribute(meeting: "Meeting") -> Attributes:
+    """Returns the attribute that says which listing a meeting comes from."""
+    return {"origin": {"S": f"{meeting.source} {meeting.slug}"}}
+
+
+def read_origin(item: Item) -> str:
+    """Returns the listing that a meeting comes from: its source and slug."""
+    origin: str = item["origin"]["S"]
+    return origin
 
 
 def filed_attribute(buckets: Iterable[Bucket]) -> Attributes:

@@ -26,6 +26,7 @@ from chalicelib.meetings.storage.changes import (
     Removal,
 )
 from chalicelib.meetings.storage.item_writes import ItemWrites, KeptItems
+from chalicelib.meetings.storage.items import readable
 from chalicelib.meetings.storage.listing_order import keys_of, region_of
 from chalicelib.meetings.storage.part_changes import PartChanges
 from chalicelib.meetings.storage.shards import ONLINE_SHARD_BYTES
@@ -172,18 +173,23 @@ class TransactionBuilder:
         listed: frozenset[Bucket] | None,
         now: datetime,
     ) -> None:
-        """Adds one meeting; `listed` are the buckets of it without what was set here, if known."""
+        """Adds one meeting; `listed` are the buckets of it without what was set here, if known.
+
+        Of a stored one that can't be read, what can is kept and the rest written anew: where its
+        row is all the same, `read_model` knows.
+        """
         key = keys.meeting(change.id)
         item = self._writes.item(key)
         if isinstance(change, PartialRemoval):
             if item is not None:
                 self._leave_some_buckets(change.id, item, row_changes)
             return
-        old = items.read_buckets(item) if item else frozenset()
+        old = readable(items.read_buckets, item) or frozenset()
         state = _next_state(change, item, now)
+        before = readable(items.read_meeting, item)
         if not isinstance(change, OverrideChange):
-            if item:
-                self._before[change.id] = items.read_meeting(item)
+            if before:
+                self._before[change.id] = before
             if state:
                 self._after[change.id] = state.meeting
         if state is None:
@@ -197,10 +203,12 @@ class TransactionBuilder:
         row_changes.discard(change.id, old - new)
         set_here = state.set_here if meeting.schedule else ()
         attributes = items.meeting_attributes(meeting, state.document, set_here, new)
-        if item is not None and item["origin"] != attributes["origin"]:
-            raise IdTaken(change.id, item["origin"]["S"])
+        holder = readable(items.read_origin, item)
+        if holder and holder != items.read_origin(attributes):
+            raise IdTaken(change.id, holder)
+        is_unreadable = item is not None and before is None
         # where it already is so, its rows must not be written: another may be moving them
-        if self._writes.write(key, attributes):
+        if self._writes.write(key, attributes, although_same=is_unreadable):
             attributes |= items.revised_at(now)
             row_changes.add(change.id, meeting, new)
             self._remove_from_parts(change.id)
@@ -234,7 +242,7 @@ def _next_state(
     """
     if isinstance(change, Removal):
         return None
-    set_here = items.read_overrides(item) if item else ()
+    set_here = readable(items.read_overrides, item) or ()
     if isinstance(change, OverrideChange):
         text = items.read_document(item) if item else ""
         listed = document.read(text) if text else None

@@ -11,12 +11,11 @@ from chalicelib.meetings.storage import heads, items, keys
 from chalicelib.meetings.storage.buckets import Bucket, bucket_of_key
 from chalicelib.meetings.storage.directory import HEADS, Directory, DirectoryBuilder
 from chalicelib.meetings.storage.heads import Head, Part
-from chalicelib.meetings.storage.items import Attributes
+from chalicelib.meetings.storage.items import Attributes, readable
 from chalicelib.meetings.storage.read_model.subject import (
     Repair,
     StoredMeeting,
     digest,
-    readable,
     stored_meetings,
 )
 from chalicelib.meetings.storage.rows import Row, pack, row, unpack

@@ -7,11 +7,11 @@ from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.storage import items, keys
 from chalicelib.meetings.storage.buckets import bucket_of_slot
 from chalicelib.meetings.storage.directory import HEADS, SLOTS, Directory, DirectoryBuilder
+from chalicelib.meetings.storage.items import readable
 from chalicelib.meetings.storage.read_model.bucket_rows import BucketRows
 from chalicelib.meetings.storage.read_model.subject import (
     Repair,
     StoredMeeting,
-    readable,
 )
 
 

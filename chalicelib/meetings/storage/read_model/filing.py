@@ -1,4 +1,4 @@
-"""The buckets that a meeting's own item says its row is in."""
+"""What a meeting's own item says beside the meeting: where it comes from, where its row is."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from chalicelib.meetings.storage.read_model.subject import (
 
 
 class Filing:
-    """What meetings say of where their rows are."""
+    """What meetings say of where they come from, and where their rows are."""
 
     beginnings: tuple[str, ...] = ()
 
@@ -23,15 +23,15 @@ class Filing:
         self._suspects: set[str] = set()
 
     def see_meeting(self, stored: StoredMeeting) -> None:
-        """Notes a meeting that is filed wrongly."""
-        if stored.filed != stored.right:
+        """Notes a meeting that is filed wrongly, or said to be of another listing."""
+        if not _is_right(stored):
             self._suspects.add(stored.meeting.id)
 
     def see_item(self, key: str, item: Item) -> None:
         """Notes nothing: the meetings have it all."""
 
     def suspects(self) -> set[str]:
-        """Returns the ids of meetings that are filed wrongly."""
+        """Returns the ids of those meetings."""
         return self._suspects
 
     def repairs(self, suspects: Collection[str], table: Table) -> Iterator[Repair]:
@@ -43,9 +43,18 @@ class Filing:
             if item is None or stored is None:
                 yield Repair(meeting_id)
                 continue
-            if stored.right == stored.filed:
+            if _is_right(stored):
                 yield Repair(meeting_id)
                 continue
             others = {name: v for name, v in without_key(item).items() if name != "filed"}
-            new = {**others, **items.filed_attribute(stored.right)}
+            new = {
+                **others,
+                **items.origin_attribute(stored.meeting),
+                **items.filed_attribute(stored.right),
+            }
             yield Repair(meeting_id, {key: item}, {key: new})
+
+
+def _is_right(stored: StoredMeeting) -> bool:
+    origin = items.read_origin(items.origin_attribute(stored.meeting))
+    return stored.filed == stored.right and stored.origin == origin

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.storage import items, keys, names
+from chalicelib.meetings.storage.items import readable
 from chalicelib.meetings.storage.names import Postings
 from chalicelib.meetings.storage.read_model.subject import (
     Repair,
     StoredMeeting,
     digest,
     read_stored_meeting,
-    readable,
 )
 
 _Seen = tuple[int, int]  # of a word: the number of its meetings, and their digest

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.storage import items, keys, listing_state, parts
-from chalicelib.meetings.storage.items import Attributes
+from chalicelib.meetings.storage.items import Attributes, readable
 from chalicelib.meetings.storage.listing import part_name
 from chalicelib.meetings.storage.listing_order import keys_of, region_of
 from chalicelib.meetings.storage.listing_state import ListingState
@@ -15,7 +15,6 @@ from chalicelib.meetings.storage.read_model.subject import (
     Repair,
     StoredMeeting,
     digest,
-    readable,
     stored_meetings,
 )
 

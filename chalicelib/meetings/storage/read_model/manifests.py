@@ -12,10 +12,10 @@ from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.meeting import meeting_id
 from chalicelib.meetings.storage import items, keys
 from chalicelib.meetings.storage.changes import MANIFEST_PART_ENTRIES
+from chalicelib.meetings.storage.items import readable
 from chalicelib.meetings.storage.read_model.subject import (
     Repair,
     StoredMeeting,
-    readable,
     stored_meetings,
 )
 

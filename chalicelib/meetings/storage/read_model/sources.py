@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 
 from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.storage import items, keys
-from chalicelib.meetings.storage.read_model.subject import Repair, StoredMeeting, readable
+from chalicelib.meetings.storage.items import readable
+from chalicelib.meetings.storage.read_model.subject import Repair, StoredMeeting
 
 
 class Sources:

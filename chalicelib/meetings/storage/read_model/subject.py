@@ -6,22 +6,18 @@ hundred megabytes. A suspect is then read exactly: first its items, then the mee
 follow from, so that whoever changes a meeting in between has changed an item as well.
 """
 
-import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import items, keys
 from chalicelib.meetings.storage.buckets import Bucket, buckets
-from chalicelib.meetings.storage.items import Attributes
-
-Read = TypeVar("Read")
-_DAMAGED = (KeyError, ValueError, TypeError, AttributeError, zlib.error)
+from chalicelib.meetings.storage.items import Attributes, readable
 
 
 class Kind(StrEnum):
@@ -70,9 +66,14 @@ def _kind(stored: Item | None, new: Attributes | None) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class StoredMeeting:
-    """A meeting, the buckets that its item says its row is in, and those that are right."""
+    """A meeting, and what its item says beside it.
+
+    `origin`: the listing that it comes from, None where that can't be read; `filed`: the buckets
+    that its row is in, `right` those in which it should be.
+    """
 
     meeting: Meeting
+    origin: str | None
     filed: frozenset[Bucket]
     right: frozenset[Bucket]
 
@@ -96,21 +97,14 @@ class Subject(Protocol):
         """Yields for each suspect what mends it, from what is stored now."""
 
 
-def readable(read: Callable[[Item], Read], item: Item | None) -> Read | None:
-    """Returns what is read of an item; None where there is none, or nothing can be read of it."""
-    try:
-        return None if item is None else read(item)
-    except _DAMAGED:
-        return None
-
-
 def read_stored_meeting(item: Item, now: datetime) -> StoredMeeting | None:
     """Returns the meeting of an item; None where it can't be read."""
     meeting = readable(items.read_meeting, item)
     if meeting is None or keys.meeting(meeting.id) != item["pk"]["S"]:
         return None
     filed = readable(items.read_buckets, item) or frozenset()
-    return StoredMeeting(meeting, filed, _right(meeting, filed, now))
+    origin = readable(items.read_origin, item)
+    return StoredMeeting(meeting, origin, filed, _right(meeting, filed, now))
 
 
 def stored_meetings(

@@ -157,6 +157,7 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "all forgotten": with_slots(lambda slots: slots.__setitem__(slice(None), bytes(7_168))),
         "too short": lambda item: {**item, "shards": {"B": zlib.compress(b"")}},
         "a zone lost": lambda item: {n: v for n, v in item.items() if n != "zones"},
+        "a zone that is none": lambda item: {**item, "zones": {"S": "Nowhere/\x1b[31m"}},
     },
     "D#online": {
         "missing": gone,
@@ -180,6 +181,8 @@ DAMAGES: dict[str, dict[str, Damage]] = {
         "missing": gone,
         "garbage": garbage,
         "a slug more": with_text("entries", lambda text: text.replace("{", '{"nobody":"a",')),
+        "a list": with_text("entries", lambda text: "[[1]]"),
+        "a digest that is none": with_text("entries", lambda text: text.replace('"a"', "[]")),
         "a slug lost": with_text("entries", lambda text: text.replace('"m1":"a",', "")),
     },
     "W#dr": {
@@ -259,6 +262,19 @@ def test_a_stray_item_is_named_and_deleted(
     like = next(item for stored, item in sorted(before.items()) if stored.startswith(kind))
     put(tables, key, {**like, "rev": {"N": "7"}})
     assert named(listing) == {key: "extra"}
+    listing.rebuild(NOW)
+    assert named(listing) == {}
+    assert contents(tables) == before
+
+
+def test_several_damages_at_once_are_mended_together(
+    tables: Tables, listing: MeetingsTable
+) -> None:
+    before = contents(tables)
+    online, shard = "D#online", min(key for key in before if key.startswith("O#"))
+    put(tables, online, {**before[online], "shards": {"B": zlib.compress(b"")}, "rev": {"N": "7"}})
+    put(tables, shard, {**garbage(before[shard]), "rev": {"N": "7"}})
+    assert {online, shard} <= named(listing).keys()
     listing.rebuild(NOW)
     assert named(listing) == {}
     assert contents(tables) == before

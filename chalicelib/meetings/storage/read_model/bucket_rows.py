@@ -16,6 +16,7 @@ from chalicelib.meetings.storage.read_model.subject import (
     Repair,
     StoredMeeting,
     digest,
+    read_directory,
     stored_meetings,
 )
 from chalicelib.meetings.storage.rows import Row, pack, row, unpack
@@ -83,8 +84,9 @@ class BucketRows:
         if bucket is None or bucket.directory != keys.ONLINE_DIRECTORY:
             self._strays.add(key)
             return
-        head = readable(items.read_head, item)
-        self._heads[bucket] = None if head is None else tuple(map(heads.digest, head))
+        self._heads[bucket] = readable(
+            lambda head: tuple(map(heads.digest, items.read_head(head))), item
+        )
 
     def suspects(self) -> set[str]:
         """Returns the keys of buckets of which a shard seems wrong, and of shards of none."""
@@ -141,7 +143,7 @@ class BucketRows:
 
     def _repair(self, bucket: Bucket, table: Table) -> Repair:
         directory_item = table.get(bucket.directory)
-        directory = readable(items.read_directory, directory_item) or Directory()
+        directory = read_directory(directory_item) or Directory()
         said = directory.shards[bucket.slot]
         shards = self._read_shards(bucket, said, table)
         ids = {*self._expected.get(bucket, ())}

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator
 from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.storage import items, keys
 from chalicelib.meetings.storage.buckets import bucket_of_slot
-from chalicelib.meetings.storage.directory import HEADS, SLOTS, Directory, DirectoryBuilder
+from chalicelib.meetings.storage.directory import HEADS, Directory, DirectoryBuilder
 from chalicelib.meetings.storage.items import readable
 from chalicelib.meetings.storage.read_model.bucket_rows import BucketRows
 from chalicelib.meetings.storage.read_model.subject import (
     Repair,
     StoredMeeting,
+    read_directory,
 )
 
 
@@ -36,7 +37,7 @@ class Directories:
 
     def see_item(self, key: str, item: Item) -> None:
         """Notes a directory."""
-        self._seen[key] = _read(item)
+        self._seen[key] = read_directory(item)
 
     def suspects(self) -> set[str]:
         """Returns the keys of directories that seem to differ."""
@@ -71,7 +72,7 @@ class Directories:
         item = table.get(key)
         if bucket_of_slot(key, 0) is None:
             return Repair(key, {key: item}, {key: None}) if item else Repair(key)
-        directory = (_read(item) if item else None) or Directory()
+        directory = read_directory(item) or Directory()
         builder = DirectoryBuilder(directory)
         builder.add_zones(self._zones.get(key, ()))
         slots = self._wrong_slots(key, directory)
@@ -86,7 +87,7 @@ class Directories:
             builder.set_slot(slot, readable(items.read_shard_count, shard) or 0)
         self._set_heads(key, slots, builder, table)
         right = builder.build()
-        if right == directory and (item is None or _read(item) is not None):
+        if right == directory and (item is None or read_directory(item) is not None):
             return Repair(key)
         return Repair(key, {key: item}, {key: items.directory_attributes(right)})
 
@@ -101,8 +102,3 @@ class Directories:
         there = table.get_many((keys.head(bucket.key) for bucket in buckets), consistent=True)
         for bucket in buckets:
             builder.set_head(bucket, keys.head(bucket.key) in there)
-
-
-def _read(item: Item) -> Directory | None:
-    directory = readable(items.read_directory, item)
-    return directory if directory and len(directory.shards) == SLOTS else None

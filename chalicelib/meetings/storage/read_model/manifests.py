@@ -71,7 +71,7 @@ class Manifests:
 
     def _repair(self, suspect: str, source: str, table: Table) -> Repair:
         parts = self._read_parts(source, table)
-        digests = [readable(items.read_digests, part) or {} for part in parts]
+        digests = [_digests(part) or {} for part in parts]
         there = self._slugs_there(source, digests, table)
         left = set(there)
         right: list[dict[str, str]] = []
@@ -93,7 +93,7 @@ class Manifests:
             key: items.manifest_attributes(new)
             for number, new in enumerate(right)
             if (key := keys.manifest_part(source, number))
-            and (stored[key] is None or readable(items.read_digests, stored[key]) != new)
+            and (stored[key] is None or _digests(stored[key]) != new)
         }
         return Repair(
             suspect,
@@ -134,5 +134,12 @@ class Manifests:
 
 
 def _slugs(item: Item) -> tuple[str, ...] | None:
-    digests = readable(items.read_digests, item)
+    digests = _digests(item)
     return None if digests is None else tuple(digests)
+
+
+def _digests(item: Item | None) -> dict[str, str] | None:
+    digests = readable(items.read_digests, item)
+    if not isinstance(digests, dict):  # the JSON may be anything
+        return None
+    return digests if all(isinstance(each, str) for each in digests.values()) else None

@@ -15,8 +15,10 @@ from typing import Protocol
 
 from chalicelib.dynamodb import Item, Table
 from chalicelib.meetings.meeting import Meeting
+from chalicelib.meetings.schedule.schedule import zone
 from chalicelib.meetings.storage import items, keys
 from chalicelib.meetings.storage.buckets import Bucket, buckets
+from chalicelib.meetings.storage.directory import SLOTS, Directory
 from chalicelib.meetings.storage.items import Attributes, readable
 
 
@@ -105,6 +107,19 @@ def read_stored_meeting(item: Item, now: datetime) -> StoredMeeting | None:
     filed = readable(items.read_buckets, item) or frozenset()
     origin = readable(items.read_origin, item)
     return StoredMeeting(meeting, origin, filed, _right(meeting, filed, now))
+
+
+def read_directory(item: Item | None) -> Directory | None:
+    """Returns the directory of an item; None where there is none, or not all of it can be."""
+
+    def read(there: Item) -> Directory:
+        directory = items.read_directory(there)
+        for name in directory.zones:
+            zone(name)  # by one that there is not, no search near it gets an answer
+        return directory
+
+    directory = readable(read, item)
+    return directory if directory and len(directory.shards) == SLOTS else None
 
 
 def stored_meetings(

@@ -109,7 +109,7 @@ class ParameterVault:
         import boto3
         from botocore.config import Config
 
-        limits = Config(connect_timeout=2, read_timeout=5, retries=NO_RETRIES)
+        limits = Config(connect_timeout=2, read_timeout=2, retries=NO_RETRIES)
         return cls(bounded(boto3.client("ssm", config=limits)), prefix)
 
     def read(self, name: str) -> bytes | None:

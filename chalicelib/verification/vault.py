@@ -120,7 +120,10 @@ class ParameterVault:
         except calls.Refused as error:
             _require_missing(error)
             return None
-        return base64.b64decode(response["Parameter"]["Value"])
+        try:
+            return base64.b64decode(response["Parameter"]["Value"], validate=True)
+        except (KeyError, ValueError) as error:  # an answer without its end, or of another
+            raise KeysUnavailable("not what was stored") from error
 
     def write(self, name: str, value: bytes) -> None:
         """Stores a secret, in the place of one that is there."""

@@ -168,6 +168,7 @@ def test_what_became_of_a_write_without_an_answer_is_not_known(
 HALVES: dict[str, bytes] = {
     "shorter than it says": answer(ITEM[:10], len(ITEM)),
     "nothing at all": answer(b"", len(ITEM)),
+    "no checksum in its place": b"HTTP/1.1 200 OK\r\nx-amz-crc32: none\r\n\r\n" + ITEM,
     "another checksum": answer(ITEM, checksum=zlib.crc32(ITEM) ^ 1),
     "a page of somebody else": answer(b"<html>Please sign in to this network</html>"),
     "cut off behind a brace": answer(b'{"Item":{"pk":{"S":"X"}'),

@@ -73,7 +73,6 @@ def _every_request(endpoint: str, meetings: str, others: int) -> dict[str, Taken
     # imported here: it takes the environment as it is when it is imported
     import app
     from chalicelib import dynamodb, settings
-    from chalicelib.facilitators.accounts import enrol_link
     from chalicelib.verification.keystore import open_key_store
     from tests.conftest import open_tables
     from tests.unit.meetings.factories import meeting
@@ -100,7 +99,7 @@ def _every_request(endpoint: str, meetings: str, others: int) -> dict[str, Taken
         for method, path in sorted(every_route.ALL, key=_ends_something):
             # a request before it may have ended the session, or used up the link
             desk.site.sign_in(TONIGHT)
-            desk.secret = enrol_link("more", [TONIGHT.id], desk.site.clock.moment).partition("#")[2]
+            desk.renew_link()
             units.start()
             if "place=" in every_route.PATHS.get(path, ""):
                 response = desk.get(f"{path}?{near}")

@@ -42,7 +42,7 @@ def list_reports() -> None:
         meeting = listed.get(meeting_id)
         name = f"{meeting.name} ({meeting.source})" if meeting else "no longer listed"
         print_line(f"{meeting_id}  {name}")
-        print_line(f"    {_sum(about)}")
+        print_line(f"    {_totals(about)}")
         for report in about:
             detail = f": {report.text}" if report.text else ""
             print_line(f"    {report.day}  {_said(report.kind, report.count)}{detail}")
@@ -50,7 +50,7 @@ def list_reports() -> None:
         print_line("Nobody reported anything.")
 
 
-def _sum(about: Iterable[Report]) -> str:
+def _totals(about: Iterable[Report]) -> str:
     """Returns how many said what of one meeting, what most say first."""
     counts = Counter[Kind]()
     for report in about:

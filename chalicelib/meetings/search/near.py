@@ -30,7 +30,7 @@ MAX_VAIN_BLOCKS, LEAST_VAIN_BLOCKS = 24, 6
 MAX_FIRST_BLOCKS = 36  # of the first circle, where the densest cities have more
 # Read in all to fill a wider circle, in which something was found already.
 MAX_BLOCKS_OF_A_DAY, MAX_BLOCKS = 40, 200
-MAX_ROUND_TRIPS_OF_A_DAY, MAX_ROUND_TRIPS = 4, 6
+MAX_ROUND_TRIPS_OF_A_DAY, MAX_ROUND_TRIPS = 4, 6  # what is far away is left out beyond these
 FAR_KM = (250.0, 1000.0)  # how far a search looks where nothing is within the ladder
 
 

@@ -79,7 +79,7 @@ class NearbyRows:
         few = sum(unread.values()) < _ENOUGH_SHARDS
         if few and beside_km is not None and not self._read and self._is_lonely(days_ahead):
             beside = self._missing_directories(beside_km)
-        self._read_rows(unread, beside, offered_next=bool(beside))
+        self._read_rows(unread, beside, self._take_offered_next() if beside else ())
 
     def read_directories(self, radius_km: float) -> None:
         """Reads the directories of a circle that were not read yet."""
@@ -141,7 +141,7 @@ class NearbyRows:
         beside: list[str] = []
         if beside_km is not None and sum(unread.values()) < _ENOUGH_SHARDS:
             beside = self._missing_directories(beside_km)
-        self._read_until_vain(wanted, beside, offered_next=offered_next)
+        self._read_until_vain(wanted, beside, self._take_offered_next() if offered_next else ())
 
     def _enough(
         self, unread: Mapping[Bucket, int], away_km: Mapping[str, float]
@@ -198,6 +198,11 @@ class NearbyRows:
         missing = self._directories.missing(radius_km)
         return missing[: max(0, self._remaining_blocks()) // 2]
 
+    def _take_offered_next(self) -> Collection[str]:
+        """Returns the keys of what is offered next, once: what was read of them is held."""
+        offered, self._offered_next = self._offered_next, ()
+        return offered
+
     def _is_lonely(self, days_ahead: Iterable[int]) -> bool:
         """Returns whether hardly anything is listed within the ladder."""
         cells = self._directories.filled_cells(self._query.ladder.rungs_km[-1])
@@ -242,12 +247,11 @@ class NearbyRows:
         self,
         shard_counts: Mapping[Bucket, int],
         beside: Collection[str] = (),
-        *,
-        offered_next: bool = False,
+        offered: Collection[str] = (),
     ) -> bool:
         """Reads those buckets, and returns whether any row of them is new and matches."""
         known = self._matches.possible()
-        self._read_rows(shard_counts, beside, offered_next=offered_next)
+        self._read_rows(shard_counts, beside, offered)
         matched = self._matches.any_beside(known)
         if matched:
             self._give_up_at = min(self._blocks + self._max_vain_blocks, self._max_blocks)
@@ -286,17 +290,13 @@ class NearbyRows:
         self,
         shard_counts: Mapping[Bucket, int],
         beside: Collection[str] = (),
-        *,
-        offered_next: bool = False,
+        offered: Collection[str] = (),
     ) -> None:
-        """Reads those buckets, and the directories of those keys in the same round trip."""
-        next_keys = self._offered_next if offered_next else ()
-        if not (shard_counts or beside or next_keys):
+        """Reads those buckets in one round trip with directories beside and what is offered."""
+        if not (shard_counts or beside or offered):
             return
-        if offered_next:
-            self._offered_next = ()
         self._row_trips += 1
-        found, known = self._reader.rows_and_directories(shard_counts, [*beside, *next_keys])
+        found, known = self._reader.rows_and_directories(shard_counts, [*beside, *offered])
         self._directories.keep(beside, known)
         for bucket, rows in found.items():
             self._shards += shard_counts[bucket]

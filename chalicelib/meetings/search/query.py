@@ -187,10 +187,10 @@ class Reader(Protocol):
         ...
 
     def rows_and_directories(
-        self, shard_counts: Mapping[Bucket, int], directory_keys: Iterable[str]
+        self, shard_counts: Mapping[Bucket, int], other_keys: Iterable[str]
     ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
         """Returns what `rows` and `directories` do, read in one round trip.
 
-        What else has any of those keys is held for whoever asks for it next.
+        Of `other_keys`, what is no directory is held for whoever asks for it next.
         """
         ...

@@ -105,18 +105,18 @@ class MeetingsTable:
         return self.rows_and_directories(shard_counts, ())[0]
 
     def rows_and_directories(
-        self, shard_counts: Mapping[Bucket, int], directory_keys: Iterable[str]
+        self, shard_counts: Mapping[Bucket, int], other_keys: Iterable[str]
     ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
         """Returns what `rows` and `directories` do, read in one round trip.
 
-        A head among the keys is held for whoever asks for it next.
+        Of `other_keys`, what is no directory (a head) is held for whoever asks for it next.
         """
         bucket_of = {
             keys.shard(bucket.key, number): bucket
             for bucket, count in shard_counts.items()
             for number in range(count)
         }
-        read = self._decoded([*bucket_of, *directory_keys])
+        read = self._decoded([*bucket_of, *other_keys])
         found: dict[Bucket, list[Row]] = {bucket: [] for bucket in shard_counts}
         split: dict[Bucket, int] = {}
         for key, shard in self._alike(bucket_of, read).items():

@@ -142,9 +142,9 @@ class MeetingsWriter:
         now: datetime,
         kept: KeptItems,
     ) -> dict[str, frozenset[str]]:
-        """Does what `_transact` does; one that is too large by itself is removed in steps.
+        """Does what `_transact` does; a removal that is too large by itself is done in steps.
 
-        Or it can't be written. Raises TooManyTimes and TooManyChanges.
+        Raises TooManyTimes and TooManyChanges where what is to be written is too large by itself.
         """
         try:
             return self._transact(source, changes, part_of, now, kept, with_names=False)

@@ -85,9 +85,9 @@ class MemoryReader:
         return {bucket: self._heads[bucket] for bucket in buckets}
 
     def rows_and_directories(
-        self, shard_counts: Mapping[Bucket, int], keys: Iterable[str]
+        self, shard_counts: Mapping[Bucket, int], other_keys: Iterable[str]
     ) -> tuple[dict[Bucket, list[Row]], dict[str, Directory]]:
-        before, keys = self.round_trips, list(keys)
+        before, keys = self.round_trips, list(other_keys)
         found = self.rows(shard_counts), self.directories(keys)
         self.round_trips = before + bool(shard_counts or keys)
         return found

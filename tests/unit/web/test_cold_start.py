@@ -49,3 +49,16 @@ def test_the_database_is_imported_with_its_first_use() -> None:
     command = [sys.executable, "-c", code]
     imported = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
     assert not set(imported.stdout.split()) & {"botocore", "urllib3"}
+
+
+def test_later_collections_leave_out_what_a_start_made() -> None:
+    code = (
+        "import gc, app; from chalice.test import Client\n"
+        "with Client(app.app) as client:\n"
+        "    assert client.http.get('/v').status_code == 200\n"
+        "print(gc.get_freeze_count(), len(gc.get_objects()))"
+    )
+    command = [sys.executable, "-c", code]
+    counted = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    left_out, looked_at = map(int, counted.stdout.split())
+    assert left_out > 20 * looked_at

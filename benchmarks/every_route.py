@@ -22,9 +22,12 @@ from benchmarks.units import Units
 from local.database import RunningDatabase
 
 PAGE_UNITS = 320  # of a feed's page of 5,000 meetings, which the smaller listing does not fill
-HEADS_UNITS = 6  # of the next meetings online: of larger heads, where more is listed
 _FEEDS = ("meeting-guide.json", "meetings.csv", "meetings.geojson", "meetings.ics")
-_GROWS = {f"GET /feeds/{feed}": PAGE_UNITS for feed in _FEEDS}
+TIMES_UNITS = 90  # of a time that a facilitator changes: the rows that stand with it are written
+_GROWS = {
+    **{f"GET /feeds/{feed}": PAGE_UNITS for feed in _FEEDS},
+    "POST /facilitate/times/{meeting_id}": TIMES_UNITS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ def _figures(name: str, small: Taken, large: Taken) -> list[Figure]:
 
 
 def _in_new_process(endpoint: str, meetings: str, others: int) -> Mapping[str, Taken]:
-    """Returns what each request takes of a process that has nothing from before."""
+    """Returns what each request takes of a process that has nothing from before.
+
+    Each is one that is answered with what it asks for: what is refused would read next to nothing.
+    """
     with ProcessPoolExecutor(1, get_context("spawn")) as processes:
         return processes.submit(_every_request, endpoint, meetings, others).result()
 
@@ -72,6 +78,7 @@ def _every_request(endpoint: str, meetings: str, others: int) -> dict[str, Taken
     from tests.unit.meetings.factories import meeting
     from tests.unit.web import every_route
     from tests.unit.web.site import NOW, Site, freeze_clock, put_meetings
+    from tests.unit.web.ticket_requests import TONIGHT
 
     city = corner_cities(world.cities())[0]
     near = f"near={city.point.lat:.3f},{city.point.lon:.3f}"
@@ -90,6 +97,9 @@ def _every_request(endpoint: str, meetings: str, others: int) -> dict[str, Taken
         desk = every_route.Desk(Site(app.app, freeze_clock(patched)))
         units = Units(client)
         for method, path in sorted(every_route.ALL, key=_ends_something):
+            # a request before it may have ended the session, or used up the link
+            desk.site.sign_in(TONIGHT)
+            desk.renew_link()
             units.start()
             if "place=" in every_route.PATHS.get(path, ""):
                 response = desk.get(f"{path}?{near}")
@@ -97,6 +107,7 @@ def _every_request(endpoint: str, meetings: str, others: int) -> dict[str, Taken
                 response = desk.get(path.replace("{meeting_id}", beside.id))
             else:
                 response = every_route.send(desk, method, path)
+            assert response.status < 400, f"{method} {path} is refused: {response.text}"
             taken[f"{method} {path}"] = Taken(response.status, units.units, units.calls)
     return taken
 

@@ -31,9 +31,9 @@ def _require_whole(response_dict: Mapping[str, Any], **_others: Any) -> None:
     """Raises TruncatedAnswer for an answer that is not all of what was sent."""
     body, headers = response_dict["body"], response_dict["headers"]
     checksum, length = headers.get("x-amz-crc32"), headers.get("content-length")
-    if checksum is not None and int(checksum) != zlib.crc32(body):
+    if checksum is not None and checksum.strip() != str(zlib.crc32(body)):
         raise TruncatedAnswer
-    if length is not None and int(length) != len(body):
+    if length is not None and length.strip() != str(len(body)):
         raise TruncatedAnswer
     if response_dict["status_code"] < 300 and not _is_object(body, checked=checksum is not None):
         raise TruncatedAnswer

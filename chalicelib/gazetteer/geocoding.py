@@ -3,6 +3,7 @@
 Nothing is sent anywhere unless it does: without a geocoder an address leads to its town.
 """
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,10 +12,10 @@ from chalicelib.aws import calls
 from chalicelib.aws.clients import NO_RETRIES, bounded
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.distance import distance_km
-from chalicelib.geo.point import Point
+from chalicelib.geo.point import InvalidPoint, Point
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 TIMEOUT_S = 1.5
 OWN_TOWN_KM = 60.0  # an address is not farther from its town
@@ -51,10 +52,11 @@ class AmazonLocation:
             )
         except (calls.Refused, calls.Unanswered):
             return None
-        for item in answer.get("ResultItems", ()):
-            position = item.get("Position", ())
+        for item in answer.get("ResultItems") or ():
+            position: Sequence[Any] = item.get("Position") or ()
             if item.get("PlaceType") in EXACT and len(position) == 2:
-                return Point(position[1], position[0])
+                with suppress(InvalidPoint, TypeError):  # it is no place, whatever it was to be
+                    return Point(position[1], position[0])
         return None
 
 

@@ -105,12 +105,16 @@ class ParameterVault:
 
     @classmethod
     def open(cls, prefix: str) -> "ParameterVault":
-        """Returns a vault with a client of its own."""
+        """Returns a vault with a client of its own. Raises KeysUnavailable without a region."""
         import boto3
         from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
 
-        limits = Config(connect_timeout=2, read_timeout=5, retries=NO_RETRIES)
-        return cls(bounded(boto3.client("ssm", config=limits)), prefix)
+        limits = Config(connect_timeout=2, read_timeout=2, retries=NO_RETRIES)
+        try:
+            return cls(bounded(boto3.client("ssm", config=limits)), prefix)
+        except BotoCoreError as error:  # no such profile, no region
+            raise KeysUnavailable(type(error).__name__) from error
 
     def read(self, name: str) -> bytes | None:
         """Returns the secret of that name, None where there is none."""
@@ -120,7 +124,10 @@ class ParameterVault:
         except calls.Refused as error:
             _require_missing(error)
             return None
-        return base64.b64decode(response["Parameter"]["Value"])
+        try:
+            return base64.b64decode(response["Parameter"]["Value"], validate=True)
+        except (KeyError, ValueError) as error:  # an answer without its end, or of another
+            raise KeysUnavailable("not what was stored") from error
 
     def write(self, name: str, value: bytes) -> None:
         """Stores a secret, in the place of one that is there."""

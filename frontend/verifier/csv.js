@@ -2,7 +2,7 @@
 
 // Blanks and invisible characters, which spreadsheets drop, and quotation marks; then a formula's sign.
 const FORMULA =
-  '[\\x00-\\x20"\\x7f-\\xa0\\xad\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff]*' +
+  '[\\x00-\\x20"\\x7f-\\xa0\\xad\\u061c\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff]*' +
   "[=+\\-@＝＋－＠﹦﹢﹣﹫]";
 const AT_BEGINNING = new RegExp(`^(?:[\\t\\r\\n]|${FORMULA})`);
 const AFTER_DIVIDER = new RegExp(`([;\\t\\r\\n])(?=${FORMULA})`, "g");

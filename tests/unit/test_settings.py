@@ -14,6 +14,10 @@ def test_what_is_not_set_has_its_default(tmp_path: Path) -> None:
     assert read({"DATA_DIR": str(tmp_path), "GIVE_HOURS": " "}).give_hours == 12
 
 
+def test_what_searches_read_is_held_for_half_a_minute_to_one() -> None:
+    assert 30 <= Settings().rows_held_s <= 60
+
+
 def test_a_setting_is_read_as_its_default_is_typed() -> None:
     settings = read({"GIVE_HOURS": "24", "WRITE_DEADLINE_S": "2.5", "ORGANISATION": " Oak "})
     assert (settings.give_hours, settings.write_deadline_s) == (24, 2.5)

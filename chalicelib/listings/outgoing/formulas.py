@@ -12,7 +12,8 @@ import re
 
 # Blanks and invisible characters, which spreadsheets drop, and quotation marks.
 _SKIPPED = (
-    '[\x00-\x20"\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*'
+    '[\x00-\x20"\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000'
+    "\ufeff]*"
 )
 _SIGN = "[=+\\-@＝＋－＠﹦﹢﹣﹫]"
 _AT_BEGINNING = re.compile(f"[\t\r\n]|{_SKIPPED}{_SIGN}")

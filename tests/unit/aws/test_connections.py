@@ -1,5 +1,7 @@
 """A server that hangs, drips or stops halfway, on a real socket: no attempt outlasts its grant.
 
+Whichever service of AWS it is.
+
 Nothing here measures time: what would hang forever comes to its end at all.
 """
 
@@ -8,16 +10,24 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 
-from chalicelib import dynamodb
+from chalicelib import dynamodb, settings
 from chalicelib.aws import time_budget
 from chalicelib.aws.time_budget import TimeBudget
 from chalicelib.dynamodb import OutcomeUnknown, StorageUnavailable, Table
+from chalicelib.gazetteer import geocoding
+from chalicelib.gazetteer.places import Place
+from chalicelib.geo.point import Point
+from chalicelib.settings import Settings
+from chalicelib.verification.vault import KeysUnavailable, ParameterVault
 
 ITEM = b'{"Item":{"pk":{"S":"X"}}}'
 BUDGET_S = 1.0
+ENDPOINTS = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL")
+TOWN = Place("Washington, District of Columbia, US", Point(38.9, -77.04), "US", "America/New_York")
 Serve = Callable[[socket.socket, threading.Event], object]
 
 
@@ -55,7 +65,7 @@ def database(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Ta
         acceptor = threading.Thread(target=accept)
         acceptor.start()
         for name, value in {
-            "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{listener.getsockname()[1]}",
+            **dict.fromkeys(ENDPOINTS, f"http://127.0.0.1:{listener.getsockname()[1]}"),
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_DEFAULT_REGION": "us-east-1",
@@ -110,6 +120,44 @@ def test_an_answer_that_never_ends_is_given_up(
             table.get("X")
 
 
+@pytest.mark.parametrize("serve", NEVER_WHOLE.values(), ids=NEVER_WHOLE)
+def test_a_store_of_keys_that_never_answers_is_given_up(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database(serve, monkeypatch) as (_, connections):
+        vault = ParameterVault.open("/waypost")
+        require_limits(vault._ssm)
+        with pytest.raises(KeysUnavailable):
+            vault.read("registry")
+        assert len(connections) <= 3
+        time_budget.current().left_s = 0
+        with pytest.raises(KeysUnavailable, match="OutOfTime"):
+            vault.read("registry")
+
+
+@pytest.mark.parametrize("serve", NEVER_WHOLE.values(), ids=NEVER_WHOLE)
+def test_a_geocoder_that_never_answers_is_asked_once(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of the time is the database's, which has what the visitor came for."""
+    with_one = Settings(geocoder="amazon-location")
+    monkeypatch.setattr(settings, "current", lambda: with_one)
+    with database(serve, monkeypatch) as (_, connections):
+        geocoder = geocoding.configured.__wrapped__()  # not the one that this process may have
+        assert isinstance(geocoder, geocoding.AmazonLocation)
+        require_limits(geocoder._client)
+        assert geocoder.find("1600 Pennsylvania Ave", TOWN) is None
+        assert len(connections) == 1
+
+
+def require_limits(client: Any) -> None:
+    """The client's own limits, without which a test of it would take minutes to fail."""
+    limits = client.meta.config
+    assert limits.connect_timeout <= 2
+    assert limits.read_timeout <= 2
+    assert limits.retries["total_max_attempts"] == 1  # `calls` makes them, within the budget
+
+
 def test_what_became_of_a_write_without_an_answer_is_not_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -120,6 +168,7 @@ def test_what_became_of_a_write_without_an_answer_is_not_known(
 HALVES: dict[str, bytes] = {
     "shorter than it says": answer(ITEM[:10], len(ITEM)),
     "nothing at all": answer(b"", len(ITEM)),
+    "no checksum in its place": b"HTTP/1.1 200 OK\r\nx-amz-crc32: none\r\n\r\n" + ITEM,
     "another checksum": answer(ITEM, checksum=zlib.crc32(ITEM) ^ 1),
     "a page of somebody else": answer(b"<html>Please sign in to this network</html>"),
     "cut off behind a brace": answer(b'{"Item":{"pk":{"S":"X"}'),

@@ -53,6 +53,16 @@ def test_pauses_are_charged_and_end_before_nothing_is_left(clock: PauseClock) ->
     assert 0.2 <= budget.left_s < 0.8
 
 
+def test_who_is_in_each_others_way_does_not_come_back_at_the_same_moment(clock: PauseClock) -> None:
+    waited = set[float]()
+    for _ in range(20):
+        before = clock.passed_s
+        assert TimeBudget(600).pause(6)
+        waited.add(clock.passed_s - before)
+    assert len(waited) > 1
+    assert all(0 <= seconds <= 0.5 for seconds in waited)
+
+
 def test_no_pause_is_longer_than_its_caller_has_time_for(clock: PauseClock) -> None:
     budget = TimeBudget(600)
     while budget.pause(6, 3 - clock.passed_s):

@@ -1,5 +1,6 @@
 """Street addresses by a service of others: only where a deployment configures one."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ class Client:
 
 @pytest.fixture
 def use(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def configure(client: Client | None) -> None:
+    def configure(client: Client | SimpleNamespace | None) -> None:
         geocoder = AmazonLocation(client) if client else None
         monkeypatch.setattr(geocoding, "configured", lambda: geocoder)
 
@@ -57,10 +58,19 @@ def test_an_address_in_its_town_is_taken(use: Any) -> None:
         {"PlaceType": "Locality", "Position": [-77.0, 38.9]},  # no more than its town
         {"PlaceType": "PointAddress", "Position": [-122.3, 47.6]},  # of another Washington
         {"PlaceType": "PointAddress"},
+        {"PlaceType": "PointAddress", "Position": [999.0, 999.0]},
+        {"PlaceType": "PointAddress", "Position": [None, None]},
+        {"PlaceType": "PointAddress", "Position": None},
     ],
 )
 def test_what_is_no_address_of_that_town_is_not(use: Any, item: dict[str, Any]) -> None:
     use(Client(item))
+    assert geocoding.locate("1600 Pennsylvania Ave Washington", TOWN) is None
+
+
+@pytest.mark.parametrize("answer", [{}, {"ResultItems": None}, {"ResultItems": []}])
+def test_an_answer_without_places_leaves_the_town(use: Any, answer: dict[str, Any]) -> None:
+    use(SimpleNamespace(geocode=lambda **_: answer))
     assert geocoding.locate("1600 Pennsylvania Ave Washington", TOWN) is None
 
 

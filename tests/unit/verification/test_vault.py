@@ -1,6 +1,7 @@
 """Where secrets are stored: files of their owner, or encrypted parameters."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -49,3 +50,26 @@ def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
     (tmp_path / "keys").write_bytes(b"not a folder")
     with pytest.raises(KeysUnavailable):
         FileVault(tmp_path / "keys").read("registry")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"Parameter": {}}, {"Parameter": {"Value": "AAA"}}, {"Parameter": {"Value": "é"}}],
+)
+def test_half_an_answer_is_no_secret_and_no_mistake_of_ours(answer: dict[str, Any]) -> None:
+    store = SimpleNamespace(get_parameter=lambda **_: answer)
+    with pytest.raises(KeysUnavailable):
+        ParameterVault(store, "/waypost").read("registry")
+
+
+def test_without_a_region_or_with_an_unknown_profile_there_are_no_keys(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # which other tests may go on with
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    with pytest.raises(KeysUnavailable, match="NoRegion"):
+        ParameterVault.open("/waypost")
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(KeysUnavailable, match="ProfileNotFound"):
+        ParameterVault.open("/waypost")

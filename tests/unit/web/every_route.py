@@ -1,6 +1,7 @@
 """A valid request to every address: for tests that are about all of them."""
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -41,7 +42,12 @@ class Desk:
         code = redeem(site).json
         self.reference: str = code["reference"]
         self.token: str = code["forms"]["full"]["token"]
+        self.renew_link()
+
+    def renew_link(self) -> None:
+        """Has a link that was not used, and a session's secret that began none."""
         self.secret = enrol_link("more", [TONIGHT.id], END).partition("#")[2]
+        self.session = secrets.token_urlsafe(32)
 
     def get(self, path: str) -> Response:
         return self.site.get(path, Accept="application/cose-key-set" if "cose" in path else "*/*")
@@ -78,7 +84,9 @@ OTHERS: Mapping[tuple[str, str], Send] = {
     ("POST", "/v1/slips/given"): lambda desk: desk.site.post(
         "/v1/slips/given", {**SLIPS, "numbers": [1]}
     ),
-    ("POST", "/sign-in"): lambda desk: desk.site.submit("/sign-in", {"link": f"#{desk.secret}"}),
+    ("POST", "/sign-in"): lambda desk: desk.site.submit(
+        "/sign-in", {"link": f"#{desk.secret}", "session": desk.session}
+    ),
     ("POST", "/sign-out"): lambda desk: desk.site.submit("/sign-out", {}),
     ("POST", "/facilitate/sessions"): lambda desk: desk.site.submit(
         "/facilitate/sessions", {"end": "others"}
@@ -90,13 +98,15 @@ OTHERS: Mapping[tuple[str, str], Send] = {
         f"/facilitate/times/{TONIGHT.id}", {"day": "2026-03-11", "change": "cancel"}
     ),
     ("POST", "/meetings/{meeting_id}/report"): lambda desk: desk.site.submit(
-        f"/meetings/{TONIGHT.id}/report", {"kind": "nobody_there"}
+        f"/meetings/{TONIGHT.id}/report", {"kind": "nobody_there", "form_id": "ABCDE12345"}
     ),
     ("POST", "/developers/check-feed"): lambda desk: desk.site.submit(
         "/developers/check-feed", {"feed": FEED}
     ),
     ("POST", "/v1/feeds/check"): lambda desk: desk.site.post("/v1/feeds/check", json.loads(FEED)),
-    ("POST", "/v1/session"): lambda desk: desk.site.post("/v1/session", {"secret": desk.secret}),
+    ("POST", "/v1/session"): lambda desk: desk.site.post(
+        "/v1/session", {"secret": desk.secret, "session": desk.session}
+    ),
     ("DELETE", "/v1/session"): lambda desk: desk.site.request(
         "DELETE", "/v1/session", headers={"Origin": desk.site.origin}
     ),

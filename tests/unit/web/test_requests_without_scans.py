@@ -1,13 +1,19 @@
-"""Nothing that a visitor asks about codes reads a whole table."""
+"""Nothing that a visitor asks about codes reads a whole table, and the front page no whole hour."""
 
+import json
+import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib import dynamodb
+from chalicelib.meetings.attendance import AttendanceOption
+from chalicelib.meetings.storage import heads
 from chalicelib.verification.tickets import new_ticket
 from tests.contracts import faults
-from tests.unit.web.site import Site
+from tests.unit.meetings.factories import meeting
+from tests.unit.web.site import Site, put_meetings
 from tests.unit.web.ticket_requests import (
     END,
     START,
@@ -71,3 +77,38 @@ def test_the_tickets_of_a_meeting_take_three_reads_whatever_their_number(
     tickets = desk.get("/v1/tickets", OF_TONIGHT).json["tickets"]
     assert len(tickets) == occurrences + 1  # those of the weeks before are over
     assert len(with_session) == 3
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/meetings?attendance=online"])
+def test_the_front_page_and_a_first_page_online_read_heads_alone_and_count_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(heads, "SMALL_BYTES", 500)
+    noise = random.Random(1)
+    put_meetings(
+        *(
+            meeting(
+                f"m{n}", attendance=AttendanceOption.ONLINE, notes=f"{noise.getrandbits(500):x}"
+            )
+            for n in range(40)
+        )
+    )
+    asked: list[str] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        asked.append(json.dumps(params))
+
+    dynamodb.client().meta.events.register("provide-client-params.dynamodb.*", note)
+    assert site.get(path).status == 200
+    kinds = {key.partition("#")[0] for one in asked for key in keys_in(json.loads(one))}
+    assert kinds == {"D", "H"}
+
+
+def keys_in(params: Any) -> list[str]:
+    """The keys of a call of the database, wherever they stand in it."""
+    if isinstance(params, list):
+        return [key for part in params for key in keys_in(part)]
+    if not isinstance(params, dict):
+        return []
+    own = [params["pk"]["S"]] if "pk" in params else []
+    return own + [key for part in params.values() for key in keys_in(part)]

@@ -46,6 +46,11 @@ def listing(spread: str, around: Point) -> list[Meeting]:
     ]
 
 
+def test_what_a_page_of_one_day_may_read_is_at_most_22_units() -> None:
+    assert MAX_KEYS_OF_A_DAY * 0.5 <= 22
+    assert MAX_BLOCKS * 0.5 <= 100
+
+
 @pytest.mark.parametrize("filter_", [EVERYTHING, RARE], ids=["anything", "rare"])
 @pytest.mark.parametrize("day", [None, "today", frozenset({6})])
 @pytest.mark.parametrize("spread", SPREADS)

@@ -104,6 +104,17 @@ def test_among_many_a_report_is_counted_without_its_text_and_taken_up_by_the_nex
     assert texts == ["Upstairs", *(["At eight"] if some_before else [])]
 
 
+def test_what_is_only_counted_is_one_report_with_those_of_its_kind_that_have_no_text(
+    table: Table, tables: Tables
+) -> None:
+    add(table, report(text=""))
+    with crowd(tables):
+        add(table, report(text="At nine", days_later=1))
+    (both,) = reports.read(stored(table), DAY + timedelta(days=1))
+    assert (both.kind, both.text, both.count) == (Kind.TIME, "", 2)
+    assert both.day == DAY + timedelta(days=1)
+
+
 def test_among_many_what_a_form_sends_twice_is_counted_once(table: Table, tables: Tables) -> None:
     add(table, report(), "first")
     with crowd(tables):

@@ -3,13 +3,14 @@
 import pytest
 from click.testing import CliRunner
 
-from chalicelib import settings
+from chalicelib import dynamodb, settings
 from chalicelib.__main__ import main
 from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.core.public_keys import KeyRing, thumbprint
 from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
+from tests.contracts import faults
 from tests.unit.web.api.checker import Checker
 
 
@@ -105,6 +106,22 @@ def withdraw_elsewhere(checker: Checker, reference: str) -> None:
     """Withdraws a code in another process."""
     table, now = open_table(), int(checker.site.clock.moment.timestamp())
     VerificationTable(table._table._client, table._table.name).withdraw(reference, now + 86400)
+
+
+@pytest.mark.parametrize("path", ["/v1/withdrawals.json", "/.well-known/waypost-trust.json"])
+def test_what_is_held_while_the_database_fails_says_how_old_it_is(
+    checker: Checker, path: str
+) -> None:
+    fresh = checker.site.get(path)
+    assert fresh.header("Age") == ""
+    checker.site.clock.wait(minutes=20)
+    faults.on(dynamodb.client(), "", lambda _: faults.failure("AccessDeniedException"))
+    held = checker.site.get(path)
+    assert (held.status, held.body) == (200, fresh.body)
+    assert held.header("Age") == "1200"
+    assert "Age" in held.header("Access-Control-Expose-Headers")
+    checker.site.clock.wait(minutes=40)
+    assert checker.site.get(path).status == 503
 
 
 def test_a_withdrawal_in_any_process_is_listed_at_once(checker: Checker) -> None:

@@ -29,7 +29,7 @@ AWS_SETTINGS = (
 _OUTCOME_UNKNOWN = (
     "The database's answer was lost: it may have been done or not. Look, or run the command again"
 )
-_NO_DATABASE = "No database is running: start it with `make run`, or give AWS settings"
+_NO_DATABASE = "No database is running in {}: start it with `make run`, or give AWS settings"
 
 
 class Refused(click.ClickException):
@@ -84,11 +84,11 @@ def _running_service(data_dir: Path) -> tuple[str, str]:
         endpoint, public_url = str(published["endpoint"]), str(published["public_url"])
         parts = urlsplit(endpoint)
         if parts.scheme != "http" or not parts.hostname or not parts.port:
-            raise Refused(_NO_DATABASE)
+            raise Refused(_NO_DATABASE.format(data_dir))
         with socket.create_connection((parts.hostname, parts.port), timeout=2):
             return endpoint, public_url
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise Refused(_NO_DATABASE) from None
+        raise Refused(_NO_DATABASE.format(data_dir)) from None
 
 
 def with_database(command: Callable[..., None]) -> Callable[..., None]:

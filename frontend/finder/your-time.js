@@ -17,7 +17,10 @@ export function showYourTime({ yourTime = "", yours = "" }) {
     if (offsetMin === -moment.getTimezoneOffset()) {
       // the same words as beside the others
       const zone = line === inList && inList.querySelector(".zone");
-      if (zone) zone.replaceWith(element("small", "yours", yours));
+      if (zone) {
+        zone.remove();
+        inList.append(" ", element("small", "yours", yours));
+      }
       continue;
     }
     if (!inList) {
@@ -31,7 +34,7 @@ export function showYourTime({ yourTime = "", yours = "" }) {
       if (half) time.textContent = time.textContent.replace(half, "");
       continue;
     }
-    const date = dayOf(moment);
+    const date = dayOf(moment, inList.closest("[data-days]") ? "" : time.dateTime.slice(0, 10));
     const day = inList.querySelector(".on");
     if (day) day.textContent = date;
     else if (date) time.before(element("small", "on", date), " ");
@@ -46,15 +49,26 @@ const language = () => `${document.documentElement.lang}-u-nu-latn`; // digits a
 const isToday = (moment) => moment.toDateString() === new Date().toDateString();
 
 /**
- * The weekday, where that is not today's; on a page that was kept, always the date.
+ * The date on this device's calendar, such as 2026-11-29.
  * @param {Date} moment
  */
-function dayOf(moment) {
+const dateOn = (moment) =>
+  [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");
+
+/**
+ * The weekday, where it is not the heading's; without one, where it is not today's. On a page that
+ * was kept, always the date.
+ * @param {Date} moment
+ * @param {string} heading the date that stands above the list, such as 2026-11-29; "" where none does
+ */
+function dayOf(moment, heading) {
   /** @type {Intl.DateTimeFormatOptions} */
   const form = { weekday: "short" };
   if (document.documentElement.dataset.kept)
     Object.assign(form, { day: "numeric", month: "short" });
-  else if (isToday(moment)) return "";
+  else if (heading ? heading === dateOn(moment) : isToday(moment)) return "";
   return moment.toLocaleDateString(language(), form);
 }
 

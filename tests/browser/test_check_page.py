@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -98,10 +99,13 @@ def without_libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(browser: Browser, without_libraries: Path) -> Iterator[Opened]:
     """Opens the page with a case's clock and code; `asked` on it holds every request made."""
-    html = build_pages.check_page("en", ORGANISATION, without_libraries)
     contexts = []
 
-    def serve(route: Route) -> None:
+    @cache
+    def built(language: str) -> str:
+        return build_pages.check_page(language, ORGANISATION, without_libraries)
+
+    def serve(route: Route, html: str) -> None:
         path = route.request.url.removeprefix(ORIGIN).split("?")[0].split("#")[0]
         if path == "/api/v":
             route.fulfill(headers=PAGE_HEADERS, body=html)
@@ -113,12 +117,18 @@ def opened(browser: Browser, without_libraries: Path) -> Iterator[Opened]:
         else:
             route.fulfill(status=404)
 
-    def open_page(text: str = "", now: int = VECTORS["now"], script: str = "", **more: Any) -> Page:
+    def open_page(
+        text: str = "",
+        now: int = VECTORS["now"],
+        script: str = "",
+        language: str = "en",
+        **more: Any,
+    ) -> Page:
         context = browser.new_context(timezone_id="America/New_York", **more)
         contexts.append(context)
         context.set_default_timeout(WAIT_MS)
         page = context.new_page()
-        page.route("**/*", serve)
+        page.route("**/*", lambda route: serve(route, built(language)))
         page.clock.set_fixed_time(datetime.fromtimestamp(now, UTC))
         if script:  # last, because the clock brings functions of its own
             page.add_init_script(script)
@@ -282,14 +292,18 @@ def test_without_scripts_there_is_a_form(opened: Opened) -> None:
     expect(page.get_by_text("paste the whole link")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", FIRST_WORDS)
-def test_nothing_is_wider_than_a_small_phone(opened: Opened, name: str) -> None:
-    case = CASES[name]
-    page = opened(
-        case["text"], case.get("now", VECTORS["now"]), viewport={"width": 320, "height": 640}
-    )
-    expect(page.get_by_role("status").get_by_role("heading")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_wider_than_a_small_phone(opened: Opened, language: str) -> None:
+    for name in FIRST_WORDS:
+        case = CASES[name]
+        page = opened(
+            case["text"],
+            case.get("now", VECTORS["now"]),
+            language=language,
+            viewport={"width": 320, "height": 640},
+        )
+        expect(page.get_by_role("status").get_by_role("heading")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, name
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The finder as people with different browsers meet it."""
 
 import re
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -138,6 +139,30 @@ def test_an_online_meetings_time_is_also_said_in_the_devices_zone(visitors: Visi
     )
     shown = first.locator(".at > time").inner_text().replace("\u00a0", " ")
     assert re.sub(r"\s", " ", moment) in shown
+
+
+def test_a_time_of_another_day_than_the_headings_says_its_own(visitors: Visitors) -> None:
+    said = 0
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # 25 hours apart: never of one date
+        page = visitors.new_page(**{**PHONE, "timezone_id": zone})
+        page.goto("/?place=Longyearbyen, Svalbard")
+        expect(page.locator(".day .yours").first).to_be_visible()
+        for row in page.locator(".day:not([data-days]) li").all():
+            its_day, headings_day = row.locator(".at > time").evaluate(
+                "time => [new Date(time.dateTime).toLocaleDateString('en-CA'),"
+                " time.dateTime.slice(0, 10)]"
+            )
+            weekday = date.fromisoformat(its_day).strftime("%a") if its_day != headings_day else ""
+            assert "".join(row.locator(".on").all_inner_texts()) == weekday
+            said += bool(weekday)
+    assert said
+
+
+def test_a_place_with_a_long_name_is_cut_and_widens_no_page(visitors: Visitors) -> None:
+    page = visitors.new_page(**PHONE)
+    page.goto("/?place=Longyearbyen, Svalbard")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Svalbard & Jan Mayen")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
 
 
 def test_online_days_are_those_of_the_device(visitors: Visitors) -> None:

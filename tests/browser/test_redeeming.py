@@ -25,6 +25,14 @@ needs_symbols = pytest.mark.usefixtures("bundles")
 TYPED = "K7QX2-M9P4T"
 
 
+def test_each_character_of_a_ticket_is_seen_on_the_narrowest_phone(visitors: Visitors) -> None:
+    page = visitors.new_page(**PHONE)
+    page.goto("/t")
+    field = page.get_by_label("Ticket")
+    field.fill("WWWWW-MMMMM")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+
+
 @needs_symbols
 def test_a_redeemed_page_can_be_reloaded_and_gone_back_from(
     visitors: Visitors, service: Service, session: str

@@ -3,6 +3,8 @@
 import logging
 import traceback
 from collections.abc import Callable, Container
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 
 from chalice.app import Request as ChaliceRequest
@@ -34,6 +36,9 @@ def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
         at = _error_context(request)
         details = details_of(error)
         if details is not None:
+            passes = details.definition.status == HTTPStatus.SERVICE_UNAVAILABLE
+            may_repeat = passes and request.method in ("GET", "HEAD")
+            details = replace(details, may_repeat=may_repeat)
             response = error_responses.error_response(details, *at)
             return _with_common_headers(response, request)
         where = traceback.extract_tb(error.__traceback__)[-1]

@@ -63,8 +63,9 @@ class ErrorPage:
     """Says what went wrong, and leads on.
 
     `problem`: the key of its words, "error.<problem>.title". `detail`: one more sentence.
-    `return_path`: where to try again. Each is "" where there is none. What software is told of a
-    value stands on no page: it is in English, and of no use to who followed a broken link.
+    `return_path`: where to try again. Each is "" where there is none. `may_repeat`: this very
+    address may be tried again. What software is told of a value stands on no page: it is in
+    English, and of no use to who followed a broken link.
     """
 
     template: ClassVar[str] = "error.html"
@@ -73,6 +74,7 @@ class ErrorPage:
     crisis: "tuple[CrisisLine, ...]"
     detail: str = ""
     return_path: str = ""
+    may_repeat: bool = False
 
 
 def error_response(
@@ -100,6 +102,7 @@ def error_response(
         problem=_problem(definition, path),
         detail=_detail(translator(language), error),
         return_path=error.return_path,
+        may_repeat=error.may_repeat,
         crisis=crisis_lines(country, language),
     )
     html = render_page(page, base, language)

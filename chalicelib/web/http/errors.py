@@ -271,14 +271,15 @@ CATALOGUE = (
 class ErrorDetails:
     """An error as it happened: its definition with the values of this request.
 
-    `return_path` leads on from the error page. `retry_after_s`: when to come again, if
-    that is said.
+    `return_path` leads on from the error page. `may_repeat`: the same address can be asked again
+    without sending anything. `retry_after_s`: when to come again, if that is said.
     """
 
     definition: ErrorDefinition
     message: str
     field: str = ""
     return_path: str = ""
+    may_repeat: bool = False
     window: Window | None = None
     retry_after_s: int | None = None
 

@@ -14,7 +14,7 @@ CLOCK = r"^(\d\d?):(\d\d)$"
 _DATE = r"2\d{3}-\d\d-\d\d"
 _REFERENCE = r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}"
 _MEETING_ID = r"[A-Za-z0-9_-]{1,12}"
-_SESSION_SECRET = r"[A-Za-z0-9_-]{43}"
+_SESSION = r"[A-Za-z0-9_-]{43}"
 _MOMENT = r"2\d{3}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)"
 
 
@@ -27,7 +27,7 @@ def meeting_id(value: Any) -> str:
 
 def session_secret(value: Any) -> str:
     """Reads the secret of a session that a browser made: 256 bits in base64url."""
-    if isinstance(value, str) and re.fullmatch(_SESSION_SECRET, value):
+    if isinstance(value, str) and re.fullmatch(_SESSION, value):
         return value
     raise InvalidField("session", "43 of A-Z a-z 0-9 _ -: 256 random bits")
 

@@ -49,7 +49,7 @@ def test_where_no_database_runs_the_way_to_start_it_is_told(
     result = run(write(tmp_path, row()))
     assert result.exit_code == 2
     assert result.stderr == (
-        "No database is running: start it with `make run`, or give AWS settings\n"
+        f"No database is running in {tmp_path}: start it with `make run`, or give AWS settings\n"
     )
 
 

@@ -52,13 +52,17 @@ def test_while_the_database_is_away_everyone_is_told_so(
         page = signed_in.get(path)
         assert page.status == 503
         assert "We can’t answer right now" in page.page.text
+        assert "Try again" in page.page.text
+        assert "" in page.page.links()  # the same address, its search included
     for path in API_READS:
         refused = signed_in.get(path)
         assert (refused.status, refused.error["code"]) == (503, "unavailable")
     for path, body in JSON_POSTS.items():
         assert signed_in.post(path, body).status == 503
     for path in ("/sign-out", f"/facilitate/give/{EVENING.id}"):
-        assert signed_in.submit(path, {}).status == 503
+        sent = signed_in.submit(path, {})
+        assert sent.status == 503
+        assert "" not in sent.page.links()  # it would ask for a page, and send nothing
     assert signed_in.submit("/sign-in", {"link": "#x"}).status == 503
     for path in ("/v", "/sign-in", "/.well-known/jwks.json"):
         assert signed_in.get(path).status == 200

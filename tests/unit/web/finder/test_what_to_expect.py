@@ -24,11 +24,13 @@ def test_what_to_expect_names_the_deployments_contacts(
     before = site.get("/what-to-expect").page
     assert "It is free" in before.text
     assert "tel:988" in before.links()
+    assert "or tell us" not in before.text  # nothing says how
     monkeypatch.setenv("CONTACT_URL", "https://example.org/contact")
     monkeypatch.setenv("VOLUNTEER_URL", "mailto:volunteers@example.org")
     monkeypatch.setenv("RESOURCES", "One help|https://one.example; Two|https://two.example/x")
     settings.current.cache_clear()
     page = site.get("/what-to-expect").page
+    assert "or tell us" in page.text
     for link in (
         "https://example.org/contact",
         "mailto:volunteers@example.org",

@@ -332,6 +332,11 @@ def open_key_store(settings: Settings | None = None) -> KeyStore:
     """Returns the key store of these settings (of this process's where none are given)."""
     if settings is None:
         return open_key_store(current_settings())
+    return KeyStore(open_vault(settings))
+
+
+def open_vault(settings: Settings) -> Vault:
+    """Returns where these settings have the keys."""
     if settings.key_parameters:
-        return KeyStore(ParameterVault.open(settings.key_parameters))
-    return KeyStore(FileVault(settings.data_dir / "keys"))
+        return ParameterVault.open(settings.key_parameters)
+    return FileVault(settings.data_dir / "keys")

@@ -16,6 +16,7 @@
 | `SOURCES` | the sources that meetings came from, the earliest first |
 | `R#<id>` | what people reported about a meeting |
 | `REPORTED#<month>#<part>` | ids of meetings that somebody reported about in that month |
+| `RESTORE` | the export that is being restored, until that is done |
 
 `items` has what is in the item of each key, `reports` what is in that of reports.
 """
@@ -26,6 +27,7 @@ HEADS = "H#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 LISTING = "LISTING"
+RESTORE = "RESTORE"
 LISTING_PARTS = "W#"
 MANIFESTS = "S#"
 PART_NAMES = "F#"

@@ -29,6 +29,7 @@ _DAMAGES = (
     ValueError,
     TypeError,
     LookupError,
+    AttributeError,
     RuntimeError,  # encrypted, or compressed by a method that there is not
     OverflowError,
     OSError,
@@ -118,6 +119,12 @@ class ExportFile:
             raise UnusableExport("damaged: it has other parts than its manifest says")
         self.digest = hashlib.sha256(text).hexdigest()
         """What no other export has."""
+
+    def check(self) -> None:
+        """Reads the whole file."""
+        for name in self.manifest.parts:
+            for _ in self.lines(name):
+                pass
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Yields the lines of a part, without their ends; it raises after the last one."""

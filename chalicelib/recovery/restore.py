@@ -56,6 +56,7 @@ def check(export: ExportFile) -> Content:
     """Returns what an export holds. Raises UnusableExport where any of it is damaged."""
     if not lines.PARTS <= export.manifest.parts.keys() <= lines.PARTS | {lines.SEEDS}:
         raise UnusableExport("damaged, or no export: it lacks parts")
+    export.check()
     try:
         meetings = sum(1 for _ in map(lines.read_meeting, export.lines(lines.MEETINGS)))
         accounts = sum(1 for _ in map(lines.read_account, export.lines(lines.ACCOUNTS)))
@@ -66,9 +67,6 @@ def check(export: ExportFile) -> Content:
         (ring,) = map(lines.read_keys, export.lines(lines.KEYS))
     except _DAMAGES as error:
         raise UnusableExport(f"it holds what can't be read ({type(error).__name__})") from error
-    if lines.SEEDS in export.manifest.parts:
-        for _ in export.lines(lines.SEEDS):
-            pass
     return Content(meetings, accounts, withdrawals, ring)
 
 

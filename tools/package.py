@@ -21,7 +21,7 @@ from typing import Any
 
 from chalicelib.aws.service_model import CARRIED, compile_model
 from chalicelib.web.http.templates import compile_templates
-from tools import build_frontend
+from tools import build_frontend, template
 
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = "production"
@@ -30,6 +30,7 @@ BUILT = ("chalicelib/gazetteer/places.sqlite", "chalicelib/web/built")
 _CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 _LAMBDA_FOLDER = "/var/task"
 _OF_ANY_METHOD = ("parameters", "responses", "x-amazon-apigateway-integration")
+_OWN_PARTS = ".chalice/template.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same zip
 _NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "*.pyc", "*.draft")
 
@@ -57,9 +58,9 @@ def build(project: Path, out: Path, architecture: str) -> None:
         _compile(content)
         out.mkdir(parents=True, exist_ok=True)
         _zip(content, out / "deployment.zip")
-        template = json.loads((package / "sam.json").read_text())
-        _take_every_method(template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"])
-        (out / "sam.json").write_text(json.dumps(template, indent=2, sort_keys=True) + "\n")
+        sam = json.loads((package / "sam.json").read_text())
+        _take_every_method(sam["Resources"]["RestAPI"]["Properties"]["DefinitionBody"])
+        (out / "sam.json").write_text(json.dumps(sam, indent=2, sort_keys=True) + "\n")
 
 
 def _copy(project: Path, copy: Path, architecture: str) -> None:
@@ -71,13 +72,15 @@ def _copy(project: Path, copy: Path, architecture: str) -> None:
     (copy / ".chalice").mkdir()
     for file in (project / ".chalice").glob("*.json"):
         shutil.copy2(file, copy / ".chalice")
+    own_parts = template.read(project / ".chalice" / "template")
+    (copy / _OWN_PARTS).write_text(json.dumps(own_parts))
     config = json.loads((project / ".chalice" / "config.json").read_text())
     config["lambda_architecture"] = architecture
     (copy / ".chalice" / "config.json").write_text(json.dumps(config))
 
 
 def _chalice_package(copy: Path, out: Path) -> None:
-    merged = ["--merge-template", ".chalice/resources.json"]
+    merged = ["--merge-template", _OWN_PARTS]
     process = subprocess.run(
         [sys.executable, "-c", _CHALICE, "package", "--stage", STAGE, *merged, str(out)],
         cwd=copy,

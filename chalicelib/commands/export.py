@@ -7,8 +7,8 @@ import click
 
 from chalicelib import settings
 from chalicelib.commands import clock
-from chalicelib.commands.database import Failed, Refused, with_database
-from chalicelib.commands.keys import key_place
+from chalicelib.commands.database import Failed, Refused
+from chalicelib.commands.keys import with_keys
 from chalicelib.commands.terminal import print_line
 from chalicelib.facilitators.table import open_table as open_accounts
 from chalicelib.meetings.storage.table import open_table as open_listing
@@ -48,7 +48,7 @@ def backup_key(file: Path) -> None:
     default="",
     help="With the seeds and the ticket key, encrypted for this key of `backup-key`.",
 )
-@with_database
+@with_keys
 def export(file: Path, seeds_for: str) -> None:
     """Write all that can't be worked out again into a new FILE that only you may read.
 
@@ -77,7 +77,7 @@ def service() -> Service:
         open_listing().recovery,
         open_verification().recovery,
         open_accounts(),
-        KeyRecovery.open(key_place()),
+        KeyRecovery.open(settings.current()),
     )
 
 

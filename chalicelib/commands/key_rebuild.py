@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from chalicelib import settings
 from chalicelib.commands import clock
-from chalicelib.commands.database import Refused, with_database
-from chalicelib.commands.keys import key_place, print_ring
+from chalicelib.commands.database import Refused
+from chalicelib.commands.keys import print_ring, with_keys
 from chalicelib.commands.terminal import print_line
 from chalicelib.listings.incoming import feed_file
 from chalicelib.recovery.file import UnusableExport, open_export
@@ -50,14 +51,14 @@ def read_list(file_or_url: str) -> KeyRing:
 @click.option(
     "--new-key", is_flag=True, help="End keys without a seed now, and let a new one sign."
 )
-@with_database
+@with_keys
 def rebuild(file_or_url: str, new_key: bool) -> None:
     """Make the lost list of keys anew of one that was kept: an export, or a saved JWK set.
 
     The newest that there is, at https://YOUR.HOST/.well-known/jwks.json as it was last. No time is
     made up, and a list that is there and says otherwise stays.
     """
-    keys = KeyRecovery.open(key_place())
+    keys = KeyRecovery.open(settings.current())
     try:
         ring = read_list(file_or_url)
         print_ring(keys.rebuild(ring, clock.now(), new_key=new_key))

@@ -7,10 +7,10 @@ import click
 
 from chalicelib import settings
 from chalicelib.commands import clock
-from chalicelib.commands.database import Failed, Refused, with_database
+from chalicelib.commands.database import Failed, Refused
 from chalicelib.commands.export import service
 from chalicelib.commands.key_rebuild import UnusableList, read_list
-from chalicelib.commands.keys import print_ring
+from chalicelib.commands.keys import print_ring, with_keys
 from chalicelib.commands.progress import progress_bar
 from chalicelib.commands.terminal import print_line
 from chalicelib.dynamodb import StorageUnavailable
@@ -39,7 +39,7 @@ from chalicelib.verification.keys import StepRefused
     metavar="FILE_OR_URL",
     help="Public keys that were saved after the export, as for `keys rebuild`.",
 )
-@with_database
+@with_keys
 def restore(file: Path, private_key: Path | None, without_seeds: bool, newer: str | None) -> None:
     """Put back what `export` wrote into FILE, into tables that are empty.
 

@@ -1,12 +1,12 @@
 """Settings: read from the environment, with defaults, and refused where they make no sense."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
 from chalicelib.settings import InvalidSetting, Settings, read
+from tools import template
 
 
 def test_what_is_not_set_has_its_default(tmp_path: Path) -> None:
@@ -74,7 +74,6 @@ def test_a_setting_that_makes_no_sense_is_refused_by_name(name: str, text: str) 
         read({name: text})
 
 
-TEMPLATE = Path(__file__).parents[2] / ".chalice" / "resources.json"
 PIN = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 
 
@@ -105,8 +104,7 @@ PIN = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     ],
 )
 def test_the_deployment_allows_the_issuers_that_the_setting_allows(text: str) -> None:
-    template = json.loads(TEMPLATE.read_text("utf-8"))
-    pattern = template["Parameters"]["Issuers"]["AllowedPattern"]
+    pattern = template.read()["Parameters"]["Issuers"]["AllowedPattern"]
     try:
         allowed = bool(read({"ISSUERS": text}))
     except InvalidSetting:

@@ -1,6 +1,7 @@
 """Everything destroyed and restored: the same answers, and old codes are checked as before."""
 
 import base64
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from chalicelib import dynamodb, settings
 from chalicelib.dynamodb import StorageUnavailable, Table
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.recovery import restore as restoring
+from chalicelib.verification.core.public_keys import PublicKey
+from chalicelib.verification.keys import SeedSigner
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.vault import FileVault
 from local import sample
@@ -173,6 +176,36 @@ def forms(secret: bytes) -> list[bytes]:
     ]
     hexadecimal = secret.hex().encode()
     return [secret, hexadecimal, hexadecimal.upper(), base64.b32encode(secret)[:48], *either]
+
+
+def test_keys_that_were_rotated_after_the_export_come_from_a_saved_key_set(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, private, saved = (tmp_path / name for name in ("export.zip", "private", "jwks.json"))
+    public = done("backup-key", str(private)).strip()
+    done("export", str(file), "--seeds-for", public)
+    filled.site.clock.wait(days=31)
+    done("keys", "rotate")
+    filled.site.clock.wait(minutes=11)
+    later = give(filled.site, filled.ids)
+    saved.write_bytes(filled.site.get(KEY_SET).body)
+    restored = ("restore", str(file), "--private-key", str(private))
+    with elsewhere(monkeypatch, tmp_path / "without"):
+        done(*restored)
+        assert outcome(filled.site, later) == "not_genuine"  # its key was only on standby
+    with elsewhere(monkeypatch, tmp_path / "with"):
+        done(*restored, "--keys", str(saved))
+        assert outcome(filled.site, later) == "genuine"
+        assert outcomes(filled) == SAID
+        assert outcome(filled.site, give(filled.site, filled.ids)) == "genuine"
+    with elsewhere(monkeypatch, tmp_path / "older") as tables:
+        filled.site.clock.wait(minutes=1)
+        saved.write_text('{"keys": []}')
+        assert "has no keys" in run(*restored, "--keys", str(saved)).stderr
+        other = {"keys": [PublicKey(SeedSigner(bytes(32)).public, 1, None, 1).jwk()]}
+        saved.write_text(json.dumps(other))
+        assert "not newer than the export" in run(*restored, "--keys", str(saved)).stderr
+        assert nothing_is_stored(tables)
 
 
 def test_tables_that_were_lost_alone_go_on_with_the_keys_that_are_there(

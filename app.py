@@ -43,6 +43,6 @@ def keep_what_a_start_made() -> None:
 @app.schedule(Rate(15, unit=Rate.MINUTES))
 def sweep(event: object) -> None:
     """Deletes what has expired (policy rule 3), and rotates the keys where that is due."""
-    from chalicelib import sweeping
+    from chalicelib import scheduled
 
-    sweeping.sweep_and_rotate_now()
+    scheduled.run_now()

@@ -4,6 +4,7 @@ Built once, for this machine's processor, by the same tool as `make package`.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -142,6 +143,12 @@ def test_the_package_holds_what_is_generated(names: list[str]) -> None:
     assert any(name.startswith("chalicelib/web/built/") for name in names)
     assert any(name.startswith("chalicelib/web/pages/") for name in names)
     assert any(name.startswith("chalicelib/web/languages/") for name in names)
+
+
+def test_the_package_knows_which_build_it_is(built: Path) -> None:
+    with zipfile.ZipFile(built / "deployment.zip") as content:
+        stamp = content.read("chalicelib/build.txt").decode()
+    assert re.fullmatch(r"(content-)?[0-9a-f]{12}\n", stamp)
 
 
 def test_without_a_bundle_there_is_no_package(tmp_path: Path) -> None:

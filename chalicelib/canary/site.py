@@ -1,7 +1,7 @@
 """The service over HTTP, as anybody's software reaches it."""
 
 import json
-import time
+from time import monotonic
 from urllib.parse import urlsplit
 
 import urllib3
@@ -30,7 +30,7 @@ class HttpSite:
             headers["Content-Type"] = "application/json"
         if session:
             headers["Cookie"] = f"{self._cookie}={session}"
-        end = time.monotonic() + ANSWER_S
+        end = monotonic() + ANSWER_S
         try:
             response = self._pool.request(
                 method,
@@ -54,7 +54,7 @@ def _read(response: urllib3.BaseHTTPResponse, end: float) -> bytes:
             body += chunk
             if len(body) > MAX_BYTES:
                 raise NoAnswer(f"more than {MAX_BYTES} bytes")
-            if time.monotonic() > end:
+            if monotonic() > end:
                 raise NoAnswer(f"no whole answer in {ANSWER_S:g} s")
     finally:
         response.close()

@@ -13,6 +13,7 @@ from chalicelib.canary import sample
 from chalicelib.canary.sample import Sample
 from chalicelib.canary.visit import Answer, NoAnswer, Step, Subject, visit
 from chalicelib.commands import clock
+from chalicelib.verification.tickets import ticket_hash
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 
@@ -82,10 +83,18 @@ def test_a_code_can_be_given_at_any_hour(site: Site, given: Sample, hours: float
 
 
 def test_a_day_of_visits_is_within_what_an_occurrence_may_have(site: Site, given: Sample) -> None:
-    for minutes in range(0, 26 * 60, 5):
-        site.clock.moment = NOW + timedelta(minutes=minutes)
-        steps = visit(Reached(site), given, site.clock.moment)
-        assert problems(steps) == {}, site.clock.moment
+    reached = Reached(site)
+    for minutes in range(0, 26 * 60, sample.TICKET_LASTS_S // 60):
+        now = site.clock.moment = NOW + timedelta(minutes=minutes)
+        tickets = [ticket_hash(sample.ticket(given, now))]
+        body = {"meeting_id": given.meeting_id, "tickets": tickets}
+        assert reached.ask("POST", "/v1/tickets", body, given.session).status == 201, now
+
+
+def test_visits_within_a_quarter_of_an_hour_have_one_ticket(given: Sample) -> None:
+    tickets = {sample.ticket(given, NOW + timedelta(minutes=minute)) for minute in range(30)}
+    assert len(tickets) == 2
+    assert sample.ticket(given._replace(session="another"), NOW) not in tickets
 
 
 def test_without_a_session_nothing_is_given(site: Site) -> None:

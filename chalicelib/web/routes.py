@@ -166,6 +166,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/verifications", "give", "POST", JSON),
         Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
     ),
+    "api.health": (
+        Route("/health", "live"),
+        Route("/health/ready", "ready"),
+    ),
     "http.language_choice": (Route("/language", "choose", "POST", FORM),),
     "http.static_files": (
         # API Gateway has one name for a parameter, whatever follows it

@@ -3,6 +3,7 @@
 import click
 
 from chalicelib.commands import (
+    canary,
     codes,
     export,
     facilitators,
@@ -41,6 +42,7 @@ main.add_command(codes.check)
 main.add_command(codes.withdraw)
 main.add_command(reports.reports)
 main.add_command(sweep.sweep)
+main.add_command(canary.canary)
 main.add_command(export.export)
 main.add_command(export.backup_key)
 main.add_command(restore.restore)

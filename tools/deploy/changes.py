@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 TABLES, KEYS, ADDRESS = "tables", "keys", "address"
 ALLOWED = (TABLES, KEYS, ADDRESS)
 _HOLDS = {"AWS::DynamoDB::Table": TABLES, "AWS::KMS::Key": KEYS}
+_TABLE_NAMES = ("MeetingsTableName", "VerificationTableName", "FacilitatorsTableName")
 _HEAD = ("what", "resource", "type", "because of")
 
 
@@ -105,6 +106,11 @@ def refusals(
             lines.append(
                 f"{said}: links in codes that were given lead to the old address."
                 f" ALLOW={ADDRESS} does it all the same"
+            )
+        if parameter.name in _TABLE_NAMES and TABLES not in may:
+            lines.append(
+                f"{said}: what is in the tables would be another. ALLOW={TABLES} does it all the"
+                " same"
             )
         if parameter.name in ("KeyParameters", "KeyKind") and KEYS not in may:
             lines.append(

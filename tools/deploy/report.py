@@ -42,7 +42,7 @@ def next_steps(state: State, stack: str) -> Iterator[str]:
     """Yields lines that say what a new deployment needs until it serves anybody."""
     host = urlsplit(state.parameters.get("PublicUrl", "")).netloc
     command = f".venv/bin/python -m chalicelib --stack {stack}"
-    target = state.outputs.get("DomainTarget")
+    target = state.outputs.get("SiteTarget") or state.outputs.get("DomainTarget")
     yield "What to do next:"
     if target:
         yield f"  1. At your DNS: {host} is a CNAME of {target}"

@@ -74,7 +74,6 @@ def test_another_address_another_place_of_keys_or_other_tables_are_refused_unles
     for name, allow in (
         ("PublicUrl", "address"),
         ("KeyParameters", "keys"),
-        ("KeyKind", "keys"),
         ("MeetingsTableName", "tables"),
     ):
         changed = [ParameterChange(name, "a", "b")]

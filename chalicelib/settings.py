@@ -59,6 +59,7 @@ class Settings(NamedTuple):
     map_credit_url: str = ""  # where that leads
     geocoder: str = ""  # who is asked for street addresses: "amazon-location"; empty: nobody
     crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
+    stack_name: str = ""  # of the CloudFormation stack that this runs in; empty: in none
 
     @property
     def secure(self) -> bool:

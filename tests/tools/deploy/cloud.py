@@ -73,7 +73,7 @@ class CloudFormation:
         self.executed: list[str] = []
         self.asked: list[dict[str, Any]] = []
         self.events = [event("old", NAME, "UPDATE_COMPLETE", "")] if status else []
-        self.pages = 0
+        self.operation_events: list[dict[str, str]] = []
 
     def describe_stacks(self, *, StackName: str) -> dict[str, Any]:
         assert StackName in (NAME, ID)
@@ -140,6 +140,11 @@ class CloudFormation:
             "RestAPI": {"Type": "AWS::ApiGateway::RestApi"},
         }
         return {"TemplateBody": {"Resources": resources}}
+
+    def describe_events(self, *, Filters: dict[str, bool], **of: str) -> dict[str, Any]:
+        assert Filters == {"FailedEvents": True}
+        assert "ChangeSetName" in of or of["StackName"] == ID
+        return {"OperationEvents": self.operation_events}
 
     def get_paginator(self, operation: str) -> Any:
         return SimpleNamespace(paginate=getattr(self, f"_{operation}"))

@@ -94,7 +94,7 @@ def test_nothing_to_change_is_a_success(prepared: Prepared, reason: str) -> None
 
 def test_a_change_set_that_fails_is_one_line_and_leaves_nothing(prepared: Prepared) -> None:
     cloud = CloudFormation(fails="Template error:\n no such resource")
-    with pytest.raises(NotDeployed, match="takes it not: Template error: no such resource"):
+    with pytest.raises(NotDeployed, match="does not take it: Template error: no such resource"):
         deployment.up(at(cloud), prepared, "broken")
     assert cloud.status is None and not cloud.change_sets
 
@@ -135,6 +135,54 @@ def test_where_it_fails_the_reasons_are_told_and_not_their_consequences(
         "Api (AWS::Lambda::Function): The role may not be assumed",
         "The stack is as it was before",
     ]
+
+
+VALIDATION = "Validation failed with 1 error(s). Call DescribeEvents to retrieve the full list."
+FOUND = [
+    {
+        "OperationId": "newest",
+        "LogicalResourceId": "Site",
+        "ResourceType": "AWS::S3::Bucket",
+        "ValidationStatusReason": "It already\nexists.",
+    },
+    {"OperationId": "newest", "ResourceStatusReason": "Validation failed"},
+    {"OperationId": "older", "ValidationStatusReason": "Something else"},
+]
+
+
+def test_what_a_check_before_the_first_step_found_is_told(prepared: Prepared) -> None:
+    """CloudFormation goes on from the failure to the way back, and keeps the reasons elsewhere."""
+    end = (
+        (NAME, "UPDATE_FAILED", VALIDATION),
+        (NAME, "UPDATE_ROLLBACK_IN_PROGRESS", "Validation failure detected."),
+        (NAME, "UPDATE_ROLLBACK_COMPLETE", ""),
+    )
+    cloud = CloudFormation("UPDATE_COMPLETE", end=end)
+    cloud.operation_events = FOUND
+    with pytest.raises(NotDeployed) as failed:
+        deployment.up(at(cloud), prepared, "bad")
+    assert str(failed.value).splitlines() == [
+        "The stack waypost-prod failed.",
+        "Site (AWS::S3::Bucket): It already exists.",
+        "The stack is as it was before",
+    ]
+    cloud.operation_events = []
+    with pytest.raises(NotDeployed, match="Call DescribeEvents"):
+        deployment.up(at(cloud), prepared, "worse")
+
+
+def test_what_a_check_of_the_change_set_found_is_told(prepared: Prepared) -> None:
+    cloud = CloudFormation("UPDATE_COMPLETE", fails="Use the DescribeEvents API for details.")
+    cloud.operation_events = FOUND
+    with pytest.raises(NotDeployed, match=r"Site \(AWS::S3::Bucket\): It already exists"):
+        deployment.up(at(cloud), prepared, "bad")
+    assert not cloud.change_sets
+
+
+def test_where_the_way_back_is_switched_off_it_is_not_waited_for(prepared: Prepared) -> None:
+    cloud = CloudFormation(end=(("Api", "CREATE_FAILED", "No"), (NAME, "CREATE_FAILED", "")))
+    with pytest.raises(NotDeployed, match=r"Api .*: No\nThe stack is in CREATE_FAILED"):
+        deployment.up(at(cloud), prepared, "bad")
 
 
 def test_where_a_first_deployment_fails_the_way_on_is_told(prepared: Prepared) -> None:

@@ -69,7 +69,7 @@ PATHS: Mapping[str, str] = {  # where an address with a name in it has no meetin
     "/v1/slips": f"/v1/slips?meeting_id={TONIGHT.id}",
     "/facilitate/slips/{meeting_id}": f"/facilitate/slips/{TONIGHT.id}",
     "/cells/{name}": "/cells/dr.json",
-    "/cells/{cell}/{name}": "/cells/dr5r/3.json",
+    "/cells/{name}/{file}": "/cells/dr5r/3.json",
     "/static/{first}": f"/static/{_static(0)}",
     "/static/{first}/{second}": f"/static/{_static(1)}",
     "/static/{first}/{second}/{third}": static_address("", _static(1)),

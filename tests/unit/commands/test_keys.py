@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
-from chalicelib.verification import keystore
+from chalicelib.verification import private_keys
 from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.vault import FileVault
@@ -161,11 +161,11 @@ def test_a_key_whose_id_begins_with_a_dash_is_revoked_like_any_other(
         for seed in seeds
         if PublicKey(bytes(SigningKey(seed).verify_key)).kid.startswith(beginning)
     )
-    drawn = iter([bytes(32), dashed])  # the ticket key's, then the first key's
+    drawn = iter([dashed])
     random = SimpleNamespace(
         token_bytes=lambda size: next(drawn, None) or secrets.token_bytes(size)
     )
-    monkeypatch.setattr(keystore, "secrets", random)
+    monkeypatch.setattr(private_keys, "secrets", random)
     first, standby = done("create")
     assert first[0].startswith(beginning)
     after = done("revoke", first[0], "--yes")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.aws.clients import NO_RETRIES, bounded
 from chalicelib.expired_items import STATE_ITEM_KEY
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.verification.issuing import Issuer
@@ -14,6 +15,8 @@ from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault, ParameterVault, Vault
 from tests.conftest import PATIENCE_S, Tables
+from tests.unit.verification.fake_kms import FakeKms
+from tests.unit.verification.sample_keys import VaultWithKms
 from tests.unit.verification.sample_meeting import NOW, SETTINGS
 
 
@@ -61,10 +64,39 @@ def parameter_store(ssm: Any) -> Iterator[Any]:
         yield ssm
 
 
-@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database)])
+@pytest.fixture(scope="session")
+def kms_client() -> Any:
+    """A client of KMS, made once: that takes longer than any test with it."""
+    import boto3
+    from botocore.config import Config
+
+    return bounded(
+        boto3.client(
+            "kms",
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(retries=NO_RETRIES),
+        )
+    )
+
+
+@pytest.fixture
+def kms(kms_client: Any) -> Iterator[FakeKms]:
+    """AWS KMS, in which no key is yet."""
+    made = FakeKms(kms_client)
+    kms_client.meta.events.register_first("before-send.kms", made.answer)
+    yield made
+    kms_client.meta.events.unregister("before-send.kms", made.answer)
+
+
+@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database), "kms"])
 def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
+    """What keys are kept in; beside one kind new keys are made in KMS (`key_store`)."""
     if request.param == "files":
         return FileVault(tmp_path / "data" / "keys")
+    if request.param == "kms":
+        return VaultWithKms(tmp_path / "keys", request.getfixturevalue("kms"))
     return ParameterVault(request.getfixturevalue("parameter_store"), "/waypost/test/")
 
 

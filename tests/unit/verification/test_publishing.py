@@ -11,7 +11,7 @@ import pytest
 from chalicelib import dynamodb
 from chalicelib.aws import time_budget
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.verification import keystore, service
+from chalicelib.verification import key_reader, service
 from chalicelib.verification.core.checking import Outcome
 from chalicelib.verification.core.public_keys import KeyRing, thumbprint
 from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
@@ -52,7 +52,7 @@ class Away:
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     clock = SimpleNamespace(seconds=1000.0)
     clock.monotonic = clock.time = lambda: clock.seconds
-    monkeypatch.setattr(keystore, "time", clock)
+    monkeypatch.setattr(key_reader, "time", clock)
     return clock
 
 
@@ -359,6 +359,6 @@ def test_keys_that_hang_leave_the_time_to_look_for_a_withdrawal(
     token = give(service.issuer()).token
     assert service.check(token, NOW).outcome is Outcome.GENUINE
     vault.hangs = True
-    clock.seconds += keystore.REGISTRY_CACHE_S
+    clock.seconds += key_reader.REGISTRY_CACHE_S
     with time_budget.spent_together(time_budget.TimeBudget(600)):
         assert service.check(token, NOW).outcome is Outcome.GENUINE

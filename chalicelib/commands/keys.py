@@ -106,6 +106,7 @@ def _take(step: Callable[[], Result]) -> Result:
 
 
 def _print(ring: KeyRing) -> None:
+    print_line(f"New keys: {_store().place}")
     moment = int(clock.now().timestamp())
     for key in ring.keys.values():
         _print_key(key, key.state(moment))

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.aws.clients import NO_RETRIES, bounded
 from chalicelib.expired_items import STATE_ITEM_KEY
 from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.verification.issuing import Issuer
@@ -15,7 +14,6 @@ from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault, ParameterVault, Vault
 from tests.conftest import PATIENCE_S, Tables
-from tests.unit.verification.fake_kms import FakeKms
 from tests.unit.verification.sample_keys import VaultWithKms
 from tests.unit.verification.sample_meeting import NOW, SETTINGS
 
@@ -62,32 +60,6 @@ def parameter_store(ssm: Any) -> Iterator[Any]:
 
     with mock_aws():
         yield ssm
-
-
-@pytest.fixture(scope="session")
-def kms_client() -> Any:
-    """A client of KMS, made once: that takes longer than any test with it."""
-    import boto3
-    from botocore.config import Config
-
-    return bounded(
-        boto3.client(
-            "kms",
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(retries=NO_RETRIES),
-        )
-    )
-
-
-@pytest.fixture
-def kms(kms_client: Any) -> Iterator[FakeKms]:
-    """AWS KMS, in which no key is yet."""
-    made = FakeKms(kms_client)
-    kms_client.meta.events.register_first("before-send.kms", made.answer)
-    yield made
-    kms_client.meta.events.unregister("before-send.kms", made.answer)
 
 
 @pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database), "kms"])

@@ -38,7 +38,6 @@ class Settings(NamedTuple):
     facilitators_table: str = "waypost-facilitators"
     key_parameters: str = ""  # prefix in SSM Parameter Store; empty: files below data_dir
     key_kind: str = "seed"  # of new keys, below that prefix: "seed" or "kms"
-    stack_name: str = ""  # of CloudFormation; the tag of its keys in AWS KMS
     data_dir: Path = Path()
     give_hours: int = 12  # after an occurrence's scheduled end
     redeem_hours: int = 72  # after an occurrence's scheduled end
@@ -61,6 +60,7 @@ class Settings(NamedTuple):
     map_credit_url: str = ""  # where that leads
     geocoder: str = ""  # who is asked for street addresses: "amazon-location"; empty: nobody
     crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
+    stack_name: str = ""  # of the CloudFormation stack that this runs in; empty: in none
 
     @property
     def secure(self) -> bool:

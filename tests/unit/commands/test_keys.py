@@ -234,13 +234,13 @@ def test_with_aws_keys_are_where_the_setting_says(
     settings.current.cache_clear()
     assert states(done("create")) == ["signing", "standby"]
     assert not any(settings.current().data_dir.rglob("*"))
-    where = "New keys: seeds in Parameter Store below /waypost/keys in us-east-1\n"
+    where = "Keys: seeds in Parameter Store below /waypost/keys in us-east-1\n"
     assert where in run("list").stdout
 
 
 def test_where_new_keys_go_is_said_before_there_is_one() -> None:
     folder = settings.current().data_dir / "keys"
-    assert f"New keys: seeds in the folder {folder}\n" in run("list").stdout
+    assert f"Keys: seeds in the folder {folder}\n" in run("list").stdout
 
 
 def test_with_kms_every_step_is_the_same_and_no_seed_is_kept(
@@ -256,7 +256,7 @@ def test_with_kms_every_step_is_the_same_and_no_seed_is_kept(
     settings.current.cache_clear()
     monkeypatch.setattr(KmsKeys, "_client", kms.client)
     where = "AWS KMS in us-east-1, listed in Parameter Store below /waypost/keys in us-east-1"
-    assert f"New keys: {where}\n" in run("list").stdout
+    assert f"Keys: {where}\n" in run("list").stdout
     first, _ = done("create")
     wait(days=30)
     assert states(done("rotate")) == ["signing", "standby", "standby"]

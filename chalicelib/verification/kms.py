@@ -56,8 +56,8 @@ class KmsSigner:
     def sign(self, message: bytes) -> bytes:
         """Returns the Ed25519 signature of the message, 64 bytes.
 
-        It is verified first (PyNaCl takes some 60 microseconds): a code is kept for half a year,
-        and one that a key of another name signed would be found out in court.
+        It is verified first, in some 60 microseconds: a code is kept for half a year, and a wrong
+        one would be found out by whom it was handed to.
 
         Raises NoSigningKey where the key is disabled or deleted, KeysUnavailable where KMS does
         not answer, may not be asked, or the message is longer than it takes.

@@ -1,6 +1,8 @@
 """Keys in KMS: what they sign, what becomes of each, and what KMS may answer instead."""
 
+import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from chalicelib.aws import time_budget
 from chalicelib.aws.time_budget import TimeBudget
 from chalicelib.verification.core.public_keys import NoSigningKey, State
+from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.kms import KmsKeys, KmsSigner
 from chalicelib.verification.private_keys import SeedKeys
@@ -26,7 +29,7 @@ from tests.unit.verification.sample_keys import (
     key_store,
     seeds,
 )
-from tests.unit.verification.sample_meeting import NOW, SECOND
+from tests.unit.verification.sample_meeting import NOW, SECOND, TICKET, give, redeem, register
 
 MESSAGE = b"what a code says"
 CREATED = {
@@ -376,3 +379,19 @@ def test_without_a_region_there_are_no_keys(
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     with pytest.raises(KeysUnavailable, match="NoRegion"):
         KmsKeys(vault, STACK).create()
+
+
+def test_a_code_is_a_call_and_a_redeemed_ticket_one_for_each_form(
+    issuer: Issuer, store: KeyStore, kms: FakeKms
+) -> None:
+    """What docs/deploy.md reckons with."""
+    issuer = replace(issuer, keys=store)
+    kms.asked.clear()
+    register(issuer, TICKET)
+    assert not kms.asked
+    give(issuer)
+    assert [operation for operation, _ in kms.asked] == ["Sign"]
+    kms.asked.clear()
+    redeem(issuer, TICKET)
+    assert [operation for operation, _ in kms.asked] == ["Sign"] * 3
+    assert max(len(base64.b64decode(said["Message"])) for _, said in kms.asked) < 256

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.settings import read
 from chalicelib.verification import kms as keys_in_kms
+from tests.deploy.template_parts import resource_text
 from tests.unit.verification.fake_kms import FakeKms
 from tests.unit.verification.sample_keys import KEPT, LATER, MONTH, STACK, VaultWithKms, key_store
 from tests.unit.verification.sample_meeting import NOW
@@ -63,6 +65,27 @@ def test_the_sweep_makes_keys_only_where_new_ones_are_in_kms(resources: dict[str
         "StringEqualsIfExists": {**OWN, **KIND},
     }
     assert making["kms:GetPublicKey"]["Condition"] == {"StringEquals": OWN}
+
+
+def test_what_the_list_of_keys_says_is_all_that_each_reaches_in_parameter_store(
+    resources: dict[str, Any],
+) -> None:
+    for role in ("ApiHandlerRole", "SweepRole"):
+        for condition in (None, "KmsKeys"):
+            for action, statement in allowed(resources, role, condition).items():
+                if action.startswith("ssm:"):
+                    (resource,) = statement["Resource"]
+                    assert (
+                        resource_text(resource) == "parameter/waypost/${AWS::StackName}/keys/kms-*"
+                    )
+
+
+def test_a_stack_may_have_its_keys_in_kms() -> None:
+    parameter = template.read()["Parameters"]["KeyKind"]
+    assert parameter["AllowedValues"] == ["seed", "kms"]
+    given = {"KEY_PARAMETERS": "/waypost/a/keys", "STACK_NAME": "a"}  # as every function has them
+    for kind in parameter["AllowedValues"]:
+        assert read({**given, "KEY_KIND": kind}).key_kind == kind
 
 
 def test_only_a_key_that_is_not_yet_is_any_resource(resources: dict[str, Any]) -> None:

@@ -153,6 +153,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/meetings", "meetings", cors=True, caching=SEARCH, fields=SEARCH_FIELDS),
         Route("/v1/meetings/{meeting_id}", "meeting", cors=True, caching=MEETING),
     ),
+    "api.cells": (
+        Route("/cells/{name}", "directory", cors=True, caching=FEED),
+        Route("/cells/{cell}/{name}", "cell", cors=True, caching=FEED, fields=("part",)),
+    ),
     "api.session": (
         Route("/v1/session", "sign_in", "POST", JSON),
         Route("/v1/session", "sign_out", "DELETE"),

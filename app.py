@@ -35,7 +35,15 @@ def keep_what_a_start_made() -> None:
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))
 def sweep(event: object) -> None:
-    """Deletes what has expired (policy rule 3), and rotates the keys where that is due."""
+    """Deletes what has expired (policy rule 3), and rotates the keys where that is due.
+
+    Then copies what checking needs to where a CDN finds it.
+    """
     from chalicelib import sweeping
 
-    sweeping.sweep_and_rotate_now()
+    try:
+        sweeping.sweep_and_rotate_now()
+    finally:
+        from chalicelib.web import site_copy
+
+        site_copy.write_now()

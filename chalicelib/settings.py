@@ -60,6 +60,7 @@ class Settings(NamedTuple):
     geocoder: str = ""  # who is asked for street addresses: "amazon-location"; empty: nobody
     site_bucket: str = ""  # of a CDN, for the sweep: what checking needs is written there, too
     crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
+    stack_name: str = ""  # of the CloudFormation stack that this runs in; empty: in none
 
     @property
     def secure(self) -> bool:

@@ -60,6 +60,7 @@ class Settings(NamedTuple):
     map_credit: str = ""  # who made the map, as its makers ask for it
     map_credit_url: str = ""  # where that leads
     geocoder: str = ""  # who is asked for street addresses: "amazon-location"; empty: nobody
+    site_bucket: str = ""  # of a CDN, for the sweep: what checking needs is written there, too
     crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
     stack_name: str = ""  # of the CloudFormation stack that this runs in; empty: in none
 

@@ -15,7 +15,7 @@ from chalicelib.listings.incoming import feed_file
 from chalicelib.recovery.file import UnusableExport, open_export
 from chalicelib.recovery.restore import check
 from chalicelib.verification.core.public_keys import KeyRing, NotAKeyList
-from chalicelib.verification.key_recovery import KeyRecovery, SeedsMissing
+from chalicelib.verification.key_recovery import KeyRecovery, PrivateHalvesMissing
 from chalicelib.verification.keys import StepRefused
 
 
@@ -49,7 +49,7 @@ def read_list(file_or_url: str) -> KeyRing:
 @click.command("rebuild")
 @click.argument("file_or_url")
 @click.option(
-    "--new-key", is_flag=True, help="End keys without a seed now, and let a new one sign."
+    "--new-key", is_flag=True, help="End keys without a private half now, and let a new one sign."
 )
 @with_keys
 def rebuild(file_or_url: str, new_key: bool) -> None:
@@ -62,7 +62,7 @@ def rebuild(file_or_url: str, new_key: bool) -> None:
     try:
         ring = read_list(file_or_url)
         print_ring(keys.rebuild(ring, clock.now(), new_key=new_key))
-    except SeedsMissing as error:
+    except PrivateHalvesMissing as error:
         raise Refused(
             f"Nothing was changed: {error}: --new-key ends it now, and lets a new key sign"
         ) from None

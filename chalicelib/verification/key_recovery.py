@@ -1,9 +1,11 @@
 """The keys taken out for safe-keeping, put back, and their registry made anew.
 
 What is put back never has times of its own making: a key ended when its list says so. Only a key
-whose seed is gone ends at the moment at which that is found, because nothing can sign with it.
+whose private half is gone ends at the moment at which that is found: nothing can sign with it. KMS
+gives no private half away: keys in it go on where the vault still says which they are.
 """
 
+import re
 import secrets
 import zlib
 from collections.abc import Container, Mapping
@@ -12,10 +14,13 @@ from datetime import datetime
 
 from chalicelib.settings import Settings
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
-from chalicelib.verification.keys import CLOCKS_DIFFER_S, SeedSigner, StepRefused, with_standby
-from chalicelib.verification.keystore import KeyStore, open_vault, unpack
+from chalicelib.verification.key_reader import REGISTRY, TICKET_KEY, unpack
+from chalicelib.verification.keys import CLOCKS_DIFFER_S, StepRefused, with_standby
+from chalicelib.verification.keystore import KeyStore, key_place
+from chalicelib.verification.private_keys import SEED
+from chalicelib.verification.signers import SeedSigner
 
-_REGISTRY, _TICKET_KEY, _SEED = "registry", "ticket-key", "seed-"
+_OF_A_KEY = re.compile(r"(?:seed|kms)-(.{8})")  # the vault's names of private halves
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,11 +31,11 @@ class KeySecrets:
     ticket_key: bytes | None = None
 
 
-class SeedsMissing(StepRefused):
-    """Keys that sign now or next have no seed; `kids` are theirs."""
+class PrivateHalvesMissing(StepRefused):
+    """Keys that sign now or next have no private half; `kids` are theirs."""
 
     def __init__(self, kids: list[str]) -> None:
-        super().__init__(f"there is no seed of {', '.join(kids)}")
+        super().__init__(f"there is no private half of {', '.join(kids)}")
         self.kids = kids
 
 
@@ -40,11 +45,11 @@ class KeyRecovery(KeyStore):
     @classmethod
     def open(cls, settings: Settings) -> "KeyRecovery":
         """Returns that of the place where these settings have the keys."""
-        return cls(open_vault(settings))
+        return cls(*key_place(settings))
 
     def registry(self) -> KeyRing | None:
         """Returns the registry that is stored; None where there is none that can be read."""
-        stored = self._vault.read(_REGISTRY)
+        stored = self._vault.read(REGISTRY)
         try:
             return unpack(stored) if stored else None
         except (ValueError, zlib.error):
@@ -53,14 +58,16 @@ class KeyRecovery(KeyStore):
     def secrets(self) -> KeySecrets:
         """Returns the secrets of all published keys, as far as they are stored."""
         ring = self.registry() or KeyRing()
-        return KeySecrets(self._seeds(ring), self._vault.read(_TICKET_KEY))
+        found = {kid: self._vault.read(SEED + kid) for kid in ring.keys}
+        seeds = {kid: seed for kid, seed in found.items() if seed is not None}
+        return KeySecrets(seeds, self._vault.read(TICKET_KEY))
 
     def restore(self, ring: KeyRing, kept: KeySecrets, now: datetime) -> KeyRing:
         """Puts keys back, and returns the registry; one that is there and tells of all stays.
 
-        A key whose seed is neither kept nor stored signs no more, and one that was never to sign
-        yet is revoked; where none is left to sign, a new one begins. Raises StepRefused where a
-        registry is there that contradicts, before anything is written.
+        A key whose private half is neither kept nor stored signs no more, and one that was not to
+        sign yet is revoked; where none is left to sign, a new one begins. Raises StepRefused where
+        a registry is there that contradicts, before anything is written.
         """
         if there := self.registry():
             if conflicts := contradictions(ring, there):
@@ -75,80 +82,77 @@ class KeyRecovery(KeyStore):
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             for kid, seed in seeds.items():
-                self._vault.create(_SEED + kid, seed)
-            self._vault.create(_TICKET_KEY, kept.ticket_key or secrets.token_bytes(32))
+                self._vault.create(SEED + kid, seed)
+            self._vault.create(TICKET_KEY, kept.ticket_key or secrets.token_bytes(32))
             return self._write(self._usable(ring, moment))
 
     def rebuild(self, ring: KeyRing, now: datetime, *, new_key: bool = False) -> KeyRing:
         """Makes the registry what a list says that was published or exported, and returns it.
 
         One that is there stays where it tells of all that the list does, and is replaced where the
-        list tells more. Raises StepRefused where they contradict each other, or where seeds are
-        stored of keys that the list does not know: it is from before a rotation. Raises
-        SeedsMissing where keys that are to sign have none, unless `new_key`: then they end as with
-        `restore`.
+        list tells more. Raises StepRefused where they contradict each other, or where private
+        halves are stored of keys that the list does not know: it is from before a rotation. Raises
+        PrivateHalvesMissing where keys that are to sign have none, unless `new_key`: then they end
+        as with `restore`.
         """
         if there := self.registry():
             if not contradictions(ring, there):
                 return there
             if conflicts := contradictions(there, ring):
                 raise StepRefused(f"the registry is there, and contradicts: {', '.join(conflicts)}")
-        known = {*ring.keys, *ring.revoked}
-        stored = {
-            name.removeprefix(_SEED) for name in self._vault.names() if name.startswith(_SEED)
-        }
-        if newer := sorted(stored - known):
+        stored = filter(None, map(_OF_A_KEY.fullmatch, self._vault.names()))
+        if newer := sorted({name[1] for name in stored} - {*ring.keys, *ring.revoked}):
             raise StepRefused(
-                f"seeds are stored of keys that the list does not know: {', '.join(newer)};"
-                " it is from before a rotation"
+                "private halves are stored of keys that the list does not know:"
+                f" {', '.join(newer)}; it is from before a rotation"
             )
         moment = int(now.timestamp())
-        missing = without_seed(ring, self._seeds(ring), moment)
+        missing = without_private_half(ring, self._signable(ring), moment)
         if missing and not new_key:
-            raise SeedsMissing(missing)
+            raise PrivateHalvesMissing(missing)
         with self._exclusive_step(moment):
-            self._vault.create(_TICKET_KEY, secrets.token_bytes(32))
+            self._vault.create(TICKET_KEY, secrets.token_bytes(32))
             return self._write(self._usable(ring, moment))
 
-    def _seeds(self, ring: KeyRing) -> dict[str, bytes]:
-        """Returns the seeds that are stored of published keys, by kid."""
-        found = {kid: self._vault.read(_SEED + kid) for kid in ring.keys}
-        return {kid: seed for kid, seed in found.items() if seed is not None}
+    def _signable(self, ring: KeyRing) -> frozenset[str]:
+        """Returns the kids of published keys whose private halves are there."""
+        kinds, read = self._private_keys, self._vault.read
+        return frozenset(kid for kid in ring.keys if any(kind.signer(kid, read) for kind in kinds))
 
     def _usable(self, ring: KeyRing, now: int) -> KeyRing:
-        """Returns the ring in which only keys with a seed sign, and one does, with a standby key.
+        """Returns the ring in which only keys sign that can, and one does, with a standby key.
 
         One that is published already takes over, at once as where a key is revoked.
         """
-        stored = self._seeds(ring)
-        if not without_seed(ring, stored, now):
+        signable = self._signable(ring)
+        if not without_private_half(ring, signable, now):
             return ring
-        ring = ended(ring, stored, now)
-        if not any(key.was_signing_at(now) and key.kid in stored for key in ring.keys.values()):
-            next_up = _next_up(ring, now) or PublicKey(self._new_seed(), published_at=now)
+        ring = ended(ring, signable, now)
+        if not any(key.was_signing_at(now) and key.kid in signable for key in ring.keys.values()):
+            next_up = _next_up(ring, now) or PublicKey(self._new_key(), published_at=now)
             first = replace(next_up, signs_from=now - CLOCKS_DIFFER_S)
             others = {kid: key for kid, key in ring.keys.items() if kid != first.kid}
             # before the others: the one that ends now signs to the end of this second
             ring = replace(ring, keys={first.kid: first, **others})
-        return ring if ring.standby() else with_standby(ring, self._new_seed(), now)
+        return ring if ring.standby() else with_standby(ring, self._new_key(), now)
 
 
-def without_seed(ring: KeyRing, seeds: Container[str], now: int) -> list[str]:
-    """Returns the kids of the keys that sign now or next and have no seed among these."""
+def without_private_half(ring: KeyRing, signable: Container[str], now: int) -> list[str]:
+    """Returns the kids of the keys that sign now or next and are none of these."""
     return [
         key.kid
         for key in ring.keys.values()
-        if key.kid not in seeds and (key.signs_until is None or key.signs_until > now)
+        if key.kid not in signable and (key.signs_until is None or key.signs_until > now)
     ]
 
 
-def ended(ring: KeyRing, seeds: Container[str], now: int) -> KeyRing:
-    """Returns the ring in which the keys without a seed among these sign no more.
+def ended(ring: KeyRing, signable: Container[str], now: int) -> KeyRing:
+    """Returns the ring in which the keys that are none of these sign no more.
 
     They ended now; those whose turn had not come are revoked, since they signed nothing.
     """
     keys, revoked = dict(ring.keys), dict(ring.revoked)
-    for kid in without_seed(ring, seeds, now):
+    for kid in without_private_half(ring, signable, now):
         key = keys[kid]
         if key.was_signing_at(now):
             keys[kid] = replace(key, signs_until=now)

@@ -13,8 +13,8 @@ from chalicelib.dynamodb import StorageUnavailable, Table
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.recovery import restore as restoring
 from chalicelib.verification.core.public_keys import PublicKey
-from chalicelib.verification.keys import SeedSigner
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.signers import SeedSigner
 from chalicelib.verification.vault import FileVault
 from local import sample
 from tests.conftest import Tables

@@ -157,7 +157,9 @@ def test_a_seed_that_is_gone_is_named_with_the_way_on(tmp_path: Path) -> None:
     signing, _ = ring.keys
     registry().unlink()
     (registry().parent / f"seed-{signing}").unlink()
-    assert f"no seed of {signing}: --new-key" in refusal("keys", "rebuild", tmp_path / "list")
+    assert f"no private half of {signing}: --new-key" in refusal(
+        "keys", "rebuild", tmp_path / "list"
+    )
     assert signing in done("keys", "rebuild", tmp_path / "list", "--new-key")
     open_key_store.cache_clear()
     assert open_key_store().signer(NOW).kid != signing

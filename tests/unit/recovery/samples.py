@@ -13,7 +13,7 @@ from chalicelib.recovery.file import ExportWriter
 from chalicelib.recovery.lines import MonthOfWithdrawals
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
-from chalicelib.verification.keys import SeedSigner
+from chalicelib.verification.signers import SeedSigner
 from tests.unit.meetings.factories import NOW, meeting
 
 SEED = bytes(range(32))

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, State
+from chalicelib.verification.key_reader import pack
 from chalicelib.verification.key_recovery import (
     KeyRecovery,
     KeySecrets,
-    SeedsMissing,
+    PrivateHalvesMissing,
     contradictions,
     ended,
 )
 from chalicelib.verification.keys import StepRefused
-from chalicelib.verification.keystore import pack
 from chalicelib.verification.vault import FileVault
 from tests.unit.verification.sample_keys import CHANGE, LATER, at, seeds
 from tests.unit.verification.sample_meeting import NOW, SECOND
@@ -197,7 +197,7 @@ def test_a_key_that_is_to_sign_without_a_seed_ends_only_when_asked(
     first, second, standby = ring.keys
     lose_registry(tmp_path)
     (tmp_path / "lost" / f"seed-{second}").unlink()
-    with pytest.raises(SeedsMissing) as refused:
+    with pytest.raises(PrivateHalvesMissing) as refused:
         lost.rebuild(ring, DISASTER)
     assert refused.value.kids == [second]
     assert lost.registry() is None

@@ -20,7 +20,14 @@ from typing import Any
 
 from chalicelib.aws.service_model import CARRIED, compile_model
 from chalicelib.web.http.templates import compile_templates
-from tools import build_frontend, package_bom, package_content, package_python, template
+from tools import (
+    build_frontend,
+    build_stamp,
+    package_bom,
+    package_content,
+    package_python,
+    template,
+)
 from tools.build_licences import LicenceUnknown
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -86,6 +93,7 @@ def _copy(project: Path, copy: Path, architecture: str) -> None:
         shutil.copy2(project / name, copy / name)
     compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
     compile_model(copy / "chalicelib" / "aws" / CARRIED.name)
+    build_stamp.stamp(project, copy)
     (copy / ".chalice").mkdir()
     for file in (project / ".chalice").glob("*.json"):
         shutil.copy2(file, copy / ".chalice")

@@ -61,7 +61,6 @@ def _of_python(content: Path, project: Path) -> Iterator[dict[str, Any]]:
     for package in package_content.packages(content):
         metadata = package.metadata.json
         stated = str(metadata.get("license_expression") or metadata.get("license") or "")
-        record = package.read_text("RECORD") or ""
         (folder,) = {
             path.partition("/")[0]
             for path, _ in package_content.recorded(package)
@@ -72,7 +71,7 @@ def _of_python(content: Path, project: Path) -> Iterator[dict[str, Any]]:
             package.name.lower().replace("_", "-"),
             package.version,
             licence_of(package.name.lower(), stated),
-            [_file(f"{folder}/RECORD", record.encode())],
+            [_file(f"{folder}/RECORD", (content / folder / "RECORD").read_bytes())],
         )
     # The framework's own modules, which Chalice puts in without metadata.
     pinned = pins((project / "requirements-dev.txt").read_text("utf-8"))

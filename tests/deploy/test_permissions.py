@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from chalicelib import dynamodb, sweeping
+from chalicelib.meetings.storage import keys as storage_keys
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables
 from tests.deploy.template_parts import resource_text, statements
 
 PROJECT = Path(__file__).resolve().parents[2]
 KEYS = "parameter/waypost/${AWS::StackName}/keys"
+KEPT = ("registry", "ticket-key", "seed-*", "step")
 READ_AND_WRITE = ("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem")
 MEETINGS, VERIFICATION, FACILITATORS = (
     f"table/{name}Table" for name in ("Meetings", "Verification", "Facilitators")
@@ -26,6 +28,11 @@ def permissions(template: dict[str, Any], role: str) -> dict[str, set[str]]:
     properties = template["Resources"][role]["Properties"]
     assert "ManagedPolicyArns" not in properties
     (policy,) = properties["Policies"]
+    return allowed_by(policy)
+
+
+def allowed_by(policy: dict[str, Any]) -> dict[str, set[str]]:
+    """What a policy allows: the resources by action."""
     allowed: dict[str, set[str]] = {}
     for statement in statements(policy):
         assert statement["Effect"] == "Allow"
@@ -52,12 +59,43 @@ def test_the_sweep_may_do_what_it_does_and_no_more(template: dict[str, Any]) -> 
     """It reaches the keys, and not what tickets are stored under."""
     assert permissions(template, "SweepRole") == {
         **{f"dynamodb:{a}": {VERIFICATION, FACILITATORS} for a in (*READ_AND_WRITE, "Scan")},
+        "dynamodb:GetItem": {MEETINGS, VERIFICATION, FACILITATORS},  # of meetings: see below
         "ssm:GetParameter": {f"{KEYS}/{name}" for name in ("registry", "seed-*", "step")},
         "ssm:PutParameter": {f"{KEYS}/{name}" for name in ("registry", "seed-*", "step")},
         "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step")},
         "logs:CreateLogStream": {"SweepLogGroup"},
         "logs:PutLogEvents": {"SweepLogGroup"},
     }
+
+
+def test_of_the_meetings_the_sweep_reads_only_when_sources_were_imported(
+    template: dict[str, Any],
+) -> None:
+    (policy,) = template["Resources"]["SweepRole"]["Properties"]["Policies"]
+    (limited,) = (each for each in statements(policy) if "Condition" in each)
+    assert limited["Action"] == ["dynamodb:GetItem"]
+    assert {resource_text(resource) for resource in limited["Resource"]} == {MEETINGS}
+    assert limited["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [storage_keys.IMPORTED]},
+        "Null": {"dynamodb:LeadingKeys": "false"},  # for all of no keys would hold
+    }
+
+
+def test_an_operator_may_do_what_the_commands_do_and_no_more(template: dict[str, Any]) -> None:
+    policy = template["Resources"]["OperatorsPolicy"]
+    assert allowed_by(policy["Properties"]) == {
+        "cloudformation:DescribeStacks": {"stack/${AWS::StackName}/*"},
+        **{
+            f"dynamodb:{action}": {MEETINGS, VERIFICATION, FACILITATORS}
+            for action in (*READ_AND_WRITE, "Scan")
+        },
+        "dynamodb:ConditionCheckItem": {MEETINGS},
+        "ssm:GetParameter": {f"{KEYS}/{name}" for name in KEPT},
+        "ssm:PutParameter": {f"{KEYS}/{name}" for name in KEPT},
+        "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step")},
+    }
+    attached = {"Groups", "Roles", "Users"} & policy["Properties"].keys()
+    assert not attached
 
 
 def test_addresses_are_sent_nowhere_unless_a_geocoder_is_set(template: dict[str, Any]) -> None:

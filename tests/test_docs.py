@@ -14,7 +14,6 @@ from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.web.api import openapi
-from chalicelib.web.http.error_responses import wants_json
 from chalicelib.web.routes import ROUTES
 
 PROJECT = Path(__file__).parent.parent

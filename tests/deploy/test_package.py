@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.meetings.storage import keys
 from chalicelib.web.http.responses import STRICT_TRANSPORT
 from chalicelib.web.i18n.catalogue import languages, translator
 from tools import package
@@ -258,6 +259,7 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
     over = {"VerificationTable", "FacilitatorsTable"}
     assert allowed["SweepRole"] == {
         **{f"dynamodb:{action}": over for action in (*items, "Scan")},
+        "dynamodb:GetItem": set(TABLES),  # of meetings one item: when sources were imported
         "ssm:GetParameter": set(),  # the registry, and seeds of keys that are over
         "ssm:PutParameter": set(),  # a rotation writes the registry and the next seed
         "ssm:DeleteParameter": set(),
@@ -268,6 +270,21 @@ def test_the_functions_may_do_what_they_do_and_no_more(template: dict[str, Any])
         "geo-places:Geocode": set(),  # of an address that is typed, where GEOCODER is set
         "ssm:GetParameter": set(),
         **logs,
+    }
+
+
+def test_the_sweep_reads_of_the_listing_when_it_was_imported_and_nothing_else(
+    template: dict[str, Any],
+) -> None:
+    (policy,) = template["Resources"]["SweepRole"]["Properties"]["Policies"]
+    (statement,) = (
+        one
+        for one in policy["PolicyDocument"]["Statement"]
+        if {"Fn::GetAtt": ["MeetingsTable", "Arn"]} in one["Resource"]
+    )
+    assert statement["Action"] == ["dynamodb:GetItem"]  # which always names its key
+    assert statement["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [keys.IMPORTED]}
     }
 
 

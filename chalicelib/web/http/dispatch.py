@@ -10,6 +10,13 @@ from chalice.app import Response
 
 from chalicelib import settings
 from chalicelib.aws import time_budget
+from chalicelib.web.http.caching import (
+    NEVER,
+    NO_STORE,
+    Caching,
+    cache_control,
+    comes_through_cdn,
+)
 from chalicelib.web.http.headers import header_of
 from chalicelib.web.http.negotiation import country_of
 from chalicelib.web.http.request import base_path, language_of_request, resource_path
@@ -19,14 +26,16 @@ if TYPE_CHECKING:
     from logging import LogRecord
 
 
-def dispatch(view: Callable[[], Response], request: ChaliceRequest) -> Response:
-    """Returns the view's response, or that to the error which it raises.
+def dispatch(
+    view: Callable[[], Response], request: ChaliceRequest, caching: Caching = NEVER
+) -> Response:
+    """Returns the view's response, or that to the error which it raises, which nobody keeps.
 
     What is answered with 500 or 503 is logged in one line (see `failure_log`), and nothing else is.
     """
     try:
         with time_budget.spent_together(time_budget.TimeBudget(settings.current().wait_s)):
-            return _with_common_headers(view(), request)
+            return _kept_as(caching, _with_common_headers(view(), request), request)
     except Exception as error:  # noqa: BLE001 - nothing answers 500 with what a visitor sent
         from chalicelib.web.http import error_responses
         from chalicelib.web.http.errors import details_of
@@ -81,15 +90,38 @@ def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:
 def _with_common_headers(response: Response, request: ChaliceRequest) -> Response:
     """Returns the response with the headers that every one has.
 
-    Over https, that this host is never asked otherwise (RFC 6797); for a page, its language and
-    what that depends on.
+    Over https, that this host is never asked otherwise (RFC 6797); for a page, its language.
     """
     headers = response.headers
     if settings.current().secure:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     if str(headers.get("Content-Type", "")).startswith("text/html"):
         headers.setdefault("Content-Language", language_of_request(request))
-        headers.setdefault("Vary", "Accept-Language, Cookie")
+        headers.setdefault("Vary", "Accept-Language")
+    return response
+
+
+def _kept_as(caching: Caching, response: Response, request: ChaliceRequest) -> Response:
+    """Returns the response with how long it may be kept, and 304 for who has it already.
+
+    A view that says so itself is left its word. What is no whole answer, or sets a cookie, is kept
+    by nobody.
+    """
+    headers = response.headers
+    if response.status_code not in (200, 304) or "Set-Cookie" in headers:
+        headers.update(NO_STORE)
+    headers.setdefault("Cache-Control", cache_control(caching, comes_through_cdn(request)))
+    if not caching.is_shared or headers["Cache-Control"] == "no-store":
+        return response
+    if caching.varies_by:
+        headers["Vary"] = ", ".join(caching.varies_by)
+    if response.status_code == 304:
+        return response
+    from chalicelib.web.http.etag import etag_matches, weak_etag
+
+    etag = str(headers.setdefault("ETag", weak_etag(response.body)))
+    if etag_matches(etag, header_of(request, "if-none-match")):
+        return Response(response.body[:0], headers, 304)
     return response
 
 

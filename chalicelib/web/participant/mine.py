@@ -24,7 +24,7 @@ from chalicelib.web.http.offline_shell import (
     worker_script,
 )
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.static_addresses import optional_address
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
@@ -67,7 +67,7 @@ class MinePage:
 
 def mine_page(request: Request) -> Response:
     """Returns the page, before any code."""
-    return html_response(mine_html(settings.current(), request.language), headers=BRIEFLY_CACHED)
+    return html_response(mine_html(settings.current(), request.language))
 
 
 def mine_worker(request: Request) -> Response:

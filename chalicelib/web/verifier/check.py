@@ -9,7 +9,7 @@ from chalicelib import settings
 from chalicelib.web.files import BUILT
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.http.responses import html_response
 from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
 _MAX_FORM = 300_000  # bytes; 100,000 of text, as forms write it
@@ -23,7 +23,7 @@ def check_page(request: Request) -> Response:
     html = html.replace('data-own=""', f'data-own="{own}"', 1)
     html = with_issuers(html, issuers)
     policy = content_security_policy(asked=origins(issuers))
-    return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy})
+    return html_response(html, headers={"Content-Security-Policy": policy})
 
 
 def check_code(request: Request) -> Response:
@@ -36,7 +36,7 @@ def check_code(request: Request) -> Response:
 
     text = request.form("token", max_bytes=_MAX_FORM)["token"]
     codes = check_codes(text, request.now)
-    result = page_outcome(codes, request.header("host"), request.own_hosts)
+    result = page_outcome(codes, request.host, request.own_hosts)
     style = static_address(request.base, STYLE)
     page = CheckPage(settings.current().organisation, style, result)
     return html_response(render_page(page, request.base, request.language))

@@ -20,7 +20,7 @@ from chalicelib.web.http.offline_shell import (
 )
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.http.responses import html_response
 from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
 STYLE = "styles/desk.css"  # made of others by tools/build_pages.py
@@ -83,7 +83,7 @@ def station_page(request: Request) -> Response:
     address = escape(settings.current().public_url)
     html = html.replace('data-address=""', f'data-address="{address}"', 1)
     html = with_issuers(html, other_issuers())
-    return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy()})
+    return html_response(html, headers={"Content-Security-Policy": policy()})
 
 
 def station_worker(request: Request) -> Response:

@@ -10,7 +10,7 @@ from tests.vectors.finding import pieces as findings
 def test_the_page_is_the_built_one_of_the_visitors_language(bare_site: Site) -> None:
     answer = bare_site.get("/v")
     assert answer.status == 200
-    assert answer.header("Cache-Control") == "public, max-age=300"
+    assert answer.header("Cache-Control") == "private, no-cache"
     assert answer.page.all("html")[0]["lang"] == "en"
     spanish = bare_site.request("GET", "/v", headers={"Accept-Language": "es"})
     assert spanish.page.all("html")[0]["lang"] == "es"

@@ -63,7 +63,8 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     ),
     "verifier.check": (
         Route("/v", "check_page", caching=PAGE),
-        Route("/v", "check_code", "POST", FORM),
+        Route("/v/check", "check_code", "POST", FORM),
+        Route("/v/check", "check_again"),
     ),
     "api.published": (
         Route("/.well-known/jwks.json", "jwks", cors=True, caching=LISTS),
@@ -171,6 +172,9 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/health/ready", "ready"),
     ),
     "http.language_choice": (Route("/language", "choose", "POST", FORM),),
+    "lasting_pages": (
+        Route("/pages/{language}/{name}", "page", caching=PAGE._replace(varies_by=())),
+    ),
     "http.static_files": (
         # API Gateway has one name for a parameter, whatever follows it
         Route("/static/{first}", "static", caching=FILES),

@@ -74,7 +74,7 @@ def test_limits_are_those_of_the_program() -> None:
 
 def test_what_is_missing_is_a_bad_sign_where_it_always_comes() -> None:
     for name, alarm in alarms().items():
-        always = name in measured() and name != "SnapshotAgeAlarm"
+        always = name in measured()
         assert alarm["TreatMissingData"] == ("breaching" if always else "notBreaching"), name
 
 
@@ -153,6 +153,18 @@ def test_cloudwatch_takes_every_alarm(cloudwatch: Any) -> None:
 def dashboard() -> Any:
     (board,) = resources("AWS::CloudWatch::Dashboard").values()
     return json.loads(filled(board["DashboardBody"]))
+
+
+def test_without_a_cdn_the_dashboard_leaves_out_what_only_that_has() -> None:
+    assert template()["Resources"]["SnapshotAgeAlarm"]["Condition"] == "UseCdn"
+    (board,) = resources("AWS::CloudWatch::Dashboard").values()
+    text, values = board["DashboardBody"]["Fn::Sub"]
+    condition, _, without = values["SnapshotAge"]["Fn::If"]
+    assert condition == "UseCdn"
+    body = json.loads(filled({"Fn::Sub": [text, {**values, "SnapshotAge": without}]}))
+    shown = body["widgets"][0]["properties"]["alarms"]
+    assert len(shown) == len(alarms()) - 1
+    assert not any("Snapshot" in name for name in shown)
 
 
 def test_the_dashboard_shows_every_alarm_and_what_it_is_about(cloudwatch: Any) -> None:

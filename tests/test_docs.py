@@ -14,6 +14,7 @@ from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.web.api import openapi
+from chalicelib.web.http.error_responses import wants_json
 from chalicelib.web.routes import ROUTES
 
 PROJECT = Path(__file__).parent.parent
@@ -146,7 +147,9 @@ def test_every_address_is_in_the_document_for_software_or_in_the_list_of_pages()
     missing = []
     for route in (route for routes in ROUTES.values() for route in routes):
         path = re.sub(r"\{[a-z_]+\}", "{}", route.path)
-        for_software = route.path.startswith(("/v1/", "/feeds/", "/cells/", "/.well-known/"))
+        for_software = route.path.startswith(
+            ("/v1/", "/feeds/", "/cells/", "/.well-known/", "/health")
+        )
         if not re.search(rf"`{route.method} {re.escape(path)}[`?]", normal["api"]) and (
             for_software or f"`{path}`" not in normal["architecture"]
         ):

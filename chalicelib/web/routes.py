@@ -10,6 +10,7 @@ from typing import NamedTuple
 from chalice.app import Blueprint, Response
 
 from chalicelib.web.http.caching import (
+    CELLS,
     DOCUMENT,
     FEED,
     FEED_FIELDS,
@@ -155,8 +156,8 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/meetings/{meeting_id}", "meeting", cors=True, caching=MEETING),
     ),
     "api.cells": (
-        Route("/cells/{name}", "directory", cors=True, caching=FEED),
-        Route("/cells/{cell}/{name}", "cell", cors=True, caching=FEED, fields=("part",)),
+        Route("/cells/{name}", "directory", cors=True, caching=CELLS),
+        Route("/cells/{name}/{file}", "cell", cors=True, caching=CELLS, fields=("part",)),
     ),
     "api.session": (
         Route("/v1/session", "sign_in", "POST", JSON),
@@ -165,6 +166,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     "api.verifications": (
         Route("/v1/verifications", "give", "POST", JSON),
         Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
+    ),
+    "api.health": (
+        Route("/health", "live"),
+        Route("/health/ready", "ready"),
     ),
     "http.language_choice": (Route("/language", "choose", "POST", FORM),),
     "lasting_pages": (

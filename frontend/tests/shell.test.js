@@ -178,7 +178,10 @@ test("everything else goes to the network untouched", async () => {
   assert.equal(await answerTo("./another", { mode: "navigate" }), null);
   assert.equal(await answerTo("./v1/keys"), null);
   assert.equal(await answerTo("./static/2222222222/some/page.js", { method: "POST" }), null);
-  assert.equal(await answerTo("https://elsewhere.example/api/static/2222222222/some/page.js"), null);
+  assert.equal(
+    await answerTo("https://elsewhere.example/api/static/2222222222/some/page.js"),
+    null,
+  );
 });
 
 test("a page is waited for a while, and nothing longer", async () => {

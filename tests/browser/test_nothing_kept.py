@@ -48,6 +48,7 @@ KNOWN = {
         "D": {"shards", "zones", "rev"},
         "S": {"entries", "rev"},
         "SOURCES": {"names", "rev"},
+        "IMPORTED": {"at sample"},
         "W": {"meetings", "end", "rev"},
         "N": {"words", "rev"},
         "R": {"reports", "sent", "expires"},

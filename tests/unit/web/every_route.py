@@ -69,11 +69,11 @@ PATHS: Mapping[str, str] = {  # where an address with a name in it has no meetin
     "/v1/slips": f"/v1/slips?meeting_id={TONIGHT.id}",
     "/facilitate/slips/{meeting_id}": f"/facilitate/slips/{TONIGHT.id}",
     "/pages/{language}/{name}": "/pages/en/v",
+    "/cells/{name}": "/cells/dr.json",
+    "/cells/{name}/{file}": "/cells/dr5r/3.json",
     "/static/{first}": f"/static/{_static(0)}",
     "/static/{first}/{second}": f"/static/{_static(1)}",
     "/static/{first}/{second}/{third}": static_address("", _static(1)),
-    "/cells/{name}": "/cells/dr.json",
-    "/cells/{cell}/{name}": "/cells/dr5r/3.json",
 }
 OTHERS: Mapping[tuple[str, str], Send] = {
     ("POST", "/v/check"): lambda desk: desk.site.submit("/v/check", {"token": desk.token}),

@@ -207,6 +207,7 @@ def half(operation: str) -> faults.Answer:
 SERVED_WITHOUT_DATABASE = {
     ("GET", "/v1/withdrawals.json"),  # held
     ("GET", "/.well-known/waypost-trust.json"),
+    ("GET", "/health/ready"),
     ("POST", "/v/check"),  # "could not be checked"
     ("POST", "/v1/verifications/check"),
 }

@@ -16,6 +16,7 @@ from tools import template
 
 OWN = {"aws:ResourceTag/waypost:stack": {"Ref": "AWS::StackName"}}
 NEW = {"aws:RequestTag/waypost:stack": {"Ref": "AWS::StackName"}}
+KEYS = "parameter/waypost/${AWS::StackName}/keys"
 KIND = {"kms:KeySpec": "ECC_NIST_EDWARDS25519"}
 
 

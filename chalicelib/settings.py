@@ -47,6 +47,7 @@ class Settings(NamedTuple):
     sign_in_hours: int = 24
     session_days: int = 90
     failed_secrets: int = 30  # wrong ones from one address in ten minutes, until 429
+    stack_name: str = ""  # under which CloudWatch has the metrics of this deployment
     wait_s: float = 2.5  # for how long a request waits for database and keys before 503
     write_deadline_s: float = 8.0  # for how long a command tries a write that conflicts
     rows_held_s: float = 45.0  # how old what searches read may be, where another wrote it since
@@ -59,6 +60,7 @@ class Settings(NamedTuple):
     map_credit: str = ""  # who made the map, as its makers ask for it
     map_credit_url: str = ""  # where that leads
     geocoder: str = ""  # who is asked for street addresses: "amazon-location"; empty: nobody
+    site_bucket: str = ""  # of a CDN, for the sweep: what checking needs is written there, too
     crisis_lines: str = ""  # before those that are built in; countries as in ISO 3166
     stack_name: str = ""  # of the CloudFormation stack that this runs in; empty: in none
 

@@ -75,8 +75,11 @@ class KeyReader:
         try:
             with time_budget.part_of_it(SHARE_BEFORE_HELD):
                 return ReadKeys(self._ring(0), 0)
-        except KeysUnavailable:
+        except KeysUnavailable as error:
+            from chalicelib import failure_log
+
             self._failed_at = time.monotonic()
+            failure_log.write("served_without", error)
             return held
 
     def note_revoked(self, kids: Iterable[str]) -> None:

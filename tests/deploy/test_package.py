@@ -1,6 +1,7 @@
 """The deployment package: it starts in a bare interpreter, and holds what it should."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,12 @@ def test_the_package_holds_what_is_generated(names: list[str]) -> None:
     assert any(name.startswith("chalicelib/web/built/") for name in names)
     assert any(name.startswith("chalicelib/web/pages/") for name in names)
     assert any(name.startswith("chalicelib/web/languages/") for name in names)
+
+
+def test_the_package_knows_which_build_it_is(built: Path) -> None:
+    with zipfile.ZipFile(built / "deployment.zip") as content:
+        stamp = content.read("chalicelib/build.txt").decode()
+    assert re.fullmatch(r"(content-)?[0-9a-f]{12}\n", stamp)
 
 
 @pytest.mark.usefixtures("bundles")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib import dynamodb, sweeping
+from chalicelib.meetings.storage import keys as storage_keys
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables
 from tests.deploy.template_parts import resource_text, statements
@@ -52,12 +53,24 @@ def test_the_sweep_may_do_what_it_does_and_no_more(template: dict[str, Any]) -> 
     """It reaches the keys, and not what tickets are stored under."""
     assert permissions(template, "SweepRole") == {
         **{f"dynamodb:{a}": {VERIFICATION, FACILITATORS} for a in (*READ_AND_WRITE, "Scan")},
+        "dynamodb:GetItem": {MEETINGS, VERIFICATION, FACILITATORS},  # of meetings: see below
         "ssm:GetParameter": {f"{KEYS}/{name}" for name in ("registry", "seed-*", "step")},
         "ssm:PutParameter": {f"{KEYS}/{name}" for name in ("registry", "seed-*", "step")},
         "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step")},
         "logs:CreateLogStream": {"SweepLogGroup"},
         "logs:PutLogEvents": {"SweepLogGroup"},
     }
+
+
+def test_of_the_meetings_the_sweep_reads_only_when_sources_were_imported(
+    template: dict[str, Any],
+) -> None:
+    (policy,) = template["Resources"]["SweepRole"]["Properties"]["Policies"]
+    (limited,) = (each for each in statements(policy) if "Condition" in each)
+    assert limited["Action"] == ["dynamodb:GetItem"]
+    assert {resource_text(resource) for resource in limited["Resource"]} == {MEETINGS}
+    keys = limited["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
+    assert keys == [storage_keys.IMPORTED]
 
 
 def test_addresses_are_sent_nowhere_unless_a_geocoder_is_set(template: dict[str, Any]) -> None:

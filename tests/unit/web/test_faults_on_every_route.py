@@ -207,13 +207,14 @@ def half(operation: str) -> faults.Answer:
 SERVED_WITHOUT_DATABASE = {
     ("GET", "/v1/withdrawals.json"),  # held
     ("GET", "/.well-known/waypost-trust.json"),
-    ("POST", "/v"),  # "could not be checked"
+    ("GET", "/health/ready"),
+    ("POST", "/v/check"),  # "could not be checked"
     ("POST", "/v1/verifications/check"),
 }
 SERVED_WITHOUT_KEYS = {
     ("GET", "/courts"),  # without the keys
     ("GET", "/courts/letter"),
-    ("POST", "/v"),
+    ("POST", "/v/check"),
     ("POST", "/v1/verifications/check"),
 }
 

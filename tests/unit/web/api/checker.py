@@ -39,7 +39,7 @@ class Checker:
         ran = CliRunner().invoke(main, ["check", "--", text])
         assert ran.exit_code == 0, ran.output
         assert json.loads(ran.output.partition("\n")[2]) == answer.json
-        form = self.site.submit("/v", {"token": text})
+        form = self.site.submit("/v/check", {"token": text})
         assert form.status == 200
         return answer.json, form.page
 

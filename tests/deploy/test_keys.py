@@ -68,6 +68,12 @@ def test_the_sweep_makes_keys_only_where_new_ones_are_in_kms(resources: dict[str
     assert making["kms:GetPublicKey"]["Condition"] == {"StringEquals": OWN}
 
 
+def test_the_sweep_signs_only_where_it_copies_the_snapshot(resources: dict[str, Any]) -> None:
+    copying = allowed(resources, "SweepRole", "UseCdn")
+    assert copying.keys() == {"kms:Sign"}
+    assert copying["kms:Sign"] == allowed(resources, "ApiHandlerRole", None)["kms:Sign"]
+
+
 def test_what_the_list_of_keys_says_is_all_that_each_reaches_in_parameter_store(
     resources: dict[str, Any],
 ) -> None:

@@ -28,7 +28,7 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-un
 	--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: help run test check lint fix build bench load kill fuzz package audit cldr licences vectors verifiers update
+.PHONY: help run test check lint fix build bench load kill fuzz package deploy diff destroy audit cldr licences vectors verifiers update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -41,6 +41,9 @@ help: ## What there is
 	@echo "make kill       Kills server, database and importer at 30 random moments (KILL_MOMENTS)"
 	@echo "make fuzz       Random requests on every route for ten minutes (FUZZ_SECONDS)"
 	@echo "make package    The deployment package, in build/package"
+	@echo "make deploy     Puts it on AWS, as deploy/STAGE.json says (STAGE=prod); see docs/deploy.md"
+	@echo "make diff       What \`make deploy\` would change there (STAGE=prod)"
+	@echo "make destroy    Removes it from there, after asking; tables and keys stay (STAGE=prod)"
 	@echo "make audit      Whether something that is pinned is known to be vulnerable"
 	@echo "make verifiers  Packages for other people's software, in build/verifiers"
 	@echo "make build      What is generated: places, and pages that never change"
@@ -118,6 +121,15 @@ package: build
 	@echo "Packaging"
 	@$(BIN)/python -m tools.package
 
+deploy: build
+	@$(BIN)/python -m tools.deploy up "$(STAGE)" $(addprefix --allow ,$(ALLOW))
+
+diff: build
+	@$(BIN)/python -m tools.deploy diff "$(STAGE)"
+
+destroy: $(READY)
+	@$(BIN)/python -m tools.deploy down "$(STAGE)" $(if $(CONFIRM),--confirm "$(CONFIRM)")
+
 audit: $(READY)
 	@echo "Audit of what is pinned"
 	@$(BIN)/python -m tools.audit
@@ -135,6 +147,7 @@ vectors: $(READY)
 	@$(BIN)/python -m tests.vectors.generate
 	@$(BIN)/python -m tests.vectors.snapshots
 	@$(BIN)/python -m tests.vectors.findings
+	@$(BIN)/python -m tests.vectors.languages
 
 build: $(PLACES) $(PAGES)
 

@@ -2,12 +2,32 @@
 
 import click
 
-from chalicelib.commands import codes, facilitators, feeds, imports, keys, meetings, reports, sweep
+from chalicelib.commands import (
+    canary,
+    codes,
+    facilitators,
+    feeds,
+    imports,
+    keys,
+    meetings,
+    reports,
+    sweep,
+)
 
 
 @click.group()
-def main() -> None:
-    """Commands for those who run a Waypost service."""
+@click.option(
+    "--stack",
+    metavar="NAME",
+    help="Talk to this CloudFormation stack, such as waypost-prod: its tables, keys and settings,"
+    " in the account and region of the AWS settings.",
+)
+def main(stack: str | None) -> None:
+    """Commands for those who run a Waypost service.
+
+    Without --stack they talk to AWS as environment variables say, and without those to the local
+    service that `make run` started. Each command says to which.
+    """
 
 
 main.add_command(imports.import_feed)
@@ -19,6 +39,7 @@ main.add_command(codes.check)
 main.add_command(codes.withdraw)
 main.add_command(reports.reports)
 main.add_command(sweep.sweep)
+main.add_command(canary.canary)
 
 if __name__ == "__main__":
     main(prog_name="python -m chalicelib")

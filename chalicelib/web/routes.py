@@ -10,6 +10,7 @@ from typing import NamedTuple
 from chalice.app import Blueprint, Response
 
 from chalicelib.web.http.caching import (
+    CELLS,
     DOCUMENT,
     FEED,
     FEED_FIELDS,
@@ -62,7 +63,8 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     ),
     "verifier.check": (
         Route("/v", "check_page", caching=PAGE),
-        Route("/v", "check_code", "POST", FORM),
+        Route("/v/check", "check_code", "POST", FORM),
+        Route("/v/check", "check_again"),
     ),
     "api.published": (
         Route("/.well-known/jwks.json", "jwks", cors=True, caching=LISTS),
@@ -154,6 +156,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/meetings", "meetings", cors=True, caching=SEARCH, fields=SEARCH_FIELDS),
         Route("/v1/meetings/{meeting_id}", "meeting", cors=True, caching=MEETING),
     ),
+    "api.cells": (
+        Route("/cells/{name}", "directory", cors=True, caching=CELLS),
+        Route("/cells/{name}/{file}", "cell", cors=True, caching=CELLS, fields=("part",)),
+    ),
     "api.session": (
         Route("/v1/session", "sign_in", "POST", JSON),
         Route("/v1/session", "sign_out", "DELETE"),
@@ -162,7 +168,14 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/verifications", "give", "POST", JSON),
         Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
     ),
+    "api.health": (
+        Route("/health", "live"),
+        Route("/health/ready", "ready"),
+    ),
     "http.language_choice": (Route("/language", "choose", "POST", FORM),),
+    "lasting_pages": (
+        Route("/pages/{language}/{name}", "page", caching=PAGE._replace(varies_by=())),
+    ),
     "http.static_files": (
         # API Gateway has one name for a parameter, whatever follows it
         Route("/static/{first}", "static", caching=FILES),

@@ -127,6 +127,11 @@ class MeetingsTable:
         directories = {key: value for key, value in read.items() if isinstance(value, Directory)}
         return {**found, **self.rows(split)} if split else found, directories
 
+    def shard(self, bucket: Bucket, number: int) -> Shard | None:
+        """Returns one shard of a bucket; None where there is none of that number."""
+        found = self._decoded([keys.shard(bucket.key, number)])
+        return next((shard for shard in found.values() if isinstance(shard, Shard)), None)
+
     def heads(self, buckets: Iterable[Bucket]) -> "dict[Bucket, Head]":
         """Returns the heads of those buckets; one that has just lost its own is not listed."""
         bucket_of = {keys.head(bucket.key): bucket for bucket in buckets}
@@ -193,6 +198,12 @@ class MeetingsTable:
         """Returns the sources that meetings came from, the earliest first, emptied ones too."""
         return items.read_sources(self._table.get(keys.SOURCES))
 
+    def import_times(self) -> Mapping[str, int]:
+        """Returns when each source that is listed from was last imported, in epoch seconds."""
+        from chalicelib.meetings.storage import import_times
+
+        return import_times.read(self._table.get(keys.IMPORTED))
+
     def reports(self, now: datetime) -> "list[Report]":
         """Returns every report that has not expired, by day."""
         from chalicelib.meetings.storage import reports
@@ -256,6 +267,18 @@ class MeetingsTable:
         StorageUnavailable where it stops.
         """
         return self._writer.apply_import(source, put, remove, now, progress)
+
+    def note_import(self, source: str, now: datetime) -> None:
+        """Notes that a source was imported now. Raises TooBusy and StorageUnavailable."""
+        from chalicelib.meetings.storage import import_times
+
+        import_times.note(self._table, source, now, self._deadline_s)
+
+    def forget_import(self, source: str) -> None:
+        """Notes that nothing is listed from a source any more. Raises as `note_import` does."""
+        from chalicelib.meetings.storage import import_times
+
+        import_times.forget(self._table, source, self._deadline_s)
 
     def verify(self, now: datetime) -> "list[Difference]":
         """Returns what differs from what the meetings say, by key; a scan of the whole table."""

@@ -56,6 +56,8 @@ FEED = Caching("feed", 300, 300, 86_400, browser_s=300)
 # What checks rely on: a withdrawal is seen after as long as until now, and a minute or two.
 LISTS = Caching("lists", 60, 60, 86_400, browser_s=300)
 LISTS_AS_BYTES = LISTS._replace(name="lists-as-bytes", varies_by=("Accept",))
+# As the search that they stand for: what is cancelled stands there soon.
+CELLS = Caching("cells", 60, 60, 3_600, browser_s=300)
 DOCUMENT = Caching("document", 3_600, 3_600, 86_400, browser_s=3_600)
 FILES = Caching("files", 300, 300, 86_400)  # under a name without a hash; else see static_files
 

@@ -1,11 +1,9 @@
 """Dispatch: what stands between Chalice and a view, and turns every error into a response."""
 
-import logging
-import traceback
 from collections.abc import Callable, Container
 from dataclasses import replace
 from http import HTTPStatus
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
@@ -24,7 +22,8 @@ from chalicelib.web.http.negotiation import country_of
 from chalicelib.web.http.request import base_path, language_of_request, resource_path
 from chalicelib.web.http.responses import STRICT_TRANSPORT
 
-log = logging.getLogger("waypost")
+if TYPE_CHECKING:
+    from logging import LogRecord
 
 
 def dispatch(
@@ -32,8 +31,7 @@ def dispatch(
 ) -> Response:
     """Returns the view's response, or that to the error which it raises, which nobody keeps.
 
-    Of an unexpected error only its kind and its place in the code are logged, since it may carry
-    what a visitor sent.
+    What is answered with 500 or 503 is logged in one line (see `failure_log`), and nothing else is.
     """
     try:
         with time_budget.spent_together(time_budget.TimeBudget(settings.current().wait_s)):
@@ -46,13 +44,41 @@ def dispatch(
         details = details_of(error)
         if details is not None:
             passes = details.definition.status == HTTPStatus.SERVICE_UNAVAILABLE
+            if passes:
+                _log(details.definition.code, error, request, HTTPStatus.SERVICE_UNAVAILABLE)
             may_repeat = passes and request.method in ("GET", "HEAD")
             details = replace(details, may_repeat=may_repeat)
             response = error_responses.error_response(details, *at)
             return _with_common_headers(response, request)
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        log.error("%s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
+        _log("unexpected_error", error, request, HTTPStatus.INTERNAL_SERVER_ERROR)
         return _with_common_headers(error_responses.unexpected_response(*at), request)
+
+
+def log_framework_failure(record: "LogRecord", request: ChaliceRequest | None) -> bool:
+    """Logs a failure that Chalice itself met, as ours are; a filter that lets no record through.
+
+    Its own line has the path, and the traceback with the error's words.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    _log("unexpected_error", error, request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return False
+
+
+def _log(
+    event: str, error: BaseException | None, request: ChaliceRequest | None, status: HTTPStatus
+) -> None:
+    from chalicelib import failure_log
+
+    is_ours = status is HTTPStatus.INTERNAL_SERVER_ERROR
+    failure_log.write(
+        event,
+        error,
+        stack=failure_log.stack(error) if error and is_ours else None,
+        route=resource_path(request) if request else None,
+        method=request.method if request else None,
+        status=status.value,
+        request_id=getattr(request.lambda_context, "aws_request_id", None) if request else None,
+    )
 
 
 def _error_context(request: ChaliceRequest) -> tuple[str, str, str, str]:

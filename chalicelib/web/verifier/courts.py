@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from chalice.app import Response
 
-from chalicelib import settings
+from chalicelib import failure_log, settings
 from chalicelib.verification import qr
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey, State, thumbprint
 from chalicelib.verification.publishing import open_publisher
@@ -79,7 +79,8 @@ def _response(request: Request, *, letter: bool) -> Response:
     current = settings.current()
     try:
         ring = open_publisher().keys(request.now).value
-    except KeysUnavailable:  # the rest of the page is as true without them
+    except KeysUnavailable as error:  # the rest of the page is as true without them
+        failure_log.write("served_without", error)
         ring = KeyRing()
     keys = list(listed_keys(ring, request.now))
     page = CourtsPage(

@@ -83,7 +83,7 @@ async function updateStored(url, answer) {
     if (!(await cache.match(keyOf(url)))) return;
     if ([404, 410].includes(answer.status)) await cache.delete(keyOf(url));
     else if (answer.ok) await put(url, answer);
-  } else if (isSearch(url) && answer.ok && answer.headers.get("Cache-Control") !== "no-store") {
+  } else if (isSearch(url) && answer.ok && !answer.headers.has("Waypost-No-Results")) {
     for (const { url: older } of await cache.keys()) {
       if (new URL(older).pathname === HOME && older !== keyOf(url)) await cache.delete(older);
     }

@@ -1,4 +1,4 @@
-"""`python -m tests.rehearsal [PATHS AND OPTIONS OF PYTEST]`: deploys, and runs the tests against it.
+"""`python -m tests.rehearsal [PATHS AND OPTIONS OF PYTEST]`: deploys, then tests what runs there.
 
 Without paths, those of a whole rehearsal. `--serve` only deploys, and says where, until Ctrl-C.
 """

@@ -7,15 +7,13 @@ its root, as a CDN with `OriginPath` /api asks it.
 import functools
 import hashlib
 import http.client
-import ipaddress
-import socket
 import ssl
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -61,9 +59,7 @@ def write_certificate(folder: Path, hosts: tuple[str, ...], now: datetime) -> Ce
     file = folder / "front.pem"
     file.write_bytes(
         made.public_bytes(pem)
-        + key.private_bytes(
-            pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     public = key.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo

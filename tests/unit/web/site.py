@@ -131,9 +131,11 @@ class Response:
 
 
 class Client:
-    """Asks as a browser or a program does; `origin` is that of the site's own pages."""
+    """Asks as a browser or a program does; `origin` is that of the site's own pages, `cookie` a
+    session's, with its name."""
 
     origin: str
+    cookie: str
 
     def request(
         self,

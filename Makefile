@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q
 # What `make check` runs, and where coverage is measured: it doubles the time of a test.
-IN_PROCESS := not database and not browser and not slow
+IN_PROCESS := not database and not browser and not slow and not rehearsal
 # What a Python compiled once, it keeps, tests with their assertions too: seconds of each run.
 export PYTHONDONTWRITEBYTECODE :=
 PLACES := chalicelib/gazetteer/places.sqlite
@@ -29,7 +29,7 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-un
 	--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: help run test check lint fix build bench load kill fuzz rehearse package audit cldr licences vectors verifiers update
+.PHONY: help run test check lint fix build bench load kill fuzz rehearse package deploy diff destroy audit cldr licences vectors verifiers update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -43,6 +43,9 @@ help: ## What there is
 	@echo "make fuzz       Random requests on every route for ten minutes (FUZZ_SECONDS)"
 	@echo "make rehearse   Deploys to an emulator of AWS, and tests what runs there (T=path K=pattern)"
 	@echo "make package    The deployment package, in build/package"
+	@echo "make deploy     Puts it on AWS, as deploy/STAGE.json says (STAGE=prod); see docs/deploy.md"
+	@echo "make diff       What \`make deploy\` would change there (STAGE=prod)"
+	@echo "make destroy    Removes it from there, after asking; tables and keys stay (STAGE=prod)"
 	@echo "make audit      Whether something that is pinned is known to be vulnerable"
 	@echo "make verifiers  Packages for other people's software, in build/verifiers"
 	@echo "make build      What is generated: places, and pages that never change"
@@ -62,12 +65,12 @@ test: lint build
 	@browser="$$($(BIN)/python -m tools.browser)"; \
 	echo "$${browser:-none}"; \
 	echo "Tests"; \
-	CHROMIUM="$$browser" $(PYTEST) -n auto -m "not ($(IN_PROCESS))"
+	CHROMIUM="$$browser" $(PYTEST) -n auto -m "not ($(IN_PROCESS)) and not rehearsal"
 	@echo "Tests of modules, and how much of the code they reach"
 	@$(PYTEST) -n auto -m "$(IN_PROCESS)" --cov
 else
 test: build
-	@$(PYTEST) $(T) $(if $(K),-k "$(K)")
+	@$(PYTEST) -m "not rehearsal" $(T) $(if $(K),-k "$(K)")
 endif
 
 check: lint build
@@ -123,6 +126,15 @@ rehearse: build $(REHEARSAL)/.ready
 package: build
 	@echo "Packaging"
 	@$(BIN)/python -m tools.package
+
+deploy: build
+	@$(BIN)/python -m tools.deploy up "$(STAGE)" $(addprefix --allow ,$(ALLOW))
+
+diff: build
+	@$(BIN)/python -m tools.deploy diff "$(STAGE)"
+
+destroy: $(READY)
+	@$(BIN)/python -m tools.deploy down "$(STAGE)" $(if $(CONFIRM),--confirm "$(CONFIRM)")
 
 audit: $(READY)
 	@echo "Audit of what is pinned"

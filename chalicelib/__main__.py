@@ -6,8 +6,18 @@ from chalicelib.commands import codes, facilitators, feeds, imports, keys, meeti
 
 
 @click.group()
-def main() -> None:
-    """Commands for those who run a Waypost service."""
+@click.option(
+    "--stack",
+    metavar="NAME",
+    help="Talk to this CloudFormation stack, such as waypost-prod: its tables, keys and settings,"
+    " in the account and region of the AWS settings.",
+)
+def main(stack: str | None) -> None:
+    """Commands for those who run a Waypost service.
+
+    Without --stack they talk to AWS as environment variables say, and without those to the local
+    service that `make run` started. Each command says to which.
+    """
 
 
 main.add_command(imports.import_feed)

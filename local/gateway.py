@@ -82,7 +82,7 @@ class Gateway:
 
         Software gets JSON. Deployed, that page is one for all languages.
         """
-        for_software = request.path.startswith(("/v1/", "/feeds/", "/.well-known/"))
+        for_software = request.path.startswith(("/v1/", "/feeds/", "/cells/", "/.well-known/"))
         if status is HTTPStatus.NOT_FOUND and self._not_found and not for_software:
             page = self._not_found(request.path, request.joined_headers())
             headers = {**page.headers, **headers_of_not_found()}

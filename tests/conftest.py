@@ -58,6 +58,7 @@ NEEDS = {
         "service",
     },
     "browser": {"playwright"},
+    "rehearsal": {"deployed"},
 }
 
 

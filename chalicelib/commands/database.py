@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import click
 
 from chalicelib import settings
+from chalicelib.aws import stack as stacks
+from chalicelib.commands import deployment
 from chalicelib.commands.terminal import print_line
 from chalicelib.dynamodb import OutcomeUnknown, StorageUnavailable
 from chalicelib.verification.vault import KeysUnavailable
@@ -68,6 +70,30 @@ def connect(environ: MutableMapping[str, str]) -> str:
     return f"local, {endpoint}"
 
 
+def connect_to_stack(environ: MutableMapping[str, str], name: str) -> str:
+    """Sets `environ` to what this stack made, settings included, and returns its name in words.
+
+    Raises Refused where it can't be read, or is none that a command could talk to.
+    """
+    everywhere = environ.get("AWS_ENDPOINT_URL") or None
+    if environ.get("AWS_ENDPOINT_URL_DYNAMODB", everywhere) != everywhere:
+        raise Refused(
+            "--stack is for AWS, and AWS_ENDPOINT_URL_DYNAMODB leads to another database: unset it"
+        )
+    region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
+    try:
+        stack = stacks.read(name, region)
+        if stack is None:
+            where = f" in {region}" if region else ""
+            raise Refused(f"There is no stack {name}{where} in the account of these credentials")
+        environ.update(deployment.environment(stack))
+    except stacks.StackUnavailable as error:
+        raise Refused(f"The stack {name} can't be read: {error}") from None
+    except deployment.NoDeployment as error:
+        raise Refused(str(error)) from None
+    return f"stack {stack.name} in {stack.region}, account {stack.account}"
+
+
 def talks_to_aws(environ: Mapping[str, str]) -> bool:
     """Tells whether the database that `connect` has set is AWS's own."""
     return not _endpoint(environ)
@@ -100,9 +126,7 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def run(**arguments: Any) -> None:
         try:
-            database = connect(os.environ)
-            line = f"Database: {database}, table {settings.current().meetings_table}"
-            print_line(line, err=bool(arguments.get("as_json")))
+            print_line(_connected(os.environ), err=bool(arguments.get("as_json")))
             command(**arguments)
         except settings.InvalidSetting as error:
             raise Refused(str(error)) from None
@@ -116,9 +140,21 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def _connected(environ: MutableMapping[str, str]) -> str:
+    """Connects, to the stack that the command line names, and returns a line that says to what."""
+    stack = click.get_current_context().find_root().params.get("stack")
+    if not stack:
+        database = connect(environ)
+        return f"Database: {database}, table {settings.current().meetings_table}"
+    return f"Database: {connect_to_stack(environ, stack)}, tables {', '.join(_tables())}"
+
+
+def _tables() -> tuple[str, str, str]:
+    current = settings.current()
+    return current.meetings_table, current.verification_table, current.facilitators_table
+
+
 def _reason(error: StorageUnavailable) -> str:
     if "ResourceNotFound" not in str(error):
         return str(error)
-    current = settings.current()
-    tables = current.meetings_table, current.verification_table, current.facilitators_table
-    return f"it has no such table in this region: {', '.join(tables)}"
+    return f"it has no such table in this region: {', '.join(_tables())}"

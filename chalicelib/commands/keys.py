@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
 import click
 
@@ -19,13 +20,28 @@ from chalicelib.verification.service import revoke_key
 Result = TypeVar("Result")
 
 
+def with_keys(command: Callable[..., None]) -> Callable[..., None]:
+    """Wraps a command as `with_database`, and has it say where the keys are before it does a thing.
+
+    It is refused where that would be a folder of this machine, and the rest AWS.
+    """
+
+    @with_database
+    @wraps(command)
+    def run(**arguments: Any) -> None:
+        print_line(f"Keys: {_place()}")
+        command(**arguments)
+
+    return run
+
+
 @click.group()
 def keys() -> None:
     """Keys that sign codes: standby, then signing, then verify-only, then retired."""
 
 
 @keys.command()
-@with_database
+@with_keys
 def create() -> None:
     """Make the very first key, a standby key, and the ticket key."""
     if _store().ring().keys:
@@ -35,14 +51,14 @@ def create() -> None:
 
 
 @keys.command("list")
-@with_database
+@with_keys
 def list_keys() -> None:
     """List all keys and where in their life they are."""
     _print(_store().ring())
 
 
 @keys.command()
-@with_database
+@with_keys
 def standby() -> None:
     """Make and publish the next key; it can sign in 30 days."""
     _print(_take(lambda: _store().add_standby(clock.now())))
@@ -50,7 +66,7 @@ def standby() -> None:
 
 @keys.command()
 @click.option("--if-due", is_flag=True, help="Only where the signing key has signed long enough.")
-@with_database
+@with_keys
 def rotate(if_due: bool) -> None:
     """Let the standby key sign from ten minutes on, and publish a new standby key.
 
@@ -74,7 +90,7 @@ def rotate(if_due: bool) -> None:
 @keys.command(context_settings={"ignore_unknown_options": True})
 @click.argument("kid")
 @click.option("--yes", is_flag=True, help="Do it; without, only say what it would break.")
-@with_database
+@with_keys
 def revoke(kid: str, yes: bool) -> None:
     """Take a key away at once: every code that it signed reads "withdrawn"."""
     key = _store().ring().keys.get(kid)
@@ -130,11 +146,17 @@ def _minute(moment: int | None) -> str:
 
 
 def _store() -> KeyStore:
-    """Returns where the keys are. Raises Refused where that would be a folder, and the rest AWS."""
-    if talks_to_aws(os.environ) and not settings.current().key_parameters:
+    return open_key_store(settings.current())
+
+
+def _place() -> str:
+    """Returns in words where the keys are. Raises Refused where they may not be there."""
+    current = settings.current()
+    if current.key_parameters:
+        return f"Parameter Store, below {current.key_parameters}"
+    if talks_to_aws(os.environ):
         raise Refused(
             "Nothing was changed: KEY_PARAMETERS is not set. With AWS, keys are in SSM Parameter"
-            " Store below that prefix, such as /waypost/keys: give what the function has, which is"
-            " the stack's parameter KeyParameters"
+            " Store below that prefix: `python -m chalicelib --stack NAME keys` takes the stack's"
         )
-    return open_key_store(settings.current())
+    return f"files in {current.data_dir / 'keys'}"

@@ -123,6 +123,10 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/meetings", "meetings", cors=True),
         Route("/v1/meetings/{meeting_id}", "meeting", cors=True),
     ),
+    "api.cells": (
+        Route("/cells/{name}", "directory", cors=True),
+        Route("/cells/{cell}/{name}", "cell", cors=True),
+    ),
     "api.session": (
         Route("/v1/session", "sign_in", "POST", JSON),
         Route("/v1/session", "sign_out", "DELETE"),

@@ -56,7 +56,7 @@ def deployed(folder: Path) -> Iterator[Deployed]:
     deployment.build(folder / "package")
     with ministack.run(folder, PATIENT) as aws:
         _say("deploying")
-        stack = deployment.deploy(aws, folder / "package", PARAMETERS)
+        stack = deployment.deploy(aws, folder, folder / "package", PARAMETERS)
         api = stack.outputs["RestAPIId"]
         hosts = (front.OWN_HOST, front.aws_host(api))
         certificate = front.write_certificate(folder, hosts, datetime.now(UTC))

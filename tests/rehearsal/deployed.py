@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,14 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
-from tests.browser.service import Operated, without_account
+from tests.browser.service import Operated
 from tests.rehearsal import front
-from tests.rehearsal.deployment import Stack
+from tests.rehearsal.deployment import STACK, Stack
 from tests.rehearsal.front import Certificate
-from tests.rehearsal.ministack import ACCOUNT, HOST, PATIENCE_S, MiniStack
+from tests.rehearsal.ministack import HOST, PATIENCE_S, MiniStack
 
 FILE = "REHEARSAL"  # the variable that names the description, where a rehearsal runs
-KEYS = "/waypost/keys"
 OWN_BASE = f"https://{front.OWN_HOST}"
 
 
@@ -45,21 +43,12 @@ class Deployed(Operated):
         return self.outputs["EndpointURL"].rstrip("/")
 
     def environment(self) -> dict[str, str]:
-        """What an operator's commands need, as the functions have it."""
-        return {
-            **without_account(os.environ),
-            **ACCOUNT,
-            "AWS_ENDPOINT_URL": self.aws.endpoint,
-            "MEETINGS_TABLE": self.outputs["MeetingsTableName"],
-            "VERIFICATION_TABLE": self.outputs["VerificationTableName"],
-            "FACILITATORS_TABLE": self.outputs["FacilitatorsTableName"],
-            "KEY_PARAMETERS": KEYS,
-            "PUBLIC_URL": OWN_BASE,
-            "WAIT_S": str(PATIENCE_S),
-            "WRITE_DEADLINE_S": str(PATIENCE_S),
-            "NO_PROXY": "*",
-            "no_proxy": "*",
-        }
+        patient = {"WAIT_S": str(PATIENCE_S), "WRITE_DEADLINE_S": str(PATIENCE_S)}
+        return {**self.aws.environment, **patient}
+
+    def command(self, *arguments: str) -> str:
+        """What an operator's command prints of this stack; it must succeed."""
+        return self._run("-m", "chalicelib", "--stack", STACK, *arguments)
 
     @cached_property
     def sign_in_link(self) -> str:

@@ -1,23 +1,22 @@
-"""A stack on MiniStack: packaged for this machine, uploaded, put up by a change set."""
+"""A stage on MiniStack, put up and taken down as `make deploy` and `make destroy` do it."""
 
 import json
-import time
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.rehearsal.ministack import PATIENCE_S, MiniStack
+from tests.rehearsal.ministack import PATIENCE_S, PROJECT, REGION, MiniStack
 from tools import package
 
-STACK = "waypost"
-_BUCKET = "rehearsal-packages"
-_CHANGE = "rehearsal"
-_LOOK_AGAIN_S = 0.1
+STAGE = "rehearsal"
+STACK = f"waypost-{STAGE}"
 
 
 class NotDeployed(Exception):
-    """The stack did not come up; the message says what failed."""
+    """The stack did not come up, or go; the message says what failed."""
 
 
 @dataclass(frozen=True)
@@ -33,37 +32,13 @@ def build(folder: Path) -> None:
     package.build(package.PROJECT, folder, package.this_architecture())
 
 
-def deploy(aws: MiniStack, packaged: Path, parameters: Mapping[str, str]) -> Stack:
-    """Uploads what was packaged and creates the stack. Raises NotDeployed."""
-    bucket = aws.client("s3")
-    bucket.create_bucket(Bucket=_BUCKET)
-    bucket.upload_file(str(packaged / "deployment.zip"), _BUCKET, "deployment.zip")
-    template = json.loads((packaged / "sam.json").read_text("utf-8"))
-    for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = f"s3://{_BUCKET}/deployment.zip"
-    bucket.put_object(Bucket=_BUCKET, Key="template.json", Body=json.dumps(template))
+def deploy(aws: MiniStack, folder: Path, packaged: Path, parameters: Mapping[str, str]) -> Stack:
+    """Puts the stage up; its file stays in the folder. Raises NotDeployed."""
+    file = folder / f"{STAGE}.json"
+    file.write_text(json.dumps({"region": REGION, "parameters": dict(parameters)}))
+    _run(aws, "up", folder, "--package", str(packaged))
     cloud = aws.client("cloudformation")
-    cloud.create_change_set(
-        StackName=STACK,
-        ChangeSetName=_CHANGE,
-        ChangeSetType="CREATE",
-        TemplateURL=f"{aws.endpoint}/{_BUCKET}/template.json",
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        Parameters=[
-            {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
-        ],
-    )
-    _until_settled(
-        lambda: cloud.describe_change_set(StackName=STACK, ChangeSetName=_CHANGE), "Status"
-    )
-    cloud.execute_change_set(StackName=STACK, ChangeSetName=_CHANGE)
-    try:
-        up = _until_settled(
-            lambda: cloud.describe_stacks(StackName=STACK)["Stacks"][0], "StackStatus"
-        )
-    except NotDeployed as reason:
-        raise NotDeployed(f"{reason}\n{_failures(cloud)}") from None
+    (up,) = cloud.describe_stacks(StackName=STACK)["Stacks"]
     resources = cloud.describe_stack_resources(StackName=STACK)["StackResources"]
     return Stack(
         {each["OutputKey"]: each["OutputValue"] for each in up.get("Outputs", ())},
@@ -71,20 +46,38 @@ def deploy(aws: MiniStack, packaged: Path, parameters: Mapping[str, str]) -> Sta
     )
 
 
-def _until_settled(describe: Any, status: str) -> Any:
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        found = describe()
-        if found[status] == "CREATE_COMPLETE":
-            return found
-        if not found[status].endswith(("IN_PROGRESS", "PENDING")):
-            raise NotDeployed(f"{found[status]}: {found.get(f'{status}Reason', '')}")
-        time.sleep(_LOOK_AGAIN_S)
-    raise NotDeployed(f"{found[status]} for {PATIENCE_S} s")
+def preview(aws: MiniStack, folder: Path, packaged: Path) -> str:
+    """Returns what `make diff` says. Raises NotDeployed."""
+    return _run(aws, "diff", folder, "--package", str(packaged))
+
+
+def destroy(aws: MiniStack, folder: Path) -> str:
+    """Takes the stage down, and returns what is said of it. Raises NotDeployed."""
+    return _run(aws, "down", folder, "--confirm", STACK)
+
+
+def _run(aws: MiniStack, command: str, folder: Path, *more: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.deploy", command, STAGE, "--stages", str(folder), *more],
+        cwd=PROJECT,
+        env=aws.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    if done.returncode:
+        raise NotDeployed(f"{said}\n{_failures(aws.client('cloudformation'))}")
+    return said
 
 
 def _failures(cloud: Any) -> str:
-    events = cloud.describe_stack_events(StackName=STACK)["StackEvents"]
+    try:
+        events = cloud.describe_stack_events(StackName=STACK)["StackEvents"]
+    except cloud.exceptions.ClientError:
+        return ""  # it did not come to a stack
     return "\n".join(
         f"{each['LogicalResourceId']} ({each['ResourceType']}): "
         f"{each.get('ResourceStatusReason', '')}"

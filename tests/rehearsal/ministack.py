@@ -26,6 +26,7 @@ ACCOUNT = {  # what a client has to have, and nobody looks at
     "AWS_DEFAULT_REGION": REGION,
 }
 PATIENCE_S = 600  # no machine is so slow; what takes longer hangs
+_NO_PROXY = {"NO_PROXY": "*", "no_proxy": "*"}  # everything is on this machine
 _STOP_S = 20
 _LOOK_AGAIN_S = 0.05
 
@@ -40,6 +41,12 @@ class MiniStack:
 
     port: int
     log: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What leads a program here instead of to AWS: nobody's account, and no proxy."""
+        ours = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
+        return {**ours, **ACCOUNT, **_NO_PROXY, "AWS_ENDPOINT_URL": self.endpoint}
 
     @property
     def endpoint(self) -> str:
@@ -88,7 +95,6 @@ def run(folder: Path, settings: Mapping[str, str]) -> Iterator[MiniStack]:
 
 
 def _environment(folder: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
-    """Without anybody's account, and without a proxy: everything is on this machine."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **kept,
@@ -97,9 +103,9 @@ def _environment(folder: Path, port: int, settings: Mapping[str, str]) -> dict[s
         "TMPDIR": str(folder),
         "S3_DATA_DIR": str(folder / "s3"),
         "STATE_DIR": str(folder / "state"),
+        "IOT_MTLS_ENABLED": "0",  # it listens on every address of the machine
         "LAMBDA_WARM_TTL_SECONDS": str(PATIENCE_S),
-        "NO_PROXY": "*",
-        "no_proxy": "*",
+        **_NO_PROXY,
         **settings,
     }
 

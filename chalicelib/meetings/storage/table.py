@@ -127,6 +127,11 @@ class MeetingsTable:
         directories = {key: value for key, value in read.items() if isinstance(value, Directory)}
         return {**found, **self.rows(split)} if split else found, directories
 
+    def shard(self, bucket: Bucket, number: int) -> Shard | None:
+        """Returns one shard of a bucket; None where there is none of that number."""
+        found = self._decoded([keys.shard(bucket.key, number)])
+        return next((shard for shard in found.values() if isinstance(shard, Shard)), None)
+
     def heads(self, buckets: Iterable[Bucket]) -> "dict[Bucket, Head]":
         """Returns the heads of those buckets; one that has just lost its own is not listed."""
         bucket_of = {keys.head(bucket.key): bucket for bucket in buckets}

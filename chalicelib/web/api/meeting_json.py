@@ -10,17 +10,34 @@ from chalicelib.meetings.search.query import Found
 
 if TYPE_CHECKING:
     from chalicelib.meetings.meeting import Meeting
+    from chalicelib.meetings.storage.rows import Row
 
 
 def result_json(result: Found) -> dict[str, Any]:
     """Returns one result of a search; empty fields are left out."""
     row, distance = result.row, result.shown_distance_km
-    point = row.point
     shape = {
+        **_listed(row, result.occurrence),
+        **_occurrence(result.occurrence),
+        **_change(result),
+        "distance_km": None if distance is None else round(distance, 2),
+        "verification": row.verification.value,
+    }
+    return _without_empty(shape)
+
+
+def row_json(row: "Row") -> dict[str, Any]:
+    """Returns a meeting as lists show it, at no certain time; empty fields are left out."""
+    return _without_empty({**_listed(row, None), "verification": row.verification.value})
+
+
+def _listed(row: "Row", occurrence: Occurrence | None) -> dict[str, Any]:
+    point = row.point
+    return {
         "id": row.id,
         "slug": row.slug,
         "name": row.name,
-        **_times(row.schedule, result.occurrence),
+        **_times(row.schedule, occurrence),
         "attendance": row.attendance.value,
         "location": row.location,
         "formatted_address": row.formatted_address,
@@ -33,12 +50,7 @@ def result_json(result: Found) -> dict[str, Any]:
         "conference_phone": row.conference_phone,
         "types": list(row.types),
         "entity": row.entity,
-        **_occurrence(result.occurrence),
-        **_change(result),
-        "distance_km": None if distance is None else round(distance, 2),
-        "verification": row.verification.value,
     }
-    return _without_empty(shape)
 
 
 def meeting_json(meeting: "Meeting", occurrence: Occurrence | None) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from chalicelib.web.i18n.formatting import on_the_day
 if TYPE_CHECKING:
     from chalicelib.web.i18n.crisis import CrisisLine
 
-JSON_PATHS = ("/v1", "/feeds", "/.well-known")
+JSON_PATHS = ("/v1", "/feeds", "/cells", "/.well-known")
 _SEARCH_PAGES = ("/", "/print")
 _WORDS_OF_FIELDS = {  # what the page calls it; any other field is named in no page
     "place": "finder.place",

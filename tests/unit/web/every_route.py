@@ -67,6 +67,8 @@ PATHS: Mapping[str, str] = {  # where an address with a name in it has no meetin
     "/v1/tickets": f"/v1/tickets?meeting_id={TONIGHT.id}",
     "/v1/slips": f"/v1/slips?meeting_id={TONIGHT.id}",
     "/facilitate/slips/{meeting_id}": f"/facilitate/slips/{TONIGHT.id}",
+    "/cells/{name}": "/cells/dr.json",
+    "/cells/{cell}/{name}": "/cells/dr5r/3.json",
     "/static/{name}": f"/static/{_static(0)}",
     "/static/{folder}/{name}": f"/static/{_static(1)}",
 }

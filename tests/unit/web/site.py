@@ -235,7 +235,7 @@ def require_shape(path: str, answer: Response) -> None:
     if answer.status < 400:
         return
     where = urlsplit(path).path
-    if not where.startswith(("/v1/", "/feeds/", "/.well-known/")):
+    if not where.startswith(("/v1/", "/feeds/", "/cells/", "/.well-known/")):
         require_error_page(answer)
         return
     assert answer.header("Content-Type") == "application/json"

@@ -1,0 +1,1 @@
+"""Deploys Waypost as one CloudFormation stack: shown first as a change set, then carried out."""

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,14 +18,17 @@ from tests.rehearsal.front import Certificate
 from tests.rehearsal.ministack import HOST, PATIENCE_S, MiniStack
 
 FILE = "REHEARSAL"  # the variable that names the description, where a rehearsal runs
+DESCRIPTION = "deployed.json"
 OWN_BASE = f"https://{front.OWN_HOST}"
 
 
 @dataclass(frozen=True)
 class Deployed(Operated):
-    """What runs, as one process tells another. `base` is the address that a test comes to."""
+    """What runs, as one process tells another. `base` is the address that a test comes to,
+    `folder` has the package and the stage's file."""
 
     base: str
+    folder: str
     aws_port: int
     aws_log: str
     front_port: int
@@ -86,11 +90,12 @@ class Deployed(Operated):
 
 
 def describe(
-    file: Path, aws: MiniStack, stack: Stack, front_port: int, certificate: Certificate
+    folder: Path, aws: MiniStack, stack: Stack, front_port: int, certificate: Certificate
 ) -> Deployed:
-    """Writes down what runs, for the tests' processes, and returns it."""
+    """Writes down in the folder what runs, for the tests' processes, and returns it."""
     deployed = Deployed(
         OWN_BASE,
+        str(folder),
         aws.port,
         str(aws.log),
         front_port,
@@ -99,7 +104,7 @@ def describe(
         stack.outputs,
         stack.resources,
     )
-    file.write_text(json.dumps(asdict(deployed)))
+    (folder / DESCRIPTION).write_text(json.dumps(asdict(deployed)))
     return deployed
 
 
@@ -123,7 +128,7 @@ class _Front(HTTPSHandler):
         class Connection(http.client.HTTPSConnection):
             def connect(self) -> None:
                 self.sock = tls.wrap_socket(
-                    self._create_connection((HOST, port), self.timeout), server_hostname=self.host
+                    socket.create_connection((HOST, port), PATIENCE_S), server_hostname=self.host
                 )
 
         self._connection = Connection

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -52,9 +53,10 @@ class MiniStack:
     def endpoint(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def client(self, service: str) -> "boto3.client":
+    def client(self, service: str) -> Any:
         """A client of one of its services."""
-        return boto3.client(
+        session: Any = boto3.Session()
+        return session.client(
             service,
             endpoint_url=self.endpoint,
             region_name=REGION,

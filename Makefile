@@ -153,6 +153,7 @@ vectors: $(READY)
 	@$(BIN)/python -m tests.vectors.generate
 	@$(BIN)/python -m tests.vectors.snapshots
 	@$(BIN)/python -m tests.vectors.findings
+	@$(BIN)/python -m tests.vectors.languages
 
 build: $(PLACES) $(PAGES)
 

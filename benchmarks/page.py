@@ -27,6 +27,7 @@ from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.web.files import BUILT
 from chalicelib.web.finder import saved
 from chalicelib.web.http.offline_shell import stored_addresses
+from chalicelib.web.http.static_addresses import name_at
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES
 from local.__main__ import OPEN_STREET_MAP
@@ -38,7 +39,7 @@ MAX_CHECK_PAGE_BYTES = 10 * 1024
 MAX_DESK_BYTES = 30 * 1024
 RESULTS = 25
 CITIES = 40  # the world's largest, and as many drawn by their people
-_STATIC_FILE = re.compile(r'(?:src|href)="[^"]*/static/([^"?]+)\?v=')
+_STATIC_FILE = re.compile(r'(?:src|href)="[^"]*/static/[0-9a-f]{10}/([^"]+)"')
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')
 _SCRIPTS = re.compile(r"<script.*?</script>", re.DOTALL)
 
@@ -232,7 +233,7 @@ def _file_bytes(html: str) -> dict[str, int]:
 def _stored_bytes() -> int:
     paths = [urlsplit(address).path for address in stored_addresses(saved.SHELL)]
     rendered = {saved.SHELL.page: saved.saved_html(), saved.SHELL.manifest: saved.saved_manifest()}
-    names = [name for path in paths if (name := path.partition("/static/")[2])]
+    names = [name_at(name)[0] for path in paths if (name := path.partition("/static/")[2])]
     files = [FILES[name].read_text("utf-8") for name in names]
     return sum(map(sent_bytes, [*rendered.values(), *files]))
 

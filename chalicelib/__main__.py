@@ -2,7 +2,17 @@
 
 import click
 
-from chalicelib.commands import codes, facilitators, feeds, imports, keys, meetings, reports, sweep
+from chalicelib.commands import (
+    canary,
+    codes,
+    facilitators,
+    feeds,
+    imports,
+    keys,
+    meetings,
+    reports,
+    sweep,
+)
 
 
 @click.group()
@@ -29,6 +39,7 @@ main.add_command(codes.check)
 main.add_command(codes.withdraw)
 main.add_command(reports.reports)
 main.add_command(sweep.sweep)
+main.add_command(canary.canary)
 
 if __name__ == "__main__":
     main(prog_name="python -m chalicelib")

@@ -1,22 +1,20 @@
 """What runs every 15 minutes: the sweep of what has expired, and the life of the keys."""
 
-import logging
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from chalicelib import failure_log
 from chalicelib.expired_items import SWEEP_LIMIT_S, SweepState
 from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.schedule.schedule import MAX_LENGTH_MIN
 from chalicelib.settings import current as current_settings
 from chalicelib.verification.core.public_keys import NoSigningKey
-from chalicelib.verification.keys import StepUnderWay, room_warning
+from chalicelib.verification.keys import StepUnderWay, key_count, room_warning
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import open_table as verification_table
-from chalicelib.verification.withdrawal_items import FULL_BYTES, WARN_BYTES
-
-log = logging.getLogger(__name__)  # the framework lets nothing but errors through "waypost"
+from chalicelib.verification.withdrawal_items import WARN_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def status(now: datetime) -> SweepStatus:
 
 
 def sweep(now: datetime, limit_s: float = SWEEP_LIMIT_S) -> int:
-    """Deletes what has expired, also seeds of old keys; returns how many items that were.
+    """Deletes what has expired, also private halves of old keys; returns how many items that were.
 
     For about `limit_s` a table: the next sweep goes on where this one stopped. Warns where a list
     of withdrawals is half as large as it can become.
@@ -61,11 +59,10 @@ def sweep(now: datetime, limit_s: float = SWEEP_LIMIT_S) -> int:
     swept += facilitators_table().sweep(moment, limit_s)
     for month, size in verification_table().withdrawal_bytes(moment).items():
         if size >= WARN_BYTES:
-            shares = f"{size // 1000} KB of {FULL_BYTES // 1000} KB"
-            log.warning("The withdrawals of codes that end in %s take %s", month, shares)
+            failure_log.write("withdrawals_large", level="WARNING", month=month, bytes=size)
     redeemable = timedelta(hours=settings.redeem_hours, minutes=MAX_LENGTH_MIN)
     with suppress(NoSigningKey):  # there is none yet
-        open_key_store(settings).destroy_old_seeds(now, retention=redeemable)
+        open_key_store(settings).destroy_old_private_keys(now, retention=redeemable)
     return swept
 
 
@@ -78,21 +75,28 @@ def rotate_keys(now: datetime) -> None:
     store = open_key_store(settings)
     with suppress(NoSigningKey, StepUnderWay):  # there is none yet; the next turn looks again
         store.rotate_if_due(now, timedelta(days=settings.key_life_days))
-    if warning := room_warning(store.ring()):
-        log.warning(warning)
+    if room_warning(ring := store.ring()):
+        failure_log.write("little_key_room", level="WARNING", keys=key_count(ring))
 
 
 def sweep_and_rotate(now: datetime) -> int:
     """Does both, whatever the first one meets; returns how many items were deleted.
 
-    What goes wrong is raised at the end, so that the function counts as failed.
+    What goes wrong is logged, each in a line, and raised at the end, so that the function counts as
+    failed.
     """
     try:
-        return sweep(now)
+        with _logged("sweep_failed"):
+            return sweep(now)
     finally:
-        rotate_keys(now)
+        with _logged("rotation_failed"):
+            rotate_keys(now)
 
 
-def sweep_and_rotate_now() -> int:
-    """Does both as of this moment; returns how many items were deleted."""
-    return sweep_and_rotate(datetime.now(UTC))
+@contextmanager
+def _logged(event: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        failure_log.write(event, error)
+        raise

@@ -146,7 +146,9 @@ def test_every_address_is_in_the_document_for_software_or_in_the_list_of_pages()
     missing = []
     for route in (route for routes in ROUTES.values() for route in routes):
         path = re.sub(r"\{[a-z_]+\}", "{}", route.path)
-        for_software = route.path.startswith(("/v1/", "/feeds/", "/cells/", "/.well-known/"))
+        for_software = route.path.startswith(
+            ("/v1/", "/feeds/", "/cells/", "/.well-known/", "/health")
+        )
         if not re.search(rf"`{route.method} {re.escape(path)}[`?]", normal["api"]) and (
             for_software or f"`{path}`" not in normal["architecture"]
         ):

@@ -21,7 +21,7 @@ from typing import Any
 
 from chalicelib.aws.service_model import CARRIED, compile_model
 from chalicelib.web.http.templates import compile_templates
-from tools import build_frontend, template
+from tools import build_frontend, build_stamp, template
 
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = "production"
@@ -69,6 +69,7 @@ def _copy(project: Path, copy: Path, architecture: str) -> None:
         shutil.copy2(project / name, copy / name)
     compile_templates(copy / "chalicelib" / "web" / "built" / "templates")
     compile_model(copy / "chalicelib" / "aws" / CARRIED.name)
+    build_stamp.stamp(project, copy)
     (copy / ".chalice").mkdir()
     for file in (project / ".chalice").glob("*.json"):
         shutil.copy2(file, copy / ".chalice")

@@ -150,13 +150,10 @@ def _store() -> KeyStore:
 
 
 def _place() -> str:
-    """Returns in words where the keys are. Raises Refused where they may not be there."""
-    current = settings.current()
-    if current.key_parameters:
-        return f"Parameter Store, below {current.key_parameters}"
-    if talks_to_aws(os.environ):
+    """Returns in words where new keys go. Raises Refused where they may not be there."""
+    if not settings.current().key_parameters and talks_to_aws(os.environ):
         raise Refused(
             "Nothing was changed: KEY_PARAMETERS is not set. With AWS, keys are in SSM Parameter"
             " Store below that prefix: `python -m chalicelib --stack NAME keys` takes the stack's"
         )
-    return f"files in {current.data_dir / 'keys'}"
+    return _store().place

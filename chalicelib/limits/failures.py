@@ -8,6 +8,7 @@ and tells a program that went wrong to wait.
 
 from datetime import UTC, datetime, time, timedelta
 
+from chalicelib import failure_log
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.limits.addresses import address_prefix, client_id, day_of, window_end
 from chalicelib.limits.table import FailuresTable
@@ -39,5 +40,5 @@ def count_failure(source_ip: str, limit: int, table: FailuresTable, now: datetim
         if table.failures(client) >= limit:
             raise TooManyFailures(end - int(now.timestamp()))
         table.add(client, end)
-    except StorageUnavailable:
-        return
+    except StorageUnavailable as error:
+        failure_log.write("served_without", error)

@@ -1,17 +1,13 @@
-"""The steps in the life of the keys, each from one ring to the next, and what signs."""
+"""The steps in the life of the keys, each from one ring to the next."""
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
-
-from nacl.signing import SigningKey
 
 from chalicelib.verification.core.public_keys import (
     KeyRing,
     NoSigningKey,
     PublicKey,
     State,
-    key_id,
 )
 
 STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
@@ -52,7 +48,7 @@ def rotate(ring: KeyRing, now: int) -> KeyRing:
     old, new = ring.signing(now), ring.standby()
     if old.signs_until is not None:
         raise StepRefused("a rotation is under way already")
-    if _count(ring) >= MAX_KEYS:
+    if key_count(ring) >= MAX_KEYS:
         raise StepRefused(f"{MAX_KEYS} keys are published, which is all that there is room for")
     if new is None:
         raise StepRefused("there is no standby key: make one, and rotate in 30 days")
@@ -84,9 +80,25 @@ def rotation_due(ring: KeyRing, now: int, life_s: int) -> int:
     return max(max(turns) + life_s, _known_everywhere(ring.standby(), now))
 
 
+def rotation_late(ring: KeyRing, now: int, life_s: int) -> int:
+    """Returns for how many seconds the key whose turn came last signs too long.
+
+    It should for `life_s`; longer where no rotation was made, or none can be then because the
+    standby key is too young, or missing. Raises NoSigningKey where no key has had a turn.
+    """
+    due = rotation_due(ring, now, life_s)
+    turns = (key.signs_from for key in ring.keys.values() if key.signs_from is not None)
+    return max(0, max(due, now) - (max(turns) + life_s))
+
+
+def key_count(ring: KeyRing) -> int:
+    """Returns how many keys are published, revoked ones too."""
+    return len(ring.keys) + len(ring.revoked)
+
+
 def room_warning(ring: KeyRing) -> str:
     """Returns what to tell an operator where there is little room for more keys, else ""."""
-    count = _count(ring)
+    count = key_count(ring)
     if count < WARN_FROM_KEYS:
         return ""
     return f"{count} of {MAX_KEYS} keys are published: with {MAX_KEYS}, rotation ends"
@@ -96,10 +108,6 @@ def _known_everywhere(standby: PublicKey | None, now: int) -> int:
     """Returns from when no checker has a list without this key that it still trusts."""
     published_at = standby.published_at if standby else None
     return (published_at or now) + STANDBY_S
-
-
-def _count(ring: KeyRing) -> int:
-    return len(ring.keys) + len(ring.revoked)
 
 
 def revoke(ring: KeyRing, kid: str, now: int) -> KeyRing:
@@ -131,20 +139,3 @@ def revoke(ring: KeyRing, kid: str, now: int) -> KeyRing:
         remaining[signing.kid] = replace(signing, signs_until=None)
     revoked = key if key.signs_until is not None else replace(key, signs_until=now)
     return KeyRing(remaining, {**ring.revoked, kid: revoked})
-
-
-class SeedSigner:
-    """Signs with a seed in memory; `public` is its key's public half."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._key = SigningKey(seed)
-        self.public = bytes(self._key.verify_key)
-        self.kid = key_id(self.public)
-
-    def sign(self, message: bytes) -> bytes:
-        """Returns the Ed25519 signature of the message, 64 bytes."""
-        return self._key.sign(message).signature
-
-
-SAMPLE_SIGNER = SeedSigner(hashlib.sha256(b"waypost sample key").digest())
-"""Anyone may sign with this key: its codes are for training and read "sample"."""

@@ -48,6 +48,7 @@ class Publisher:
         self._settings = settings
         self._withdrawals: tuple[int, Dated[Sequence[str]]] | None = None
         self._snapshot: tuple[int, KeyRing, Sequence[str], Dated[str]] | None = None
+        self._signed_last: tuple[bytes, str] | None = None  # what was signed, and the snapshot
         self._table_failed_at = self._keys_failed_at = 0  # epoch seconds
 
     def keys(self, now: datetime) -> Dated[KeyRing]:
@@ -72,11 +73,12 @@ class Publisher:
             return held
         try:
             return self._read_withdrawals(moment, table)
-        except StorageUnavailable:
+        except StorageUnavailable as error:
             self._table_failed_at = moment
             held = self._held_withdrawals(moment, table)
             if held is None:
                 raise
+            _log(error)
             return held
 
     def _read_withdrawals(self, moment: int, table: "VerificationTable") -> Dated[Sequence[str]]:
@@ -121,22 +123,24 @@ class Publisher:
             ):
                 return held
             return self._new_snapshot(now, table, revoked)
-        except StorageUnavailable:
+        except StorageUnavailable as error:
             self._table_failed_at = moment
             held = self._held_snapshot(moment, table)
             if held is None:
                 raise
-        except KeysUnavailable:
+            _log(error)
+        except KeysUnavailable as error:
             self._keys_failed_at = moment
             held = self._held_snapshot(moment, table)
             if held is None:
                 raise
+            _log(error)
         return held
 
     def _new_snapshot(
         self, now: datetime, table: "VerificationTable", revoked: frozenset[str]
     ) -> Dated[str]:
-        from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
+        from chalicelib.verification.snapshot import PublishedLists, unsigned_snapshot
 
         moment, changes = int(now.timestamp()), table.withdrawals_made
         key = self._keys.signing_key(now, revoked)
@@ -145,9 +149,23 @@ class Publisher:
         lists = PublishedLists(
             self._settings.public_url, self._settings.organisation, ring, withdrawn
         )
-        found = Dated(signed_snapshot(lists, self._keys.signer_of(key.kid), moment), moment)
+        found = Dated(self._signed(unsigned_snapshot(lists, key.kid, moment), key.kid), moment)
         self._snapshot = changes, ring, withdrawn, found
         return found
+
+    def _signed(self, unsigned: bytes, kid: str) -> str:
+        """Returns the snapshot; a key is asked once for what is the same for an hour.
+
+        It may be one of KMS, where each signature is a call, and anybody may fetch snapshots.
+        """
+        from chalicelib.verification.core.trust_snapshot import snapshot_text
+
+        last = self._signed_last
+        if last is None or last[0] != unsigned:
+            signature = self._keys.signer_of(kid).sign(unsigned)
+            last = unsigned, snapshot_text(unsigned, signature)
+            self._signed_last = last
+        return last[1]
 
     def _held_snapshot(self, moment: int, table: "VerificationTable") -> Dated[str] | None:
         if (snapshot := self._snapshot) is None:
@@ -166,6 +184,13 @@ class Publisher:
             return True
         newest = withdrawals[1].value
         return newest is withdrawn or set(newest) <= set(withdrawn)
+
+
+def _log(error: Exception) -> None:
+    """Logs that something older is served in place of what failed: nobody else would notice."""
+    from chalicelib import failure_log
+
+    failure_log.write("served_without", error)
 
 
 def _lately(failed_at: int, moment: int) -> bool:

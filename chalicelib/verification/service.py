@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib import failure_log
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.storage.table import open_table as open_listings
 from chalicelib.settings import current as current_settings
@@ -98,7 +99,8 @@ def _check_each(texts: Iterable[str], now: datetime) -> dict[str, Check]:
     texts = tuple(texts)
     try:
         found = _check_by(open_publisher().keys(now), texts, now)
-    except KeysUnavailable:
+    except KeysUnavailable as error:
+        failure_log.write("served_without", error)
         nothing = TrustedLists(KeyRing(), (), None, None)
         return {text: checking.check(text, nothing, now) for text in texts}
     again = [
@@ -108,7 +110,8 @@ def _check_each(texts: Iterable[str], now: datetime) -> dict[str, Check]:
     ]
     try:
         newer = keys.newer_ring() if again else None
-    except KeysUnavailable:
+    except KeysUnavailable as error:
+        failure_log.write("served_without", error)
         return found
     if newer is None:
         return found
@@ -123,7 +126,8 @@ def _check_by(keys: Dated[KeyRing], texts: Iterable[str], now: datetime) -> dict
         return found
     try:
         withdrawn = open_table().withdrawn_among(noted.asked, moment)
-    except StorageUnavailable:
+    except StorageUnavailable as error:
+        failure_log.write("served_without", error)
         lists = replace(lists, withdrawn=(), withdrawals_fetched_at=None)
     else:
         if not withdrawn:

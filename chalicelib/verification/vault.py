@@ -23,6 +23,11 @@ class KeysUnavailable(Exception):
 class Vault(Protocol):
     """A store of small secrets by name. Raises KeysUnavailable where it can't be reached."""
 
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        ...
+
     def read(self, name: str) -> bytes | None:
         """Returns the secret of that name, None where there is none."""
 
@@ -52,6 +57,7 @@ class FileVault:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.place = f"the folder {folder}"
 
     def read(self, name: str) -> bytes | None:
         """Returns the secret of that name, None where there is none."""
@@ -102,6 +108,11 @@ class ParameterVault:
     def __init__(self, ssm: Any, prefix: str) -> None:
         self._ssm = ssm
         self._prefix = prefix.rstrip("/")
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"Parameter Store below {self._prefix} in {self._ssm.meta.region_name}"
 
     @classmethod
     def open(cls, prefix: str) -> "ParameterVault":

@@ -9,6 +9,24 @@ from typing import NamedTuple
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.web.http.caching import (
+    CELLS,
+    DOCUMENT,
+    FEED,
+    FEED_FIELDS,
+    FILES,
+    LISTS,
+    LISTS_AS_BYTES,
+    MEETING,
+    NEVER,
+    PAGE,
+    PRINT_FIELDS,
+    SEARCH,
+    SEARCH_FIELDS,
+    WIDGET_FIELDS,
+    Caching,
+    request_by_key,
+)
 from chalicelib.web.http.dispatch import dispatch
 from chalicelib.web.http.request import ANY, FORM, JSON, TEXT, Request
 
@@ -17,7 +35,8 @@ class Route(NamedTuple):
     """An address and the view that answers it.
 
     `accepts` is the type of body that it takes, or several with commas. `cors`: pages of other
-    origins may read it.
+    origins may read it. `caching`: how long its answer may be kept; `fields`: those of its query
+    that the answer may then depend on.
     """
 
     path: str
@@ -25,6 +44,8 @@ class Route(NamedTuple):
     method: str = "GET"
     accepts: str = ANY
     cors: bool = False
+    caching: Caching = NEVER
+    fields: tuple[str, ...] = ()
 
     @property
     def methods(self) -> list[str]:
@@ -33,36 +54,37 @@ class Route(NamedTuple):
 
 
 ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
-    "finder.results": (Route("/", "results_page"),),
-    "finder.meeting": (Route("/meetings/{meeting_id}", "meeting_page"),),
+    "finder.results": (Route("/", "results_page", caching=SEARCH, fields=SEARCH_FIELDS),),
+    "finder.meeting": (Route("/meetings/{meeting_id}", "meeting_page", caching=SEARCH),),
     "finder.saved": (
-        Route("/saved", "saved_page"),
-        Route("/finder-worker.js", "worker"),
-        Route("/site.webmanifest", "site_manifest"),
+        Route("/saved", "saved_page", caching=PAGE),
+        Route("/finder-worker.js", "worker", caching=PAGE),
+        Route("/site.webmanifest", "site_manifest", caching=PAGE),
     ),
     "verifier.check": (
-        Route("/v", "check_page"),
-        Route("/v", "check_code", "POST", FORM),
+        Route("/v", "check_page", caching=PAGE),
+        Route("/v/check", "check_code", "POST", FORM),
+        Route("/v/check", "check_again"),
     ),
     "api.published": (
-        Route("/.well-known/jwks.json", "jwks", cors=True),
-        Route("/.well-known/cose-key-set", "cose_key_set", cors=True),
-        Route("/.well-known/waypost-trust.json", "trust_snapshot", cors=True),
-        Route("/v1/withdrawals.json", "withdrawals", cors=True),
+        Route("/.well-known/jwks.json", "jwks", cors=True, caching=LISTS),
+        Route("/.well-known/cose-key-set", "cose_key_set", cors=True, caching=LISTS_AS_BYTES),
+        Route("/.well-known/waypost-trust.json", "trust_snapshot", cors=True, caching=LISTS),
+        Route("/v1/withdrawals.json", "withdrawals", cors=True, caching=LISTS),
     ),
     "verifier.station": (
-        Route("/station", "station_page"),
-        Route("/station-worker.js", "station_worker"),
-        Route("/station.webmanifest", "station_manifest"),
+        Route("/station", "station_page", caching=PAGE),
+        Route("/station-worker.js", "station_worker", caching=PAGE),
+        Route("/station.webmanifest", "station_manifest", caching=PAGE),
     ),
     "verifier.courts": (
-        Route("/courts", "courts_page"),
-        Route("/courts/letter", "letter_page"),
+        Route("/courts", "courts_page", caching=PAGE),
+        Route("/courts/letter", "letter_page", caching=PAGE),
     ),
     "participant.mine": (
-        Route("/mine", "mine_page"),
-        Route("/mine-worker.js", "mine_worker"),
-        Route("/mine.webmanifest", "mine_manifest"),
+        Route("/mine", "mine_page", caching=PAGE),
+        Route("/mine-worker.js", "mine_worker", caching=PAGE),
+        Route("/mine.webmanifest", "mine_manifest", caching=PAGE),
     ),
     "participant.ticket": (
         Route("/t", "ticket_page"),
@@ -86,7 +108,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     ),
     "facilitator.meetings": (
         Route("/facilitate", "meetings_page"),
-        Route("/facilitate-worker.js", "worker"),
+        Route("/facilitate-worker.js", "worker", caching=PAGE),
     ),
     "facilitator.signed_in": (Route("/facilitate/sessions", "end", "POST", FORM),),
     "facilitator.give": (
@@ -96,36 +118,46 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     "facilitator.slips": (Route("/facilitate/slips/{meeting_id}", "slips_page"),),
     "facilitator.times": (Route("/facilitate/times/{meeting_id}", "change", "POST", FORM),),
     "api.feeds": (
-        Route("/feeds/meeting-guide.json", "meeting_guide_feed", cors=True),
-        Route("/feeds/meetings.csv", "csv_feed", cors=True),
-        Route("/feeds/meetings.geojson", "geojson_feed", cors=True),
-        Route("/feeds/meetings.ics", "calendar_feed", cors=True),
-        Route("/meetings/{meeting_id}/calendar.ics", "meeting_calendar", cors=True),
+        Route(
+            "/feeds/meeting-guide.json",
+            "meeting_guide_feed",
+            cors=True,
+            caching=FEED,
+            fields=FEED_FIELDS,
+        ),
+        Route("/feeds/meetings.csv", "csv_feed", cors=True, caching=FEED, fields=FEED_FIELDS),
+        Route(
+            "/feeds/meetings.geojson", "geojson_feed", cors=True, caching=FEED, fields=FEED_FIELDS
+        ),
+        Route("/feeds/meetings.ics", "calendar_feed", cors=True, caching=FEED, fields=FEED_FIELDS),
+        Route("/meetings/{meeting_id}/calendar.ics", "meeting_calendar", cors=True, caching=FEED),
     ),
     "finder.report": (
         Route("/meetings/{meeting_id}/report", "report_page"),
         Route("/meetings/{meeting_id}/report", "send_report", "POST", FORM),
     ),
-    "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect_page"),),
-    "finder.map_results": (Route("/results.geojson", "map_results"),),
-    "finder.print_list": (Route("/print", "print_list_page"),),
-    "finder.widget": (Route("/embed", "widget_page"),),
+    "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect_page", caching=PAGE),),
+    "finder.map_results": (
+        Route("/results.geojson", "map_results", caching=SEARCH, fields=SEARCH_FIELDS),
+    ),
+    "finder.print_list": (Route("/print", "print_list_page", caching=SEARCH, fields=PRINT_FIELDS),),
+    "finder.widget": (Route("/embed", "widget_page", caching=SEARCH, fields=WIDGET_FIELDS),),
     "api.developers": (
-        Route("/developers", "document_page"),
-        Route("/v1/openapi.json", "document", cors=True),
+        Route("/developers", "document_page", caching=PAGE),
+        Route("/v1/openapi.json", "document", cors=True, caching=DOCUMENT),
     ),
     "api.check_feed": (
-        Route("/developers/check-feed", "check_page"),
+        Route("/developers/check-feed", "check_page", caching=PAGE),
         Route("/developers/check-feed", "check", "POST", f"{FORM},{TEXT}"),
         Route("/v1/feeds/check", "check_for_software", "POST", JSON, cors=True),
     ),
     "api.meetings": (
-        Route("/v1/meetings", "meetings", cors=True),
-        Route("/v1/meetings/{meeting_id}", "meeting", cors=True),
+        Route("/v1/meetings", "meetings", cors=True, caching=SEARCH, fields=SEARCH_FIELDS),
+        Route("/v1/meetings/{meeting_id}", "meeting", cors=True, caching=MEETING),
     ),
     "api.cells": (
-        Route("/cells/{name}", "directory", cors=True),
-        Route("/cells/{cell}/{name}", "cell", cors=True),
+        Route("/cells/{name}", "directory", cors=True, caching=CELLS),
+        Route("/cells/{name}/{file}", "cell", cors=True, caching=CELLS, fields=("part",)),
     ),
     "api.session": (
         Route("/v1/session", "sign_in", "POST", JSON),
@@ -135,10 +167,19 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/verifications", "give", "POST", JSON),
         Route("/v1/verifications/check", "check_code", "POST", JSON, cors=True),
     ),
+    "api.health": (
+        Route("/health", "live"),
+        Route("/health/ready", "ready"),
+    ),
     "http.language_choice": (Route("/language", "choose", "POST", FORM),),
+    "lasting_pages": (
+        Route("/pages/{language}/{name}", "page", caching=PAGE._replace(varies_by=())),
+    ),
     "http.static_files": (
-        Route("/static/{name}", "static"),
-        Route("/static/{folder}/{name}", "static_in_folder"),
+        # API Gateway has one name for a parameter, whatever follows it
+        Route("/static/{first}", "static", caching=FILES),
+        Route("/static/{first}/{second}", "static", caching=FILES),
+        Route("/static/{first}/{second}/{third}", "static", caching=FILES),
     ),
 }
 OPEN_PATHS = frozenset(  # what pages of other origins may read, errors included
@@ -156,14 +197,14 @@ def blueprint(module: str) -> Blueprint:
 
 def _register(routes: Blueprint, module: str, route: Route) -> None:
     def handler(**arguments: str) -> Response:
-        chalice_request = routes.current_request
+        chalice_request = request_by_key(routes.current_request, route.caching)
 
         def view() -> Response:
             function = getattr(import_module(f"chalicelib.web.{module}"), route.view)
             response: Response = function(request=Request(chalice_request), **arguments)
             return response
 
-        return dispatch(view, chalice_request)
+        return dispatch(view, chalice_request, route.caching)
 
     handler.__name__ = f"{module}_{route.view}".replace(".", "_")
     routes.route(

@@ -16,6 +16,13 @@ export const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown
 export const addressOf = (path) => new URL(path, scope.location.href).href;
 
 /**
+ * The path of an address without the hash of a file, which each version has another of.
+ * @param {string} address
+ */
+const nameOf = (address) =>
+  new URL(address).pathname.replace(/\/static\/[0-9a-f]{10}\//, "/static/");
+
+/**
  * Installs the files of this version.
  * @param {string} prefix how the names of this worker's caches begin, and of no other's
  * @param {{others?: string[], activated?: (isUpdate: boolean) => unknown}} [options] others: caches
@@ -54,7 +61,7 @@ export function installFiles(prefix, { others = [], activated = () => {} } = {})
  * @param {(event: FetchEvent, url: URL) => Promise<Response>} page
  */
 export function answerRequests(name, isPage, page) {
-  const paths = new Set([...FILES, ...LATER].map((file) => new URL(addressOf(file)).pathname));
+  const names = new Set([...FILES, ...LATER].map((file) => nameOf(addressOf(file))));
 
   scope.addEventListener("fetch", (event) => {
     const { request } = event;
@@ -62,7 +69,7 @@ export function answerRequests(name, isPage, page) {
     if (request.method !== "GET" || url.origin !== scope.location.origin) return;
     if (isPage(url)) {
       if (request.mode === "navigate") event.respondWith(page(event, url));
-    } else if (paths.has(url.pathname)) {
+    } else if (names.has(nameOf(request.url))) {
       event.respondWith(fileFrom(name, request));
     }
   });
@@ -89,8 +96,10 @@ async function fileFrom(name, request) {
     return await fetch(request);
   } catch (error) {
     const cache = await caches.open(name);
-    const other = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
-    if (other) return other;
+    const wanted = nameOf(request.url);
+    const other = (await cache.keys()).find(({ url }) => nameOf(url) === wanted);
+    const answer = other && (await storedFile(name, other));
+    if (answer) return answer;
     throw error;
   }
 }

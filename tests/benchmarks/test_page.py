@@ -9,9 +9,11 @@ from benchmarks.page import files_of, next_query, sent_bytes
 from chalicelib.web.http.static_files import FILES
 from tools import build_frontend
 
-PAGE = """<link rel="icon" href="/static/images/icon.svg?v=1"><link rel="stylesheet"
-href="/static/styles/style.css?v=2"><script src="/static/finder/results.js?v=3"></script>
-<div data-script="/static/vendor/map.js?v=4" data-style="/static/styles/map.css?v=5"></div>"""
+PAGE = """<link rel="icon" href="/static/1111111111/images/icon.svg">
+<link rel="stylesheet" href="/static/2222222222/styles/style.css">
+<script src="/static/3333333333/finder/results.js"></script>
+<div data-script="/static/4444444444/vendor/map.js"
+data-style="/static/5555555555/styles/map.css"></div>"""
 
 
 def test_a_page_counts_with_its_style_its_script_and_its_icon() -> None:

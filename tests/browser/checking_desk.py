@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from chalicelib.verification import qr
 from chalicelib.web.http.offline_shell import MANIFEST_HEADERS, WORKER_HEADERS
 from chalicelib.web.http.responses import PAGE_HEADERS
+from chalicelib.web.http.static_addresses import name_at
 from chalicelib.web.verifier import station
 from tests.browser.visitors import WAIT_MS
 from tests.browser.waiting import pause_clock
@@ -94,7 +95,7 @@ class Desk:
         }
         if path in lists:
             return {"Content-Type": "application/json"}, json.dumps(lists[path])
-        file = self.built / "static" / path.removeprefix("/api/static/")
+        file = self.built / "static" / name_at(path.removeprefix("/api/static/"))[0]
         if path.startswith("/api/static/") and file.is_file():
             return {"Content-Type": KINDS[file.suffix]}, file.read_text("utf-8")
         return None

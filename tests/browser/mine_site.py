@@ -12,6 +12,7 @@ import zxingcpp
 from chalice.app import Response
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from chalicelib.web.http.static_addresses import name_at
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.participant import mine
 from tests.browser.waiting import wait_until
@@ -117,7 +118,7 @@ def answer(path: str) -> Response | None:
         return views[path](visit)
     if path in LISTS:
         return Response(json.dumps(LISTS[path]), {"Content-Type": "application/json"})
-    file = FILES.get(path.removeprefix("/static/"))
+    file = FILES.get(name_at(path.removeprefix("/static/"))[0])
     if path.startswith("/frontend/"):  # for tests that call modules
         file = build_frontend.SOURCES / path.removeprefix("/frontend/")
     if file is None:

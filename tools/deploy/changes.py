@@ -6,6 +6,15 @@ from typing import Any, NamedTuple
 TABLES, KEYS, ADDRESS = "tables", "keys", "address"
 ALLOWED = (TABLES, KEYS, ADDRESS)
 _HOLDS = {"AWS::DynamoDB::Table": TABLES, "AWS::KMS::Key": KEYS}
+_OTHER_TABLES = (TABLES, "what is listed and given would be that of another table")
+_OTHER_KEYS = (KEYS, "codes that were signed by the keys there would not check any more")
+_GUARDED = {
+    "PublicUrl": (ADDRESS, "links in codes that were given lead to the old address"),
+    "KeyParameters": _OTHER_KEYS,
+    "MeetingsTableName": _OTHER_TABLES,
+    "VerificationTableName": _OTHER_TABLES,
+    "FacilitatorsTableName": _OTHER_TABLES,
+}
 _HEAD = ("what", "resource", "type", "because of")
 
 
@@ -100,15 +109,11 @@ def refusals(
                 f" service's any more: ALLOW={kind} does it all the same"
             )
     for parameter in parameters:
-        said = f"{parameter.name} would be {parameter.after!r} instead of {parameter.before!r}"
-        if parameter.name == "PublicUrl" and ADDRESS not in may:
+        kind, consequence = _GUARDED.get(parameter.name, ("", ""))
+        if kind and kind not in may:
             lines.append(
-                f"{said}: links in codes that were given lead to the old address."
-                f" ALLOW={ADDRESS} does it all the same"
-            )
-        if parameter.name in ("KeyParameters", "KeyKind") and KEYS not in may:
-            lines.append(
-                f"{said}: codes that were signed by the keys there would not check any more."
-                f" ALLOW={KEYS} does it all the same"
+                f"{parameter.name} would be {parameter.after!r} instead of {parameter.before!r}:"
+                f" {consequence}. Write the old value into the stage's file, or ALLOW={kind} does"
+                " it all the same"
             )
     return tuple(lines)

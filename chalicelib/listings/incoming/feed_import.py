@@ -40,6 +40,14 @@ class ListingStorage(Protocol):
         """
         ...
 
+    def note_import(self, source: str, now: datetime) -> None:
+        """Notes that an import of the source came to its end."""
+        ...
+
+    def forget_import(self, source: str) -> None:
+        """Notes that an import left nothing of the source, and so no more are expected."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -91,6 +99,10 @@ def run_import(
     refused: Mapping[str, CannotBeListed] = {}
     if plan.put or plan.removed:
         refused = storage.apply_import(source, plan.put, plan.removed, now, progress)
+    if feed.meetings or feed.set_aside:
+        storage.note_import(source, now)
+    else:
+        storage.forget_import(source)
     feed = feed.without({slug: error.reason for slug, error in refused.items()})
     return ImportResult(
         source=source,

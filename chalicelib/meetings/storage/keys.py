@@ -14,6 +14,7 @@
 | `F#<region>` | the names of a region's parts, where it has several |
 | `LISTING` | of each region of the listing: how many meetings, and a mark of its last change |
 | `SOURCES` | the sources that meetings came from, the earliest first |
+| `IMPORTED` | when each source was last imported |
 | `R#<id>` | what people reported about a meeting |
 | `REPORTED#<month>#<part>` | ids of meetings that somebody reported about in that month |
 
@@ -26,6 +27,7 @@ HEADS = "H#"
 ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 LISTING = "LISTING"
+IMPORTED = "IMPORTED"
 LISTING_PARTS = "W#"
 MANIFESTS = "S#"
 PART_NAMES = "F#"

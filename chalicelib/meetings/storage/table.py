@@ -198,6 +198,12 @@ class MeetingsTable:
         """Returns the sources that meetings came from, the earliest first, emptied ones too."""
         return items.read_sources(self._table.get(keys.SOURCES))
 
+    def import_times(self) -> Mapping[str, int]:
+        """Returns when each source that is listed from was last imported, in epoch seconds."""
+        from chalicelib.meetings.storage import import_times
+
+        return import_times.read(self._table.get(keys.IMPORTED))
+
     def reports(self, now: datetime) -> "list[Report]":
         """Returns every report that has not expired, by day."""
         from chalicelib.meetings.storage import reports
@@ -261,6 +267,18 @@ class MeetingsTable:
         StorageUnavailable where it stops.
         """
         return self._writer.apply_import(source, put, remove, now, progress)
+
+    def note_import(self, source: str, now: datetime) -> None:
+        """Notes that a source was imported now. Raises TooBusy and StorageUnavailable."""
+        from chalicelib.meetings.storage import import_times
+
+        import_times.note(self._table, source, now, self._deadline_s)
+
+    def forget_import(self, source: str) -> None:
+        """Notes that nothing is listed from a source any more. Raises as `note_import` does."""
+        from chalicelib.meetings.storage import import_times
+
+        import_times.forget(self._table, source, self._deadline_s)
 
     def verify(self, now: datetime) -> "list[Difference]":
         """Returns what differs from what the meetings say, by key; a scan of the whole table."""

@@ -25,10 +25,9 @@ from chalicelib.meetings.storage.directory import SLOTS, Directory
 from chalicelib.meetings.storage.keys import ONLINE_DIRECTORY
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.web.api.meeting_json import row_json
-from chalicelib.web.http.etag import not_modified, strong_etag
 from chalicelib.web.http.exceptions import InvalidField, NotFound
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, json_response
+from chalicelib.web.http.responses import json_response
 
 VERSION = 1  # of the format
 _ONLINE = "online"
@@ -41,28 +40,28 @@ def directory(request: Request, name: str) -> Response:
 
     Raises InvalidField for a name that none has.
     """
-    stem = _stem(name)
+    stem = _stem(name, "name")
     if stem == "index":
-        return _file(request, {"regions": _regions()})
+        return _file({"regions": _regions()})
     if stem == _ONLINE:
         found = _read_directory(ONLINE_DIRECTORY)
         hours = [hour for hour in range(HOURS) if found.shards[hour_bucket(hour).slot]]
-        return _file(request, {"hours": hours})
+        return _file({"hours": hours})
     if not re.fullmatch(f"{_CELL}{{{REGION_PRECISION}}}", stem):
         raise InvalidField("name", "index.json, online.json, or a geohash of two such as 9q.json")
     key = region_directory(stem)
     found = _read_directory(key)
     content = {"region": stem, "cells": _cells(key, found), "timezones": sorted(found.zones)}
-    return _file(request, content)
+    return _file(content)
 
 
-def cell(request: Request, cell: str, name: str) -> Response:
+def cell(request: Request, name: str, file: str) -> Response:
     """Returns the meetings of a cell on a weekday, or online in an hour of the week.
 
     A large file is in parts, `?part=1` and so on. Raises InvalidField for a name that no file has,
     and NotFound for a part that it has not.
     """
-    bucket, about = _bucket(cell, _stem(name))
+    bucket, about = _bucket(name, _stem(file, "file"))
     part = _part(request.query("part"))
     parts = max(1, _read_directory(bucket.directory).shards[bucket.slot])
     shard = open_table().shard(bucket, part)
@@ -71,20 +70,20 @@ def cell(request: Request, cell: str, name: str) -> Response:
     if part >= parts:
         raise NotFound
     meetings = [row_json(row) for row in sorted(shard.rows)] if shard else []
-    return _file(request, {**about, "part": part, "parts": parts, "meetings": meetings})
+    return _file({**about, "part": part, "parts": parts, "meetings": meetings})
 
 
-def _bucket(cell: str, stem: str) -> tuple[Bucket, dict[str, Any]]:
+def _bucket(name: str, stem: str) -> tuple[Bucket, dict[str, Any]]:
     number = int(stem) if re.fullmatch(_NUMBER, stem) else HOURS
-    if cell == _ONLINE:
+    if name == _ONLINE:
         if number >= HOURS:
-            raise InvalidField("name", "an hour of the week, UTC, from 0 (Sunday 00:00) to 167")
+            raise InvalidField("file", "an hour of the week, UTC, from 0 (Sunday 00:00) to 167")
         return hour_bucket(number), {"hour": number}
-    if not re.fullmatch(f"{_CELL}{{{CELL_PRECISION}}}", cell):
-        raise InvalidField("cell", "a geohash of four characters, such as 9q8y, or online")
+    if not re.fullmatch(f"{_CELL}{{{CELL_PRECISION}}}", name):
+        raise InvalidField("name", "a geohash of four characters, such as 9q8y, or online")
     if number > 6:
-        raise InvalidField("name", "a weekday from 0 (Sunday) to 6, and .json")
-    return cell_bucket(cell, number), {"cell": cell, "weekday": number}
+        raise InvalidField("file", "a weekday from 0 (Sunday) to 6, and .json")
+    return cell_bucket(name, number), {"cell": name, "weekday": number}
 
 
 def _regions() -> list[str]:
@@ -110,10 +109,10 @@ def _read_directory(key: str) -> Directory:
     return open_table().directories([key]).get(key, Directory())
 
 
-def _stem(name: str) -> str:
+def _stem(name: str, field: str) -> str:
     stem, dot, kind = name.rpartition(".")
     if not dot or kind != "json":
-        raise InvalidField("name", "a name that ends in .json")
+        raise InvalidField(field, "a name that ends in .json")
     return stem
 
 
@@ -125,7 +124,5 @@ def _part(text: str) -> int:
     raise InvalidField("part", "a whole number from 0")
 
 
-def _file(request: Request, content: dict[str, Any]) -> Response:
-    response = json_response({"version": VERSION, **content}, headers=BRIEFLY_CACHED)
-    headers: dict[str, Any] = {**response.headers, "ETag": strong_etag(response.body)}
-    return not_modified(request, headers) or Response(response.body, headers)
+def _file(content: dict[str, Any]) -> Response:
+    return json_response({"version": VERSION, **content})

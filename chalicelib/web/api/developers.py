@@ -14,8 +14,6 @@ from chalicelib.web.http.responses import html_response, json_response
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
-_FRESH = {"Cache-Control": "public, max-age=3600"}
-
 
 @dataclass(frozen=True, slots=True)
 class DevelopersPage:
@@ -30,7 +28,7 @@ class DevelopersPage:
 def document(request: Request) -> Response:
     """`/v1/openapi.json`."""
     body = openapi.document(request.base or "/")
-    headers: dict[str, Any] = {**_FRESH, "ETag": strong_etag(json.dumps(body))}
+    headers: dict[str, Any] = {"ETag": strong_etag(json.dumps(body))}
     return not_modified(request, headers) or json_response(body, headers=headers)
 
 
@@ -42,4 +40,4 @@ def document_page(request: Request) -> Response:
         crisis=crisis_lines(request.country, request.language),
     )
     html = render_page(page, request.base, request.language)
-    return html_response(html, headers={"Cache-Control": "private, no-cache"})
+    return html_response(html)

@@ -27,7 +27,6 @@ from chalicelib.web.http.exceptions import NotFound
 from chalicelib.web.http.request import Request
 
 MAX_BYTES = 5_000_000  # a Lambda response holds 6 MB, counted as JSON: see `_size`
-_FRESH = "public, max-age=300"
 _WHERE = ("near", "place", "attendance")
 _UNFIT_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -186,7 +185,6 @@ def _order(meeting: Meeting) -> tuple[Any, ...]:
 def _headers(content_type: str, tag: str) -> dict[str, str]:
     return {
         "Content-Type": content_type,
-        "Cache-Control": _FRESH,
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }

@@ -32,7 +32,6 @@ def cose_key_set(request: Request) -> Response:
     headers: dict[str, Any] = {
         **_headers(keys, request.now),
         "Content-Type": COSE_KEY_SET,
-        "Vary": "Accept",
         "X-Content-Type-Options": "nosniff",
     }
     return Response(keys.value.cose_key_set(), headers)
@@ -58,11 +57,10 @@ def trust_snapshot(request: Request) -> Response:
 
 
 def _headers(published: Dated[Any], now: datetime) -> dict[str, str]:
-    headers = {"Cache-Control": "public, max-age=300"}
     age_s = int(now.timestamp()) - published.as_of
     if age_s <= 0:
-        return headers
-    return {**headers, "Age": str(age_s), "Access-Control-Expose-Headers": "Age"}
+        return {}
+    return {"Age": str(age_s), "Access-Control-Expose-Headers": "Age"}
 
 
 def _list(request: Request, body: Any, listed: Any, own: dict[str, str]) -> Response:

@@ -44,8 +44,6 @@ def map_results(request: Request) -> Response:
     headers: dict[str, str | list[str]] = {
         "Content-Type": geojson.CONTENT_TYPE,
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
-        "Vary": "Accept-Language, Cookie",
     }
     return Response(json.dumps(collection, ensure_ascii=False, separators=(",", ":")), headers)
 

@@ -39,8 +39,6 @@ from chalicelib.web.i18n.crisis import CrisisLine, country_of_zone, crisis_lines
 
 NEXT_TIMES = 4  # shown of a meeting that is not simply weekly
 CHANGES_AHEAD = timedelta(days=35)  # how early cancelled and moved times are shown
-# The first button leads to the maps of the device, which its browser names
-_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie, User-Agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def meeting_page(request: Request, meeting_id: str) -> Response:
         device_of(request.header("user-agent")),
     )
     page = replace(page, results_query=results_query(request))
-    return page_response(page, request, headers=_HEADERS)
+    return page_response(page, request)
 
 
 def page_of(

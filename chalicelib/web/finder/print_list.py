@@ -92,4 +92,4 @@ def print_list_page(request: Request) -> Response:
         address=settings.current().public_url,
         crisis=crisis_lines(country, request.language),
     )
-    return page_response(page, request, headers={"Cache-Control": "private, no-cache"})
+    return page_response(page, request)

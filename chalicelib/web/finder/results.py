@@ -33,10 +33,11 @@ from chalicelib.web.finder.place_asked import at_home
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.finder.timetable import Group, groups
 from chalicelib.web.http import cursors
+from chalicelib.web.http.caching import NO_STORE
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import see_other
+from chalicelib.web.http.responses import NO_HEADERS, see_other
 from chalicelib.web.i18n import formatting
 from chalicelib.web.i18n.catalogue import Translator, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 _NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
 _SEVERAL = frozenset({"day", "type"})
 _ONLINE_LIMIT = 5  # online meetings shown where nothing else is
-_FRESH = {"Cache-Control": "private, no-cache"}
 
 
 class _Shown(NamedTuple):
@@ -116,7 +116,7 @@ def results_page(request: Request) -> Response:
     except InvalidField as wrong:
         raise _leading_on(wrong, request) from None
     t = translator(request.language)
-    country, headers = request.country, _FRESH
+    country, headers = request.country, NO_HEADERS
     page = ResultsPage(
         query,
         searched=any(query[name] for name in ("place", "near", "attendance", "words")),
@@ -134,7 +134,7 @@ def results_page(request: Request) -> Response:
         raise error from None
     except PlaceNotFound as unknown:
         named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
-        headers = _FRESH if named else {}  # nothing that a device should keep as its last search
+        headers = NO_HEADERS if named else NO_STORE  # no device should keep it as its last search
         page = named or page._replace(
             problem="here" if unknown.here else "unknown_place",
             suggestions=tuple(unknown.suggestions),

@@ -25,7 +25,7 @@ from chalicelib.web.http.offline_shell import (
 )
 from chalicelib.web.http.policy import page_policy
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.http.responses import html_response
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
@@ -51,7 +51,7 @@ class SavedPage:
 def saved_page(request: Request) -> Response:
     """Returns the page, before any meeting."""
     policy = {"Content-Security-Policy": page_policy(SavedPage)}
-    return html_response(saved_html(request.language), headers={**BRIEFLY_CACHED, **policy})
+    return html_response(saved_html(request.language), headers=policy)
 
 
 def worker(request: Request) -> Response:

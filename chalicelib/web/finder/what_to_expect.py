@@ -46,7 +46,7 @@ def what_to_expect_page(request: Request) -> Response:
         crisis=crisis_lines(request.country, request.language),
         canonical=f"{current.public_url}/what-to-expect",
     )
-    return page_response(page, request, headers={"Cache-Control": "private, no-cache"})
+    return page_response(page, request)
 
 
 def resources(setting: str) -> tuple[Resource, ...]:

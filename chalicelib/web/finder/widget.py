@@ -76,7 +76,6 @@ def widget_page(request: Request) -> Response:
     styles = page_style.source_of(page.style) if page.style else ""
     headers = {
         "Content-Security-Policy": content_security_policy(framed_by="*", styles=styles),
-        "Cache-Control": "private, no-cache",
         "Content-Language": language,
     }
     return html_response(render_page(page, request.base, language), headers=headers)

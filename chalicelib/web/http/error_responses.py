@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from chalice.app import Response
 
+from chalicelib.web.http.caching import NO_STORE
 from chalicelib.web.http.cookies import LANGUAGE_COOKIE, cookie_in
 from chalicelib.web.http.errors import (
     FRAMEWORK_REFUSALS,
@@ -29,7 +30,7 @@ from chalicelib.web.i18n.formatting import on_the_day
 if TYPE_CHECKING:
     from chalicelib.web.i18n.crisis import CrisisLine
 
-JSON_PATHS = ("/v1", "/feeds", "/cells", "/.well-known")
+JSON_PATHS = ("/v1", "/feeds", "/cells", "/.well-known", "/health")
 _SEARCH_PAGES = ("/", "/print")
 _WORDS_OF_FIELDS = {  # what the page calls it; any other field is named in no page
     "place": "finder.place",
@@ -94,7 +95,7 @@ def error_response(
         headers = {**headers, "Retry-After": str(error.retry_after_s)}
     if wants_json(path):
         text = json.dumps({"error": _error_json(error)}, ensure_ascii=False)
-        return Response(text, {**JSON_HEADERS, **headers}, definition.status)
+        return Response(text, {**JSON_HEADERS, **NO_STORE, **headers}, definition.status)
     from chalicelib.web.http.templates import render_page
     from chalicelib.web.i18n.crisis import crisis_lines
 
@@ -106,7 +107,7 @@ def error_response(
         crisis=crisis_lines(country, language),
     )
     html = render_page(page, base, language)
-    own = {**PAGE_HEADERS, "Content-Security-Policy": page_policy(page)}
+    own = {**PAGE_HEADERS, **NO_STORE, "Content-Security-Policy": page_policy(page)}
     return Response(html, {**own, **headers}, definition.status)
 
 

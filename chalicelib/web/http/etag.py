@@ -11,12 +11,13 @@ from chalicelib.web.http.request import Request
 _ENTITY_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')  # without the `W/` of a weak one
 
 
-def strong_etag(content: str) -> str:
+def strong_etag(content: str | bytes) -> str:
     """Returns the entity tag of a body that is the same byte by byte as long as its tag is."""
-    return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
+    body = content if isinstance(content, bytes) else content.encode()
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-def weak_etag(content: str) -> str:
+def weak_etag(content: str | bytes) -> str:
     """Returns the entity tag of what a body says, which may be written in several ways."""
     return f"W/{strong_etag(content)}"
 

@@ -3,6 +3,7 @@
 It is kept in the cookie `language`, which holds a language tag and nothing else.
 """
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from chalice.app import Response
@@ -29,19 +30,19 @@ def choose(request: Request) -> Response:
         f"{LANGUAGE_COOKIE}={language}; Path=/; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax{secure}"
     )
     headers = {"Set-Cookie": cookie, "Clear-Site-Data": '"cache"'}
-    back = referring_path(request.header("referer"), request.header("host")) or f"{request.base}/"
+    back = referring_path(request.header("referer"), request.own_hosts) or f"{request.base}/"
     if form["fresh"]:  # a page that its worker would answer as it was kept
         back = f"{back.partition('?')[0]}?fresh={language}"
     return see_other(back, headers)
 
 
-def referring_path(referer: str, host: str) -> str:
-    """Returns path and query of a page of this host; "" for any other address."""
+def referring_path(referer: str, hosts: Collection[str]) -> str:
+    """Returns path and query of a page of these hosts; "" for any other address."""
     try:
         page = urlsplit(referer)
     except ValueError:
         return ""
-    if page.scheme not in ("http", "https") or page.netloc != host:
+    if page.scheme not in ("http", "https") or page.netloc not in hosts:
         return ""
     path = "/" + page.path.lstrip("/\\")  # "//" would begin another host
     return f"{path}?{page.query}" if page.query else path

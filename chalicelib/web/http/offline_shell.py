@@ -18,7 +18,6 @@ from pathlib import Path
 from chalice.app import Response
 
 from chalicelib.web.files import BUILT
-from chalicelib.web.http.responses import BRIEFLY_CACHED
 from chalicelib.web.http.static_addresses import optional_address, static_address
 from chalicelib.web.i18n.catalogue import direction
 
@@ -27,13 +26,11 @@ PAPER = "#faf6ee"  # as in style.css
 WORKER_HEADERS = {
     "Content-Type": "text/javascript; charset=utf-8",
     "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
-    "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
 }
 MANIFEST_HEADERS = {
     "Content-Type": "application/manifest+json; charset=utf-8",
     "X-Content-Type-Options": "nosniff",
-    **BRIEFLY_CACHED,
 }
 _ICON = "images/icon.svg"
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from chalice.app import Request as ChaliceRequest
 
 from chalicelib import settings
+from chalicelib.web.http.caching import comes_through_cdn, public_base_path
 from chalicelib.web.http.cookies import (
     LANGUAGE_COOKIE,
     cookie_value,
@@ -148,6 +149,13 @@ class Request:
         return session_cookie(self.session_cookie()) if session.renewed else {}
 
     @property
+    def host(self) -> str:
+        """The host that the visitor asked, which is the public one where a CDN passes it on."""
+        if comes_through_cdn(self._request):
+            return urlsplit(settings.current().public_url).netloc
+        return self.header("host")
+
+    @property
     def own_hosts(self) -> frozenset[str]:
         """The hosts that this service is reached at: the one asked for, and its public one."""
         public = urlsplit(settings.current().public_url).netloc
@@ -176,7 +184,12 @@ def language_of_request(request: ChaliceRequest) -> str:
 
 
 def base_path(request: ChaliceRequest) -> str:
-    """Returns the deployment's path prefix: the path of the request without its resource."""
+    """Returns the deployment's path prefix: the path of the request without its resource.
+
+    Through a CDN, where that would be the stage's, it is the path of the public address.
+    """
+    if comes_through_cdn(request):
+        return public_base_path()
     path, resource = str(request.context.get("path", "/")).rstrip("/"), resource_path(request)
     if resource == "/":
         return path

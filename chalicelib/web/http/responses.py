@@ -16,13 +16,10 @@ PAGE_HEADERS = {
     "Content-Security-Policy": content_security_policy(),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
 }
-BRIEFLY_CACHED = {"Cache-Control": "public, max-age=300"}  # seconds: the same for everybody
 JSON_HEADERS = {
     "Content-Type": "application/json",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
 }
 Headers = Mapping[str, str]
 NO_HEADERS: Headers = MappingProxyType({})

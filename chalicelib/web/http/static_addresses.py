@@ -1,6 +1,11 @@
-"""Addresses of stylesheets, scripts and pictures, which change with the files' content."""
+"""Addresses of stylesheets, scripts and pictures, which change with the files' content.
+
+`static/<hash>/<name>`, such as `static/0a1b2c3d4e/styles/style.css`: so a bucket can hold the files
+of several releases at once, and pages of an earlier one find theirs.
+"""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,14 +17,24 @@ def static_address(base: str, name: str, folder: Path = STATIC) -> str:
 
     Raises FileNotFoundError.
     """
-    file = folder / name
-    status = file.stat()
-    return f"{base}/static/{name}?v={_content_hash(file, (status.st_mtime_ns, status.st_size))}"
+    return f"{base}/static/{file_hash(folder / name)}/{name}"
 
 
 def optional_address(base: str, name: str, folder: Path = STATIC) -> str:
     """Returns the address of one of npm's libraries; "" where the build has none."""
     return static_address(base, name, folder) if (folder / name).is_file() else ""
+
+
+def name_at(path: str) -> tuple[str, str]:
+    """Returns the name of the file at a path below static/, and the hash before it, else ""."""
+    version, _, name = path.partition("/")
+    return (name, version) if re.fullmatch("[0-9a-f]{10}", version) else (path, "")
+
+
+def file_hash(file: Path) -> str:
+    """Returns the hash of a file as addresses have it: ten hexadecimal digits."""
+    status = file.stat()
+    return _content_hash(file, (status.st_mtime_ns, status.st_size))
 
 
 @lru_cache(maxsize=128)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from chalice.app import Response
 
-from chalicelib import settings
+from chalicelib import failure_log, settings
 from chalicelib.verification import qr
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey, State, thumbprint
 from chalicelib.verification.publishing import open_publisher
 from chalicelib.verification.vault import KeysUnavailable
+from chalicelib.web.http.caching import NO_STORE
 from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, NO_HEADERS
+from chalicelib.web.http.responses import NO_HEADERS
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -78,7 +79,8 @@ def _response(request: Request, *, letter: bool) -> Response:
     current = settings.current()
     try:
         ring = open_publisher().keys(request.now).value
-    except KeysUnavailable:  # the rest of the page is as true without them
+    except KeysUnavailable as error:  # the rest of the page is as true without them
+        failure_log.write("served_without", error)
         ring = KeyRing()
     keys = list(listed_keys(ring, request.now))
     page = CourtsPage(
@@ -94,7 +96,7 @@ def _response(request: Request, *, letter: bool) -> Response:
         today=request.now.astimezone(UTC).date(),
         canonical=f"{current.public_url}/courts",
     )
-    return page_response(page, request, headers=BRIEFLY_CACHED if keys else NO_HEADERS)
+    return page_response(page, request, headers=NO_HEADERS if keys else NO_STORE)
 
 
 def listed_keys(ring: KeyRing, now: datetime) -> Iterator[ListedKey]:

@@ -20,7 +20,7 @@ from chalicelib.web.http.offline_shell import (
 )
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.http.request import Request
-from chalicelib.web.http.responses import BRIEFLY_CACHED, html_response
+from chalicelib.web.http.responses import html_response
 from chalicelib.web.verifier.other_issuers import origins, other_issuers, with_issuers
 
 STYLE = "styles/desk.css"  # made of others by tools/build_pages.py
@@ -78,19 +78,34 @@ def policy() -> str:
 
 
 def station_page(request: Request) -> Response:
-    """Returns the checking desk, as it was built, with this service's public address."""
-    html = (BUILT / f"station.{request.language}.html").read_text("utf-8")
+    """Returns the checking desk."""
+    return page_in(request.language)
+
+
+def page_in(language: str) -> Response:
+    """Returns the desk in that language, as it was built, with this service's public address."""
+    html = (BUILT / f"station.{language}.html").read_text("utf-8")
     address = escape(settings.current().public_url)
     html = html.replace('data-address=""', f'data-address="{address}"', 1)
     html = with_issuers(html, other_issuers())
-    return html_response(html, headers={**BRIEFLY_CACHED, "Content-Security-Policy": policy()})
+    return html_response(html, headers={"Content-Security-Policy": policy()})
 
 
 def station_worker(request: Request) -> Response:
-    """Returns the service worker of the desk, as it was built."""
-    return worker_response((BUILT / f"station-worker.{request.language}.js").read_text("utf-8"))
+    """Returns the service worker of the desk."""
+    return worker_in(request.language)
+
+
+def worker_in(language: str) -> Response:
+    """Returns the service worker of the desk in that language, as it was built."""
+    return worker_response((BUILT / f"station-worker.{language}.js").read_text("utf-8"))
 
 
 def station_manifest(request: Request) -> Response:
-    """Returns what makes the desk installable, as it was built."""
-    return manifest_response((BUILT / f"station.{request.language}.webmanifest").read_text("utf-8"))
+    """Returns what makes the desk installable."""
+    return manifest_in(request.language)
+
+
+def manifest_in(language: str) -> Response:
+    """Returns what makes the desk installable in that language, as it was built."""
+    return manifest_response((BUILT / f"station.{language}.webmanifest").read_text("utf-8"))

@@ -64,19 +64,19 @@ def test_a_sweep_that_goes_on_is_told() -> None:
 
 
 def test_a_large_list_of_withdrawals_is_logged(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def said() -> list[str]:
-        return [r.getMessage() for r in caplog.records if r.name == sweeping.__name__]
+    def said() -> list[Any]:
+        sweeping.sweep(NOW)
+        return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
     monkeypatch.setattr(sweeping, "WARN_BYTES", 22)
     ends = int(NOW.timestamp())
     for number in range(2):
-        run()
         assert said() == []
         open_table().withdraw(reference_text(bytes([number] * 10)), ends)
-    run()
-    assert said() == ["The withdrawals of codes that end in 2026-11 take 0 KB of 400 KB"]
+    about = {"month": "2026-11", "bytes": 22}
+    assert said() == [{"level": "WARNING", "event": "withdrawals_large", **about}]
     assert withdrawal_items.WARN_BYTES == 200_000
 
 

@@ -17,6 +17,7 @@ class MemoryStorage:
         self.meetings: dict[str, Meeting] = {}
         self.writes = 0
         self.busy = False
+        self.import_times: dict[str, datetime] = {}
         self.holders: dict[str, str] = {}  # ids that listings of other sources have
 
     def manifest(self, source: str) -> Mapping[str, str]:
@@ -47,3 +48,9 @@ class MemoryStorage:
             progress(1)
         self.writes += len(put) + len(remove) - len(refused)
         return refused
+
+    def note_import(self, source: str, now: datetime) -> None:
+        self.import_times[source] = now
+
+    def forget_import(self, source: str) -> None:
+        self.import_times.pop(source, None)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from chalicelib.facilitators.accounts import enrol_link
 from chalicelib.verification.tickets import new_ticket
+from chalicelib.web.http.static_addresses import static_address
 from chalicelib.web.http.static_files import FILES
 from chalicelib.web.routes import ROUTES
 from tests.unit.web.site import Response, Site
@@ -68,12 +69,16 @@ PATHS: Mapping[str, str] = {  # where an address with a name in it has no meetin
     "/v1/slips": f"/v1/slips?meeting_id={TONIGHT.id}",
     "/facilitate/slips/{meeting_id}": f"/facilitate/slips/{TONIGHT.id}",
     "/cells/{name}": "/cells/dr.json",
+    "/cells/{name}/{file}": "/cells/dr5r/3.json",
+    "/pages/{language}/{name}": "/pages/en/v",
+    "/static/{first}": f"/static/{_static(0)}",
+    "/static/{first}/{second}": f"/static/{_static(1)}",
+    "/static/{first}/{second}/{third}": static_address("", _static(1)),
+    "/cells/{name}": "/cells/dr.json",
     "/cells/{cell}/{name}": "/cells/dr5r/3.json",
-    "/static/{name}": f"/static/{_static(0)}",
-    "/static/{folder}/{name}": f"/static/{_static(1)}",
 }
 OTHERS: Mapping[tuple[str, str], Send] = {
-    ("POST", "/v"): lambda desk: desk.site.submit("/v", {"token": desk.token}),
+    ("POST", "/v/check"): lambda desk: desk.site.submit("/v/check", {"token": desk.token}),
     ("POST", "/t"): lambda desk: desk.site.submit("/t", {"ticket": TICKET, "detail": "full"}),
     ("POST", "/v1/tickets"): lambda desk: register(desk.site, "ABCDE-12345"),
     ("POST", "/v1/tickets/redeem"): lambda desk: redeem(desk.site),

@@ -235,13 +235,14 @@ def require_shape(path: str, answer: Response) -> None:
     if answer.status < 400:
         return
     where = urlsplit(path).path
-    if not where.startswith(("/v1/", "/feeds/", "/cells/", "/.well-known/")):
+    if not where.startswith(("/v1/", "/feeds/", "/cells/", "/.well-known/", "/health")):
         require_error_page(answer)
         return
     assert answer.header("Content-Type") == "application/json"
     assert answer.header("X-Content-Type-Options") == "nosniff"
     assert answer.header("Cache-Control") == "no-store"
-    assert set(answer.json) == {"error"}
+    beside = {"checks", "version", "build"} if where == "/health/ready" else set()
+    assert set(answer.json) == {"error"} | beside
     error = answer.error
     assert {"code", "message"} <= set(error) <= {"code", "message", "field", "window"}
     assert error["code"] in CODES[answer.status]

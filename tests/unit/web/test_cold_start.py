@@ -13,6 +13,7 @@ ELSEWHERE = {
     "nacl",
     "qrcode",
     "tzfpy",
+    "chalicelib.failure_log",
     "chalicelib.gazetteer.addresses",
     "chalicelib.gazetteer.geocoding",
     "chalicelib.gazetteer.postal_rows",

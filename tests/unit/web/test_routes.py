@@ -29,6 +29,18 @@ def test_every_address_and_method_is_answered_once() -> None:
     assert registered == set(counts)
 
 
+def test_what_follows_the_same_path_has_one_name() -> None:
+    """API Gateway refuses two parameters of different names at one place."""
+    names: dict[str, set[str]] = {}
+    for _, route in ALL:
+        parts = route.path.split("/")
+        for at, part in enumerate(parts):
+            if part.startswith("{"):
+                before = ["{}" if p.startswith("{") else p for p in parts[:at]]
+                names.setdefault("/".join(before), set()).add(part)
+    assert {place: found for place, found in names.items() if len(found) > 1} == {}
+
+
 def test_a_post_says_what_it_takes_and_is_closed_to_other_origins_unless_it_changes_nothing() -> (
     None
 ):

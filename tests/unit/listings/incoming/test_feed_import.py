@@ -1,7 +1,7 @@
 """An import from beginning to end, on a listing stored in memory."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,23 @@ def test_an_import_counts_what_it_did_and_a_second_one_writes_nothing(tmp_path: 
     writes = storage.writes
     third = run(storage, file)
     assert (third.unchanged, storage.writes) == (3, writes)
+
+
+def test_when_a_source_was_imported_is_noted_also_where_nothing_had_changed(
+    tmp_path: Path,
+) -> None:
+    file, storage, later = tmp_path / "feed.json", MemoryStorage(), NOW + timedelta(days=1)
+    file.write_text(json.dumps([row(slug="a")]))
+    run(storage, file)
+    assert storage.import_times == {"ours": NOW}
+    run(storage, file, now=later)
+    assert storage.import_times == {"ours": later}
+    file.write_text("[]")
+    with pytest.raises(SuspiciousFeed):
+        run(storage, file, now=later + timedelta(days=1))
+    assert storage.import_times == {"ours": later}
+    run(storage, file, accept_removals=True)
+    assert storage.import_times == {}
 
 
 @pytest.mark.parametrize(

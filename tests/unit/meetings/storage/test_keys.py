@@ -13,6 +13,7 @@ def test_every_kind_of_item_has_keys_that_begin_in_their_own_way() -> None:
         [keys.meeting("1")],
         [keys.reports("1")],
         [keys.SOURCES],
+        [keys.IMPORTED],
         [keys.shard(keys.cell_bucket("dr5r", 1), 0)],
         [keys.shard(keys.hour_bucket(1), 0)],
         [keys.shard(keys.block_bucket(1), 0)],

@@ -70,7 +70,7 @@ def test_the_document_is_sound() -> None:
 
 
 def test_every_address_for_software_is_in_it_and_no_other() -> None:
-    for_software = ("/v1/", "/feeds/", "/cells/", "/.well-known/")
+    for_software = ("/v1/", "/feeds/", "/cells/", "/.well-known/", "/health")
     answered_here = {
         (route.path, route.method.lower())
         for routes in ROUTES.values()

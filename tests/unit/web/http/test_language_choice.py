@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from chalicelib import settings
 from chalicelib.web.files import PAGES
 from chalicelib.web.http.language_choice import referring_path
 from chalicelib.web.i18n.catalogue import OWN_NAMES
@@ -40,7 +43,19 @@ def test_choosing_leads_to_no_other_site(site: Site) -> None:
     ):
         location = site.submit("/language", {"to": "es"}, Referer=referer).header("Location")
         assert re.fullmatch(r"/(?![/\\]).*|/", location), (referer, location)
-    assert referring_path(f"https://{HOST}/v#x", HOST) == "/v"
+    assert referring_path(f"https://{HOST}/v#x", {HOST}) == "/v"
+
+
+def test_behind_a_cdn_which_asks_another_host_it_leads_back_to_the_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://public.example")
+    settings.current.cache_clear()
+    site.stage = "/api"
+    own = {"Origin": "https://public.example", "Host": "a1b2.execute-api.amazonaws.com"}
+    through = {**own, "Referer": "https://public.example/?place=Chicago", "X-Waypost-Via": "cdn"}
+    answer = site.submit("/language", {"to": "es"}, **through)
+    assert (answer.status, answer.header("Location")) == (303, "/?place=Chicago")
 
 
 def test_another_site_cannot_choose(site: Site) -> None:

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.web.http.negotiation import best_language, country_of, language_of
 from chalicelib.web.i18n.catalogue import OWN_NAMES, translator
 from tests.unit.web.site import Site
+from tests.vectors import languages
 
 TAGS = tuple(OWN_NAMES)
 
@@ -49,10 +50,19 @@ def test_the_best_language_for_a_header(accepted: str, language: str) -> None:
         ("*", ""),
         ("", ""),
         ("-,;q=x", ""),
+        ("de-001", ""),  # as a CDN says that no country is known
+        ("fr-AU", "AU"),
     ],
 )
 def test_the_country_is_that_of_the_first_language(accepted: str, country: str) -> None:
     assert country_of(accepted) == country
+
+
+def test_of_what_a_cdn_passes_on_the_same_language_and_country_are_read() -> None:
+    for chosen, accepted in languages.asked():
+        tag = languages.tag_of(chosen, accepted)
+        assert language_of("", tag) == language_of(chosen, accepted), (chosen, accepted)
+        assert country_of(tag) == country_of(accepted), (chosen, accepted)
 
 
 def test_what_is_chosen_by_hand_goes_before_what_the_browser_asks() -> None:
@@ -68,7 +78,7 @@ def test_every_page_is_in_the_language_asked_for(site: Site, path: str) -> None:
         (html,) = answer.page.all("html")
         assert (html["lang"], html["dir"]) == (tag, way)
         assert answer.header("Content-Language") == tag
-        assert answer.header("Vary") == "Accept-Language, Cookie"
+        assert answer.header("Vary") == "Accept-Language"
         assert OWN_NAMES[tag] in answer.page.text
         assert translator(tag)("nav.check") in answer.page.text
 

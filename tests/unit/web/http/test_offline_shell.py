@@ -12,6 +12,7 @@ from chalicelib.web.facilitator import meetings
 from chalicelib.web.finder import saved
 from chalicelib.web.http import offline_shell
 from chalicelib.web.http.offline_shell import Manifest, OfflineShell
+from chalicelib.web.http.static_addresses import name_at
 from chalicelib.web.participant import mine
 from chalicelib.web.verifier import station
 from tests.unit.web.site import Site
@@ -45,20 +46,22 @@ def constants(script: str) -> dict[str, Any]:
     return {name: json.loads(value) for name, value in re.findall(r"const (\w+) = (.*);\n", script)}
 
 
+def names_of(addresses: list[str]) -> list[str]:
+    """The names of the files at those addresses."""
+    return [name_at(address.removeprefix("./static/"))[0] for address in addresses]
+
+
 def test_the_page_comes_first_and_every_static_file_by_its_content(built: Path) -> None:
     page, manifest, *static = offline_shell.stored_addresses(SHELL, built)
     assert (page, manifest) == ("./page", "./page.webmanifest")
-    assert [address.partition("?v=")[0] for address in static] == [f"./static/{n}" for n in FILES]
-    assert all(len(address.partition("?v=")[2]) == 10 for address in static)
+    assert all(re.match(r"\./static/[0-9a-f]{10}/", address) for address in static)
+    assert names_of(static) == list(FILES)
 
 
 def test_a_shell_may_have_neither_page_nor_manifest(built: Path) -> None:
     shell = OfflineShell(worker="some.js", files=())
     addresses = offline_shell.stored_addresses(shell, built)
-    assert [address.partition("?")[0] for address in addresses] == [
-        "./static/styles/style.css",
-        "./static/images/icon.svg",
-    ]
+    assert names_of(addresses) == ["styles/style.css", "images/icon.svg"]
 
 
 def test_what_a_page_needs_must_be_built(built: Path) -> None:
@@ -73,7 +76,7 @@ def test_the_worker_begins_with_what_it_stores(built: Path) -> None:
     found = constants(script)
     assert found.keys() == {"VERSION", "FILES", "LATER"}
     assert found["FILES"] == offline_shell.stored_addresses(SHELL, built)
-    assert [address.partition("?")[0] for address in found["LATER"]] == ["./static/vendor/large.js"]
+    assert names_of(found["LATER"]) == ["vendor/large.js"]
 
 
 def test_the_version_changes_with_all_that_is_stored_and_with_nothing_else(built: Path) -> None:
@@ -98,7 +101,7 @@ def test_a_manifest_says_what_installs_the_page(built: Path) -> None:
     assert "Ü" in text
     found = json.loads(text)
     (icon,) = found.pop("icons")
-    assert icon.pop("src").startswith("./static/images/icon.svg?v=")
+    assert names_of([icon.pop("src")]) == ["images/icon.svg"]
     assert icon == {"sizes": "any", "type": "image/svg+xml"}
     assert found == {
         "name": "Name: Ü",
@@ -124,7 +127,7 @@ def test_every_worker_stands_where_phones_ask_for_it(bare_site: Site, path: str)
     answer = bare_site.get(path)
     assert answer.status == 200
     assert answer.header("Content-Type") == "text/javascript; charset=utf-8"
-    assert answer.header("Cache-Control") == "no-cache"
+    assert answer.header("Cache-Control") == "private, no-cache"
     assert answer.header("Content-Security-Policy") == "default-src 'none'; connect-src 'self'"
     assert answer.header("X-Content-Type-Options") == "nosniff"
     assert constants(answer.text).keys() >= {"VERSION", "FILES", "LATER"}
@@ -144,7 +147,7 @@ def test_every_manifest_has_the_scope_that_phones_have_installed(
     answer = bare_site.get(path)
     assert answer.status == 200
     assert answer.header("Content-Type") == "application/manifest+json; charset=utf-8"
-    assert answer.header("Cache-Control") == "public, max-age=300"
+    assert answer.header("Cache-Control") == "private, no-cache"
     manifest = json.loads(answer.text)
     assert manifest["scope"] == manifest["start_url"] == scope
     assert manifest.get("id") == app_id

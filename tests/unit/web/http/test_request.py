@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import settings
 from chalicelib.web.http.cookies import session_cookie, session_cookie_name
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import MAX_BODY, Request, base_path
@@ -74,6 +75,17 @@ def test_the_country_is_that_of_the_browser() -> None:
     assert (request.language, request.country) == ("de", "CH")
 
 
+def request_at(
+    context: dict[str, str],
+    values: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Any:
+    """A request as the framework has it, at a path."""
+    return SimpleNamespace(
+        context=context, uri_params=values, headers=headers or {}, to_original_event=dict
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "resource", "base"),
     [
@@ -86,14 +98,14 @@ def test_the_country_is_that_of_the_browser() -> None:
 )
 def test_the_base_is_what_stands_before_the_resource(path: str, resource: str, base: str) -> None:
     context = {"path": path, "resourcePath": resource}
-    chalice: Any = SimpleNamespace(context=context, uri_params=None)
+    chalice = request_at(context)
     assert base_path(chalice) == base
 
 
 @pytest.mark.parametrize("sent", ["/api/meetings/a%2Fb/report", "/api/meetings/a/b/report"])
 def test_a_slash_in_a_value_is_no_part_of_the_base(sent: str) -> None:
     context = {"path": sent, "resourcePath": "/meetings/{meeting_id}/report"}
-    chalice: Any = SimpleNamespace(context=context, uri_params={"meeting_id": "a/b"})
+    chalice = request_at(context, {"meeting_id": "a/b"})
     assert base_path(chalice) == "/api"
 
 
@@ -103,3 +115,17 @@ def test_a_session_is_sent_anew_only_where_it_was_renewed() -> None:
     assert request.renewed_session_cookie(renewed) == session_cookie("secret")
     unchanged: Any = SimpleNamespace(renewed=False)
     assert request.renewed_session_cookie(unchanged) == {}
+
+
+@pytest.mark.parametrize(
+    ("public", "base"), [("https://waypost.example", ""), ("https://waypost.example/help", "/help")]
+)
+def test_through_a_cdn_the_base_is_the_path_of_the_public_address(
+    monkeypatch: pytest.MonkeyPatch, public: str, base: str
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", public)
+    settings.current.cache_clear()
+    context = {"path": "/api/v", "resourcePath": "/v"}
+    assert base_path(request_at(context, headers={"X-Waypost-Via": "cdn"})) == base
+    for value in ("", "CDN", "cdn, cdn", "proxy"):
+        assert base_path(request_at(context, headers={"X-Waypost-Via": value})) == "/api"

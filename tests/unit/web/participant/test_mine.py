@@ -10,7 +10,7 @@ from tests.unit.web.site import Site
 def test_the_page_is_the_same_for_everybody(bare_site: Site) -> None:
     answer = bare_site.get("/mine")
     assert answer.status == 200
-    assert answer.header("Cache-Control") == "public, max-age=300"
+    assert answer.header("Cache-Control") == "private, no-cache"
     assert bare_site.get("/mine", Cookie="waypost=x").text == answer.text
 
 

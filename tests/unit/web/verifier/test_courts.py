@@ -85,7 +85,7 @@ def test_keys_whose_codes_are_all_past_their_dates_are_there_but_on_no_paper(sit
 def test_where_the_keys_cannot_be_read_the_rest_is_there(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert site.get("/courts").header("Cache-Control") == "public, max-age=300"
+    assert site.get("/courts").header("Cache-Control") == "private, no-cache"
     open_key_store.cache_clear()
 
     def away(self: object, name: str) -> bytes:

@@ -21,7 +21,7 @@ def test_the_desk_knows_its_public_address_at_any_host(bare_site: Site) -> None:
 
 def test_the_worker_is_asked_for_anew_each_time(bare_site: Site) -> None:
     answer = bare_site.get("/station-worker.js")
-    assert answer.header("Cache-Control") == "no-cache"
+    assert answer.header("Cache-Control") == "private, no-cache"
     assert answer.header("Content-Type").startswith("text/javascript")
 
 

@@ -1,0 +1,61 @@
+"""The service over HTTP, as anybody's software reaches it."""
+
+import json
+from time import monotonic
+from urllib.parse import urlsplit
+
+import urllib3
+
+from chalicelib.canary.visit import Answer, NoAnswer
+
+ANSWER_S = 10.0  # for which one answer is waited for
+MAX_BYTES = 5_000_000
+_CHUNK = 65_536
+
+
+class HttpSite:
+    """A service at a base address. Follows no redirect; keeps nothing between requests."""
+
+    def __init__(self, url: str) -> None:
+        self._base = url.rstrip("/")
+        parts = urlsplit(self._base)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._cookie = "__Host-waypost" if parts.scheme == "https" else "waypost"
+        self._pool = urllib3.PoolManager(retries=False)
+
+    def ask(self, method: str, path: str, body: object = None, session: str = "") -> Answer:
+        """Returns the answer to a request. Raises NoAnswer, also where it takes too long."""
+        headers = {"Accept": "*/*", "Accept-Language": "en", "Origin": self._origin}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        if session:
+            headers["Cookie"] = f"{self._cookie}={session}"
+        end = monotonic() + ANSWER_S
+        try:
+            response = self._pool.request(
+                method,
+                self._base + path,
+                body=None if body is None else json.dumps(body).encode(),
+                headers=headers,
+                redirect=False,
+                preload_content=False,
+                timeout=urllib3.Timeout(ANSWER_S),
+            )
+            return Answer(response.status, _read(response, end))
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise NoAnswer(f"no answer: {type(error).__name__}") from None
+
+
+def _read(response: urllib3.BaseHTTPResponse, end: float) -> bytes:
+    """Returns the body. Raises NoAnswer where it is too long, or slower than that moment."""
+    body = bytearray()
+    try:
+        for chunk in response.stream(_CHUNK):
+            body += chunk
+            if len(body) > MAX_BYTES:
+                raise NoAnswer(f"more than {MAX_BYTES} bytes")
+            if monotonic() > end:
+                raise NoAnswer(f"no whole answer in {ANSWER_S:g} s")
+    finally:
+        response.close()
+    return bytes(body)

@@ -62,7 +62,7 @@ def restore(
         with open_export(file) as export, progress_bar("Restoring") as (starting, progress):
             secrets = _secrets(export, private_key, without_seeds)
             _print_origin(export.manifest)
-            starting(export.manifest.parts["meetings.jsonl"].lines)
+            starting(sum(part.lines for part in export.manifest.parts.values()))
             restored = restoring.restore(
                 export,
                 service(),

@@ -57,8 +57,8 @@ class Restored:
 
 def check(export: ExportFile) -> Content:
     """Returns what an export holds. Raises UnusableExport where any of it is damaged."""
-    if not lines.PARTS <= export.manifest.parts.keys() <= lines.PARTS | {lines.SEEDS}:
-        raise UnusableExport("damaged, or no export: it lacks parts")
+    if not export.manifest.parts.keys() <= lines.PARTS | {lines.SEEDS}:
+        raise UnusableExport("damaged, or no export: it has parts that this version does not know")
     export.check()
     try:
         meetings = sum(1 for _ in map(lines.read_meeting, export.lines(lines.MEETINGS)))

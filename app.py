@@ -42,7 +42,10 @@ def keep_what_a_start_made() -> None:
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))
 def sweep(event: object) -> None:
-    """Deletes what has expired (policy rule 3), and rotates the keys where that is due."""
+    """Deletes what has expired (policy rule 3), and rotates the keys where that is due.
+
+    Then copies what checking needs to where a CDN finds it, and says how old all of it is.
+    """
     from chalicelib import scheduled
 
     scheduled.run_now()

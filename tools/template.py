@@ -2,16 +2,19 @@
 
 `chalice package` adds them to what it writes itself. Each file holds all of its subject: its
 parameters, conditions, resources and outputs. What API Gateway answers itself comes from the local
-gateway, whose words are those of the language catalogues.
+gateway, whose words are those of the language catalogues, and what the CDN knows of the service
+from `tools.cdn`.
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from chalice.package import YAMLTemplateSerializer
 
-from local.gateway_answers import gateway_responses
+from local.gateway_answers import gateway_answer, gateway_responses
+from tools import cdn
 
 FOLDER = Path(__file__).resolve().parent.parent / ".chalice" / "template"
 
@@ -25,9 +28,12 @@ def read(folder: Path = FOLDER) -> dict[str, Any]:
 
     Raises TemplateConflict.
     """
-    merged: dict[str, Any] = {
-        "Resources": {"RestAPI": {"Properties": {"GatewayResponses": gateway_responses()}}}
+    too_many = gateway_answer(HTTPStatus.TOO_MANY_REQUESTS, "application/json").body
+    resources = {
+        "RestAPI": {"Properties": {"GatewayResponses": gateway_responses()}},
+        "Firewall": {"Properties": {"CustomResponseBodies": {"TooMany": {"Content": too_many}}}},
     }
+    merged = _merged({"Resources": resources}, cdn.template(), "tools.cdn")
     for file in sorted(folder.glob("*.yaml")):
         part = YAMLTemplateSerializer().load_template(file.read_text("utf-8"), file.name)
         merged = _merged(merged, part, file.name)

@@ -12,7 +12,6 @@ _OUTPUTS = {
     "FacilitatorsTableName": "FACILITATORS_TABLE",
     "KeyParameters": "KEY_PARAMETERS",
 }
-_OPTIONAL_OUTPUTS = {"KeyKind": "KEY_KIND"}
 _WHOLE = re.compile("CREATE_COMPLETE|UPDATE_.*|IMPORT_.*")
 _SETTINGS = frozenset(name.upper() for name in Settings._fields)
 _WORD = re.compile("(?<!^)(?=[A-Z])")
@@ -37,10 +36,9 @@ def environment(stack: Stack) -> dict[str, str]:
             " or an earlier version's, which `make deploy` brings up to date"
         )
     spelled = {_WORD.sub("_", name).upper(): value for name, value in stack.parameters.items()}
-    outputs = {**_OUTPUTS, **_OPTIONAL_OUTPUTS}
     return {
         **{name: value for name, value in spelled.items() if name in _SETTINGS},
-        **{outputs[name]: value for name, value in stack.outputs.items() if name in outputs},
+        **{_OUTPUTS[name]: value for name, value in stack.outputs.items() if name in _OUTPUTS},
         "STACK_NAME": stack.name,
         "AWS_DEFAULT_REGION": stack.region,
     }

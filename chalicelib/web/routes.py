@@ -63,7 +63,8 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     ),
     "verifier.check": (
         Route("/v", "check_page", caching=PAGE),
-        Route("/v", "check_code", "POST", FORM),
+        Route("/v/check", "check_code", "POST", FORM),
+        Route("/v/check", "check_again"),
     ),
     "api.published": (
         Route("/.well-known/jwks.json", "jwks", cors=True, caching=LISTS),
@@ -136,6 +137,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/meetings/{meeting_id}/report", "send_report", "POST", FORM),
     ),
     "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect_page", caching=PAGE),),
+    "finder.robots": (Route("/robots.txt", "robots", caching=DOCUMENT),),
     "finder.map_results": (
         Route("/results.geojson", "map_results", caching=SEARCH, fields=SEARCH_FIELDS),
     ),
@@ -171,6 +173,9 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/health/ready", "ready"),
     ),
     "http.language_choice": (Route("/language", "choose", "POST", FORM),),
+    "lasting_pages": (
+        Route("/pages/{language}/{name}", "page", caching=PAGE._replace(varies_by=())),
+    ),
     "http.static_files": (
         # API Gateway has one name for a parameter, whatever follows it
         Route("/static/{first}", "static", caching=FILES),

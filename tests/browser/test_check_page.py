@@ -348,7 +348,7 @@ def test_the_answer_to_the_form_says_the_same_as_the_browser(outcome: str) -> No
     assert "&lt;b&gt;Tuesday" in html
     assert "UCQ2-FI5E-UWTK-PKFJ" in html and "16 May 2027" in html
     assert 'href="/api/meetings/a1b2c3d4"' in html
-    assert 'action="/api/v"' in html
+    assert 'action="/api/v/check"' in html
     assert "<script" not in html
 
 

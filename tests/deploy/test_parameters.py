@@ -13,9 +13,11 @@ from tools import template
 TEMPLATE = template.read()
 PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
 VARIABLES: dict[str, Any] = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
-OF_NO_PARAMETER = {"data_dir", "stack_name"}  # of the local run; the stack's own name
+# Of the local run; the stack's own name, and the bucket that it makes.
+OF_NO_PARAMETER = {"data_dir", "stack_name", "site_bucket"}
 TABLES = {"meetings_table", "verification_table", "facilitators_table"}
 LONGEST_STACK_NAME = 60
+OF_THE_STACK = {"STACK_NAME": LONGEST_STACK_NAME, "SITE_BUCKET": 63}  # its name, and a bucket's
 LONGEST_TABLE_NAME = LONGEST_STACK_NAME + len("-VerificationTable-") + 13
 LAMBDA_HAS_BYTES = 4096
 LEFT_FOR_ONE_FUNCTION = 150  # of these, for variables that only one function gets
@@ -100,6 +102,7 @@ def test_the_address_has_no_default() -> None:
         ("map_credit_url", ["", "https://example.org/c"]),
         ("geocoder", ["", "amazon-location"]),
         ("key_parameters", ["/waypost/keys"]),
+        ("key_kind", ["seed"]),
         ("give_hours", ["1", "9", "24"]),
         ("redeem_hours", ["24", "72", "168"]),
         ("codes_per_occurrence", ["1", "99", "1000"]),
@@ -131,6 +134,7 @@ def test_what_a_parameter_allows_the_software_takes(setting: str, good: list[str
         ("map_tiles", ["https://t.example/{z}/{x}.png", "http://t.example/{z}/{x}/{y}.png"]),
         ("map_credit_url", ["http://example.org"]),
         ("geocoder", ["google"]),
+        ("key_kind", ["hsm"]),
         ("give_hours", ["noon", "0", "1.5", "73"]),
         ("redeem_hours", ["11", "24.5"]),
         ("codes_per_occurrence", ["many", "1.5"]),
@@ -182,8 +186,8 @@ def longest(variable: str, value: Any) -> int:
     """
     if isinstance(value, str):
         return len(value)
-    if variable == "STACK_NAME":
-        return LONGEST_STACK_NAME
+    if variable in OF_THE_STACK:
+        return OF_THE_STACK[variable]
     name = value["Ref"] if "Ref" in value else value["Fn::If"][2]["Ref"]
     parameter = PARAMETERS[name]
     if "AllowedValues" in parameter:

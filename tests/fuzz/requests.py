@@ -20,7 +20,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ROUTES = [route for routes in ROUTES.values() for route in routes]
 _RESOURCES = sorted({route.path for route in _ROUTES})
 FIELDS: Mapping[str, tuple[str, ...]] = {  # what a body may hold, by address
-    "/v": ("token",),
+    "/v/check": ("token",),
     "/t": ("ticket", "detail"),
     "/language": ("to", "fresh"),
     "/sign-in": ("link",),

@@ -1,6 +1,6 @@
 """The shared vectors are what their generators write, byte by byte."""
 
-from tests.vectors import findings, generate, snapshots
+from tests.vectors import findings, generate, languages, snapshots
 from tests.vectors.case_file import file_text
 
 
@@ -14,3 +14,7 @@ def test_the_file_of_snapshots_is_what_its_generator_writes() -> None:
 
 def test_the_file_of_findings_is_what_its_generator_writes() -> None:
     assert findings.FILE.read_bytes() == file_text(findings.generate()).encode()
+
+
+def test_the_file_of_languages_is_what_its_generator_writes() -> None:
+    assert languages.FILE.read_bytes() == file_text(languages.generate()).encode()

@@ -40,14 +40,14 @@ def _do(chosen: argparse.Namespace) -> None:
         print("\n".join(parameters.described(declared)))
         return
     if chosen.command in ("down", "outputs"):
-        place = _place(stages.read_if_there(chosen.stage))
+        place = _place(stages.read_if_there(chosen.stage, chosen.stages))
         if chosen.command == "down":
             deployment.down(place, chosen.confirm or None)
             print(f"{place.stage.stack} is deleted")
         else:
             _say_outputs(place)
         return
-    stage = stages.read(chosen.stage)
+    stage = stages.read(chosen.stage, chosen.stages)
     # before the package is made, which takes a while
     parameters.checked(stage.parameters, declared, f"deploy/{stage.name}.json")
     place = _place(stage)
@@ -63,7 +63,7 @@ def _do(chosen: argparse.Namespace) -> None:
     print(f"{stage.stack}: {state.status}")
     print(f"Settings: {report.write_settings(stage, place.account, state)}")
     if new:
-        print("\n".join(report.next_steps(state, stage.stack)))
+        print("\n".join(report.next_steps(state, stage.stack, place.account.region)))
 
 
 def _place(stage: Stage) -> Place:
@@ -81,7 +81,7 @@ def _say_outputs(place: Place) -> None:
     print(f"Settings: {report.write_settings(place.stage, place.account, state)}")
     for name, value in sorted(state.outputs.items()):
         print(f"  {name}: {value}")
-    print("\n".join(report.next_steps(state, place.stage.stack)))
+    print("\n".join(report.next_steps(state, place.stage.stack, place.account.region)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     for command, text in helps.items():
         sub = commands.add_parser(command, help=text)
         sub.add_argument("stage", metavar="STAGE", help="its file is deploy/STAGE.json")
+        sub.add_argument(
+            "--stages",
+            type=Path,
+            default=stages.FOLDER,
+            metavar="FOLDER",
+            help="where the file is instead",
+        )
         if command in ("up", "diff"):
             sub.add_argument("--package", type=Path, metavar="FOLDER", help="one made already")
         if command == "up":

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import NoRegionError
 
 from tools.deploy.errors import NotDeployed, in_plain_words
 from tools.deploy.stage import Stage
@@ -35,7 +36,10 @@ def open_session(stage: Stage, environ: Mapping[str, str] = os.environ) -> Any:
     """
     region = stage.region or environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
     with in_plain_words("opening a session"):
-        return boto3.Session(region_name=region or None)
+        session = boto3.Session(region_name=region or None)
+        if not session.region_name:
+            raise NoRegionError
+    return session
 
 
 def identify(session: Any, stage: Stage) -> Account:

@@ -5,7 +5,16 @@ from typing import Any, NamedTuple
 
 TABLES, KEYS, ADDRESS = "tables", "keys", "address"
 ALLOWED = (TABLES, KEYS, ADDRESS)
-_HOLDS = {"AWS::DynamoDB::Table": TABLES, "AWS::KMS::Key": KEYS}
+_TABLE = "AWS::DynamoDB::Table"
+_OTHER_TABLES = (TABLES, "what is listed and given would be that of another table")
+_OTHER_KEYS = (KEYS, "codes that were signed by the keys there would not check any more")
+_GUARDED = {
+    "PublicUrl": (ADDRESS, "links in codes that were given lead to the old address"),
+    "KeyParameters": _OTHER_KEYS,
+    "MeetingsTableName": _OTHER_TABLES,
+    "VerificationTableName": _OTHER_TABLES,
+    "FacilitatorsTableName": _OTHER_TABLES,
+}
 _HEAD = ("what", "resource", "type", "because of")
 
 
@@ -93,22 +102,17 @@ def refusals(
     may = frozenset(allowed)
     lines = []
     for change in changes:
-        kind = _HOLDS.get(change.type)
-        if kind and change.loses and kind not in may:
+        if change.type == _TABLE and change.loses and TABLES not in may:
             lines.append(
                 f"{change.resource} ({change.type}): {change.words}. What is in it would not be the"
-                f" service's any more: ALLOW={kind} does it all the same"
+                f" service's any more: ALLOW={TABLES} does it all the same"
             )
     for parameter in parameters:
-        said = f"{parameter.name} would be {parameter.after!r} instead of {parameter.before!r}"
-        if parameter.name == "PublicUrl" and ADDRESS not in may:
+        kind, consequence = _GUARDED.get(parameter.name, ("", ""))
+        if kind and kind not in may:
             lines.append(
-                f"{said}: links in codes that were given lead to the old address."
-                f" ALLOW={ADDRESS} does it all the same"
-            )
-        if parameter.name in ("KeyParameters", "KeyKind") and KEYS not in may:
-            lines.append(
-                f"{said}: codes that were signed by the keys there would not check any more."
-                f" ALLOW={KEYS} does it all the same"
+                f"{parameter.name} would be {parameter.after!r} instead of {parameter.before!r}:"
+                f" {consequence}. Write the old value into the stage's file, or ALLOW={kind} does"
+                " it all the same"
             )
     return tuple(lines)

@@ -48,7 +48,7 @@ def in_plain_words(doing: str) -> Iterator[None]:
         raise NotDeployed(
             'No AWS region is set: write "region" into the stage\'s file, or set AWS_REGION'
         ) from error
-    except exceptions.HTTPClientError as error:
+    except (exceptions.HTTPClientError, exceptions.ConnectionError) as error:
         raise NotDeployed(f"AWS was not reached ({doing}): {_line(error)}") from error
     except exceptions.BotoCoreError as error:
         raise NotDeployed(f"{_line(error)} ({doing})") from error

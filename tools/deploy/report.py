@@ -15,7 +15,9 @@ from tools.deploy.stage import PROJECT, Stage
 FOLDER = PROJECT / "build"
 
 
-def write_settings(stage: Stage, account: Account, state: State, folder: Path = FOLDER) -> Path:
+def write_settings(
+    stage: Stage, account: Account, state: State, folder: Path | None = None
+) -> Path:
     """Writes the deployment's settings as a shell reads them, and returns the file.
 
     There is no secret among them. Raises NotDeployed where the stack does not say them.
@@ -28,6 +30,7 @@ def write_settings(stage: Stage, account: Account, state: State, folder: Path = 
     except deployment.NoDeployment as reason:
         raise NotDeployed(str(reason)) from reason
     values["API_URL"] = state.outputs.get("EndpointURL", "")
+    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stage.name}.env"
     lines = [f"{name}={shlex.quote(value)}\n" for name, value in sorted(values.items())]
@@ -35,18 +38,19 @@ def write_settings(stage: Stage, account: Account, state: State, folder: Path = 
     return path
 
 
-def next_steps(state: State, stack: str) -> Iterator[str]:
+def next_steps(state: State, stack: str, region: str) -> Iterator[str]:
     """Yields lines that say what a new deployment needs until it serves anybody."""
     host = urlsplit(state.parameters.get("PublicUrl", "")).netloc
     command = f".venv/bin/python -m chalicelib --stack {stack}"
-    target = state.outputs.get("DomainTarget")
+    target = state.outputs.get("SiteTarget") or state.outputs.get("DomainTarget")
     yield "What to do next:"
     if target:
         yield f"  1. At your DNS: {host} is a CNAME of {target}"
     else:
         yield f"  1. Lead {host} to the API: CertificateArn in the stage's file does it, and the"
         yield "     next `make deploy` names the DNS record"
-    yield f"  2. The first signing keys:    {command} keys create"
-    yield f"  3. The meetings:              {command} import https://YOUR.SITE/feed.json"
-    yield f"  4. The first facilitator:     {command} facilitator add --label LABEL --meeting ID"
-    yield f"  5. Look at it:                https://{host}/"
+    yield f"  2. For what follows:       export AWS_REGION={region}"
+    yield f"  3. The first signing keys: {command} keys create"
+    yield f"  4. The meetings:           {command} import https://YOUR.SITE/feed.json"
+    yield f"  5. The first facilitator:  {command} facilitator add --label LABEL --meeting ID"
+    yield f"  6. Look at it:             https://{host}/health/ready"

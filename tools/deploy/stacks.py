@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.deploy import changes
 from tools.deploy.errors import NotDeployed, code_of, in_plain_words
@@ -13,6 +13,13 @@ _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]  # roles; the trans
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 _NOTHING_YET = "REVIEW_IN_PROGRESS"  # a change set was made, and never carried out
 _BROKEN = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+# With which a stack has come to rest.
+_LAST = ("_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
+_AFTERWARDS = {
+    "UPDATE_ROLLBACK_COMPLETE": "The stack is as it was before",
+    "ROLLBACK_COMPLETE": "What was made is removed again, but for empty tables: `make destroy`"
+    " removes the rest, then deploy again",
+}
 # What the failure of another resource caused, and not the reason.
 _CONSEQUENCES = ("Resource creation cancelled", "Resource update cancelled")
 
@@ -122,11 +129,14 @@ class Stack:
                 if answer["Status"] == "CREATE_COMPLETE":
                     return ChangeSet(made, changes.from_answer(answer["Changes"]))
                 if answer["Status"] == "FAILED":
-                    reason = answer.get("StatusReason", "")
+                    reason = " ".join(answer.get("StatusReason", "").split())
+                    details = self._details(reason, ChangeSetName=made)
                     self.drop(made, new=new)
                     if any(words in reason for words in _UNCHANGED):
                         return ChangeSet(made, ())
-                    raise NotDeployed(f"CloudFormation takes it not: {' '.join(reason.split())}")
+                    raise NotDeployed(
+                        "\n".join((f"CloudFormation does not take it: {reason}", *details))
+                    )
         raise AssertionError  # turns() ends by raising
 
     def _described(self, change_set: str) -> dict[str, Any]:
@@ -162,7 +172,7 @@ class Stack:
         events = self._until_over(before.id, seen)
         state = self.state(before.id)
         if events[-1].status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE") or state is None:
-            raise NotDeployed(_failure(self.name, events))
+            raise self._failure(before.id, events)
         return state
 
     def delete(self, state: State) -> None:
@@ -172,7 +182,7 @@ class Stack:
             self._cloudformation.delete_stack(StackName=state.id)
         events = self._until_over(state.id, seen)
         if events[-1].status != "DELETE_COMPLETE":
-            raise NotDeployed(_failure(self.name, events))
+            raise self._failure(state.id, events)
 
     def contents(self, state: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Returns the resources, as type and name, that go with the stack, and those that stay."""
@@ -233,33 +243,51 @@ class Stack:
             for event in news:
                 self._say(_progress(event, passed))
                 all_of_it.append(event)
-                if _at_rest(event):
+                if event.of_stack and event.status.endswith(_LAST):
                     return all_of_it
+            # a failure goes on with a way back, unless somebody switched that off
+            if not news and all_of_it and _failed(all_of_it[-1]) and all_of_it[-1].of_stack:
+                return all_of_it
         raise AssertionError  # turns() ends by raising
 
+    def _failure(self, stack_id: str, events: list[Event]) -> NotDeployed:
+        causes = [
+            f"{event.resource} ({event.type}): {event.reason}"
+            for event in events
+            if _failed(event) and not event.of_stack and not event.reason.startswith(_CONSEQUENCES)
+        ]
+        if not causes:
+            said = [event.reason for event in events if event.of_stack and _failed(event)]
+            reason = next(iter(said), "") or "CloudFormation gives no reason"
+            causes = [*self._details(reason, StackName=stack_id)] or [reason]
+        end = events[-1].status
+        after = _AFTERWARDS.get(
+            end, f"The stack is in {end}: look at it in CloudFormation's console"
+        )
+        return NotDeployed("\n".join((f"The stack {self.name} failed.", *causes, after)))
 
-def _at_rest(event: Event) -> bool:
-    return event.of_stack and not event.status.endswith("_IN_PROGRESS")
+    def _details(self, reason: str, **of: str) -> tuple[str, ...]:
+        """Returns what a check before the first step found, where a reason only points at it."""
+        if "DescribeEvents" not in reason:
+            return ()
+        try:
+            events = self._cloudformation.describe_events(Filters={"FailedEvents": True}, **of)
+        except (BotoCoreError, ClientError):
+            return ()  # the reason is told in any case
+        found = events.get("OperationEvents", ())
+        return tuple(
+            f"{each.get('LogicalResourceId', '')} ({each.get('ResourceType', '')}):"
+            f" {' '.join(each['ValidationStatusReason'].split())}"
+            for each in found
+            if each.get("ValidationStatusReason")
+            and each.get("OperationId") == found[0].get("OperationId")
+        )
+
+
+def _failed(event: Event) -> bool:
+    return event.status.endswith("_FAILED")
 
 
 def _progress(event: Event, passed: int) -> str:
     reason = f": {event.reason}" if "FAILED" in event.status else ""
     return f"  {passed:4} s  {event.status:<24}  {event.resource}{reason}"
-
-
-def _failure(name: str, events: list[Event]) -> str:
-    causes = [
-        f"{event.resource} ({event.type}): {event.reason}"
-        for event in events
-        if event.status.endswith("_FAILED")
-        and not event.of_stack
-        and not event.reason.startswith(_CONSEQUENCES)
-    ]
-    end = events[-1].status
-    after = {
-        "UPDATE_ROLLBACK_COMPLETE": "The stack is as it was before",
-        "ROLLBACK_COMPLETE": "What was made is removed again, but for empty tables: `make destroy`"
-        " removes the rest, then deploy again",
-    }.get(end, f"The stack is in {end}: look at it in CloudFormation's console")
-    reasons = causes or [events[-1].reason or "CloudFormation gives no reason"]
-    return "\n".join((f"The stack {name} failed.", *reasons, after))

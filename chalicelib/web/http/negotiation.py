@@ -1,11 +1,17 @@
-"""Which language a page is in: as chosen by hand, else as the browser asks for, else English."""
+"""Which language a page is in: as chosen by hand, else as the browser asks for, else English.
 
+frontend/cdn/viewer-request.js decides the same in front of the service, where a CDN is.
+"""
+
+import re
 from collections.abc import Collection
 
 from chalicelib.web.i18n.catalogue import FALLBACK, languages
 
-_AT_HOME = {"de": "DE", "fr": "FR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE"}
+AT_HOME = {"de": "DE", "fr": "FR", "it": "IT", "nl": "NL", "pl": "PL", "sv": "SE"}
 _MAX_RANGES = 20  # of one header
+_SPACE = " \t"  # of headers (RFC 9110 section 5.6.3)
+_WEIGHT = r"\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}"
 
 
 def language_of(chosen: str, accepted: str) -> str:
@@ -22,7 +28,7 @@ def best_language(accepted: str, available: Collection[str]) -> str:
     """
     ranges = []
     for place, part in enumerate(accepted.split(",")[:_MAX_RANGES]):
-        tag, *parameters = (piece.strip() for piece in part.lower().split(";"))
+        tag, *parameters = (piece.strip(_SPACE) for piece in part.lower().split(";"))
         quality = _quality(parameters)
         if tag and quality > 0:
             ranges.append((-quality, place, tag))
@@ -42,10 +48,11 @@ def country_of(accepted: str) -> str:
     As ISO 3166-1 alpha-2: the first tag's region ("de-CH"), or where its language is at home; ""
     where neither says.
     """
-    language, *subtags = accepted.partition(",")[0].partition(";")[0].strip().lower().split("-")
+    first = accepted.partition(",")[0].partition(";")[0]
+    language, *subtags = first.strip(_SPACE).lower().split("-")
     if not subtags:
-        return _AT_HOME.get(language, "")
-    regions = [subtag for subtag in subtags if len(subtag) == 2 and subtag.isalpha()]
+        return AT_HOME.get(language, "")
+    regions = [each for each in subtags if re.fullmatch("[a-z]{2}", each)]
     return regions[0].upper() if regions else ""
 
 
@@ -53,10 +60,8 @@ def _quality(parameters: list[str]) -> float:
     """Returns a range's weight from 0 (not at all) to 1; 0 as well for what is no such number."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                quality = float(value)
-            except ValueError:
-                return 0
-            return quality if 0 <= quality <= 1 else 0
+        if name.strip(_SPACE) == "q":
+            value = value.strip(_SPACE)
+            quality = float(value) if re.fullmatch(_WEIGHT, value, re.ASCII) else 0
+            return quality if quality <= 1 else 0
     return 1

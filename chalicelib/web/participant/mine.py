@@ -67,17 +67,32 @@ class MinePage:
 
 def mine_page(request: Request) -> Response:
     """Returns the page, before any code."""
-    return html_response(mine_html(settings.current(), request.language))
+    return page_in(request.language)
+
+
+def page_in(language: str) -> Response:
+    """Returns the page in that language."""
+    return html_response(mine_html(settings.current(), language))
 
 
 def mine_worker(request: Request) -> Response:
     """Returns the page's service worker."""
-    return worker_response(mine_script(settings.current(), request.language))
+    return worker_in(request.language)
+
+
+def worker_in(language: str) -> Response:
+    """Returns the page's service worker in that language."""
+    return worker_response(mine_script(settings.current(), language))
 
 
 def mine_manifest(request: Request) -> Response:
     """Returns what makes the page installable."""
-    return manifest_response(mine_manifest_text(request.language))
+    return manifest_in(request.language)
+
+
+def manifest_in(language: str) -> Response:
+    """Returns what makes the page installable in that language."""
+    return manifest_response(mine_manifest_text(language))
 
 
 @lru_cache(maxsize=16)

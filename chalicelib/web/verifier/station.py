@@ -78,8 +78,13 @@ def policy() -> str:
 
 
 def station_page(request: Request) -> Response:
-    """Returns the checking desk, as it was built, with this service's public address."""
-    html = (BUILT / f"station.{request.language}.html").read_text("utf-8")
+    """Returns the checking desk."""
+    return page_in(request.language)
+
+
+def page_in(language: str) -> Response:
+    """Returns the desk in that language, as it was built, with this service's public address."""
+    html = (BUILT / f"station.{language}.html").read_text("utf-8")
     address = escape(settings.current().public_url)
     html = html.replace('data-address=""', f'data-address="{address}"', 1)
     html = with_issuers(html, other_issuers())
@@ -87,10 +92,20 @@ def station_page(request: Request) -> Response:
 
 
 def station_worker(request: Request) -> Response:
-    """Returns the service worker of the desk, as it was built."""
-    return worker_response((BUILT / f"station-worker.{request.language}.js").read_text("utf-8"))
+    """Returns the service worker of the desk."""
+    return worker_in(request.language)
+
+
+def worker_in(language: str) -> Response:
+    """Returns the service worker of the desk in that language, as it was built."""
+    return worker_response((BUILT / f"station-worker.{language}.js").read_text("utf-8"))
 
 
 def station_manifest(request: Request) -> Response:
-    """Returns what makes the desk installable, as it was built."""
-    return manifest_response((BUILT / f"station.{request.language}.webmanifest").read_text("utf-8"))
+    """Returns what makes the desk installable."""
+    return manifest_in(request.language)
+
+
+def manifest_in(language: str) -> Response:
+    """Returns what makes the desk installable in that language, as it was built."""
+    return manifest_response((BUILT / f"station.{language}.webmanifest").read_text("utf-8"))

@@ -70,12 +70,13 @@ PATHS: Mapping[str, str] = {  # where an address with a name in it has no meetin
     "/facilitate/slips/{meeting_id}": f"/facilitate/slips/{TONIGHT.id}",
     "/cells/{name}": "/cells/dr.json",
     "/cells/{name}/{file}": "/cells/dr5r/3.json",
+    "/pages/{language}/{name}": "/pages/en/v",
     "/static/{first}": f"/static/{_static(0)}",
     "/static/{first}/{second}": f"/static/{_static(1)}",
     "/static/{first}/{second}/{third}": static_address("", _static(1)),
 }
 OTHERS: Mapping[tuple[str, str], Send] = {
-    ("POST", "/v"): lambda desk: desk.site.submit("/v", {"token": desk.token}),
+    ("POST", "/v/check"): lambda desk: desk.site.submit("/v/check", {"token": desk.token}),
     ("POST", "/t"): lambda desk: desk.site.submit("/t", {"ticket": TICKET, "detail": "full"}),
     ("POST", "/v1/tickets"): lambda desk: register(desk.site, "ABCDE-12345"),
     ("POST", "/v1/tickets/redeem"): lambda desk: redeem(desk.site),

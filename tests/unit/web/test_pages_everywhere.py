@@ -76,7 +76,7 @@ def every_page(site: Site) -> Iterator[tuple[str, Response]]:
     for path in PUBLIC:
         yield path, site.get(path)
     yield "/facilitate, not signed in", site.get("/facilitate")
-    yield "POST /v", site.submit("/v", {"token": "x"})
+    yield "POST /v/check", site.submit("/v/check", {"token": "x"})
     yield "POST /sign-in", site.submit("/sign-in", {"link": "#used"})
     site.sign_in(EVENING, MORNING)
     give = f"/facilitate/give/{MORNING.id}"

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from chalicelib.__main__ import main
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.core.decoding import decode, read_claims
-from chalicelib.verification.encoding import Signer, encode
+from chalicelib.verification.encoding import encode
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.signers import Signer
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Page, Site
 
@@ -38,7 +39,7 @@ class Checker:
         ran = CliRunner().invoke(main, ["check", "--", text])
         assert ran.exit_code == 0, ran.output
         assert json.loads(ran.output.partition("\n")[2]) == answer.json
-        form = self.site.submit("/v", {"token": text})
+        form = self.site.submit("/v/check", {"token": text})
         assert form.status == 200
         return answer.json, form.page
 

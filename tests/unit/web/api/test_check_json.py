@@ -12,8 +12,8 @@ from chalicelib import dynamodb, settings
 from chalicelib.__main__ import main
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import table as verification
-from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.signers import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.unit.verification.sample_codes import sign_code
 from tests.unit.web.api.checker import END, EVENING, Checker
@@ -308,7 +308,7 @@ def test_a_sample_with_times_that_no_calendar_has_is_not_genuine(
 def test_what_a_sample_says_is_shown_as_text(checker: Checker, name: str) -> None:
     checker(checker.signed(SAMPLE_SIGNER, name=name, place=name[:6]))
     token = checker.signed(SAMPLE_SIGNER, name=name, place="")
-    html = checker.site.submit("/v", {"token": token}).text
+    html = checker.site.submit("/v/check", {"token": token}).text
     assert "<script>alert" not in html and '"><b>' not in html and ">49<" not in html
 
 
@@ -323,7 +323,7 @@ def test_checking_writes_nothing_and_needs_no_origin(
     assert checker(checker.code)[0]["outcome"] == "genuine"
     checker.site.origin = "null"
     assert checker(checker.code)[0]["outcome"] == "genuine"
-    posted = checker.site.request("POST", "/v", headers=FORM, body=b"token=x")
+    posted = checker.site.request("POST", "/v/check", headers=FORM, body=b"token=x")
     assert posted.status == 200
     assert posted.header("Cache-Control") == "no-store"
 

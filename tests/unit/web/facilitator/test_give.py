@@ -98,7 +98,7 @@ def test_every_page_names_the_same_day_to_hand_it_in(desk: Site) -> None:
     """Whose codes are given in the evening, when it is the next day in UTC."""
     given = desk.submit(GIVE, {"detail": "full", "once": ONCE}).page
     (link,) = [value["value"] for value in given.all("input") if value.get("id") == "url"]
-    checked_page = desk.submit("/v", {"token": link.partition("#")[2]}).page
+    checked_page = desk.submit("/v/check", {"token": link.partition("#")[2]}).page
     for page in (given, checked_page):
         assert "Hand in by 31 Aug 2026" in page.text
 

@@ -130,7 +130,7 @@ def test_any_header(desk: Site, cookie: str, host: str, accept: str, origin: str
     for path in ("/", "/facilitate", "/v", "/.well-known/cose-key-set"):
         desk.request("GET", path, headers=headers)
     for cookies in ({"Cookie": cookie}, {}):
-        desk.submit("/v", {"token": "x"}, **{**headers, **cookies})
+        desk.submit("/v/check", {"token": "x"}, **{**headers, **cookies})
     assert desk.post("/v1/verifications", {"meeting_id": EVENING.id}, **headers).status == 401
 
 

@@ -30,7 +30,7 @@ JSON_POSTS = {
     "/v1/verifications": {"meeting_id": EVENING.id, "detail": "full"},
     "/v1/verifications/check": {"token": "x"},
 }
-FORM_POSTS = ("/v", "/sign-in", "/sign-out", f"/facilitate/give/{EVENING.id}")
+FORM_POSTS = ("/v/check", "/sign-in", "/sign-out", f"/facilitate/give/{EVENING.id}")
 NOT_JSON_OBJECTS = [
     b"",
     b"{",

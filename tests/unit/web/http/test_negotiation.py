@@ -5,6 +5,7 @@ import pytest
 from chalicelib.web.http.negotiation import best_language, country_of, language_of
 from chalicelib.web.i18n.catalogue import OWN_NAMES, translator
 from tests.unit.web.site import Site
+from tests.vectors import languages
 
 TAGS = tuple(OWN_NAMES)
 
@@ -55,6 +56,13 @@ def test_the_best_language_for_a_header(accepted: str, language: str) -> None:
 )
 def test_the_country_is_that_of_the_first_language(accepted: str, country: str) -> None:
     assert country_of(accepted) == country
+
+
+def test_of_what_a_cdn_passes_on_the_same_language_and_country_are_read() -> None:
+    for chosen, accepted in languages.asked():
+        tag = languages.tag_of(chosen, accepted)
+        assert language_of("", tag) == language_of(chosen, accepted), (chosen, accepted)
+        assert country_of(tag) == country_of(accepted), (chosen, accepted)
 
 
 def test_what_is_chosen_by_hand_goes_before_what_the_browser_asks() -> None:

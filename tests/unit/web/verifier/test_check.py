@@ -17,7 +17,7 @@ def test_the_page_is_the_built_one_of_the_visitors_language(bare_site: Site) -> 
 
 
 def test_the_form_is_answered_with_an_outcome_that_nobody_stores(bare_site: Site) -> None:
-    answer = bare_site.submit("/v", {"token": "no code"})
+    answer = bare_site.submit("/v/check", {"token": "no code"})
     assert answer.status == 200
     assert answer.header("Cache-Control") == "no-store"
     assert len(answer.page.all("h1", **{"class": "verdict none"})) == 1
@@ -39,40 +39,40 @@ def test_the_page_knows_the_public_host(bare_site: Site) -> None:
     ],
 )
 def test_the_form_finds_a_code_in_any_wrapping(site: Site, text: str) -> None:
-    answer = site.submit("/v", {"token": text})
+    answer = site.submit("/v/check", {"token": text})
     assert len(answer.page.all("h1", **{"class": "verdict odd"})) == 1  # a key that is not ours
     assert "This link leads to waypost.example.org, not here." in answer.page.text
 
 
 def test_where_a_link_leads_stands_before_the_outcome(site: Site) -> None:
-    answer = site.submit("/v", {"token": f"https://evi1.example/v#{findings.TOKEN}"})
+    answer = site.submit("/v/check", {"token": f"https://evi1.example/v#{findings.TOKEN}"})
     text = answer.page.text
     assert text.index("This link leads to evi1.example, not here.") < text.index("Signed with")
-    ours = site.submit("/v", {"token": f"https://{HOST}/v#{findings.TOKEN}"})
+    ours = site.submit("/v/check", {"token": f"https://{HOST}/v#{findings.TOKEN}"})
     assert "This link leads" not in ours.page.text
 
 
 def test_mail_security_is_named_without_alarm(site: Site) -> None:
     link = f"https://urldefense.com/v3/__https://{HOST}/v*{findings.TOKEN}__;Iw!!A$"
-    answer = site.submit("/v", {"token": link})
+    answer = site.submit("/v/check", {"token": link})
     assert "It came through urldefense.com, which rewrites links." in answer.page.text
     assert "This link leads" not in answer.page.text
 
 
 def test_several_codes_are_for_the_desk(site: Site) -> None:
-    answer = site.submit("/v", {"token": f"{findings.TOKEN} {findings.OTHER}"})
+    answer = site.submit("/v/check", {"token": f"{findings.TOKEN} {findings.OTHER}"})
     assert answer.status == 200
     assert "Several different codes." in answer.page.text
     assert answer.page.all("a", href="./station") or "/station" in answer.text
 
 
 def test_a_link_that_hides_its_target_is_to_be_opened(site: Site) -> None:
-    answer = site.submit("/v", {"token": "https://protect-us.mimecast.com/s/AbCd"})
+    answer = site.submit("/v/check", {"token": "https://protect-us.mimecast.com/s/AbCd"})
     assert "goes through protect-us.mimecast.com" in answer.page.text
     assert "Open it and copy the address" in answer.page.text
 
 
 def test_a_long_text_is_read_and_a_longer_one_refused(site: Site) -> None:
     text = findings.LINK + "\n" + "é" * 40_000
-    assert site.submit("/v", {"token": text}).status == 200
-    assert site.submit("/v", {"token": "é" * 100_000}).status == 400
+    assert site.submit("/v/check", {"token": text}).status == 200
+    assert site.submit("/v/check", {"token": "é" * 100_000}).status == 400

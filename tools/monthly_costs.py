@@ -1,4 +1,6 @@
-"""`python -m tools.monthly_costs`: what a month costs, into docs/operations.md.
+"""`python -m tools.monthly_costs`: what a month costs and how often the service is asked.
+
+Both are tables in docs/operations.md.
 
 Worked out from what the bench measured (benchmarks/results.json), AWS's list prices, and what is
 assumed of visitors here. A bill will differ; which line is large, and what a cache takes off it,
@@ -7,6 +9,7 @@ will not.
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +19,9 @@ from benchmarks.world import cities
 PROJECT = Path(__file__).resolve().parent.parent
 RESULTS = PROJECT / "benchmarks" / "results.json"
 DOCUMENT = PROJECT / "docs" / "operations.md"
-BEGIN, END = "<!-- monthly sums: make costs -->", "<!-- end of monthly sums -->"
+SUMS = ("<!-- monthly sums: make costs -->", "<!-- end of monthly sums -->")
+RATES = ("<!-- rates: make costs -->", "<!-- end of rates -->")
+SEARCHES_A_SECOND = (10, 100, 1_000, 10_000)
 SEARCHES = (10_000, 1_000_000, 100_000_000)  # a month
 MONTH_S = 30 * 24 * 3600
 
@@ -36,9 +41,11 @@ FRONT, RESULT, MEETING = 1.0, 1.0, 0.5
 FIRST_VISITS = 1 / 3  # the others have the files, which are kept for a year
 FILES, FILE_BYTES = 20, 3_000  # of a first visit, compressed
 PAGE_HEADERS = 700  # bytes
+MEETING_UNITS = 4.5  # of a meeting's page, with what else is near
 MEMORY_GB = 1.0
 SLOWER = 2.0  # an arm64 function of 1 GB beside the bench's machine
 ROUND_TRIP_MS = 5.0  # to the database
+FRONT_PAGE, RESULT_PAGE = "front page", "page, no radius, no day"  # as the bench calls them
 FRESH_S = 60  # for which the CDN keeps a page: see chalicelib/web/http/caching.py
 VARIANTS = 3  # of a city's results, for its languages and for what is narrowed
 MEETINGS_A_CITY = 20  # whose pages share its visitors
@@ -159,8 +166,13 @@ def _service(asked: Visits, front: Measured, result: Measured) -> Month:
         _above(requests, LAMBDA_FREE_REQUESTS) * LAMBDA_REQUEST
         + _above(milliseconds / 1000 * MEMORY_GB, LAMBDA_FREE_GB_S) * LAMBDA_GB_S
     )
-    units = asked.front * front.units + asked.result * result.units + asked.meeting * 4.5
+    units = _units(asked, front, result)
     return Month(api=_tiered(requests), functions=functions, database=units * READ_UNIT)
+
+
+def _units(asked: Visits, front: Measured, result: Measured) -> float:
+    meetings = asked.meeting * MEETING_UNITS
+    return asked.front * front.units + asked.result * result.units + meetings
 
 
 def _billed_ms(page: Measured) -> float:
@@ -179,29 +191,63 @@ def _above(amount: float, free: float) -> float:
     return max(0.0, amount - free)
 
 
-def table(figures: Sequence[Mapping[str, object]]) -> str:
-    """Returns the sums as a table in Markdown."""
-    front, result = (measured(figures, name) for name in ("front page", "page, no radius, no day"))
+class Audience(NamedTuple):
+    """How visitors are spread: the share of each city, and of each country."""
+
+    by_city: Sequence[float]
+    by_country: Sequence[float]
+
+
+def audience() -> Audience:
+    """Returns the world's, as its people live in cities."""
+    countries: Counter[str] = Counter()
+    for city in (all_cities := cities()):
+        countries[city.country] += city.population
+    people = countries.total()
+    return Audience(
+        [city.population / people for city in all_cities],
+        [count / people for count in countries.values()],
+    )
+
+
+def sums(figures: Sequence[Mapping[str, object]], spread: Audience) -> str:
+    """Returns the monthly sums as a table in Markdown."""
+    front, result = (measured(figures, name) for name in (FRONT_PAGE, RESULT_PAGE))
     page_bytes = next(
         float(str(figure["value"]))
         for figure in figures
         if (figure["subject"], figure["what"]) == ("first page, 300,000 meetings", "HTML, p50")
     )
-    people = [(city.country, city.population) for city in cities()]
-    total = sum(population for _, population in people)
-    shares = [population / total for _, population in people]
-    by_country: dict[str, float] = {}
-    for country, population in people:
-        by_country[country] = by_country.get(country, 0) + population / total
     lines = [
         "| searches a month | | API Gateway | Lambda | DynamoDB | transfer | CloudFront | in all |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for searches in SEARCHES:
         plain = without_cdn(searches, front, result, page_bytes)
-        cached = with_cdn(searches, front, result, page_bytes, shares, list(by_country.values()))
+        cached = with_cdn(searches, front, result, page_bytes, *spread)
         lines.append(_line(f"{searches:,}", "without a CDN", plain))
         lines.append(_line("", "with it", cached))
+    return "\n".join(lines)
+
+
+def rates(figures: Sequence[Mapping[str, object]], spread: Audience) -> str:
+    """Returns how often the service is asked, and what it reads, as a table in Markdown."""
+    front, result = (measured(figures, name) for name in (FRONT_PAGE, RESULT_PAGE))
+    lines = [
+        "| searches a second | requests to the service | with a CDN | read units | with a CDN |",
+        "|---|---|---|---|---|",
+    ]
+    for searches in SEARCHES_A_SECOND:
+        asked = visits(searches * MONTH_S)
+        passed = behind_a_cdn(asked, *spread)
+        cells = (
+            asked.pages + asked.files,
+            passed.pages + passed.files,
+            _units(asked, front, result),
+            _units(passed, front, result),
+        )
+        shown = " | ".join(f"{cell / MONTH_S:,.0f}" for cell in cells)
+        lines.append(f"| {searches:,} | {shown} |")
     return "\n".join(lines)
 
 
@@ -214,17 +260,28 @@ def _dollars(amount: float) -> str:
     return f"{amount:,.2f}" if amount < 10 else f"{amount:,.0f}"
 
 
-def with_table(document: str, sums: str) -> str:
-    """Returns the document with these sums in the place of its own."""
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{sums}\n\n{END}{after}"
+def with_table(document: str, marks: tuple[str, str], table: str) -> str:
+    """Returns the document with this table in the place of the one between its marks.
+
+    Raises ValueError where it has not both.
+    """
+    begin, end = marks
+    before, rest = document.split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
+
+
+def with_tables(document: str, figures: Sequence[Mapping[str, object]]) -> str:
+    """Returns the document with both tables."""
+    spread = audience()
+    document = with_table(document, RATES, rates(figures, spread))
+    return with_table(document, SUMS, sums(figures, spread))
 
 
 def main() -> int:
-    """Writes the sums into the document, and returns the exit status."""
+    """Writes the tables into the document, and returns the exit status."""
     figures = json.loads(RESULTS.read_text("utf-8"))["figures"]
-    DOCUMENT.write_text(with_table(DOCUMENT.read_text("utf-8"), table(figures)), "utf-8")
+    DOCUMENT.write_text(with_tables(DOCUMENT.read_text("utf-8"), figures), "utf-8")
     print(f"Written: {DOCUMENT.relative_to(PROJECT)}")
     return 0
 

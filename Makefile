@@ -42,7 +42,7 @@ help: ## What there is
 	@echo "make kill       Kills server, database and importer at 30 random moments (KILL_MOMENTS)"
 	@echo "make fuzz       Random requests on every route for ten minutes (FUZZ_SECONDS)"
 	@echo "make rehearse   Deploys to an emulator of AWS, and tests what runs there (T=path K=pattern)"
-	@echo "make package    The deployment package, in build/package"
+	@echo "make package    The deployment package, in build/package (PACKAGE_PYTHON: a Python 3.13)"
 	@echo "make deploy     Puts it on AWS, as deploy/STAGE.json says (STAGE=prod); see docs/deploy.md"
 	@echo "make diff       What \`make deploy\` would change there (STAGE=prod)"
 	@echo "make destroy    Removes it from there, after asking; tables and keys stay (STAGE=prod)"

@@ -47,7 +47,6 @@ class Settings(NamedTuple):
     sign_in_hours: int = 24
     session_days: int = 90
     failed_secrets: int = 30  # wrong ones from one address in ten minutes, until 429
-    stack_name: str = ""  # under which CloudWatch has the metrics of this deployment
     wait_s: float = 2.5  # for how long a request waits for database and keys before 503
     write_deadline_s: float = 8.0  # for how long a command tries a write that conflicts
     rows_held_s: float = 45.0  # how old what searches read may be, where another wrote it since

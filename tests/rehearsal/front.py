@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from chalicelib.web.http.caching import VIA_CDN, VIA_HEADER
+from chalicelib.web.http.cookies import LANGUAGE_COOKIE
 from tests.rehearsal.ministack import HOST, PATIENCE_S, REGION
 
 STAGE = "api"
@@ -84,6 +86,12 @@ def routes(api: str, own_host: str) -> dict[str, Route]:
     }
 
 
+def _language_chosen(cookie: str) -> dict[str, str]:
+    """The language that was chosen by hand, as the function of the CDN hands it on."""
+    chosen = SimpleCookie(cookie).get(LANGUAGE_COOKIE)
+    return {"Accept-Language": chosen.value} if chosen else {}
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -106,6 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in self.headers.items()
             if name.lower() not in _OF_ONE_CONNECTION
         }
+        if VIA_HEADER in route.headers:
+            headers |= _language_chosen(self.headers.get("cookie", ""))
         upstream = http.client.HTTPConnection(HOST, self._port, timeout=PATIENCE_S)
         try:
             with self._places:

@@ -74,8 +74,6 @@ PATHS: Mapping[str, str] = {  # where an address with a name in it has no meetin
     "/static/{first}": f"/static/{_static(0)}",
     "/static/{first}/{second}": f"/static/{_static(1)}",
     "/static/{first}/{second}/{third}": static_address("", _static(1)),
-    "/cells/{name}": "/cells/dr.json",
-    "/cells/{cell}/{name}": "/cells/dr5r/3.json",
 }
 OTHERS: Mapping[tuple[str, str], Send] = {
     ("POST", "/v/check"): lambda desk: desk.site.submit("/v/check", {"token": desk.token}),

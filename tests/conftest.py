@@ -61,6 +61,7 @@ NEEDS = {
         "service",
     },
     "browser": {"playwright"},
+    "rehearsal": {"deployed"},
 }
 
 

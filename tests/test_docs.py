@@ -92,7 +92,7 @@ def test_every_test_that_the_threat_model_names_exists_and_every_threat_names_on
 
 
 def test_every_pinned_package_has_the_hashes_of_its_files() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+    for name in (file.name for file in PROJECT.glob("requirements*.txt")):
         pins = re.split(r"^(?=\S+==)", text(name), flags=re.MULTILINE)[1:]
         assert pins
         for pin in pins:

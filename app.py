@@ -44,13 +44,8 @@ def keep_what_a_start_made() -> None:
 def sweep(event: object) -> None:
     """Deletes what has expired (policy rule 3), and rotates the keys where that is due.
 
-    Then copies what checking needs to where a CDN finds it.
+    Then copies what checking needs to where a CDN finds it, and says how old all of it is.
     """
     from chalicelib import scheduled
 
-    try:
-        scheduled.run_now()
-    finally:
-        from chalicelib.web import site_copy
-
-        site_copy.write_now()
+    scheduled.run_now()

@@ -16,8 +16,8 @@ from chalicelib.verification.core.claims import MAX_NAME_BYTES, MAX_PLACE_BYTES,
 from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.keys import SeedSigner
 from chalicelib.verification.qr import QUIET_ZONE, Level
+from chalicelib.verification.signers import SeedSigner
 
 PUBLIC_URL = "https://waypost.example.org"
 NOW = datetime(2026, 3, 4, 2, 30, tzinfo=UTC)

@@ -37,6 +37,7 @@ class Settings(NamedTuple):
     verification_table: str = "waypost-verification"
     facilitators_table: str = "waypost-facilitators"
     key_parameters: str = ""  # prefix in SSM Parameter Store; empty: files below data_dir
+    key_kind: str = "seed"  # of new keys, below that prefix: "seed" or "kms"
     data_dir: Path = Path()
     give_hours: int = 12  # after an occurrence's scheduled end
     redeem_hours: int = 72  # after an occurrence's scheduled end
@@ -46,7 +47,6 @@ class Settings(NamedTuple):
     sign_in_hours: int = 24
     session_days: int = 90
     failed_secrets: int = 30  # wrong ones from one address in ten minutes, until 429
-    stack_name: str = ""  # under which CloudWatch has the metrics of this deployment
     wait_s: float = 2.5  # for how long a request waits for database and keys before 503
     write_deadline_s: float = 8.0  # for how long a command tries a write that conflicts
     rows_held_s: float = 45.0  # how old what searches read may be, where another wrote it since
@@ -124,6 +124,10 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise InvalidSetting("GEOCODER must be amazon-location, or empty")
     if not 1 <= settings.code_life_days <= 366:
         raise InvalidSetting("CODE_LIFE_DAYS must be 1 to 366")
+    if settings.key_kind not in ("seed", "kms"):
+        raise InvalidSetting("KEY_KIND must be seed or kms")
+    if settings.key_kind == "kms" and not (settings.key_parameters and settings.stack_name):
+        raise InvalidSetting("KEY_KIND may be kms only with KEY_PARAMETERS and STACK_NAME")
     if not 30 <= settings.key_life_days <= 366:
         raise InvalidSetting("KEY_LIFE_DAYS must be 30 to 366")
     if settings.failed_secrets < 1:

@@ -49,7 +49,7 @@ def status(now: datetime) -> SweepStatus:
 
 
 def sweep(now: datetime, limit_s: float = SWEEP_LIMIT_S) -> int:
-    """Deletes what has expired, also seeds of old keys; returns how many items that were.
+    """Deletes what has expired, also private halves of old keys; returns how many items that were.
 
     For about `limit_s` a table: the next sweep goes on where this one stopped. Warns where a list
     of withdrawals is half as large as it can become.
@@ -62,7 +62,7 @@ def sweep(now: datetime, limit_s: float = SWEEP_LIMIT_S) -> int:
             failure_log.write("withdrawals_large", level="WARNING", month=month, bytes=size)
     redeemable = timedelta(hours=settings.redeem_hours, minutes=MAX_LENGTH_MIN)
     with suppress(NoSigningKey):  # there is none yet
-        open_key_store(settings).destroy_old_seeds(now, retention=redeemable)
+        open_key_store(settings).destroy_old_private_keys(now, retention=redeemable)
     return swept
 
 

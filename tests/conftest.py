@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -27,6 +27,9 @@ from local.database import Engine
 from local.dynoxide import DynoxideUnavailable
 from local.tables import create_tables
 from tools import build_frontend
+
+if TYPE_CHECKING:
+    from tests.unit.verification.fake_kms import FakeKms
 
 # No test is timed, and the drawing of whole meetings is allowed to take its time. A run tries what
 # the last one tried, so that it fails for a change only; `--hypothesis-profile=search` looks for
@@ -58,6 +61,7 @@ NEEDS = {
         "service",
     },
     "browser": {"playwright"},
+    "rehearsal": {"deployed"},
 }
 
 
@@ -170,15 +174,15 @@ def open_tables(
         monkeypatch.delenv(ENDPOINT, raising=False)
     else:
         monkeypatch.setenv(ENDPOINT, endpoint)
-    _forget()
+    forget()
     try:
         create_tables(dynamodb.client(), settings.current())
         yield Tables(dynamodb.client(), settings.current())
     finally:
-        _forget()
+        forget()
 
 
-def _forget() -> None:
+def forget() -> None:
     """Empties what a process keeps for its whole life."""
     for kept in (
         settings.current,
@@ -190,3 +194,33 @@ def _forget() -> None:
         keystore.open_key_store,
     ):
         kept.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def kms_client() -> Any:
+    """A client of KMS, made once: that takes longer than any test with it."""
+    import boto3
+    from botocore.config import Config
+
+    from chalicelib.aws.clients import NO_RETRIES, bounded
+
+    return bounded(
+        boto3.client(
+            "kms",
+            region_name="us-east-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(retries=NO_RETRIES),
+        )
+    )
+
+
+@pytest.fixture
+def kms(kms_client: Any) -> "Iterator[FakeKms]":
+    """AWS KMS, in which no key is yet."""
+    from tests.unit.verification.fake_kms import FakeKms
+
+    made = FakeKms(kms_client)
+    kms_client.meta.events.register_first("before-send.kms", made.answer)
+    yield made
+    kms_client.meta.events.unregister("before-send.kms", made.answer)

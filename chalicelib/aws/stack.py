@@ -26,7 +26,7 @@ def read(name: str, region: str | None = None) -> Stack | None:
     """
     import boto3
     from botocore.config import Config
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import BotoCoreError, ClientError, NoRegionError
 
     waits = Config(
         connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
@@ -39,7 +39,9 @@ def read(name: str, region: str | None = None) -> Stack | None:
         if refusal["Code"] == "ValidationError" and "does not exist" in refusal["Message"]:
             return None
         raise StackUnavailable(f"{refusal['Code']}: {refusal['Message']}") from error
-    except (BotoCoreError, ValueError) as error:  # no region, no credentials; no such name
+    except NoRegionError as error:
+        raise StackUnavailable("no region is set: give AWS_REGION") from error
+    except (BotoCoreError, ValueError) as error:  # no credentials, no answer
         raise StackUnavailable(" ".join(str(error).split())) from error
     _, _, _, stack_region, account, _ = found["StackId"].split(":", 5)
     return Stack(

@@ -1,27 +1,17 @@
 """Writes a code: claims -> a signed CBOR Web Token -> text, as `core.decoding` reads it."""
 
 import base64
-from typing import Any, Protocol
+from typing import Any
 
 import cbor2
 
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.core.decoding import ALG_EDDSA, signed_bytes
+from chalicelib.verification.signers import Signer
 
 _ALG, _KID = 1, 4
 _EXP, _IAT, _CTI, _ATTENDANCE = 4, 6, 7, -65537
 _COSE_SIGN1 = 18
-
-
-class Signer(Protocol):
-    """What signs: a key in memory or one that never leaves its vault."""
-
-    @property
-    def kid(self) -> str:
-        """The id of its key."""
-
-    def sign(self, message: bytes) -> bytes:
-        """Returns the Ed25519 signature of the message."""
 
 
 def encode(claims: AttendanceClaims, signer: Signer) -> str:

@@ -1,17 +1,13 @@
-"""The steps in the life of the keys, each from one ring to the next, and what signs."""
+"""The steps in the life of the keys, each from one ring to the next."""
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
-
-from nacl.signing import SigningKey
 
 from chalicelib.verification.core.public_keys import (
     KeyRing,
     NoSigningKey,
     PublicKey,
     State,
-    key_id,
 )
 
 STANDBY_S = 30 * 24 * 3600  # the age to which an offline key list is trusted
@@ -143,20 +139,3 @@ def revoke(ring: KeyRing, kid: str, now: int) -> KeyRing:
         remaining[signing.kid] = replace(signing, signs_until=None)
     revoked = key if key.signs_until is not None else replace(key, signs_until=now)
     return KeyRing(remaining, {**ring.revoked, kid: revoked})
-
-
-class SeedSigner:
-    """Signs with a seed in memory; `public` is its key's public half."""
-
-    def __init__(self, seed: bytes) -> None:
-        self._key = SigningKey(seed)
-        self.public = bytes(self._key.verify_key)
-        self.kid = key_id(self.public)
-
-    def sign(self, message: bytes) -> bytes:
-        """Returns the Ed25519 signature of the message, 64 bytes."""
-        return self._key.sign(message).signature
-
-
-SAMPLE_SIGNER = SeedSigner(hashlib.sha256(b"waypost sample key").digest())
-"""Anyone may sign with this key: its codes are for training and read "sample"."""

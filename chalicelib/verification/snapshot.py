@@ -1,12 +1,12 @@
-"""Writes the signed snapshot of the keys and withdrawals, as `core.trust_snapshot` reads it."""
+"""Writes what the snapshot of keys and withdrawals says, as `core.trust_snapshot` reads it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.verification.core.public_keys import KeyRing
-from chalicelib.verification.core.trust_snapshot import signing_input, snapshot_text
-from chalicelib.verification.encoding import Signer
+from chalicelib.verification.core.trust_snapshot import UnsignedSnapshot, unsigned
 from chalicelib.verification.issue_times import KEY_SETTLED_S
+from chalicelib.verification.signers import Signer
 
 ROUNDED_S = 3600  # so that it is the same for everybody as long as nothing changed
 
@@ -25,8 +25,8 @@ class PublishedLists:
     withdrawals: Sequence[str]
 
 
-def signed_snapshot(lists: PublishedLists, signer: Signer, now: int) -> str:
-    """Returns the snapshot of the lists, which were read now (epoch seconds).
+def unsigned_snapshot(lists: PublishedLists, signer: Signer, now: int) -> UnsignedSnapshot:
+    """Returns what that signer is to sign, of the lists that were read now (epoch seconds).
 
     It says the full hour; where its key began to sign in that hour, when it had done so for five
     minutes: a reader whose list is of the same hour, from before a revocation, takes it only as
@@ -41,5 +41,4 @@ def signed_snapshot(lists: PublishedLists, signer: Signer, now: int) -> str:
         **lists.ring.jwks(),
         "withdrawals": list(lists.withdrawals),
     }
-    signed = signing_input(signer.kid, payload)
-    return snapshot_text(signed, signer.sign(signed))
+    return unsigned(signer.kid, payload, signer.longest)

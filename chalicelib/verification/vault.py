@@ -23,6 +23,11 @@ class KeysUnavailable(Exception):
 class Vault(Protocol):
     """A store of small secrets by name. Raises KeysUnavailable where it can't be reached."""
 
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        ...
+
     def read(self, name: str) -> bytes | None:
         """Returns the secret of that name, None where there is none."""
 
@@ -35,6 +40,10 @@ class Vault(Protocol):
 
     def delete(self, name: str) -> None:
         """Deletes a secret; no error where there is none."""
+        ...
+
+    def names(self) -> frozenset[str]:
+        """Returns the names of all secrets. Operators ask, no request."""
         ...
 
 
@@ -52,6 +61,7 @@ class FileVault:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.place = f"the folder {folder}"
 
     def read(self, name: str) -> bytes | None:
         """Returns the secret of that name, None where there is none."""
@@ -84,6 +94,14 @@ class FileVault:
         with _file_errors():
             (self._folder / name).unlink(missing_ok=True)
 
+    def names(self) -> frozenset[str]:
+        """Returns the names of all secrets."""
+        with _file_errors():
+            if not self._folder.exists():
+                return frozenset()
+            names = (path.name for path in self._folder.iterdir())
+            return frozenset(name for name in names if not name.startswith("."))
+
     def _temporary(self, name: str, value: bytes) -> str:
         import tempfile
 
@@ -102,6 +120,11 @@ class ParameterVault:
     def __init__(self, ssm: Any, prefix: str) -> None:
         self._ssm = ssm
         self._prefix = prefix.rstrip("/")
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return f"Parameter Store below {self._prefix} in {self._ssm.meta.region_name}"
 
     @classmethod
     def open(cls, prefix: str) -> "ParameterVault":
@@ -152,6 +175,24 @@ class ParameterVault:
             self._call("delete_parameter", Name=f"{self._prefix}/{name}")
         except calls.Refused as error:
             _require_missing(error)
+
+    def names(self) -> frozenset[str]:
+        """Returns the names of all secrets; it needs ssm:GetParametersByPath."""
+        names: set[str] = set()
+        page: dict[str, Any] = {}
+        try:
+            while True:
+                found = self._call("get_parameters_by_path", Path=self._prefix, **page)
+                names |= {
+                    each["Name"].removeprefix(f"{self._prefix}/") for each in found["Parameters"]
+                }
+                if not found.get("NextToken"):
+                    return frozenset(names)
+                page = {"NextToken": found["NextToken"]}
+        except calls.Refused as error:
+            raise KeysUnavailable(error.code) from error
+        except KeyError as error:
+            raise KeysUnavailable("an answer without its parameters") from error
 
     def _put(self, name: str, value: bytes, *, overwrite: bool) -> None:
         text = base64.b64encode(value).decode()

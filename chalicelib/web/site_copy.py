@@ -5,15 +5,16 @@ service, so that codes are checked while there is neither function nor database.
 writes there. A list that could not be read anew stays as it was, with its age: `as_of`.
 """
 
+import base64
 import hashlib
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 
 from chalice.app import Response
 
-from chalicelib import settings
-from chalicelib.aws.bucket import Bucket, BucketUnavailable, StoredObject, open_bucket
+from chalicelib.aws.bucket import Bucket, BucketUnavailable, StoredObject
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification.core.public_keys import NoSigningKey
 from chalicelib.verification.publishing import Publisher, open_publisher
@@ -23,16 +24,11 @@ from chalicelib.web.http.responses import COSE_KEY_SET, json_response
 from chalicelib.web.i18n.catalogue import languages
 from chalicelib.web.lasting_pages import NAMES, lasting_page
 
+SNAPSHOT = ".well-known/waypost-trust.json"
 WRITTEN = "pages/written"  # a digest of the pages that are there
 _FAILURES = (BucketUnavailable, KeysUnavailable, StorageUnavailable)
 _HEAD = '<meta charset="utf-8">'
 _IN_HEADERS_ONLY = "frame-ancestors"  # the CDN says it for all pages
-
-
-def write_now() -> int:
-    """Writes what there is at this moment, where there is a bucket; returns how many objects."""
-    bucket = settings.current().site_bucket
-    return write(open_bucket(bucket), datetime.now(UTC)) if bucket else 0
 
 
 def write(bucket: Bucket, now: datetime) -> int:
@@ -62,6 +58,19 @@ def write(bucket: Bucket, now: datetime) -> int:
     return written
 
 
+def snapshot_at(bucket: Bucket) -> int | None:
+    """Returns as of when the copied snapshot is, in epoch seconds; None where there is none.
+
+    Raises BucketUnavailable.
+    """
+    copied = bucket.read(SNAPSHOT)
+    if not copied:
+        return None
+    payload = json.loads(copied)["payload"]
+    as_of: int = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["as_of"]
+    return as_of
+
+
 def _keys(publisher: Publisher, now: datetime) -> Iterator[StoredObject]:
     keys = publisher.keys(now)
     if not _is_new(keys.as_of, now):
@@ -82,8 +91,7 @@ def _withdrawals(publisher: Publisher, now: datetime) -> Iterator[StoredObject]:
 def _snapshot(publisher: Publisher, now: datetime) -> Iterator[StoredObject]:
     found = publisher.snapshot(now)
     if _is_new(found.as_of, now):
-        key, body = ".well-known/waypost-trust.json", found.value.encode()
-        yield _list(key, body, "application/jose+json", found.as_of)
+        yield _list(SNAPSHOT, found.value.encode(), "application/jose+json", found.as_of)
 
 
 def _is_new(as_of: int, now: datetime) -> bool:

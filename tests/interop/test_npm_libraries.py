@@ -11,7 +11,7 @@ from chalicelib.verification.core.checking import Check, Outcome
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.encoding import encode
 from chalicelib.verification.issuing import Verification
-from chalicelib.verification.keys import SeedSigner
+from chalicelib.verification.signers import SeedSigner
 from local.npm import NpmUnavailable
 from tests.interop import npm_packages
 from tests.interop.codes import (

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.page import MAX_CHECK_PAGE_BYTES, MAX_DESK_BYTES, files_of, sent_bytes
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.keys import SAMPLE_SIGNER
+from chalicelib.verification.signers import SAMPLE_SIGNER
 from chalicelib.web.files import BUILT, STATIC
 from chalicelib.web.i18n.catalogue import languages
 from chalicelib.web.verifier import page, station

@@ -51,6 +51,8 @@ def test_the_data_folder_is_the_users_unless_another_is_named(
         ("KEY_LIFE_DAYS", "29"),
         ("KEY_LIFE_DAYS", "367"),
         ("KEY_LIFE_DAYS", "a quarter"),
+        ("KEY_KIND", "hsm"),
+        ("KEY_KIND", "kms"),  # without the place of the list, and the stack
         ("PUBLIC_URL", "waypost.example.org"),
         ("PUBLIC_URL", "https://waypost.example.org/"),
         ("CONTACT_URL", "http://example.org"),

@@ -63,7 +63,7 @@ def _do(chosen: argparse.Namespace) -> None:
     print(f"{stage.stack}: {state.status}")
     print(f"Settings: {report.write_settings(stage, place.account, state)}")
     if new:
-        print("\n".join(report.next_steps(state, stage.stack)))
+        print("\n".join(report.next_steps(state, stage.stack, place.account.region)))
 
 
 def _place(stage: Stage) -> Place:
@@ -81,7 +81,7 @@ def _say_outputs(place: Place) -> None:
     print(f"Settings: {report.write_settings(place.stage, place.account, state)}")
     for name, value in sorted(state.outputs.items()):
         print(f"  {name}: {value}")
-    print("\n".join(report.next_steps(state, place.stage.stack)))
+    print("\n".join(report.next_steps(state, place.stage.stack, place.account.region)))
 
 
 def _parser() -> argparse.ArgumentParser:

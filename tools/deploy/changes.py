@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 TABLES, KEYS, ADDRESS = "tables", "keys", "address"
 ALLOWED = (TABLES, KEYS, ADDRESS)
-_HOLDS = {"AWS::DynamoDB::Table": TABLES, "AWS::KMS::Key": KEYS}
+_TABLE = "AWS::DynamoDB::Table"
 _OTHER_TABLES = (TABLES, "what is listed and given would be that of another table")
 _OTHER_KEYS = (KEYS, "codes that were signed by the keys there would not check any more")
 _GUARDED = {
@@ -102,11 +102,10 @@ def refusals(
     may = frozenset(allowed)
     lines = []
     for change in changes:
-        kind = _HOLDS.get(change.type)
-        if kind and change.loses and kind not in may:
+        if change.type == _TABLE and change.loses and TABLES not in may:
             lines.append(
                 f"{change.resource} ({change.type}): {change.words}. What is in it would not be the"
-                f" service's any more: ALLOW={kind} does it all the same"
+                f" service's any more: ALLOW={TABLES} does it all the same"
             )
     for parameter in parameters:
         kind, consequence = _GUARDED.get(parameter.name, ("", ""))

@@ -135,7 +135,8 @@ def down(place: Place, confirmed: str | None) -> None:
         say(f"Stays: {each}")
     keys = state.outputs.get("KeyParameters") or state.parameters.get("KeyParameters", "")
     if keys:
-        say(f"Stays: the signing keys, in Parameter Store below {keys}")
+        kms = " and in AWS KMS" if state.parameters.get("KeyKind") == "kms" else ""
+        say(f"Stays: the signing keys, in Parameter Store below {keys}{kms}")
     say("Stays: the bucket of the uploads, with the last packages")
     if confirmed is None:
         confirmed = _asked(stack.name)

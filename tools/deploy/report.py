@@ -38,7 +38,7 @@ def write_settings(
     return path
 
 
-def next_steps(state: State, stack: str) -> Iterator[str]:
+def next_steps(state: State, stack: str, region: str) -> Iterator[str]:
     """Yields lines that say what a new deployment needs until it serves anybody."""
     host = urlsplit(state.parameters.get("PublicUrl", "")).netloc
     command = f".venv/bin/python -m chalicelib --stack {stack}"
@@ -49,7 +49,8 @@ def next_steps(state: State, stack: str) -> Iterator[str]:
     else:
         yield f"  1. Lead {host} to the API: CertificateArn in the stage's file does it, and the"
         yield "     next `make deploy` names the DNS record"
-    yield f"  2. The first signing keys:    {command} keys create"
-    yield f"  3. The meetings:              {command} import https://YOUR.SITE/feed.json"
-    yield f"  4. The first facilitator:     {command} facilitator add --label LABEL --meeting ID"
-    yield f"  5. Look at it:                https://{host}/"
+    yield f"  2. For what follows:       export AWS_REGION={region}"
+    yield f"  3. The first signing keys: {command} keys create"
+    yield f"  4. The meetings:           {command} import https://YOUR.SITE/feed.json"
+    yield f"  5. The first facilitator:  {command} facilitator add --label LABEL --meeting ID"
+    yield f"  6. Look at it:             https://{host}/health/ready"

@@ -12,7 +12,8 @@ from chalicelib.meetings.schedule.rescheduling import changed_times, coming_time
 from chalicelib.meetings.schedule.schedule import Schedule
 from chalicelib.verification import qr
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
-from chalicelib.verification.keys import SeedSigner, rotate, with_standby
+from chalicelib.verification.keys import rotate, with_standby
+from chalicelib.verification.signers import SeedSigner
 from chalicelib.web.facilitator.facilitator_meeting import FacilitatorMeeting
 from chalicelib.web.facilitator.give import GivePage
 from chalicelib.web.facilitator.meetings import MeetingsPage

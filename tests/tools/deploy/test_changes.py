@@ -5,7 +5,6 @@ from tools.deploy import changes
 from tools.deploy.changes import ParameterChange
 
 TABLE = "AWS::DynamoDB::Table"
-KEY = "AWS::KMS::Key"
 
 
 def one(action: str, kind: str = TABLE, **more: object) -> tuple[changes.Change, ...]:
@@ -57,11 +56,6 @@ def test_a_table_that_would_be_lost_is_refused_unless_allowed() -> None:
         assert "ALLOW=tables" in line
         assert not changes.refusals(lost, (), ["tables"])
         assert changes.refusals(lost, (), ["keys"])
-
-
-def test_a_key_of_kms_too() -> None:
-    (line,) = changes.refusals(one("Remove", KEY), (), ["tables"])
-    assert "ALLOW=keys" in line
 
 
 def test_what_loses_nothing_is_not_refused() -> None:

@@ -141,6 +141,7 @@ def test_a_deployment_leaves_its_settings_and_says_what_to_do_next(
         assert command.main(arguments) == 0
     out = capsys.readouterr().out
     assert "waypost-prod: CREATE_COMPLETE" in out
+    assert "export AWS_REGION=eu-west-1" in out
     assert "python -m chalicelib --stack waypost-prod keys create" in out
     assert "codes.example.org" in out
     assert settings(tmp_path / "prod.env") == {
@@ -179,9 +180,11 @@ def test_what_a_stack_made_is_written_and_shown_again(
 
 def test_the_dns_record_is_named_where_the_stack_has_the_domain() -> None:
     state = any_state({"DomainTarget": "d-1.execute-api.eu-west-1.amazonaws.com"})
-    lines = list(report.next_steps(state, "waypost-prod"))
+    lines = list(report.next_steps(state, "waypost-prod", "eu-west-1"))
     assert "codes.example.org is a CNAME of d-1.execute-api" in lines[1]
-    assert "CertificateArn" in list(report.next_steps(any_state({}), "waypost-prod"))[1]
+    assert (
+        "CertificateArn" in list(report.next_steps(any_state({}), "waypost-prod", "eu-west-1"))[1]
+    )
 
 
 def any_state(outputs: dict[str, str]) -> Any:

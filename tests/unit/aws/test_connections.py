@@ -13,16 +13,20 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from chalicelib import dynamodb, settings
 from chalicelib.aws import time_budget
+from chalicelib.aws.clients import TruncatedAnswer
 from chalicelib.aws.time_budget import TimeBudget
 from chalicelib.dynamodb import OutcomeUnknown, StorageUnavailable, Table
 from chalicelib.gazetteer import geocoding
 from chalicelib.gazetteer.places import Place
 from chalicelib.geo.point import Point
 from chalicelib.settings import Settings
+from chalicelib.verification import kms
 from chalicelib.verification.vault import KeysUnavailable, ParameterVault
+from tests.unit.verification.sample_codes import PUBLIC
 
 ITEM = b'{"Item":{"pk":{"S":"X"}}}'
 BUDGET_S = 1.0
@@ -136,6 +140,19 @@ def test_a_store_of_keys_that_never_answers_is_given_up(
 
 
 @pytest.mark.parametrize("serve", NEVER_WHOLE.values(), ids=NEVER_WHOLE)
+def test_a_signature_that_never_comes_is_given_up(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database(serve, monkeypatch) as (_, connections):
+        client = kms.open_client()
+        require_limits(client)
+        signer = kms.KmsSigner(client, "arn:aws:kms:us-east-1:1:key/1", PUBLIC)
+        with pytest.raises(KeysUnavailable):
+            signer.sign(b"what a code says")
+        assert len(connections) <= 3
+
+
+@pytest.mark.parametrize("serve", NEVER_WHOLE.values(), ids=NEVER_WHOLE)
 def test_a_geocoder_that_never_answers_is_asked_once(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +202,32 @@ def test_half_an_answer_is_not_read_as_that_there_is_no_item(
 
     with database(serve, monkeypatch) as (table, _), pytest.raises(StorageUnavailable):
         table.get("X")
+
+
+@pytest.mark.parametrize("body", [b"", b"{}"])
+def test_an_answer_that_has_nothing_to_say_is_whole(
+    monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    """As KMS answers `DisableKey`."""
+
+    def serve(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(answer(body))
+
+    with database(serve, monkeypatch):
+        kms.open_client().disable_key(KeyId="1")
+
+
+@pytest.mark.parametrize(
+    ("operation", "half"), [("disable_key", answer(b"", 2)), ("get_public_key", answer(b""))]
+)
+def test_half_an_answer_is_not_read_as_one_that_has_nothing_to_say(
+    monkeypatch: pytest.MonkeyPatch, operation: str, half: bytes
+) -> None:
+    def serve(connection: socket.socket, over: threading.Event) -> None:
+        connection.sendall(half)
+
+    with database(serve, monkeypatch), pytest.raises((TruncatedAnswer, BotoCoreError)):
+        getattr(kms.open_client(), operation)(KeyId="1")
 
 
 def test_an_answer_without_its_items_is_not_read_as_that_there_are_none(

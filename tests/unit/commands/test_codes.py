@@ -13,7 +13,8 @@ from chalicelib.__main__ import main
 from chalicelib.commands import clock
 from chalicelib.verification.core.finding import find_codes
 from chalicelib.verification.core.public_keys import KeyRing
-from chalicelib.verification.keystore import open_key_store, pack
+from chalicelib.verification.key_reader import pack
+from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables

@@ -14,7 +14,7 @@ from chalicelib.facilitators import sessions
 from chalicelib.facilitators.table import open_table as facilitators
 from chalicelib.meetings.storage.table import open_table as meetings
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.keys import SAMPLE_SIGNER
+from chalicelib.verification.signers import SAMPLE_SIGNER
 from tests.conftest import Tables
 from tests.unit.meetings.factories import meeting
 from tests.unit.verification.sample_codes import ATTENDANCE

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import boto3
 import pytest
 from click.testing import CliRunner, Result
 from nacl.signing import SigningKey
@@ -13,11 +14,13 @@ from nacl.signing import SigningKey
 from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
-from chalicelib.verification import keystore
+from chalicelib.verification import private_keys
 from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.keystore import KeyStore, open_key_store
+from chalicelib.verification.kms import KmsKeys
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables
+from tests.unit.verification.fake_kms import FakeKms
 
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 Wait = Callable[..., None]
@@ -161,11 +164,11 @@ def test_a_key_whose_id_begins_with_a_dash_is_revoked_like_any_other(
         for seed in seeds
         if PublicKey(bytes(SigningKey(seed).verify_key)).kid.startswith(beginning)
     )
-    drawn = iter([bytes(32), dashed])  # the ticket key's, then the first key's
+    drawn = iter([dashed])
     random = SimpleNamespace(
         token_bytes=lambda size: next(drawn, None) or secrets.token_bytes(size)
     )
-    monkeypatch.setattr(keystore, "secrets", random)
+    monkeypatch.setattr(private_keys, "secrets", random)
     first, standby = done("create")
     assert first[0].startswith(beginning)
     after = done("revoke", first[0], "--yes")
@@ -231,3 +234,35 @@ def test_with_aws_keys_are_where_the_setting_says(
     settings.current.cache_clear()
     assert states(done("create")) == ["signing", "standby"]
     assert not any(settings.current().data_dir.rglob("*"))
+    where = "Keys: seeds in Parameter Store below /waypost/keys in us-east-1\n"
+    assert where in run("list").stdout
+
+
+def test_where_new_keys_go_is_said_before_there_is_one() -> None:
+    folder = settings.current().data_dir / "keys"
+    assert f"Keys: seeds in the folder {folder}\n" in run("list").stdout
+
+
+def test_with_kms_every_step_is_the_same_and_no_seed_is_kept(
+    monkeypatch: pytest.MonkeyPatch, wait: Wait, kms: FakeKms
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB")
+    for name, value in {
+        "KEY_KIND": "kms",
+        "KEY_PARAMETERS": "/waypost/keys",
+        "STACK_NAME": "waypost-test",
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings.current.cache_clear()
+    monkeypatch.setattr(KmsKeys, "_client", kms.client)
+    where = "AWS KMS in us-east-1, listed in Parameter Store below /waypost/keys in us-east-1"
+    assert f"Keys: {where}\n" in run("list").stdout
+    first, _ = done("create")
+    wait(days=30)
+    assert states(done("rotate")) == ["signing", "standby", "standby"]
+    wait(minutes=11)
+    assert states(done("revoke", first[0], "--yes")) == ["signing", "standby", "revoked"]
+    assert list(kms.states.values()) == ["Disabled", "Enabled", "Enabled"]
+    ssm = boto3.client("ssm", region_name="us-east-1")
+    names = {each["Name"].partition("-")[0] for each in ssm.describe_parameters()["Parameters"]}
+    assert names == {f"/waypost/keys/{name}" for name in ("registry", "ticket", "kms")}

@@ -100,7 +100,7 @@ def test_keys_are_made_where_the_stack_has_them_and_that_is_said(cloud: Any) -> 
         "Database: stack waypost-prod in us-east-1, account 123456789012, tables"
         " waypost-prod-MeetingsTable, waypost-prod-VerificationTable,"
         " waypost-prod-FacilitatorsTable",
-        "Keys: Parameter Store, below /waypost/waypost-prod/keys",
+        "Keys: seeds in Parameter Store below /waypost/waypost-prod/keys in us-east-1",
     ]
     pages = boto3.client("ssm", REGION).get_paginator("describe_parameters").paginate()
     names = [each["Name"] for page in pages for each in page["Parameters"]]
@@ -115,7 +115,10 @@ def test_two_stacks_have_keys_of_their_own(cloud: Any) -> None:
     listed = run("keys", "list", stack="waypost-test")
     assert listed.exit_code == 0
     assert "signing" not in listed.stdout
-    assert "Keys: Parameter Store, below /waypost/waypost-test/keys" in listed.stdout
+    assert (
+        "Keys: seeds in Parameter Store below /waypost/waypost-test/keys in us-east-1"
+        in listed.stdout
+    )
 
 
 def test_settings_are_the_stacks_and_not_this_machines(
@@ -182,7 +185,7 @@ def test_without_a_region_it_is_said_in_one_line(
 ) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    assert "The stack waypost-prod can't be read: You must specify a region" in refusal(
+    assert "The stack waypost-prod can't be read: no region is set: give AWS_REGION" in refusal(
         "keys", "list"
     )
 

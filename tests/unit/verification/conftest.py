@@ -14,6 +14,7 @@ from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.table import VerificationTable
 from chalicelib.verification.vault import FileVault, ParameterVault, Vault
 from tests.conftest import PATIENCE_S, Tables
+from tests.unit.verification.sample_keys import VaultWithKms
 from tests.unit.verification.sample_meeting import NOW, SETTINGS
 
 
@@ -61,10 +62,13 @@ def parameter_store(ssm: Any) -> Iterator[Any]:
         yield ssm
 
 
-@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database)])
+@pytest.fixture(params=["files", pytest.param("parameters", marks=pytest.mark.database), "kms"])
 def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Vault:
+    """What keys are kept in; beside one kind new keys are made in KMS (`key_store`)."""
     if request.param == "files":
         return FileVault(tmp_path / "data" / "keys")
+    if request.param == "kms":
+        return VaultWithKms(tmp_path / "keys", request.getfixturevalue("kms"))
     return ParameterVault(request.getfixturevalue("parameter_store"), "/waypost/test/")
 
 

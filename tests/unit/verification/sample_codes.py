@@ -16,7 +16,7 @@ from chalicelib.verification.core.claims import (
     AttendanceClaims,
 )
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
-from chalicelib.verification.keys import SeedSigner
+from chalicelib.verification.signers import SeedSigner, Signer
 
 DAY = 24 * 3600
 SEED = bytes(range(32))
@@ -60,7 +60,7 @@ def sign_code(
     payload: bytes,
     protected: bytes | None = None,
     unprotected: object = None,
-    signer: SeedSigner = SIGNER,
+    signer: Signer = SIGNER,
 ) -> str:
     """The text of a code with these parts, rightly signed."""
     if protected is None:

@@ -12,8 +12,9 @@ from chalicelib.verification.core.decoding import decode
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
 from chalicelib.verification.detail import Detail
 from chalicelib.verification.issuing import Issuer, NotOffered, NotYourMeeting, TicketExpired
-from chalicelib.verification.keys import SeedSigner
-from chalicelib.verification.keystore import KeyStore, pack
+from chalicelib.verification.key_reader import pack
+from chalicelib.verification.keystore import KeyStore
+from chalicelib.verification.signers import SeedSigner
 from chalicelib.verification.table import OccurrenceLimitReached
 from chalicelib.verification.tickets import InvalidTicket, new_ticket
 from chalicelib.verification.vault import FileVault

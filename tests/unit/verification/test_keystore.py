@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey
-from chalicelib.verification.keystore import KeyStore, pack
+from chalicelib.verification.key_reader import pack
+from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.vault import FileVault, Vault
 from tests.unit.verification.sample_codes import KEY, NOW, SIGNER
+from tests.unit.verification.sample_keys import key_store
 
 PROJECT = Path(__file__).parents[3]
 
 
 def test_the_first_key_is_made_once(vault: Vault) -> None:
-    made = KeyStore(vault).ensure_signing_key(NOW)
-    again = KeyStore(vault).ensure_signing_key(NOW + timedelta(days=100))
+    made = key_store(vault).ensure_signing_key(NOW)
+    again = key_store(vault).ensure_signing_key(NOW + timedelta(days=100))
     assert made == again
-    ring = KeyStore(vault).ring()
+    ring = key_store(vault).ring()
     standby = ring.standby()
     assert standby is not None
     assert standby == PublicKey(standby.public, published_at=int(NOW.timestamp()))
@@ -28,9 +30,9 @@ def test_the_first_key_is_made_once(vault: Vault) -> None:
 
 
 def test_the_first_key_signs_what_it_publishes(vault: Vault) -> None:
-    store = KeyStore(vault)
+    store = key_store(vault)
     key = store.ensure_signing_key(NOW)
-    signer = KeyStore(vault).signer(NOW)
+    signer = key_store(vault).signer(NOW)
     assert signer.kid == key.kid
     assert key.verify(b"message", signer.sign(b"message"))
     assert key.was_signing_at(int(NOW.timestamp()))
@@ -38,15 +40,15 @@ def test_the_first_key_signs_what_it_publishes(vault: Vault) -> None:
 
 
 def test_the_ticket_key_stays_the_same(vault: Vault) -> None:
-    store = KeyStore(vault)
+    store = key_store(vault)
     store.ensure_signing_key(NOW)
     assert len(store.ticket_key()) == 32
-    KeyStore(vault).ensure_signing_key(NOW)
-    assert store.ticket_key() == KeyStore(vault).ticket_key()
+    key_store(vault).ensure_signing_key(NOW)
+    assert store.ticket_key() == key_store(vault).ticket_key()
 
 
 def test_without_a_key_nothing_is_signed(vault: Vault) -> None:
-    store = KeyStore(vault)
+    store = key_store(vault)
     assert store.ring() == KeyRing()
     with pytest.raises(NoSigningKey):
         store.signer(NOW)
@@ -72,10 +74,10 @@ def test_a_process_whose_clock_is_behind_signs_with_the_key_that_another_made(
     tmp_path: Path,
 ) -> None:
     vault = FileVault(tmp_path)
-    made = KeyStore(vault).ensure_signing_key(NOW)
+    made = key_store(vault).ensure_signing_key(NOW)
     behind = NOW - timedelta(seconds=60)
-    assert KeyStore(vault).ensure_signing_key(behind) == made
-    assert KeyStore(vault).signer(behind).kid == made.kid
+    assert key_store(vault).ensure_signing_key(behind) == made
+    assert key_store(vault).signer(behind).kid == made.kid
 
 
 MAKE_A_KEY = """
@@ -123,6 +125,7 @@ def test_processes_that_start_at_once_agree_on_the_first_key(tmp_path: Path) -> 
 
 def test_keys_are_read_once_in_a_while() -> None:
     class Counting:
+        place = "nowhere"
         reads = 0
 
         def read(self, name: str) -> bytes | None:
@@ -138,8 +141,11 @@ def test_keys_are_read_once_in_a_while() -> None:
         def delete(self, name: str) -> None:
             raise AssertionError
 
+        def names(self) -> frozenset[str]:
+            raise AssertionError
+
     vault = Counting()
-    store = KeyStore(vault)
+    store = key_store(vault)
     for _ in range(5):
         assert store.ring() == KeyRing({KEY.kid: KEY})
     assert vault.reads == 1

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from chalicelib.verification.core.public_keys import KeyRing, State
+from chalicelib.verification.key_reader import pack
 from chalicelib.verification.keys import StepUnderWay, room_warning, rotation_due
-from chalicelib.verification.keystore import KeyStore, pack
+from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.vault import KeysUnavailable, Vault
 from tests.unit.verification.sample_codes import KEY
-from tests.unit.verification.sample_keys import CHANGE, KEPT, MONTH, at
+from tests.unit.verification.sample_keys import CHANGE, KEPT, MONTH, at, key_store
 from tests.unit.verification.sample_meeting import NOW, SECOND
 
 QUARTER = timedelta(days=91)
@@ -20,7 +21,7 @@ LATE = NOW + QUARTER
 @pytest.fixture
 def store(vault: Vault) -> KeyStore:
     """Two keys: one that signs, one on standby."""
-    made = KeyStore(vault)
+    made = key_store(vault)
     made.ensure_signing_key(NOW)
     return made
 
@@ -76,13 +77,13 @@ def test_a_key_is_rotated_once_it_has_signed_for_its_life(vault: Vault, store: K
 
 
 def test_where_nothing_is_due_nothing_is_written(vault: Vault) -> None:
-    KeyStore(vault).ensure_signing_key(NOW)
+    key_store(vault).ensure_signing_key(NOW)
 
     def written() -> None:
         raise AssertionError
 
     for name in ("registry", "step"):
-        store = KeyStore(Watched(vault, name, written))
+        store = key_store(Watched(vault, name, written))
         assert store.rotate_if_due(LATE - MONTH, QUARTER) is None
         with pytest.raises(AssertionError):
             store.rotate_if_due(LATE, QUARTER)
@@ -113,15 +114,15 @@ def test_of_two_sweeps_at_once_one_rotates(vault: Vault, store: KeyStore) -> Non
 
     def other() -> None:
         with pytest.raises(StepUnderWay):
-            KeyStore(vault).rotate_if_due(LATE, QUARTER)
+            key_store(vault).rotate_if_due(LATE, QUARTER)
 
-    ring = rotated(KeyStore(Watched(vault, "registry", other)), LATE)
-    assert KeyStore(vault).ring() == ring
+    ring = rotated(key_store(Watched(vault, "registry", other)), LATE)
+    assert key_store(vault).ring() == ring
 
     vault.write("registry", before)  # now the other one is through before this one begins
-    quicker = Watched(vault, "step", lambda: rotated(KeyStore(vault), LATE))
-    assert KeyStore(quicker).rotate_if_due(LATE, QUARTER) is None
-    assert len(KeyStore(vault).ring().keys) == 3
+    quicker = Watched(vault, "step", lambda: rotated(key_store(vault), LATE))
+    assert key_store(quicker).rotate_if_due(LATE, QUARTER) is None
+    assert len(key_store(vault).ring().keys) == 3
     assert vault.read("step") is None
 
 
@@ -134,7 +135,7 @@ def test_a_rotation_that_fails_changes_nothing_and_is_made_up_for(
         raise KeysUnavailable("AccessDenied")
 
     with pytest.raises(KeysUnavailable):
-        KeyStore(Watched(vault, "registry", refused)).rotate_if_due(LATE, QUARTER)
+        key_store(Watched(vault, "registry", refused)).rotate_if_due(LATE, QUARTER)
     assert vault.read("registry") == before
     assert store.signer(LATE).kid == store.ring().signing(at(LATE)).kid
     assert len(rotated(store, LATE + SECOND).keys) == 3
@@ -155,6 +156,7 @@ class Recorded:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self.kms = getattr(vault, "kms", None)
         self.asked: set[tuple[str, str]] = set()
 
     def __getattr__(self, operation: str) -> Any:
@@ -168,14 +170,14 @@ class Recorded:
 
 def test_the_schedule_asks_for_what_the_deployments_policy_lets_it(vault: Vault) -> None:
     """As in .chalice/policy-sweep.json: `create` and `write` put a parameter there."""
-    KeyStore(vault).ensure_signing_key(NOW)
+    key_store(vault).ensure_signing_key(NOW)
     recorded = Recorded(vault)
-    store = KeyStore(recorded)
+    store = key_store(recorded)
     assert rotated(store, LATE)
-    assert store.destroy_old_seeds(LATE + MONTH, KEPT)
+    assert store.destroy_old_private_keys(LATE + MONTH, KEPT)
     assert recorded.asked <= {
-        *(("read", name) for name in ("registry", "seed-", "step")),
-        *(("create", name) for name in ("seed-", "step")),
-        *(("write", name) for name in ("registry", "step")),
-        *(("delete", name) for name in ("seed-", "step")),
+        *(("read", name) for name in ("registry", "seed-", "kms-", "step")),
+        *(("create", name) for name in ("seed-", "kms-", "step")),
+        *(("write", name) for name in ("registry", "kms-", "step")),
+        *(("delete", name) for name in ("seed-", "kms-", "step")),
     }

@@ -11,12 +11,13 @@ import pytest
 from chalicelib import dynamodb
 from chalicelib.aws import time_budget
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.verification import keystore, service
+from chalicelib.verification import key_reader, service
 from chalicelib.verification.core.checking import Outcome
 from chalicelib.verification.core.public_keys import KeyRing, thumbprint
 from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.publishing import Dated, Publisher, open_publisher
+from chalicelib.verification.signers import SeedSigner
 from chalicelib.verification.table import VerificationTable, open_table
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.conftest import Tables
@@ -52,7 +53,7 @@ class Away:
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     clock = SimpleNamespace(seconds=1000.0)
     clock.monotonic = clock.time = lambda: clock.seconds
-    monkeypatch.setattr(keystore, "time", clock)
+    monkeypatch.setattr(key_reader, "time", clock)
     return clock
 
 
@@ -359,6 +360,27 @@ def test_keys_that_hang_leave_the_time_to_look_for_a_withdrawal(
     token = give(service.issuer()).token
     assert service.check(token, NOW).outcome is Outcome.GENUINE
     vault.hangs = True
-    clock.seconds += keystore.REGISTRY_CACHE_S
+    clock.seconds += key_reader.REGISTRY_CACHE_S
     with time_budget.spent_together(time_budget.TimeBudget(600)):
         assert service.check(token, NOW).outcome is Outcome.GENUINE
+
+
+def test_a_snapshot_is_signed_once_for_as_long_as_it_says_the_same(
+    publisher: Publisher, moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key in KMS is asked by a call, and anybody may fetch snapshots."""
+    signed, sign = list[bytes](), SeedSigner.sign
+
+    def counted(signer: SeedSigner, message: bytes) -> bytes:
+        signed.append(message)
+        return sign(signer, message)
+
+    monkeypatch.setattr(SeedSigner, "sign", counted)
+    first = publisher.snapshot(NOW)
+    later = publisher.snapshot(NOW + timedelta(minutes=1))
+    assert (later.value, later.as_of) == (first.value, MOMENT + 60)
+    assert len(signed) == 1
+    withdraw_elsewhere(moto_tables)
+    assert publisher.snapshot(NOW + timedelta(minutes=2)).value != first.value
+    assert publisher.snapshot(NOW + timedelta(hours=1)).value != first.value
+    assert len(signed) == len(set(signed)) == 3

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.verification import keystore, publishing, service
+from chalicelib.verification import key_reader, publishing, service
 from chalicelib.verification.core.checking import Check, Outcome, Reason
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.table import VerificationTable, open_table
@@ -71,7 +71,7 @@ def test_a_code_of_a_key_that_began_to_sign_since_the_keys_were_read_is_genuine(
     moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = SimpleNamespace(monotonic=lambda: 0.0, time=lambda: 0.0)
-    monkeypatch.setattr(keystore, "time", clock)
+    monkeypatch.setattr(key_reader, "time", clock)
     open_key_store.cache_clear()
     checker = open_key_store(moto_tables.settings)
     checker.ring()
@@ -90,7 +90,7 @@ def test_codes_that_are_not_genuine_have_the_keys_read_every_few_seconds_at_most
 ) -> None:
     seconds, reads = 0.0, list[float]()
     clock = SimpleNamespace(monotonic=lambda: seconds, time=lambda: seconds)
-    monkeypatch.setattr(keystore, "time", clock)
+    monkeypatch.setattr(key_reader, "time", clock)
     open_key_store.cache_clear()
     token = give(service.issuer()).token
     wrong = token[:-20] + ("A" if token[-20] != "A" else "B") + token[-19:]

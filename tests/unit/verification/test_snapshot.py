@@ -12,9 +12,14 @@ from chalicelib.verification.core.public_keys import (
     PublicKey,
     thumbprint,
 )
-from chalicelib.verification.core.trust_snapshot import AcceptedList, TrustedIssuer, read_snapshot
+from chalicelib.verification.core.trust_snapshot import (
+    AcceptedList,
+    TrustedIssuer,
+    read_snapshot,
+)
 from chalicelib.verification.keystore import KeyStore
-from chalicelib.verification.snapshot import PublishedLists, signed_snapshot
+from chalicelib.verification.signers import Signer
+from chalicelib.verification.snapshot import PublishedLists, unsigned_snapshot
 from chalicelib.verification.vault import FileVault
 from tests.unit.verification.sample_codes import KEY, NOW, PUBLIC, SIGNER
 
@@ -22,6 +27,11 @@ MOMENT = int(NOW.timestamp())
 ISSUER = "https://codes.example.org"
 LISTS = PublishedLists(ISSUER, "Tür & <more>", KeyRing({KEY.kid: KEY}), ["AAAA", "BBBB"])
 TRUSTED = {ISSUER: TrustedIssuer({thumbprint(PUBLIC)})}
+
+
+def signed_snapshot(lists: PublishedLists, signer: Signer, now: int) -> str:
+    unsigned = unsigned_snapshot(lists, signer, now)
+    return unsigned.text(signer.sign(unsigned.signed))
 
 
 def test_a_reader_takes_it_as_of_the_full_hour() -> None:

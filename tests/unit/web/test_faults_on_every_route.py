@@ -16,7 +16,7 @@ import app as front_door
 from chalicelib import dynamodb, settings
 from chalicelib.aws import time_budget
 from chalicelib.settings import Settings
-from chalicelib.verification import keystore
+from chalicelib.verification import key_reader
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.vault import ParameterVault
 from tests.conftest import open_tables
@@ -111,7 +111,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, dynoxide_endpoint: str) -> I
         settings.current.cache_clear()
         vault = ParameterVault(parameters, "/waypost")
         patched.setattr(ParameterVault, "open", lambda prefix: vault)
-        for module in (dynamodb, time_budget, keystore):
+        for module in (dynamodb, time_budget, key_reader):
             patched.setattr(module, "time", clock)
         # what would not wait out of the request's budget is seen to wait too long
         patched.setattr(time_budget, "COMMAND_S", 10 * WAIT_S)

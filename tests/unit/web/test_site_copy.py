@@ -144,6 +144,8 @@ def test_a_bucket_that_is_not_there_is_named_as_unavailable() -> None:
         site_copy.write(Bucket(boto3.client("s3"), "none"), NOW)
 
 
-def test_without_a_bucket_nothing_is_written(moto_tables: Tables) -> None:
-    assert moto_tables.settings.site_bucket == ""
-    assert site_copy.write_now() == 0
+@pytest.mark.usefixtures("with_keys")
+def test_the_copy_tells_its_age(bucket: Bucket) -> None:
+    assert site_copy.snapshot_at(bucket) is None
+    site_copy.write(bucket, NOW)
+    assert site_copy.snapshot_at(bucket) == int(NOW.timestamp())

@@ -14,7 +14,7 @@ from chalicelib.verification.core.checking import Check, Outcome, Reason, Truste
 from chalicelib.verification.core.claims import reference_text
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
+from chalicelib.verification.signers import SAMPLE_SIGNER, SeedSigner
 from tests.unit.verification.sample_codes import ATTENDANCE, DAY, KEY, NOW, SIGNER, text_of, trust
 
 VECTORS = json.loads(

@@ -17,7 +17,7 @@ from chalicelib.verification.core.decoding import (
 )
 from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.encoding import encode
-from chalicelib.verification.keys import SAMPLE_SIGNER
+from chalicelib.verification.signers import SAMPLE_SIGNER
 from tests.unit.verification.sample_codes import (
     ATTENDANCE,
     LONGEST,

@@ -17,7 +17,7 @@ from chalicelib.verification.core.public_keys import (
     key_id,
     thumbprint,
 )
-from chalicelib.verification.keys import SeedSigner
+from chalicelib.verification.signers import SeedSigner
 from tests.unit.verification.known_signatures import RFC_8032
 from tests.unit.verification.sample_codes import KEY, PUBLIC, SEED
 

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from chalicelib.__main__ import main
 from chalicelib.verification.core.claims import AttendanceClaims
 from chalicelib.verification.core.decoding import decode, read_claims
-from chalicelib.verification.encoding import Signer, encode
+from chalicelib.verification.encoding import encode
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.signers import Signer
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Page, Site
 

@@ -12,8 +12,8 @@ from chalicelib import dynamodb, settings
 from chalicelib.__main__ import main
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import table as verification
-from chalicelib.verification.keys import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.signers import SAMPLE_SIGNER, SeedSigner
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.unit.verification.sample_codes import sign_code
 from tests.unit.web.api.checker import END, EVENING, Checker

@@ -15,7 +15,6 @@ from tests.cdn.edge_function import EdgeFunction, Seen
 from tools import cdn, template
 
 VISITOR = "203.0.113.9"
-_NEVER_PASSED_ON = ("host", "cookie", "if-none-match", "user-agent", "accept-encoding")
 _CACHED_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -94,9 +93,7 @@ class CachingProxy:
         seen = self.function(method, target, sent.items(), ip)
         if not behaviour.is_cached:
             passed_on = {**sent, **seen.headers}
-            del passed_on["accept-language"]
-            passed_on["accept-language"] = seen.headers["accept-language"]
-            passed_on.pop("host", None)
+            passed_on.pop("host", None)  # as AWS's policy for all other headers says
             return self._ask(behaviour.origin, Asked(method, seen.target, passed_on, body))
         found = self._cached(behaviour, seen)
         tags = sent.get("if-none-match", "")
@@ -166,8 +163,9 @@ class CachingProxy:
         if not behaviour.headers:
             return answer
         config = self._resources[behaviour.headers]["Properties"]["ResponseHeadersPolicyConfig"]
-        own = _given(config)
-        return answer._replace(headers={**own, **answer.headers})
+        custom = config.get("CustomHeadersConfig", {"Items": []})["Items"]
+        over = {each["Header"].lower(): each["Value"] for each in custom if each["Override"]}
+        return answer._replace(headers={**_given(config), **answer.headers, **over})
 
 
 def _given(config: Mapping[str, Any]) -> dict[str, str]:

@@ -1,8 +1,6 @@
 """The site through a CDN: what visitors share, what they never do, and what an outage leaves."""
 
-import gzip
 import json
-import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.verification.table import open_table as verification_table
-from tests.cdn.conftest import Deployment
+from tests.cdn.deployment import Deployment
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import put_meetings
 
@@ -258,24 +256,3 @@ def test_who_forges_their_address_is_counted_all_the_same(deployed: Deployment) 
     deployed.get("/t", ip="198.51.100.7", **{"X-Waypost-Viewer": "192.0.2.1"})
     (asked,) = deployed.asked_of("service")
     assert asked.headers["x-waypost-viewer"] == "198.51.100.7"
-
-
-def test_a_first_visit_reaches_the_service_four_times_at_most_and_with_little(
-    deployed: Deployment,
-) -> None:
-    """With nothing kept anywhere yet: the page, its files, its worker, and what that keeps."""
-    put_meetings(EVENING)
-    deployed.sweep()
-    page = deployed.page("/?place=New+York")
-    (manifest,) = page.all("link", rel="manifest")
-    worker = deployed.get("/finder-worker.js", **{"Accept-Language": "en"})
-    (stored,) = re.findall(r"FILES = (.*?);\n", worker.body.decode())
-    addresses = {*page.loaded_files(), manifest["href"], *json.loads(stored)}
-    sent = [worker, deployed.get("/?place=New+York", **{"Accept-Language": "en"})]
-    for address in addresses:
-        answer = deployed.get(f"/{address.removeprefix('.').removeprefix('/')}")
-        assert answer.status == 200, address
-        if "/static/" not in address:
-            sent.append(answer)
-    assert len(deployed.asked_of("service")) <= 4
-    assert sum(len(gzip.compress(answer.body)) for answer in sent) <= 14_000

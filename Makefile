@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q
 # What `make check` runs, and where coverage is measured: it doubles the time of a test.
-IN_PROCESS := not database and not browser and not slow
+IN_PROCESS := not database and not browser and not slow and not rehearsal
 # What a Python compiled once, it keeps, tests with their assertions too: seconds of each run.
 export PYTHONDONTWRITEBYTECODE :=
 PLACES := chalicelib/gazetteer/places.sqlite
@@ -22,13 +22,14 @@ PAGE_SOURCES := $(shell find chalicelib/web chalicelib/settings.py frontend tool
 	tools/build_frontend.py tools/page_style.py tools/build_openapi.py -type f \
 	-not -path '*/built/*' -not -path '*/__pycache__/*' 2>/dev/null)
 FRONTEND_CHECKED := build/frontend-checked
+REHEARSAL := build/rehearsal
 # Where the machine has no Node, or one too old, it is installed from PyPI into the environment.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: help run test check lint fix build bench load kill fuzz package deploy diff destroy audit cldr licences vectors verifiers update
+.PHONY: help run test check lint fix build bench load kill fuzz rehearse package deploy diff destroy audit cldr licences vectors verifiers update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -40,7 +41,8 @@ help: ## What there is
 	@echo "make load       Fifty connections for a minute on the local service (LOAD_SECONDS)"
 	@echo "make kill       Kills server, database and importer at 30 random moments (KILL_MOMENTS)"
 	@echo "make fuzz       Random requests on every route for ten minutes (FUZZ_SECONDS)"
-	@echo "make package    The deployment package, in build/package"
+	@echo "make rehearse   Deploys to an emulator of AWS, and tests what runs there (T=path K=pattern)"
+	@echo "make package    The deployment package, in build/package (PACKAGE_PYTHON: a Python 3.13)"
 	@echo "make deploy     Puts it on AWS, as deploy/STAGE.json says (STAGE=prod); see docs/deploy.md"
 	@echo "make diff       What \`make deploy\` would change there (STAGE=prod)"
 	@echo "make destroy    Removes it from there, after asking; tables and keys stay (STAGE=prod)"
@@ -63,12 +65,12 @@ test: lint build
 	@browser="$$($(BIN)/python -m tools.browser)"; \
 	echo "$${browser:-none}"; \
 	echo "Tests"; \
-	CHROMIUM="$$browser" $(PYTEST) -n auto -m "not ($(IN_PROCESS))"
+	CHROMIUM="$$browser" $(PYTEST) -n auto -m "not ($(IN_PROCESS)) and not rehearsal"
 	@echo "Tests of modules, and how much of the code they reach"
 	@$(PYTEST) -n auto -m "$(IN_PROCESS)" --cov
 else
 test: build
-	@$(PYTEST) $(T) $(if $(K),-k "$(K)")
+	@$(PYTEST) -m "not rehearsal" $(T) $(if $(K),-k "$(K)")
 endif
 
 check: lint build
@@ -116,6 +118,10 @@ kill: build
 
 fuzz: build
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(FUZZ_SECONDS),600) $(if $(SEED),--seed $(SEED))
+
+rehearse: build $(REHEARSAL)/.ready
+	@echo "Rehearsal of the deployment"
+	@CHROMIUM="$$($(BIN)/python -m tools.browser)" $(BIN)/python -m tests.rehearsal $(T) $(if $(K),-k "$(K)")
 
 package: build
 	@echo "Packaging"
@@ -166,7 +172,8 @@ update: $(READY)
 	@$(PIP_COMPILE) --output-file requirements.txt requirements.in
 	@$(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
 	@$(PIP_COMPILE) --output-file requirements-node.txt requirements-node.in
-	@if grep -nE '://|^-|(^|[[:space:]])/' requirements.txt requirements-dev.txt requirements-node.txt; then \
+	@$(PIP_COMPILE) --output-file requirements-rehearsal.txt requirements-rehearsal.in
+	@if grep -nE '://|^-|(^|[[:space:]])/' requirements.txt requirements-*.txt; then \
 		echo "A pinned file names a registry or a path of this machine" >&2; exit 1; fi
 
 # The environment is made again only when the pins change.
@@ -191,4 +198,11 @@ $(READY): requirements.txt requirements-dev.txt requirements-node.txt
 		echo "Installing Node"; \
 		$(PIP_INSTALL) -r requirements-node.txt; }
 	@mkdir -p build
+	@touch $@
+
+$(REHEARSAL)/.ready: requirements-rehearsal.txt | $(READY)
+	@echo "Installing the emulator of AWS into $(REHEARSAL)"
+	@rm -rf $(REHEARSAL); $(BIN)/python -m venv $(REHEARSAL)
+	@$(REHEARSAL)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
+		-r requirements-rehearsal.txt
 	@touch $@

@@ -5,12 +5,15 @@ import click
 from chalicelib.commands import (
     canary,
     codes,
+    export,
     facilitators,
     feeds,
     imports,
+    key_rebuild,
     keys,
     meetings,
     reports,
+    restore,
     sweep,
 )
 
@@ -40,6 +43,10 @@ main.add_command(codes.withdraw)
 main.add_command(reports.reports)
 main.add_command(sweep.sweep)
 main.add_command(canary.canary)
+main.add_command(export.export)
+main.add_command(export.backup_key)
+main.add_command(restore.restore)
+keys.keys.add_command(key_rebuild.rebuild)
 
 if __name__ == "__main__":
     main(prog_name="python -m chalicelib")

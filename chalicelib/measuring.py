@@ -1,9 +1,9 @@
 """What the schedule measures each time, for alarms: one line of its log.
 
 CloudWatch makes metrics of such a line (its embedded metric format), which takes neither a call nor
-a permission. They say how old things are and how full, and count nothing that people did: a count
-of what was swept would tell, for as long as metrics are kept, how many came to a meeting. What
-can't be found out is left out; its alarm takes that for a bad sign.
+a permission. They say how old things are and how full, and count nothing that people did: how much
+was swept would tell, for as long as metrics are kept, how many came to a meeting. What can't be
+found out is left out; its alarm takes that for a bad sign.
 """
 
 import json

@@ -61,6 +61,7 @@ NEEDS = {
         "service",
     },
     "browser": {"playwright"},
+    "rehearsal": {"deployed"},
 }
 
 
@@ -173,15 +174,15 @@ def open_tables(
         monkeypatch.delenv(ENDPOINT, raising=False)
     else:
         monkeypatch.setenv(ENDPOINT, endpoint)
-    _forget()
+    forget()
     try:
         create_tables(dynamodb.client(), settings.current())
         yield Tables(dynamodb.client(), settings.current())
     finally:
-        _forget()
+        forget()
 
 
-def _forget() -> None:
+def forget() -> None:
     """Empties what a process keeps for its whole life."""
     for kept in (
         settings.current,

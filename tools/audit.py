@@ -18,7 +18,12 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+REQUIREMENTS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-node.txt",
+    "requirements-rehearsal.txt",
+)
 FRONTEND = PROJECT / "frontend"
 _LIMIT_S = 180
 _PIP_AUDIT = (

@@ -133,7 +133,7 @@ def python_package(name: str, version: str) -> Package:
         for file in found.files or ()
         if ".dist-info" in file.parts[0] or "locale-data" in file.parts
     ]
-    return Package(name, version, _licence(name, stated), _texts(name, files))
+    return Package(name, version, licence_of(name, stated), _texts(name, files))
 
 
 def npm_package(name: str, version: str, modules: Path) -> Package:
@@ -143,11 +143,12 @@ def npm_package(name: str, version: str, modules: Path) -> Package:
     if manifest["version"] != version:
         raise LicenceUnknown(f"{name} {version} is pinned, {manifest['version']} is installed")
     return Package(
-        name, version, _licence(name, manifest.get("license", "")), _texts(name, folder.iterdir())
+        name, version, licence_of(name, manifest.get("license", "")), _texts(name, folder.iterdir())
     )
 
 
-def _licence(name: str, stated: str) -> str:
+def licence_of(name: str, stated: str) -> str:
+    """Returns a package's licence (SPDX), by what it states. Raises LicenceUnknown."""
     licence = STATED.get(name, stated)
     if not ALLOWED.issuperset(re.split(r" (?:AND|OR) ", licence)):
         raise LicenceUnknown(f"{name} is under {licence!r}: see STATED and ALLOWED")

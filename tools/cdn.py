@@ -47,7 +47,7 @@ class Behaviour(NamedTuple):
     """What CloudFront does with the paths of a pattern, in which * stands for anything.
 
     `origin`: of the template. `headers`: the template's policy of headers that its bucket can't
-    give.
+    give, or that keep from browsers how long the CDN may keep an answer.
     """
 
     pattern: str
@@ -65,20 +65,20 @@ BEHAVIOURS = (  # the first that fits
     Behaviour("/mine*", "bucket-then-service", headers="PageHeaders"),
     Behaviour("/.well-known/*", "service-then-bucket", headers="ListHeaders"),
     Behaviour("/v1/withdrawals.json", "service-then-bucket", headers="ListHeaders"),
-    Behaviour("/"),
+    Behaviour("/", headers="FreshHeaders"),
     Behaviour("/meetings/*/report", is_cached=False),
-    Behaviour("/meetings/*"),
-    Behaviour("/results.geojson"),
-    Behaviour("/print"),
-    Behaviour("/embed"),
-    Behaviour("/saved"),
-    Behaviour("/f*-worker.js"),
-    Behaviour("/site.webmanifest"),
-    Behaviour("/what-to-expect"),
-    Behaviour("/courts*"),
-    Behaviour("/developers"),
+    Behaviour("/meetings/*", headers="FreshHeaders"),
+    Behaviour("/results.geojson", headers="FreshHeaders"),
+    Behaviour("/print", headers="FreshHeaders"),
+    Behaviour("/embed", headers="FreshHeaders"),
+    Behaviour("/saved", headers="FreshHeaders"),
+    Behaviour("/f*-worker.js", headers="FreshHeaders"),
+    Behaviour("/site.webmanifest", headers="FreshHeaders"),
+    Behaviour("/what-to-expect", headers="FreshHeaders"),
+    Behaviour("/courts*", headers="FreshHeaders"),
+    Behaviour("/developers", headers="FreshHeaders"),
     Behaviour("/v1/openapi.json"),
-    Behaviour("/v1/meetings*"),
+    Behaviour("/v1/meetings*", headers="FreshHeaders"),
     Behaviour("/feeds/*"),
     Behaviour("/cells/*"),
     Behaviour("/robots.txt"),
@@ -112,6 +112,7 @@ def template() -> dict[str, Any]:
             },
             "PageHeaders": _policy(page),
             "WorkerHeaders": _policy(WORKER_HEADERS["Content-Security-Policy"]),
+            "FreshHeaders": _policy(""),
             "FileHeaders": _policy(""),
             "ListHeaders": _policy(""),
         }

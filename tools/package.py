@@ -2,15 +2,14 @@
 
 `chalice package` on a copy that holds only what is deployed, then the zip once more with everything
 compiled: Lambda's code folder is read-only, so modules without usable bytecode would be compiled
-again at every cold start. The runtime is that of the interpreter which runs this.
+again at every cold start. The runtime is that of the interpreter which packages, Python 3.13 unless
+a test takes its own (tools/package_python.py). Beside the zip stands what it is made of.
 """
 
 import argparse
-import compileall
 import json
 import os
 import platform
-import py_compile
 import shutil
 import subprocess
 import sys
@@ -21,7 +20,15 @@ from typing import Any
 
 from chalicelib.aws.service_model import CARRIED, compile_model
 from chalicelib.web.http.templates import compile_templates
-from tools import build_frontend, build_stamp, template
+from tools import (
+    build_frontend,
+    build_stamp,
+    package_bom,
+    package_content,
+    package_python,
+    template,
+)
+from tools.build_licences import LicenceUnknown
 
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = "production"
@@ -39,8 +46,12 @@ class NotPackaged(Exception):
     """The package could not be built; the message says why."""
 
 
-def build(project: Path, out: Path, architecture: str) -> None:
-    """Writes deployment.zip and sam.json into `out`. Raises NotPackaged."""
+def build(project: Path, out: Path, architecture: str, python: Path = Path(sys.executable)) -> None:
+    """Writes deployment.zip, sam.json and sbom.json into `out`.
+
+    `python` is an interpreter with Chalice and the application's packages: its version is the
+    runtime. Raises NotPackaged.
+    """
     for name in BUILT:
         if not (project / name).exists():
             raise NotPackaged(f"{name} is missing: run `make build` first")
@@ -51,16 +62,29 @@ def build(project: Path, out: Path, architecture: str) -> None:
         copy = Path(folder) / "project"
         _copy(project, copy, architecture)
         package = Path(folder) / "package"
-        _chalice_package(copy, package)
+        _chalice_package(copy, package, python)
         content = Path(folder) / "content"
         with zipfile.ZipFile(package / "deployment.zip") as deployment:
             deployment.extractall(content)
-        _compile(content)
+        sam = json.loads((package / "sam.json").read_text())
+        runtime = sam["Resources"]["APIHandler"]["Properties"]["Runtime"]
+        major, minor = map(int, runtime.removeprefix("python").split("."))
+        pinned = (project / "requirements.txt").read_text("utf-8")
+        try:
+            package_content.check(content, pinned, architecture, (major, minor))
+        except package_content.Unfit as reason:
+            raise NotPackaged(str(reason)) from None
+        _compile(content, python)
         out.mkdir(parents=True, exist_ok=True)
         _zip(content, out / "deployment.zip")
-        sam = json.loads((package / "sam.json").read_text())
         _take_every_method(sam["Resources"]["RestAPI"]["Properties"]["DefinitionBody"])
         (out / "sam.json").write_text(json.dumps(sam, indent=2, sort_keys=True) + "\n")
+        zipped = (out / "deployment.zip").read_bytes()
+        try:
+            bom = package_bom.document(content, zipped, project, runtime)
+        except LicenceUnknown as reason:
+            raise NotPackaged(str(reason)) from None
+        (out / "sbom.json").write_text(bom, "utf-8")
 
 
 def _copy(project: Path, copy: Path, architecture: str) -> None:
@@ -80,10 +104,10 @@ def _copy(project: Path, copy: Path, architecture: str) -> None:
     (copy / ".chalice" / "config.json").write_text(json.dumps(config))
 
 
-def _chalice_package(copy: Path, out: Path) -> None:
+def _chalice_package(copy: Path, out: Path, python: Path) -> None:
     merged = ["--merge-template", _OWN_PARTS]
     process = subprocess.run(
-        [sys.executable, "-c", _CHALICE, "package", "--stage", STAGE, *merged, str(out)],
+        [str(python), "-c", _CHALICE, "package", "--stage", STAGE, *merged, str(out)],
         cwd=copy,
         env={**os.environ, "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1")},
         stdin=subprocess.DEVNULL,
@@ -107,16 +131,19 @@ def _take_every_method(definition: dict[str, Any]) -> None:
         methods["x-amazon-apigateway-any-method"] = any_method
 
 
-def _compile(content: Path) -> None:
-    compiled = compileall.compile_dir(
-        content,
-        quiet=1,
-        stripdir=str(content),
-        prependdir=_LAMBDA_FOLDER,
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+def _compile(content: Path, python: Path) -> None:
+    """Compiles everything, by the interpreter whose bytecode the runtime reads."""
+    compiled = subprocess.run(
+        [
+            *(str(python), "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"),
+            *("-s", str(content), "-p", _LAMBDA_FOLDER, str(content)),
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
-    if not compiled:
-        raise NotPackaged("some modules could not be compiled")
+    if compiled.returncode:
+        raise NotPackaged(f"some modules could not be compiled:\n{compiled.stdout.strip()}")
 
 
 def _zip(content: Path, target: Path) -> None:
@@ -143,13 +170,14 @@ def main() -> int:
     )
     chosen = parser.parse_args()
     try:
-        build(PROJECT, chosen.folder.absolute(), chosen.architecture)
-    except NotPackaged as reason:
+        python = package_python.with_chalice(package_python.find(os.environ), PROJECT)
+        build(PROJECT, chosen.folder.absolute(), chosen.architecture, python)
+    except (NotPackaged, package_python.NoInterpreter) as reason:
         print(f"Not packaged: {reason}", file=sys.stderr)
         return 1
     size = (chosen.folder / "deployment.zip").stat().st_size
-    runtime = f"Python {sys.version_info.major}.{sys.version_info.minor}, {chosen.architecture}"
-    print(f"{chosen.folder}: deployment.zip ({size / 1e6:.1f} MB, {runtime}) and sam.json")
+    runtime = f"Python {'.'.join(map(str, package_python.VERSION))}, {chosen.architecture}"
+    print(f"{chosen.folder}: deployment.zip ({size / 1e6:.1f} MB, {runtime}), sam.json, sbom.json")
     return 0
 
 

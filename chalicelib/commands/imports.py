@@ -1,14 +1,12 @@
 """`import`: a Meeting Guide feed into the listing."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from chalicelib.commands import clock, feed_report
 from chalicelib.commands.database import Failed, Refused, with_database
+from chalicelib.commands.progress import progress_bar
 from chalicelib.commands.terminal import print_json, print_line
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.listings.incoming import feed_file, feed_import
@@ -44,7 +42,7 @@ def import_feed(
 ) -> None:
     """Make the listing of a source what its Meeting Guide feed says."""
     try:
-        with _progress() as (starting, progress):
+        with progress_bar("Writing") as (starting, progress):
             result = feed_import.run_import(
                 file_or_url,
                 source=feed_file.source_name(file_or_url) if source is None else source,
@@ -66,23 +64,6 @@ def import_feed(
         print_json(_result_json(result))
     else:
         _print(result, verbose)
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[int], None]]]:
-    """Gives two callbacks, for the total and each step, that draw a bar on a terminal's stderr."""
-    if not sys.stderr.isatty():
-        yield (lambda total: None), (lambda done: None)
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Writing", total=None)
-        yield (
-            lambda total: bar.update(task, total=total),
-            lambda done: bar.advance(task, done),
-        )
 
 
 def _result_json(result: feed_import.ImportResult) -> dict[str, Any]:

@@ -47,21 +47,21 @@ def create() -> None:
     if _store().ring().keys:
         raise Refused("There are keys already: `keys list` shows them")
     _store().ensure_signing_key(clock.now())
-    _print(_store().ring())
+    print_ring(_store().ring())
 
 
 @keys.command("list")
 @with_keys
 def list_keys() -> None:
     """List all keys and where in their life they are."""
-    _print(_store().ring())
+    print_ring(_store().ring())
 
 
 @keys.command()
 @with_keys
 def standby() -> None:
     """Make and publish the next key; it can sign in 30 days."""
-    _print(_take(lambda: _store().add_standby(clock.now())))
+    print_ring(_take(lambda: _store().add_standby(clock.now())))
 
 
 @keys.command()
@@ -74,7 +74,7 @@ def rotate(if_due: bool) -> None:
     standby key where there is none, and otherwise nothing.
     """
     if not if_due:
-        _print(_take(lambda: _store().rotate(clock.now())))
+        print_ring(_take(lambda: _store().rotate(clock.now())))
         return
     life = timedelta(days=settings.current().key_life_days)
     ring = _take(lambda: _store().rotate_if_due(clock.now(), life))
@@ -83,7 +83,7 @@ def rotate(if_due: bool) -> None:
         due = rotation_due(_store().ring(), moment, int(life.total_seconds()))
         print_line(f"Nothing was changed: a rotation is due from {_minute(due)}")
     else:
-        _print(ring)
+        print_ring(ring)
 
 
 # One key in 64 has an id that begins with "-": it is an argument like any other.
@@ -99,7 +99,7 @@ def revoke(kid: str, yes: bool) -> None:
     print_line(_consequences(key))
     if not yes:
         raise Refused("Nothing was changed: --yes does it")
-    _print(_take(lambda: revoke_key(kid, clock.now())))
+    print_ring(_take(lambda: revoke_key(kid, clock.now())))
 
 
 def _consequences(key: PublicKey) -> str:
@@ -121,7 +121,8 @@ def _take(step: Callable[[], Result]) -> Result:
         raise Refused("Nothing was changed: there is no key yet: `keys create`") from None
 
 
-def _print(ring: KeyRing) -> None:
+def print_ring(ring: KeyRing) -> None:
+    """Prints all keys and where in their life they are."""
     moment = int(clock.now().timestamp())
     for key in ring.keys.values():
         _print_key(key, key.state(moment))

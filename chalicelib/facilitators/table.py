@@ -53,9 +53,15 @@ class FacilitatorsTable:
         return sorted(map(items.read_facilitator, found), key=lambda account: account.label)
 
     def add(self, account: Facilitator) -> None:
-        """Stores a new account, which has no session."""
+        """Stores a new account, which has no session; one of that id that is there stays."""
         item = {"pk": {"S": items.account_key(account.id)}, **items.account_attributes(account)}
         self._table.put({**item, "sessions": {"M": {}}}, "attribute_not_exists(pk)")
+
+    def stored_key(self) -> str:
+        """Returns the key of something that is stored of a service, "" where there is nothing."""
+        found = self._table.scan(ProjectionExpression="pk", ConsistentRead=True)
+        keys = (item["pk"]["S"] for item in found)
+        return next((key for key in keys if key != expired_items.STATE_ITEM_KEY), "")
 
     def replace(self, old: Facilitator, new: Facilitator) -> bool:
         """Writes an account anew; False where another changed it meanwhile.

@@ -4,7 +4,7 @@ Each step writes the whole registry, by an operator or the schedule, one at a ti
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -168,10 +168,15 @@ def open_key_store(settings: Settings | None = None) -> KeyStore:
     """Returns the key store of these settings (of this process's where none are given)."""
     if settings is None:
         return open_key_store(current_settings())
+    return KeyStore(*key_place(settings))
+
+
+def key_place(settings: Settings) -> tuple[Vault, Sequence[PrivateKeys] | None]:
+    """Returns the vault of these settings, and the kinds of private halves that it may have."""
     if not settings.key_parameters:
-        return KeyStore(FileVault(settings.data_dir / "keys"))
+        return FileVault(settings.data_dir / "keys"), None
     vault = ParameterVault.open(settings.key_parameters)
-    return KeyStore(vault, _kinds(vault, settings))
+    return vault, _kinds(vault, settings)
 
 
 def _kinds(vault: Vault, settings: Settings) -> tuple[PrivateKeys, PrivateKeys]:

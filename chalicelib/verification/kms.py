@@ -24,7 +24,7 @@ KEY_SPEC = "ECC_NIST_EDWARDS25519"
 ALGORITHM = "ED25519_SHA_512"  # of the whole message (RFC 8032), which any checker verifies
 STACK_TAG = "waypost:stack"
 PENDING_DAYS = 7  # the fewest that KMS allows until a key is deleted; it signs nothing in them
-MAX_MESSAGE = 4096  # bytes; a code's are about 200
+MAX_MESSAGE = 4096  # bytes; a code has about 200
 PUBLIC_PREFIX = bytes.fromhex("302a300506032b6570032100")  # RFC 8410; the 32 bytes follow
 _BEGUN = "kms-new"  # a key that is made, of which the vault has no public half yet
 _GONE = frozenset({"DisabledException", "KMSInvalidStateException", "NotFoundException"})
@@ -46,6 +46,8 @@ def open_client() -> Any:
 class KmsSigner:
     """Signs with one key of KMS, at the price of a call; `public` is its public half."""
 
+    longest = MAX_MESSAGE
+
     def __init__(self, client: Any, arn: str, public: bytes) -> None:
         self._client = client
         self._arn = arn
@@ -60,10 +62,8 @@ class KmsSigner:
         one would be found out by whom it was handed to.
 
         Raises NoSigningKey where the key is disabled or deleted, KeysUnavailable where KMS does
-        not answer, may not be asked, or the message is longer than it takes.
+        not answer or may not be asked.
         """
-        if len(message) > MAX_MESSAGE:
-            raise KeysUnavailable(f"KMS signs {MAX_MESSAGE} bytes at most: {len(message)}")
         try:
             answer = _call(
                 self._client.sign,

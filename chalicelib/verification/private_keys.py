@@ -13,6 +13,8 @@ from typing import Protocol
 from chalicelib.verification.signers import SeedSigner, Signer
 from chalicelib.verification.vault import Vault
 
+SEED = "seed-"  # before the key's id, what a seed is kept under
+
 Read = Callable[[str], bytes | None]
 """Reads a value of the vault, maybe one that was read some minutes ago."""
 
@@ -76,4 +78,4 @@ class SeedKeys:
 
 
 def _seed_name(kid: str) -> str:
-    return f"seed-{kid}"
+    return SEED + kid

@@ -19,6 +19,9 @@ from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.vault import KeysUnavailable
 
 if TYPE_CHECKING:
+    from chalicelib.verification.core.trust_snapshot import UnsignedSnapshot
+    from chalicelib.verification.signers import Signer
+    from chalicelib.verification.snapshot import PublishedLists
     from chalicelib.verification.table import VerificationTable
 
 HELD_S = 3600
@@ -48,7 +51,7 @@ class Publisher:
         self._settings = settings
         self._withdrawals: tuple[int, Dated[Sequence[str]]] | None = None
         self._snapshot: tuple[int, KeyRing, Sequence[str], Dated[str]] | None = None
-        self._signed_last: tuple[bytes, str] | None = None  # what was signed, and the snapshot
+        self._signed_last: tuple[UnsignedSnapshot, str] | None = None  # and the snapshot
         self._table_failed_at = self._keys_failed_at = 0  # epoch seconds
 
     def keys(self, now: datetime) -> Dated[KeyRing]:
@@ -140,7 +143,7 @@ class Publisher:
     def _new_snapshot(
         self, now: datetime, table: "VerificationTable", revoked: frozenset[str]
     ) -> Dated[str]:
-        from chalicelib.verification.snapshot import PublishedLists, unsigned_snapshot
+        from chalicelib.verification.snapshot import PublishedLists
 
         moment, changes = int(now.timestamp()), table.withdrawals_made
         key = self._keys.signing_key(now, revoked)
@@ -149,21 +152,20 @@ class Publisher:
         lists = PublishedLists(
             self._settings.public_url, self._settings.organisation, ring, withdrawn
         )
-        found = Dated(self._signed(unsigned_snapshot(lists, key.kid, moment), key.kid), moment)
+        found = Dated(self._signed(lists, self._keys.signer_of(key.kid), moment), moment)
         self._snapshot = changes, ring, withdrawn, found
         return found
 
-    def _signed(self, unsigned: bytes, kid: str) -> str:
+    def _signed(self, lists: "PublishedLists", signer: "Signer", moment: int) -> str:
         """Returns the snapshot; a key is asked once for what is the same for an hour.
 
         It may be one of KMS, where each signature is a call, and anybody may fetch snapshots.
         """
-        from chalicelib.verification.core.trust_snapshot import snapshot_text
+        from chalicelib.verification.snapshot import unsigned_snapshot
 
-        last = self._signed_last
+        unsigned, last = unsigned_snapshot(lists, signer, moment), self._signed_last
         if last is None or last[0] != unsigned:
-            signature = self._keys.signer_of(kid).sign(unsigned)
-            last = unsigned, snapshot_text(unsigned, signature)
+            last = unsigned, unsigned.text(signer.sign(unsigned.signed))
             self._signed_last = last
         return last[1]
 

@@ -20,6 +20,10 @@ class Signer(Protocol):
         """The public half of its key, 32 bytes."""
         ...
 
+    @property
+    def longest(self) -> int | None:
+        """How long a message may be, in bytes; None where any may."""
+
     def sign(self, message: bytes) -> bytes:
         """Returns the Ed25519 signature of the message, 64 bytes.
 
@@ -31,6 +35,8 @@ class Signer(Protocol):
 
 class SeedSigner:
     """Signs with a seed in memory; `public` is its key's public half."""
+
+    longest = None
 
     def __init__(self, seed: bytes) -> None:
         self._key = SigningKey(seed)

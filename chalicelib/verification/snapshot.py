@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.verification.core.public_keys import KeyRing
-from chalicelib.verification.core.trust_snapshot import signing_input
+from chalicelib.verification.core.trust_snapshot import UnsignedSnapshot, unsigned
 from chalicelib.verification.issue_times import KEY_SETTLED_S
+from chalicelib.verification.signers import Signer
 
 ROUNDED_S = 3600  # so that it is the same for everybody as long as nothing changed
 
@@ -24,8 +25,8 @@ class PublishedLists:
     withdrawals: Sequence[str]
 
 
-def unsigned_snapshot(lists: PublishedLists, kid: str, now: int) -> bytes:
-    """Returns what the key of that id is to sign, of the lists that were read now (epoch seconds).
+def unsigned_snapshot(lists: PublishedLists, signer: Signer, now: int) -> UnsignedSnapshot:
+    """Returns what that signer is to sign, of the lists that were read now (epoch seconds).
 
     It says the full hour; where its key began to sign in that hour, when it had done so for five
     minutes: a reader whose list is of the same hour, from before a revocation, takes it only as
@@ -40,4 +41,4 @@ def unsigned_snapshot(lists: PublishedLists, kid: str, now: int) -> bytes:
         **lists.ring.jwks(),
         "withdrawals": list(lists.withdrawals),
     }
-    return signing_input(kid, payload)
+    return unsigned(signer.kid, payload, signer.longest)

@@ -5,8 +5,8 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import dynamodb
 from chalicelib.dynamodb import Item, Table
@@ -22,6 +22,9 @@ from chalicelib.verification.items import (
 )
 from chalicelib.verification.transactions import Limits
 from chalicelib.verification.withdrawal_items import MONTHS_ITEM_KEY
+
+if TYPE_CHECKING:
+    from chalicelib.verification.withdrawal_recovery import WithdrawalRecovery
 
 
 class OccurrenceLimitReached(Exception):
@@ -212,6 +215,13 @@ class VerificationTable:
         months = withdrawal_items.read_months(self._table.get(MONTHS_ITEM_KEY))
         coming = (month for month in months if withdrawal_items.month_end(month) > now)
         return self._table.get_many(map(withdrawal_items.list_item_key, coming), consistent=True)
+
+    @cached_property
+    def recovery(self) -> "WithdrawalRecovery":
+        """What is kept of withdrawals where everything is lost."""
+        from chalicelib.verification.withdrawal_recovery import WithdrawalRecovery
+
+        return WithdrawalRecovery(self._table, self._deadline_s)
 
     # revoked keys
 

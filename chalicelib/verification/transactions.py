@@ -3,7 +3,7 @@
 `table` sends them; each happens as a whole or not at all.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +81,13 @@ def code_withdrawal(reference: str, expires: int) -> Actions:
 
     Both to the end of its month, so that all who check say the same of it.
     """
-    note = {"Item": items.withdrawal_item(reference, month_end(month_of(expires)))}
-    return [{"Put": note}, *list_updates(reference, expires)]
+    return month_withdrawals(month_of(expires), [reference])
+
+
+def month_withdrawals(month: str, references: Sequence[str]) -> Actions:
+    """Returns the same for several codes that end in one month ("2027-05")."""
+    notes = (items.withdrawal_item(reference, month_end(month)) for reference in references)
+    return [*({"Put": {"Item": note}} for note in notes), *list_updates(month, references)]
 
 
 def freeing(meeting_id: str, start: int, ticket_ids: Collection[str]) -> Actions:

@@ -42,6 +42,10 @@ class Vault(Protocol):
         """Deletes a secret; no error where there is none."""
         ...
 
+    def names(self) -> frozenset[str]:
+        """Returns the names of all secrets. Operators ask, no request."""
+        ...
+
 
 @contextmanager
 def _file_errors() -> Iterator[None]:
@@ -89,6 +93,14 @@ class FileVault:
         """Deletes a secret; no error where there is none."""
         with _file_errors():
             (self._folder / name).unlink(missing_ok=True)
+
+    def names(self) -> frozenset[str]:
+        """Returns the names of all secrets."""
+        with _file_errors():
+            if not self._folder.exists():
+                return frozenset()
+            names = (path.name for path in self._folder.iterdir())
+            return frozenset(name for name in names if not name.startswith("."))
 
     def _temporary(self, name: str, value: bytes) -> str:
         import tempfile
@@ -163,6 +175,24 @@ class ParameterVault:
             self._call("delete_parameter", Name=f"{self._prefix}/{name}")
         except calls.Refused as error:
             _require_missing(error)
+
+    def names(self) -> frozenset[str]:
+        """Returns the names of all secrets; it needs ssm:GetParametersByPath."""
+        names: set[str] = set()
+        page: dict[str, Any] = {}
+        try:
+            while True:
+                found = self._call("get_parameters_by_path", Path=self._prefix, **page)
+                names |= {
+                    each["Name"].removeprefix(f"{self._prefix}/") for each in found["Parameters"]
+                }
+                if not found.get("NextToken"):
+                    return frozenset(names)
+                page = {"NextToken": found["NextToken"]}
+        except calls.Refused as error:
+            raise KeysUnavailable(error.code) from error
+        except KeyError as error:
+            raise KeysUnavailable("an answer without its parameters") from error
 
     def _put(self, name: str, value: bytes, *, overwrite: bool) -> None:
         text = base64.b64encode(value).decode()

@@ -36,15 +36,14 @@ def month_end(month: str) -> int:
     return int(following.timestamp())
 
 
-def list_updates(reference: str, expires: int) -> list[dict[str, Any]]:
-    """Returns the updates that list a code which ends then, whatever is listed already."""
-    month = month_of(expires)
+def list_updates(month: str, references: Iterable[str]) -> list[dict[str, Any]]:
+    """Returns the updates that list codes which end in a month, whatever is listed already."""
     listed = {
         "Key": {"pk": {"S": list_item_key(month)}},
-        "UpdateExpression": "ADD #references :reference SET expires = :expires",
+        "UpdateExpression": "ADD #references :references SET expires = :expires",
         "ExpressionAttributeNames": {"#references": "references"},
         "ExpressionAttributeValues": {
-            ":reference": {"BS": [reference_bytes(reference)]},
+            ":references": {"BS": [*map(reference_bytes, references)]},
             ":expires": {"N": str(month_end(month))},
         },
     }

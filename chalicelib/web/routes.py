@@ -137,6 +137,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/meetings/{meeting_id}/report", "send_report", "POST", FORM),
     ),
     "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect_page", caching=PAGE),),
+    "finder.robots": (Route("/robots.txt", "robots", caching=DOCUMENT),),
     "finder.map_results": (
         Route("/results.geojson", "map_results", caching=SEARCH, fields=SEARCH_FIELDS),
     ),

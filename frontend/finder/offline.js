@@ -76,5 +76,15 @@ export function readOffline({ kept: keptText = "", missing: missingText = "", wo
   if (heading && location.search && isFirstPage) {
     rememberSearch({ name: heading.textContent ?? "", address: location.search });
   }
-  registerWorker(worker);
+  whenIdle(() => registerWorker(worker));
+}
+
+/**
+ * Does something when the page is there and has nothing else to do.
+ * @param {() => unknown} work
+ */
+function whenIdle(work) {
+  const wait = () => (globalThis.requestIdleCallback ?? setTimeout)(work);
+  if (document.readyState === "complete") wait();
+  else addEventListener("load", wait, { once: true });
 }

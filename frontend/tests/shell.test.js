@@ -14,9 +14,10 @@ class StoredFiles {
   /** @type {Map<string, Response>} */
   files = new Map();
 
-  /** @param {Request[]} requests */
+  /** @param {(Request | string)[]} requests */
   async addAll(requests) {
-    for (const request of requests) this.files.set(request.url, await fetch(request));
+    for (const request of requests.map((one) => new Request(one)))
+      this.files.set(request.url, await fetch(request));
   }
 
   /** @param {Request | string} request */
@@ -108,12 +109,22 @@ async function answerTo(path, more = {}) {
 test("installing stores the files of this version, fresh from the service, and takes over", async () => {
   assert.equal(shell.installFiles(PREFIX), `${PREFIX}two`);
   await happens("install");
-  assert.deepEqual(
-    asked,
-    FILES.map((file) => `${whole(file)} reload`),
-  );
+  const [page, file] = FILES.map(whole);
+  assert.deepEqual(asked, [`${page} no-cache`, `${file} default`]);
   assert.deepEqual([...(stores.get(`${PREFIX}two`)?.files.keys() ?? [])], FILES.map(whole));
   assert.deepEqual(done, ["took over"]);
+});
+
+test("pages that may come later are stored when they are asked for, and with an update", async () => {
+  const name = shell.installFiles(PREFIX, { pagesLater: true });
+  await happens("install");
+  const [page, file] = FILES.map(whole);
+  assert.deepEqual([...(stores.get(name)?.files.keys() ?? [])], [file]);
+  await shell.storePages(name);
+  assert.deepEqual([...(stores.get(name)?.files.keys() ?? [])], [file, page]);
+  stores = new Map([[`${PREFIX}one`, new StoredFiles()]]);
+  await happens("install");
+  assert.deepEqual([...(stores.get(name)?.files.keys() ?? [])], [page, file]);
 });
 
 test("without a signal nothing is installed", async () => {

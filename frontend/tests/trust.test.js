@@ -63,6 +63,19 @@ test("a list that the service held is as old as it says", async () => {
   }
 });
 
+test("a list out of the bucket of a CDN is as old as the sweep that wrote it", async () => {
+  for (const [asOf, readAt] of [
+    [String(HOUR - 900), HOUR - 900],
+    [String(HOUR + 900), HOUR],
+    ["soon", HOUR],
+    ["", HOUR],
+  ]) {
+    headers = { "x-amz-meta-as-of": String(asOf) };
+    const lists = await load();
+    assert.deepEqual([lists.keysFetchedAt, lists.withdrawalsFetchedAt], [readAt, readAt]);
+  }
+});
+
 test("a live list that is older than the last one loses nothing", async () => {
   published[WITHDRAWALS] = { references: ["A", "B"] };
   published[KEYS] = { keys: [], revoked: [key("x")] };

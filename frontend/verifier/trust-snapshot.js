@@ -10,6 +10,7 @@ import { findKey, isSoundPoint, maySignAt } from "./public-keys.js";
 import { verifyHere } from "./web-crypto.js";
 
 const TYPE = "waypost-trust+jwt";
+const TYPE_OF_DIGEST = "waypost-trust-sha256+jwt"; // its key signs a digest of the payload
 const MAX_CHARACTERS = 4_000_000;
 const MAX_AGE = 30 * 86400;
 const MAX_AHEAD = 300;
@@ -84,10 +85,19 @@ function jsonObject(text) {
 }
 
 /**
+ * The SHA-256 of a text, in base64url.
+ * @param {string} text
+ */
+async function digestOf(text) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return toBase64url(new Uint8Array(digest));
+}
+
+/**
  * The parts of a snapshot; throws for anything else.
  * @param {string} text
  */
-function open(text) {
+async function open(text) {
   if (text.length > MAX_CHARACTERS) throw new UnreadableError();
   const parts = /** @type {Parts} */ (jsonObject(text));
   const names = Object.keys(parts).sort().join();
@@ -96,10 +106,13 @@ function open(text) {
   const header = jsonObject(decodeUtf8(fromBase64url(parts.protected)));
   const payload = jsonObject(decodeUtf8(fromBase64url(parts.payload)));
   const { alg, kid, typ } = header;
-  const isOurs = Object.keys(header).length === 3 && alg === "EdDSA" && typ === TYPE;
+  const isOurs = Object.keys(header).length === 3 && alg === "EdDSA";
   if (!isOurs || typeof kid !== "string" || signature.length !== 64) throw new UnreadableError();
-  const signed = new TextEncoder().encode(`${parts.protected}.${parts.payload}`);
-  return { kid, signed, signature, said: readPayload(payload) };
+  if (typ !== TYPE && typ !== TYPE_OF_DIGEST) throw new UnreadableError();
+  const said = readPayload(payload);
+  const body = typ === TYPE ? parts.payload : await digestOf(parts.payload);
+  const signed = new TextEncoder().encode(`${parts.protected}.${body}`);
+  return { kid, signed, signature, said };
 }
 
 /**
@@ -134,8 +147,7 @@ function allWithdrawn(withdrawals, others) {
  * @param {string} x as listed
  */
 async function thumbprintOf(x) {
-  const members = new TextEncoder().encode(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`);
-  return toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", members)));
+  return digestOf(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`);
 }
 
 /**
@@ -151,7 +163,7 @@ export async function readSnapshot(text, trusted, now, verify = verifyHere) {
   const refused = (/** @type {string} */ refusal) => ({ refusal });
   let opened;
   try {
-    opened = open(text);
+    opened = await open(text);
   } catch {
     return refused("unreadable");
   }

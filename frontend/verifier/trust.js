@@ -58,6 +58,17 @@ function ratherThan({ body, fetchedAt, earlier = {} }, other) {
 }
 
 /**
+ * When the list of an answer was read from where it is kept: earlier than now where a process of the
+ * service or a cache held it, or where a bucket answers while the service fails.
+ * @param {Headers} headers
+ */
+function readAt(headers) {
+  const age = Math.max(0, Number(headers.get("Age")) || 0);
+  const asOf = Number(headers.get("x-amz-meta-as-of")) || Infinity;
+  return Math.floor(Math.min(Date.now() / 1000 - age, asOf));
+}
+
+/**
  * A list as published, and when; as stored where it can't be had.
  * @param {string} url
  * @param {(body: any) => boolean} isList
@@ -70,8 +81,7 @@ async function load(url, isList) {
     const answer = await fetch(url, { cache: "no-cache", credentials: "omit", signal });
     const body = answer.ok ? await answer.json() : null;
     if (isList(body)) {
-      const age = Math.max(0, Number(answer.headers.get("Age")) || 0); // held while a source failed
-      list = ratherThan({ body, fetchedAt: Math.floor(Date.now() / 1000 - age) }, last());
+      list = ratherThan({ body, fetchedAt: readAt(answer.headers) }, last());
       store(url, list);
     }
   } catch {

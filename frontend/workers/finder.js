@@ -2,7 +2,7 @@
  * Keeps the last search, the pages of saved meetings and what to expect, for reading without a
  * signal. Pages of other rooms go to the network untouched; some have workers of their own.
  */
-import { answerRequests, installFiles, inTime, scope, storedFile } from "./shell.js";
+import { answerRequests, installFiles, inTime, scope, storedFile, storePages } from "./shell.js";
 
 const HOME = new URL("./", scope.location.href).pathname;
 const SAVED = new URL(FILES[0], scope.location.href).pathname;
@@ -10,7 +10,7 @@ const EXPECT = `${HOME}what-to-expect`;
 const MEETINGS = `${HOME}meetings/`;
 const PREFIX = `finder ${HOME} `;
 const PAGE_CACHE = `${PREFIX}pages`;
-const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated });
+const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated, pagesLater: true });
 const MISSING = "?missing";
 let redirectedTo = ""; // the address that a page was led to, having been waited for in vain
 
@@ -33,7 +33,8 @@ async function activated(isUpdate) {
     await Promise.all((await (await pages()).keys()).map(({ url }) => keep(new URL(url))));
   const [shown] = await scope.clients.matchAll({ type: "window" });
   const url = shown && new URL(shown.url);
-  if (url && isSearch(url) && !(await lastSearch())) await keep(url); // seen before this was here
+  // seen before this was here, and still as the browser has it
+  if (url && isSearch(url) && !(await lastSearch())) await keep(url, "force-cache");
 }
 
 /**
@@ -51,14 +52,21 @@ async function put(url, answer) {
 /**
  * Keeps the page of that address as it is now.
  * @param {URL} url
+ * @param {RequestCache} [cache]
  */
-async function keep(url) {
+async function keep(url, cache = "default") {
   try {
-    const answer = await fetch(keyOf(url));
+    const answer = await fetch(keyOf(url), { cache });
     if (answer.ok) await put(url, answer);
   } catch {
     // no signal: it is kept with the next visit
   }
+}
+
+/** The list of what is saved and what to expect, from the second page on that somebody opens. */
+async function keepOwnPages() {
+  if (await storedFile(FILE_CACHE, FILES[0])) return;
+  await storePages(FILE_CACHE).catch(() => {}); // no signal: with the next page
 }
 
 const lastSearch = async () =>
@@ -75,7 +83,7 @@ async function updateStored(url, answer) {
     if (!(await cache.match(keyOf(url)))) return;
     if ([404, 410].includes(answer.status)) await cache.delete(keyOf(url));
     else if (answer.ok) await put(url, answer);
-  } else if (isSearch(url) && answer.ok && answer.headers.get("Cache-Control") !== "no-store") {
+  } else if (isSearch(url) && answer.ok && !answer.headers.has("Waypost-No-Results")) {
     for (const { url: older } of await cache.keys()) {
       if (new URL(older).pathname === HOME && older !== keyOf(url)) await cache.delete(older);
     }
@@ -93,18 +101,21 @@ async function withMark(answer, mark) {
   return new Response(html, { headers: answer.headers });
 }
 
+/**
+ * The list of what is saved, or what to expect, as it is stored.
+ * @param {URL} url
+ */
+const ownPage = async ({ origin, pathname }) =>
+  [SAVED, EXPECT].includes(pathname) ? storedFile(FILE_CACHE, origin + pathname) : undefined;
+
 /** @param {URL} url */
 async function fromStore(url) {
   const stored = await (await pages()).match(keyOf(url));
   if (stored) return withMark(stored, `data-kept="${Number(stored.headers.get("Waypost-Kept"))}"`);
-  if (url.pathname === EXPECT) {
-    return (await storedFile(FILE_CACHE, new URL(EXPECT, url).href)) ?? Response.error();
-  }
-  if (url.pathname === SAVED) {
-    const list = await storedFile(FILE_CACHE, FILES[0]);
-    if (!list) return Response.error();
-    return url.search === MISSING ? withMark(list, "data-missing") : list;
-  }
+  const own = await ownPage(url);
+  if (own && url.pathname === SAVED && url.search === MISSING) return withMark(own, "data-missing");
+  if (own) return own;
+  if (!(await storedFile(FILE_CACHE, FILES[0]))) return Response.error();
   const last = url.pathname === HOME && !isSearch(url) ? await lastSearch() : null;
   redirectedTo = last ? last.url : new URL(`${SAVED}${MISSING}`, url).href;
   return Response.redirect(redirectedTo);
@@ -118,8 +129,9 @@ async function fromStore(url) {
 async function answerPage(event, url) {
   const pending = fetch(event.request).catch(() => null);
   event.waitUntil(pending.then((answer) => answer && updateStored(url, answer.clone())));
+  event.waitUntil(pending.then(keepOwnPages));
   const isHere =
-    [SAVED, EXPECT].includes(url.pathname) ||
+    Boolean(await ownPage(url)) ||
     Boolean(await (await pages()).match(keyOf(url))) ||
     (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
   const wait = keyOf(url) === redirectedTo ? 0 : undefined;
@@ -131,6 +143,7 @@ async function answerPage(event, url) {
 /** @param {{keep?: string, forget?: string}} message */
 async function followMessage({ keep: path, forget }) {
   if (path) await keep(new URL(path, scope.location.href));
+  if (path) await keepOwnPages();
   if (forget === "everything") await caches.delete(PAGE_CACHE);
   else if (forget) await (await pages()).delete(keyOf(new URL(forget, scope.location.href)));
 }

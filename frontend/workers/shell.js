@@ -15,34 +15,42 @@ export const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown
  */
 export const addressOf = (path) => new URL(path, scope.location.href).href;
 
+const HASHED = /\/static\/[0-9a-f]{10}\//;
+
 /**
  * The path of an address without the hash of a file, which each version has another of.
  * @param {string} address
  */
-const nameOf = (address) =>
-  new URL(address).pathname.replace(/\/static\/[0-9a-f]{10}\//, "/static/");
+const nameOf = (address) => new URL(address).pathname.replace(HASHED, "/static/");
 
 /**
  * Installs the files of this version.
  * @param {string} prefix how the names of this worker's caches begin, and of no other's
- * @param {{others?: string[], activated?: (isUpdate: boolean) => unknown}} [options] others: caches
- * of this worker that outlast a version; activated: what to do when this version has taken over
+ * @param {{others?: string[], activated?: (isUpdate: boolean) => unknown, pagesLater?: boolean}}
+ * [options] others: caches of this worker that outlast a version; activated: what to do when this
+ * version has taken over; pagesLater: `storePages` is called when they may be needed, and a first
+ * visit, which may be the only one, costs the service no page besides the one that is seen
  * @returns {string} the name of the cache of the files
  */
-export function installFiles(prefix, { others = [], activated = () => {} } = {}) {
+export function installFiles(
+  prefix,
+  { others = [], activated = () => {}, pagesLater = false } = {},
+) {
   const current = prefix + VERSION;
+  const olderNames = async () =>
+    (await caches.keys()).filter(
+      (name) => name.startsWith(prefix) && name !== current && !others.includes(name),
+    );
 
   async function install() {
-    const cache = await caches.open(current);
-    await cache.addAll(FILES.map((file) => new Request(addressOf(file), { cache: "reload" })));
+    if (!pagesLater || (await olderNames()).length) await storePages(current);
+    const files = FILES.filter((file) => HASHED.test(file)); // the page has loaded some already
+    await (await caches.open(current)).addAll(files.map(addressOf));
     await scope.skipWaiting();
   }
 
   async function activate() {
-    const names = await caches.keys();
-    const older = names.filter(
-      (name) => name.startsWith(prefix) && name !== current && !others.includes(name),
-    );
+    const older = await olderNames();
     await Promise.all(older.map((name) => caches.delete(name)));
     await scope.clients.claim();
     await activated(older.length > 0);
@@ -51,6 +59,16 @@ export function installFiles(prefix, { others = [], activated = () => {} } = {})
   scope.addEventListener("install", (event) => event.waitUntil(install()));
   scope.addEventListener("activate", (event) => event.waitUntil(activate()));
   return current;
+}
+
+/**
+ * Stores the pages of this version, whose addresses do not change with their content.
+ * @param {string} name of the cache of the files
+ */
+export async function storePages(name) {
+  const pages = FILES.filter((file) => !HASHED.test(file)).map(addressOf);
+  const cache = await caches.open(name);
+  await cache.addAll(pages.map((page) => new Request(page, { cache: "no-cache" })));
 }
 
 /**

@@ -8,14 +8,18 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.checking_desk import Desk, Opened, build_desk, opening_desk, serving_desk
-from tests.browser.service import Service
+from tests.browser.service import Operated, Service
 from tests.browser.visitors import WAIT_MS, Visitors
+from tests.rehearsal.deployed import described
 from tools import browser as browsers
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The service of these tests, from an empty data folder."""
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
+    """The service of these tests, from an empty data folder; in a rehearsal the deployed one."""
+    if deployed := described(os.environ):
+        yield deployed
+        return
     running = Service(tmp_path_factory.mktemp("service") / "data")
     try:
         yield running.wait_until_ready().holding()
@@ -24,7 +28,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="session")
-def session(service: Service) -> str:
+def session(service: Operated) -> str:
     """The cookie of a facilitator who is signed in throughout, and elsewhere too."""
     service.new_session(service.new_link())
     return service.new_session(service.new_link())
@@ -57,10 +61,12 @@ Launch = Callable[..., Browser]
 def launch(playwright: Playwright, chromium: str) -> Iterator[Launch]:
     """Starts a Chromium, with arguments of a test's own."""
     launched: list[Browser] = []
+    deployed = described(os.environ)
+    own = ("--disable-gpu", *(deployed.browser_arguments if deployed else ()))
 
     def start(*arguments: str) -> Browser:
         launched.append(
-            playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu", *arguments])
+            playwright.chromium.launch(executable_path=chromium, args=[*own, *arguments])
         )
         return launched[-1]
 
@@ -76,7 +82,7 @@ def browser(launch: Launch) -> Browser:
 
 
 @pytest.fixture
-def visitors(browser: Browser, service: Service) -> Iterator[Visitors]:
+def visitors(browser: Browser, service: Operated) -> Iterator[Visitors]:
     """Who comes in a test; at its end nobody may have met an error or another host."""
     everybody = Visitors(browser, service.base)
     yield everybody

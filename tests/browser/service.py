@@ -1,6 +1,7 @@
 """One `python -m local` for visitors: started on a free port, stopped or killed, asked by commands.
 
-Everything that it says is kept, because a test holds it against what must never be said.
+Everything that it says is kept, because a test holds it against what must never be said. What is
+asked of it, `Operated`, may be asked of a deployed service too.
 """
 
 import os
@@ -9,9 +10,11 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import psutil
@@ -26,7 +29,69 @@ ACCOUNT = "sample"  # the account that the start enrols
 _LAST_LINE = "Facilitator's sign-in"
 
 
-class Service:
+class Operated:
+    """A service that runs at `base`, as operators meet it: by their commands."""
+
+    base: str
+
+    def environment(self) -> dict[str, str]:
+        """What leads a command to this service, and to no other."""
+        raise NotImplementedError
+
+    @property
+    def sign_in_link(self) -> str:
+        """A link that nobody has used yet; it works once."""
+        raise NotImplementedError
+
+    def open(self, request: Request) -> Any:
+        """The answer to a request to it. Raises HTTPError for a refusal."""
+        return urlopen(request, timeout=COMMAND_S)
+
+    def command(self, *arguments: str) -> str:
+        """What an operator's command prints; it must succeed."""
+        return self._run("-m", "chalicelib", *arguments)
+
+    def run_script(self, text: str) -> str:
+        """What a script prints that runs beside the service; it must succeed."""
+        return self._run("-c", text)
+
+    def _run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=PROJECT,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_S,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def import_held(self, folder: Path) -> None:
+        """Lists the meetings that the tests' facilitator holds; their feed stays in the folder."""
+        feed = facilitator_meetings.write_feed(folder, datetime.now(UTC))
+        self.command("import", str(feed), "--source", facilitator_meetings.SOURCE)
+
+    def new_link(self, label: str = ACCOUNT) -> str:
+        """Another sign-in link for an account."""
+        return link_in(self.command("facilitator", "link", "--label", label))
+
+    def new_session(self, link: str) -> str:
+        """The cookie value of a session for a sign-in link, as a browser gets it."""
+        request = Request(
+            f"{self.base}/v1/session",
+            data=f'{{"secret": "{link.partition("#")[2]}"}}'.encode(),
+            headers={"Content-Type": "application/json", "Origin": self.base},
+            method="POST",
+        )
+        with self.open(request) as answer:
+            (cookie,) = SimpleCookie(answer.headers["Set-Cookie"]).values()
+            return cookie.value
+
+
+class Service(Operated):
     """A running service. `DATABASE` is left as the environment has it, so that its own choice is
     what is tested."""
 
@@ -51,8 +116,7 @@ class Service:
         self._reader.start()
 
     def environment(self) -> dict[str, str]:
-        """Without settings of somebody's account, which would lead a command elsewhere."""
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        ours = without_account(os.environ)
         # many tests give codes of the same meetings, and come from one address with wrong tickets
         many = {"CODES_PER_OCCURRENCE": "1000", "FAILED_SECRETS": "100000"}
         patient = {"WAIT_S": str(START_S)}  # a machine that does much else is no outage
@@ -75,8 +139,7 @@ class Service:
 
     def holding(self) -> "Service":
         """Has the account hold the tests' own meetings."""
-        feed = facilitator_meetings.write_feed(self.data_dir.parent, datetime.now(UTC))
-        self.command("import", str(feed), "--source", facilitator_meetings.SOURCE)
+        self.import_held(self.data_dir.parent)
         ids = facilitator_meetings.ids()
         self.command("facilitator", "hold", "--label", ACCOUNT, "--meeting", *ids)
         return self
@@ -97,43 +160,6 @@ class Service:
         assert found, self.log()
         return found[1]
 
-    def command(self, *arguments: str) -> str:
-        """What an operator's command prints; it must succeed."""
-        return self._run("-m", "chalicelib", *arguments)
-
-    def run_script(self, text: str) -> str:
-        """What a script prints that runs beside the service; it must succeed."""
-        return self._run("-c", text)
-
-    def _run(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=PROJECT,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=COMMAND_S,
-            check=False,
-        )
-        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def new_link(self, label: str = ACCOUNT) -> str:
-        """Another sign-in link for an account."""
-        return link_in(self.command("facilitator", "link", "--label", label))
-
-    def new_session(self, link: str) -> str:
-        """The cookie value of a session for a sign-in link, as a browser gets it."""
-        request = Request(
-            f"{self.base}/v1/session",
-            data=f'{{"secret": "{link.partition("#")[2]}"}}'.encode(),
-            headers={"Content-Type": "application/json", "Origin": self.base},
-            method="POST",
-        )
-        with urlopen(request, timeout=COMMAND_S) as answer:
-            return SimpleCookie(answer.headers["Set-Cookie"])["waypost"].value
-
     def stop(self) -> None:
         """Ends it as Ctrl-C does."""
         if self._process.poll() is None:
@@ -153,6 +179,11 @@ class Service:
         psutil.wait_procs(database, timeout=10)
         self._process.wait(10)
         self._reader.join(10)
+
+
+def without_account(environ: Mapping[str, str]) -> dict[str, str]:
+    """Without settings of somebody's account, which would lead a command elsewhere."""
+    return {name: value for name, value in environ.items() if not name.startswith("AWS_")}
 
 
 def link_in(text: str) -> str:

@@ -82,7 +82,8 @@ class Visitors:
             self._gates[context] = gate
         context.set_default_timeout(WAIT_MS)
         if cookie:
-            context.add_cookies([{"name": "waypost", "value": cookie, "url": base}])
+            name = "__Host-waypost" if base.startswith("https:") else "waypost"
+            context.add_cookies([{"name": name, "value": cookie, "url": base}])
 
         def on_request(url: str) -> None:
             self.requests.append(url)

@@ -16,6 +16,7 @@ from tools import template
 
 OWN = {"aws:ResourceTag/waypost:stack": {"Ref": "AWS::StackName"}}
 NEW = {"aws:RequestTag/waypost:stack": {"Ref": "AWS::StackName"}}
+KEYS = "parameter/waypost/${AWS::StackName}/keys"
 KIND = {"kms:KeySpec": "ECC_NIST_EDWARDS25519"}
 
 
@@ -65,6 +66,12 @@ def test_the_sweep_makes_keys_only_where_new_ones_are_in_kms(resources: dict[str
         "StringEqualsIfExists": {**OWN, **KIND},
     }
     assert making["kms:GetPublicKey"]["Condition"] == {"StringEquals": OWN}
+
+
+def test_the_sweep_signs_only_where_it_copies_the_snapshot(resources: dict[str, Any]) -> None:
+    copying = allowed(resources, "SweepRole", "UseCdn")
+    assert copying.keys() == {"kms:Sign"}
+    assert copying["kms:Sign"] == allowed(resources, "ApiHandlerRole", None)["kms:Sign"]
 
 
 def test_what_the_list_of_keys_says_is_all_that_each_reaches_in_parameter_store(

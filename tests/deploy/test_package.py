@@ -140,8 +140,8 @@ def test_wheels_for_lambdas_arm_processors_are_all_to_be_had(tmp_path: Path) -> 
     """`make package` is for arm64; whatever has none would be missing from the package."""
     package.build(PROJECT, tmp_path, "arm64")
     with zipfile.ZipFile(tmp_path / "deployment.zip") as content:
-        names = content.namelist()
-    libraries = [name for name in names if name.endswith(".so")]
-    assert any(name.startswith("nacl/") for name in libraries)
-    assert any(name.startswith("_cffi_backend") for name in libraries)
-    assert all("x86_64" not in name for name in libraries)
+        libraries = [name for name in content.namelist() if name.endswith(".so")]
+        assert any(name.startswith("nacl/") for name in libraries)
+        assert any(name.startswith("_cffi_backend") for name in libraries)
+        for name in libraries:
+            assert content.read(name)[:20].endswith(b"\x03\x00\xb7\x00"), name  # ELF, aarch64

@@ -16,6 +16,7 @@ from tests.deploy.template_parts import resource_text, statements
 
 PROJECT = Path(__file__).resolve().parents[2]
 KEYS = "parameter/waypost/${AWS::StackName}/keys"
+KEPT = ("registry", "ticket-key", "seed-*", "step", "kms-*")
 READ_AND_WRITE = ("BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem")
 MEETINGS, VERIFICATION, FACILITATORS = (
     f"table/{name}Table" for name in ("Meetings", "Verification", "Facilitators")
@@ -27,12 +28,17 @@ def permissions(template: dict[str, Any], role: str) -> dict[str, set[str]]:
     properties = template["Resources"][role]["Properties"]
     assert "ManagedPolicyArns" not in properties
     (policy,) = properties["Policies"]
+    return allowed_by(policy)
+
+
+def allowed_by(policy: dict[str, Any]) -> dict[str, set[str]]:
+    """What a policy allows: the resources by action."""
     allowed: dict[str, set[str]] = {}
     for statement in statements(policy):
         assert statement["Effect"] == "Allow"
         resources = {resource_text(resource) for resource in statement["Resource"]}
-        assert not any(text.startswith("*") for text in resources)
         for action in statement["Action"]:
+            assert ("*" in resources) == (action == "kms:CreateKey")
             assert "*" not in action
             allowed.setdefault(action, set()).update(resources)
     return allowed
@@ -69,8 +75,49 @@ def test_of_the_meetings_the_sweep_reads_only_when_sources_were_imported(
     (limited,) = (each for each in statements(policy) if "Condition" in each)
     assert limited["Action"] == ["dynamodb:GetItem"]
     assert {resource_text(resource) for resource in limited["Resource"]} == {MEETINGS}
-    keys = limited["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
-    assert keys == [storage_keys.IMPORTED]
+    assert limited["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [storage_keys.IMPORTED]},
+        "Null": {"dynamodb:LeadingKeys": "false"},  # for all of no keys would hold
+    }
+
+
+def test_an_operator_may_do_what_the_commands_do_and_no_more(template: dict[str, Any]) -> None:
+    policy = template["Resources"]["OperatorsPolicy"]
+    assert allowed_by(policy["Properties"]) == {
+        "cloudformation:DescribeStacks": {"stack/${AWS::StackName}/*"},
+        **{
+            f"dynamodb:{action}": {MEETINGS, VERIFICATION, FACILITATORS}
+            for action in (*READ_AND_WRITE, "Scan")
+        },
+        "dynamodb:ConditionCheckItem": {MEETINGS},
+        "ssm:GetParameter": {f"{KEYS}/{name}" for name in KEPT},
+        "ssm:PutParameter": {f"{KEYS}/{name}" for name in KEPT},
+        "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step", "kms-*")},
+        "kms:CreateKey": {"*"},  # what is not yet has no ARN
+        **{
+            f"kms:{action}": {"key/*"}
+            for action in ("DisableKey", "GetPublicKey", "ScheduleKeyDeletion", "TagResource")
+        },
+    }
+    attached = {"Groups", "Roles", "Users"} & policy["Properties"].keys()
+    assert not attached
+
+
+def test_an_operator_reaches_only_the_stacks_own_keys_in_kms(template: dict[str, Any]) -> None:
+    """By the same conditions as the sweep, which makes and ends them too."""
+    resources = template["Resources"]
+    of_sweep = {
+        action: statement["Condition"]
+        for name in ("SweepMakesKeysInKms", "SweepEndsKeysInKms")
+        for statement in statements(resources[name]["Properties"])
+        for action in statement["Action"]
+        if action.startswith("kms:")
+    }
+    own = of_sweep["kms:ScheduleKeyDeletion"]
+    for statement in statements(resources["OperatorsPolicy"]["Properties"]):
+        for action in statement["Action"]:
+            if action.startswith("kms:"):
+                assert statement["Condition"] == of_sweep.get(action, own), action
 
 
 def test_addresses_are_sent_nowhere_unless_a_geocoder_is_set(template: dict[str, Any]) -> None:

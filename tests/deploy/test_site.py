@@ -92,6 +92,21 @@ def test_every_behaviour_has_the_function_and_what_fits_its_origin(
     assert distribution["DefaultCacheBehavior"]["CachePolicyId"] == CACHING_DISABLED
 
 
+@pytest.mark.parametrize("route", cdn.cached_routes(), ids=lambda route: route.path)
+def test_browsers_ask_each_time_for_what_the_cdn_may_show_while_it_asks_anew(
+    resources: dict[str, Any], route: Route
+) -> None:
+    """Chrome and Firefox know stale-while-revalidate, too."""
+    behaviour = cdn.behaviour_of(route.path.replace("{", "").replace("}", ""))
+    policy = resources.get(behaviour.headers, {}).get("Properties", {})
+    custom = policy.get("ResponseHeadersPolicyConfig", {}).get("CustomHeadersConfig", {})
+    said = {each["Header"]: (each["Value"], each["Override"]) for each in custom.get("Items", ())}
+    if "Accept-Language" in route.caching.varies_by or route.caching.name == "meeting":
+        assert said == {"Cache-Control": ("no-cache", True)}
+    elif not route.path.endswith("/calendar.ics"):
+        assert said == {}  # by the service's own word, as files under their hash
+
+
 def test_no_cookie_is_in_a_key_and_none_goes_to_the_service_of_what_is_cached(
     resources: dict[str, Any],
 ) -> None:

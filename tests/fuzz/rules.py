@@ -68,7 +68,7 @@ def _unlike_our_errors(resource: str, kind: str, body: str) -> list[str]:
         shape = json.loads(body)
         error = shape["error"]
         beside = {"checks", "version", "build"} if resource == "/health/ready" else set()
-        whole = set(shape) == {"error"} | beside and isinstance(error["code"], str)
+        whole = set(shape) - beside == {"error"} and isinstance(error["code"], str)
         whole = whole and isinstance(error["message"], str) and bool(error["message"])
     except (ValueError, KeyError, TypeError):
         whole = False

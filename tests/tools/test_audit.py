@@ -71,10 +71,10 @@ def test_what_is_known_to_be_vulnerable_fails_and_a_network_that_is_away_does_no
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, said = run(Audit((), 3), monkeypatch, capsys)
-    assert (status, said.count(": none")) == (0, 4)
+    assert (status, said.count(": none")) == (0, 5)
     status, said = run(NoData("no answer"), monkeypatch, capsys)
     assert status == 0
-    assert said.count("not audited, for the data can't be had (no answer)") == 3
+    assert said.count("not audited, for the data can't be had (no answer)") == 4
     status, said = run(Audit(("jinja2 3.1.0: PYSEC-1",), 3), monkeypatch, capsys)
     assert status == 1
     assert "\n  jinja2 3.1.0: PYSEC-1\n" in said

@@ -27,6 +27,7 @@ def generate() -> dict[str, Any]:
     """Returns what the file holds, the same at each call; ValueError if two cases share a name."""
     groups = (
         shapes.shapes,
+        shapes.digests,
         signers.signers,
         signers.turns,
         times.times,

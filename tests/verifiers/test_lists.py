@@ -27,13 +27,14 @@ class Service:
     def __init__(self) -> None:
         self.asked = 0
         self.body: bytes | None = json.dumps(KEYS).encode()
+        self.headers: dict[str, str] = {}
 
-    def __call__(self, address: str) -> bytes:
+    def __call__(self, address: str) -> tuple[bytes, dict[str, str]]:
         assert address == ADDRESS
         self.asked += 1
         if self.body is None:
             raise urllib.error.URLError("no network")
-        return self.body
+        return self.body, self.headers
 
 
 @pytest.fixture
@@ -50,6 +51,27 @@ def test_an_address_is_asked_again_after_five_minutes(
         found = lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, now)
         assert (found.body, service.asked) == (KEYS, asked)
     assert found.fetched_at == NOW + 300
+
+
+@pytest.mark.parametrize(
+    ("headers", "age_s"),
+    [
+        ({}, 0),
+        ({"Age": "120"}, 120),
+        ({"Age": "-5"}, 0),
+        ({"Age": "soon"}, 0),
+        ({"x-amz-meta-as-of": str(NOW - 900)}, 900),
+        ({"x-amz-meta-as-of": str(NOW + 900)}, 0),
+        ({"x-amz-meta-as-of": "soon", "Age": "60"}, 60),
+        ({"x-amz-meta-as-of": str(NOW - 900), "Age": "60"}, 900),
+    ],
+)
+def test_a_list_is_as_old_as_whoever_held_it_says(
+    lists: Any, service: Service, tmp_path: Path, headers: dict[str, str], age_s: int
+) -> None:
+    service.headers = headers
+    found = lists.load(ADDRESS, lists.KEYS_HOLD, tmp_path, NOW)
+    assert found.fetched_at == NOW - age_s
 
 
 def test_what_was_kept_serves_on_with_its_age(lists: Any, service: Service, tmp_path: Path) -> None:
@@ -85,9 +107,9 @@ def test_only_https_and_this_computer_itself_are_asked(
 ) -> None:
     asked: list[str] = []
 
-    def fetch(address: str) -> bytes:
+    def fetch(address: str) -> tuple[bytes, dict[str, str]]:
         asked.append(address)
-        return json.dumps(KEYS).encode()
+        return json.dumps(KEYS).encode(), {}
 
     monkeypatch.setattr(lists, "_fetch", fetch)
     if is_asked:

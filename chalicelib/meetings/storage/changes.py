@@ -30,13 +30,17 @@ class ImportedMeeting:
 class Put:
     """A meeting is to be as given.
 
-    `slug` and `digest` are for its source's manifest, empty where it comes from no feed.
+    `slug` and `digest` are for its source's manifest, empty where it comes from no feed. `set_here`
+    are its overrides that no feed has (None: those that are stored stay); `revised` is when it last
+    changed (None: now).
     """
 
     meeting: Meeting
     document: str
     slug: str = ""
     digest: str = ""
+    set_here: tuple[Override, ...] | None = None
+    revised: datetime | None = None
 
     @property
     def id(self) -> str:

@@ -17,6 +17,7 @@
 | `IMPORTED` | when each source was last imported |
 | `R#<id>` | what people reported about a meeting |
 | `REPORTED#<month>#<part>` | ids of meetings that somebody reported about in that month |
+| `RESTORE` | the export that is being restored, until that is done |
 
 `items` has what is in the item of each key, `reports` what is in that of reports.
 """
@@ -28,6 +29,7 @@ ONLINE_DIRECTORY = "D#online"
 SOURCES = "SOURCES"
 LISTING = "LISTING"
 IMPORTED = "IMPORTED"
+RESTORE = "RESTORE"
 LISTING_PARTS = "W#"
 MANIFESTS = "S#"
 PART_NAMES = "F#"

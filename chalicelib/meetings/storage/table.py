@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.meetings.storage.heads import Head
     from chalicelib.meetings.storage.listing import ListingReader
     from chalicelib.meetings.storage.read_model.subject import Difference
+    from chalicelib.meetings.storage.recovery import ListingRecovery
     from chalicelib.meetings.storage.writer import MeetingsWriter
 
 __all__ = [
@@ -295,6 +296,13 @@ class MeetingsTable:
         from chalicelib.meetings.storage.read_model import check
 
         return check.rebuild(self._table, now, self._shard_bytes)
+
+    @cached_property
+    def recovery(self) -> "ListingRecovery":
+        """What is kept of the listing where everything is lost."""
+        from chalicelib.meetings.storage.recovery import ListingRecovery
+
+        return ListingRecovery(self._table, self._writer)
 
     @cached_property
     def _writer(self) -> "MeetingsWriter":

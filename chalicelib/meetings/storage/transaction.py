@@ -209,12 +209,13 @@ class TransactionBuilder:
         is_unreadable = item is not None and before is None
         # where it already is so, its rows must not be written: another may be moving them
         if self._writes.write(key, attributes, although_same=is_unreadable):
-            attributes |= items.revised_at(now)
+            revised = (change.revised if isinstance(change, Put) else None) or now
+            attributes |= items.revised_at(revised)
             row_changes.add(change.id, meeting, new)
             self._remove_from_parts(change.id)
             if meeting.is_public:
                 text = state.document if meeting is state.listed else document.write(meeting)
-                entry = parts.entry(text, int(now.timestamp()))
+                entry = parts.entry(text, int(revised.timestamp()))
                 for key in keys_of(meeting):
                     self._parts.put(key, entry)
 
@@ -251,6 +252,7 @@ def _next_state(
         set_here = _set_override(change.id, listed.schedule.exceptions, set_here, change.override)
     else:
         listed, text = change.meeting, change.document
+        set_here = set_here if change.set_here is None else change.set_here
     current = without_past_overrides(listed, now)
     if current is not listed:
         text = document.write(current)

@@ -5,7 +5,7 @@ tried again on a conflict until the deadline. An import writes its names apart, 
 after.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib import dynamodb
@@ -67,25 +67,49 @@ class MeetingsWriter:
         """Writes meetings and removes slugs, near ones together; returns which were refused."""
         changes = import_changes(source, put, remove)
         words = {new.meeting.id: names.words_of(new.meeting) for new in put}
-        lost: dict[str, frozenset[str]] = {}
         revisions = add_names(self._table, words, self._deadline_s)
-        keys_of = {change.id: bucket_keys(change, now) for change in changes}
-        changes = near_ones_together(changes, keys_of)
-        digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
-        part_of = assign_manifest_parts(digests, changes)
-        for meeting_id, part_keys in part_keys_by_id(self._table, changes).items():
-            keys_of[meeting_id] |= part_keys
         refused: dict[str, CannotBeListed] = {}
-        kept = KeptItems(keys.MANIFESTS, keys.LISTING_PARTS)  # most batches add to the same ones
-        for batch in batches(changes, keys_of, source, part_of):
-            lost |= self._write(source, batch, part_of, now, refused, kept)
-            progress(len(batch))
+        lost = self._write_batches(source, changes, now, refused, progress)
         for error in refused.values():  # its words were added all the same
             lost[error.id] = words.pop(error.id)
         # who removed one meanwhile may have taken its words
         add_names(self._table, words, self._deadline_s, revisions)
         remove_names(self._table, lost, self._deadline_s)
         return refused
+
+    def restore(self, source: str, put: Sequence[Put], now: datetime) -> Collection[CannotBeListed]:
+        """Writes meetings as they once were, but for the index of names; returns what was refused.
+
+        Those that are so already are not written again.
+        """
+        refused: dict[str, CannotBeListed] = {}
+        self._write_batches(source, put, now, refused, lambda done: None)
+        return refused.values()
+
+    def _write_batches(
+        self,
+        source: str,
+        changes: Sequence[Change],
+        now: datetime,
+        refused: dict[str, CannotBeListed],
+        progress: Callable[[int], None],
+    ) -> dict[str, frozenset[str]]:
+        """Writes the changes of a source, but for names, near ones together.
+
+        Returns by meeting id the words that its names have no more.
+        """
+        lost: dict[str, frozenset[str]] = {}
+        keys_of = {change.id: bucket_keys(change, now) for change in changes}
+        changes = near_ones_together(changes, keys_of)
+        digests = [items.read_digests(part) for part in manifest_parts(self._table, source)]
+        part_of = assign_manifest_parts(digests, changes)
+        for meeting_id, part_keys in part_keys_by_id(self._table, changes).items():
+            keys_of[meeting_id] |= part_keys
+        kept = KeptItems(keys.MANIFESTS, keys.LISTING_PARTS)  # most batches add to the same ones
+        for batch in batches(changes, keys_of, source, part_of):
+            lost |= self._write(source, batch, part_of, now, refused, kept)
+            progress(len(batch))
+        return lost
 
     def _write_one(self, change: Put | Removal, now: datetime) -> None:
         """Writes a meeting with its names in one transaction, in several where it must."""

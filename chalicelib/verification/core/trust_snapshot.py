@@ -5,6 +5,7 @@ the same rules; tests/vectors/snapshot.json holds both to them.
 """
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 from .public_keys import KeyRing, PublicKey, thumbprint
 
 TYPE = "waypost-trust+jwt"
+TYPE_OF_DIGEST = "waypost-trust-sha256+jwt"  # its key signs a digest of the payload
 MAX_CHARACTERS = 4_000_000
 MAX_AGE_S = 30 * 24 * 3600
 MAX_AHEAD_S = 300
@@ -84,21 +86,47 @@ class TrustSnapshot:
     withdrawals: list[Any] = field(default_factory=list)
 
 
-def signing_input(kid: str, payload: Mapping[str, Any]) -> bytes:
-    """Returns what the key of that id signs (RFC 7515 section 5.1)."""
-    header = {"alg": "EdDSA", "kid": kid, "typ": TYPE}
-    return b".".join(_encode(_compact(part)) for part in (header, payload))
+@dataclass(frozen=True, slots=True)
+class UnsignedSnapshot:
+    """A snapshot without its signature; `signed` is what its key is to sign."""
+
+    protected: str
+    payload: str
+    signed: bytes
+
+    def text(self, signature: bytes) -> str:
+        """Returns the snapshot with this signature."""
+        members = {
+            "payload": self.payload,
+            "protected": self.protected,
+            "signature": _encode(signature).decode(),
+        }
+        return json.dumps(members, separators=(",", ":"))
 
 
-def snapshot_text(signed: bytes, signature: bytes) -> str:
-    """Returns the snapshot of what was signed, as `signing_input` gave it."""
-    protected, payload = signed.decode().split(".")
-    members = {
-        "payload": payload,
-        "protected": protected,
-        "signature": _encode(signature).decode(),
-    }
-    return json.dumps(members, separators=(",", ":"))
+def unsigned(kid: str, payload: Mapping[str, Any], longest: int | None) -> UnsignedSnapshot:
+    """Returns the snapshot for the key of that id to sign.
+
+    It signs the whole (RFC 7515 section 5.1), or, where that is longer than its signer takes
+    (`longest`, in bytes), a digest.
+    """
+    plain = _unsigned(kid, payload, TYPE)
+    if longest is None or len(plain.signed) <= longest:
+        return plain
+    return _unsigned(kid, payload, TYPE_OF_DIGEST)
+
+
+def _unsigned(kid: str, payload: Mapping[str, Any], kind: str) -> UnsignedSnapshot:
+    header = {"alg": "EdDSA", "kid": kid, "typ": kind}
+    protected, body = (_encode(_compact(part)).decode() for part in (header, payload))
+    return UnsignedSnapshot(protected, body, _signed(protected, body, kind))
+
+
+def _signed(protected: str, payload: str, kind: str) -> bytes:
+    """Returns what is signed of these members, by the header's `typ`."""
+    if kind == TYPE_OF_DIGEST:
+        payload = _encode(hashlib.sha256(payload.encode()).digest()).decode()
+    return f"{protected}.{payload}".encode()
 
 
 def read_snapshot(text: str, trusted: Mapping[str, TrustedIssuer], now: int) -> TrustSnapshot:
@@ -172,12 +200,14 @@ def _open(text: str) -> tuple[str, bytes, bytes, Mapping[str, Any]]:
         _decode(parts[name]) for name in ("payload", "protected", "signature")
     )
     header = _json_object(protected.decode())
-    kid = header.get("kid")
-    if header != {"alg": "EdDSA", "kid": kid, "typ": TYPE} or not isinstance(kid, str):
+    kid, kind = header.get("kid"), header.get("typ")
+    if header != {"alg": "EdDSA", "kid": kid, "typ": kind} or not isinstance(kid, str):
+        raise ValueError
+    if kind not in (TYPE, TYPE_OF_DIGEST):
         raise ValueError
     if len(signature) != 64:
         raise ValueError
-    signed = f"{parts['protected']}.{parts['payload']}".encode()
+    signed = _signed(parts["protected"], parts["payload"], kind)
     return kid, signed, signature, _json_object(payload.decode())
 
 

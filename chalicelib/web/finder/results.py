@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 _NOT_TYPED = ("cursor", "timezone")  # of yesterday; a device's name for its zone, unknown here
 _SEVERAL = frozenset({"day", "type"})
+# What no device should keep as its last search, even where a CDN says another Cache-Control.
+_NOTHING = {**NO_STORE, "Waypost-No-Results": "yes"}
 _ONLINE_LIMIT = 5  # online meetings shown where nothing else is
 
 
@@ -134,7 +136,7 @@ def results_page(request: Request) -> Response:
         raise error from None
     except PlaceNotFound as unknown:
         named = None if unknown.here else _by_name(page, request, t, unknown.suggestions)
-        headers = NO_HEADERS if named else NO_STORE  # no device should keep it as its last search
+        headers = NO_HEADERS if named else _NOTHING
         page = named or page._replace(
             problem="here" if unknown.here else "unknown_place",
             suggestions=tuple(unknown.suggestions),

@@ -141,6 +141,9 @@ def test_keys_are_read_once_in_a_while() -> None:
         def delete(self, name: str) -> None:
             raise AssertionError
 
+        def names(self) -> frozenset[str]:
+            raise AssertionError
+
     vault = Counting()
     store = key_store(vault)
     for _ in range(5):

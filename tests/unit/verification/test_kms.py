@@ -10,12 +10,14 @@ import pytest
 
 from chalicelib.aws import time_budget
 from chalicelib.aws.time_budget import TimeBudget
-from chalicelib.verification.core.public_keys import NoSigningKey, State
+from chalicelib.verification.core.public_keys import NoSigningKey, State, thumbprint
+from chalicelib.verification.core.trust_snapshot import TrustedIssuer, read_snapshot
 from chalicelib.verification.issuing import Issuer
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.kms import KmsKeys, KmsSigner
 from chalicelib.verification.private_keys import SeedKeys
 from chalicelib.verification.signers import Signer
+from chalicelib.verification.snapshot import PublishedLists, unsigned_snapshot
 from chalicelib.verification.vault import FileVault, KeysUnavailable
 from tests.unit.verification.fake_kms import Answer, FakeKms, refused, signature
 from tests.unit.verification.sample_keys import (
@@ -140,11 +142,18 @@ def test_a_signature_of_another_key_never_leaves(
         signer.sign(MESSAGE)
 
 
-def test_what_is_longer_than_kms_takes_is_not_sent(signer: Signer, kms: FakeKms) -> None:
-    assert signer.sign(bytes(4096))
-    with pytest.raises(KeysUnavailable, match="4096 bytes at most: 4097"):
-        signer.sign(bytes(4097))
-    assert len(kms.asked) == 1
+@pytest.mark.parametrize("withdrawn", [0, 1, 50, 150, 5000])
+def test_a_snapshot_of_any_length_is_signed(
+    store: KeyStore, signer: Signer, kms: FakeKms, withdrawn: int
+) -> None:
+    """KMS takes 4,096 bytes: of a longer one it signs a digest, which the reader knows by `typ`."""
+    references = [f"AAAA-AAAA-AAAA-{number:04}" for number in range(withdrawn)]
+    lists = PublishedLists("https://codes.example.org", "", store.ring(), references)
+    unsigned = unsigned_snapshot(lists, signer, at(NOW))
+    assert (len(unsigned.signed) < 200) == (withdrawn > 100)
+    text = unsigned.text(signer.sign(unsigned.signed))
+    trusted = {lists.issuer: TrustedIssuer({thumbprint(signer.public)})}
+    assert read_snapshot(text, trusted, at(NOW)).withdrawals == references
 
 
 def test_a_request_that_has_waited_long_enough_asks_nobody(signer: Signer, kms: FakeKms) -> None:

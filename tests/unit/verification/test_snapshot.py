@@ -16,7 +16,6 @@ from chalicelib.verification.core.trust_snapshot import (
     AcceptedList,
     TrustedIssuer,
     read_snapshot,
-    snapshot_text,
 )
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.signers import Signer
@@ -31,8 +30,8 @@ TRUSTED = {ISSUER: TrustedIssuer({thumbprint(PUBLIC)})}
 
 
 def signed_snapshot(lists: PublishedLists, signer: Signer, now: int) -> str:
-    unsigned = unsigned_snapshot(lists, signer.kid, now)
-    return snapshot_text(unsigned, signer.sign(unsigned))
+    unsigned = unsigned_snapshot(lists, signer, now)
+    return unsigned.text(signer.sign(unsigned.signed))
 
 
 def test_a_reader_takes_it_as_of_the_full_hour() -> None:

@@ -21,6 +21,16 @@ def test_a_vault_keeps_what_was_first_there(vault: Vault) -> None:
     assert vault.read("other") is None
 
 
+def test_a_vault_names_what_it_keeps(vault: Vault) -> None:
+    assert vault.names() == set()
+    names = {f"seed-{number}" for number in range(12)}  # parameters come ten at a time
+    for name in names:
+        vault.create(name, b"seed")
+    assert vault.names() == names
+    vault.delete("seed-3")
+    assert vault.names() == names - {"seed-3"}
+
+
 def test_parameters_are_kept_encrypted(parameter_store: Any) -> None:
     KeyStore(ParameterVault(parameter_store, "/waypost")).ensure_signing_key(NOW)
     kept = parameter_store.describe_parameters()["Parameters"]
@@ -42,6 +52,7 @@ def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
         ("get_parameter", lambda: vault.read("registry")),
         ("put_parameter", lambda: vault.write("registry", b"")),
         ("put_parameter", lambda: vault.create("registry", b"")),
+        ("get_parameters_by_path", vault.names),
     ):
         with Stubber(ssm) as stub:
             stub.add_client_error(operation, "AccessDeniedException")

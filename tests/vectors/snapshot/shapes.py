@@ -11,13 +11,27 @@ from tests.vectors.snapshot.pieces import (
     PAYLOAD,
     PINNED,
     TYPE,
+    TYPE_OF_DIGEST,
     Case,
     accepted,
     compact,
     refused,
     replaced,
     signed,
+    signed_by_digest,
 )
+
+
+def digests() -> Iterable[Case]:
+    yield accepted("its key signed a digest", signed_by_digest())
+    other = base64url(compact(PAYLOAD | {"name": "Open Door"}))
+    yield refused(
+        "another payload than the digest's", "changed", replaced(signed_by_digest(), payload=other)
+    )
+    whole = {"alg": "EdDSA", "kid": SIGNING.kid, "typ": TYPE}
+    yield refused("a digest that is said to be the whole", "changed", signed_by_digest(whole))
+    digest = whole | {"typ": TYPE_OF_DIGEST}
+    yield refused("the whole that is said to be a digest", "changed", signed(header=digest))
 
 
 def shapes() -> Iterable[Case]:

@@ -21,6 +21,7 @@ from .core.checking import TrustedLists
 from .core.trust_snapshot import AcceptedList, TrustedIssuer, all_revoked, read_snapshot
 
 _ADDRESS = re.compile(r"https://|http://(localhost|127\.0\.0\.1)(:[0-9]+)?/")
+_NUMBER = re.compile(r"[0-9]{1,12}")
 KEYS_HOLD = ("keys",)
 WITHDRAWALS_HOLD = ("references",)
 _TIMEOUT_S = 10
@@ -138,13 +139,15 @@ def _load_address(address: str, holds: tuple[str, ...], cache: Path, now: int) -
     if kept and 0 <= now - kept.fetched_at < _AGAIN_S:
         return kept
     try:
-        body = _body(_fetch(address), holds)
+        data, headers = _fetch(address)
+        body = _body(data, holds)
     except (OSError, ValueError) as error:
         if kept is None:
             raise NoList(f"{address}: {error}") from None
         return replace(kept, failure=f"{address}: {error}")
-    fetched = _rather_than(PublishedList(body, now), kept)
-    content = {"fetched_at": now, "body": fetched.body, "earlier": fetched.earlier}
+    read_at = _read_at(headers, now)
+    fetched = _rather_than(PublishedList(body, read_at), kept)
+    content = {"fetched_at": read_at, "body": fetched.body, "earlier": fetched.earlier}
     _keep(file, {"address": address, **content})
     return fetched
 
@@ -193,13 +196,25 @@ class _OnlyHttps(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _fetch(address: str) -> bytes:
+def _read_at(headers: Mapping[str, str], now: int) -> int:
+    """Returns when a list was read from where it is kept.
+
+    Earlier than now where a cache or the service held it, or where a bucket answered in its place.
+    """
+    age, as_of = headers.get("Age") or "", headers.get("x-amz-meta-as-of") or ""
+    moments = [now - int(age)] if _NUMBER.fullmatch(age) else [now]
+    if _NUMBER.fullmatch(as_of):
+        moments.append(int(as_of))
+    return min(moments)
+
+
+def _fetch(address: str) -> tuple[bytes, Mapping[str, str]]:
     asked = urllib.request.Request(address, headers={"Accept": "application/json"})
     with urllib.request.build_opener(_OnlyHttps).open(asked, timeout=_TIMEOUT_S) as response:
         data: bytes = response.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
         raise ValueError("too large")
-    return data
+    return data, response.headers
 
 
 def _kept(file: Path, holds: tuple[str, ...]) -> PublishedList | None:

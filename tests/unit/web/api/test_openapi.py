@@ -7,29 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import requests
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
-from urllib3 import HTTPResponse
 
 from chalicelib.meetings.attendance import AttendanceOption
 from chalicelib.meetings.meeting import Conference
 from chalicelib.verification.core.checking import Outcome
-from chalicelib.web.api import openapi
 from chalicelib.web.http import params
 from chalicelib.web.routes import ROUTES
 from tests.unit.meetings.factories import meeting
-from tests.unit.web.site import Response, Site, put_meetings
+from tests.unit.web.api.drawn_requests import CHECKS, DOCUMENT, answered, drawn
+from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
 FAR = meeting(
@@ -38,16 +28,6 @@ FAR = meeting(
     point=None,
     conference=Conference("https://zoom.us/j/1"),
 )
-DOCUMENT = openapi.document("/")
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-]
-SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
-OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 
 
 @pytest.fixture(scope="module")
@@ -55,51 +35,6 @@ def desk(site_for_module: Site) -> Site:
     put_meetings(EVENING, FAR)
     site_for_module.sign_in(EVENING)
     return site_for_module
-
-
-def answered(site: Site, case: Any) -> requests.Response:
-    """The service's answer to a case, as the checks take it."""
-    sent = requests.Request(
-        **{
-            name: value
-            for name, value in case.as_transport_kwargs(base_url="http://waypost.example").items()
-            if name in ("method", "url", "headers", "params", "json", "data", "cookies")
-        }
-    ).prepare()
-    headers = {name: _text(value) for name, value in sent.headers.items()}
-    headers.pop("Cookie", None)  # the desk's own
-    if (case.method, case.path) == ("DELETE", "/v1/session"):
-        headers["Cookie"] = "waypost=another"  # the desk goes on
-    if case.method in ("POST", "DELETE"):
-        headers["Origin"] = site.origin
-    body = sent.body or b""
-    assert isinstance(body, bytes | str)
-    data = body if isinstance(body, bytes) else body.encode()
-    answer: Response = site.request(case.method, sent.path_url, headers=headers, body=data)
-    made = requests.Response()
-    made.status_code = answer.status
-    made._content = answer.body
-    made.raw = HTTPResponse(headers={name: answer.header(name) for name in answer.headers})
-    made.headers.update(made.raw.headers)
-    made.request = sent
-    made.url = sent.url or ""
-    return made
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value
-
-
-def drawn() -> Iterator[Any]:
-    """Every operation with what it may be sent, and with what it may not, where that can be."""
-    for operation in OPERATIONS:
-        described = DOCUMENT["paths"][operation.path][operation.method]
-        names = {parameter["name"] for parameter in described.get("parameters", ())} - {
-            "If-None-Match"
-        }
-        for mode in GenerationMode:
-            if mode is GenerationMode.POSITIVE or names or "requestBody" in described:
-                yield pytest.param(operation, mode, id=f"{operation.label} {mode.value}")
 
 
 def test_the_document_says_what_a_place_is_and_what_narrows_a_whole_feed() -> None:

@@ -1,0 +1,1 @@
+"""A service in one file, and again out of it: what is exported, and how it is restored."""

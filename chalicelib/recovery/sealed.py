@@ -1,0 +1,80 @@
+"""The secrets of a service, encrypted for whoever holds one private key (NaCl's sealed box).
+
+The key that encrypts is public: who makes exports can't read the seeds in any of them.
+"""
+
+import base64
+import binascii
+import json
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from chalicelib.verification.key_recovery import KeySecrets
+
+KEY_BYTES = 32
+
+
+class NoBackupKey(ValueError):
+    """The text is no key of 32 bytes in base64 or hexadecimal."""
+
+
+class WrongBackupKey(Exception):
+    """The secrets are encrypted for another key, or damaged."""
+
+
+def new_private_key() -> str:
+    """Returns a new private key, in base64."""
+    return _base64(bytes(PrivateKey.generate()))
+
+
+def public_half(private_key: str) -> str:
+    """Returns the public key of a private one, in base64. Raises NoBackupKey."""
+    return _base64(bytes(PrivateKey(_key(private_key)).public_key))
+
+
+def normal_form(key: str) -> str:
+    """Returns a key that may be in hexadecimal in base64. Raises NoBackupKey."""
+    return _base64(_key(key))
+
+
+def seal(secrets: KeySecrets, public_key: str) -> bytes:
+    """Returns the secrets, encrypted for that key. Raises NoBackupKey."""
+    plain = {
+        "seeds": {kid: _base64(seed) for kid, seed in secrets.seeds.items()},
+        "ticket_key": _base64(secrets.ticket_key) if secrets.ticket_key else "",
+    }
+    return SealedBox(PublicKey(_key(public_key))).encrypt(json.dumps(plain).encode())
+
+
+def open_sealed(sealed: bytes, private_key: str) -> KeySecrets:
+    """Returns the secrets. Raises NoBackupKey and WrongBackupKey."""
+    box = SealedBox(PrivateKey(_key(private_key)))
+    try:
+        plain = json.loads(box.decrypt(sealed))
+    except (CryptoError, ValueError) as error:
+        raise WrongBackupKey from error
+    seeds = {kid: base64.b64decode(seed) for kid, seed in plain["seeds"].items()}
+    return KeySecrets(seeds, base64.b64decode(plain["ticket_key"]) or None)
+
+
+def _key(text: str) -> bytes:
+    text = text.strip()
+    try:
+        is_hex = len(text) == 2 * KEY_BYTES
+        key = bytes.fromhex(text) if is_hex else base64.b64decode(_padded(text), b"-_", True)
+    except (ValueError, binascii.Error):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise NoBackupKey
+    return key
+
+
+def _padded(text: str) -> str:
+    """Returns base64 in either alphabet as the one for addresses, with its padding."""
+    text = text.rstrip("=").translate(str.maketrans("+/", "-_"))
+    return text + "=" * (-len(text) % 4)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

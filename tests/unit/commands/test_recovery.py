@@ -1,0 +1,165 @@
+"""`export`, `restore`, `backup-key` and `keys rebuild`: what an operator is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from chalicelib import settings
+from chalicelib.__main__ import main
+from chalicelib.commands import clock
+from chalicelib.meetings.storage.table import open_table
+from chalicelib.verification.keystore import open_key_store
+from tests.conftest import Tables
+from tests.unit.meetings.factories import NOW, meeting
+from tests.unit.recovery.samples import written
+
+
+@pytest.fixture(autouse=True)
+def service(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service with one meeting and its first keys."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    # As of a local service; the client that is there already is of the tables of this test.
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8001")
+    open_table().put(meeting(), NOW)
+    open_key_store().ensure_signing_key(NOW)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments)])
+
+
+def done(*arguments: str | Path) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def refusal(*arguments: str | Path) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 2, result.output
+    *_, line = result.stderr.strip().splitlines()
+    return line
+
+
+def registry() -> Path:
+    return settings.current().data_dir / "keys" / "registry"
+
+
+def test_an_export_says_what_is_in_it_and_is_never_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "export.zip"
+    said = [line.split(maxsplit=1) for line in done("export", file).splitlines()[2:7]]
+    assert {what: int(count) for count, what in said} == {
+        "meetings": 1, "accounts": 0, "keys": 2, "withdrawn codes": 0, "seeds, encrypted": 0,
+    }  # fmt: skip
+    before = file.read_bytes()
+    assert "already" in refusal("export", file)
+    assert file.read_bytes() == before
+
+
+def test_an_export_names_the_meetings_that_it_lacks(moto_tables: Tables, tmp_path: Path) -> None:
+    key = {"pk": {"S": "M#broken"}, "body": {"B": b"broken"}}
+    moto_tables.client.put_item(TableName=moto_tables.settings.meetings_table, Item=key)
+    result = run("export", tmp_path / "export.zip")
+    assert result.exit_code == 1 and "M#broken" in result.stderr
+    assert "1 meetings" in result.stdout and (tmp_path / "export.zip").exists()
+
+
+def test_a_folder_that_is_not_there_is_no_traceback(tmp_path: Path) -> None:
+    result = run("export", tmp_path / "none" / "export.zip")
+    assert result.exit_code == 1 and "No such file" in result.stderr
+    assert "No such file" in refusal("restore", tmp_path / "none.zip")
+    assert "No such file" in refusal("backup-key", tmp_path / "none" / "key")
+
+
+def test_a_backup_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    public = done("backup-key", tmp_path / "key").strip()
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    assert public not in (tmp_path / "key").read_text()
+    assert "already" in refusal("backup-key", tmp_path / "key")
+    assert "2 seeds, encrypted" in done("export", tmp_path / "export.zip", "--seeds-for", public)
+    assert "--seeds-for must be" in refusal("export", tmp_path / "other.zip", "--seeds-for", "key")
+    assert not (tmp_path / "other.zip").exists()
+
+
+def test_seeds_are_neither_forgotten_nor_opened_by_another_key(tmp_path: Path) -> None:
+    file = tmp_path / "export.zip"
+    done("backup-key", tmp_path / "other")
+    done("export", file, "--seeds-for", public := done("backup-key", tmp_path / "key").strip())
+    assert f"for the key {public}" in refusal("restore", file)
+    assert public in refusal("restore", file, "--private-key", tmp_path / "other")
+    assert "can't be read" in refusal("restore", file, "--private-key", tmp_path / "none")
+    (tmp_path / "text").write_text("key")
+    assert "no key of `backup-key`" in refusal("restore", file, "--private-key", tmp_path / "text")
+    assert "not empty" in refusal("restore", file, "--private-key", tmp_path / "key")
+    assert "not empty" in refusal("restore", file, "--without-seeds")
+    done("export", tmp_path / "plain.zip")
+    plain = refusal("restore", tmp_path / "plain.zip", "--private-key", tmp_path / "key")
+    assert "no seeds in it" in plain
+
+
+def test_what_is_stored_already_is_named(tmp_path: Path) -> None:
+    done("export", tmp_path / "export.zip")
+    assert "not empty: the table of meetings (" in refusal("restore", tmp_path / "export.zip")
+
+
+def test_an_export_of_another_service_is_said_to_be_that(tmp_path: Path) -> None:
+    (tmp_path / "export.zip").write_bytes(written())
+    result = run("restore", tmp_path / "export.zip")
+    assert "codes of https://a.example don't lead here" in result.stderr
+    assert "other keys are stored already" in result.stderr
+
+
+# keys rebuild
+
+
+def test_a_lost_registry_is_made_anew_of_an_export_or_of_a_saved_key_set(tmp_path: Path) -> None:
+    ring = open_key_store().ring()
+    done("export", tmp_path / "export.zip")
+    (tmp_path / "jwks.json").write_text(json.dumps(ring.jwks()))
+    for source in ("export.zip", "jwks.json"):
+        registry().unlink()
+        said = done("keys", "rebuild", tmp_path / source)
+        assert all(kid in said for kid in ring.keys)
+        open_key_store.cache_clear()
+        assert open_key_store().ring() == ring
+    assert "Every code" in done("keys", "rebuild", tmp_path / "jwks.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("no list", "no export and no JWK set"),
+        ("[]", "no export and no JWK set"),
+        ('{"keys": []}', "has no keys"),
+        ('{"keys": [{"kty": "EC", "kid": "other"}]}', "keys that can't be read"),
+    ],
+)
+def test_what_is_no_list_of_keys_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    registry().unlink()
+    (tmp_path / "list").write_text(text)
+    assert why in refusal("keys", "rebuild", tmp_path / "list")
+    assert not registry().exists()
+
+
+def test_a_key_set_without_times_is_refused_and_none_is_made_up(tmp_path: Path) -> None:
+    ring = open_key_store().ring().jwks()
+    bare = [{name: key[name] for name in ("kty", "crv", "x", "kid")} for key in ring["keys"]]
+    (tmp_path / "list").write_text(json.dumps({"keys": bare}))
+    registry().unlink()
+    assert "does not say when keys signed" in refusal("keys", "rebuild", tmp_path / "list")
+
+
+def test_a_seed_that_is_gone_is_named_with_the_way_on(tmp_path: Path) -> None:
+    ring = open_key_store().ring()
+    (tmp_path / "list").write_text(json.dumps(ring.jwks()))
+    signing, _ = ring.keys
+    registry().unlink()
+    (registry().parent / f"seed-{signing}").unlink()
+    assert f"no private half of {signing}: --new-key" in refusal(
+        "keys", "rebuild", tmp_path / "list"
+    )
+    assert signing in done("keys", "rebuild", tmp_path / "list", "--new-key")
+    open_key_store.cache_clear()
+    assert open_key_store().signer(NOW).kid != signing

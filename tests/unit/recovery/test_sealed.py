@@ -1,0 +1,51 @@
+"""Secrets of exports: only the private half of the key that they are for opens them."""
+
+import base64
+
+import pytest
+
+from chalicelib.recovery import sealed
+from chalicelib.recovery.sealed import NoBackupKey, WrongBackupKey
+from chalicelib.verification.key_recovery import KeySecrets
+
+SECRETS = KeySecrets({"kid-one1": bytes(32), "kid-two2": bytes(range(32))}, b"t" * 32)
+
+
+@pytest.mark.parametrize("secrets", [SECRETS, KeySecrets()])
+def test_what_is_sealed_opens_with_the_private_half(secrets: KeySecrets) -> None:
+    private = sealed.new_private_key()
+    box = sealed.seal(secrets, sealed.public_half(private))
+    assert sealed.open_sealed(box, f"{private}\n") == secrets
+
+
+def test_a_key_is_read_in_either_base64_and_in_hexadecimal() -> None:
+    key = bytes(range(250, 256)) * 5 + b"\xff\xfe"
+    either = (
+        base64.b64encode(key).decode(),
+        base64.urlsafe_b64encode(key).decode(),
+        base64.urlsafe_b64encode(key).decode().rstrip("="),
+        key.hex(),
+        key.hex().upper(),
+    )
+    assert {sealed.normal_form(text) for text in either} == {base64.b64encode(key).decode()}
+
+
+@pytest.mark.parametrize("text", ["", "key", "AAAA", "g" * 64, "A" * 42, "A" * 45])
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(NoBackupKey):
+        sealed.normal_form(text)
+
+
+def test_another_key_and_a_changed_box_open_nothing() -> None:
+    private = sealed.new_private_key()
+    box = sealed.seal(SECRETS, sealed.public_half(private))
+    with pytest.raises(WrongBackupKey):
+        sealed.open_sealed(box, sealed.new_private_key())
+    with pytest.raises(WrongBackupKey):
+        sealed.open_sealed(box[:-1] + bytes([box[-1] ^ 1]), private)
+    with pytest.raises(WrongBackupKey):
+        sealed.open_sealed(b"", private)
+
+
+def test_secrets_do_not_show_where_they_are_printed() -> None:
+    assert "seeds" not in repr(SECRETS)

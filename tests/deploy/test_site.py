@@ -224,7 +224,7 @@ def test_the_cdn_reads_the_bucket_and_the_sweep_alone_writes_what_is_checked_wit
     assert [(each["Principal"], each["Action"], keys(each["Resource"])) for each in allowed] == [
         ({"Service": "cloudfront.amazonaws.com"}, "s3:GetObject", ["*"]),
         (sweep, "s3:PutObject", [".well-known/*", "pages/*", "v1/withdrawals.json"]),
-        (sweep, "s3:GetObject", ["pages/written"]),
+        (sweep, "s3:GetObject", ["pages/written", ".well-known/waypost-trust.json"]),
     ]
     assert allowed[0]["Condition"]["StringEquals"].keys() == {"AWS:SourceArn"}
     (refused,) = (each for each in policy["Statement"] if each["Effect"] == "Deny")

@@ -76,15 +76,7 @@ export function readOffline({ kept: keptText = "", missing: missingText = "", wo
   if (heading && location.search && isFirstPage) {
     rememberSearch({ name: heading.textContent ?? "", address: location.search });
   }
-  whenIdle(() => registerWorker(worker));
-}
-
-/**
- * Does something when the page is there and has nothing else to do.
- * @param {() => unknown} work
- */
-function whenIdle(work) {
-  const wait = () => (globalThis.requestIdleCallback ?? setTimeout)(work);
-  if (document.readyState === "complete") wait();
-  else addEventListener("load", wait, { once: true });
+  // when the page is whole: it goes before what is only for later
+  if (document.readyState === "complete") registerWorker(worker);
+  else addEventListener("load", () => registerWorker(worker), { once: true });
 }

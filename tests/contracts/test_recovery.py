@@ -208,6 +208,32 @@ def test_keys_that_were_rotated_after_the_export_come_from_a_saved_key_set(
         assert nothing_is_stored(tables)
 
 
+def test_codes_that_were_withdrawn_after_the_export_come_from_a_saved_list(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, saved = tmp_path / "export.zip", tmp_path / "withdrawals.json"
+    done("export", str(file))
+    done("withdraw", filled.codes["of this key"])
+    withdrawn = filled.site.get("/v1/withdrawals.json")
+    saved.write_bytes(withdrawn.body)
+    with elsewhere(monkeypatch, tmp_path / "new") as tables:
+        for other in ("{}", '{"references": ["A"]}', '{"references": [1]}', "[]", "none"):
+            (tmp_path / "other").write_text(other)
+            refused = run("restore", str(file), "--withdrawals", str(tmp_path / "other"))
+            assert refused.exit_code == 2 and "Nothing was restored" in refused.stderr
+        assert nothing_is_stored(tables)
+        assert "2 withdrawn codes" in done("restore", str(file), "--withdrawals", str(saved))
+        assert outcomes(filled) == SAID | {"of this key": "withdrawn"}
+        listed = filled.site.get("/v1/withdrawals.json")
+        assert listed.json["references"] == withdrawn.json["references"]
+        filled.site.clock.wait(days=366)
+        done("sweep")
+        assert len(filled.site.get("/v1/withdrawals.json").json["references"]) == 1
+        filled.site.clock.wait(days=31)
+        done("sweep")
+        assert filled.site.get("/v1/withdrawals.json").json["references"] == []
+
+
 def test_tables_that_were_lost_alone_go_on_with_the_keys_that_are_there(
     filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

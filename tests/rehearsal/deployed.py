@@ -9,24 +9,26 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
 from tests.browser.service import Operated
-from tests.rehearsal import front
-from tests.rehearsal.deployment import STACK, Stack
+from tests.rehearsal.deployment import Stack, Stage
 from tests.rehearsal.front import Certificate
 from tests.rehearsal.ministack import HOST, PATIENCE_S, MiniStack
+from tests.rehearsal.stages import MAIN
 
 FILE = "REHEARSAL"  # the variable that names the description, where a rehearsal runs
 DESCRIPTION = "deployed.json"
-OWN_BASE = f"https://{front.OWN_HOST}"
+OWN_BASE = MAIN.parameters["PublicUrl"]
 
 
 @dataclass(frozen=True)
 class Deployed(Operated):
-    """What runs, as one process tells another. `base` is the address that a test comes to,
-    `folder` has the package and the stage's file."""
+    """A stage that is up, as one process tells another. `base` is the address that a test comes
+    to, `folder` has the package and the stages' files."""
 
+    stage: str
     base: str
     folder: str
     aws_port: int
@@ -52,7 +54,7 @@ class Deployed(Operated):
 
     def command(self, *arguments: str) -> str:
         """What an operator's command prints of this stack; it must succeed."""
-        return self._run("-m", "chalicelib", "--stack", STACK, *arguments)
+        return self._run("-m", "chalicelib", "--stack", f"waypost-{self.stage}", *arguments)
 
     @cached_property
     def sign_in_link(self) -> str:
@@ -67,7 +69,7 @@ class Deployed(Operated):
     @property
     def browser_arguments(self) -> tuple[str, ...]:
         """What leads a Chromium to the front by its names, and lets it trust its key."""
-        hosts = (front.OWN_HOST, "*.amazonaws.com")
+        hosts = (urlsplit(OWN_BASE).netloc, "*.amazonaws.com")
         rules = ", ".join(f"MAP {host}:443 {HOST}:{self.front_port}" for host in hosts)
         return (
             f"--host-resolver-rules={rules}",
@@ -90,28 +92,39 @@ class Deployed(Operated):
 
 
 def describe(
-    folder: Path, aws: MiniStack, stack: Stack, front_port: int, certificate: Certificate
-) -> Deployed:
+    folder: Path,
+    aws: MiniStack,
+    stacks: Mapping[Stage, Stack],
+    front_port: int,
+    certificate: Certificate,
+) -> tuple[Deployed, ...]:
     """Writes down in the folder what runs, for the tests' processes, and returns it."""
-    deployed = Deployed(
-        OWN_BASE,
-        str(folder),
-        aws.port,
-        str(aws.log),
-        front_port,
-        str(certificate.file),
-        certificate.pin,
-        stack.outputs,
-        stack.resources,
+    running = tuple(
+        Deployed(
+            stage.name,
+            stage.parameters["PublicUrl"],
+            str(folder),
+            aws.port,
+            str(aws.log),
+            front_port,
+            str(certificate.file),
+            certificate.pin,
+            stack.outputs,
+            stack.resources,
+        )
+        for stage, stack in stacks.items()
     )
-    (folder / DESCRIPTION).write_text(json.dumps(asdict(deployed)))
-    return deployed
+    (folder / DESCRIPTION).write_text(json.dumps([asdict(each) for each in running]))
+    return running
 
 
-def described(environ: Mapping[str, str]) -> Deployed | None:
-    """Returns what runs; None where no rehearsal does."""
+def described(environ: Mapping[str, str], stage: Stage = MAIN) -> Deployed | None:
+    """Returns what runs of a stage; None where no rehearsal does."""
     file = environ.get(FILE)
-    return Deployed(**json.loads(Path(file).read_text())) if file else None
+    if not file:
+        return None
+    running = (Deployed(**each) for each in json.loads(Path(file).read_text()))
+    return next(each for each in running if each.stage == stage.name)
 
 
 class _NoRedirect(HTTPRedirectHandler):

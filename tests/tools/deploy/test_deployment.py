@@ -307,6 +307,12 @@ def test_a_deletion_that_fails_says_why() -> None:
         deployment.down(at(cloud), NAME)
 
 
+def test_a_stack_that_was_never_made_is_deleted_too() -> None:
+    cloud = CloudFormation("REVIEW_IN_PROGRESS")
+    deployment.down(at(cloud), NAME)
+    assert cloud.status is None
+
+
 def test_what_is_not_there_is_not_deleted() -> None:
     with pytest.raises(NotDeployed, match="There is no stack waypost-prod in eu-west-1"):
         deployment.down(at(CloudFormation()), NAME)

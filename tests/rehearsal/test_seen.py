@@ -56,7 +56,6 @@ def without_a_cdn() -> dict[str, Any]:
 def states(deployed: Deployed, values: Mapping[str, float]) -> dict[str, str]:
     """The states of the alarms once these values come, by the alarms' names in the template."""
     cloudwatch = deployed.aws.client("cloudwatch")
-    about = [{"Name": "Stack", "Value": MAIN.stack}]
     cloudwatch.put_metric_data(
         Namespace="Waypost",
         MetricData=[

@@ -58,6 +58,8 @@ def connect(environ: MutableMapping[str, str]) -> str:
     """
     aws_names = [name for name in AWS_SETTINGS if environ.get(name)]
     if aws_names:
+        if environ.get("AWS_REGION"):  # boto3 reads the other name alone
+            environ["AWS_DEFAULT_REGION"] = environ["AWS_REGION"]
         return _endpoint(environ) or f"AWS, by {aws_names[0]}"
     endpoint, public_url = _running_service(settings.default_data_dir(environ))
     environ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint

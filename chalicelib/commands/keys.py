@@ -13,6 +13,7 @@ from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, talks_to_aws, with_database
 from chalicelib.commands.terminal import print_line
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
+from chalicelib.verification.key_recovery import KeyRecovery
 from chalicelib.verification.keys import StepRefused, room_warning, rotation_due
 from chalicelib.verification.keystore import KeyStore, open_key_store
 from chalicelib.verification.service import revoke_key
@@ -41,11 +42,18 @@ def keys() -> None:
 
 
 @keys.command()
+@click.option("--anew", is_flag=True, help="Although there are private halves of earlier keys.")
 @with_keys
-def create() -> None:
+def create(anew: bool) -> None:
     """Make the very first key, a standby key, and the ticket key."""
     if _store().ring().keys:
         raise Refused("There are keys already: `keys list` shows them")
+    if not anew and (earlier := KeyRecovery.open(settings.current()).stored()):
+        raise Refused(
+            f"Private halves are there of keys that no list has: {', '.join(sorted(earlier))}."
+            " `keys rebuild` makes a lost list anew, without which no code of theirs is genuine."
+            " --anew makes other keys all the same"
+        )
     _store().ensure_signing_key(clock.now())
     print_ring(_store().ring())
 

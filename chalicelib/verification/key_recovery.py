@@ -100,8 +100,7 @@ class KeyRecovery(KeyStore):
                 return there
             if conflicts := contradictions(there, ring):
                 raise StepRefused(f"the registry is there, and contradicts: {', '.join(conflicts)}")
-        stored = filter(None, map(_OF_A_KEY.fullmatch, self._vault.names()))
-        if newer := sorted({name[1] for name in stored} - {*ring.keys, *ring.revoked}):
+        if newer := sorted(self.stored() - {*ring.keys, *ring.revoked}):
             raise StepRefused(
                 "private halves are stored of keys that the list does not know:"
                 f" {', '.join(newer)}; it is from before a rotation"
@@ -113,6 +112,11 @@ class KeyRecovery(KeyStore):
         with self._exclusive_step(moment):
             self._vault.create(TICKET_KEY, secrets.token_bytes(32))
             return self._write(self._usable(ring, moment))
+
+    def stored(self) -> frozenset[str]:
+        """Returns the kids of all private halves that are stored, whatever the registry says."""
+        names = filter(None, map(_OF_A_KEY.fullmatch, self._vault.names()))
+        return frozenset(name[1] for name in names)
 
     def _signable(self, ring: KeyRing) -> frozenset[str]:
         """Returns the kids of published keys whose private halves are there."""

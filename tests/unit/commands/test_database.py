@@ -57,3 +57,9 @@ def test_aws_settings_are_left_as_they_are(tmp_path: Path) -> None:
     environ = {"AWS_PROFILE": "waypost", "DATA_DIR": str(tmp_path)}
     assert database.connect(environ) == "AWS, by AWS_PROFILE"
     assert set(environ) == {"AWS_PROFILE", "DATA_DIR"}
+
+
+def test_the_region_is_the_one_by_which_a_stack_is_found() -> None:
+    environ = {"AWS_PROFILE": "waypost", "AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "x"}
+    assert database.connect(environ) == "AWS, by AWS_PROFILE"
+    assert environ["AWS_DEFAULT_REGION"] == "eu-west-1"

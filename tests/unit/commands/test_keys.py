@@ -82,6 +82,14 @@ def test_the_first_keys_are_made_once() -> None:
     assert done("list") == made
 
 
+def test_where_the_list_of_keys_is_lost_others_are_made_only_when_that_is_asked_for() -> None:
+    vault().create("seed-abcdefgh", secrets.token_bytes(32))
+    said = refusal("create")
+    assert "abcdefgh" in said and "`keys rebuild`" in said
+    assert done("list") == []
+    assert states(done("create", "--anew")) == ["signing", "standby"]
+
+
 @pytest.mark.parametrize("step", ["standby", "rotate"])
 def test_before_the_first_key_a_step_says_how_to_make_it(step: str) -> None:
     assert "`keys create`" in refusal(step)

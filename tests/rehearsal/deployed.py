@@ -4,8 +4,10 @@ import http.client
 import json
 import socket
 import ssl
+import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Requ
 from tests.browser.service import Operated
 from tests.rehearsal.deployment import Stack, Stage
 from tests.rehearsal.front import Certificate
-from tests.rehearsal.ministack import HOST, PATIENCE_S, MiniStack
+from tests.rehearsal.ministack import HOST, PATIENCE_S, REGION, MiniStack
 from tests.rehearsal.stages import MAIN
 
 FILE = "REHEARSAL"  # the variable that names the description, where a rehearsal runs
@@ -75,6 +77,24 @@ class Deployed(Operated):
             f"--host-resolver-rules={rules}",
             f"--ignore-certificate-errors-spki-list={self.pin}",
         )
+
+    def run_sweep(self) -> None:
+        """Has the function sweep run, as its schedule does every 15 minutes; it must succeed."""
+        event = {
+            "version": "0",
+            "id": str(uuid.uuid4()),
+            "detail-type": "Scheduled Event",
+            "source": "aws.events",
+            "account": "000000000000",
+            "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "region": REGION,
+            "resources": [f"arn:aws:events:{REGION}:000000000000:rule/sweep"],
+            "detail": {},
+        }
+        answer = self.aws.client("lambda").invoke(
+            FunctionName=self.resources["Sweep"], Payload=json.dumps(event).encode()
+        )
+        assert "FunctionError" not in answer, answer["Payload"].read()
 
     def logs(self) -> str:
         """All that its functions have said, the lines that Lambda writes itself left out."""

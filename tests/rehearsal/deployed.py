@@ -42,6 +42,10 @@ class Deployed(Operated):
     resources: Mapping[str, str]
 
     @property
+    def stack(self) -> str:
+        return f"waypost-{self.stage}"
+
+    @property
     def aws(self) -> MiniStack:
         return MiniStack(self.aws_port, Path(self.aws_log))
 
@@ -56,7 +60,7 @@ class Deployed(Operated):
 
     def command(self, *arguments: str) -> str:
         """What an operator's command prints of this stack; it must succeed."""
-        return self._run("-m", "chalicelib", "--stack", f"waypost-{self.stage}", *arguments)
+        return self._run("-m", "chalicelib", "--stack", self.stack, *arguments)
 
     @cached_property
     def sign_in_link(self) -> str:
@@ -100,8 +104,7 @@ class Deployed(Operated):
         """All that its functions have said, the lines that Lambda writes itself left out."""
         said = []
         client = self.aws.client("logs")
-        for group in client.describe_log_groups()["logGroups"]:
-            name = group["logGroupName"]
+        for name in (self.resources[each] for each in ("ApiHandlerLogGroup", "SweepLogGroup")):
             for page in client.get_paginator("filter_log_events").paginate(logGroupName=name):
                 said += [
                     f"{name}: {event['message'].rstrip()}"

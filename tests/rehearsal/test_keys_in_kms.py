@@ -38,7 +38,7 @@ def test_a_key_of_kms_signs_without_a_seed_and_signs_no_more_once_it_is_revoked(
 ) -> None:
     first = redeemed(facilitator).json["forms"]["full"]["token"]
     assert outcome(facilitator, first) == "genuine"
-    assert outcome(Visitor(deployed), first) == "unknown_key"  # each stack has keys of its own
+    assert outcome(Visitor(deployed), first) == "unknown_issuer"  # each stack has keys of its own
 
     pages = deployed_with_kms.aws.client("ssm").get_paginator("describe_parameters").paginate()
     names = [each["Name"] for page in pages for each in page["Parameters"]]
@@ -50,6 +50,7 @@ def test_a_key_of_kms_signs_without_a_seed_and_signs_no_more_once_it_is_revoked(
     listed = deployed_with_kms.command("keys", "list")
     (kid,) = re.findall(r"^(\S+)\s+signing", listed, re.MULTILINE)
     deployed_with_kms.command("keys", "revoke", kid, "--yes")
-    assert outcome(facilitator, first) == "withdrawn"
+    # a function that runs already learns so within minutes, and signs no more by then
+    assert "withdrawn" in deployed_with_kms.command("check", first).lower()
     second = redeemed(facilitator).json["forms"]["full"]["token"]  # by the key that stood by
     assert outcome(facilitator, second) == "genuine"

@@ -15,7 +15,7 @@ from tests.rehearsal.deployed import Deployed
 
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 MONTH, MINUTE = timedelta(days=30), timedelta(minutes=1)
-MAIN.stack = "waypost-keys-in-kms"
+STACK = "waypost-keys-in-kms"
 MESSAGE = b"what a code says"
 
 
@@ -25,8 +25,8 @@ def kms(deployed: Deployed) -> Any:
 
 
 def test_keys_are_made_signed_with_disabled_and_deleted(deployed: Deployed, kms: Any) -> None:
-    vault = ParameterVault(deployed.aws.client("ssm"), f"/{MAIN.stack}/{id(kms)}")
-    kinds = KmsKeys(vault, MAIN.stack, lambda: kms), SeedKeys(vault)
+    vault = ParameterVault(deployed.aws.client("ssm"), f"/{STACK}/{id(kms)}")
+    kinds = KmsKeys(vault, STACK, lambda: kms), SeedKeys(vault)
     store = KeyStore(vault, lambda: kinds)
     assert store.place.startswith("AWS KMS in us-east-1, listed in Parameter Store below")
     store.ensure_signing_key(NOW)
@@ -40,7 +40,7 @@ def test_keys_are_made_signed_with_disabled_and_deleted(deployed: Deployed, kms:
     first, second, _ = ring.keys
     arns = {kid: (vault.read(f"kms-{kid}") or b"")[32:].decode() for kid in ring.keys}
     tags = kms.list_resource_tags(KeyId=arns[first])["Tags"]
-    assert tags == [{"TagKey": STACK_TAG, "TagValue": MAIN.stack}]
+    assert tags == [{"TagKey": STACK_TAG, "TagValue": STACK}]
     store.revoke(first, NOW + MONTH + MINUTE)
     assert kms.describe_key(KeyId=arns[first])["KeyMetadata"]["KeyState"] == "Disabled"
     with pytest.raises(NoSigningKey):

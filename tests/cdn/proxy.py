@@ -103,7 +103,8 @@ class CachingProxy:
 
     def _cached(self, behaviour: cdn.Behaviour, seen: Seen) -> Answer:
         passed_on = {n: seen.headers[n] for n in self._key_headers if n in seen.headers}
-        key = (behaviour.origin, seen.target, *(passed_on.get(n, "") for n in self._key_headers))
+        language, accept = (passed_on.get(name, "") for name in self._key_headers)
+        key = (behaviour.origin, seen.target, language, accept)
         kept, asked = self._kept.get(key), Asked("GET", seen.target, passed_on, b"")
         if kept is None:
             return self._headers(behaviour, self._fresh(behaviour, key, asked, None))

@@ -15,7 +15,7 @@ from chalicelib.recovery import restore as restoring
 from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.signers import SeedSigner
-from chalicelib.verification.vault import FileVault
+from chalicelib.verification.vault import FileVault, KeysUnavailable
 from local import sample
 from tests.conftest import Tables
 from tests.contracts.whole_service import (
@@ -98,6 +98,12 @@ def test_a_restore_that_breaks_off_anywhere_goes_on(
     done("export", file)
     monkeypatch.setattr(restoring, "_MEETINGS_AT_ONCE", 60)
     with elsewhere(monkeypatch, tmp_path / "new"):
+        for operation in ("create", "write"):  # of keys, once withdrawals are there
+            with monkeypatch.context() as broken:
+                broken.setattr(FileVault, operation, unavailable)
+                result = run("restore", file)
+                assert result.exit_code == 1 and "keys could not be" in result.stderr
+                assert outcomes(filled) == dict.fromkeys(SAID, "unknown_issuer")
         with monkeypatch.context() as broken:
             for writes in (1, 2, 3, 5, 8, 13, 21, 34):
                 broken.setattr(Table, "_write", failing_after(writes))
@@ -128,6 +134,10 @@ def failing_after(writes: int) -> Callable[..., None]:
 
 
 WRITE = Table._write
+
+
+def unavailable(self: FileVault, name: str, value: bytes) -> bool:
+    raise KeysUnavailable("gone")
 
 
 def test_another_export_is_not_mixed_with_one_that_broke_off(

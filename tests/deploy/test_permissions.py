@@ -93,6 +93,7 @@ def test_an_operator_may_do_what_the_commands_do_and_no_more(template: dict[str,
         "dynamodb:ConditionCheckItem": {MEETINGS},
         "ssm:GetParameter": {f"{KEYS}/{name}" for name in KEPT},
         "ssm:PutParameter": {f"{KEYS}/{name}" for name in KEPT},
+        "ssm:GetParametersByPath": {KEYS, f"{KEYS}/*"},  # to see what a lost registry leaves
         "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step", "kms-*")},
         "kms:CreateKey": {"*"},  # what is not yet has no ARN
         **{

@@ -89,7 +89,7 @@ def routes(api: str, own_host: str) -> dict[str, Route]:
 def _language_chosen(cookie: str) -> dict[str, str]:
     """The language that was chosen by hand, as the function of the CDN hands it on."""
     chosen = SimpleCookie(cookie).get(LANGUAGE_COOKIE)
-    return {"Accept-Language": chosen.value} if chosen else {}
+    return {"accept-language": chosen.value} if chosen else {}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(421)
             return
         headers = {
-            name: value
+            name.lower(): value
             for name, value in self.headers.items()
             if name.lower() not in _OF_ONE_CONNECTION
         }

@@ -93,7 +93,7 @@ def test_a_ticket_becomes_a_code_that_is_genuine_until_it_is_withdrawn(
     checked = visitor.post("/v1/verifications/check", {"token": full["token"]})
     assert checked.json["outcome"] == "genuine"
     assert checked.json["reference"] == redeemed.json["reference"]
-    page = visitor.submit("/v", {"token": full["url"]})
+    page = visitor.submit("/v/check", {"token": full["url"]})
     assert page.status == 200 and "Genuine" in page.page.text
     assert redeemed.json["reference"] in page.page.text
 

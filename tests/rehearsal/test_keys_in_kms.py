@@ -1,51 +1,56 @@
-"""A key's life in KMS, on an emulator that makes keys and signs with them itself."""
+"""A stage whose keys are in KMS: a code of it, and the end of the key that signed it."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+import re
 
 import pytest
 
-from chalicelib.aws.clients import bounded
-from chalicelib.verification.core.public_keys import NoSigningKey
-from chalicelib.verification.keystore import KeyStore
-from chalicelib.verification.kms import STACK_TAG, KmsKeys, KmsSigner
-from chalicelib.verification.private_keys import SeedKeys
-from chalicelib.verification.vault import ParameterVault
+from chalicelib.verification.tickets import new_ticket
+from tests.browser import facilitator_meetings
 from tests.rehearsal.deployed import Deployed
+from tests.rehearsal.visitor import Visitor
+from tests.unit.web.site import Response
+from tests.unit.web.ticket_requests import hash_of
 
-NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
-MONTH, MINUTE = timedelta(days=30), timedelta(minutes=1)
-STACK = "waypost-keys-in-kms"
-MESSAGE = b"what a code says"
+MEETING = facilitator_meetings.ids()[0]
 
 
 @pytest.fixture
-def kms(deployed: Deployed) -> Any:
-    return bounded(deployed.aws.client("kms"))
+def facilitator(deployed_with_kms: Deployed) -> Visitor:
+    signing_in = Visitor(deployed_with_kms)
+    signing_in.sign_in_with(deployed_with_kms.new_link())
+    return signing_in
 
 
-def test_keys_are_made_signed_with_disabled_and_deleted(deployed: Deployed, kms: Any) -> None:
-    vault = ParameterVault(deployed.aws.client("ssm"), f"/{STACK}/{id(kms)}")
-    kinds = KmsKeys(vault, STACK, lambda: kms), SeedKeys(vault)
-    store = KeyStore(vault, lambda: kinds)
-    assert store.place.startswith("AWS KMS in us-east-1, listed in Parameter Store below")
-    store.ensure_signing_key(NOW)
-    ring = store.rotate(NOW + MONTH)
-    signers = {kid: store.signer_of(kid) for kid in ring.keys}
-    for kid, key in ring.keys.items():
-        assert isinstance(signers[kid], KmsSigner)
-        assert key.verify(MESSAGE, signers[kid].sign(MESSAGE))
-        assert vault.read(f"seed-{kid}") is None
+def redeemed(facilitator: Visitor) -> Response:
+    """The answer to a new ticket."""
+    ticket = new_ticket()
+    sent = {"meeting_id": MEETING, "tickets": [hash_of(ticket)]}
+    assert facilitator.post("/v1/tickets", sent).status == 201
+    return facilitator.post("/v1/tickets/redeem", {"ticket": ticket})
 
-    first, second, _ = ring.keys
-    arns = {kid: (vault.read(f"kms-{kid}") or b"")[32:].decode() for kid in ring.keys}
-    tags = kms.list_resource_tags(KeyId=arns[first])["Tags"]
-    assert tags == [{"TagKey": STACK_TAG, "TagValue": STACK}]
-    store.revoke(first, NOW + MONTH + MINUTE)
-    assert kms.describe_key(KeyId=arns[first])["KeyMetadata"]["KeyState"] == "Disabled"
-    with pytest.raises(NoSigningKey):
-        signers[first].sign(MESSAGE)
-    assert store.destroy_old_private_keys(NOW + MONTH + MINUTE, timedelta(days=4)) == [first]
-    assert kms.describe_key(KeyId=arns[first])["KeyMetadata"]["KeyState"] == "PendingDeletion"
-    assert store.signer(NOW + MONTH + MINUTE).kid == second
-    assert signers[second].sign(MESSAGE)
+
+def outcome(visitor: Visitor, token: str) -> str:
+    return str(visitor.post("/v1/verifications/check", {"token": token}).json["outcome"])
+
+
+def test_a_key_of_kms_signs_without_a_seed_and_signs_no_more_once_it_is_revoked(
+    deployed_with_kms: Deployed, deployed: Deployed, facilitator: Visitor
+) -> None:
+    first = redeemed(facilitator).json["forms"]["full"]["token"]
+    assert outcome(facilitator, first) == "genuine"
+    assert outcome(Visitor(deployed), first) == "unknown_issuer"  # each stack has keys of its own
+
+    pages = deployed_with_kms.aws.client("ssm").get_paginator("describe_parameters").paginate()
+    names = [each["Name"] for page in pages for each in page["Parameters"]]
+    prefix = deployed_with_kms.outputs["KeyParameters"]
+    assert deployed.outputs["KeyParameters"] != prefix
+    assert any(name.startswith(f"{prefix}/kms-") for name in names)
+    assert not any(name.startswith(f"{prefix}/seed-") for name in names)
+
+    listed = deployed_with_kms.command("keys", "list")
+    (kid,) = re.findall(r"^(\S+)\s+signing", listed, re.MULTILINE)
+    deployed_with_kms.command("keys", "revoke", kid, "--yes")
+    # a function that runs already learns so within minutes, and signs no more by then
+    assert "withdrawn" in deployed_with_kms.command("check", first).lower()
+    second = redeemed(facilitator).json["forms"]["full"]["token"]  # by the key that stood by
+    assert outcome(facilitator, second) == "genuine"

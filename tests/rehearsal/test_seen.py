@@ -11,7 +11,7 @@ from chalicelib import measuring
 from chalicelib.version import VERSION
 from tests.deploy.alarms import measured, template
 from tests.rehearsal.deployed import Deployed
-from tests.rehearsal.deployment import STACK
+from tests.rehearsal.stages import MAIN
 
 SCHEDULED = {
     "version": "0",
@@ -41,7 +41,7 @@ def values(deployed: Deployed) -> Mapping[str, float]:
     )
     assert "FunctionError" not in answer, answer["Payload"].read()
     *_, last = (line for line in lines(deployed) if "_aws" in line)
-    assert last["Stack"] == STACK
+    assert last["Stack"] == MAIN.stack
     (about,) = last["_aws"]["CloudWatchMetrics"]
     assert (about["Namespace"], about["Dimensions"]) == ("Waypost", [["Stack"]])
     return {metric["Name"]: last[metric["Name"]] for metric in about["Metrics"]}
@@ -59,7 +59,11 @@ def states(deployed: Deployed, values: Mapping[str, float]) -> dict[str, str]:
     cloudwatch.put_metric_data(
         Namespace="Waypost",
         MetricData=[
-            {"MetricName": name, "Value": value, "Dimensions": [{"Name": "Stack", "Value": STACK}]}
+            {
+                "MetricName": name,
+                "Value": value,
+                "Dimensions": [{"Name": "Stack", "Value": MAIN.stack}],
+            }
             for name, value in values.items()
         ],
     )
@@ -99,7 +103,7 @@ def test_what_is_measured_first_sets_off_no_alarm_and_then_every_one(
 
 
 def test_the_dashboard_is_there_and_names_what_was_deployed(deployed: Deployed) -> None:
-    board = deployed.aws.client("cloudwatch").get_dashboard(DashboardName=STACK)
+    board = deployed.aws.client("cloudwatch").get_dashboard(DashboardName=MAIN.stack)
     body = json.loads(board["DashboardBody"])
     assert deployed.resources["APIHandler"] in json.dumps(body)
     assert "${" not in json.dumps(body)

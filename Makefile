@@ -29,7 +29,7 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-un
 	--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: help run test check lint fix build bench load kill fuzz rehearse package deploy diff destroy audit cldr licences vectors verifiers update
+.PHONY: help run test check lint fix build bench costs load kill fuzz rehearse package deploy diff destroy audit cldr licences vectors verifiers update
 
 help: ## What there is
 	@echo "make run        Serves Waypost at http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE=moto)"
@@ -48,6 +48,7 @@ help: ## What there is
 	@echo "make destroy    Removes it from there, after asking; tables and keys stay (STAGE=prod)"
 	@echo "make audit      Whether something that is pinned is known to be vulnerable"
 	@echo "make verifiers  Packages for other people's software, in build/verifiers"
+	@echo "make costs      Writes the monthly sums in docs/operations.md, after a bench"
 	@echo "make build      What is generated: places, and pages that never change"
 	@echo "make cldr       Writes each language's dates and plurals, after Unicode CLDR"
 	@echo "make licences   Writes THIRD-PARTY-LICENSES.md, after a change of pins"
@@ -122,6 +123,9 @@ fuzz: build
 rehearse: build $(REHEARSAL)/.ready
 	@echo "Rehearsal of the deployment"
 	@CHROMIUM="$$($(BIN)/python -m tools.browser)" $(BIN)/python -m tests.rehearsal $(T) $(if $(K),-k "$(K)")
+
+costs: build
+	@$(BIN)/python -m tools.monthly_costs
 
 package: build
 	@echo "Packaging"

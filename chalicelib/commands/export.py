@@ -65,7 +65,9 @@ def export(file: Path, seeds_for: str) -> None:
         raise Failed(f"{file}: {error.strerror}") from None
     _print(found)
     if not seeds_for:
-        print_line("no seeds: after a restore a new key signs, and all codes so far stay good")
+        print_line(
+            "No seeds: where they are lost, a new key signs, and all codes so far stay good."
+        )
     if found.unreadable:
         shown = ", ".join(found.unreadable[:_SHOWN])
         raise Failed(f"{len(found.unreadable)} meetings can't be read and are left out: {shown}")

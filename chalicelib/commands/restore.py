@@ -9,9 +9,9 @@ from chalicelib import settings
 from chalicelib.commands import clock
 from chalicelib.commands.database import Failed, Refused
 from chalicelib.commands.export import service
-from chalicelib.commands.key_rebuild import UnusableList, read_list
 from chalicelib.commands.keys import print_ring, with_keys
 from chalicelib.commands.progress import progress_bar
+from chalicelib.commands.saved_lists import UnusableList, read_keys, read_withdrawals
 from chalicelib.commands.terminal import print_line
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.meetings.storage.table import open_table
@@ -35,28 +35,44 @@ from chalicelib.verification.keys import StepRefused
 @click.option("--without-seeds", is_flag=True, help="Although there are some: a new key signs.")
 @click.option(
     "--keys",
-    "newer",
+    "keys_saved",
     metavar="FILE_OR_URL",
     help="Public keys that were saved after the export, as for `keys rebuild`.",
 )
+@click.option(
+    "--withdrawals",
+    "withdrawals_saved",
+    metavar="FILE_OR_URL",
+    help="Withdrawn codes that were saved after the export (/v1/withdrawals.json).",
+)
 @with_keys
-def restore(file: Path, private_key: Path | None, without_seeds: bool, newer: str | None) -> None:
+def restore(
+    file: Path,
+    private_key: Path | None,
+    without_seeds: bool,
+    keys_saved: str | None,
+    withdrawals_saved: str | None,
+) -> None:
     """Put back what `export` wrote into FILE, into tables that are empty.
 
     FILE is checked first, as a whole. Where it was broken off, run it again.
     """
+    now = clock.now()
     try:
         with open_export(file) as export, progress_bar("Restoring") as (starting, progress):
             secrets = _secrets(export, private_key, without_seeds)
             _print_origin(export.manifest)
-            starting(export.manifest.parts["meetings.jsonl"].lines)
+            starting(sum(part.lines for part in export.manifest.parts.values()))
             restored = restoring.restore(
                 export,
                 service(),
                 open_table(),
-                clock.now(),
+                now,
                 secrets=secrets,
-                later_keys=read_list(newer) if newer else None,
+                later_keys=read_keys(keys_saved) if keys_saved else None,
+                later_withdrawals=(
+                    read_withdrawals(withdrawals_saved, now) if withdrawals_saved else None
+                ),
                 progress=progress,
             )
     except (UnusableExport, UnusableList, NotEmpty, OtherKeys, StepRefused) as error:
@@ -117,7 +133,7 @@ def _print(restored: Restored) -> None:
         ("meetings", content.meetings - len(restored.refused)),
         ("accounts", content.accounts),
         ("keys", len(content.keys.keys) + len(content.keys.revoked)),
-        ("withdrawn codes", content.withdrawals),
+        ("withdrawn codes", restored.withdrawals),
     ):
         print_line(f"{count:>7} {label}")
     print_ring(restored.keys)

@@ -128,7 +128,9 @@ class ExportFile:
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Yields the lines of a part, without their ends; it raises after the last one."""
-        part = self.manifest.parts[name]
+        part = self.manifest.parts.get(name)
+        if part is None:
+            raise UnusableExport(f"damaged, or no export: it has no {name}")
         digest, count = hashlib.sha256(), 0
         with _damage(), self._archive.open(name) as stream:
             for line in io.BufferedReader(stream):  # type: ignore[type-var]

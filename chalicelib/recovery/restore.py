@@ -17,9 +17,11 @@ from chalicelib.meetings.storage.table import MeetingsTable
 from chalicelib.recovery import lines, sealed
 from chalicelib.recovery.export import Service
 from chalicelib.recovery.file import ExportFile, UnusableExport
+from chalicelib.recovery.lines import MonthOfWithdrawals
 from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.key_recovery import KeySecrets, contradictions
 from chalicelib.verification.withdrawal_items import month_end
+from chalicelib.verification.withdrawal_recovery import WithdrawalRecovery
 
 _MEETINGS_AT_ONCE = 5_000  # some 40 MB
 _DAMAGES = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
@@ -49,13 +51,14 @@ class Restored:
 
     content: Content
     keys: KeyRing
+    withdrawals: int
     refused: tuple[CannotBeListed, ...]
 
 
 def check(export: ExportFile) -> Content:
     """Returns what an export holds. Raises UnusableExport where any of it is damaged."""
-    if not lines.PARTS <= export.manifest.parts.keys() <= lines.PARTS | {lines.SEEDS}:
-        raise UnusableExport("damaged, or no export: it lacks parts")
+    if not export.manifest.parts.keys() <= lines.PARTS | {lines.SEEDS}:
+        raise UnusableExport("damaged, or no export: it has parts that this version does not know")
     export.check()
     try:
         meetings = sum(1 for _ in map(lines.read_meeting, export.lines(lines.MEETINGS)))
@@ -84,11 +87,13 @@ def restore(
     *,
     secrets: KeySecrets | None = None,
     later_keys: KeyRing | None = None,
+    later_withdrawals: MonthOfWithdrawals | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Restored:
     """Puts back what an export holds, and works out all that follows from it.
 
-    `later_keys` are published keys that are newer than the export, in the place of its own. Raises
+    `later_keys` are published keys that are newer than the export, in the place of its own;
+    `later_withdrawals` are withdrawn codes that were published since, beside its own. Raises
     UnusableExport, NotEmpty and OtherKeys with nothing written; StepRefused; what the stores raise,
     and then it goes on where it is called again with the same export.
     """
@@ -99,9 +104,7 @@ def restore(
         content = replace(content, keys=later_keys)
     _require_room(export, service, content.keys)
     service.listing.begin(export.digest)
-    for month in map(lines.read_withdrawals, export.lines(lines.WITHDRAWALS)):
-        if month_end(month.month) > now.timestamp():
-            service.withdrawals.restore(*month)
+    withdrawals = _put_withdrawals(export, service.withdrawals, later_withdrawals, now)
     ring = service.keys.restore(content.keys, secrets or KeySecrets(), now)
     for account in map(lines.read_account, export.lines(lines.ACCOUNTS)):
         service.accounts.add(account)
@@ -112,7 +115,25 @@ def restore(
         progress(len(some))
     table.rebuild(now)
     service.listing.end()
-    return Restored(content, ring, tuple(refused))
+    return Restored(content, ring, withdrawals, tuple(refused))
+
+
+def _put_withdrawals(
+    export: ExportFile,
+    table: WithdrawalRecovery,
+    later: MonthOfWithdrawals | None,
+    now: datetime,
+) -> int:
+    """Puts back the withdrawn codes that may still count; returns how many they are."""
+    months = [*map(lines.read_withdrawals, export.lines(lines.WITHDRAWALS))]
+    known = {reference for month in months for reference in month.references}
+    if later is not None:
+        new = sorted(set(later.references) - known)
+        months.append(MonthOfWithdrawals(later.month, new))
+    coming = [month for month in months if month_end(month.month) > now.timestamp()]
+    for month in coming:
+        table.restore(*month)
+    return sum(len(month.references) for month in coming)
 
 
 def _portions(export: ExportFile) -> Iterator[list[Put]]:

@@ -48,7 +48,7 @@ KNOWN = {
         "D": {"shards", "zones", "rev"},
         "S": {"entries", "rev"},
         "SOURCES": {"names", "rev"},
-        "IMPORTED": {"at sample"},
+        "IMPORTED": {"at sample", "at held"},  # the sources of this test
         "W": {"meetings", "end", "rev"},
         "N": {"words", "rev"},
         "R": {"reports", "sent", "expires"},

@@ -15,7 +15,7 @@ from chalicelib.recovery import restore as restoring
 from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.keystore import open_key_store
 from chalicelib.verification.signers import SeedSigner
-from chalicelib.verification.vault import FileVault
+from chalicelib.verification.vault import FileVault, KeysUnavailable
 from local import sample
 from tests.conftest import Tables
 from tests.contracts.whole_service import (
@@ -98,6 +98,12 @@ def test_a_restore_that_breaks_off_anywhere_goes_on(
     done("export", file)
     monkeypatch.setattr(restoring, "_MEETINGS_AT_ONCE", 60)
     with elsewhere(monkeypatch, tmp_path / "new"):
+        for operation in ("create", "write"):  # of keys, once withdrawals are there
+            with monkeypatch.context() as broken:
+                broken.setattr(FileVault, operation, unavailable)
+                result = run("restore", file)
+                assert result.exit_code == 1 and "keys could not be" in result.stderr
+                assert outcomes(filled) == dict.fromkeys(SAID, "unknown_issuer")
         with monkeypatch.context() as broken:
             for writes in (1, 2, 3, 5, 8, 13, 21, 34):
                 broken.setattr(Table, "_write", failing_after(writes))
@@ -128,6 +134,10 @@ def failing_after(writes: int) -> Callable[..., None]:
 
 
 WRITE = Table._write
+
+
+def unavailable(self: FileVault, name: str, value: bytes) -> bool:
+    raise KeysUnavailable("gone")
 
 
 def test_another_export_is_not_mixed_with_one_that_broke_off(
@@ -206,6 +216,32 @@ def test_keys_that_were_rotated_after_the_export_come_from_a_saved_key_set(
         saved.write_text(json.dumps(other))
         assert "not newer than the export" in run(*restored, "--keys", str(saved)).stderr
         assert nothing_is_stored(tables)
+
+
+def test_codes_that_were_withdrawn_after_the_export_come_from_a_saved_list(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, saved = tmp_path / "export.zip", tmp_path / "withdrawals.json"
+    done("export", str(file))
+    done("withdraw", filled.codes["of this key"])
+    withdrawn = filled.site.get("/v1/withdrawals.json")
+    saved.write_bytes(withdrawn.body)
+    with elsewhere(monkeypatch, tmp_path / "new") as tables:
+        for other in ("{}", '{"references": ["A"]}', '{"references": [1]}', "[]", "none"):
+            (tmp_path / "other").write_text(other)
+            refused = run("restore", str(file), "--withdrawals", str(tmp_path / "other"))
+            assert refused.exit_code == 2 and "Nothing was restored" in refused.stderr
+        assert nothing_is_stored(tables)
+        assert "2 withdrawn codes" in done("restore", str(file), "--withdrawals", str(saved))
+        assert outcomes(filled) == SAID | {"of this key": "withdrawn"}
+        listed = filled.site.get("/v1/withdrawals.json")
+        assert listed.json["references"] == withdrawn.json["references"]
+        filled.site.clock.wait(days=366)
+        done("sweep")
+        assert len(filled.site.get("/v1/withdrawals.json").json["references"]) == 1
+        filled.site.clock.wait(days=31)
+        done("sweep")
+        assert filled.site.get("/v1/withdrawals.json").json["references"] == []
 
 
 def test_tables_that_were_lost_alone_go_on_with_the_keys_that_are_there(

@@ -1,7 +1,7 @@
 """The template's alarms, and what CloudWatch would make of a metric."""
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -28,18 +28,6 @@ def resources(kind: str) -> dict[str, Any]:
 
 def alarms() -> dict[str, Any]:
     return resources("AWS::CloudWatch::Alarm")
-
-
-def metrics(alarm: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The metrics of an alarm, each with its namespace."""
-    if "MetricName" in alarm:
-        yield alarm["Namespace"], alarm["MetricName"]
-    for query in alarm.get("Metrics", ()):
-        if "MetricStat" in query:
-            yield (
-                query["MetricStat"]["Metric"]["Namespace"],
-                query["MetricStat"]["Metric"]["MetricName"],
-            )
 
 
 def measured() -> dict[str, Any]:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,7 @@ def test_every_module_comes_compiled_and_its_source_is_not_checked(built: Path) 
         assert len(compiled) == len(sources)
         for name in compiled:
             code = content.read(name)
+            assert code[:4] == MAGIC_NUMBER, name  # of the interpreter that packages
             assert code[4:8] == (1).to_bytes(4, "little"), name  # PEP 552: hash, unchecked
             assert str(PROJECT).encode() not in code
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,7 @@ def test_an_operator_may_do_what_the_commands_do_and_no_more(template: dict[str,
         "dynamodb:ConditionCheckItem": {MEETINGS},
         "ssm:GetParameter": {f"{KEYS}/{name}" for name in KEPT},
         "ssm:PutParameter": {f"{KEYS}/{name}" for name in KEPT},
+        "ssm:GetParametersByPath": {KEYS, f"{KEYS}/*"},  # to see what a lost registry leaves
         "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step", "kms-*")},
         "kms:CreateKey": {"*"},  # what is not yet has no ARN
         **{
@@ -191,3 +193,29 @@ def test_the_sweeps_calls_are_among_those_that_its_role_may_make(
     assert called
     allowed = permissions(template, "SweepRole")
     assert {f"dynamodb:{name}" for name in called} <= allowed.keys()
+
+
+def test_nothing_at_all_is_allowed_by_a_pattern_of_actions_or_on_everything(
+    template: dict[str, Any],
+) -> None:
+    """Of every policy, whatever it is attached to."""
+    found = list(allowing(template["Resources"]))
+    assert len(found) > 10
+    for statement in found:
+        actions = statement["Action"]
+        resources = statement.get("Resource", [])
+        for action in [actions] if isinstance(actions, str) else actions:
+            assert "*" not in action
+            assert ("*" in resources) == (action == "kms:CreateKey")
+
+
+def allowing(part: Any) -> Iterator[dict[str, Any]]:
+    """The statements that allow something, wherever they stand."""
+    if isinstance(part, dict):
+        if part.get("Effect") == "Allow":
+            yield part
+        for each in part.values():
+            yield from allowing(each)
+    if isinstance(part, list):
+        for each in part:
+            yield from allowing(each)

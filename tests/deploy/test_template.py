@@ -239,3 +239,18 @@ def test_what_the_gateway_answers_itself_is_said_in_every_language(
         assert f'lang="{language}"' in html
         assert f">{t(f'error.{page}.title')}<" in html
         assert f"<p>{t(f'error.{page}.text')}</p>" in html
+
+
+def test_nobody_is_told_of_costs_unless_an_address_is_given(template: dict[str, Any]) -> None:
+    """Nor does a rehearsal need AWS Budgets, which no emulator has."""
+    budget = template["Resources"]["Budget"]
+    assert template["Conditions"][budget["Condition"]] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "BudgetEmail"}, ""]}]
+    }
+    assert template["Parameters"]["BudgetEmail"]["Default"] == ""
+    told = budget["Properties"]["NotificationsWithSubscribers"]
+    assert [each["Notification"]["NotificationType"] for each in told] == ["ACTUAL", "FORECASTED"]
+    for each in told:
+        assert each["Subscribers"] == [
+            {"SubscriptionType": "EMAIL", "Address": {"Ref": "BudgetEmail"}}
+        ]

@@ -14,14 +14,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from local import sample
 from tests.browser import facilitator_meetings
 from tests.browser.service import ACCOUNT, PROJECT
 from tests.rehearsal import deployment, front, ministack
-from tests.rehearsal.deployed import DESCRIPTION, FILE, OWN_BASE, Deployed, describe
-from tests.rehearsal.deployment import NotDeployed
+from tests.rehearsal.deployed import DESCRIPTION, FILE, Deployed, describe
+from tests.rehearsal.deployment import NotDeployed, Stack, Stage
+from tests.rehearsal.front import Route
 from tests.rehearsal.ministack import NotStarted
+from tests.rehearsal.stages import STAGES
 from tools.package import NotPackaged
 
 TESTS = (  # of the browser's, those of whole ways of people; they come to the own domain
@@ -33,15 +36,6 @@ TESTS = (  # of the browser's, those of whole ways of people; they come to the o
 ELSEWHERE = (  # cuts the signal at a port of this machine, which is no https://waypost.example
     "tests/browser/test_redeeming.py::test_without_a_signal_the_ticket_stays_in_its_box",
 )
-PARAMETERS = {"PublicUrl": OWN_BASE}
-# Many tests give codes of the same meetings, all from one address; and a machine that does much
-# else is no outage. The template has no parameter for these: the functions inherit them.
-PATIENT = {
-    "CODES_PER_OCCURRENCE": "1000",
-    "FAILED_SECRETS": "100000",
-    "WAIT_S": "25",
-    "ROWS_HELD_S": "0",
-}
 
 
 def main(arguments: list[str]) -> int:
@@ -53,8 +47,11 @@ def main(arguments: list[str]) -> int:
             with deployed(Path(folder)) as running:
                 if arguments[:1] == ["--serve"]:
                     _serve(running)
-                status = run_tests(running, Path(folder), arguments)
-                if not status:
+                status = run_tests(Path(folder), arguments)
+                if status:
+                    for each in running:
+                        print(f"What {each.stack} said:\n{each.logs()}", file=sys.stderr)
+                else:
                     take_down(running, Path(folder))
                 return status
         except KeyboardInterrupt:
@@ -65,20 +62,24 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def deployed(folder: Path) -> Iterator[Deployed]:
+def deployed(folder: Path) -> Iterator[tuple[Deployed, ...]]:
     """Everything that a visitor and an operator meet, while the context lasts."""
     _say("packaging")
-    deployment.build(folder / "package")
-    with ministack.run(folder, PATIENT) as aws:
-        _say("deploying")
-        stack = deployment.deploy(aws, folder, folder / "package", PARAMETERS)
-        api = stack.outputs["RestAPIId"]
-        hosts = (front.OWN_HOST, front.aws_host(api))
-        certificate = front.write_certificate(folder, hosts, datetime.now(UTC))
-        with front.serve(api, aws.port, certificate) as port:
-            running = describe(folder, aws, stack, port, certificate)
-            _say("keys, meetings and an account")
-            settle(running, folder)
+    deployment.build(folder)
+    with ministack.run(folder) as aws:
+        routes: dict[str, Route] = {}
+        stacks: dict[Stage, Stack] = {}
+        for stage in STAGES:
+            _say(f"deploying {stage.stack}")
+            stacks[stage] = deployment.deploy(aws, stage, folder)
+            own_host = urlsplit(stage.parameters["PublicUrl"]).netloc
+            routes |= front.routes(stacks[stage].outputs["RestAPIId"], own_host)
+        certificate = front.write_certificate(folder, [*routes], datetime.now(UTC))
+        with front.serve(routes, aws.port, certificate) as port:
+            running = describe(folder, aws, stacks, port, certificate)
+            for each in running:
+                _say(f"keys, meetings and an account of {each.stage}")
+                settle(each, folder)
             yield running
 
 
@@ -95,31 +96,34 @@ def _each(option: str, values: Sequence[str]) -> list[str]:
     return [part for value in values for part in (option, value)]
 
 
-def run_tests(running: Deployed, folder: Path, arguments: Sequence[str]) -> int:
-    """Runs them in processes of their own; where one fails, shows what the functions said."""
+def run_tests(folder: Path, arguments: Sequence[str]) -> int:
+    """Runs them in processes of their own, and returns their exit status."""
     _say("tests")
     named = any(not argument.startswith("-") for argument in arguments)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]
     without = [part for test in ELSEWHERE for part in ("--deselect", test)]
-    status = subprocess.run(
+    return subprocess.run(
         [*command, *without, *arguments, *(() if named else TESTS)],
         cwd=PROJECT,
         env={**os.environ, FILE: str(folder / DESCRIPTION)},
         check=False,
     ).returncode
-    if status:
-        print(f"What the functions said:\n{running.logs()}", file=sys.stderr)
-    return status
 
 
-def take_down(running: Deployed, folder: Path) -> None:
-    """Takes the stack down. Raises NotDeployed where not all of it goes, or a table does."""
+def take_down(running: Sequence[Deployed], folder: Path) -> None:
+    """Takes the stacks down. Raises NotDeployed where not all of one goes, or a table does."""
     _say("taking it down")
-    said = deployment.destroy(running.aws, folder)
-    tables = running.aws.client("dynamodb").list_tables()["TableNames"]
-    functions = running.aws.client("lambda").list_functions()["Functions"]
-    names = {value for name, value in running.outputs.items() if name.endswith("TableName")}
-    if len(names) != 3 or not names <= set(tables) or functions:
+    aws = running[0].aws
+    said = [deployment.destroy(aws, stage, folder) for stage in STAGES]
+    tables = aws.client("dynamodb").list_tables()["TableNames"]
+    functions = aws.client("lambda").list_functions()["Functions"]
+    stay = {
+        value
+        for each in running
+        for name, value in each.outputs.items()
+        if name.endswith("TableName")
+    }
+    if len(stay) != 3 * len(STAGES) or not stay <= set(tables) or functions:
         raise NotDeployed(f"{said}\nTables: {tables}. Functions: {len(functions)}")
 
 
@@ -127,9 +131,11 @@ def _stop(*given: object) -> None:
     raise KeyboardInterrupt
 
 
-def _serve(running: Deployed) -> None:
-    print(f"{running.stage_base} and {running.base} by {' '.join(running.browser_arguments)}")
-    print(f"AWS is at {running.aws.endpoint}", flush=True)
+def _serve(running: Sequence[Deployed]) -> None:
+    for each in running:
+        print(f"{each.stage}: {each.stage_base} and {each.base}")
+    print(f"A Chromium comes there by {' '.join(running[0].browser_arguments)}")
+    print(f"AWS is at {running[0].aws.endpoint}", flush=True)
     threading.Event().wait()
 
 

@@ -10,10 +10,11 @@ import http.client
 import ssl
 import threading
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.rehearsal.ministack import HOST, PATIENCE_S
+from chalicelib.web.http.caching import VIA_CDN, VIA_HEADER
+from chalicelib.web.http.cookies import LANGUAGE_COOKIE
+from tests.rehearsal.ministack import HOST, PATIENCE_S, REGION
 
-OWN_HOST = "waypost.example"
 STAGE = "api"
 AT_ONCE = 4  # each request at the same time is another process of the function
 _OF_ONE_CONNECTION = ("connection", "keep-alive", "transfer-encoding", "content-length")
@@ -39,7 +41,7 @@ class Certificate:
     pin: str
 
 
-def write_certificate(folder: Path, hosts: tuple[str, ...], now: datetime) -> Certificate:
+def write_certificate(folder: Path, hosts: Sequence[str], now: datetime) -> Certificate:
     """Makes a certificate for these hosts, good for a day."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0])])
@@ -75,18 +77,19 @@ class Route:
     headers: dict[str, str]
 
 
-def routes(api: str) -> dict[str, Route]:
+def routes(api: str, own_host: str) -> dict[str, Route]:
     """The two names of an API."""
     reached = f"/_aws/execute-api/{api}"
     return {
-        aws_host(api): Route(reached, {}),
-        OWN_HOST: Route(f"{reached}/{STAGE}", {"X-Waypost-Via": "cdn"}),
+        f"{api}.execute-api.{REGION}.amazonaws.com": Route(reached, {}),
+        own_host: Route(f"{reached}/{STAGE}", {VIA_HEADER: VIA_CDN}),
     }
 
 
-def aws_host(api: str) -> str:
-    """The name that AWS gives an API."""
-    return f"{api}.execute-api.us-east-1.amazonaws.com"
+def _language_chosen(cookie: str) -> dict[str, str]:
+    """The language that was chosen by hand, as the function of the CDN hands it on."""
+    chosen = SimpleCookie(cookie).get(LANGUAGE_COOKIE)
+    return {"accept-language": chosen.value} if chosen else {}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -107,10 +110,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(421)
             return
         headers = {
-            name: value
+            name.lower(): value
             for name, value in self.headers.items()
             if name.lower() not in _OF_ONE_CONNECTION
         }
+        if VIA_HEADER in route.headers:
+            headers |= _language_chosen(self.headers.get("cookie", ""))
         upstream = http.client.HTTPConnection(HOST, self._port, timeout=PATIENCE_S)
         try:
             with self._places:
@@ -154,12 +159,15 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(api: str, port: int, certificate: Certificate) -> Iterator[int]:
-    """Serves in threads while the context lasts; yields the port of 127.0.0.1."""
+def serve(routes: dict[str, Route], port: int, certificate: Certificate) -> Iterator[int]:
+    """Leads these hosts to the emulator at a port, while the context lasts.
+
+    Yields the port of 127.0.0.1 at which it serves.
+    """
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate.file)
     handler = functools.partial(
-        _Handler, routes=routes(api), port=port, places=threading.Semaphore(AT_ONCE)
+        _Handler, routes=routes, port=port, places=threading.Semaphore(AT_ONCE)
     )
     with _Server(tls, handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,10 +67,10 @@ class MiniStack:
 
 
 @contextmanager
-def run(folder: Path, settings: Mapping[str, str]) -> Iterator[MiniStack]:
+def run(folder: Path) -> Iterator[MiniStack]:
     """Starts it with all that it stores in `folder`, and stops it with all that it has started.
 
-    Functions inherit the `settings`, where the template does not give them. Raises NotStarted.
+    Raises NotStarted.
     """
     log = folder / "ministack.txt"
     with ports.reserve() as reserved, open(log, "wb") as out:
@@ -81,7 +81,7 @@ def run(folder: Path, settings: Mapping[str, str]) -> Iterator[MiniStack]:
             process = subprocess.Popen(
                 [*until_parent_ends, str(PROGRAM)],
                 cwd=folder,
-                env=_environment(folder, port, settings),
+                env=_environment(folder, port),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
@@ -96,7 +96,7 @@ def run(folder: Path, settings: Mapping[str, str]) -> Iterator[MiniStack]:
             _stop(process)
 
 
-def _environment(folder: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
+def _environment(folder: Path, port: int) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **kept,
@@ -108,7 +108,6 @@ def _environment(folder: Path, port: int, settings: Mapping[str, str]) -> dict[s
         "IOT_MTLS_ENABLED": "0",  # it listens on every address of the machine
         "LAMBDA_WARM_TTL_SECONDS": str(PATIENCE_S),
         **_NO_PROXY,
-        **settings,
     }
 
 

@@ -1,8 +1,6 @@
 """From a search to a withdrawn code, by both names of the deployed service."""
 
-import json
 import secrets
-from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -93,7 +91,7 @@ def test_a_ticket_becomes_a_code_that_is_genuine_until_it_is_withdrawn(
     checked = visitor.post("/v1/verifications/check", {"token": full["token"]})
     assert checked.json["outcome"] == "genuine"
     assert checked.json["reference"] == redeemed.json["reference"]
-    page = visitor.submit("/v", {"token": full["url"]})
+    page = visitor.submit("/v/check", {"token": full["url"]})
     assert page.status == 200 and "Genuine" in page.page.text
     assert redeemed.json["reference"] in page.page.text
 
@@ -174,19 +172,5 @@ def test_the_session_ends_with_its_cookie(face: Deployed) -> None:
 
 
 def test_the_sweep_does_what_the_schedule_asks(deployed: Deployed) -> None:
-    event = {
-        "version": "0",
-        "id": secrets.token_hex(16),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": "123456789012",
-        "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "region": "us-east-1",
-        "resources": ["arn:aws:events:us-east-1:123456789012:rule/sweep"],
-        "detail": {},
-    }
-    answer = deployed.aws.client("lambda").invoke(
-        FunctionName=deployed.resources["Sweep"], Payload=json.dumps(event).encode()
-    )
-    assert answer["StatusCode"] == 200 and "FunctionError" not in answer, answer["Payload"].read()
+    deployed.run_sweep()
     assert "never" not in deployed.command("sweep", "--status")

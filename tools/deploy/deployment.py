@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tools.deploy import changes, parameters
 from tools.deploy.account import Account
-from tools.deploy.errors import NotDeployed
+from tools.deploy.errors import NotDeployed, in_plain_words
 from tools.deploy.stacks import ChangeSet, Say, Stack, State
 from tools.deploy.stage import PROJECT, Stage
 from tools.deploy.uploads import Uploads, with_code
@@ -110,9 +110,25 @@ def up(
         raise NotDeployed("\n".join(("Nothing was changed.", *refused)))
     if not made.changes and before:
         return before, False
+    has_files = before is not None and _put_files(place, before)  # before pages name them
     state = stack.execute(made.id)
+    if not has_files:
+        _put_files(place, state)
     uploads.forget_old(code)
     return state, before is None
+
+
+def _put_files(place: Place, state: State) -> bool:
+    """Uploads the built files where the stack has a CDN; False where it has none."""
+    bucket = state.outputs.get("SiteBucketName")
+    if not bucket:
+        return False
+    from tools.site_files import upload_static  # it needs what the package is built of
+
+    with in_plain_words("uploading the files of the CDN"):
+        new = upload_static(bucket, place.account.client("s3"))
+    place.say(f"Files of the CDN: {new} uploaded to {bucket}")
+    return True
 
 
 def down(place: Place, confirmed: str | None) -> None:

@@ -245,6 +245,8 @@ class Stack:
                 all_of_it.append(event)
                 if event.of_stack and event.status.endswith(_LAST):
                     return all_of_it
+            if not news and self.state(stack_id) is None:
+                return [*all_of_it, Event("", self.name, "", "DELETE_COMPLETE", "", of_stack=True)]
             # a failure goes on with a way back, unless somebody switched that off
             if not news and all_of_it and _failed(all_of_it[-1]) and all_of_it[-1].of_stack:
                 return all_of_it

@@ -65,6 +65,10 @@ class Uploads:
                         f"The bucket {self.bucket} belongs to another account, or these credentials"
                         ' may not read it: name one of yours in the stage\'s file, as "bucket"'
                     ) from error
+                if code_of(error) == "301":
+                    raise NotDeployed(
+                        f"The bucket {self.bucket} is in another region than {self._account.region}"
+                    ) from error
                 if code_of(error) not in ("404", "NoSuchBucket"):
                     raise
                 if not self._own:

@@ -41,7 +41,9 @@ def withdrawals(request: Request) -> Response:
     """Returns the references of withdrawn codes, each until the month of its code's end is over."""
     found = open_publisher().withdrawals(request.now)
     body = {"references": found.value, "as_of": found.as_of}
-    return _list(request, body, found.value, _headers(found, request.now))
+    # Another tag each hour: else a cache would keep the `as_of` of a list that stays the same.
+    listed = [found.value, found.as_of // 3600]
+    return _list(request, body, listed, _headers(found, request.now))
 
 
 def trust_snapshot(request: Request) -> Response:

@@ -61,11 +61,13 @@ class CloudFormation:
         parameters: Mapping[str, str] | None = None,
         deletion: tuple[tuple[str, str, str], ...] = ((NAME, "DELETE_COMPLETE", ""),),
         slow: bool = False,
+        site_bucket: str = "",
     ) -> None:
         self.status = status
         self.changes = changes
         self.fails = fails
         self.slow = slow
+        self.outputs = OUTPUTS | ({"SiteBucketName": site_bucket} if site_bucket else {})
         self.end = end
         self.deletion = deletion
         self.parameters = {"PublicUrl": "https://codes.example.org", **(parameters or {})}
@@ -87,7 +89,7 @@ class CloudFormation:
                 {"ParameterKey": key, "ParameterValue": value}
                 for key, value in self.parameters.items()
             ],
-            "Outputs": [{"OutputKey": k, "OutputValue": v} for k, v in OUTPUTS.items()],
+            "Outputs": [{"OutputKey": k, "OutputValue": v} for k, v in self.outputs.items()],
         }
         return {"Stacks": [stack]}
 

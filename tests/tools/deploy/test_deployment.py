@@ -222,6 +222,21 @@ def test_nothing_is_waited_for_without_an_end(prepared: Prepared) -> None:
         deployment.up(at(CloudFormation("UPDATE_COMPLETE", end=end)), prepared, "x")
 
 
+@pytest.mark.parametrize("status", [None, "UPDATE_COMPLETE"])
+def test_files_go_to_the_bucket_of_the_cdn_where_there_is_one(
+    prepared: Prepared, status: str | None
+) -> None:
+    said: list[str] = []
+    place = at(CloudFormation(status, site_bucket="site"), said)
+    s3 = place.account.client("s3")
+    s3.create_bucket(Bucket="site", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    deployment.up(place, prepared, "with a CDN")
+    files = s3.list_objects_v2(Bucket="site", Prefix="static/")["Contents"]
+    assert [line for line in said if line.startswith("Files of the CDN:")] == [
+        f"Files of the CDN: {len(files)} uploaded to site"
+    ]
+
+
 def test_a_preview_of_a_new_stack_leaves_nothing(prepared: Prepared) -> None:
     said: list[str] = []
     cloud = CloudFormation()
@@ -290,6 +305,12 @@ def test_a_deletion_that_fails_says_why() -> None:
     cloud = CloudFormation("UPDATE_COMPLETE", deletion=deletion)
     with pytest.raises(NotDeployed, match=reason):
         deployment.down(at(cloud), NAME)
+
+
+def test_a_stack_that_was_never_made_is_deleted_too() -> None:
+    cloud = CloudFormation("REVIEW_IN_PROGRESS")
+    deployment.down(at(cloud), NAME)
+    assert cloud.status is None
 
 
 def test_what_is_not_there_is_not_deleted() -> None:

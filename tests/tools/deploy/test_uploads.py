@@ -76,6 +76,12 @@ def test_a_bucket_of_another_account_is_not_used(
         opened().open()
 
 
+def test_a_bucket_of_another_region_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse(monkeypatch, "HeadBucket", "301")
+    with pytest.raises(NotDeployed, match="mine is in another region than eu-west-1"):
+        opened(bucket="mine").open()
+
+
 def refuse(monkeypatch: pytest.MonkeyPatch, operation: str, code: str) -> None:
     """Has an operation of AWS fail, wherever it is called."""
     from botocore.client import BaseClient

@@ -130,7 +130,7 @@ def test_a_lost_registry_is_made_anew_of_an_export_or_of_a_saved_key_set(tmp_pat
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("no list", "no export and no JWK set"),
+        ("no list", "is no JSON"),
         ("[]", "no export and no JWK set"),
         ('{"keys": []}', "has no keys"),
         ('{"keys": [{"kty": "EC", "kid": "other"}]}', "keys that can't be read"),

@@ -11,8 +11,6 @@ from click.testing import CliRunner, Result
 
 from chalicelib import settings
 from chalicelib.__main__ import main
-from chalicelib.aws.stack import Stack
-from chalicelib.commands import deployment
 from tests.conftest import Tables
 
 REGION = "us-east-1"
@@ -145,31 +143,6 @@ def test_a_stack_of_something_else_is_refused(cloud: Any) -> None:
     make_stack(cloud, PublicUrl="", KeyParameters="")
     line = refusal("keys", "list")
     assert "does not say its KeyParameters, PublicUrl" in line
-
-
-@pytest.mark.parametrize(
-    ("status", "usable"),
-    [
-        ("CREATE_COMPLETE", True),
-        ("UPDATE_COMPLETE", True),
-        ("UPDATE_IN_PROGRESS", True),
-        ("UPDATE_ROLLBACK_COMPLETE", True),
-        ("CREATE_IN_PROGRESS", False),
-        ("ROLLBACK_COMPLETE", False),
-        ("REVIEW_IN_PROGRESS", False),
-        ("DELETE_FAILED", False),
-    ],
-)
-def test_a_half_made_stack_is_refused(status: str, usable: bool) -> None:
-    names = ("PublicUrl", "KeyParameters")
-    tables = ("MeetingsTableName", "VerificationTableName", "FacilitatorsTableName")
-    outputs = dict.fromkeys((*names, *tables), "x")
-    stack = Stack("waypost-prod", REGION, "123456789012", status, {}, outputs)
-    if usable:
-        assert deployment.environment(stack)["PUBLIC_URL"] == "x"
-    else:
-        with pytest.raises(deployment.NoDeployment, match=status):
-            deployment.environment(stack)
 
 
 def test_a_local_database_and_a_stack_are_not_mixed(

@@ -13,6 +13,7 @@ from chalicelib.recovery import lines
 from chalicelib.recovery.file import (
     MANIFEST,
     ExportFile,
+    ExportWriter,
     UnusableExport,
     new_file,
     open_export,
@@ -101,6 +102,29 @@ def test_a_newer_format_is_left_to_a_newer_version() -> None:
 def test_a_manifest_that_says_something_else_is_refused(members: dict[str, object]) -> None:
     with pytest.raises(UnusableExport):
         content(with_manifest(written(), **members))
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_an_export_without_a_part_is_none(name: str) -> None:
+    file, new = written(), io.BytesIO()
+    parts = json.loads(zipfile.ZipFile(io.BytesIO(file)).read(MANIFEST))["parts"]
+    del parts[name]
+    old = zipfile.ZipFile(io.BytesIO(with_manifest(file, parts=parts)))
+    with old, zipfile.ZipFile(new, "w") as archive:
+        for entry in set(old.namelist()) - {name}:
+            archive.writestr(entry, old.read(entry))
+    with pytest.raises(UnusableExport, match=f"no {name}"):
+        content(new.getvalue())
+
+
+def test_a_part_of_a_later_version_is_not_left_out() -> None:
+    file = io.BytesIO()
+    writer = ExportWriter(file, NOW)
+    for name in (*PARTS, "later.jsonl"):
+        writer.add(name, [])
+    writer.close("https://a.example", "")
+    with pytest.raises(UnusableExport, match="does not know"):
+        content(file.getvalue())
 
 
 def test_a_part_that_is_not_in_the_manifest_is_refused() -> None:

@@ -16,8 +16,11 @@ from chalicelib.verification.key_recovery import (
     ended,
 )
 from chalicelib.verification.keys import StepRefused
+from chalicelib.verification.kms import KmsKeys, KmsSigner
+from chalicelib.verification.private_keys import SeedKeys
 from chalicelib.verification.vault import FileVault
-from tests.unit.verification.sample_keys import CHANGE, LATER, at, seeds
+from tests.unit.verification.fake_kms import FakeKms
+from tests.unit.verification.sample_keys import CHANGE, LATER, STACK, at, seeds
 from tests.unit.verification.sample_meeting import NOW, SECOND
 
 MINUTE = timedelta(minutes=1)
@@ -234,3 +237,47 @@ def test_a_later_list_has_every_key_and_time_of_an_earlier_one(lost: KeyRecovery
     assert contradictions(after, before) == [second, standby, list(after.keys)[-1]]
     assert contradictions(revoked, after) == [first]
     assert contradictions(KeyRing(), before) == []
+
+
+# keys in KMS
+
+
+def in_kms(folder: Path, kms: FakeKms) -> KeyRecovery:
+    vault = FileVault(folder)
+    kinds = KmsKeys(vault, STACK, lambda: kms.client), SeedKeys(vault)
+    return KeyRecovery(vault, lambda: kinds)
+
+
+def test_keys_in_kms_have_no_seed_to_keep_and_outlive_their_registry(
+    tmp_path: Path, kms: FakeKms
+) -> None:
+    keys = in_kms(tmp_path / "lost", kms)
+    keys.ensure_signing_key(NOW)
+    ring = keys.rotate(LATER)
+    assert keys.secrets() == KeySecrets({}, keys.ticket_key())
+    lose_registry(tmp_path)
+    assert in_kms(tmp_path / "lost", kms).rebuild(ring, DISASTER) == ring
+    signer = in_kms(tmp_path / "lost", kms).signer(DISASTER)
+    assert ring.keys[signer.kid].verify(b"code", signer.sign(b"code"))
+
+
+def test_where_kms_is_lost_too_a_new_key_in_it_signs(tmp_path: Path, kms: FakeKms) -> None:
+    lost, found = in_kms(tmp_path / "lost", kms), in_kms(tmp_path / "found", kms)
+    lost.ensure_signing_key(NOW)
+    first, _ = lost.ring().keys
+    ring = found.restore(lost.ring(), lost.secrets(), DISASTER)
+    signer = found.signer(DISASTER)
+    assert isinstance(signer, KmsSigner) and signer.kid != first
+    assert ring.keys[first].signs_until == at(DISASTER)
+    assert found.ticket_key() == lost.ticket_key()
+
+
+def test_a_list_from_before_a_rotation_in_kms_is_refused(tmp_path: Path, kms: FakeKms) -> None:
+    keys = in_kms(tmp_path / "lost", kms)
+    keys.ensure_signing_key(NOW)
+    before = keys.ring()
+    *_, newest = keys.rotate(LATER).keys
+    lose_registry(tmp_path)
+    (tmp_path / "lost" / "kms-new").write_bytes(b"arn")  # one that is being made
+    with pytest.raises(StepRefused, match=f"know: {newest}; it is from before"):
+        keys.rebuild(before, DISASTER)

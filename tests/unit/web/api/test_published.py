@@ -43,7 +43,7 @@ def test_lists_that_a_checker_has_already_are_not_sent_again(checker: Checker) -
     for path in ("/v1/withdrawals.json", "/.well-known/jwks.json"):
         tag = checker.site.get(path).header("ETag")
         assert tag.startswith('W/"')
-        checker.site.clock.wait(hours=1)
+        checker.site.clock.wait(minutes=20)
         for known in (tag, f'"other", {tag}', tag.removeprefix("W/")):
             same = checker.site.get(path, **{"If-None-Match": known})
             assert (same.status, same.body, same.header("ETag")) == (304, b"", tag)

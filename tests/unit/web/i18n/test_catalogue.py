@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 from babel import Locale
 
+from chalicelib.canary.visit import Subject
 from chalicelib.listings.incoming import type_names
 from chalicelib.meetings.attendance import AttendanceOption, VerificationPolicy
 from chalicelib.verification.core.checking import Outcome
@@ -189,6 +190,7 @@ PUT_TOGETHER = {
     "give.": {f"{detail}{part}" for detail in ("full", "time", "date") for part in ("", "_says")},
     "nav.": {"meetings", "check", "facilitators"},
     "signin.": {"used", "invalid", "limited"},
+    "status.": {*Subject},
     "ticket.": {"invalid", "unknown", "limited", "over", "withdrawn"},
     "type.": {
         *type_names.NAMES,

@@ -1,4 +1,4 @@
-"""A key's life in KMS, on an emulator that makes keys and signs with them itself."""
+"""What the emulator's KMS answers at each step of the life of keys that it makes itself."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

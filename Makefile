@@ -122,7 +122,8 @@ fuzz: build
 
 rehearse: build $(REHEARSAL)/.ready
 	@echo "Rehearsal of the deployment"
-	@CHROMIUM="$$($(BIN)/python -m tools.browser)" $(BIN)/python -m tests.rehearsal $(T) $(if $(K),-k "$(K)")
+	@browser="$$($(BIN)/python -m tools.browser)"; \
+	CHROMIUM="$$browser" $(BIN)/python -m tests.rehearsal $(T) $(if $(K),-k"$(K)")
 
 costs: build
 	@$(BIN)/python -m tools.monthly_costs

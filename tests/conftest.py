@@ -61,7 +61,7 @@ NEEDS = {
         "service",
     },
     "browser": {"playwright"},
-    "rehearsal": {"deployed", "deployed_with_kms"},
+    "rehearsal": {"deployed", "deployed_with_options"},
 }
 
 

@@ -8,15 +8,18 @@ import json
 import math
 import time
 import zlib
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.aws import time_budget
 from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey
-from chalicelib.verification.private_keys import PrivateKeys, SeedKeys
-from chalicelib.verification.signers import Signer
 from chalicelib.verification.vault import KeysUnavailable, Vault
+
+if TYPE_CHECKING:
+    from chalicelib.verification.private_keys import PrivateKinds
+    from chalicelib.verification.signers import Signer
 
 REGISTRY_CACHE_S = 60
 REGISTRY_AGAIN_S = 5
@@ -44,18 +47,28 @@ class KeyReader:
     Every method raises KeysUnavailable where the vault can't be reached or read.
     """
 
-    def __init__(self, vault: Vault, private_keys: Sequence[PrivateKeys] | None = None) -> None:
-        """`private_keys`: the kinds that there may be; the first is that of new ones.
+    def __init__(
+        self, vault: Vault, open_private_keys: "Callable[[], PrivateKinds] | None" = None
+    ) -> None:
+        """`open_private_keys`: the kinds that there may be; the first is that of new ones.
 
         None: seeds in the vault alone.
         """
         self._vault = vault
-        self._private_keys = private_keys or (SeedKeys(vault),)
+        self._open_private_keys = open_private_keys
         self._cache: dict[str, tuple[float, bytes]] = {}
         self._asked_again_at = -math.inf
         self._last: tuple[float, float, bytes] | None = None  # the registry, and when it was read
         self._failed_at = -math.inf
         self._revoked: frozenset[str] = frozenset()
+
+    @cached_property
+    def _private_keys(self) -> "PrivateKinds":
+        if self._open_private_keys:
+            return self._open_private_keys()
+        from chalicelib.verification.private_keys import SeedKeys  # who only checks needs none
+
+        return (SeedKeys(self._vault),)
 
     def ring(self) -> KeyRing:
         """Returns all published keys, read in the last minute."""
@@ -128,11 +141,11 @@ class KeyReader:
             raise KeysUnavailable("the signing key is being revoked")
         return key
 
-    def signer(self, now: datetime) -> Signer:
+    def signer(self, now: datetime) -> "Signer":
         """Returns the signer of this moment. Raises NoSigningKey where none signs."""
         return self.signer_of(self.ring().signing(int(now.timestamp())).kid)
 
-    def signer_of(self, kid: str) -> Signer:
+    def signer_of(self, kid: str) -> "Signer":
         """Returns the signer of a key. Raises NoSigningKey where its private half is not kept."""
         for kind in self._private_keys:
             signer = kind.signer(kid, lambda name: self._read(name, SECRET_CACHE_S))

@@ -4,10 +4,11 @@ Each step writes the whole registry, by an operator or the schedule, one at a ti
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from chalicelib.settings import Settings
 from chalicelib.settings import current as current_settings
@@ -22,8 +23,10 @@ from chalicelib.verification.keys import (
     rotation_due,
     with_standby,
 )
-from chalicelib.verification.private_keys import PrivateKeys, SeedKeys
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
+
+if TYPE_CHECKING:
+    from chalicelib.verification.private_keys import PrivateKinds
 
 STEP_S = 600  # a step that takes longer was broken off
 _STEP = "step"
@@ -171,17 +174,18 @@ def open_key_store(settings: Settings | None = None) -> KeyStore:
     return KeyStore(*key_place(settings))
 
 
-def key_place(settings: Settings) -> tuple[Vault, Sequence[PrivateKeys] | None]:
+def key_place(settings: Settings) -> "tuple[Vault, Callable[[], PrivateKinds] | None]":
     """Returns the vault of these settings, and the kinds of private halves that it may have."""
     if not settings.key_parameters:
         return FileVault(settings.data_dir / "keys"), None
     vault = ParameterVault.open(settings.key_parameters)
-    return vault, _kinds(vault, settings)
+    return vault, lambda: _kinds(vault, settings)
 
 
-def _kinds(vault: Vault, settings: Settings) -> tuple[PrivateKeys, PrivateKeys]:
+def _kinds(vault: Vault, settings: Settings) -> "PrivateKinds":
     """Returns both kinds that a deployment on AWS may have, that of new keys first."""
     from chalicelib.verification.kms import KmsKeys
+    from chalicelib.verification.private_keys import SeedKeys
 
     seeds, in_kms = SeedKeys(vault), KmsKeys(vault, settings.stack_name)
     return (in_kms, seeds) if settings.key_kind == "kms" else (seeds, in_kms)

@@ -7,7 +7,7 @@ that it has, and makes the next ones as the new kind.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from chalicelib.verification.signers import SeedSigner, Signer
@@ -39,6 +39,10 @@ class PrivateKeys(Protocol):
     def destroy(self, kid: str) -> bool:
         """Destroys the private half of that key; False where it is none of these."""
         ...
+
+
+PrivateKinds = Sequence[PrivateKeys]
+"""The kinds that a deployment may have; the first is that of new ones."""
 
 
 class SeedKeys:

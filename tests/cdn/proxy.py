@@ -36,7 +36,7 @@ class Asked(NamedTuple):
 
 
 Origin = Callable[[Asked], Answer]
-Key = tuple[str, str, str, str]
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)

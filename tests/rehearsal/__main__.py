@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> int:
                     _serve(running)
                 status = run_tests(Path(folder), arguments)
                 if status:
-                    print(f"What the functions said:\n{running[0].logs()}", file=sys.stderr)
+                    for each in running:
+                        print(f"What {each.stack} said:\n{each.logs()}", file=sys.stderr)
                 else:
                     take_down(running, Path(folder))
                 return status

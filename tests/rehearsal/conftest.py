@@ -7,7 +7,7 @@ import pytest
 
 from tests.rehearsal.deployed import Deployed, described
 from tests.rehearsal.deployment import Stage
-from tests.rehearsal.stages import KMS, MAIN
+from tests.rehearsal.stages import MAIN, OPTIONS
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +17,9 @@ def deployed() -> Deployed:
 
 
 @pytest.fixture(scope="session")
-def deployed_with_kms() -> Deployed:
-    """The stage whose keys are in KMS, at its API's own name."""
-    found = _described(KMS)
+def deployed_with_options() -> Deployed:
+    """The stage with all options, at its API's own name."""
+    found = _described(OPTIONS)
     return replace(found, base=found.stage_base)
 
 

@@ -4,8 +4,10 @@ import http.client
 import json
 import socket
 import ssl
+import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Requ
 from tests.browser.service import Operated
 from tests.rehearsal.deployment import Stack, Stage
 from tests.rehearsal.front import Certificate
-from tests.rehearsal.ministack import HOST, PATIENCE_S, MiniStack
+from tests.rehearsal.ministack import HOST, PATIENCE_S, REGION, MiniStack
 from tests.rehearsal.stages import MAIN
 
 FILE = "REHEARSAL"  # the variable that names the description, where a rehearsal runs
@@ -40,6 +42,10 @@ class Deployed(Operated):
     resources: Mapping[str, str]
 
     @property
+    def stack(self) -> str:
+        return f"waypost-{self.stage}"
+
+    @property
     def aws(self) -> MiniStack:
         return MiniStack(self.aws_port, Path(self.aws_log))
 
@@ -54,7 +60,7 @@ class Deployed(Operated):
 
     def command(self, *arguments: str) -> str:
         """What an operator's command prints of this stack; it must succeed."""
-        return self._run("-m", "chalicelib", "--stack", f"waypost-{self.stage}", *arguments)
+        return self._run("-m", "chalicelib", "--stack", self.stack, *arguments)
 
     @cached_property
     def sign_in_link(self) -> str:
@@ -76,12 +82,29 @@ class Deployed(Operated):
             f"--ignore-certificate-errors-spki-list={self.pin}",
         )
 
+    def run_sweep(self) -> None:
+        """Has the function sweep run, as its schedule does every 15 minutes; it must succeed."""
+        event = {
+            "version": "0",
+            "id": str(uuid.uuid4()),
+            "detail-type": "Scheduled Event",
+            "source": "aws.events",
+            "account": "000000000000",
+            "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "region": REGION,
+            "resources": [f"arn:aws:events:{REGION}:000000000000:rule/sweep"],
+            "detail": {},
+        }
+        answer = self.aws.client("lambda").invoke(
+            FunctionName=self.resources["Sweep"], Payload=json.dumps(event).encode()
+        )
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
     def logs(self) -> str:
         """All that its functions have said, the lines that Lambda writes itself left out."""
         said = []
         client = self.aws.client("logs")
-        for group in client.describe_log_groups()["logGroups"]:
-            name = group["logGroupName"]
+        for name in (self.resources[each] for each in ("ApiHandlerLogGroup", "SweepLogGroup")):
             for page in client.get_paginator("filter_log_events").paginate(logGroupName=name):
                 said += [
                     f"{name}: {event['message'].rstrip()}"

@@ -1,4 +1,10 @@
-"""The stages that a rehearsal puts up, beside each other: one with keys as seeds, one in KMS."""
+"""The stages that a rehearsal puts up beside each other.
+
+One is as the defaults have it, one has every option that the emulator knows: keys in KMS, a CDN and
+alarms by mail. It knows no budgets, and no firewall at a stage.
+"""
+
+import uuid
 
 from tests.rehearsal.deployment import Stage
 
@@ -11,7 +17,15 @@ _FOR_TESTS = {
     "RowsHeldS": "0",
 }
 MAIN = Stage("rehearsal", {**_FOR_TESTS, "PublicUrl": "https://waypost.example"})
-KMS = Stage(
-    "rehearsal-kms", {**_FOR_TESTS, "PublicUrl": "https://kms.waypost.example", "KeyKind": "kms"}
+OPTIONS = Stage(
+    "rehearsal-options",
+    {
+        **_FOR_TESTS,
+        "PublicUrl": "https://options.waypost.example",
+        "KeyKind": "kms",
+        "Cdn": "yes",
+        "CdnCertificateArn": f"arn:aws:acm:us-east-1:000000000000:certificate/{uuid.UUID(int=0)}",
+        "AlarmEmail": "operators@waypost.example",
+    },
 )
-STAGES = (MAIN, KMS)
+STAGES = (MAIN, OPTIONS)

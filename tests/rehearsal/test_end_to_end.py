@@ -1,8 +1,6 @@
 """From a search to a withdrawn code, by both names of the deployed service."""
 
-import json
 import secrets
-from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -174,19 +172,5 @@ def test_the_session_ends_with_its_cookie(face: Deployed) -> None:
 
 
 def test_the_sweep_does_what_the_schedule_asks(deployed: Deployed) -> None:
-    event = {
-        "version": "0",
-        "id": secrets.token_hex(16),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": "123456789012",
-        "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "region": "us-east-1",
-        "resources": ["arn:aws:events:us-east-1:123456789012:rule/sweep"],
-        "detail": {},
-    }
-    answer = deployed.aws.client("lambda").invoke(
-        FunctionName=deployed.resources["Sweep"], Payload=json.dumps(event).encode()
-    )
-    assert answer["StatusCode"] == 200 and "FunctionError" not in answer, answer["Payload"].read()
+    deployed.run_sweep()
     assert "never" not in deployed.command("sweep", "--status")

@@ -13,17 +13,6 @@ from tests.deploy.alarms import measured, template
 from tests.rehearsal.deployed import Deployed
 from tests.rehearsal.stages import MAIN
 
-SCHEDULED = {
-    "version": "0",
-    "account": "123456789012",
-    "region": "us-east-1",
-    "detail": {},
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "time": "2026-03-04T12:00:00Z",
-    "id": "cdc73f9d-aea9-11e3-9d5a-835b769c0d9c",
-    "resources": ["arn:aws:events:us-east-1:123456789012:rule/sweep"],
-}
 LOGGED_BY_LAMBDA = ("INIT_START", "[")
 
 
@@ -36,10 +25,7 @@ def lines(deployed: Deployed) -> list[Any]:
 @pytest.fixture(scope="module")
 def values(deployed: Deployed) -> Mapping[str, float]:
     """What the schedule measures, as CloudWatch would read it in the log."""
-    answer = deployed.aws.client("lambda").invoke(
-        FunctionName=deployed.resources["Sweep"], Payload=json.dumps(SCHEDULED)
-    )
-    assert "FunctionError" not in answer, answer["Payload"].read()
+    deployed.run_sweep()
     *_, last = (line for line in lines(deployed) if "_aws" in line)
     assert last["Stack"] == MAIN.stack
     (about,) = last["_aws"]["CloudWatchMetrics"]

@@ -117,9 +117,9 @@ def _kept_as(caching: Caching, response: Response, request: ChaliceRequest) -> R
         headers["Vary"] = ", ".join(caching.varies_by)
     if response.status_code == 304:
         return response
-    from chalicelib.web.http.etag import etag_matches, weak_etag
+    from chalicelib.web.http.etag import etag_matches, quick_etag
 
-    etag = str(headers.setdefault("ETag", weak_etag(response.body)))
+    etag = str(headers.setdefault("ETag", quick_etag(response.body)))
     if etag_matches(etag, header_of(request, "if-none-match")):
         return Response(response.body[:0], headers, 304)
     return response

@@ -36,7 +36,8 @@ def key_store(vault: Vault) -> KeyStore:
     kms = getattr(vault, "kms", None)
     if not isinstance(kms, FakeKms):
         return KeyStore(vault)
-    return KeyStore(vault, (KmsKeys(vault, STACK, lambda: kms.client), SeedKeys(vault)))
+    kinds = KmsKeys(vault, STACK, lambda: kms.client), SeedKeys(vault)
+    return KeyStore(vault, lambda: kinds)
 
 
 def seeds(vault: Vault, ring: KeyRing) -> list[str]:

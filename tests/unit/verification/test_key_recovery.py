@@ -244,7 +244,8 @@ def test_a_later_list_has_every_key_and_time_of_an_earlier_one(lost: KeyRecovery
 
 def in_kms(folder: Path, kms: FakeKms) -> KeyRecovery:
     vault = FileVault(folder)
-    return KeyRecovery(vault, (KmsKeys(vault, STACK, lambda: kms.client), SeedKeys(vault)))
+    kinds = KmsKeys(vault, STACK, lambda: kms.client), SeedKeys(vault)
+    return KeyRecovery(vault, lambda: kinds)
 
 
 def test_keys_in_kms_have_no_seed_to_keep_and_outlive_their_registry(

@@ -334,7 +334,8 @@ def test_of_two_that_make_the_first_keys_at_once_the_quicker_ones_stay(
 
 def both(vault: FileVault, kms: FakeKms, *, new_in_kms: bool) -> KeyStore:
     seeds, in_kms = SeedKeys(vault), KmsKeys(vault, STACK, lambda: kms.client)
-    return KeyStore(vault, (in_kms, seeds) if new_in_kms else (seeds, in_kms))
+    kinds = (in_kms, seeds) if new_in_kms else (seeds, in_kms)
+    return KeyStore(vault, lambda: kinds)
 
 
 @pytest.mark.parametrize("into_kms", [True, False])
@@ -365,7 +366,7 @@ def test_where_there_are_only_seeds_kms_is_never_asked(tmp_path: Path) -> None:
         raise AssertionError
 
     vault = FileVault(tmp_path)
-    store = KeyStore(vault, (SeedKeys(vault), KmsKeys(vault, STACK, none)))
+    store = KeyStore(vault, lambda: (SeedKeys(vault), KmsKeys(vault, STACK, none)))
     store.ensure_signing_key(NOW)
     first, *_ = store.rotate(LATER).keys
     assert store.signer(LATER).sign(MESSAGE)

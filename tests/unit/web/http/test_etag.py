@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.web.http.etag import etag_matches, strong_etag, weak_etag
+from chalicelib.web.http.etag import etag_matches, quick_etag, strong_etag, weak_etag
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
 
@@ -24,6 +24,9 @@ def test_a_tag_changes_with_the_content_and_says_whether_it_is_weak() -> None:
     assert strong_etag("content") == TAG
     assert TAG != OTHER
     assert weak_etag("content") == f"W/{TAG}"
+    assert quick_etag("content") == quick_etag(b"content")
+    assert len({quick_etag(text) for text in ("", "in 25 min", "in 24 min", "in 25 mins")}) == 4
+    assert etag_matches(quick_etag("content"), quick_etag("content"))
 
 
 @pytest.mark.parametrize(

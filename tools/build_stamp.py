@@ -1,7 +1,7 @@
 """What tells a package from every other one: written into it, and said at `/health`.
 
-The commit that it was made from, where git knows one and nothing was changed since; else a digest
-of what it holds.
+The commit that it was made from, where git knows one and nothing was changed since but the stages'
+files, which are in no package; else a digest of what it holds.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from pathlib import Path
 from chalicelib.version import BUILD_FILE
 
 _LENGTH = 12  # hexadecimal digits
+_PACKAGED = ("--", ".", ":(exclude)deploy")
 
 
 def stamp(project: Path, copy: Path) -> None:
@@ -21,7 +22,7 @@ def stamp(project: Path, copy: Path) -> None:
 
 def _commit(project: Path) -> str:
     """Returns the short name of the commit; "" where there is none, or files differ from it."""
-    if not (project / ".git").exists() or _git(project, "status", "--porcelain") != "":
+    if not (project / ".git").exists() or _git(project, "status", "--porcelain", *_PACKAGED) != "":
         return ""
     return _git(project, "rev-parse", f"--short={_LENGTH}", "HEAD") or ""
 

@@ -43,6 +43,8 @@ def test_a_commit_names_what_was_made_of_it_unchanged(tmp_path: Path) -> None:
     git(project, "add", ".")
     git(project, "commit", "--quiet", "--message", "One")
     commit = git(project, "rev-parse", "HEAD")
+    (project / "deploy").mkdir()
+    (project / "deploy" / "prod.json").write_text("{}")  # a stage's file is in no package
     assert stamped(project, a_copy(tmp_path / "1")) == f"{commit[:12]}\n"
     (project / "chalicelib" / "a.py").write_text("a = 2\n")
     assert stamped(project, a_copy(tmp_path / "2")).startswith("content-")

@@ -232,10 +232,9 @@ def _file_bytes(html: str) -> dict[str, int]:
 
 def _stored_bytes() -> int:
     paths = [urlsplit(address).path for address in stored_addresses(saved.SHELL)]
-    rendered = {saved.SHELL.page: saved.saved_html(), saved.SHELL.manifest: saved.saved_manifest()}
     names = [name_at(name)[0] for path in paths if (name := path.partition("/static/")[2])]
     files = [FILES[name].read_text("utf-8") for name in names]
-    return sum(map(sent_bytes, [*rendered.values(), *files]))
+    return sum(map(sent_bytes, [saved.saved_html(has_linked_style=True), *files]))
 
 
 def sent_bytes(body: str) -> int:

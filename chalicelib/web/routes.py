@@ -57,7 +57,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
     "finder.results": (Route("/", "results_page", caching=SEARCH, fields=SEARCH_FIELDS),),
     "finder.meeting": (Route("/meetings/{meeting_id}", "meeting_page", caching=SEARCH),),
     "finder.saved": (
-        Route("/saved", "saved_page", caching=PAGE),
+        Route("/saved", "saved_page", caching=PAGE, fields=("style",)),
         Route("/finder-worker.js", "worker", caching=PAGE),
         Route("/site.webmanifest", "site_manifest", caching=PAGE),
     ),
@@ -136,7 +136,9 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/meetings/{meeting_id}/report", "report_page"),
         Route("/meetings/{meeting_id}/report", "send_report", "POST", FORM),
     ),
-    "finder.what_to_expect": (Route("/what-to-expect", "what_to_expect_page", caching=PAGE),),
+    "finder.what_to_expect": (
+        Route("/what-to-expect", "what_to_expect_page", caching=PAGE, fields=("style",)),
+    ),
     "finder.robots": (Route("/robots.txt", "robots", caching=DOCUMENT),),
     "finder.map_results": (
         Route("/results.geojson", "map_results", caching=SEARCH, fields=SEARCH_FIELDS),

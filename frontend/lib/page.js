@@ -1,9 +1,7 @@
 /* The page that a script belongs to. */
 
-/** Where this service is mounted: bundled scripts lie below its static/, under a hash or not. */
-export const ROOT = import.meta.url.includes("/static/")
-  ? new URL(import.meta.url.replace(/\/static\/.*/, "/"))
-  : new URL("../../", import.meta.url);
+/** Where this service is mounted; scripts lie below its folder static/, bundled or not. */
+export const ROOT = new URL(import.meta.url.replace(/\/static\/.*/, "/"));
 
 /**
  * The element with that id, which the page has; of that tag, where it is named.

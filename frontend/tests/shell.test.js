@@ -25,6 +25,14 @@ class StoredFiles {
     return this.files.get(typeof request === "string" ? request : request.url)?.clone();
   }
 
+  /**
+   * @param {string} address
+   * @param {Response} answer
+   */
+  async put(address, answer) {
+    this.files.set(address, answer);
+  }
+
   async keys() {
     return [...this.files.keys()].map((address) => new Request(address));
   }
@@ -115,15 +123,11 @@ test("installing stores the files of this version, fresh from the service, and t
   assert.deepEqual(done, ["took over"]);
 });
 
-test("pages that may come later are stored when they are asked for, and with an update", async () => {
-  const name = shell.installFiles(PREFIX, { pagesLater: true });
+test("a page is asked for with a query, and stored under its address", async () => {
+  const name = shell.installFiles(PREFIX, { pageQuery: "?style=linked" });
   await happens("install");
   const [page, file] = FILES.map(whole);
-  assert.deepEqual([...(stores.get(name)?.files.keys() ?? [])], [file]);
-  await shell.storePages(name);
-  assert.deepEqual([...(stores.get(name)?.files.keys() ?? [])], [file, page]);
-  stores = new Map([[`${PREFIX}one`, new StoredFiles()]]);
-  await happens("install");
+  assert.deepEqual(asked, [`${page}?style=linked no-cache`, `${file} default`]);
   assert.deepEqual([...(stores.get(name)?.files.keys() ?? [])], [page, file]);
 });
 

@@ -2,7 +2,7 @@
  * Keeps the last search, the pages of saved meetings and what to expect, for reading without a
  * signal. Pages of other rooms go to the network untouched; some have workers of their own.
  */
-import { answerRequests, installFiles, inTime, scope, storedFile, storePages } from "./shell.js";
+import { answerRequests, installFiles, inTime, scope, storedFile } from "./shell.js";
 
 const HOME = new URL("./", scope.location.href).pathname;
 const SAVED = new URL(FILES[0], scope.location.href).pathname;
@@ -10,7 +10,12 @@ const EXPECT = `${HOME}what-to-expect`;
 const MEETINGS = `${HOME}meetings/`;
 const PREFIX = `finder ${HOME} `;
 const PAGE_CACHE = `${PREFIX}pages`;
-const FILE_CACHE = installFiles(PREFIX, { others: [PAGE_CACHE], activated, pagesLater: true });
+// the pages come without the style in them, of which there are files: a first visit costs little
+const FILE_CACHE = installFiles(PREFIX, {
+  others: [PAGE_CACHE],
+  activated,
+  pageQuery: "?style=linked",
+});
 const MISSING = "?missing";
 let redirectedTo = ""; // the address that a page was led to, having been waited for in vain
 
@@ -63,12 +68,6 @@ async function keep(url, cache = "default") {
   }
 }
 
-/** The list of what is saved and what to expect, from the second page on that somebody opens. */
-async function keepOwnPages() {
-  if (await storedFile(FILE_CACHE, FILES[0])) return;
-  await storePages(FILE_CACHE).catch(() => {}); // no signal: with the next page
-}
-
 const lastSearch = async () =>
   (await (await pages()).keys()).find(({ url }) => new URL(url).pathname === HOME);
 
@@ -101,21 +100,18 @@ async function withMark(answer, mark) {
   return new Response(html, { headers: answer.headers });
 }
 
-/**
- * The list of what is saved, or what to expect, as it is stored.
- * @param {URL} url
- */
-const ownPage = async ({ origin, pathname }) =>
-  [SAVED, EXPECT].includes(pathname) ? storedFile(FILE_CACHE, origin + pathname) : undefined;
-
 /** @param {URL} url */
 async function fromStore(url) {
   const stored = await (await pages()).match(keyOf(url));
   if (stored) return withMark(stored, `data-kept="${Number(stored.headers.get("Waypost-Kept"))}"`);
-  const own = await ownPage(url);
-  if (own && url.pathname === SAVED && url.search === MISSING) return withMark(own, "data-missing");
-  if (own) return own;
-  if (!(await storedFile(FILE_CACHE, FILES[0]))) return Response.error();
+  if (url.pathname === EXPECT) {
+    return (await storedFile(FILE_CACHE, new URL(EXPECT, url).href)) ?? Response.error();
+  }
+  if (url.pathname === SAVED) {
+    const list = await storedFile(FILE_CACHE, FILES[0]);
+    if (!list) return Response.error();
+    return url.search === MISSING ? withMark(list, "data-missing") : list;
+  }
   const last = url.pathname === HOME && !isSearch(url) ? await lastSearch() : null;
   redirectedTo = last ? last.url : new URL(`${SAVED}${MISSING}`, url).href;
   return Response.redirect(redirectedTo);
@@ -129,9 +125,8 @@ async function fromStore(url) {
 async function answerPage(event, url) {
   const pending = fetch(event.request).catch(() => null);
   event.waitUntil(pending.then((answer) => answer && updateStored(url, answer.clone())));
-  event.waitUntil(pending.then(keepOwnPages));
   const isHere =
-    Boolean(await ownPage(url)) ||
+    [SAVED, EXPECT].includes(url.pathname) ||
     Boolean(await (await pages()).match(keyOf(url))) ||
     (url.pathname === HOME && !isSearch(url) && Boolean(await lastSearch()));
   const wait = keyOf(url) === redirectedTo ? 0 : undefined;
@@ -143,7 +138,6 @@ async function answerPage(event, url) {
 /** @param {{keep?: string, forget?: string}} message */
 async function followMessage({ keep: path, forget }) {
   if (path) await keep(new URL(path, scope.location.href));
-  if (path) await keepOwnPages();
   if (forget === "everything") await caches.delete(PAGE_CACHE);
   else if (forget) await (await pages()).delete(keyOf(new URL(forget, scope.location.href)));
 }

@@ -26,31 +26,38 @@ const nameOf = (address) => new URL(address).pathname.replace(HASHED, "/static/"
 /**
  * Installs the files of this version.
  * @param {string} prefix how the names of this worker's caches begin, and of no other's
- * @param {{others?: string[], activated?: (isUpdate: boolean) => unknown, pagesLater?: boolean}}
+ * @param {{others?: string[], activated?: (isUpdate: boolean) => unknown, pageQuery?: string}}
  * [options] others: caches of this worker that outlast a version; activated: what to do when this
- * version has taken over; pagesLater: `storePages` is called when they may be needed, and a first
- * visit, which may be the only one, costs the service no page besides the one that is seen
+ * version has taken over; pageQuery: what pages are asked for with, and not stored under
  * @returns {string} the name of the cache of the files
  */
-export function installFiles(
-  prefix,
-  { others = [], activated = () => {}, pagesLater = false } = {},
-) {
+export function installFiles(prefix, { others = [], activated = () => {}, pageQuery = "" } = {}) {
   const current = prefix + VERSION;
-  const olderNames = async () =>
-    (await caches.keys()).filter(
-      (name) => name.startsWith(prefix) && name !== current && !others.includes(name),
-    );
+
+  /**
+   * A page as it is now; its address does not change with its content.
+   * @param {Cache} cache
+   * @param {string} page
+   */
+  async function storePage(cache, page) {
+    const answer = await fetch(new Request(addressOf(page + pageQuery), { cache: "no-cache" }));
+    if (!answer.ok) throw new TypeError(`${page}: ${answer.status}`);
+    await cache.put(addressOf(page), answer);
+  }
 
   async function install() {
-    if (!pagesLater || (await olderNames()).length) await storePages(current);
+    const cache = await caches.open(current);
+    for (const page of FILES.filter((file) => !HASHED.test(file))) await storePage(cache, page);
     const files = FILES.filter((file) => HASHED.test(file)); // the page has loaded some already
-    await (await caches.open(current)).addAll(files.map(addressOf));
+    await cache.addAll(files.map(addressOf));
     await scope.skipWaiting();
   }
 
   async function activate() {
-    const older = await olderNames();
+    const names = await caches.keys();
+    const older = names.filter(
+      (name) => name.startsWith(prefix) && name !== current && !others.includes(name),
+    );
     await Promise.all(older.map((name) => caches.delete(name)));
     await scope.clients.claim();
     await activated(older.length > 0);
@@ -59,16 +66,6 @@ export function installFiles(
   scope.addEventListener("install", (event) => event.waitUntil(install()));
   scope.addEventListener("activate", (event) => event.waitUntil(activate()));
   return current;
-}
-
-/**
- * Stores the pages of this version, whose addresses do not change with their content.
- * @param {string} name of the cache of the files
- */
-export async function storePages(name) {
-  const pages = FILES.filter((file) => !HASHED.test(file)).map(addressOf);
-  const cache = await caches.open(name);
-  await cache.addAll(pages.map((page) => new Request(page, { cache: "no-cache" })));
 }
 
 /**

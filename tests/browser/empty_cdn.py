@@ -42,7 +42,7 @@ class EmptyCdn:
 def empty_cdn(origin: str) -> Iterator[EmptyCdn]:
     """Stands before the service at that address while the context lasts."""
     cdn = EmptyCdn(origin)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, cdn))
+    server = _Server(("127.0.0.1", 0), partial(_Handler, cdn))
     cdn.base = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -52,6 +52,11 @@ def empty_cdn(origin: str) -> Iterator[EmptyCdn]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Says nothing of a browser that hangs up; whatever else fails, a test sees."""
 
 
 class _Handler(BaseHTTPRequestHandler):

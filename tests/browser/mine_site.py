@@ -79,7 +79,7 @@ def offer_to_keep(page: Page, token: str) -> None:
     """Puts the button that other pages have for a code on a page of this site."""
     page.evaluate(
         """async (code) => {
-          const { offerToKeep } = await import("./frontend/lib/keep-button.js");
+          const { offerToKeep } = await import("./static/frontend/lib/keep-button.js");
           const place = document.createElement("p");
           Object.assign(place.dataset, {
             keep: "Keep on this phone", kept: "Kept here.", replaced: "It replaces the other form.",
@@ -119,8 +119,8 @@ def answer(path: str) -> Response | None:
     if path in LISTS:
         return Response(json.dumps(LISTS[path]), {"Content-Type": "application/json"})
     file = FILES.get(name_at(path.removeprefix("/static/"))[0])
-    if path.startswith("/frontend/"):  # for tests that call modules
-        file = build_frontend.SOURCES / path.removeprefix("/frontend/")
+    if path.startswith("/static/frontend/"):  # for tests that call modules
+        file = build_frontend.SOURCES / path.removeprefix("/static/frontend/")
     if file is None:
         return None
     return Response(file.read_text("utf-8"), {"Content-Type": KINDS[file.suffix]})

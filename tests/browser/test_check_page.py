@@ -270,7 +270,7 @@ def test_without_ed25519_the_code_waits_in_a_form_that_says_it_is_sent(opened: O
     assert page.url == PAGE
     with page.expect_request(lambda request: request.method == "POST") as sent:
         page.get_by_role("button", name="Check").click()
-    assert sent.value.url == PAGE
+    assert sent.value.url == f"{PAGE}/check"
     assert text in (sent.value.post_data or "")
 
 

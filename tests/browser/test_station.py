@@ -224,7 +224,7 @@ def test_the_service_serves_the_page_with_what_the_reader_needs(
     assert "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'" in policy
     assert "connect-src 'self'" in policy and "manifest-src 'self'" in policy
     assert worker.headers["Content-Type"].startswith("text/javascript")
-    assert worker.headers["Cache-Control"] == "no-cache"
+    assert worker.headers["Cache-Control"] == "private, no-cache"
     assert manifest.json_body["short_name"] == "Checking desk"
 
 

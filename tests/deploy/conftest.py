@@ -12,14 +12,16 @@ import pytest
 from tools import package
 
 PROJECT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
 # What Lambda's Python runtime has besides the standard library.
 LAMBDA_HAS = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.py", "urllib3")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts what needs the package into one group."""
     for item in items:
-        if "built" in getattr(item, "fixturenames", ()):
+        if item.path.parent == HERE and "built" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.xdist_group("package"))
 

@@ -282,6 +282,12 @@ def test_the_firewall_counts_the_address_that_the_function_passes_on(
     )
 
 
+def test_the_firewall_waits_for_the_stage(resources: dict[str, Any]) -> None:
+    where, values = resources["FirewallAtTheStage"]["Properties"]["ResourceArn"]["Fn::Sub"]
+    assert where.endswith("::/restapis/${RestAPI}/stages/${Stage}")
+    assert values == {"Stage": {"Ref": "RestAPI.Stage"}}
+
+
 def test_the_function_fits_and_knows_every_query_field_of_what_is_cached() -> None:
     code = cdn.function_code()
     assert len(code.encode()) <= cdn.MAX_BYTES

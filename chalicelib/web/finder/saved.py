@@ -26,14 +26,13 @@ from chalicelib.web.http.offline_shell import (
 from chalicelib.web.http.policy import page_policy
 from chalicelib.web.http.request import Request
 from chalicelib.web.http.responses import html_response
-from chalicelib.web.http.templates import render_page
+from chalicelib.web.http.templates import LINKED, render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, translator
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 SHELL = OfflineShell(
     worker="finder.js",
     page=f"{BASE}/saved",
-    manifest=f"{BASE}/site.webmanifest",
     other_pages=(f"{BASE}/what-to-expect",),
     files=("styles/finder.css", "finder/results.js", "finder/meeting.js", "finder/saved.js"),
 )
@@ -51,7 +50,9 @@ class SavedPage:
 def saved_page(request: Request) -> Response:
     """Returns the page, before any meeting."""
     policy = {"Content-Security-Policy": page_policy(SavedPage)}
-    return html_response(saved_html(request.language), headers=policy)
+    linked = request.query("style") == LINKED
+    html = saved_html(request.language, has_linked_style=linked)
+    return html_response(html, headers=policy)
 
 
 def worker(request: Request) -> Response:
@@ -69,9 +70,10 @@ def site_manifest(request: Request) -> Response:
 
 
 @lru_cache(maxsize=16)
-def saved_html(language: str = FALLBACK) -> str:
-    """Returns the page in that language."""
-    return render_page(SavedPage(crisis_lines(language=language)), BASE, language)
+def saved_html(language: str = FALLBACK, *, has_linked_style: bool = False) -> str:
+    """Returns the page in that language, which carries its style or links to it."""
+    page = SavedPage(crisis_lines(language=language))
+    return render_page(page, BASE, language, has_linked_style=has_linked_style)
 
 
 @lru_cache(maxsize=16)

@@ -8,6 +8,7 @@ from chalice.app import Response
 from chalicelib import settings
 from chalicelib.web.http.page_response import page_response
 from chalicelib.web.http.request import Request
+from chalicelib.web.http.templates import LINKED
 from chalicelib.web.i18n.crisis import CrisisLine, crisis_lines
 
 
@@ -46,7 +47,8 @@ def what_to_expect_page(request: Request) -> Response:
         crisis=crisis_lines(request.country, request.language),
         canonical=f"{current.public_url}/what-to-expect",
     )
-    return page_response(page, request)
+    linked = request.query("style") == LINKED
+    return page_response(page, request, has_linked_style=linked)
 
 
 def resources(setting: str) -> tuple[Resource, ...]:

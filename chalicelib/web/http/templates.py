@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 COMPILED = BUILT / "templates"
+LINKED = "linked"  # in the query of a page that is stored with its style beside it
 _INDENTATION = r"^[ \t]+"
 
 
@@ -47,6 +48,7 @@ def render(template: str, base: str, language: str = "en", **context: object) ->
                 "link": link,
                 "static": static,
                 "inline_style": "",
+                "linked_styles": (),
                 "formatting": formatting,
                 "recurrence_words": recurrence_words,
                 **context,
@@ -65,11 +67,19 @@ class Page(Protocol):
         """The names of the fields."""
 
 
-def render_page(page: Page, base: str, language: str = "en") -> str:
-    """Returns a page as HTML text; `base` as for `render`."""
+def render_page(
+    page: Page, base: str, language: str = "en", *, has_linked_style: bool = False
+) -> str:
+    """Returns a page as HTML text; `base` as for `render`.
+
+    `has_linked_style`: it links to the style that it would carry.
+    """
     values = {name: getattr(page, name) for name in page.__match_args__}
     if page_style.is_in(page):
-        values["inline_style"] = page_style.text(page)
+        if has_linked_style:
+            values["linked_styles"] = page_style.COMMON
+        else:
+            values["inline_style"] = page_style.text(page)
     return render(page.template, base, language, **values)
 
 

@@ -13,6 +13,7 @@ from chalicelib.canary import sample
 from chalicelib.canary.sample import Sample
 from chalicelib.canary.visit import Answer, NoAnswer, Step, Subject, visit
 from chalicelib.commands import clock
+from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.tickets import ticket_hash
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Site, put_meetings
@@ -190,3 +191,11 @@ def test_preparing_again_ends_the_earlier_session(site: Site, given: Sample, tmp
     assert set(problems(visit(Reached(site), given, NOW))) == {"give"}
     shape = json.loads(file.read_text())
     assert problems(visit(Reached(site), Sample(shape["session"], shape["meeting_id"]), NOW)) == {}
+
+
+def test_the_sample_meeting_is_listed_as_searches_and_imports_expect(
+    site: Site, given: Sample
+) -> None:
+    listing = open_table()
+    assert listing.verify(NOW) == []
+    assert listing.import_times() == {}  # no feed whose import could be missed

@@ -38,7 +38,7 @@ class Checker:
         assert set(answer.json) == SAID | {"statement"}
         ran = CliRunner().invoke(main, ["check", "--", text])
         assert ran.exit_code == 0, ran.output
-        assert json.loads(ran.output.partition("\n")[2]) == answer.json
+        assert json.loads(ran.stdout.partition("\n")[2]) == answer.json
         form = self.site.submit("/v/check", {"token": text})
         assert form.status == 200
         return answer.json, form.page

@@ -80,6 +80,8 @@ def test_the_fields_of_a_route_are_those_that_its_view_reads() -> None:
         *searches,
         *feeds,
         "/cells/{name}/{file}",
+        "/saved",
+        "/what-to-expect",
     }
 
 

@@ -128,6 +128,8 @@ def take_down(running: Sequence[Deployed], folder: Path) -> None:
 
 
 def _stop(*given: object) -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a second one must not cut the stopping short
     raise KeyboardInterrupt
 
 

@@ -170,6 +170,7 @@ def open_tables(
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)  # whoever runs the tests may have one
     if endpoint is None:
         monkeypatch.delenv(ENDPOINT, raising=False)
     else:

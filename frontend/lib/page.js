@@ -1,7 +1,7 @@
 /* The page that a script belongs to. */
 
 /** Where this service is mounted; scripts lie below its folder static/, bundled or not. */
-export const ROOT = new URL(import.meta.url.replace(/\/static\/.*/, "/"));
+export const ROOT = new URL(`${import.meta.url.split("/static/")[0]}/`);
 
 /**
  * The element with that id, which the page has; of that tag, where it is named.

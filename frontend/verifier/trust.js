@@ -63,9 +63,9 @@ function ratherThan({ body, fetchedAt, earlier = {} }, other) {
  * @param {Headers} headers
  */
 function readAt(headers) {
+  const now = Date.now() / 1000;
   const age = Math.max(0, Number(headers.get("Age")) || 0);
-  const asOf = Number(headers.get("x-amz-meta-as-of")) || Infinity;
-  return Math.floor(Math.min(Date.now() / 1000 - age, asOf));
+  return Math.floor(Math.min(now - age, Number(headers.get("x-amz-meta-as-of")) || now));
 }
 
 /**

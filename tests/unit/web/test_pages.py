@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from jinja2 import meta, nodes
 
+from chalicelib.canary.status_page import StatusPage
 from chalicelib.web.api.check_feed import CheckFeedPage
 from chalicelib.web.api.developers import DevelopersPage
 from chalicelib.web.facilitator.give import GivePage
@@ -47,6 +48,7 @@ PAGE_TYPES: tuple[type[Page], ...] = (
     SignInPage,
     SlipsPage,
     StationPage,
+    StatusPage,
     TicketPage,
     WhatToExpectPage,
     WidgetPage,
@@ -58,6 +60,7 @@ GIVEN_TO_ALL = {  # by templates.render
     "inline_style",
     "language",
     "link",
+    "linked_styles",
     "own_names",
     "recurrence_words",
     "static",

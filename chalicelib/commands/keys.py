@@ -62,7 +62,10 @@ def create(anew: bool) -> None:
 @with_keys
 def list_keys() -> None:
     """List all keys and where in their life they are."""
-    print_ring(_store().ring())
+    ring = _store().ring()
+    print_ring(ring)
+    if not ring.keys and not ring.revoked:
+        print_line("There is no key: `keys create` makes the first, `keys rebuild` a lost list")
 
 
 @keys.command()

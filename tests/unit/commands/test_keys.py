@@ -75,7 +75,9 @@ def vault() -> FileVault:
 
 def test_the_first_keys_are_made_once() -> None:
     assert done("list") == []
+    assert "`keys create` makes the first" in run("list").stdout
     made = done("create")
+    assert "`keys create`" not in run("list").stdout
     assert states(made) == ["signing", "standby"]
     assert "published 2026-11-18 02:30" in made[0][2]
     assert "keys already" in refusal("create")

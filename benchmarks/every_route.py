@@ -23,9 +23,11 @@ from local.database import RunningDatabase
 
 PAGE_UNITS = 320  # of a feed's page of 5,000 meetings, which the smaller listing does not fill
 _FEEDS = ("meeting-guide.json", "meetings.csv", "meetings.geojson", "meetings.ics")
+CELL_UNITS = 26  # of a cell's file: a directory, and a shard of at most 200 KB
 TIMES_UNITS = 90  # of a time that a facilitator changes: the rows that stand with it are written
 _GROWS = {
     **{f"GET /feeds/{feed}": PAGE_UNITS for feed in _FEEDS},
+    "GET /cells/{name}/{file}": CELL_UNITS,
     "POST /facilitate/times/{meeting_id}": TIMES_UNITS,
 }
 

@@ -27,6 +27,9 @@ _RULES = (  # of two that fit, the longer one counts
     "Disallow: /meetings/*/",
     "Disallow: /v1/",
     "Disallow: /feeds/",
+    "Disallow: /cells/",
+    "Disallow: /pages/",
+    "Disallow: /health",
     "Disallow: /.well-known/",
 )
 

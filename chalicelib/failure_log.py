@@ -10,6 +10,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,16 @@ def write(
     """Writes the line of a failure; `fields` as in FIELDS."""
     sys.stderr.write(line(event, error, level=level, **fields) + "\n")
     sys.stderr.flush()
+
+
+@contextmanager
+def logged(event: str) -> Iterator[None]:
+    """Writes the line of an error that what stands within raises, and lets it go on."""
+    try:
+        yield
+    except Exception as error:
+        write(event, error)
+        raise
 
 
 def line(

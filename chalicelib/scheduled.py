@@ -1,8 +1,7 @@
 """All that the function `sweep` does each time: the sweep, the keys, a copy, and measures."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from chalicelib import failure_log, measuring, sweeping
@@ -29,7 +28,7 @@ def run_now() -> None:
 
 def _copy(now: datetime) -> None:
     if name := current_settings().site_bucket:
-        with _logged("copy_failed"):
+        with failure_log.logged("copy_failed"):
             site_copy.write(open_bucket(name), now)
 
 
@@ -51,12 +50,3 @@ def _snapshot_at() -> int | None:
     except BucketUnavailable as error:
         failure_log.write("not_measured", error)
         return None
-
-
-@contextmanager
-def _logged(event: str) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        failure_log.write(event, error)
-        raise

@@ -1,7 +1,7 @@
 """What runs every 15 minutes: the sweep of what has expired, and the life of the keys."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -86,17 +86,8 @@ def sweep_and_rotate(now: datetime) -> int:
     failed.
     """
     try:
-        with _logged("sweep_failed"):
+        with failure_log.logged("sweep_failed"):
             return sweep(now)
     finally:
-        with _logged("rotation_failed"):
+        with failure_log.logged("rotation_failed"):
             rotate_keys(now)
-
-
-@contextmanager
-def _logged(event: str) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        failure_log.write(event, error)
-        raise

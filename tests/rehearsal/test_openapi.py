@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from tests.rehearsal.deployed import Deployed
 from tests.rehearsal.visitor import Visitor
-from tests.unit.web.api.drawn_requests import CHECKS, answered, drawn
+from tests.unit.web.api.drawn_requests import CHECKS, SAME_EACH_RUN, answered, drawn
 
 EXAMPLES = 3  # of each kind; `make test` draws more, of the same application
 
@@ -22,14 +22,7 @@ def facilitator(face: Deployed) -> Visitor:
 
 
 @pytest.mark.parametrize(("operation", "mode"), list(drawn()))
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@settings(SAME_EACH_RUN, max_examples=EXAMPLES)
 @given(data=st.data())
 def test_every_answer_is_one_that_the_document_names(
     operation: Any, mode: GenerationMode, facilitator: Visitor, data: st.DataObject

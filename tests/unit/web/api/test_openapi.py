@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from schemathesis import GenerationMode
@@ -18,7 +18,7 @@ from chalicelib.verification.core.checking import Outcome
 from chalicelib.web.http import params
 from chalicelib.web.routes import ROUTES
 from tests.unit.meetings.factories import meeting
-from tests.unit.web.api.drawn_requests import CHECKS, DOCUMENT, answered, drawn
+from tests.unit.web.api.drawn_requests import CHECKS, DOCUMENT, SAME_EACH_RUN, answered, drawn
 from tests.unit.web.site import Site, put_meetings
 
 EVENING = meeting("evening", weekdays=tuple(range(7)), start_min=6 * 60 + 30)
@@ -49,14 +49,7 @@ def test_the_document_says_what_a_place_is_and_what_narrows_a_whole_feed() -> No
 
 
 @pytest.mark.parametrize(("operation", "mode"), list(drawn()))
-@settings(
-    max_examples=10,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@settings(SAME_EACH_RUN, max_examples=10)
 @given(data=st.data())
 def test_every_answer_is_one_that_the_document_names(
     operation: Any, mode: GenerationMode, desk: Site, data: st.DataObject

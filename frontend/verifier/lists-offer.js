@@ -16,13 +16,18 @@ const mayHoldLists = (/** @type {File} */ { name, type }) =>
 export function offerLists(verify, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
+  let queue = Promise.resolve();
 
   /** @param {(module: typeof import("./lists-file.js")) => unknown} deed */
-  const withModule = (deed) =>
-    withPart(data.lists, async (/** @type {typeof import("./lists-file.js")} */ module) => {
-      await module.loadWords();
-      await deed(module);
-    });
+  const withModule = (deed) => {
+    // one after another: a snapshot may count by the list of issuers that was opened before it
+    queue = queue.then(() =>
+      withPart(data.lists, async (/** @type {typeof import("./lists-file.js")} */ module) => {
+        await module.loadWords();
+        await deed(module);
+      }),
+    );
+  };
 
   /** @param {File[]} files */
   function take(files) {

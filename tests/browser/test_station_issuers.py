@@ -318,6 +318,32 @@ def test_a_desk_that_was_away_through_rotations_pins_the_new_key(
     said(page).to_contain_text(f"keys and withdrawals of {ORGANISATION}")
 
 
+def test_files_are_taken_in_the_order_in_which_they_were_opened(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    page = fetched(opened(desk.url))
+    page.evaluate(
+        """() => {
+            const text = File.prototype.text;
+            const let_go = new Promise((resolve) => { window.letGo = resolve; });
+            window.read = [];
+            File.prototype.text = async function () {
+                window.read.push(this.name);
+                if (this.name === "issuers.json") await let_go;
+                return text.call(this);
+            };
+        }"""
+    )
+    theirs = "https://other.example.net"
+    take(page, trust_list(theirs, THEIR_PIN), "issuers.json")
+    page.wait_for_function("window.read.length === 1")
+    take(page, snapshot(theirs, NOW - DAY, vectors.STRANGER), "snapshot.json")
+    assert page.evaluate("window.read") == ["issuers.json"]
+    page.evaluate("window.letGo()")
+    said(page).to_contain_text(f"keys and withdrawals of {OTHERS}")
+
+
 def test_a_wrong_pin_is_refused_in_clear_words(start: Start, opened: Opened) -> None:
     desk = start(snapshots.KEYS)
     page = fetched(opened(desk.url))

@@ -2,6 +2,7 @@
 but files under their hashes; and what pages know of a visitor whom the service knows nothing of."""
 
 import re
+from urllib.request import Request
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -26,16 +27,13 @@ STORED = """async () => {
 def test_a_first_visit_reaches_the_service_a_few_times_for_a_few_bytes(
     service: Service, browser: Browser, address: str
 ) -> None:
+    if address == "meeting":
+        # read without a browser: what one still stores would count as the next visit's
+        results = service.open(Request(service.base + SEARCH)).read().decode()
+        address = re.findall(r'<h3><a href="([^"]+)"', results)[0]
     with empty_cdn(service.base) as cdn:
         context = browser.new_context(base_url=cdn.base, **PHONE)
         page = context.new_page()
-        if address == "meeting":
-            page.goto(SEARCH)
-            address = str(page.locator("#found h3 a").first.get_attribute("href"))
-            context.close()
-            cdn.passed.clear()
-            context = browser.new_context(base_url=cdn.base, **PHONE)
-            page = context.new_page()
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         if page.locator("#script").count():

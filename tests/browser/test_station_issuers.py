@@ -20,7 +20,7 @@ from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.verifier import other_issuers
 from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows
 from tests.browser.visitors import WAIT_MS
-from tests.browser.waiting import wait_for
+from tests.browser.waiting import wait_for, wait_until
 from tests.vectors import codes as vectors
 from tests.vectors.snapshot import pieces as snapshots
 
@@ -337,7 +337,7 @@ def test_files_are_taken_in_the_order_in_which_they_were_opened(
     )
     theirs = "https://other.example.net"
     take(page, trust_list(theirs, THEIR_PIN), "issuers.json")
-    page.wait_for_function("window.read.length === 1")
+    wait_until(page, "() => window.read.length === 1")
     take(page, snapshot(theirs, NOW - DAY, vectors.STRANGER), "snapshot.json")
     assert page.evaluate("window.read") == ["issuers.json"]
     page.evaluate("window.letGo()")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.mine_site import BASE, Device, Site, code, opened, rows, time_only
 from tests.browser.own_style import assert_own_style_suffices
+from tests.browser.waiting import wait_until
 from tools import build_pages
 
 pytestmark = pytest.mark.usefixtures("bundles")
@@ -27,7 +28,7 @@ def test_its_own_stylesheet_shows_what_the_common_ones_would(
     rows(page).first.get_by_text("Show code").press("Enter")
     expect(rows(page).first.locator(".qr svg")).to_be_visible()
     page.get_by_role("button", name="Print 2 codes", exact=True).press("Enter")
-    page.wait_for_function("window.printed")
+    wait_until(page, "() => window.printed")
     # what is folded is not laid out
     page.locator("details").evaluate_all("all => all.forEach((fold) => { fold.open = true })")
     common = [f"{BASE}/static/{name}" for name in build_pages.MINE_STYLES]

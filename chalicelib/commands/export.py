@@ -58,7 +58,9 @@ def export(file: Path, seeds_for: str) -> None:
     try:
         found = write_export(service(), file, settings.current().public_url, clock.now(), seeds_for)
     except sealed.NoBackupKey:
-        raise Refused("--seeds-for must be 32 bytes in base64: `backup-key` makes one") from None
+        raise Refused(
+            "--seeds-for must be the public half that `backup-key` printed: 32 bytes in base64"
+        ) from None
     except FileExistsError:
         raise Refused(f"There is a file {file} already") from None
     except OSError as error:

@@ -75,9 +75,9 @@ def restore(
                 ),
                 progress=progress,
             )
-    except (UnusableExport, UnusableList, NotEmpty, OtherKeys, StepRefused) as error:
+    except (UnusableExport, UnusableList, NotEmpty, OtherKeys) as error:
         raise Refused(f"Nothing was restored: {error}") from None
-    except StorageUnavailable as error:
+    except (StepRefused, StorageUnavailable) as error:
         raise Failed(f"The restore stopped ({error}): run it again and it goes on") from None
     _print(restored)
     if restored.refused:

@@ -36,7 +36,8 @@ def read_keys(file_or_url: str) -> KeyRing:
     except NotAKeyList:
         raise UnusableList(f"{file_or_url} is no export and no JWK set") from None
     listed = len(jwks["keys"]) + len(jwks.get("revoked") or ())
-    if not ring.keys or listed != len(ring.keys) + len(ring.revoked):
+    known = [*ring.keys.items(), *ring.revoked.items()]
+    if not ring.keys or listed != len(known) or any(kid != key.kid for kid, key in known):
         raise UnusableList(f"{file_or_url} has no keys, or keys that can't be read")
     if all(key.signs_from is None for key in ring.keys.values()):
         raise UnusableList(f"{file_or_url} does not say when keys signed")

@@ -69,7 +69,7 @@ def export(
         writer.add(lines.KEYS, [lines.keys_line(ring)])
         seeds = 0
         if recipient:
-            secrets = service.keys.secrets()
+            secrets = service.keys.secrets(ring)
             seeds = len(secrets.seeds)
             writer.add(lines.SEEDS, [base64.b64encode(sealed.seal(secrets, recipient))])
         writer.close(public_url, recipient)

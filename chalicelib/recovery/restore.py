@@ -19,7 +19,8 @@ from chalicelib.recovery.export import Service
 from chalicelib.recovery.file import ExportFile, UnusableExport
 from chalicelib.recovery.lines import MonthOfWithdrawals
 from chalicelib.verification.core.public_keys import KeyRing
-from chalicelib.verification.key_recovery import KeySecrets, contradictions
+from chalicelib.verification.key_recovery import KeySecrets, contradictions, require_seeds_of
+from chalicelib.verification.keys import StepRefused
 from chalicelib.verification.withdrawal_items import month_end
 from chalicelib.verification.withdrawal_recovery import WithdrawalRecovery
 
@@ -94,18 +95,19 @@ def restore(
 
     `later_keys` are published keys that are newer than the export, in the place of its own;
     `later_withdrawals` are withdrawn codes that were published since, beside its own. Raises
-    UnusableExport, NotEmpty and OtherKeys with nothing written; StepRefused; what the stores raise,
-    and then it goes on where it is called again with the same export.
+    UnusableExport, NotEmpty and OtherKeys with nothing written; StepRefused and what the stores
+    raise, and then it goes on where it is called again with the same export.
     """
     content = check(export)
     if later_keys is not None:
         if conflicts := contradictions(content.keys, later_keys):
             raise OtherKeys(f"they are not newer than the export: {', '.join(conflicts)} differ")
         content = replace(content, keys=later_keys)
-    _require_room(export, service, content.keys)
+    secrets = secrets or KeySecrets()
+    _require_room(export, service, content.keys, secrets)
     service.listing.begin(export.digest)
     withdrawals = _put_withdrawals(export, service.withdrawals, later_withdrawals, now)
-    ring = service.keys.restore(content.keys, secrets or KeySecrets(), now)
+    ring = service.keys.restore(content.keys, secrets, now)
     for account in map(lines.read_account, export.lines(lines.ACCOUNTS)):
         service.accounts.add(account)
     service.listing.put_sources([*map(lines.read_source, export.lines(lines.SOURCES))])
@@ -142,15 +144,22 @@ def _portions(export: ExportFile) -> Iterator[list[Put]]:
         yield some
 
 
-def _require_room(export: ExportFile, service: Service, ring: KeyRing) -> None:
+def _require_room(export: ExportFile, service: Service, ring: KeyRing, secrets: KeySecrets) -> None:
     """Raises NotEmpty unless nothing is stored, or a part of this export; OtherKeys."""
-    if (there := service.keys.registry()) and (conflicts := contradictions(ring, there)):
+    there = service.keys.registry()
+    if there and (conflicts := contradictions(ring, there)):
         raise OtherKeys(f"other keys are stored already: {', '.join(conflicts)} differ")
     restoring = service.listing.restoring()
     if restoring == export.digest:
         return
     if restoring:
         raise NotEmpty("the restore of another export was begun there, and not ended")
+    try:
+        require_seeds_of(ring, secrets)
+        if there is None:  # not once this restore has begun: it may have made a key itself
+            service.keys.require_none_newer(ring)
+    except StepRefused as error:
+        raise OtherKeys(str(error)) from None
     stored = {
         "meetings": service.listing.stored_key(),
         "verification": service.withdrawals.stored_key(),

@@ -8,11 +8,13 @@ import binascii
 import json
 
 from nacl.exceptions import CryptoError
+from nacl.exceptions import RuntimeError as SodiumError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from chalicelib.verification.key_recovery import KeySecrets
 
 KEY_BYTES = 32
+_PRIVATE = "private:"  # so that nobody gives the private half for the public one
 
 
 class NoBackupKey(ValueError):
@@ -24,18 +26,26 @@ class WrongBackupKey(Exception):
 
 
 def new_private_key() -> str:
-    """Returns a new private key, in base64."""
-    return _base64(bytes(PrivateKey.generate()))
+    """Returns a new private key: base64 behind "private:"."""
+    return _PRIVATE + _base64(bytes(PrivateKey.generate()))
 
 
 def public_half(private_key: str) -> str:
     """Returns the public key of a private one, in base64. Raises NoBackupKey."""
-    return _base64(bytes(PrivateKey(_key(private_key)).public_key))
+    return _base64(bytes(_private(private_key).public_key))
 
 
-def normal_form(key: str) -> str:
-    """Returns a key that may be in hexadecimal in base64. Raises NoBackupKey."""
-    return _base64(_key(key))
+def normal_form(public_key: str) -> str:
+    """Returns a public key, which may be in hexadecimal, in base64.
+
+    Raises NoBackupKey, also for one that nothing can be encrypted for, and for a private half.
+    """
+    key = _key(public_key)
+    try:
+        SealedBox(PublicKey(key)).encrypt(b"")
+    except SodiumError:  # a point of small order
+        raise NoBackupKey from None
+    return _base64(key)
 
 
 def seal(secrets: KeySecrets, public_key: str) -> bytes:
@@ -49,13 +59,17 @@ def seal(secrets: KeySecrets, public_key: str) -> bytes:
 
 def open_sealed(sealed: bytes, private_key: str) -> KeySecrets:
     """Returns the secrets. Raises NoBackupKey and WrongBackupKey."""
-    box = SealedBox(PrivateKey(_key(private_key)))
+    box = SealedBox(_private(private_key))
     try:
         plain = json.loads(box.decrypt(sealed))
     except (CryptoError, ValueError) as error:
         raise WrongBackupKey from error
     seeds = {kid: base64.b64decode(seed) for kid, seed in plain["seeds"].items()}
     return KeySecrets(seeds, base64.b64decode(plain["ticket_key"]) or None)
+
+
+def _private(text: str) -> PrivateKey:
+    return PrivateKey(_key(text.strip().removeprefix(_PRIVATE)))
 
 
 def _key(text: str) -> bytes:

@@ -55,9 +55,8 @@ class KeyRecovery(KeyStore):
         except (ValueError, zlib.error):
             return None
 
-    def secrets(self) -> KeySecrets:
-        """Returns the secrets of all published keys, as far as they are stored."""
-        ring = self.registry() or KeyRing()
+    def secrets(self, ring: KeyRing) -> KeySecrets:
+        """Returns the secrets of these published keys, as far as they are stored."""
         found = {kid: self._vault.read(SEED + kid) for kid in ring.keys}
         seeds = {kid: seed for kid, seed in found.items() if seed is not None}
         return KeySecrets(seeds, self._vault.read(TICKET_KEY))
@@ -75,10 +74,8 @@ class KeyRecovery(KeyStore):
             return there
         if not ring.keys:
             return ring
+        require_seeds_of(ring, kept)
         seeds = {kid: seed for kid, seed in kept.seeds.items() if kid not in ring.revoked}
-        for kid, seed in seeds.items():
-            if kid not in ring.keys or SeedSigner(seed).public != ring.keys[kid].public:
-                raise StepRefused(f"the seed of {kid} is not that of the key")
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             for kid, seed in seeds.items():
@@ -100,11 +97,7 @@ class KeyRecovery(KeyStore):
                 return there
             if conflicts := contradictions(there, ring):
                 raise StepRefused(f"the registry is there, and contradicts: {', '.join(conflicts)}")
-        if newer := sorted(self.stored() - {*ring.keys, *ring.revoked}):
-            raise StepRefused(
-                "private halves are stored of keys that the list does not know:"
-                f" {', '.join(newer)}; it is from before a rotation"
-            )
+        self.require_none_newer(ring)
         moment = int(now.timestamp())
         missing = without_private_half(ring, self._signable(ring), moment)
         if missing and not new_key:
@@ -112,6 +105,14 @@ class KeyRecovery(KeyStore):
         with self._exclusive_step(moment):
             self._vault.create(TICKET_KEY, secrets.token_bytes(32))
             return self._write(self._usable(ring, moment))
+
+    def require_none_newer(self, ring: KeyRing) -> None:
+        """Raises StepRefused where private halves are stored of keys that this list lacks."""
+        if newer := sorted(self.stored() - {*ring.keys, *ring.revoked}):
+            raise StepRefused(
+                "private halves are stored of keys that the list does not know:"
+                f" {', '.join(newer)}; it is from before a rotation"
+            )
 
     def stored(self) -> frozenset[str]:
         """Returns the kids of all private halves that are stored, whatever the registry says."""
@@ -139,6 +140,15 @@ class KeyRecovery(KeyStore):
             # before the others: the one that ends now signs to the end of this second
             ring = replace(ring, keys={first.kid: first, **others})
         return ring if ring.standby() else with_standby(ring, self._new_key(), now)
+
+
+def require_seeds_of(ring: KeyRing, kept: KeySecrets) -> None:
+    """Raises StepRefused where a seed is not that of the key of its name; revoked ones aside."""
+    for kid, seed in kept.seeds.items():
+        if kid in ring.revoked:
+            continue
+        if kid not in ring.keys or SeedSigner(seed).public != ring.keys[kid].public:
+            raise StepRefused(f"the seed of {kid} is not that of the key")
 
 
 def without_private_half(ring: KeyRing, signable: Container[str], now: int) -> list[str]:

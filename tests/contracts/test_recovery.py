@@ -163,7 +163,7 @@ def test_no_export_holds_a_secret_that_can_be_read(filled: Filled, tmp_path: Pat
     vault = FileVault(settings.current().data_dir / "keys")
     secrets = [vault.read(name) for name in vault.names() if name != "registry"]
     assert len(secrets) == 4  # of three keys that are not revoked, and the ticket key
-    private = base64.b64decode((tmp_path / "private").read_text())
+    private = base64.b64decode((tmp_path / "private").read_text().removeprefix("private:"))
     for name in ("plain.zip", "sealed.zip"):
         content = (tmp_path / name).read_bytes() + everything_in(tmp_path / name)
         for secret in (*secrets, private):

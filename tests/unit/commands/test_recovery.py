@@ -1,6 +1,7 @@
 """`export`, `restore`, `backup-key` and `keys rebuild`: what an operator is told."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
 from chalicelib.meetings.storage.table import open_table
+from chalicelib.verification.key_recovery import KeyRecovery, KeySecrets
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables
+from tests.contracts.whole_service import stored
 from tests.unit.meetings.factories import NOW, meeting
 from tests.unit.recovery.samples import written
 
@@ -80,6 +83,8 @@ def test_a_backup_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -
     assert "already" in refusal("backup-key", tmp_path / "key")
     assert "2 seeds, encrypted" in done("export", tmp_path / "export.zip", "--seeds-for", public)
     assert "--seeds-for must be" in refusal("export", tmp_path / "other.zip", "--seeds-for", "key")
+    private = (tmp_path / "key").read_text().strip()
+    assert "public half" in refusal("export", tmp_path / "other.zip", "--seeds-for", private)
     assert not (tmp_path / "other.zip").exists()
 
 
@@ -102,6 +107,67 @@ def test_seeds_are_neither_forgotten_nor_opened_by_another_key(tmp_path: Path) -
 def test_what_is_stored_already_is_named(tmp_path: Path) -> None:
     done("export", tmp_path / "export.zip")
     assert "not empty: the table of meetings (" in refusal("restore", tmp_path / "export.zip")
+
+
+def lose_tables(tables: Tables) -> None:
+    current = tables.settings
+    for table in (current.meetings_table, current.verification_table, current.facilitators_table):
+        for item in stored(table):
+            tables.client.delete_item(TableName=table, Key={"pk": item["pk"]})
+
+
+def test_a_stack_whose_schedule_has_run_is_still_empty(moto_tables: Tables, tmp_path: Path) -> None:
+    done("export", tmp_path / "export.zip")
+    lose_tables(moto_tables)
+    done("sweep")
+    assert "1 meetings" in done("restore", tmp_path / "export.zip")
+
+
+def test_an_export_from_before_a_rotation_is_refused_where_later_keys_are_there(
+    moto_tables: Tables, tmp_path: Path
+) -> None:
+    done("export", tmp_path / "export.zip")
+    *_, newest = open_key_store().rotate(NOW + timedelta(days=31)).keys
+    (tmp_path / "jwks.json").write_text(json.dumps(open_key_store().ring().jwks()))
+    ring = open_key_store().ring()
+    registry().unlink()
+    lose_tables(moto_tables)
+    said = refusal("restore", tmp_path / "export.zip")
+    assert "Nothing was restored" in said and f"{newest}; it is from before a rotation" in said
+    assert not registry().exists() and stored(moto_tables.settings.meetings_table) == []
+    done("restore", tmp_path / "export.zip", "--keys", tmp_path / "jwks.json")
+    open_key_store.cache_clear()
+    assert open_key_store().ring() == ring
+
+
+def test_a_restore_beside_another_step_of_the_keys_goes_on_later(
+    moto_tables: Tables, tmp_path: Path
+) -> None:
+    done("export", tmp_path / "export.zip")
+    lose_tables(moto_tables)
+    registry().unlink()
+    step = registry().with_name("step")
+    step.write_text(str(int(NOW.timestamp())))
+    result = run("restore", tmp_path / "export.zip")
+    assert result.exit_code == 1 and "another step is under way" in result.stderr
+    assert "Nothing was restored" not in result.stderr
+    step.unlink()
+    assert "1 meetings" in done("restore", tmp_path / "export.zip")
+
+
+def test_seeds_that_are_not_those_of_the_keys_are_refused_before_anything_is_written(
+    moto_tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = done("backup-key", tmp_path / "key").strip()
+    other = KeySecrets({next(iter(open_key_store().ring().keys)): bytes(32)})
+    with monkeypatch.context() as patched:
+        patched.setattr(KeyRecovery, "secrets", lambda self, ring: other)
+        done("export", tmp_path / "export.zip", "--seeds-for", public)
+    lose_tables(moto_tables)
+    registry().unlink()
+    said = refusal("restore", tmp_path / "export.zip", "--private-key", tmp_path / "key")
+    assert "Nothing was restored: the seed of" in said
+    assert stored(moto_tables.settings.meetings_table) == []
 
 
 def test_an_export_of_another_service_is_said_to_be_that(tmp_path: Path) -> None:
@@ -149,6 +215,16 @@ def test_a_key_set_without_times_is_refused_and_none_is_made_up(tmp_path: Path) 
     (tmp_path / "list").write_text(json.dumps({"keys": bare}))
     registry().unlink()
     assert "does not say when keys signed" in refusal("keys", "rebuild", tmp_path / "list")
+
+
+def test_a_key_under_the_name_of_another_is_refused(tmp_path: Path) -> None:
+    ring = open_key_store().ring().jwks()
+    first, second = ring["keys"]
+    first["kid"], second["kid"] = second["kid"], first["kid"]
+    (tmp_path / "list").write_text(json.dumps(ring))
+    registry().unlink()
+    assert "keys that can't be read" in refusal("keys", "rebuild", tmp_path / "list")
+    assert not registry().exists()
 
 
 def test_a_seed_that_is_gone_is_named_with_the_way_on(tmp_path: Path) -> None:

@@ -30,10 +30,16 @@ def test_a_key_is_read_in_either_base64_and_in_hexadecimal() -> None:
     assert {sealed.normal_form(text) for text in either} == {base64.b64encode(key).decode()}
 
 
-@pytest.mark.parametrize("text", ["", "key", "AAAA", "g" * 64, "A" * 42, "A" * 45])
+@pytest.mark.parametrize("text", ["", "key", "AAAA", "g" * 64, "A" * 42, "A" * 45, "A" * 43])
 def test_what_is_no_key_is_refused(text: str) -> None:
     with pytest.raises(NoBackupKey):
         sealed.normal_form(text)
+
+
+def test_the_private_half_is_not_taken_for_the_public_one() -> None:
+    """What is sealed for it nobody could open, and the export would name it."""
+    with pytest.raises(NoBackupKey):
+        sealed.normal_form(sealed.new_private_key())
 
 
 def test_another_key_and_a_changed_box_open_nothing() -> None:

@@ -54,11 +54,11 @@ def states(ring: KeyRing, moment: int) -> list[str]:
 
 
 def test_with_their_seeds_keys_are_as_they_were(lost: KeyRecovery, found: KeyRecovery) -> None:
-    assert found.restore(lost.ring(), lost.secrets(), DISASTER) == lost.ring()
+    assert found.restore(lost.ring(), lost.secrets(lost.ring()), DISASTER) == lost.ring()
     assert found.ring() == lost.ring()
     assert found.signer(DISASTER).kid == lost.signer(DISASTER).kid
     assert found.ticket_key() == lost.ticket_key()
-    assert found.secrets() == lost.secrets()
+    assert found.secrets(found.ring()) == lost.secrets(lost.ring())
 
 
 def test_without_seeds_the_key_ends_now_and_another_begins_at_once(
@@ -86,7 +86,7 @@ def test_a_standby_key_whose_seed_is_there_takes_over(
     lost: KeyRecovery, found: KeyRecovery
 ) -> None:
     first, second, standby = lost.ring().keys.values()
-    kept = KeySecrets({standby.kid: lost.secrets().seeds[standby.kid]})
+    kept = KeySecrets({standby.kid: lost.secrets(lost.ring()).seeds[standby.kid]})
     ring = found.restore(lost.ring(), kept, DISASTER)
     assert ring.signing(at(DISASTER)).kid == standby.kid
     assert ring.keys[standby.kid].published_at == standby.published_at
@@ -99,7 +99,7 @@ def test_a_signing_key_goes_on_where_only_the_standby_seed_is_gone(
     lost: KeyRecovery, found: KeyRecovery
 ) -> None:
     _, second, standby = lost.ring().keys.values()
-    kept = KeySecrets({second.kid: lost.secrets().seeds[second.kid]})
+    kept = KeySecrets({second.kid: lost.secrets(lost.ring()).seeds[second.kid]})
     ring = found.restore(lost.ring(), kept, DISASTER)
     assert ring.signing(at(DISASTER)) == second
     assert standby.kid in ring.revoked
@@ -117,7 +117,7 @@ def test_a_rotation_under_way_to_a_key_that_is_there_is_brought_forward(
     lost: KeyRecovery, found: KeyRecovery
 ) -> None:
     _, second, _ = lost.ring().keys.values()
-    kept = KeySecrets({second.kid: lost.secrets().seeds[second.kid]})
+    kept = KeySecrets({second.kid: lost.secrets(lost.ring()).seeds[second.kid]})
     moment = LATER + MINUTE
     ring = found.restore(lost.ring(), kept, moment)
     assert ring.signing(at(moment)).kid == second.kid
@@ -134,7 +134,7 @@ def test_nothing_is_restored_over_other_keys(lost: KeyRecovery, found: KeyRecove
     found.ensure_signing_key(DISASTER)
     ring = found.ring()
     with pytest.raises(StepRefused, match="other keys"):
-        found.restore(lost.ring(), lost.secrets(), DISASTER)
+        found.restore(lost.ring(), lost.secrets(lost.ring()), DISASTER)
     assert found.ring() == ring
 
 
@@ -142,15 +142,16 @@ def test_a_seed_of_another_key_is_refused(
     lost: KeyRecovery, found: KeyRecovery, vault: FileVault
 ) -> None:
     first, second, _ = lost.ring().keys
+    other = lost.secrets(lost.ring()).seeds[second]
     with pytest.raises(StepRefused, match=first):
-        found.restore(lost.ring(), KeySecrets({first: lost.secrets().seeds[second]}), DISASTER)
+        found.restore(lost.ring(), KeySecrets({first: other}), DISASTER)
     assert vault.names() == set()
 
 
 def test_a_revoked_key_stays_revoked_and_gets_no_seed(
     lost: KeyRecovery, found: KeyRecovery, vault: FileVault
 ) -> None:
-    kept = lost.secrets()
+    kept = lost.secrets(lost.ring())
     first, *_ = lost.ring().keys
     ring = lost.revoke(first, DISASTER)
     assert found.restore(ring, kept, DISASTER) == ring
@@ -175,13 +176,13 @@ def lose_registry(tmp_path: Path) -> None:
 def test_a_lost_registry_is_made_anew_as_it_was(
     lost: KeyRecovery, tmp_path: Path, left: bytes | None
 ) -> None:
-    ring, kept = lost.ring(), lost.secrets()
+    ring, kept = lost.ring(), lost.secrets(lost.ring())
     lose_registry(tmp_path)
     if left is not None:
         (tmp_path / "lost" / "registry").write_bytes(left)
     assert lost.rebuild(KeyRing.from_jwks(ring.jwks()), DISASTER) == ring
     assert KeyRecovery(FileVault(tmp_path / "lost")).ring() == ring
-    assert lost.secrets() == kept
+    assert lost.secrets(ring) == kept
 
 
 def test_a_list_from_before_a_rotation_is_refused(lost: KeyRecovery, tmp_path: Path) -> None:
@@ -254,7 +255,7 @@ def test_keys_in_kms_have_no_seed_to_keep_and_outlive_their_registry(
     keys = in_kms(tmp_path / "lost", kms)
     keys.ensure_signing_key(NOW)
     ring = keys.rotate(LATER)
-    assert keys.secrets() == KeySecrets({}, keys.ticket_key())
+    assert keys.secrets(ring) == KeySecrets({}, keys.ticket_key())
     lose_registry(tmp_path)
     assert in_kms(tmp_path / "lost", kms).rebuild(ring, DISASTER) == ring
     signer = in_kms(tmp_path / "lost", kms).signer(DISASTER)
@@ -265,7 +266,7 @@ def test_where_kms_is_lost_too_a_new_key_in_it_signs(tmp_path: Path, kms: FakeKm
     lost, found = in_kms(tmp_path / "lost", kms), in_kms(tmp_path / "found", kms)
     lost.ensure_signing_key(NOW)
     first, _ = lost.ring().keys
-    ring = found.restore(lost.ring(), lost.secrets(), DISASTER)
+    ring = found.restore(lost.ring(), lost.secrets(lost.ring()), DISASTER)
     signer = found.signer(DISASTER)
     assert isinstance(signer, KmsSigner) and signer.kid != first
     assert ring.keys[first].signs_until == at(DISASTER)

@@ -50,7 +50,8 @@ def _read(response: urllib3.BaseHTTPResponse, end: float) -> bytes:
     """Returns the body. Raises NoAnswer where it is too long, or slower than that moment."""
     body = bytearray()
     try:
-        for chunk in response.stream(_CHUNK):
+        # what has come, and not a whole chunk: a byte now and then would be waited for without end
+        while chunk := response.read1(_CHUNK):
             body += chunk
             if len(body) > MAX_BYTES:
                 raise NoAnswer(f"more than {MAX_BYTES} bytes")

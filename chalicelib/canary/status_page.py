@@ -23,7 +23,10 @@ class SubjectNow(NamedTuple):
 
 
 class DayShown(NamedTuple):
-    """A day; `share`: of its visits that all worked, in percent, None where there were none."""
+    """A day; `share`: in what part of its visits what failed most worked, in percent.
+
+    Rounded down: only a day without a failure has 100. None where there were no visits.
+    """
 
     day: str
     share: int | None
@@ -62,7 +65,7 @@ def _page(history: History, public_url: str, now: datetime, language: str) -> st
 
     def shown(day: date, counts: Day) -> DayShown:
         worst = max(counts.failed.values(), default=0)
-        share = round(100 * (1 - worst / counts.visits)) if counts.visits else None
+        share = 100 * (counts.visits - worst) // counts.visits if counts.visits else None
         return DayShown(plain_date(t, day), share)
 
     failing = history.failing

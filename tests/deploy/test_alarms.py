@@ -74,6 +74,68 @@ def test_limits_are_those_of_the_program() -> None:
     assert settings.Settings().wait_s * 1000 < threshold(alarms()["SlowAlarm"])
 
 
+def test_alarms_on_what_aws_measures_look_at_the_right_thing() -> None:
+    looks_at = {
+        "ErrorsAlarm": ("ApiGateway", "5XXError", "Average", "Stage"),
+        "SlowAlarm": ("ApiGateway", "Latency", "p99", "Stage"),
+        "CrowdAlarm": ("ApiGateway", "Count", "Sum", "Stage"),
+        "ApiFunctionAlarm": ("Lambda", "Errors", "Sum", "APIHandler"),
+        "ThrottlesAlarm": ("Lambda", "Throttles", "Sum", "APIHandler"),
+        "ConcurrencyAlarm": ("Lambda", "ClaimedAccountConcurrency", "Maximum", ""),
+        "SweepFunctionAlarm": ("Lambda", "Errors", "Sum", "Sweep"),
+    }
+    for table in ("Meetings", "Verification", "Facilitators"):
+        for deed in ("Read", "Write"):
+            what = ("DynamoDB", f"{deed}ThrottleEvents", "Sum", table)
+            looks_at[f"{table}{deed}sAlarm"] = what
+    assert set(looks_at) == set(alarms()) - set(measured())
+    dimensions = {
+        "": [],
+        "Stage": [
+            {"Name": "ApiName", "Value": {"Ref": "AWS::StackName"}},
+            {"Name": "Stage", "Value": {"Ref": "RestAPI.Stage"}},
+        ],
+        **{
+            name: [{"Name": "FunctionName", "Value": {"Ref": name}}]
+            for name in ("APIHandler", "Sweep")
+        },
+        **{
+            table: [
+                {
+                    "Name": "TableName",
+                    "Value": {
+                        "Fn::If": [
+                            f"Own{table}Table",
+                            {"Ref": f"{table}Table"},
+                            {"Ref": f"{table}TableName"},
+                        ]
+                    },
+                }
+            ]
+            for table in ("Meetings", "Verification", "Facilitators")
+        },
+    }
+    for name, (service, metric, statistic, where) in looks_at.items():
+        alarm = alarms()[name]
+        assert alarm["Namespace"] == f"AWS/{service}", name
+        assert alarm["MetricName"] == metric, name
+        assert alarm.get("Statistic", alarm.get("ExtendedStatistic")) == statistic, name
+        assert alarm.get("Dimensions", []) == dimensions[where], name
+    errors = alarms()["ErrorsAlarm"]  # a share of the requests, and not a count
+    assert (errors["Threshold"], errors["ComparisonOperator"]) == (0.01, "GreaterThanThreshold")
+
+
+def test_the_least_of_what_should_be_there_counts_and_the_most_of_what_should_not() -> None:
+    for name, alarm in measured().items():
+        least = alarm["ComparisonOperator"] == "LessThanThreshold"
+        assert alarm["Statistic"] == ("Minimum" if least else "Maximum"), name
+
+
+def test_one_bad_moment_wakes_nobody() -> None:
+    for name, alarm in alarms().items():
+        assert 2 <= alarm["DatapointsToAlarm"] <= alarm["EvaluationPeriods"], name
+
+
 def test_what_is_missing_is_a_bad_sign_where_it_always_comes() -> None:
     for name, alarm in alarms().items():
         always = name in measured()

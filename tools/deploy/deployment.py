@@ -166,7 +166,10 @@ def _asked(name: str) -> str:
         raise NotDeployed(
             f"Nothing was deleted: without a terminal to ask on, it takes CONFIRM={name}"
         )
-    return input(f"Type {name} to delete it: ").strip()
+    try:
+        return input(f"Type {name} to delete it: ").strip()
+    except EOFError:
+        raise NotDeployed("Nothing was deleted: the question had no answer") from None
 
 
 def _open_uploads(place: Place) -> Uploads:

@@ -288,11 +288,20 @@ def test_without_a_terminal_a_deletion_needs_the_name_given(
     assert cloud.status == "UPDATE_COMPLETE"
 
 
-def test_on_a_terminal_the_name_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
+
+def test_a_question_without_an_answer_deletes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(""))
+    cloud = CloudFormation("UPDATE_COMPLETE")
+    with pytest.raises(NotDeployed, match="Nothing was deleted"):
+        deployment.down(at(cloud), None)
+    assert cloud.status == "UPDATE_COMPLETE"
+
+
+def test_on_a_terminal_the_name_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(f"{NAME}\n"))
     cloud = CloudFormation("UPDATE_COMPLETE")
     deployment.down(at(cloud), None)

@@ -16,6 +16,8 @@ from chalicelib.canary.visit import NoAnswer
 class Handler(BaseHTTPRequestHandler):
     """Says what it was sent; or leads elsewhere, drips, or says too much."""
 
+    over: threading.Event
+
     def do_GET(self) -> None:
         if self.path == "/elsewhere":
             self.send_response(302)
@@ -26,6 +28,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if self.path == "/drip":
+            self.wfile.write(body[:1])
+            self.over.wait()
+            return
         if self.path == "/cut":
             body = body[:-1]
         self.wfile.write(body)
@@ -45,9 +51,11 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def address() -> Iterator[str]:
+    Handler.over = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
+    Handler.over.set()
     server.shutdown()
     server.server_close()
 
@@ -89,3 +97,12 @@ def test_one_that_takes_too_long_is_none(address: str, monkeypatch: pytest.Monke
 def test_where_nobody_listens_there_is_no_answer(address: str) -> None:
     with pytest.raises(NoAnswer):
         HttpSite("http://127.0.0.1:1").ask("GET", "/")
+
+
+def test_one_that_comes_byte_by_byte_is_waited_for_no_longer_than_any(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = iter([0.0, site.ANSWER_S + 1])
+    monkeypatch.setattr(site, "monotonic", lambda: next(moments))
+    with pytest.raises(NoAnswer, match="no whole answer in 10 s"):
+        HttpSite(address).ask("GET", "/drip")

@@ -57,6 +57,14 @@ def test_each_day_has_its_words() -> None:
     assert text.count("not looked at") == history.DAYS - 2
 
 
+def test_a_day_with_one_failure_among_many_is_not_called_whole() -> None:
+    found = history.with_visit(History(), BAD, NOW)
+    for _ in range(287):
+        found = history.with_visit(found, GOOD, NOW)
+    text = page(found).text
+    assert "worked 99 % of the time" in text and "worked 100 %" not in text
+
+
 def test_links_and_pictures_lead_to_the_service_and_nowhere_else() -> None:
     shown = page(history.with_visit(History(), GOOD, NOW))
     for address in [*shown.links(), *shown.loaded_files()]:

@@ -167,6 +167,11 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
         pass
 
 
+def test_what_is_unpacked_of_it_only_its_owner_reads() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(written()))
+    assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o600}
+
+
 def test_equal_services_give_equal_bytes() -> None:
     assert written() == written()
     assert meeting() == put().meeting

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, State
+from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
 from chalicelib.verification.key_reader import pack
 from chalicelib.verification.key_recovery import (
     KeyRecovery,
@@ -18,6 +18,7 @@ from chalicelib.verification.key_recovery import (
 from chalicelib.verification.keys import StepRefused
 from chalicelib.verification.kms import KmsKeys, KmsSigner
 from chalicelib.verification.private_keys import SeedKeys
+from chalicelib.verification.signers import SeedSigner
 from chalicelib.verification.vault import FileVault
 from tests.unit.verification.fake_kms import FakeKms
 from tests.unit.verification.sample_keys import CHANGE, LATER, STACK, at, seeds
@@ -238,6 +239,23 @@ def test_a_later_list_has_every_key_and_time_of_an_earlier_one(lost: KeyRecovery
     assert contradictions(after, before) == [second, standby, list(after.keys)[-1]]
     assert contradictions(revoked, after) == [first]
     assert contradictions(KeyRing(), before) == []
+
+
+def test_another_key_of_that_id_and_another_day_of_publishing_contradict(lost: KeyRecovery) -> None:
+    ring = lost.ring()
+    first, second, standby = ring.keys.values()
+    other = PublicKey(SeedSigner(bytes(32)).public, *dates(standby))
+    assert contradictions(ring, KeyRing({**ring.keys, standby.kid: other})) == [standby.kid]
+    for name in ("signs_from", "signs_until", "published_at"):
+        moved = replace(first, **{name: 1})
+        assert contradictions(ring, KeyRing({**ring.keys, first.kid: moved})) == [first.kid], name
+    undated = KeyRing({**ring.keys, second.kid: replace(second, published_at=None)})
+    assert contradictions(undated, ring) == []
+    assert contradictions(ring, undated) == [second.kid]
+
+
+def dates(key: PublicKey) -> tuple[int | None, int | None, int | None]:
+    return key.signs_from, key.signs_until, key.published_at
 
 
 # keys in KMS

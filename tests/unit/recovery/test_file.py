@@ -162,6 +162,20 @@ def test_a_new_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [path]
 
 
+def test_a_file_that_was_made_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with pytest.raises(FileExistsError), new_file(path) as file:
+        file.write(b"of this run")
+        path.write_bytes(b"of another")
+    assert path.read_bytes() == b"of another"
+    assert [*tmp_path.iterdir()] == [path]
+    path.unlink()
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError), new_file(path):
+        pass
+    assert path.is_symlink()
+
+
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnusableExport, match="No such file"), open_export(tmp_path / "none"):
         pass

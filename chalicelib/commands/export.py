@@ -1,6 +1,7 @@
 """`export` and `backup-key`: a whole service in one file, and the key for its secrets."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -70,9 +71,16 @@ def export(file: Path, seeds_for: str) -> None:
         print_line(
             "No seeds: where they are lost, a new key signs, and all codes so far stay good."
         )
+    if lacks := [*_lacks(found)]:
+        raise Failed(f"It lacks something, so keep the one before it: {'; '.join(lacks)}")
+
+
+def _lacks(found: Exported) -> Iterator[str]:
+    if found.keys_lost:
+        yield "all keys, whose list is lost or damaged (`keys rebuild` makes it anew)"
     if found.unreadable:
         shown = ", ".join(found.unreadable[:_SHOWN])
-        raise Failed(f"{len(found.unreadable)} meetings can't be read and are left out: {shown}")
+        yield f"{len(found.unreadable)} rows that can't be read: {shown}"
 
 
 def service() -> Service:

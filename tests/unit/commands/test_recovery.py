@@ -61,12 +61,51 @@ def test_an_export_says_what_is_in_it_and_is_never_written_over(tmp_path: Path) 
     assert file.read_bytes() == before
 
 
-def test_an_export_names_the_meetings_that_it_lacks(moto_tables: Tables, tmp_path: Path) -> None:
-    key = {"pk": {"S": "M#broken"}, "body": {"B": b"broken"}}
-    moto_tables.client.put_item(TableName=moto_tables.settings.meetings_table, Item=key)
+def test_an_export_names_the_rows_that_it_lacks(moto_tables: Tables, tmp_path: Path) -> None:
+    current = moto_tables.settings
+    broken = {
+        "M#broken": current.meetings_table,
+        "SOURCES": current.meetings_table,
+        "F#broken": current.facilitators_table,
+        "X#2026-09": current.verification_table,
+    }
+    done("facilitator", "add", "--label", "مساء الثلاثاء", "--meeting", meeting().id)
+    months = {"pk": {"S": "X#months"}, "months": {"SS": ["2026-09", "2026-10"]}}
+    moto_tables.client.put_item(TableName=current.verification_table, Item=months)
+    whole = {"pk": {"S": "X#2026-10"}, "references": {"BS": [bytes(10)]}}
+    moto_tables.client.put_item(TableName=current.verification_table, Item=whole)
+    for key, table in broken.items():
+        item = {"pk": {"S": key}, "body": {"B": b"broken"}}
+        moto_tables.client.put_item(TableName=table, Item=item)
     result = run("export", tmp_path / "export.zip")
-    assert result.exit_code == 1 and "M#broken" in result.stderr
-    assert "1 meetings" in result.stdout and (tmp_path / "export.zip").exists()
+    assert result.exit_code == 1 and f"4 rows that can't be read: {', '.join(broken)}" in (
+        result.stderr
+    )
+    for count in ("1 meetings", "1 accounts", "2 keys", "1 withdrawn codes"):
+        assert f" {count}\n" in result.stdout
+    listed = run("facilitator", "list")
+    assert listed.exit_code == 1 and "1 accounts can't be read: F#broken" in listed.stderr
+    assert "مساء الثلاثاء" in listed.stdout
+
+    months["months"] = {"SS": ["soon"]}
+    moto_tables.client.put_item(TableName=current.verification_table, Item=months)
+    assert "F#broken, X#months" in run("export", tmp_path / "other.zip").stderr
+
+
+@pytest.mark.parametrize("left", [None, b"damaged"])
+def test_an_export_says_that_the_list_of_keys_is_lost(tmp_path: Path, left: bytes | None) -> None:
+    registry().unlink()
+    if left:
+        registry().write_bytes(left)
+    result = run("export", tmp_path / "export.zip")
+    assert result.exit_code == 1 and "lacks something" in result.stderr
+    assert "`keys rebuild`" in result.stderr and " 0 keys\n" in result.stdout
+
+
+def test_a_service_that_never_had_keys_lacks_nothing(tmp_path: Path) -> None:
+    for file in registry().parent.iterdir():
+        file.unlink()
+    assert " 0 keys\n" in done("export", tmp_path / "export.zip")
 
 
 def test_a_folder_that_is_not_there_is_no_traceback(tmp_path: Path) -> None:

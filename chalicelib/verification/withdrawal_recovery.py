@@ -38,7 +38,7 @@ class WithdrawalRecovery:
         self._deadline_s = deadline_s
 
     def withdrawn(self, now: int) -> Withdrawn:
-        """Returns all withdrawn codes but those of months that are over at `now` (epoch seconds)."""
+        """Returns all withdrawn codes, without months that are over at `now` (epoch seconds)."""
         found = Withdrawn({}, [])
         try:
             months = withdrawal_items.read_months(self._table.get(MONTHS_ITEM_KEY))

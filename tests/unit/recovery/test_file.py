@@ -164,8 +164,7 @@ def test_a_new_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_a_file_that_was_made_meanwhile_stays(tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
-    with pytest.raises(FileExistsError), new_file(path) as file:
-        file.write(b"of this run")
+    with pytest.raises(FileExistsError), new_file(path):
         path.write_bytes(b"of another")
     assert path.read_bytes() == b"of another"
     assert [*tmp_path.iterdir()] == [path]

@@ -76,8 +76,12 @@ def check(export: ExportFile) -> Content:
 
 def secrets_of(export: ExportFile, private_key: str) -> KeySecrets:
     """Returns the secrets of an export. Raises NoBackupKey, WrongBackupKey and UnusableExport."""
-    (line,) = export.lines(lines.SEEDS)
-    return sealed.open_sealed(base64.b64decode(line), private_key)
+    try:
+        (line,) = list(export.lines(lines.SEEDS))
+        box = base64.b64decode(line, validate=True)
+    except ValueError as error:
+        raise UnusableExport(f"damaged: {lines.SEEDS} is none") from error
+    return sealed.open_sealed(box, private_key)
 
 
 def restore(

@@ -246,9 +246,12 @@ def test_another_key_of_that_id_and_another_day_of_publishing_contradict(lost: K
     first, second, standby = ring.keys.values()
     other = PublicKey(SeedSigner(bytes(32)).public, *dates(standby))
     assert contradictions(ring, KeyRing({**ring.keys, standby.kid: other})) == [standby.kid]
-    for name in ("signs_from", "signs_until", "published_at"):
-        moved = replace(first, **{name: 1})
-        assert contradictions(ring, KeyRing({**ring.keys, first.kid: moved})) == [first.kid], name
+    for moved in (
+        replace(first, signs_from=1),
+        replace(first, signs_until=1),
+        replace(first, published_at=1),
+    ):
+        assert contradictions(ring, KeyRing({**ring.keys, first.kid: moved})) == [first.kid]
     undated = KeyRing({**ring.keys, second.kid: replace(second, published_at=None)})
     assert contradictions(undated, ring) == []
     assert contradictions(ring, undated) == [second.kid]

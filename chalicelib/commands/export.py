@@ -46,11 +46,10 @@ def backup_key(file: Path) -> None:
 @click.option(
     "--seeds-for",
     metavar="PUBLIC_KEY",
-    default="",
     help="With the seeds and the ticket key, encrypted for this key of `backup-key`.",
 )
 @with_keys
-def export(file: Path, seeds_for: str) -> None:
+def export(file: Path, seeds_for: str | None) -> None:
     """Write all that can't be worked out again into a new FILE that only you may read.
 
     That is the listing, accounts, public keys, and withdrawn codes. No ticket, no session, no
@@ -67,7 +66,7 @@ def export(file: Path, seeds_for: str) -> None:
     except OSError as error:
         raise Failed(f"{file}: {error.strerror}") from None
     _print(found)
-    if not seeds_for:
+    if seeds_for is None:
         print_line(
             "No seeds: where they are lost, a new key signs, and all codes so far stay good."
         )

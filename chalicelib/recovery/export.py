@@ -52,14 +52,14 @@ class Exported:
 
 
 def export(
-    service: Service, path: Path, public_url: str, now: datetime, seeds_for: str = ""
+    service: Service, path: Path, public_url: str, now: datetime, seeds_for: str | None = None
 ) -> Exported:
     """Writes a new file with all of a service, and returns how much that is.
 
     With the secrets where `seeds_for` is a public key (`sealed`), which alone can't open them.
     Raises FileExistsError, and what each of the stores does; NoBackupKey.
     """
-    recipient = sealed.normal_form(seeds_for) if seeds_for else ""
+    recipient = "" if seeds_for is None else sealed.normal_form(seeds_for)
     unreadable: list[str] = []
     with new_file(path) as file:
         writer = ExportWriter(file, now)

@@ -160,7 +160,7 @@ def _require_room(export: ExportFile, service: Service, ring: KeyRing, secrets: 
         raise NotEmpty("the restore of another export was begun there, and not ended")
     try:
         require_seeds_of(ring, secrets)
-        if there is None:  # not once this restore has begun: it may have made a key itself
+        if there is None:  # else it stays, and may know keys that came after the export
             service.keys.require_none_newer(ring)
     except StepRefused as error:
         raise OtherKeys(str(error)) from None

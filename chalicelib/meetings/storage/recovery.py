@@ -85,8 +85,7 @@ class ListingRecovery:
     def stored_key(self) -> str:
         """Returns the key of something that is stored of a listing, "" where there is nothing."""
         found = self._table.scan(ProjectionExpression="pk", ConsistentRead=True)
-        stored = (item["pk"]["S"] for item in found)
-        return next((key for key in stored if key != keys.RESTORE), "")
+        return next((str(item["pk"]["S"]) for item in found), "")
 
     def restoring(self) -> str:
         """Returns which export is being restored, "" where none is."""

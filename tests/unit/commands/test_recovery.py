@@ -10,13 +10,15 @@ from click.testing import CliRunner, Result
 from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
+from chalicelib.meetings.errors import CannotBeListed
+from chalicelib.meetings.storage.recovery import ListingRecovery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.key_recovery import KeyRecovery, KeySecrets
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables
 from tests.contracts.whole_service import stored
 from tests.unit.meetings.factories import NOW, meeting
-from tests.unit.recovery.samples import written
+from tests.unit.recovery.samples import KEYS, written
 
 
 @pytest.fixture(autouse=True)
@@ -211,6 +213,20 @@ def test_seeds_that_are_not_those_of_the_keys_are_refused_before_anything_is_wri
     assert stored(moto_tables.settings.meetings_table) == []
 
 
+def test_meetings_that_cannot_be_listed_any_more_are_named(
+    moto_tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done("export", tmp_path / "export.zip")
+    lose_tables(moto_tables)
+    refused = [CannotBeListed(meeting().id, "its row is too large")]
+    monkeypatch.setattr(ListingRecovery, "put_meetings", lambda self, put, now: refused)
+    result = run("restore", tmp_path / "export.zip")
+    assert result.exit_code == 1 and f"1 meetings could not be listed: {meeting().id}" in (
+        result.stderr
+    )
+    assert "0 meetings" in result.stdout
+
+
 def test_an_export_of_another_service_is_said_to_be_that(tmp_path: Path) -> None:
     (tmp_path / "export.zip").write_bytes(written())
     result = run("restore", tmp_path / "export.zip")
@@ -241,6 +257,7 @@ def test_a_lost_registry_is_made_anew_of_an_export_or_of_a_saved_key_set(tmp_pat
         ("[]", "no export and no JWK set"),
         ('{"keys": []}', "has no keys"),
         ('{"keys": [{"kty": "EC", "kid": "other"}]}', "keys that can't be read"),
+        (json.dumps(KEYS.jwks() | {"revoked": [{"kid": "k"}]}), "keys that can't be read"),
     ],
 )
 def test_what_is_no_list_of_keys_is_refused(tmp_path: Path, text: str, why: str) -> None:

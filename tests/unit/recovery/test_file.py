@@ -154,6 +154,7 @@ def test_a_new_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     with new_file(path) as file:
         file.write(b"whole")
         assert not path.exists()
+        assert len([*tmp_path.iterdir()]) == 1  # on the same disk, or it could not take its place
     assert path.read_bytes() == b"whole"
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(FileExistsError), new_file(path):

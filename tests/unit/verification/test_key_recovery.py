@@ -186,6 +186,28 @@ def test_a_lost_registry_is_made_anew_as_it_was(
     assert lost.secrets(ring) == kept
 
 
+def test_a_private_half_of_a_revoked_key_stands_in_no_way(
+    lost: KeyRecovery, tmp_path: Path
+) -> None:
+    """The sweep destroys it later, where that broke off with the revocation."""
+    first, *_ = lost.ring().keys
+    seed = lost.secrets(lost.ring()).seeds[first]
+    ring = lost.revoke(first, DISASTER)
+    FileVault(tmp_path / "lost").create(f"seed-{first}", seed)
+    lose_registry(tmp_path)
+    assert lost.rebuild(ring, DISASTER) == ring
+
+
+def test_a_ticket_key_that_is_lost_with_the_registry_is_made_anew(
+    lost: KeyRecovery, tmp_path: Path
+) -> None:
+    ring = lost.ring()
+    lose_registry(tmp_path)
+    (tmp_path / "lost" / "ticket-key").unlink()
+    lost.rebuild(ring, DISASTER)
+    assert len(KeyRecovery(FileVault(tmp_path / "lost")).ticket_key()) == 32
+
+
 def test_a_list_from_before_a_rotation_is_refused(lost: KeyRecovery, tmp_path: Path) -> None:
     before = lost.ring()
     *_, newest = lost.rotate(LATER + timedelta(days=31)).keys

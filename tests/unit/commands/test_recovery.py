@@ -94,11 +94,17 @@ def test_an_export_names_the_rows_that_it_lacks(moto_tables: Tables, tmp_path: P
     assert "F#broken, X#months" in run("export", tmp_path / "other.zip").stderr
 
 
-@pytest.mark.parametrize("left", [None, b"damaged"])
-def test_an_export_says_that_the_list_of_keys_is_lost(tmp_path: Path, left: bytes | None) -> None:
-    registry().unlink()
-    if left:
-        registry().write_bytes(left)
+@pytest.mark.parametrize(
+    ("registry_left", "seeds_left"), [("", True), ("bad", True), ("bad", False)]
+)
+def test_an_export_says_that_the_list_of_keys_is_lost(
+    tmp_path: Path, registry_left: str, seeds_left: bool
+) -> None:
+    for file in registry().parent.iterdir():
+        if file == registry() or not seeds_left:
+            file.unlink()
+    if registry_left:
+        registry().write_text(registry_left)
     result = run("export", tmp_path / "export.zip")
     assert result.exit_code == 1 and "lacks something" in result.stderr
     assert "`keys rebuild`" in result.stderr and " 0 keys\n" in result.stdout

@@ -1,9 +1,11 @@
 """What a restore puts back and what it is refused for, and in which order an export is written."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -12,12 +14,14 @@ from chalicelib.geo.point import Point
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.recovery import lines
 from chalicelib.recovery.export import export
-from chalicelib.recovery.file import ExportFile, ExportWriter, open_export
+from chalicelib.recovery.file import ExportFile, ExportWriter, UnusableExport, open_export
 from chalicelib.recovery.lines import MonthOfWithdrawals
-from chalicelib.recovery.restore import NotEmpty, Restored, restore
+from chalicelib.recovery.restore import NotEmpty, Restored, restore, secrets_of
+from chalicelib.recovery.sealed import new_private_key
 from chalicelib.verification.core.claims import reference_text
-from chalicelib.verification.key_recovery import KeySecrets
+from chalicelib.verification.key_recovery import KeyRecovery, KeySecrets
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.verification.vault import KeysUnavailable
 from tests.conftest import Tables
 from tests.contracts.whole_service import stored
 from tests.unit.meetings.factories import NOW, meeting
@@ -27,7 +31,10 @@ SECRETS = KeySecrets(dict.fromkeys(KEYS.keys, SEED), bytes(32))
 
 
 def written(
-    *, sources: tuple[str, ...] = (), withdrawn: tuple[MonthOfWithdrawals, ...] = ()
+    *,
+    sources: Sequence[str] = (),
+    withdrawn: Sequence[MonthOfWithdrawals] = (),
+    sealed: Sequence[bytes] = (),
 ) -> ExportFile:
     """An export that is read."""
     file = io.BytesIO()
@@ -37,6 +44,7 @@ def written(
     writer.add(lines.ACCOUNTS, [lines.account_line(ACCOUNT)])
     writer.add(lines.WITHDRAWALS, map(lines.withdrawals_line, withdrawn))
     writer.add(lines.KEYS, [lines.keys_line(KEYS)])
+    writer.add(lines.SEEDS, sealed)
     writer.close("https://a.example", "")
     return ExportFile(file)
 
@@ -63,6 +71,27 @@ def test_withdrawn_codes_come_back_all_of_them_but_those_of_months_that_are_over
     assert len(stored(moto_tables.settings.verification_table)) == 205 + 2
     after = NOW + timedelta(days=31)
     assert service().withdrawals.withdrawn(int(after.timestamp())) == ({}, [])
+
+
+def test_withdrawn_codes_are_there_before_the_keys_by_which_they_would_be_genuine(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withdrawn = MonthOfWithdrawals("2026-03", [reference_text(bytes(10))])
+
+    def gone(*arguments: object) -> NoReturn:
+        raise KeysUnavailable("gone")
+
+    monkeypatch.setattr(KeyRecovery, "restore", gone)
+    with pytest.raises(KeysUnavailable):
+        restored(written(withdrawn=(withdrawn,)))
+    found = service().withdrawals.withdrawn(int(NOW.timestamp()))
+    assert found.by_month == dict([withdrawn])
+
+
+def test_a_part_of_seeds_that_is_none_is_a_damage() -> None:
+    for box in ([b"AAAA", b"AAAA"], [b"%"], []):
+        with pytest.raises(UnusableExport, match="damaged"):
+            secrets_of(written(sealed=box), new_private_key())
 
 
 @pytest.mark.parametrize("part", ["verification", "facilitators"])

@@ -80,6 +80,22 @@ def test_a_copy_that_fails_is_logged_and_grows_older(
     assert "copy_failed" in output.out + output.err
 
 
+def test_a_copy_that_cannot_be_looked_at_is_of_no_known_age(
+    s3: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise buckets.BucketUnavailable("AccessDenied")
+
+    monkeypatch.setattr(buckets.Bucket, "read", refuse)
+    with pytest.raises(buckets.BucketUnavailable):
+        scheduled.run(NOW)
+    output = capsys.readouterr()
+    told = measured(output.out)
+    assert "SweepAge" in told and "SnapshotAge" not in told
+    events = [json.loads(line)["event"] for line in output.err.splitlines()]
+    assert events == ["copy_failed", "not_measured"]
+
+
 def test_on_no_stack_nothing_is_printed(
     moto_tables: Tables, capsys: pytest.CaptureFixture[str]
 ) -> None:

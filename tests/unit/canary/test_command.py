@@ -14,7 +14,7 @@ from chalicelib.canary.history import History
 from chalicelib.canary.sample import Sample
 from chalicelib.canary.site import HttpSite
 from chalicelib.canary.visit import Answer, NoAnswer, Subject, visit
-from chalicelib.commands import canary, clock, whole_file
+from chalicelib.commands import canary, clock
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.table import open_table
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
@@ -190,7 +190,7 @@ def test_what_does_not_work_is_told_though_the_page_cannot_be_written(
     def full(_: object, path: Path) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(whole_file.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     done = run("visit", URL, "--status", tmp_path)
     assert (done.exit_code, list(tmp_path.iterdir())) == (1, [])
     assert done.output.endswith(f"{tmp_path}: No space left on device\n")

@@ -10,7 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib import measuring, settings
+from chalicelib import failure_log, measuring, settings
 from chalicelib.verification.keys import WARN_FROM_KEYS
 from chalicelib.verification.withdrawal_items import FULL_BYTES, WARN_BYTES
 from chalicelib.web.http.errors import CATALOGUE
@@ -238,6 +238,20 @@ def test_the_dashboard_shows_every_alarm_and_what_it_is_about(cloudwatch: Any) -
     for name, alarm in alarms().items():
         assert (alarm["Namespace"], alarm["MetricName"]) in drawn, name
     cloudwatch.put_dashboard(DashboardName="waypost", DashboardBody=json.dumps(dashboard()))
+
+
+def test_the_dashboard_counts_failures_by_what_their_lines_say() -> None:
+    (query,) = (
+        widget["properties"]["query"]
+        for widget in dashboard()["widgets"]
+        if widget["type"] == "log"
+    )
+    for function in ("ApiHandlerLogGroup", "SweepLogGroup"):
+        assert f"SOURCE '{function}'" in query
+    (named,) = re.findall(r"by ([a-z_, ]+) \|", query)
+    assert named == "event, cause, code, route"
+    assert {*named.split(", "), "level"} <= failure_log.FIELDS.keys()
+    assert "ispresent(event) and ispresent(level)" in query  # and no measure, and no word of Lambda
 
 
 def test_no_part_of_the_dashboard_lies_on_another() -> None:

@@ -141,9 +141,7 @@ def _earlier_visits(folder: Path) -> History:
     file = folder / HISTORY
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return history.read(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return History()
+        return history.read(file.read_text("utf-8")) if file.exists() else History()
     except OSError as error:
         raise Refused(f"{file}: {error.strerror}") from None
     except (UnicodeDecodeError, NotAHistory) as error:

@@ -10,6 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from app import app
 from chalicelib import failure_log, measuring, settings
 from chalicelib.verification.keys import WARN_FROM_KEYS
 from chalicelib.verification.withdrawal_items import FULL_BYTES, WARN_BYTES
@@ -134,6 +135,14 @@ def test_the_least_of_what_should_be_there_counts_and_the_most_of_what_should_no
 def test_one_bad_moment_wakes_nobody() -> None:
     for name, alarm in alarms().items():
         assert 2 <= alarm["DatapointsToAlarm"] <= alarm["EvaluationPeriods"], name
+
+
+def test_each_period_of_what_the_schedule_measures_has_two_of_its_turns() -> None:
+    """One that comes a little late leaves no period without a measurement."""
+    schedule: Any = app.event_sources[0]
+    assert schedule.schedule_expression.to_string() == "rate(15 minutes)"
+    for name, alarm in measured().items():
+        assert alarm["Period"] == 2 * 15 * 60, name
 
 
 def test_what_is_missing_is_a_bad_sign_where_it_always_comes() -> None:

@@ -94,6 +94,12 @@ def test_a_value_that_a_field_does_not_have_is_not_written(name: str, value: str
     assert read("unavailable", None, **{name: value})[name] == "?"
 
 
+def test_an_id_that_lambda_does_not_make_is_not_written() -> None:
+    own = "8f5d2b1c-0c6e-4d0a-9b63-1f0f6f3b7a11"
+    assert read("unavailable", None, request_id=own)["request_id"] == own
+    assert read("unavailable", None, request_id="z" * 36)["request_id"] == "?"
+
+
 def test_a_line_is_one_line_on_the_error_output(capsys: pytest.CaptureFixture[str]) -> None:
     failure_log.write("unavailable", raised(StorageUnavailable("a\nb")), status=503)
     written = capsys.readouterr()

@@ -51,6 +51,12 @@ def test_what_lies_behind_an_outage_is_told_in_one_word(behind: Exception, code:
         assert SECRET not in json.dumps(said)
 
 
+def test_aws_own_word_is_told_however_far_behind_it_lies() -> None:
+    refused = Refused("AccessDeniedException", {}, after_lost=False)
+    between = raised(LookupError(SECRET), raised(refused, KeyError(SECRET)))
+    assert read("unavailable", raised(KeysUnavailable(SECRET), between))["code"] == refused.code
+
+
 def test_an_error_that_was_never_raised_has_no_place() -> None:
     said = read("unavailable", KeysUnavailable("away"))
     assert said == {"level": "ERROR", "event": "unavailable", "cause": "KeysUnavailable"}

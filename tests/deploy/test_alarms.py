@@ -75,6 +75,36 @@ def test_limits_are_those_of_the_program() -> None:
     assert settings.Settings().wait_s * 1000 < threshold(alarms()["SlowAlarm"])
 
 
+def test_alarms_begin_where_and_when_their_entries_say() -> None:
+    for_tables = {
+        f"{table}{deed}sAlarm": (0, 60, 3, 5)
+        for table in ("Meetings", "Verification", "Facilitators")
+        for deed in ("Read", "Write")
+    }
+    begins = {  # beyond which value, for how many of how many periods of so many seconds
+        "ErrorsAlarm": (0.01, 300, 3, 3),
+        "SlowAlarm": (3000, 300, 3, 3),
+        "CrowdAlarm": ({"Ref": "AlarmRequests"}, 60, 3, 5),
+        "ApiFunctionAlarm": (0, 300, 2, 3),
+        "ThrottlesAlarm": (0, 60, 2, 5),
+        "ConcurrencyAlarm": ({"Ref": "AlarmConcurrency"}, 60, 3, 5),
+        "SweepFunctionAlarm": (0, 900, 2, 4),
+        **for_tables,
+        "SweepAgeAlarm": (3600, 1800, 2, 2),
+        "SnapshotAgeAlarm": (3600, 1800, 2, 2),
+        "ImportAgeAlarm": ({"Ref": "AlarmImportDays"}, 1800, 2, 2),
+        "StandbyKeyAlarm": (1, 1800, 2, 2),
+        "RotationAlarm": (1, 1800, 2, 2),
+        "KeyRoomAlarm": (50, 1800, 2, 2),
+        "WithdrawalsAlarm": (200_000, 1800, 2, 2),
+    }
+    names = ("Threshold", "Period", "DatapointsToAlarm", "EvaluationPeriods")
+    assert begins == {
+        name: tuple(alarm[value] for value in names) for name, alarm in alarms().items()
+    }
+    assert alarms()["SlowAlarm"]["EvaluateLowSampleCountPercentile"] == "ignore"
+
+
 def test_alarms_on_what_aws_measures_look_at_the_right_thing() -> None:
     looks_at = {
         "ErrorsAlarm": ("ApiGateway", "5XXError", "Average", "Stage"),

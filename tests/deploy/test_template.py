@@ -101,6 +101,13 @@ def test_logs_go_after_two_weeks_at_most(template: dict[str, Any]) -> None:
     assert len(set(map(str, (group["LogGroupName"] for group in logs.values())))) == len(logs)
 
 
+def test_lambda_itself_writes_no_line_of_what_ended_well(template: dict[str, Any]) -> None:
+    for function in functions(template).values():
+        logging = function["Properties"]["LoggingConfig"]
+        assert (logging["LogFormat"], logging["SystemLogLevel"]) == ("JSON", "WARN")
+        assert "ApplicationLogLevel" not in logging  # INFO: the schedule's measures have no level
+
+
 def test_every_function_is_given_every_setting(template: dict[str, Any]) -> None:
     everywhere = template["Globals"]["Function"]["Environment"]["Variables"]
     assert everywhere["PUBLIC_URL"] == {"Ref": "PublicUrl"}

@@ -4,7 +4,7 @@ Each step writes the whole registry, by an operator or the schedule, one at a ti
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -49,8 +49,8 @@ class KeyStore(KeyReader):
             first = PublicKey(self._new_key(), moment - CLOCKS_DIFFER_S, None, moment)
             ring = with_standby(KeyRing({first.kid: first}), self._new_key(), moment)
             if not self._vault.create(REGISTRY, pack(ring)):
-                for kid in ring.keys.keys() - self._fresh_ring().keys.keys():  # another was quicker
-                    self._destroy(kid)
+                # another was quicker
+                self._destroy(ring.keys.keys() - self._fresh_ring().keys.keys())
             self._cache.clear()
         return self.ring().signing(moment)
 
@@ -124,7 +124,9 @@ class KeyStore(KeyReader):
             for key in ring.keys.values()
             if key.signs_until is not None and key.signs_until < needed_from
         ]
-        return [kid for kid in (*expired, *ring.revoked) if self._destroy(kid)]
+        old = (*expired, *ring.revoked)
+        destroyed = self._destroy(old)
+        return [kid for kid in old if kid in destroyed]
 
     @property
     def place(self) -> str:
@@ -135,9 +137,9 @@ class KeyStore(KeyReader):
         """Makes a private half of the kind of new ones, and returns its public half."""
         return self._private_keys[0].create()
 
-    def _destroy(self, kid: str) -> bool:
-        found = [kind.destroy(kid) for kind in self._private_keys]
-        return any(found)
+    def _destroy(self, kids: Collection[str]) -> frozenset[str]:
+        """Destroys private halves of any kind; returns the kids of which there was one."""
+        return frozenset().union(*(kind.destroy(kids) for kind in self._private_keys))
 
     @contextmanager
     def _exclusive_step(self, moment: int) -> Iterator[None]:

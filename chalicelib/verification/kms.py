@@ -9,7 +9,7 @@ Who may do what with which key goes by its tag, the name of the stack: `.chalice
 has the permissions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -134,17 +134,19 @@ class KmsKeys:
         if kept is not None:
             self._end(self._client.disable_key, KeyId=_unpacked(kid, kept)[0])
 
-    def destroy(self, kid: str) -> bool:
-        """Has KMS delete that key in a week, and sign nothing until then; False where it is none.
+    def destroy(self, kids: Iterable[str]) -> frozenset[str]:
+        """Has KMS delete those keys in a week, and sign nothing until then; returns which were its.
 
-        Who made it by mistake can keep it for that week, from the console.
+        Who made one by mistake can keep it for that week, from the console.
         """
-        kept = self._vault.read(_name(kid))
-        if kept is None:
-            return False
-        self._schedule_deletion(_unpacked(kid, kept)[0])
-        self._vault.delete(_name(kid))
-        return True
+        ended = set()
+        for kid in kids:
+            kept = self._vault.read(_name(kid))
+            if kept is not None:
+                self._schedule_deletion(_unpacked(kid, kept)[0])
+                self._vault.delete(_name(kid))
+                ended.add(kid)
+        return frozenset(ended)
 
     def _new_key(self) -> str:
         """Makes a key, notes that it is made, and returns its ARN."""

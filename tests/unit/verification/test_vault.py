@@ -27,8 +27,10 @@ def test_a_vault_names_what_it_keeps(vault: Vault) -> None:
     for name in names:
         vault.create(name, b"seed")
     assert vault.names() == names
-    vault.delete("seed-3")
+    assert vault.delete("seed-3", "seed-none") == {"seed-3"}
     assert vault.names() == names - {"seed-3"}
+    assert vault.delete(*names) == names - {"seed-3"}  # parameters go ten at a time, too
+    assert vault.delete("seed-3") == vault.delete() == vault.names() == set()
 
 
 def test_parameters_are_kept_encrypted(parameter_store: Any) -> None:
@@ -53,6 +55,7 @@ def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
         ("put_parameter", lambda: vault.write("registry", b"")),
         ("put_parameter", lambda: vault.create("registry", b"")),
         ("get_parameters_by_path", vault.names),
+        ("delete_parameters", lambda: vault.delete("step")),
     ):
         with Stubber(ssm) as stub:
             stub.add_client_error(operation, "AccessDeniedException")

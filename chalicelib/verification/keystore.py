@@ -46,8 +46,9 @@ class KeyStore(KeyReader):
         moment = int(now.timestamp())
         if self._vault.read(REGISTRY) is None:
             self._vault.create(TICKET_KEY, secrets.token_bytes(32))
-            first = PublicKey(self._new_key(), moment - CLOCKS_DIFFER_S, None, moment)
-            ring = with_standby(KeyRing({first.kid: first}), self._new_key(), moment)
+            public = self._new_key(KeyRing())
+            first = PublicKey(public, moment - CLOCKS_DIFFER_S, None, moment)
+            ring = self._with_new_standby(KeyRing({first.kid: first}), moment)
             if not self._vault.create(REGISTRY, pack(ring)):
                 # another was quicker
                 self._destroy(ring.keys.keys() - self._fresh_ring().keys.keys())
@@ -61,7 +62,7 @@ class KeyStore(KeyReader):
             ring = self._fresh_ring()
             if ring.standby():
                 raise StepRefused("there is a standby key already")
-            return self._write(with_standby(ring, self._new_key(), moment))
+            return self._write(self._with_new_standby(ring, moment))
 
     def rotate(self, now: datetime) -> KeyRing:
         """Gives the standby key its turn, and publishes a new standby key.
@@ -71,7 +72,7 @@ class KeyStore(KeyReader):
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             rotated = rotate(self._fresh_ring(), moment)
-            return self._write(with_standby(rotated, self._new_key(), moment))
+            return self._write(self._with_new_standby(rotated, moment))
 
     def rotate_if_due(self, now: datetime, life: timedelta) -> KeyRing | None:
         """Rotates where a key has signed for `life`; makes a standby key where there is none.
@@ -88,7 +89,7 @@ class KeyStore(KeyReader):
                 return None
             if ring.standby():
                 ring = rotate(ring, moment)
-            return self._write(with_standby(ring, self._new_key(), moment))
+            return self._write(self._with_new_standby(ring, moment))
 
     def revoke(
         self, kid: str, now: datetime, announce: Callable[[], None] = lambda: None
@@ -107,7 +108,7 @@ class KeyStore(KeyReader):
             self.note_revoked([kid])
             if ring.standby() is None:
                 with suppress(KeysUnavailable):  # what is to go waits for nothing
-                    ring = with_standby(ring, self._new_key(), moment)
+                    ring = self._with_new_standby(ring, moment)
             self._write(ring)
             for kind in self._private_keys:
                 kind.disable(kid)
@@ -133,9 +134,12 @@ class KeyStore(KeyReader):
         """Where new keys are made, in words."""
         return self._private_keys[0].place
 
-    def _new_key(self) -> bytes:
+    def _new_key(self, ring: KeyRing) -> bytes:
         """Makes a private half of the kind of new ones, and returns its public half."""
-        return self._private_keys[0].create()
+        return self._private_keys[0].create(frozenset((*ring.keys, *ring.revoked)))
+
+    def _with_new_standby(self, ring: KeyRing, moment: int) -> KeyRing:
+        return with_standby(ring, self._new_key(ring), moment)
 
     def _destroy(self, kids: Collection[str]) -> frozenset[str]:
         """Destroys private halves of any kind; returns the kids of which there was one."""

@@ -7,7 +7,7 @@ that it has, and makes the next ones as the new kind.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Protocol
 
 from chalicelib.verification.signers import SeedSigner, Signer
@@ -26,8 +26,8 @@ class PrivateKeys(Protocol):
     def place(self) -> str:
         """Where new ones are made, in words."""
 
-    def create(self) -> bytes:
-        """Makes one, and returns its public half."""
+    def create(self, listed: Container[str]) -> bytes:
+        """Makes one, and returns its public half; `listed`: kids that the registry has already."""
         ...
 
     def signer(self, kid: str, read: Read) -> Signer | None:
@@ -56,7 +56,7 @@ class SeedKeys:
         """Where new ones are made, in words."""
         return f"seeds in {self._vault.place}"
 
-    def create(self) -> bytes:
+    def create(self, listed: Container[str]) -> bytes:
         """Stores a new seed, and returns its public half."""
         seed = secrets.token_bytes(32)
         signer = SeedSigner(seed)

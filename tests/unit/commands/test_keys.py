@@ -236,6 +236,18 @@ def test_with_aws_keys_are_never_in_a_folder_of_this_machine(
     assert not any(settings.current().data_dir.rglob("*"))
 
 
+@pytest.mark.parametrize("command", [["check", "x"], ["withdraw", "x"], ["sweep"]])
+def test_with_aws_no_other_command_takes_the_keys_of_this_machine(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """By which a genuine code would be another's, and an old seed would stay."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB")
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert "KEY_PARAMETERS is not set" in result.stderr
+    assert not any(settings.current().data_dir.rglob("*"))
+
+
 def test_with_aws_keys_are_where_the_setting_says(
     moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:

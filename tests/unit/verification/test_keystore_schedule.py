@@ -178,7 +178,7 @@ def test_the_schedule_asks_for_what_the_deployments_policy_lets_it(vault: Vault)
     assert rotated(store, LATE)
     assert store.destroy_old_private_keys(LATE + MONTH, KEPT)
     assert recorded.asked <= {
-        *(("read", name) for name in ("registry", "kms-", "step")),  # and no seed
+        *(("read", name) for name in ("registry", "kms-", "step")),  # no seed: the API alone
         *(("create", name) for name in ("kms-", "step")),
         *(("write", name) for name in ("registry", "seed-", "kms-", "step")),
         *(("delete", name) for name in ("seed-", "kms-", "step")),

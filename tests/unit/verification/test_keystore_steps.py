@@ -178,7 +178,7 @@ def test_before_the_first_key_there_is_no_step(vault: Vault) -> None:
 def test_without_a_standby_key_one_is_made_and_signs_a_month_later(
     vault: Vault, store: KeyStore
 ) -> None:
-    first, standby = store.ring().keys.values()
+    first, _ = store.ring().keys.values()
     vault.write("registry", pack(KeyRing({first.kid: first})))
     with pytest.raises(StepRefused, match="no standby key"):
         store.rotate(LATER)
@@ -187,8 +187,7 @@ def test_without_a_standby_key_one_is_made_and_signs_a_month_later(
     assert states(store.add_standby(LATER), LATER) == [State.SIGNING, State.STANDBY]
     with pytest.raises(StepRefused, match="30 days"):
         store.rotate(LATER + MONTH - SECOND)
-    ring = store.rotate(LATER + MONTH)
-    assert standby.kid not in ring.keys
+    store.rotate(LATER + MONTH)
     assert signed(store, LATER + MONTH + CHANGE)
 
 

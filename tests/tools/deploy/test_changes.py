@@ -69,6 +69,8 @@ def test_another_address_another_place_of_keys_or_other_tables_are_refused_unles
         ("PublicUrl", "address"),
         ("KeyParameters", "keys"),
         ("MeetingsTableName", "tables"),
+        ("VerificationTableName", "tables"),
+        ("FacilitatorsTableName", "tables"),
     ):
         changed = [ParameterChange(name, "a", "b")]
         (line,) = changes.refusals((), changed, ())

@@ -187,6 +187,26 @@ def test_the_dns_record_is_named_where_the_stack_has_the_domain() -> None:
     )
 
 
+def test_a_command_that_is_stopped_says_whether_aws_goes_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stages: Path
+) -> None:
+    cloudformation = CloudFormation("UPDATE_COMPLETE")
+    in_account(monkeypatch, cloudformation)
+    arguments = ["down", "prod", "--stages", str(stages), "--confirm", "waypost-prod"]
+
+    def stop(**_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cloudformation, "get_template", stop)
+    assert command.main(arguments) == 130
+    assert capsys.readouterr().err == "Stopped: nothing goes on at AWS\n"
+    monkeypatch.undo()
+    in_account(monkeypatch, cloudformation)
+    monkeypatch.setattr(cloudformation, "delete_stack", stop)
+    assert command.main(arguments) == 130
+    assert "goes on there" in capsys.readouterr().err
+
+
 def any_state(outputs: dict[str, str]) -> Any:
     from tools.deploy.stacks import State
 

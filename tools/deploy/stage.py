@@ -82,7 +82,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _stage(name: str, path: Path) -> Stage:
     try:
         content = json.loads(path.read_text("utf-8"), object_pairs_hook=_once)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NotDeployed(f"{path} can't be read as JSON: {error}") from error
     if not isinstance(content, dict) or not isinstance(content.get("parameters"), dict):
         raise NotDeployed(f'{path} must be a JSON object with "parameters", as in:\n{_EXAMPLE}')

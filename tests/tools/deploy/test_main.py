@@ -84,6 +84,14 @@ def test_without_credentials_it_is_said_which_to_set(
     assert "\n" not in said
 
 
+def test_an_address_of_aws_that_is_none_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stages: Path
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
+    said = failed(capsys, "outputs", "prod", "--stages", str(stages))
+    assert said == "Invalid endpoint: nonsense: look at AWS_ENDPOINT_URL"
+
+
 def test_the_account_is_shown_and_another_than_the_stages_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stages: Path
 ) -> None:

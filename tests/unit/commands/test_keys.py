@@ -226,6 +226,15 @@ def test_no_command_prints_a_secret(wait: Wait) -> None:
         assert secret not in printed and secret.hex().encode() not in printed
 
 
+def test_an_address_of_aws_is_aws_too(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    for host in (
+        "dynamodb.eu-west-1.amazonaws.com",
+        "vpce-1.dynamodb.eu-west-1.vpce.amazonaws.com",
+    ):
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", f"https://{host}")
+        assert "KEY_PARAMETERS is not set" in refusal("create")
+
+
 @pytest.mark.parametrize("command", [["create"], ["list"], ["rotate"], ["revoke", "x", "--yes"]])
 def test_with_aws_keys_are_never_in_a_folder_of_this_machine(
     moto_tables: Tables, monkeypatch: pytest.MonkeyPatch, command: list[str]

@@ -103,6 +103,10 @@ def test_an_operator_may_do_what_the_commands_do_and_no_more(template: dict[str,
     }
     attached = {"Groups", "Roles", "Users"} & policy["Properties"].keys()
     assert not attached
+    for part in (policy, template["Outputs"]["OperatorPolicyArn"]):
+        assert template["Conditions"][part["Condition"]] == {
+            "Fn::Equals": [{"Ref": "OperatorPolicy"}, "true"]
+        }
 
 
 def test_an_operator_reaches_only_the_stacks_own_keys_in_kms(template: dict[str, Any]) -> None:

@@ -104,6 +104,15 @@ def test_a_key_that_takes_over_signs_where_clocks_are_behind(store: KeyStore) ->
     assert outcome(signed(store, behind), ring, behind).outcome is Outcome.GENUINE
 
 
+def test_a_process_that_changes_the_keys_publishes_what_it_wrote(store: KeyStore) -> None:
+    """As the sweep, which rotates and then copies the list."""
+    assert store.published().ring.standby()
+    rotated = store.rotate(LATER)
+    assert store.published().ring == rotated
+    revoked = store.revoke(next(iter(rotated.keys)), LATER + SECOND)
+    assert store.published().ring == revoked
+
+
 def test_a_key_goes_from_standby_to_retired(store: KeyStore) -> None:
     ring = store.rotate(LATER)
     first, second, third = ring.keys.values()

@@ -17,7 +17,7 @@ from chalicelib.commands import clock
 from chalicelib.verification import private_keys
 from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.keystore import KeyStore, open_key_store
-from chalicelib.verification.kms import KmsKeys
+from chalicelib.verification.kms import KmsKeys, KmsSigner
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables
 from tests.unit.verification.fake_kms import FakeKms
@@ -297,3 +297,8 @@ def test_with_kms_every_step_is_the_same_and_no_seed_is_kept(
     ssm = boto3.client("ssm", region_name="us-east-1")
     names = {each["Name"].partition("-")[0] for each in ssm.describe_parameters()["Parameters"]}
     assert names == {f"/waypost/keys/{name}" for name in ("registry", "ticket", "kms")}
+    monkeypatch.setenv("KEY_KIND", "seed")
+    settings.current.cache_clear()
+    assert "Keys: seeds in Parameter Store" in run("list").stdout
+    signing = store().signer(clock.now())  # goes on where it is
+    assert isinstance(signing, KmsSigner) and len(signing.sign(b"a code")) == 64

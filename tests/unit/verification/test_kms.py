@@ -332,7 +332,10 @@ def test_a_key_that_was_made_last_and_ended_is_no_next_one(
     assert made.verify(MESSAGE, store.signer_of(made.kid).sign(MESSAGE))
 
 
-@pytest.mark.parametrize("answer", [refused("AccessDeniedException"), (200, b"{}")])
+@pytest.mark.parametrize(
+    "answer",
+    [refused("AccessDeniedException"), (200, b"{}"), refused("KMSInternalException", 500)],
+)
 def test_without_a_new_key_nothing_changes(
     vault: VaultWithKms, store: KeyStore, kms: FakeKms, answer: Answer
 ) -> None:

@@ -1,10 +1,12 @@
 """Where secrets are stored: files of their owner, or encrypted parameters."""
 
+import base64
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
@@ -64,6 +66,23 @@ def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
     (tmp_path / "keys").write_bytes(b"not a folder")
     with pytest.raises(KeysUnavailable):
         FileVault(tmp_path / "keys").read("registry")
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_secret_whose_answer_was_lost_is_told_from_anothers(is_ours: bool) -> None:
+    """Two that make the first keys at once must not both believe that theirs are the ones."""
+    answers = iter([("InternalServerError", 500), ("ParameterAlreadyExists", 400)])
+
+    def put_parameter(**_: object) -> None:
+        code, status = next(answers)
+        metadata = {"HTTPStatusCode": status}
+        raise ClientError({"Error": {"Code": code}, "ResponseMetadata": metadata}, "PutParameter")  # type: ignore[typeddict-item]
+
+    there = base64.b64encode(b"ours" if is_ours else b"another's").decode()
+    store = SimpleNamespace(
+        put_parameter=put_parameter, get_parameter=lambda **_: {"Parameter": {"Value": there}}
+    )
+    assert ParameterVault(store, "/waypost").create("registry", b"ours") is is_ours
 
 
 @pytest.mark.parametrize(

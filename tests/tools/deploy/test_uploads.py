@@ -49,6 +49,7 @@ def test_the_bucket_is_made_once_closed_encrypted_and_with_its_versions(s3: Any)
     assert s3.get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
     (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert (rule["Status"], rule["Filter"]) == ("Enabled", {"Prefix": ""})  # of everything
     assert s3.get_bucket_location(Bucket=BUCKET)["LocationConstraint"] == "eu-west-1"
 
 

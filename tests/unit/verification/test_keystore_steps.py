@@ -305,6 +305,17 @@ def test_a_step_that_was_broken_off_holds_others_up_for_ten_minutes(
     assert vault.read("step") is None
 
 
+def test_the_step_after_one_that_was_broken_off_holds_others_up_as_well(
+    vault: Vault, store: KeyStore
+) -> None:
+    first, _ = store.ring().keys
+    vault.create("step", str(at(LATER - timedelta(minutes=10))).encode())
+    slow = Interrupting(vault, lambda: key_store(vault).revoke(first, LATER))
+    rotated = key_store(slow).rotate(LATER)
+    assert len(slow.refusals) == 1
+    assert key_store(vault).ring() == rotated
+
+
 def test_a_step_that_fails_leaves_the_way_free(vault: Vault, store: KeyStore) -> None:
     with pytest.raises(StepRefused):
         store.rotate(NOW)

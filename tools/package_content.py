@@ -15,7 +15,9 @@ from pathlib import Path
 
 MACHINES = {"arm64": (183, "aarch64"), "x86_64": (62, "x86_64")}  # of ELF, and in wheels' names
 _LIBRARY = re.compile(r"\.so(\.[0-9.]+)?$")
-_MADE_FOR = re.compile(r"\.cpython-([0-9]+)-([a-z0-9_]+)-linux-[a-z]+\.so$")
+_MADE_FOR = re.compile(r"\.cpython-.*\.so$")
+_ELSEWHERE = re.compile(r"\.\./|[^/]+\.data/")  # programs and the like, for which Lambda has no use
+_TAG = re.compile(r"^Tag: [^-\s]+-([^-\s]+)-([^-\s]+)$", re.MULTILINE)
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)", re.MULTILINE)
 
 
@@ -36,6 +38,7 @@ def check(content: Path, requirements: str, architecture: str, python: tuple[int
     for library in libraries(content):
         _check_library(content, library, architecture, python)
     for package in packages(content):
+        _check_wheel(package, architecture, python)
         _check_files(content, package)
 
 
@@ -66,16 +69,35 @@ def _check_library(
     if head[:5] != b"\x7fELF\x02" or struct.unpack("<H", head[18:20])[0] != machine:
         raise Unfit(f"{name} is not for {architecture}")
     made_for = _MADE_FOR.search(library.name)
-    if made_for and made_for.groups() != (f"{python[0]}{python[1]}", word):
+    if made_for and made_for[0] != f".cpython-{python[0]}{python[1]}-{word}-linux-gnu.so":
         raise Unfit(f"{name} is not for Python {python[0]}.{python[1]} on {architecture}")
 
 
+def _check_wheel(package: Distribution, architecture: str, python: tuple[int, int]) -> None:
+    """Holds against Lambda what the package's wheel says that it is for.
+
+    The names of libraries alone don't tell: "abi3" is also that of one for another C library.
+    """
+    _, word = MACHINES[architecture]
+    abis = ("none", "abi3", f"cp{python[0]}{python[1]}")
+    platform = re.compile(rf"any|(many)?linux[0-9_]*_{word}")
+    tags = _TAG.findall(package.read_text("WHEEL") or "")
+    if not any(abi in abis and platform.fullmatch(system) for abi, system in tags):
+        stated = ", ".join("-".join(tag) for tag in tags) or "nothing"
+        raise Unfit(
+            f"{package.name} {package.version} is not for Python {python[0]}.{python[1]} on"
+            f" {architecture}: its wheel is for {stated}"
+        )
+
+
 def _check_files(content: Path, package: Distribution) -> None:
-    """Holds what is there of a package against what its wheel says of it."""
+    """Holds a package's files against what its wheel says of them."""
     for path, digest in recorded(package):
         file = content / path
+        if _ELSEWHERE.match(path):
+            continue
         if not file.is_file():
-            continue  # programs and the like, which Lambda has no use for
+            raise Unfit(f"{path} is missing, which {package.name} {package.version} brought")
         actual = base64.urlsafe_b64encode(hashlib.sha256(file.read_bytes()).digest())
         if actual.decode().rstrip("=") != digest:
             raise Unfit(f"{path} is not what {package.name} {package.version} brought")

@@ -8,6 +8,7 @@ import click
 from chalicelib import settings
 from chalicelib.commands import clock
 from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.keys import refuse_file_keys
 from chalicelib.commands.terminal import print_json, print_line
 from chalicelib.verification import service
 from chalicelib.verification.core.claims import reference_text
@@ -23,6 +24,7 @@ def check(text: str) -> None:
     TEXT is a code, its link or a text with any number of them; by default it is read from standard
     input. Of several codes a list is printed.
     """
+    refuse_file_keys()  # by which each code would read as another's
     entered = sys.stdin.read() if text == "-" else text
     own = {urlsplit(settings.current().public_url).netloc}
     answers = [check_json(code, own) for code in service.check_codes(entered, clock.now())]
@@ -35,6 +37,7 @@ def check(text: str) -> None:
 @with_database
 def withdraw(text: str) -> None:
     """Withdraw a code; the code itself has to be given, or its link."""
+    refuse_file_keys()
     now = clock.now()
     first, *others = service.check_codes(text, now)
     if others:

@@ -28,6 +28,7 @@ AWS_SETTINGS = (
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
+AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 _OUTCOME_UNKNOWN = (
     "The database's answer was lost: it may have been done or not. Look, or run the command again"
 )
@@ -97,8 +98,10 @@ def connect_to_stack(environ: MutableMapping[str, str], name: str) -> str:
 
 
 def talks_to_aws(environ: Mapping[str, str]) -> bool:
-    """Tells whether the database that `connect` has set is AWS's own."""
-    return not _endpoint(environ)
+    """Tells whether the database that `connect` has set is AWS's own, by whatever address."""
+    endpoint = _endpoint(environ)
+    host = urlsplit(endpoint).hostname or "" if endpoint else AWS_DOMAINS[0]
+    return host.endswith(AWS_DOMAINS)
 
 
 def _endpoint(environ: Mapping[str, str]) -> str:

@@ -30,7 +30,8 @@ def with_keys(command: Callable[..., None]) -> Callable[..., None]:
     @with_database
     @wraps(command)
     def run(**arguments: Any) -> None:
-        print_line(f"Keys: {_place()}")
+        refuse_file_keys()
+        print_line(f"Keys: {_store().place}")
         command(**arguments)
 
     return run
@@ -164,11 +165,10 @@ def _store() -> KeyStore:
     return open_key_store(settings.current())
 
 
-def _place() -> str:
-    """Returns in words where new keys go. Raises Refused where they may not be there."""
+def refuse_file_keys() -> None:
+    """Raises Refused where keys would be in a folder of this machine, and the tables at AWS."""
     if not settings.current().key_parameters and talks_to_aws(os.environ):
         raise Refused(
             "Nothing was changed: KEY_PARAMETERS is not set. With AWS, keys are in SSM Parameter"
             " Store below that prefix: `python -m chalicelib --stack NAME keys` takes the stack's"
         )
-    return _store().place

@@ -7,6 +7,7 @@ import click
 from chalicelib import sweeping
 from chalicelib.commands import clock
 from chalicelib.commands.database import with_database
+from chalicelib.commands.keys import refuse_file_keys
 from chalicelib.commands.terminal import print_line
 from chalicelib.expired_items import SweepState
 from chalicelib.verification.withdrawal_items import FULL_BYTES
@@ -19,6 +20,7 @@ def sweep(only_status: bool) -> None:
     """Delete what has expired, as the schedule does every 15 minutes, and say how far that is."""
     now = clock.now()
     if not only_status:
+        refuse_file_keys()  # of which none would be destroyed
         print_line(f"Deleted: {sweeping.sweep(now)}")
     status = sweeping.status(now)
     for name, state in status.tables.items():

@@ -15,7 +15,7 @@ from datetime import datetime
 from chalicelib.settings import Settings
 from chalicelib.verification.core.public_keys import KeyRing, PublicKey
 from chalicelib.verification.key_reader import REGISTRY, TICKET_KEY, unpack
-from chalicelib.verification.keys import CLOCKS_DIFFER_S, StepRefused, with_standby
+from chalicelib.verification.keys import CLOCKS_DIFFER_S, StepRefused
 from chalicelib.verification.keystore import KeyStore, key_place
 from chalicelib.verification.private_keys import SEED
 from chalicelib.verification.signers import SeedSigner
@@ -140,12 +140,12 @@ class KeyRecovery(KeyStore):
             return ring
         ring = ended(ring, signable, now)
         if not any(key.was_signing_at(now) and key.kid in signable for key in ring.keys.values()):
-            next_up = _next_up(ring, now) or PublicKey(self._new_key(), published_at=now)
+            next_up = _next_up(ring, now) or PublicKey(self._new_key(ring), published_at=now)
             first = replace(next_up, signs_from=now - CLOCKS_DIFFER_S)
             others = {kid: key for kid, key in ring.keys.items() if kid != first.kid}
             # before the others: the one that ends now signs to the end of this second
             ring = replace(ring, keys={first.kid: first, **others})
-        return ring if ring.standby() else with_standby(ring, self._new_key(), now)
+        return ring if ring.standby() else self._with_new_standby(ring, now)
 
 
 def require_seeds_of(ring: KeyRing, kept: KeySecrets) -> None:

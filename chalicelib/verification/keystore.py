@@ -4,7 +4,7 @@ Each step writes the whole registry, by an operator or the schedule, one at a ti
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -46,11 +46,12 @@ class KeyStore(KeyReader):
         moment = int(now.timestamp())
         if self._vault.read(REGISTRY) is None:
             self._vault.create(TICKET_KEY, secrets.token_bytes(32))
-            first = PublicKey(self._new_key(), moment - CLOCKS_DIFFER_S, None, moment)
-            ring = with_standby(KeyRing({first.kid: first}), self._new_key(), moment)
+            public = self._new_key(KeyRing())
+            first = PublicKey(public, moment - CLOCKS_DIFFER_S, None, moment)
+            ring = self._with_new_standby(KeyRing({first.kid: first}), moment)
             if not self._vault.create(REGISTRY, pack(ring)):
-                for kid in ring.keys.keys() - self._fresh_ring().keys.keys():  # another was quicker
-                    self._destroy(kid)
+                # another was quicker
+                self._destroy(ring.keys.keys() - self._fresh_ring().keys.keys())
             self._cache.clear()
         return self.ring().signing(moment)
 
@@ -61,7 +62,7 @@ class KeyStore(KeyReader):
             ring = self._fresh_ring()
             if ring.standby():
                 raise StepRefused("there is a standby key already")
-            return self._write(with_standby(ring, self._new_key(), moment))
+            return self._write(self._with_new_standby(ring, moment))
 
     def rotate(self, now: datetime) -> KeyRing:
         """Gives the standby key its turn, and publishes a new standby key.
@@ -71,7 +72,7 @@ class KeyStore(KeyReader):
         moment = int(now.timestamp())
         with self._exclusive_step(moment):
             rotated = rotate(self._fresh_ring(), moment)
-            return self._write(with_standby(rotated, self._new_key(), moment))
+            return self._write(self._with_new_standby(rotated, moment))
 
     def rotate_if_due(self, now: datetime, life: timedelta) -> KeyRing | None:
         """Rotates where a key has signed for `life`; makes a standby key where there is none.
@@ -88,7 +89,7 @@ class KeyStore(KeyReader):
                 return None
             if ring.standby():
                 ring = rotate(ring, moment)
-            return self._write(with_standby(ring, self._new_key(), moment))
+            return self._write(self._with_new_standby(ring, moment))
 
     def revoke(
         self, kid: str, now: datetime, announce: Callable[[], None] = lambda: None
@@ -107,7 +108,7 @@ class KeyStore(KeyReader):
             self.note_revoked([kid])
             if ring.standby() is None:
                 with suppress(KeysUnavailable):  # what is to go waits for nothing
-                    ring = with_standby(ring, self._new_key(), moment)
+                    ring = self._with_new_standby(ring, moment)
             self._write(ring)
             for kind in self._private_keys:
                 kind.disable(kid)
@@ -124,20 +125,25 @@ class KeyStore(KeyReader):
             for key in ring.keys.values()
             if key.signs_until is not None and key.signs_until < needed_from
         ]
-        return [kid for kid in (*expired, *ring.revoked) if self._destroy(kid)]
+        old = (*expired, *ring.revoked)
+        destroyed = self._destroy(old)
+        return [kid for kid in old if kid in destroyed]
 
     @property
     def place(self) -> str:
         """Where new keys are made, in words."""
         return self._private_keys[0].place
 
-    def _new_key(self) -> bytes:
+    def _new_key(self, ring: KeyRing) -> bytes:
         """Makes a private half of the kind of new ones, and returns its public half."""
-        return self._private_keys[0].create()
+        return self._private_keys[0].create(frozenset((*ring.keys, *ring.revoked)))
 
-    def _destroy(self, kid: str) -> bool:
-        found = [kind.destroy(kid) for kind in self._private_keys]
-        return any(found)
+    def _with_new_standby(self, ring: KeyRing, moment: int) -> KeyRing:
+        return with_standby(ring, self._new_key(ring), moment)
+
+    def _destroy(self, kids: Collection[str]) -> frozenset[str]:
+        """Destroys private halves of any kind; returns the kids of which there was one."""
+        return frozenset().union(*(kind.destroy(kids) for kind in self._private_keys))
 
     @contextmanager
     def _exclusive_step(self, moment: int) -> Iterator[None]:

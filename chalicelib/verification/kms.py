@@ -9,7 +9,7 @@ Who may do what with which key goes by its tag, the name of the stack: `.chalice
 has the permissions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,7 @@ STACK_TAG = "waypost:stack"
 PENDING_DAYS = 7  # the fewest that KMS allows until a key is deleted; it signs nothing in them
 MAX_MESSAGE = 4096  # bytes; a code has about 200
 PUBLIC_PREFIX = bytes.fromhex("302a300506032b6570032100")  # RFC 8410; the 32 bytes follow
-_BEGUN = "kms-new"  # a key that is made, of which the vault has no public half yet
+_NEWEST = "kms-new"  # the key that was made last, which the registry may not have yet
 _GONE = frozenset({"DisabledException", "KMSInvalidStateException", "NotFoundException"})
 
 
@@ -102,23 +102,35 @@ class KmsKeys:
         region = self._client.meta.region_name
         return f"AWS KMS in {region}, listed in {self._vault.place}"
 
-    def create(self) -> bytes:
+    def create(self, listed: Container[str]) -> bytes:
         """Makes a key, and returns its public half.
 
-        One that an earlier try made and could not finish is taken instead of another: permissions
-        may know a new key's tag only minutes later, and each key costs 1 USD a month.
+        One that an earlier try made, and that came into no registry, is taken instead of another:
+        permissions may know a new key's tag only minutes later, and each key costs 1 USD a month.
         """
-        begun = self._vault.read(_BEGUN)
-        arn = begun.decode("ascii") if begun else self._new_key()
         try:
+            arn = self._unlisted(listed) or self._new_key()
             public = self._public_half(arn)
         except calls.Refused as error:
-            if begun and error.code in _GONE:
-                self._vault.delete(_BEGUN)  # somebody deleted it: the next try makes another
             raise KeysUnavailable(error.code) from error
         self._vault.create(_name(key_id(public)), public + arn.encode("ascii"))
-        self._vault.delete(_BEGUN)
         return public
+
+    def _unlisted(self, listed: Container[str]) -> str | None:
+        """Returns the ARN of the key that was made last, where it is in no registry and goes on.
+
+        Raises calls.Refused and KeysUnavailable.
+        """
+        newest = self._vault.read(_NEWEST)
+        if newest is None:
+            return None
+        arn = newest.decode("ascii")
+        try:
+            return None if key_id(self._public_half(arn)) in listed else arn
+        except calls.Refused as error:
+            if error.code in _GONE:  # somebody ended it
+                return None
+            raise
 
     def signer(self, kid: str, read: Read) -> KmsSigner | None:
         """Returns what signs with that key; None where it is none of these."""
@@ -134,20 +146,25 @@ class KmsKeys:
         if kept is not None:
             self._end(self._client.disable_key, KeyId=_unpacked(kid, kept)[0])
 
-    def destroy(self, kid: str) -> bool:
-        """Has KMS delete that key in a week, and sign nothing until then; False where it is none.
+    def destroy(self, kids: Iterable[str]) -> frozenset[str]:
+        """Has KMS delete those keys in a week, and sign nothing until then; returns which were its.
 
-        Who made it by mistake can keep it for that week, from the console.
+        Who made one by mistake can keep it for that week, from the console.
         """
-        kept = self._vault.read(_name(kid))
-        if kept is None:
-            return False
-        self._schedule_deletion(_unpacked(kid, kept)[0])
-        self._vault.delete(_name(kid))
-        return True
+        ended = set()
+        for kid in kids:
+            kept = self._vault.read(_name(kid))
+            if kept is not None:
+                self._schedule_deletion(_unpacked(kid, kept)[0])
+                self._vault.delete(_name(kid))
+                ended.add(kid)
+        return frozenset(ended)
 
     def _new_key(self) -> str:
-        """Makes a key, notes that it is made, and returns its ARN."""
+        """Makes a key, notes that it is made, and returns its ARN.
+
+        Raises calls.Refused and KeysUnavailable.
+        """
         try:
             answer = _call(
                 self._client.create_key,
@@ -158,12 +175,10 @@ class KmsKeys:
                 Tags=[{"TagKey": STACK_TAG, "TagValue": self._stack}],
             )
             arn = str(answer["KeyMetadata"]["Arn"])
-        except calls.Refused as error:
-            raise KeysUnavailable(error.code) from error
         except KeyError as error:
             raise KeysUnavailable("not an answer of KMS") from error
         try:
-            self._vault.write(_BEGUN, arn.encode("ascii"))
+            self._vault.write(_NEWEST, arn.encode("ascii"))
         except KeysUnavailable:
             with suppress(KeysUnavailable):  # that it is not there is worse
                 self._schedule_deletion(arn)  # nothing would ever name it

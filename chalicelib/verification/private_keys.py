@@ -7,7 +7,7 @@ that it has, and makes the next ones as the new kind.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Protocol
 
 from chalicelib.verification.signers import SeedSigner, Signer
@@ -26,8 +26,8 @@ class PrivateKeys(Protocol):
     def place(self) -> str:
         """Where new ones are made, in words."""
 
-    def create(self) -> bytes:
-        """Makes one, and returns its public half."""
+    def create(self, listed: Container[str]) -> bytes:
+        """Makes one, and returns its public half; `listed`: kids that the registry has already."""
         ...
 
     def signer(self, kid: str, read: Read) -> Signer | None:
@@ -36,8 +36,8 @@ class PrivateKeys(Protocol):
     def disable(self, kid: str) -> None:
         """Sees to it that nobody signs with that key from now on; no error where it is none."""
 
-    def destroy(self, kid: str) -> bool:
-        """Destroys the private half of that key; False where it is none of these."""
+    def destroy(self, kids: Iterable[str]) -> frozenset[str]:
+        """Destroys the private halves of those keys; returns the kids of which there was one."""
         ...
 
 
@@ -56,11 +56,12 @@ class SeedKeys:
         """Where new ones are made, in words."""
         return f"seeds in {self._vault.place}"
 
-    def create(self) -> bytes:
+    def create(self, listed: Container[str]) -> bytes:
         """Stores a new seed, and returns its public half."""
         seed = secrets.token_bytes(32)
         signer = SeedSigner(seed)
-        self._vault.create(_seed_name(signer.kid), seed)
+        # not `create`: that may have to read, which who makes keys may not
+        self._vault.write(_seed_name(signer.kid), seed)
         return signer.public
 
     def signer(self, kid: str, read: Read) -> SeedSigner | None:
@@ -72,13 +73,10 @@ class SeedKeys:
         """Destroys the seed: nobody is to sign with it any more."""
         self._vault.delete(_seed_name(kid))
 
-    def destroy(self, kid: str) -> bool:
-        """Destroys the seed of that key; False where there is none."""
-        name = _seed_name(kid)
-        is_kept = self._vault.read(name) is not None
-        if is_kept:
-            self._vault.delete(name)
-        return is_kept
+    def destroy(self, kids: Iterable[str]) -> frozenset[str]:
+        """Destroys the seeds of those keys, unread; returns the kids of which there was one."""
+        there = self._vault.delete(*map(_seed_name, kids))
+        return frozenset(name.removeprefix(SEED) for name in there)
 
 
 def _seed_name(kid: str) -> str:

@@ -6,7 +6,7 @@ Files below the data folder (mode 600), or SecureString parameters in SSM Parame
 import base64
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from chalicelib.aws import calls
 from chalicelib.aws.clients import NO_RETRIES, bounded
 
 MAX_PARAMETER = 8192  # characters
+_MAX_DELETED = 10  # parameters in one call
 
 
 class KeysUnavailable(Exception):
@@ -38,8 +39,8 @@ class Vault(Protocol):
         """Stores a new secret; False where there is one already."""
         ...
 
-    def delete(self, name: str) -> None:
-        """Deletes a secret; no error where there is none."""
+    def delete(self, *names: str) -> frozenset[str]:
+        """Deletes secrets without reading them; returns the names of those that there were."""
         ...
 
     def names(self) -> frozenset[str]:
@@ -89,10 +90,15 @@ class FileVault:
                 os.unlink(temporary)
         return True
 
-    def delete(self, name: str) -> None:
-        """Deletes a secret; no error where there is none."""
+    def delete(self, *names: str) -> frozenset[str]:
+        """Deletes secrets; returns the names of those that there were."""
+        there = set()
         with _file_errors():
-            (self._folder / name).unlink(missing_ok=True)
+            for name in names:
+                with suppress(FileNotFoundError):
+                    (self._folder / name).unlink()
+                    there.add(name)
+        return frozenset(there)
 
     def names(self) -> frozenset[str]:
         """Returns the names of all secrets."""
@@ -145,7 +151,8 @@ class ParameterVault:
         try:
             response = self._call("get_parameter", Name=path, WithDecryption=True)
         except calls.Refused as error:
-            _require_missing(error)
+            if error.code != "ParameterNotFound":
+                raise KeysUnavailable(error.code) from error
             return None
         try:
             return base64.b64decode(response["Parameter"]["Value"], validate=True)
@@ -169,12 +176,19 @@ class ParameterVault:
             return error.after_lost and self.read(name) == value  # maybe our own earlier attempt
         return True
 
-    def delete(self, name: str) -> None:
-        """Deletes a secret; no error where there is none."""
+    def delete(self, *names: str) -> frozenset[str]:
+        """Deletes secrets without reading them; returns the names of those that there were."""
+        there: set[str] = set()
         try:
-            self._call("delete_parameter", Name=f"{self._prefix}/{name}")
+            for start in range(0, len(names), _MAX_DELETED):
+                paths = [f"{self._prefix}/{name}" for name in names[start : start + _MAX_DELETED]]
+                answer = self._call("delete_parameters", Names=paths)
+                there |= {path.rpartition("/")[2] for path in answer["DeletedParameters"]}
         except calls.Refused as error:
-            _require_missing(error)
+            raise KeysUnavailable(error.code) from error
+        except KeyError as error:
+            raise KeysUnavailable("an answer without what was deleted") from error
+        return frozenset(there)
 
     def names(self) -> frozenset[str]:
         """Returns the names of all secrets; it needs ssm:GetParametersByPath."""
@@ -213,9 +227,3 @@ class ParameterVault:
             return calls.call(getattr(self._ssm, operation), **arguments)
         except calls.Unanswered as error:
             raise KeysUnavailable(error.reason) from error
-
-
-def _require_missing(error: calls.Refused) -> None:
-    """Raises KeysUnavailable for any refusal but that there is no such parameter."""
-    if error.code != "ParameterNotFound":
-        raise KeysUnavailable(error.code) from error

@@ -51,7 +51,7 @@ def test_the_api_signs_with_keys_of_its_stack_and_no_more(resources: dict[str, A
 
 def test_the_sweep_makes_keys_only_where_new_ones_are_in_kms(resources: dict[str, Any]) -> None:
     always = allowed(resources, "SweepRole", None)
-    assert always.keys() == {"ssm:GetParameter", "ssm:DeleteParameter", "kms:ScheduleKeyDeletion"}
+    assert always.keys() == {"ssm:GetParameter", "ssm:DeleteParameters", "kms:ScheduleKeyDeletion"}
     assert always["kms:ScheduleKeyDeletion"]["Condition"] == {"StringEquals": OWN}
     making = allowed(resources, "SweepRole", "KmsKeys")
     assert making.keys() == {
@@ -70,7 +70,9 @@ def test_the_sweep_makes_keys_only_where_new_ones_are_in_kms(resources: dict[str
 
 def test_the_sweep_signs_only_where_it_copies_the_snapshot(resources: dict[str, Any]) -> None:
     copying = allowed(resources, "SweepRole", "UseCdn")
-    assert copying.keys() == {"kms:Sign"}
+    assert copying.keys() == {"kms:Sign", "ssm:GetParameter"}
+    (seeds,) = copying["ssm:GetParameter"]["Resource"]
+    assert resource_text(seeds) == f"{KEYS}/seed-*"
     assert copying["kms:Sign"] == allowed(resources, "ApiHandlerRole", None)["kms:Sign"]
 
 

@@ -237,3 +237,12 @@ def test_a_table_that_is_given_is_used_in_the_place_of_the_stacks_own() -> None:
         assert PARAMETERS[parameter]["Default"] == ""
         assert "Condition" not in TEMPLATE["Resources"][own]  # it stays
         assert TEMPLATE["Outputs"][parameter]["Value"] == VARIABLES[setting.upper()]
+
+
+def test_operators_are_told_the_keys_and_the_address_that_the_functions_have() -> None:
+    """`--stack` takes them from the outputs: keys made elsewhere would sign nothing."""
+    outputs = TEMPLATE["Outputs"]
+    assert outputs["KeyParameters"]["Value"] == VARIABLES["KEY_PARAMETERS"]
+    assert outputs["PublicUrl"]["Value"] == VARIABLES["PUBLIC_URL"]
+    own = VARIABLES["KEY_PARAMETERS"]["Fn::If"]
+    assert own[1:] == [{"Fn::Sub": "/waypost/${AWS::StackName}/keys"}, {"Ref": "KeyParameters"}]

@@ -57,13 +57,13 @@ def test_the_api_may_do_what_it_does_and_no_more(template: dict[str, Any]) -> No
 
 
 def test_the_sweep_may_do_what_it_does_and_no_more(template: dict[str, Any]) -> None:
-    """It reaches the keys, and not what tickets are stored under."""
+    """It reaches the keys, and reads neither seeds nor what tickets are stored under."""
     assert permissions(template, "SweepRole") == {
         **{f"dynamodb:{a}": {VERIFICATION, FACILITATORS} for a in (*READ_AND_WRITE, "Scan")},
         "dynamodb:GetItem": {MEETINGS, VERIFICATION, FACILITATORS},  # of meetings: see below
-        "ssm:GetParameter": {f"{KEYS}/{name}" for name in ("registry", "seed-*", "step")},
+        "ssm:GetParameter": {f"{KEYS}/{name}" for name in ("registry", "step")},
         "ssm:PutParameter": {f"{KEYS}/{name}" for name in ("registry", "seed-*", "step")},
-        "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step")},
+        "ssm:DeleteParameters": {f"{KEYS}/{name}" for name in ("seed-*", "step")},
         "logs:CreateLogStream": {"SweepLogGroup"},
         "logs:PutLogEvents": {"SweepLogGroup"},
     }
@@ -94,7 +94,7 @@ def test_an_operator_may_do_what_the_commands_do_and_no_more(template: dict[str,
         "ssm:GetParameter": {f"{KEYS}/{name}" for name in KEPT},
         "ssm:PutParameter": {f"{KEYS}/{name}" for name in KEPT},
         "ssm:GetParametersByPath": {KEYS, f"{KEYS}/*"},  # to see what a lost registry leaves
-        "ssm:DeleteParameter": {f"{KEYS}/{name}" for name in ("seed-*", "step", "kms-*")},
+        "ssm:DeleteParameters": {f"{KEYS}/{name}" for name in ("seed-*", "step", "kms-*")},
         "kms:CreateKey": {"*"},  # what is not yet has no ARN
         **{
             f"kms:{action}": {"key/*"}
@@ -103,6 +103,10 @@ def test_an_operator_may_do_what_the_commands_do_and_no_more(template: dict[str,
     }
     attached = {"Groups", "Roles", "Users"} & policy["Properties"].keys()
     assert not attached
+    for part in (policy, template["Outputs"]["OperatorPolicyArn"]):
+        assert template["Conditions"][part["Condition"]] == {
+            "Fn::Equals": [{"Ref": "OperatorPolicy"}, "true"]
+        }
 
 
 def test_an_operator_reaches_only_the_stacks_own_keys_in_kms(template: dict[str, Any]) -> None:
@@ -142,7 +146,8 @@ def test_a_policy_names_the_table_and_the_keys_that_the_function_uses(
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     for role in ("ApiHandlerRole", "SweepRole"):
         written = json.dumps(template["Resources"][role]["Properties"]["Policies"])
-        for name in ("VERIFICATION_TABLE", "FACILITATORS_TABLE", "KEY_PARAMETERS"):
+        tables = ("MEETINGS_TABLE", "VERIFICATION_TABLE", "FACILITATORS_TABLE")
+        for name in (*tables, "KEY_PARAMETERS"):
             assert json.dumps(variables[name]) in written
         assert "GetAtt" not in written.replace('"Fn::GetAtt": ["ApiHandlerLogGroup"', "").replace(
             '"Fn::GetAtt": ["SweepLogGroup"', ""

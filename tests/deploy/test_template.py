@@ -72,7 +72,7 @@ def test_what_a_flood_can_cost_is_bounded_and_searches_are_let_through(
     ]
     assert medians
     searches = parameters["RateLimit"]["Default"] * max(medians)
-    assert searches <= parameters["MeetingsReadUnits"]["Default"] <= 2 * searches
+    assert searches <= int(parameters["MeetingsReadUnits"]["Default"]) <= 2 * searches
 
 
 def test_nothing_is_logged_about_requests(template: dict[str, Any]) -> None:
@@ -122,7 +122,7 @@ def test_the_api_answers_within_what_its_gateway_waits(template: dict[str, Any])
     assert function["Timeout"] <= 29
     reserved = {"Fn::If": ["ApiConcurrencyReserved", {"Ref": "ApiConcurrency"}, NOTHING]}
     assert function["ReservedConcurrentExecutions"] == reserved
-    assert template["Parameters"]["ApiConcurrency"]["Default"] == 0
+    assert template["Parameters"]["ApiConcurrency"]["Default"] == "0"
 
 
 def test_nothing_waits_for_itself(template: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tools.deploy import changes, deployment, parameters, report
 from tools.deploy import stage as stages
 from tools.deploy.account import identify, open_session
 from tools.deploy.deployment import Place
-from tools.deploy.errors import NotDeployed
+from tools.deploy.errors import NotDeployed, StoppedWatching
 from tools.deploy.stage import PROJECT, Stage
 
 PACKAGE = PROJECT / "build" / "package"
@@ -28,8 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
     except NotDeployed as reason:
         print(reason, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except StoppedWatching:
         print("Stopped watching: what was begun at AWS goes on there", file=sys.stderr)
+        return 130
+    except KeyboardInterrupt:
+        print("Stopped: nothing goes on at AWS", file=sys.stderr)
         return 130
     return 0
 

@@ -45,10 +45,14 @@ def open_session(stage: Stage, environ: Mapping[str, str] = os.environ) -> Any:
 def identify(session: Any, stage: Stage) -> Account:
     """Returns the account of a session's credentials.
 
-    Raises NotDeployed without any, and where the stage's file names another account.
+    Raises NotDeployed without any, where AWS_ENDPOINT_URL is no address, and where the stage's file
+    names another account.
     """
     with in_plain_words("asking whose credentials they are"):
-        sts = session.client("sts", config=_CONFIG)
+        try:
+            sts = session.client("sts", config=_CONFIG)
+        except ValueError as error:  # of an address in AWS_ENDPOINT_URL that is none
+            raise NotDeployed(f"{error}: look at AWS_ENDPOINT_URL") from error
         caller = sts.get_caller_identity()
     account = Account(caller["Account"], sts.meta.region_name, caller["Arn"], session)
     if stage.account and account.number != stage.account:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chalicelib.verification.kms import STACK_TAG
 from tools.deploy import changes, parameters
 from tools.deploy.account import Account
 from tools.deploy.errors import NotDeployed, in_plain_words
@@ -16,6 +17,7 @@ from tools.deploy.uploads import Uploads, with_code
 from tools.deploy.waiting import Clock
 
 _LINT = "import sys; from cfnlint.runner import main; sys.exit(main())"
+_LINT_S = 300  # it takes some ten
 _TEMPLATE_LIMIT = 1_000_000  # bytes that CloudFormation takes from a bucket
 
 
@@ -60,19 +62,30 @@ def prepare(stage: Stage, folder: Path, region: str) -> Prepared:
     )
     if template_file.stat().st_size > _TEMPLATE_LIMIT:
         raise NotDeployed(f"{template_file} is larger than the 1,000,000 bytes that AWS takes")
-    linted = subprocess.run(
-        [
-            *(sys.executable, "-c", _LINT, "--template", str(template_file)),
-            *("--regions", region, "--non-zero-exit-code", "error"),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    _require_sound(template_file, region)
+    return Prepared(template, values, code)
+
+
+def _require_sound(template: Path, region: str) -> None:
+    """Raises NotDeployed for what CloudFormation would refuse of the template in that region."""
+    try:
+        linted = subprocess.run(
+            [
+                *(sys.executable, "-c", _LINT, "--template", str(template)),
+                *("--regions", region, "--non-zero-exit-code", "error"),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=_LINT_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotDeployed(
+            f"Nothing was deployed: the check of the template did not end within {_LINT_S} s. Run"
+            " the command again when this machine has less to do"
+        ) from None
     if linted.returncode:
         said = (linted.stdout + linted.stderr).strip()
         raise NotDeployed(f"The template is not sound:\n{said}")
-    return Prepared(template, values, code)
 
 
 def diff(place: Place, prepared: Prepared, change_set: str) -> None:
@@ -108,9 +121,10 @@ def up(
     if refused:
         stack.drop(made.id, new=before is None)
         raise NotDeployed("\n".join(("Nothing was changed.", *refused)))
+    # before pages name them; and what a run that was broken off left out
+    has_files = before is not None and _put_files(place, before)
     if not made.changes and before:
         return before, False
-    has_files = before is not None and _put_files(place, before)  # before pages name them
     state = stack.execute(made.id)
     if not has_files:
         _put_files(place, state)
@@ -151,8 +165,12 @@ def down(place: Place, confirmed: str | None) -> None:
         say(f"Stays: {each}")
     keys = state.outputs.get("KeyParameters") or state.parameters.get("KeyParameters", "")
     if keys:
-        kms = " and in AWS KMS" if state.parameters.get("KeyKind") == "kms" else ""
-        say(f"Stays: the signing keys, in Parameter Store below {keys}{kms}")
+        say(f"Stays: the signing keys, in Parameter Store below {keys}")
+        # whatever KeyKind is by now: it may have been the other
+        say(
+            f"Stays: keys in AWS KMS with the tag {STACK_TAG}={stack.name}, where KeyKind=kms made"
+            " any, for 1 USD a month each"
+        )
     say("Stays: the bucket of the uploads, with the last packages")
     if confirmed is None:
         confirmed = _asked(stack.name)

@@ -23,6 +23,19 @@ class NotDeployed(Exception):
     """It could not be done; the message says why, and what helps."""
 
 
+class StoppedWatching(Exception):
+    """Somebody stopped it while AWS was at work, which AWS goes on with."""
+
+
+@contextmanager
+def goes_on_there() -> Iterator[None]:
+    """Raises StoppedWatching for a Ctrl-C in the block, which begins something at AWS."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoppedWatching from None
+
+
 @contextmanager
 def in_plain_words(doing: str) -> Iterator[None]:
     """Raises NotDeployed for what AWS, or the way to it, answers to the calls of the block.

@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.deploy.errors import NotDeployed
 
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # as CloudFormation reads them
 LISTING = ".venv/bin/python -m tools.deploy parameters"  # the command, as one types it
 _LIMITS = (
     ("MinLength", "of at least"),
@@ -71,9 +72,10 @@ def _unknown(name: str, declared: Mapping[str, Any]) -> str:
 
 def _broken(value: str, declaration: Mapping[str, Any]) -> str:
     """Returns what a value would have to be and is not; nothing where it is good."""
-    number = _number(value) if declaration["Type"] == "Number" else None
+    is_number = declaration["Type"] == "Number"
+    number = float(value) if is_number and _NUMBER.fullmatch(value) else None
     good = (
-        (declaration["Type"] != "Number" or number is not None)
+        (number is not None or not is_number)
         and value in map(_text, declaration.get("AllowedValues", [value]))
         and re.fullmatch(str(declaration.get("AllowedPattern", "(?s).*")), value, re.ASCII)
         and len(value) >= int(declaration.get("MinLength", 0))
@@ -99,13 +101,6 @@ def _kind(declaration: Mapping[str, Any]) -> str:
         return "one of " + ", ".join(str(_text(each)) for each in declaration["AllowedValues"])
     said = [f"{word} {declaration[name]}" for name, word in _LIMITS if name in declaration]
     return " ".join(("a number" if declaration["Type"] == "Number" else "a text", *said))
-
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None
 
 
 def _sentence(declaration: Mapping[str, Any]) -> str:

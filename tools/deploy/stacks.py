@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.deploy import changes
-from tools.deploy.errors import NotDeployed, code_of, in_plain_words
+from tools.deploy.errors import NotDeployed, code_of, goes_on_there, in_plain_words
 from tools.deploy.waiting import CHANGE_SET_S, STACK_S, Clock, turns
 
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]  # roles; the transform of SAM
@@ -56,7 +56,10 @@ Say = Callable[[str], None]
 
 
 class Stack:
-    """One stack by its name. Every method raises NotDeployed."""
+    """One stack by its name. Every method raises NotDeployed.
+
+    Those that change it raise StoppedWatching for a Ctrl-C from when AWS goes on without them.
+    """
 
     def __init__(self, cloudformation: Any, name: str, clock: Clock, say: Say) -> None:
         self._cloudformation = cloudformation
@@ -167,9 +170,12 @@ class Stack:
         if before is None:
             raise NotDeployed(f"The stack {self.name} is gone")
         seen = self._newest_event(before.id)
-        with in_plain_words("carrying the change set out"):
-            self._cloudformation.execute_change_set(ChangeSetName=change_set, StackName=self.name)
-        events = self._until_over(before.id, seen)
+        with goes_on_there():
+            with in_plain_words("carrying the change set out"):
+                self._cloudformation.execute_change_set(
+                    ChangeSetName=change_set, StackName=self.name
+                )
+            events = self._until_over(before.id, seen)
         state = self.state(before.id)
         if events[-1].status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE") or state is None:
             raise self._failure(before.id, events)
@@ -178,9 +184,10 @@ class Stack:
     def delete(self, state: State) -> None:
         """Deletes the stack, and waits until it is gone. Raises NotDeployed with the reasons."""
         seen = self._newest_event(state.id)
-        with in_plain_words(f"deleting the stack {self.name}"):
-            self._cloudformation.delete_stack(StackName=state.id)
-        events = self._until_over(state.id, seen)
+        with goes_on_there():
+            with in_plain_words(f"deleting the stack {self.name}"):
+                self._cloudformation.delete_stack(StackName=state.id)
+            events = self._until_over(state.id, seen)
         if events[-1].status != "DELETE_COMPLETE":
             raise self._failure(state.id, events)
 

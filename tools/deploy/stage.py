@@ -70,10 +70,20 @@ def _path(name: str, folder: Path) -> Path:
     return folder / f"{name}.json"
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Returns a JSON object. Raises ValueError for a name that it gives twice."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} stands there twice")
+    return content
+
+
 def _stage(name: str, path: Path) -> Stage:
     try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        content = json.loads(path.read_text("utf-8"), object_pairs_hook=_once)
+    except (OSError, ValueError, RecursionError) as error:
         raise NotDeployed(f"{path} can't be read as JSON: {error}") from error
     if not isinstance(content, dict) or not isinstance(content.get("parameters"), dict):
         raise NotDeployed(f'{path} must be a JSON object with "parameters", as in:\n{_EXAMPLE}')

@@ -69,12 +69,15 @@ def test_another_address_another_place_of_keys_or_other_tables_are_refused_unles
         ("PublicUrl", "address"),
         ("KeyParameters", "keys"),
         ("MeetingsTableName", "tables"),
+        ("VerificationTableName", "tables"),
+        ("FacilitatorsTableName", "tables"),
     ):
         changed = [ParameterChange(name, "a", "b")]
         (line,) = changes.refusals((), changed, ())
         assert line.startswith(f"{name} would be 'b' instead of 'a'")
         assert f"ALLOW={allow}" in line
         assert not changes.refusals((), changed, [allow])
+        assert changes.refusals((), changed, set(changes.ALLOWED) - {allow})
     assert not changes.refusals((), [ParameterChange("Organisation", "a", "b")], ())
 
 

@@ -1,8 +1,10 @@
 """A deployment from the change set to its end, a preview that leaves nothing, and a deletion."""
 
 import io
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,8 +55,9 @@ def at(cloud: CloudFormation, said: list[str] | None = None) -> Place:
 
 def test_a_new_stack_is_made_and_what_happens_is_told(prepared: Prepared) -> None:
     said: list[str] = []
-    cloud = CloudFormation(changes=([API], [TABLE | {"Type": "Other"}]))
-    cloud.changes = ([API], [change("Add", "MeetingsTable", "AWS::DynamoDB::Table")])
+    cloud = CloudFormation(
+        changes=([API], [change("Add", "MeetingsTable", "AWS::DynamoDB::Table")])
+    )
     state, new = deployment.up(at(cloud, said), prepared, "first")
     assert new
     assert state.status == "CREATE_COMPLETE"
@@ -237,6 +240,20 @@ def test_files_go_to_the_bucket_of_the_cdn_where_there_is_one(
     ]
 
 
+def test_files_that_a_broken_off_deployment_left_out_come_with_the_next(
+    prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where there is nothing else to change."""
+    place = at(CloudFormation(site_bucket="site"))
+    s3 = place.account.client("s3")
+    with pytest.raises(NotDeployed, match="files of the CDN"):  # there is no such bucket yet
+        deployment.up(place, prepared, "first")
+    s3.create_bucket(Bucket="site", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    again = at(CloudFormation("CREATE_COMPLETE", fails=UNCHANGED, site_bucket="site"))
+    deployment.up(again, prepared, "again")
+    assert s3.list_objects_v2(Bucket="site", Prefix="static/")["KeyCount"]
+
+
 def test_a_preview_of_a_new_stack_leaves_nothing(prepared: Prepared) -> None:
     said: list[str] = []
     cloud = CloudFormation()
@@ -268,6 +285,8 @@ def test_a_deletion_says_what_goes_and_what_stays(monkeypatch: pytest.MonkeyPatc
     assert "1 resources" in text
     assert "Stays: AWS::DynamoDB::Table waypost-prod-MeetingsTable-1" in text
     assert "Stays: the signing keys, in Parameter Store below /waypost/waypost-prod/keys" in text
+    # also where KeyKind has been taken back to seed
+    assert "Stays: keys in AWS KMS with the tag waypost:stack=waypost-prod" in text
 
 
 @pytest.mark.parametrize("confirmed", ["prod", "", "waypost-production"])
@@ -329,6 +348,20 @@ def test_what_is_not_there_is_not_deleted() -> None:
 
 def test_a_folder_without_a_package_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotDeployed, match="There is no package in"):
+        deployment.prepare(Stage("prod"), tmp_path, "eu-west-1")
+
+
+def test_a_check_of_the_template_that_does_not_end_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deployment.zip").write_bytes(b"")
+    (tmp_path / "sam.json").write_text('{"Resources": {}}')
+
+    def never(command: list[str], *, timeout: float, **_: Any) -> None:
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.setattr("subprocess.run", never)
+    with pytest.raises(NotDeployed, match="check of the template did not end within 300 s"):
         deployment.prepare(Stage("prod"), tmp_path, "eu-west-1")
 
 

@@ -84,6 +84,14 @@ def test_without_credentials_it_is_said_which_to_set(
     assert "\n" not in said
 
 
+def test_an_address_of_aws_that_is_none_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stages: Path
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
+    said = failed(capsys, "outputs", "prod", "--stages", str(stages))
+    assert said == "Invalid endpoint: nonsense: look at AWS_ENDPOINT_URL"
+
+
 def test_the_account_is_shown_and_another_than_the_stages_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stages: Path
 ) -> None:
@@ -185,6 +193,26 @@ def test_the_dns_record_is_named_where_the_stack_has_the_domain() -> None:
     assert (
         "CertificateArn" in list(report.next_steps(any_state({}), "waypost-prod", "eu-west-1"))[1]
     )
+
+
+def test_a_command_that_is_stopped_says_whether_aws_goes_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stages: Path
+) -> None:
+    cloudformation = CloudFormation("UPDATE_COMPLETE")
+    in_account(monkeypatch, cloudformation)
+    arguments = ["down", "prod", "--stages", str(stages), "--confirm", "waypost-prod"]
+
+    def stop(**_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cloudformation, "get_template", stop)
+    assert command.main(arguments) == 130
+    assert capsys.readouterr().err == "Stopped: nothing goes on at AWS\n"
+    monkeypatch.undo()
+    in_account(monkeypatch, cloudformation)
+    monkeypatch.setattr(cloudformation, "delete_stack", stop)
+    assert command.main(arguments) == 130
+    assert "goes on there" in capsys.readouterr().err
 
 
 def any_state(outputs: dict[str, str]) -> Any:

@@ -55,6 +55,10 @@ def test_an_unknown_parameter_is_named_with_the_one_that_may_be_meant() -> None:
         ("PublicUrl", f"{URL}/", "must be https:// and a host"),
         ("KeyLifeDays", 5, "must be a number from 30 to 366, and is 5"),
         ("KeyLifeDays", "soon", "must be a number from 30 to 366, and is 'soon'"),
+        *(
+            ("KeyLifeDays", value, "must be a number from 30 to 366, and is")
+            for value in ("1_0_0", "inf", "nan", "1e2", " 60", "6\u0660", float("inf"), "")
+        ),
         ("Kind", "c", "must be one of a, b, and is 'c'"),
         ("Short", "long", "must be a text of at most 3, and is 'long'"),
         ("Short", {"a": 1}, "must be a text of at most 3, and is {'a': 1}"),
@@ -69,6 +73,24 @@ def test_a_value_that_cannot_be_is_named_with_what_it_must_be(
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     assert len(refusal(Kind="c", KeyLifeDays=5).splitlines()) == 3
+
+
+@pytest.mark.parametrize("value", [1.5, "1.5", "4000.0", "04000", -1, 10**9, "1e3"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("MeetingsReadUnits", "MeetingsWriteUnits", "OtherReadUnits", "OtherWriteUnits"),
+        *("BurstLimit", "WafRateLimit", "ApiConcurrency"),
+    ],
+)
+def test_what_aws_counts_in_whole_numbers_has_no_fraction(name: str, value: object) -> None:
+    """A concurrency of "0.0" would let nobody in, and others fail half an hour later."""
+    declared = template.read()["Parameters"]
+    with pytest.raises(NotDeployed, match=f"{name} must be a whole number from "):
+        parameters.checked({"PublicUrl": URL, name: value}, declared, "x")
+    default = int(declared[name]["Default"])
+    values = parameters.checked({"PublicUrl": URL, name: default}, declared, "x")
+    assert values[name] == str(default)
 
 
 def test_every_parameter_of_the_template_is_listed_and_what_is_required_comes_first() -> None:

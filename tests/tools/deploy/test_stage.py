@@ -38,6 +38,9 @@ def test_without_the_file_it_is_said_which_to_write_and_how(tmp_path: Path) -> N
     ("content", "said"),
     [
         ("{", "can't be read as JSON"),
+        ('{"parameters": {}, "parameters": {}}', "'parameters' stands there twice"),
+        ('{"parameters": {"WaitS": 1, "A": 0, "WaitS": 2}}', "'WaitS' stands there twice"),
+        ("[" * 100_000, "can't be read as JSON"),
         ([], 'must be a JSON object with "parameters"'),
         (URL, 'must be a JSON object with "parameters"'),
         ({"parameters": URL, "regoin": "eu-west-1"}, "'regoin' is none of parameters, region"),

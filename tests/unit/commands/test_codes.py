@@ -40,6 +40,7 @@ REFERENCE_ENDS = 1 << 36
 def service(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service with the vectors' keys and withdrawals."""
     trust = VECTORS["trust"]
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8001")  # a local service
     current = settings.current()
     FileVault(current.data_dir / "keys").write("registry", pack(KeyRing.from_jwks(trust)))
     open_key_store.cache_clear()

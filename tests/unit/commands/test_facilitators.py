@@ -40,6 +40,7 @@ def refused(result: Result, status: int = 2) -> str:
 @pytest.fixture(autouse=True)
 def listing(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8001")  # a local service
     meetings().put(EVENING, NOW)
 
 

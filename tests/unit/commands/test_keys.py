@@ -17,7 +17,7 @@ from chalicelib.commands import clock
 from chalicelib.verification import private_keys
 from chalicelib.verification.core.public_keys import PublicKey
 from chalicelib.verification.keystore import KeyStore, open_key_store
-from chalicelib.verification.kms import KmsKeys
+from chalicelib.verification.kms import KmsKeys, KmsSigner
 from chalicelib.verification.vault import FileVault
 from tests.conftest import Tables
 from tests.unit.verification.fake_kms import FakeKms
@@ -226,6 +226,15 @@ def test_no_command_prints_a_secret(wait: Wait) -> None:
         assert secret not in printed and secret.hex().encode() not in printed
 
 
+def test_an_address_of_aws_is_aws_too(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    for host in (
+        "dynamodb.eu-west-1.amazonaws.com",
+        "vpce-1.dynamodb.eu-west-1.vpce.amazonaws.com",
+    ):
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", f"https://{host}")
+        assert "KEY_PARAMETERS is not set" in refusal("create")
+
+
 @pytest.mark.parametrize("command", [["create"], ["list"], ["rotate"], ["revoke", "x", "--yes"]])
 def test_with_aws_keys_are_never_in_a_folder_of_this_machine(
     moto_tables: Tables, monkeypatch: pytest.MonkeyPatch, command: list[str]
@@ -233,6 +242,18 @@ def test_with_aws_keys_are_never_in_a_folder_of_this_machine(
     monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB")
     line = refusal(*command)
     assert "KEY_PARAMETERS" in line and "Parameter Store" in line
+    assert not any(settings.current().data_dir.rglob("*"))
+
+
+@pytest.mark.parametrize("command", [["check", "x"], ["withdraw", "x"], ["sweep"]])
+def test_with_aws_no_other_command_takes_the_keys_of_this_machine(
+    moto_tables: Tables, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """By which a genuine code would be another's, and an old seed would stay."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB")
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert "KEY_PARAMETERS is not set" in result.stderr
     assert not any(settings.current().data_dir.rglob("*"))
 
 
@@ -276,3 +297,8 @@ def test_with_kms_every_step_is_the_same_and_no_seed_is_kept(
     ssm = boto3.client("ssm", region_name="us-east-1")
     names = {each["Name"].partition("-")[0] for each in ssm.describe_parameters()["Parameters"]}
     assert names == {f"/waypost/keys/{name}" for name in ("registry", "ticket", "kms")}
+    monkeypatch.setenv("KEY_KIND", "seed")
+    settings.current.cache_clear()
+    assert "Keys: seeds in Parameter Store" in run("list").stdout
+    signing = store().signer(clock.now())  # goes on where it is
+    assert isinstance(signing, KmsSigner) and len(signing.sign(b"a code")) == 64

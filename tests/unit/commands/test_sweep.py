@@ -24,6 +24,7 @@ NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _at_that_time(moto_tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8001")  # a local service
 
 
 def run(*arguments: str) -> list[str]:

@@ -138,7 +138,7 @@ def test_keys_are_read_once_in_a_while() -> None:
         def create(self, name: str, value: bytes) -> bool:
             raise AssertionError
 
-        def delete(self, name: str) -> None:
+        def delete(self, *names: str) -> frozenset[str]:
             raise AssertionError
 
         def names(self) -> frozenset[str]:

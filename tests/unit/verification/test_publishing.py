@@ -104,6 +104,18 @@ def test_keys_are_held_for_an_hour_and_say_how_old_they_are(
         publisher.keys(NOW + timedelta(hours=1))
 
 
+@pytest.mark.parametrize("going", ["monotonic", "time"])
+def test_a_process_that_was_frozen_holds_keys_no_longer(
+    publisher: Publisher, vault: Away, clock: SimpleNamespace, going: str
+) -> None:
+    """One of its clocks may have stood still meanwhile."""
+    publisher.keys(NOW)
+    vault.is_away = True
+    setattr(clock, going, lambda: 1000 + 3600.0)
+    with pytest.raises(KeysUnavailable):
+        publisher.keys(NOW + timedelta(hours=1))
+
+
 def test_a_vault_that_failed_is_left_alone_for_some_seconds_and_then_asked_again(
     publisher: Publisher, vault: Away, clock: SimpleNamespace
 ) -> None:

@@ -1,10 +1,12 @@
 """Where secrets are stored: files of their owner, or encrypted parameters."""
 
+import base64
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.verification.keystore import KeyStore
 from chalicelib.verification.vault import FileVault, KeysUnavailable, ParameterVault, Vault
@@ -27,8 +29,10 @@ def test_a_vault_names_what_it_keeps(vault: Vault) -> None:
     for name in names:
         vault.create(name, b"seed")
     assert vault.names() == names
-    vault.delete("seed-3")
+    assert vault.delete("seed-3", "seed-none") == {"seed-3"}
     assert vault.names() == names - {"seed-3"}
+    assert vault.delete(*names) == names - {"seed-3"}  # parameters go ten at a time, too
+    assert vault.delete("seed-3") == vault.delete() == vault.names() == set()
 
 
 def test_parameters_are_kept_encrypted(parameter_store: Any) -> None:
@@ -53,6 +57,7 @@ def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
         ("put_parameter", lambda: vault.write("registry", b"")),
         ("put_parameter", lambda: vault.create("registry", b"")),
         ("get_parameters_by_path", vault.names),
+        ("delete_parameters", lambda: vault.delete("step")),
     ):
         with Stubber(ssm) as stub:
             stub.add_client_error(operation, "AccessDeniedException")
@@ -61,6 +66,23 @@ def test_a_vault_that_cannot_be_reached_says_so(tmp_path: Path) -> None:
     (tmp_path / "keys").write_bytes(b"not a folder")
     with pytest.raises(KeysUnavailable):
         FileVault(tmp_path / "keys").read("registry")
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_secret_whose_answer_was_lost_is_told_from_anothers(is_ours: bool) -> None:
+    """Two that make the first keys at once must not both believe that theirs are the ones."""
+    answers = iter([("InternalServerError", 500), ("ParameterAlreadyExists", 400)])
+
+    def put_parameter(**_: object) -> None:
+        code, status = next(answers)
+        metadata = {"HTTPStatusCode": status}
+        raise ClientError({"Error": {"Code": code}, "ResponseMetadata": metadata}, "PutParameter")  # type: ignore[typeddict-item]
+
+    there = base64.b64encode(b"ours" if is_ours else b"another's").decode()
+    store = SimpleNamespace(
+        put_parameter=put_parameter, get_parameter=lambda **_: {"Parameter": {"Value": there}}
+    )
+    assert ParameterVault(store, "/waypost").create("registry", b"ours") is is_ours
 
 
 @pytest.mark.parametrize(

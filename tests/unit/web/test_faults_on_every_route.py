@@ -50,8 +50,8 @@ class Parameters:
             raise refusal("ParameterAlreadyExists")
         self.stored[Name] = Value
 
-    def delete_parameter(self, Name: str) -> None:
-        self.stored.pop(Name, None)
+    def delete_parameters(self, Names: list[str]) -> dict[str, list[str]]:
+        return {"DeletedParameters": [name for name in Names if self.stored.pop(name, None)]}
 
     def _ask(self, operation: str) -> None:
         self.calls += 1

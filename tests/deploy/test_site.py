@@ -31,6 +31,19 @@ def distribution(resources: dict[str, Any]) -> dict[str, Any]:
     return dict(resources["Site"]["Properties"]["DistributionConfig"])
 
 
+def sent_by(origin: dict[str, Any]) -> dict[str, Any]:
+    """What the CDN sends to an origin besides what a visitor sent: headers in lower case."""
+    sent = origin.get("OriginCustomHeaders", ())
+    return {each["HeaderName"].lower(): each["HeaderValue"] for each in sent}
+
+
+def firewall_rules(resources: dict[str, Any]) -> dict[str, Any]:
+    """The rules behind a CDN, by name."""
+    rules = resources["Firewall"]["Properties"]["Rules"]
+    there = (rule["Fn::If"][1] if "Fn::If" in rule else rule for rule in rules)
+    return {rule["Name"]: rule for rule in there}
+
+
 def example(route: Route) -> str:
     """A path that the route takes."""
     return "/".join("abc" if part.startswith("{") else part for part in route.path.split("/"))
@@ -141,9 +154,7 @@ def test_the_service_is_told_that_it_is_asked_through_the_cdn(
     assert len(services) == 2
     for service in services:
         assert service["OriginPath"] == f"/{stage}"
-        assert service["OriginCustomHeaders"] == [
-            {"HeaderName": VIA_HEADER, "HeaderValue": VIA_CDN}
-        ]
+        assert sent_by(service)[VIA_HEADER.lower()] == VIA_CDN
         assert service["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
         assert service["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
 
@@ -153,7 +164,7 @@ def test_nothing_is_logged_about_visitors(
 ) -> None:
     assert "Logging" not in distribution
     firewall = resources["Firewall"]["Properties"]
-    rules = [firewall, *firewall["Rules"]]
+    rules = [firewall, *firewall_rules(resources).values()]
     assert not any(rule["VisibilityConfig"]["SampledRequestsEnabled"] for rule in rules)
     assert not any("Logging" in each["Type"] for each in resources.values() if "Type" in each)
 
@@ -266,10 +277,35 @@ def test_the_headers_of_the_bucket_s_pages_refuse_nothing_that_the_pages_need(
     }
 
 
+def test_the_firewall_of_a_cdn_refuses_who_asks_past_it(
+    resources: dict[str, Any], distribution: dict[str, Any]
+) -> None:
+    """They can't know the last part of the stack's id, which the CDN sends to the service."""
+    (condition, past_the_cdn, nothing), counted = (
+        rule.get("Fn::If", rule) for rule in resources["Firewall"]["Properties"]["Rules"]
+    )
+    assert (condition, nothing) == ("UseCdn", {"Ref": "AWS::NoValue"})
+    assert past_the_cdn["Priority"] < counted["Priority"]
+    assert past_the_cdn["Action"] == {"Block": {}}
+    has_it = past_the_cdn["Statement"]["NotStatement"]["Statement"]["ByteMatchStatement"]
+    known = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+    assert (has_it["PositionalConstraint"], has_it["SearchString"]) == ("EXACTLY", known)
+    assert [each["Type"] for each in has_it["TextTransformations"]] == ["NONE"]
+    header = has_it["FieldToMatch"]["SingleHeader"]["Name"]
+    for origin in distribution["Origins"]:
+        assert sent_by(origin).get(header) == (known if "service" in origin["Id"] else None)
+
+
+def test_the_firewall_changes_after_the_cdn_which_has_to_send_the_header_first(
+    resources: dict[str, Any],
+) -> None:
+    assert "Site" in references(resources["Firewall"])
+
+
 def test_the_firewall_counts_the_address_that_the_function_passes_on(
     resources: dict[str, Any],
 ) -> None:
-    (rule,) = resources["Firewall"]["Properties"]["Rules"]
+    rule = firewall_rules(resources)["OneAddress"]
     condition, behind_cdn, without = rule["Statement"]["RateBasedStatement"]["Fn::If"]
     assert condition == "UseCdn"
     assert behind_cdn["ForwardedIPConfig"]["HeaderName"].lower() in cdn.function_code()

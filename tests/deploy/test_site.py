@@ -306,6 +306,7 @@ def test_what_the_bucket_answers_binds_browsers_to_https_as_the_service_does(
         config = policy["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
         said = config["StrictTransportSecurity"]
         assert f"max-age={said['AccessControlMaxAgeSec']}" == STRICT_TRANSPORT
+        assert said["Override"] is False  # the service's own stays
 
 
 def sources(policy: str) -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from chalicelib import settings
 from chalicelib.aws.bucket import Bucket, BucketUnavailable, StoredObject
@@ -180,6 +180,16 @@ def test_an_object_that_is_not_there_yet_is_denied_to_who_may_not_list() -> None
             raise ClientError({"Error": {"Code": "AccessDenied"}}, "GetObject")
 
     assert site_copy.snapshot_at(Bucket(Denying(), "site")) is None
+
+
+def test_a_write_that_nobody_answers_is_none() -> None:
+    class Silent:
+        def put_object(self, **_: object) -> None:
+            raise ConnectTimeoutError(endpoint_url="https://site.s3.example")
+
+    object_ = StoredObject("pages/written", b"", "text/plain", "no-store")
+    with pytest.raises(BucketUnavailable):
+        Bucket(Silent(), "site").write(object_)
 
 
 @pytest.mark.usefixtures("moto_tables")

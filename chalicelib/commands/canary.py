@@ -98,7 +98,7 @@ def visit_site(url: str, session: Path | None, status: Path | None) -> None:
         raise Refused(f"URL must be {error}") from None
     now = clock.now()
     given = _read_sample(session) if session else None
-    before = _read_history(status / HISTORY) if status else History()
+    before = _earlier_visits(status) if status else History()
     steps = visit(site, given, now)
     for step in steps:
         print_line(f"{step.name}: {step.problem or 'good'} ({step.took_ms} ms)")
@@ -136,12 +136,12 @@ def _read_sample(file: Path) -> Sample:
         raise Refused(f"{file} is not what `canary prepare` wrote: {error}") from None
 
 
-def _read_history(file: Path) -> History:
+def _earlier_visits(folder: Path) -> History:
+    """Returns what they found, in a folder that is made where there is none. Raises Refused."""
+    file = folder / HISTORY
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        return history.read(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return History()
+        folder.mkdir(parents=True, exist_ok=True)
+        return history.read(file.read_text("utf-8")) if file.exists() else History()
     except OSError as error:
         raise Refused(f"{file}: {error.strerror}") from None
     except (UnicodeDecodeError, NotAHistory) as error:

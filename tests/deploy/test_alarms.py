@@ -10,7 +10,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from chalicelib import measuring, settings
+from app import app
+from chalicelib import failure_log, measuring, settings
 from chalicelib.verification.keys import WARN_FROM_KEYS
 from chalicelib.verification.withdrawal_items import FULL_BYTES, WARN_BYTES
 from chalicelib.web.http.errors import CATALOGUE
@@ -74,6 +75,36 @@ def test_limits_are_those_of_the_program() -> None:
     assert settings.Settings().wait_s * 1000 < threshold(alarms()["SlowAlarm"])
 
 
+def test_alarms_begin_where_and_when_their_entries_say() -> None:
+    for_tables = {
+        f"{table}{deed}sAlarm": (0, 60, 3, 5)
+        for table in ("Meetings", "Verification", "Facilitators")
+        for deed in ("Read", "Write")
+    }
+    begins = {  # beyond which value, for how many of how many periods of so many seconds
+        "ErrorsAlarm": (0.01, 300, 3, 3),
+        "SlowAlarm": (3000, 300, 3, 3),
+        "CrowdAlarm": ({"Ref": "AlarmRequests"}, 60, 3, 5),
+        "ApiFunctionAlarm": (0, 300, 2, 3),
+        "ThrottlesAlarm": (0, 60, 2, 5),
+        "ConcurrencyAlarm": ({"Ref": "AlarmConcurrency"}, 60, 3, 5),
+        "SweepFunctionAlarm": (0, 900, 2, 4),
+        **for_tables,
+        "SweepAgeAlarm": (3600, 1800, 2, 2),
+        "SnapshotAgeAlarm": (3600, 1800, 2, 2),
+        "ImportAgeAlarm": ({"Ref": "AlarmImportDays"}, 1800, 2, 2),
+        "StandbyKeyAlarm": (1, 1800, 2, 2),
+        "RotationAlarm": (1, 1800, 2, 2),
+        "KeyRoomAlarm": (50, 1800, 2, 2),
+        "WithdrawalsAlarm": (200_000, 1800, 2, 2),
+    }
+    names = ("Threshold", "Period", "DatapointsToAlarm", "EvaluationPeriods")
+    assert begins == {
+        name: tuple(alarm[value] for value in names) for name, alarm in alarms().items()
+    }
+    assert alarms()["SlowAlarm"]["EvaluateLowSampleCountPercentile"] == "ignore"
+
+
 def test_alarms_on_what_aws_measures_look_at_the_right_thing() -> None:
     looks_at = {
         "ErrorsAlarm": ("ApiGateway", "5XXError", "Average", "Stage"),
@@ -134,6 +165,14 @@ def test_the_least_of_what_should_be_there_counts_and_the_most_of_what_should_no
 def test_one_bad_moment_wakes_nobody() -> None:
     for name, alarm in alarms().items():
         assert 2 <= alarm["DatapointsToAlarm"] <= alarm["EvaluationPeriods"], name
+
+
+def test_each_period_of_what_the_schedule_measures_has_two_of_its_turns() -> None:
+    """One that comes a little late leaves no period without a measurement."""
+    schedule: Any = app.event_sources[0]
+    assert schedule.schedule_expression.to_string() == "rate(15 minutes)"
+    for name, alarm in measured().items():
+        assert alarm["Period"] == 2 * 15 * 60, name
 
 
 def test_what_is_missing_is_a_bad_sign_where_it_always_comes() -> None:
@@ -238,6 +277,20 @@ def test_the_dashboard_shows_every_alarm_and_what_it_is_about(cloudwatch: Any) -
     for name, alarm in alarms().items():
         assert (alarm["Namespace"], alarm["MetricName"]) in drawn, name
     cloudwatch.put_dashboard(DashboardName="waypost", DashboardBody=json.dumps(dashboard()))
+
+
+def test_the_dashboard_counts_failures_by_what_their_lines_say() -> None:
+    (query,) = (
+        widget["properties"]["query"]
+        for widget in dashboard()["widgets"]
+        if widget["type"] == "log"
+    )
+    for function in ("ApiHandlerLogGroup", "SweepLogGroup"):
+        assert f"SOURCE '{function}'" in query
+    (named,) = re.findall(r"by ([a-z_, ]+) \|", query)
+    assert named == "event, cause, code, route"
+    assert {*named.split(", "), "level"} <= failure_log.FIELDS.keys()
+    assert "ispresent(event) and ispresent(level)" in query  # and no measure, and no word of Lambda
 
 
 def test_no_part_of_the_dashboard_lies_on_another() -> None:

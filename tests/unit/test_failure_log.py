@@ -51,6 +51,12 @@ def test_what_lies_behind_an_outage_is_told_in_one_word(behind: Exception, code:
         assert SECRET not in json.dumps(said)
 
 
+def test_aws_own_word_is_told_however_far_behind_it_lies() -> None:
+    refused = Refused("AccessDeniedException", {}, after_lost=False)
+    between = raised(LookupError(SECRET), raised(refused, KeyError(SECRET)))
+    assert read("unavailable", raised(KeysUnavailable(SECRET), between))["code"] == refused.code
+
+
 def test_an_error_that_was_never_raised_has_no_place() -> None:
     said = read("unavailable", KeysUnavailable("away"))
     assert said == {"level": "ERROR", "event": "unavailable", "cause": "KeysUnavailable"}
@@ -92,6 +98,12 @@ def test_there_is_no_field_beside_those_named() -> None:
 @pytest.mark.parametrize("value", [SECRET, "a\nb", "käse", "", "x" * 500, "/meetings/a?b=c"])
 def test_a_value_that_a_field_does_not_have_is_not_written(name: str, value: str) -> None:
     assert read("unavailable", None, **{name: value})[name] == "?"
+
+
+def test_an_id_that_lambda_does_not_make_is_not_written() -> None:
+    own = "8f5d2b1c-0c6e-4d0a-9b63-1f0f6f3b7a11"
+    assert read("unavailable", None, request_id=own)["request_id"] == own
+    assert read("unavailable", None, request_id="z" * 36)["request_id"] == "?"
 
 
 def test_a_line_is_one_line_on_the_error_output(capsys: pytest.CaptureFixture[str]) -> None:

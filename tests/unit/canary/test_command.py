@@ -10,7 +10,6 @@ from nacl.signing import SigningKey
 
 from chalicelib.__main__ import main
 from chalicelib.canary import history, sample
-from chalicelib.canary.history import History
 from chalicelib.canary.sample import Sample
 from chalicelib.canary.site import HttpSite
 from chalicelib.canary.visit import Answer, NoAnswer, Subject, visit
@@ -235,7 +234,3 @@ def test_an_account_that_holds_other_meetings_is_left_to_who_has_it(
     assert "holds other meetings" in done.output
     assert not file.exists()
     assert problems(visit(Reached(site), given, NOW)) == {}
-
-
-def test_an_empty_history_is_one() -> None:
-    assert history.read(history.write(History())) == History()

@@ -1,7 +1,7 @@
 """What visits found is kept for thirty days, small, and without what went wrong in detail."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -19,6 +19,11 @@ def test_visits_are_counted_by_day_and_subject() -> None:
     found = history.with_visit(found, BAD, NOW + timedelta(minutes=15))
     assert found.days == {date(2026, 11, 29): Day(2, {Subject.GIVE: 1})}
     assert found.looked_at == (Subject.FIND, Subject.GIVE)
+
+
+def test_a_day_is_that_of_utc() -> None:
+    late = datetime(2026, 11, 30, 1, 0, tzinfo=timezone(timedelta(hours=14)))
+    assert history.with_visit(History(), GOOD, late).days.keys() == {date(2026, 11, 29)}
 
 
 def test_what_fails_says_since_when_until_it_works_again() -> None:

@@ -1,6 +1,6 @@
 """The status page says in every language what works, what does not since when, and how it was."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -45,6 +45,11 @@ def test_it_says_what_does_not_and_since_when(language: str) -> None:
     assert t("status.failing") in text and t("status.meanwhile") in text
     assert "08:05" in text
     assert "500" not in text  # what exactly is for who runs it
+
+
+def test_its_times_are_those_of_utc() -> None:
+    ahead = NOW.astimezone(timezone(timedelta(hours=14)))
+    assert "10:05 UTC" in page(history.with_visit(History(), GOOD, ahead)).text
 
 
 def test_each_day_has_its_words() -> None:

@@ -62,8 +62,12 @@ def require_failing(answer: Response, **checks: str) -> None:
     assert {name: answer.json[name] for name in WHICH} == WHICH
 
 
-def test_before_the_first_key_nothing_is_ready_that_signs(bare_site: Site) -> None:
+def test_before_the_first_key_nothing_is_ready_that_signs(
+    bare_site: Site, capfd: pytest.CaptureFixture[str]
+) -> None:
     require_failing(bare_site.get("/health/ready"), keys="no_key")
+    line = json.loads(capfd.readouterr().err)
+    assert (line["event"], line["cause"]) == ("not_ready", "NoSigningKey")
     assert bare_site.request("HEAD", "/health/ready").status == 503
 
 

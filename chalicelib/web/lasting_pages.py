@@ -1,6 +1,7 @@
-"""The pages that a release leaves as they are: what checks and keeps codes, in each language.
+"""The pages that a release leaves as they are, in each language.
 
-They are at the addresses of their own that codes and devices know. Behind a CDN they are answered
+They are what checks and keeps codes, at the addresses of their own that codes and devices know, and
+the finder's manifest, which browsers ask for with its pages. Behind a CDN they are answered
 from a bucket, where the sweep puts them as `pages/LANGUAGE/NAME` (see `site_copy`), and from this
 address only while they are not there. Their links are relative: to a browser they are at the first
 level, whatever the CDN asks for.
@@ -20,6 +21,7 @@ NAMES = (
     "mine",
     "mine-worker.js",
     "mine.webmanifest",
+    "site.webmanifest",
 )
 
 
@@ -34,6 +36,7 @@ def page(request: Request, language: str, name: str) -> Response:
 
 def lasting_page(name: str, language: str) -> Response:
     """Returns the page of that name (one of NAMES) in that language."""
+    from chalicelib.web.finder import saved
     from chalicelib.web.participant import mine
     from chalicelib.web.verifier import check, station
 
@@ -45,5 +48,6 @@ def lasting_page(name: str, language: str) -> Response:
         "mine": mine.page_in,
         "mine-worker.js": mine.worker_in,
         "mine.webmanifest": mine.manifest_in,
+        "site.webmanifest": saved.manifest_in,
     }
     return made[name](language)

@@ -150,7 +150,7 @@ ROUTES: dict[str, Sequence[Route]] = {  # by module below chalicelib.web
         Route("/v1/openapi.json", "document", cors=True, caching=DOCUMENT),
     ),
     "api.check_feed": (
-        Route("/developers/check-feed", "check_page", caching=PAGE),
+        Route("/developers/check-feed", "check_page"),
         Route("/developers/check-feed", "check", "POST", f"{FORM},{TEXT}"),
         Route("/v1/feeds/check", "check_for_software", "POST", JSON, cors=True),
     ),

@@ -9,6 +9,8 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from chalicelib.web.lasting_pages import NAMES
+
 FORWARDED = ("If-None-Match",)
 LANGUAGE = "en-US"
 
@@ -16,7 +18,8 @@ LANGUAGE = "en-US"
 @dataclass(frozen=True)
 class Passed:
     """One request that was passed on: path and query, and what came back for it, in bytes of the
-    body as it was sent. `is_file`: a file under its hash, which a CDN has from its own bucket."""
+    body as it was sent. `is_file`: what a CDN has from its own bucket: files under their
+    hashes, and pages that only a release changes."""
 
     target: str
     status: int
@@ -72,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer = connection.getresponse()
         body = answer.read()
         is_file = "immutable" in (answer.getheader("Cache-Control") or "")
+        is_file |= self.path.removeprefix("/") in NAMES
         self._cdn.passed.append(Passed(self.path, answer.status, len(body), is_file))
         self.send_response(answer.status)
         for name, value in answer.getheaders():

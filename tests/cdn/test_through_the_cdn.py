@@ -19,7 +19,9 @@ LISTS = (
     "/.well-known/waypost-trust.json",
     "/v1/withdrawals.json",
 )
-SHELLS = ("/v", "/station", "/station-worker.js", "/station.webmanifest", "/mine")
+SHELLS = (
+    "/v", "/station", "/station-worker.js", "/station.webmanifest", "/mine", "/site.webmanifest",
+)  # fmt: skip
 
 
 def test_who_reads_german_and_who_reads_english_get_their_own_page(deployed: Deployment) -> None:
@@ -52,6 +54,21 @@ def test_a_second_visitor_costs_the_service_nothing(deployed: Deployment) -> Non
             assert deployed.get(target, **{"Accept-Language": "en-US"}).status in (200, 400)
     pages = [asked for asked in deployed.asked_of("service") if "v1" not in asked.target]
     assert len(pages) == 3
+
+
+@pytest.mark.parametrize("target", ["/", "/station", "/mine"])
+def test_what_a_browser_asks_for_with_a_page_costs_the_service_nothing(
+    deployed: Deployment, target: str
+) -> None:
+    """Files and, where it can install pages, the manifest: the service is asked for the page."""
+    deployed.sweep()
+    page = deployed.page(target)
+    (manifest,) = page.all("link", rel="manifest")
+    asked_for = [*page.loaded_files(), manifest["href"]]
+    before = len(deployed.asked_of("service"))
+    for address in asked_for:
+        assert deployed.get(f"/{address.removeprefix('.').removeprefix('/')}").status == 200
+    assert len(deployed.asked_of("service")) == before
 
 
 def test_how_a_query_is_written_makes_no_difference(deployed: Deployment) -> None:

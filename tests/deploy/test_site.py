@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.web.http.caching import VIA_CDN, VIA_HEADER
+from chalicelib.web.http.responses import STRICT_TRANSPORT
 from chalicelib.web.i18n.catalogue import languages
 from chalicelib.web.lasting_pages import NAMES, lasting_page
 from chalicelib.web.routes import ROUTES, Route
@@ -29,6 +30,19 @@ def resources() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def distribution(resources: dict[str, Any]) -> dict[str, Any]:
     return dict(resources["Site"]["Properties"]["DistributionConfig"])
+
+
+def sent_by(origin: dict[str, Any]) -> dict[str, Any]:
+    """What the CDN sends to an origin besides what a visitor sent: headers in lower case."""
+    sent = origin.get("OriginCustomHeaders", ())
+    return {each["HeaderName"].lower(): each["HeaderValue"] for each in sent}
+
+
+def firewall_rules(resources: dict[str, Any]) -> dict[str, Any]:
+    """The rules behind a CDN, by name."""
+    rules = resources["Firewall"]["Properties"]["Rules"]
+    there = (rule["Fn::If"][1] if "Fn::If" in rule else rule for rule in rules)
+    return {rule["Name"]: rule for rule in there}
 
 
 def example(route: Route) -> str:
@@ -82,6 +96,7 @@ def test_every_behaviour_has_the_function_and_what_fits_its_origin(
         (function,) = behaviour["FunctionAssociations"]
         assert function["EventType"] == "viewer-request"
         assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
+        assert behaviour["Compress"] is True
         if behaviour["CachePolicyId"] == CACHING_DISABLED:
             assert behaviour["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST_HEADER
             assert behaviour["TargetOriginId"] == "service"
@@ -89,6 +104,9 @@ def test_every_behaviour_has_the_function_and_what_fits_its_origin(
         else:  # CloudFront lets nothing else be where there are two origins
             assert behaviour["CachePolicyId"] == {"Ref": "CachedByKey"}
             assert behaviour["AllowedMethods"] == ["GET", "HEAD", "OPTIONS"]
+            assert behaviour["OriginRequestPolicyId"] == {  # whom the firewall counts
+                "Fn::If": ["UseWaf", {"Ref": "ViewerAddress"}, {"Ref": "AWS::NoValue"}]
+            }
     assert distribution["DefaultCacheBehavior"]["CachePolicyId"] == CACHING_DISABLED
 
 
@@ -115,6 +133,7 @@ def test_no_cookie_is_in_a_key_and_none_goes_to_the_service_of_what_is_cached(
     assert key["CookiesConfig"] == {"CookieBehavior": "none"}
     assert key["HeadersConfig"]["Headers"] == ["Accept", "Accept-Language"]
     assert key["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
+    assert (key["EnableAcceptEncodingGzip"], key["EnableAcceptEncodingBrotli"]) == (True, True)
     # The service says how long; without a word of it nothing is kept.
     assert (policy["MinTTL"], policy["DefaultTTL"]) == (0, 0)
     passed_on = resources["ViewerAddress"]["Properties"]["OriginRequestPolicyConfig"]
@@ -141,9 +160,7 @@ def test_the_service_is_told_that_it_is_asked_through_the_cdn(
     assert len(services) == 2
     for service in services:
         assert service["OriginPath"] == f"/{stage}"
-        assert service["OriginCustomHeaders"] == [
-            {"HeaderName": VIA_HEADER, "HeaderValue": VIA_CDN}
-        ]
+        assert sent_by(service)[VIA_HEADER.lower()] == VIA_CDN
         assert service["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
         assert service["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
 
@@ -153,7 +170,7 @@ def test_nothing_is_logged_about_visitors(
 ) -> None:
     assert "Logging" not in distribution
     firewall = resources["Firewall"]["Properties"]
-    rules = [firewall, *firewall["Rules"]]
+    rules = [firewall, *firewall_rules(resources).values()]
     assert not any(rule["VisibilityConfig"]["SampledRequestsEnabled"] for rule in rules)
     assert not any("Logging" in each["Type"] for each in resources.values() if "Type" in each)
 
@@ -208,6 +225,7 @@ def test_the_bucket_is_private_and_encrypted(resources: dict[str, Any]) -> None:
     assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
     assert "BucketEncryption" in bucket
     assert resources["SiteBucket"]["DeletionPolicy"] == "Retain"
+    assert resources["SiteBucket"]["UpdateReplacePolicy"] == "Retain"
 
 
 def test_the_cdn_reads_the_bucket_and_the_sweep_alone_writes_what_is_checked_with(
@@ -226,9 +244,69 @@ def test_the_cdn_reads_the_bucket_and_the_sweep_alone_writes_what_is_checked_wit
         (sweep, "s3:PutObject", [".well-known/*", "pages/*", "v1/withdrawals.json"]),
         (sweep, "s3:GetObject", ["pages/written", ".well-known/waypost-trust.json"]),
     ]
-    assert allowed[0]["Condition"]["StringEquals"].keys() == {"AWS:SourceArn"}
+    (who,) = allowed[0]["Condition"]["StringEquals"].items()
+    own = "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:${Distribution}"
+    distribution = {"Distribution": {"Fn::Sub": "distribution/${Site}"}}
+    assert who == ("AWS:SourceArn", {"Fn::Sub": [own, distribution]})
     (refused,) = (each for each in policy["Statement"] if each["Effect"] == "Deny")
     assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_cdn_signs_what_it_asks_of_the_bucket(
+    resources: dict[str, Any], distribution: dict[str, Any]
+) -> None:
+    (bucket,) = (each for each in distribution["Origins"] if each["Id"] == "bucket")
+    assert bucket["OriginAccessControlId"] == {"Fn::GetAtt": ["SiteAccess", "Id"]}
+    access = resources["SiteAccess"]["Properties"]["OriginAccessControlConfig"]
+    assert (access["SigningBehavior"], access["SigningProtocol"]) == ("always", "sigv4")
+
+
+def test_who_checks_a_code_does_not_wait_long_for_a_service_that_is_down(
+    distribution: dict[str, Any],
+) -> None:
+    """CloudFront would try three times, ten seconds each, and then wait for thirty."""
+    (soon,) = (each for each in distribution["Origins"] if each["Id"] == "service-soon")
+    assert soon["ConnectionAttempts"] * soon["ConnectionTimeout"] <= 4  # seconds
+    assert soon["CustomOriginConfig"]["OriginReadTimeout"] <= 8
+
+
+def test_the_cdn_answers_at_the_public_host_alone_as_the_parameters_say(
+    distribution: dict[str, Any],
+) -> None:
+    public_host = {"Fn::Select": [1, {"Fn::Split": ["https://", {"Ref": "PublicUrl"}]}]}
+    assert distribution["Aliases"] == [public_host]
+    assert distribution["PriceClass"] == {"Ref": "CdnPriceClass"}
+    own_firewall, nothing = {"Ref": "CdnWebAclArn"}, {"Ref": "AWS::NoValue"}
+    assert distribution["WebACLId"] == {"Fn::If": ["UseCdnWebAcl", own_firewall, nothing]}
+    given, certificate, _ = distribution["ViewerCertificate"]["Fn::If"]
+    assert certificate["AcmCertificateArn"] == {"Ref": "CdnCertificateArn"}
+    assert certificate["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    whole = template.read()
+    for condition, parameter in ((given, "CdnCertificateArn"), ("UseCdnWebAcl", "CdnWebAclArn")):
+        assert whole["Conditions"][condition] == {
+            "Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, ""]}]
+        }
+    needed = whole["Rules"]["CdnHasACertificate"]
+    assert needed["RuleCondition"] == {"Fn::Equals": [{"Ref": "Cdn"}, "yes"]}
+    assert needed["Assertions"][0]["Assert"] == whole["Conditions"][given]
+
+
+def test_the_stack_says_where_the_cdn_and_its_bucket_are() -> None:
+    outputs = template.read()["Outputs"]
+    assert outputs["SiteTarget"]["Value"] == {"Fn::GetAtt": ["Site", "DomainName"]}
+    assert outputs["SiteBucketName"]["Value"] == {"Ref": "SiteBucket"}
+
+
+def test_what_the_bucket_answers_binds_browsers_to_https_as_the_service_does(
+    resources: dict[str, Any],
+) -> None:
+    policies = [each for name, each in resources.items() if name.endswith("Headers")]
+    assert len(policies) == 5
+    for policy in policies:
+        config = policy["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        said = config["StrictTransportSecurity"]
+        assert f"max-age={said['AccessControlMaxAgeSec']}" == STRICT_TRANSPORT
+        assert said["Override"] is False  # the service's own stays
 
 
 def sources(policy: str) -> dict[str, set[str]]:
@@ -266,17 +344,50 @@ def test_the_headers_of_the_bucket_s_pages_refuse_nothing_that_the_pages_need(
     }
 
 
+def test_the_firewall_of_a_cdn_refuses_who_asks_past_it(
+    resources: dict[str, Any], distribution: dict[str, Any]
+) -> None:
+    """They can't know the last part of the stack's id, which the CDN sends to the service."""
+    (condition, past_the_cdn, nothing), counted = (
+        rule.get("Fn::If", rule) for rule in resources["Firewall"]["Properties"]["Rules"]
+    )
+    assert (condition, nothing) == ("UseCdn", {"Ref": "AWS::NoValue"})
+    assert past_the_cdn["Priority"] < counted["Priority"]
+    assert past_the_cdn["Action"] == {"Block": {}}
+    has_it = past_the_cdn["Statement"]["NotStatement"]["Statement"]["ByteMatchStatement"]
+    known = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+    assert (has_it["PositionalConstraint"], has_it["SearchString"]) == ("EXACTLY", known)
+    assert [each["Type"] for each in has_it["TextTransformations"]] == ["NONE"]
+    header = has_it["FieldToMatch"]["SingleHeader"]["Name"]
+    for origin in distribution["Origins"]:
+        assert sent_by(origin).get(header) == (known if "service" in origin["Id"] else None)
+
+
+def test_the_firewall_changes_after_the_cdn_which_has_to_send_the_header_first(
+    resources: dict[str, Any],
+) -> None:
+    assert "Site" in references(resources["Firewall"])
+
+
 def test_the_firewall_counts_the_address_that_the_function_passes_on(
     resources: dict[str, Any],
 ) -> None:
-    (rule,) = resources["Firewall"]["Properties"]["Rules"]
+    rule = firewall_rules(resources)["OneAddress"]
     condition, behind_cdn, without = rule["Statement"]["RateBasedStatement"]["Fn::If"]
     assert condition == "UseCdn"
-    assert behind_cdn["ForwardedIPConfig"]["HeaderName"].lower() in cdn.function_code()
-    assert without["AggregateKeyType"] == "IP"
+    address = behind_cdn["ForwardedIPConfig"]
+    assert f'headers["{address["HeaderName"].lower()}"] =' in cdn.function_code()
+    assert address["FallbackBehavior"] == "MATCH"  # what is no address is counted, too
+    assert (behind_cdn["AggregateKeyType"], without["AggregateKeyType"]) == ("FORWARDED_IP", "IP")
+    for counted in (behind_cdn, without):
+        assert counted["Limit"] == {"Ref": "WafRateLimit"}
+        assert counted["EvaluationWindowSec"] == 300
+    assert resources["Firewall"]["Properties"]["DefaultAction"] == {"Allow": {}}
     answer = rule["Action"]["Block"]["CustomResponse"]
     body = resources["Firewall"]["Properties"]["CustomResponseBodies"]
     assert answer["ResponseCode"] == 429
+    said = {each["Name"]: each["Value"] for each in answer["ResponseHeaders"]}
+    assert said["Cache-Control"] == "no-store"
     assert json.loads(body[answer["CustomResponseBodyKey"]]["Content"])["error"]["code"] == (
         "too_many_requests"
     )

@@ -59,17 +59,16 @@ def cell(request: Request, name: str, file: str) -> Response:
     """Returns the meetings of a cell on a weekday, or online in an hour of the week.
 
     A large file is in parts, `?part=1` and so on. Raises InvalidField for a name that no file has,
-    and NotFound for a part that it has not.
+    and NotFound for a part that it has not: a part of a large file is there though it be empty, so
+    that nobody takes one that is gone, or not there yet, for one without meetings.
     """
     bucket, about = _bucket(name, _stem(file, "file"))
     part = _part(request.query("part"))
-    parts = max(1, _read_directory(bucket.directory).shards[bucket.slot])
     shard = open_table().shard(bucket, part)
-    if shard is not None:  # split since the directory was read, maybe
-        parts = shard.shard_count
-    if part >= parts:
+    if shard is None and part:
         raise NotFound
-    meetings = [row_json(row) for row in sorted(shard.rows)] if shard else []
+    parts, rows = shard or (1, [])
+    meetings = [row_json(row) for row in sorted(rows)]
     return _file({**about, "part": part, "parts": parts, "meetings": meetings})
 
 

@@ -15,6 +15,7 @@ _RULES = (  # of two that fit, the longer one counts
     "Allow: /?place=",
     "Disallow: /?place=*&",
     "Disallow: /v$",
+    "Disallow: /v/",
     "Disallow: /t$",
     "Disallow: /mine",
     "Disallow: /saved",

@@ -66,7 +66,12 @@ def worker(request: Request) -> Response:
 
 def site_manifest(request: Request) -> Response:
     """Returns what makes the site installable."""
-    return manifest_response(saved_manifest(request.language))
+    return manifest_in(request.language)
+
+
+def manifest_in(language: str) -> Response:
+    """Returns what makes the site installable, in that language."""
+    return manifest_response(saved_manifest(language))
 
 
 @lru_cache(maxsize=16)

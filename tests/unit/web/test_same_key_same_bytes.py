@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.web.http.request import Request
 from chalicelib.web.routes import ROUTES, Route
 from tests.unit.web.every_route import PATHS
 from tests.unit.web.site import HOST, Response, Site
@@ -97,6 +98,29 @@ def test_a_field_that_a_route_does_not_know_changes_nothing(desk: Site, route: R
     mark = "&" if "?" in address(route) else "?"
     more = desk.get(f"{address(route)}{mark}utm_source=x&fresh=fr&v=1", None, **key)
     assert more.body == plain.body
+
+
+WAYS = ("near=40.71,-74.01", "attendance=online", "words=wednesday", "place=New+York&limit=1")
+
+
+@pytest.mark.parametrize("route", SHARED, ids=[route.path for route in SHARED])
+def test_a_view_reads_of_the_query_what_its_route_names_and_nothing_else(
+    desk: Site, monkeypatch: pytest.MonkeyPatch, route: Route
+) -> None:
+    """A CDN drops all others, so that they would work without one alone."""
+    asked_for: set[str] = set()
+    queries = Request.queries
+
+    def recorded(request: Request, name: str) -> list[str]:
+        asked_for.add(name)
+        return queries(request, name)
+
+    monkeypatch.setattr(Request, "queries", recorded)
+    assert desk.get(address(route), None, **KEY).status == 200
+    for way in WAYS:
+        desk.get(f"{route.path}?{way}", None, **KEY)
+    assert asked_for <= {*route.fields}
+    assert bool(asked_for) == bool(route.fields)
 
 
 # Anybody may say that they are a CDN

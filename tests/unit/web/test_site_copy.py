@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from chalicelib import settings
-from chalicelib.aws.bucket import Bucket, BucketUnavailable
+from chalicelib.aws.bucket import Bucket, BucketUnavailable, StoredObject
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import publishing
 from chalicelib.verification.keystore import open_key_store
@@ -145,11 +146,74 @@ def test_a_list_that_cannot_be_read_stays_with_its_age_and_hinders_nothing(
     monkeypatch.setattr(VerificationTable, "withdrawn_references", fail)
     if not is_held:
         publishing._publisher.cache_clear()  # another process, which has read nothing yet
+    s3.delete_object(Bucket="site", Key=site_copy.WRITTEN)
     with nullcontext() if is_held else pytest.raises(StorageUnavailable):
         site_copy.write(bucket, LATER)
+    assert site_copy.WRITTEN in keys_in(s3)  # what comes after it is written all the same
     ages = {key: stored(s3, key)["Metadata"]["as-of"] for key in LISTS}
     assert ages["v1/withdrawals.json"] == str(int(NOW.timestamp()))
     assert ages[".well-known/jwks.json"] == str(int(LATER.timestamp()))
+
+
+@pytest.mark.usefixtures("with_keys")
+def test_a_list_that_is_held_from_before_replaces_none_that_another_process_wrote(
+    s3: Any, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site_copy.write(bucket, NOW)
+    newer = {"Key": "v1/withdrawals.json", "Body": b"newer"}
+    s3.put_object(Bucket="site", **newer)
+
+    def fail(self: VerificationTable, now: int) -> None:
+        raise StorageUnavailable("timed out")
+
+    monkeypatch.setattr(VerificationTable, "withdrawn_references", fail)
+    site_copy.write(bucket, LATER)
+    assert stored(s3, "v1/withdrawals.json")["Body"].read() == b"newer"
+
+
+@pytest.mark.usefixtures("with_keys")
+def test_pages_of_which_one_could_not_be_written_are_written_the_next_time(
+    s3: Any, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Bucket.write
+
+    def fail_at_one(self: Bucket, stored: StoredObject) -> None:
+        if stored.key == "pages/fr/v":
+            raise BucketUnavailable("SlowDown")
+        write(self, stored)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Bucket, "write", fail_at_one)
+        with pytest.raises(BucketUnavailable, match="SlowDown"):
+            site_copy.write(bucket, NOW)
+    site_copy.write(bucket, LATER)
+    assert keys_in(s3) >= PAGES
+
+
+def test_an_object_that_is_not_there_yet_is_denied_to_who_may_not_list() -> None:
+    class Denying:
+        def get_object(self, **_: str) -> None:
+            raise ClientError({"Error": {"Code": "AccessDenied"}}, "GetObject")
+
+    assert site_copy.snapshot_at(Bucket(Denying(), "site")) is None
+
+
+def test_a_write_that_nobody_answers_is_none() -> None:
+    class Silent:
+        def put_object(self, **_: object) -> None:
+            raise ConnectTimeoutError(endpoint_url="https://site.s3.example")
+
+    object_ = StoredObject("pages/written", b"", "text/plain", "no-store")
+    with pytest.raises(BucketUnavailable):
+        Bucket(Silent(), "site").write(object_)
+
+
+@pytest.mark.usefixtures("moto_tables")
+def test_a_bucket_that_does_not_answer_is_not_taken_for_an_empty_one() -> None:
+    import boto3
+
+    with pytest.raises(BucketUnavailable, match="NoSuchBucket"):
+        site_copy.snapshot_at(Bucket(boto3.client("s3"), "none"))
 
 
 @pytest.mark.usefixtures("with_keys", "moto_tables")

@@ -15,7 +15,10 @@ from chalicelib.meetings.meeting import PRIVATE, Conference, Meeting
 from chalicelib.meetings.schedule.occurrences import next_occurrence
 from chalicelib.meetings.schedule.overrides import Override
 from chalicelib.meetings.schedule.schedule import Schedule, series
+from chalicelib.meetings.storage import keys
+from chalicelib.meetings.storage.buckets import cell_bucket
 from chalicelib.meetings.storage.table import MeetingsTable
+from tests.conftest import Tables
 from tests.unit.meetings.factories import NEW_YORK, TODAY, meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 
@@ -176,6 +179,25 @@ def test_a_large_file_comes_in_parts(site: Site, monkeypatch: pytest.MonkeyPatch
     assert sorted(slug for part in parts for slug in part) == names
     assert all(set(one).isdisjoint(other) for one, other in pairwise(parts))
     assert site.get(f"/cells/{CELL}/3.json?part={first['parts']}").status == 404
+
+
+def test_a_part_that_is_not_there_is_not_taken_for_one_without_meetings(
+    site: Site, moto_tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written a moment ago, or taken away since: a mirror begins again, and loses no meeting."""
+    monkeypatch.setattr("chalicelib.web.api.cells.open_table", small_shards)
+    names = [f"m{number:03}" for number in range(60)]
+    for name in names:
+        small_shards().put(meeting(name), NOW)
+    path = f"/cells/{CELL}/3.json"
+    last = site.get(path).json["parts"] - 1
+    key = {"pk": {"S": keys.shard(cell_bucket(CELL, 3).key, last)}}
+    moto_tables.client.delete_item(TableName=moto_tables.settings.meetings_table, Key=key)
+    assert site.get(f"{path}?part={last}").status == 404
+    small_shards().rebuild(NOW)
+    for name in names:
+        small_shards().remove(meeting(name).id, NOW)
+    assert site.get(f"{path}?part={last}").json["meetings"] == []
 
 
 def small_shards() -> MeetingsTable:

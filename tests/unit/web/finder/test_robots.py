@@ -47,6 +47,7 @@ def test_what_people_look_for_may_be_found(site: Site, path: str) -> None:
         f"{MEETING}/calendar.ics",
         "/v",
         "/v?fresh=fr",
+        "/v/check",
         "/t",
         "/mine",
         "/saved",

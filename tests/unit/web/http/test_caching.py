@@ -30,6 +30,7 @@ ALWAYS_FROM_THE_SERVICE = {
     "/v1/tickets",
     "/v1/slips",
     "/v/check",
+    "/developers/check-feed",
     "/health",
     "/health/ready",
 }

@@ -137,6 +137,24 @@ def test_a_withdrawn_key_is_seen_by_the_lists_alone(site: Site, given: Sample) -
     assert found and "check by the service" not in found
 
 
+def test_a_code_that_the_lists_call_withdrawn_is_seen_by_the_lists_alone(
+    site: Site, given: Sample
+) -> None:
+    references: list[str] = []
+
+    def change(asked: str, own: Answer) -> Answer:
+        if asked == "/v1/tickets/redeem":
+            references[:] = [json.loads(own.body)["reference"]]
+        if asked == "/v1/withdrawals.json":
+            return Answer(200, json.dumps({"references": references}).encode())
+        return own
+
+    reached = Reached(site, change)
+    assert problems(visit(reached, given, NOW)) == {}
+    said = problems(visit(reached, given, NOW))  # of the same ticket's code
+    assert said == {"check by the lists": "withdrawn, and not genuine"}
+
+
 def test_no_answer_fails_each_step_that_asks(site: Site, given: Sample) -> None:
     class Silent:
         def ask(self, method: str, path: str, body: object = None, session: str = "") -> Answer:

@@ -27,6 +27,7 @@ API_TIERS = ((333 * _MILLION, 3.50), (1_000 * _MILLION, 2.80), (float("inf"), 2.
 LAMBDA_REQUEST, LAMBDA_GB_S = 0.20 / _MILLION, 0.0000133334
 LAMBDA_FREE_REQUESTS, LAMBDA_FREE_GB_S = 1 * _MILLION, 400_000
 READ_UNIT = 0.125 / _MILLION
+LOG_GB, LOG_FREE_GB = 0.50, 5
 TRANSFER_GB, TRANSFER_FREE_GB = 0.09, 100
 CDN_REQUEST, CDN_FREE_REQUESTS = 1.00 / _MILLION, 10 * _MILLION
 CDN_FUNCTION, CDN_FREE_FUNCTIONS = 0.10 / _MILLION, 2 * _MILLION
@@ -34,6 +35,7 @@ CDN_GB, CDN_FREE_GB = 0.085, 1_000
 
 FILE_BYTES = 3_000  # compressed
 PAGE_HEADERS = 700  # bytes
+LOG_BYTES = 300  # of Lambda's own lines for a request: START, END, REPORT
 MEMORY_GB = 1.0
 
 
@@ -43,6 +45,7 @@ class Month(NamedTuple):
     api: float = 0
     functions: float = 0
     database: float = 0
+    logs: float = 0
     transfer: float = 0
     cdn: float = 0
 
@@ -82,6 +85,7 @@ def _service(asked: Visits, pages: Pages) -> Month:
         api=_tiered(asked.requests),
         functions=functions,
         database=asked.read_units(pages) * READ_UNIT,
+        logs=_above(asked.requests * LOG_BYTES / 1e9, LOG_FREE_GB) * LOG_GB,
     )
 
 
@@ -100,8 +104,9 @@ def _above(amount: float, free: float) -> float:
 def sums(pages: Pages, page_bytes: float, spread: Audience) -> str:
     """Returns the monthly sums as a table in Markdown, and what a flood is bounded to."""
     lines = [
-        "| searches a month | | API Gateway | Lambda | DynamoDB | transfer | CloudFront | in all |",
-        "|---|---|---|---|---|---|---|---|",
+        "| searches a month | | API Gateway | Lambda | DynamoDB | logs | transfer | CloudFront"
+        " | in all |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for searches in SEARCHES:
         asked = visits(searches)

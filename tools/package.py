@@ -175,6 +175,9 @@ def main() -> int:
     except (NotPackaged, package_python.NoInterpreter) as reason:
         print(f"Not packaged: {reason}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Not packaged: stopped", file=sys.stderr)
+        return 130
     size = (chosen.folder / "deployment.zip").stat().st_size
     runtime = f"Python {'.'.join(map(str, package_python.VERSION))}, {chosen.architecture}"
     print(f"{chosen.folder}: deployment.zip ({size / 1e6:.1f} MB, {runtime}), sam.json, sbom.json")

@@ -104,7 +104,10 @@ def rotate(if_due: bool) -> None:
 @with_keys
 def revoke(kid: str, yes: bool) -> None:
     """Take a key away at once: every code that it signed reads "withdrawn"."""
-    key = _store().ring().keys.get(kid)
+    ring = _store().ring()
+    if kid in ring.revoked:
+        raise Refused(f"Nothing was changed: {kid} is revoked already")
+    key = ring.keys.get(kid)
     if key is None:
         raise Refused(f"No published key is {kid}: `keys list` shows them")
     print_line(_consequences(key))

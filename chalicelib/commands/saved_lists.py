@@ -24,12 +24,24 @@ def read_keys(file_or_url: str) -> KeyRing:
 
     Raises UnusableList.
     """
-    if not feed_file.is_url(file_or_url) and zipfile.is_zipfile(file_or_url):
-        try:
-            with open_export(Path(file_or_url)) as export:
-                return check(export).keys
-        except UnusableExport as error:
-            raise UnusableList(str(error)) from None
+    is_export = not feed_file.is_url(file_or_url) and zipfile.is_zipfile(file_or_url)
+    ring = _of_export(Path(file_or_url)) if is_export else _of_key_set(file_or_url)
+    if not ring.keys:
+        raise UnusableList(f"{file_or_url} has no keys")
+    if all(key.signs_from is None for key in ring.keys.values()):
+        raise UnusableList(f"{file_or_url} does not say when keys signed")
+    return ring
+
+
+def _of_export(path: Path) -> KeyRing:
+    try:
+        with open_export(path) as export:
+            return check(export).keys
+    except UnusableExport as error:
+        raise UnusableList(str(error)) from None
+
+
+def _of_key_set(file_or_url: str) -> KeyRing:
     jwks = _read(file_or_url)
     try:
         ring = KeyRing.from_jwks(jwks)
@@ -37,10 +49,8 @@ def read_keys(file_or_url: str) -> KeyRing:
         raise UnusableList(f"{file_or_url} is no export and no JWK set") from None
     listed = len(jwks["keys"]) + len(jwks.get("revoked") or ())
     known = [*ring.keys.items(), *ring.revoked.items()]
-    if not ring.keys or listed != len(known) or any(kid != key.kid for kid, key in known):
-        raise UnusableList(f"{file_or_url} has no keys, or keys that can't be read")
-    if all(key.signs_from is None for key in ring.keys.values()):
-        raise UnusableList(f"{file_or_url} does not say when keys signed")
+    if listed != len(known) or any(kid != key.kid for kid, key in known):
+        raise UnusableList(f"{file_or_url} has keys that can't be read")
     return ring
 
 

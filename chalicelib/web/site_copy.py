@@ -2,7 +2,8 @@
 
 A CDN asks the bucket for the lists while the service fails, and for the pages before it asks the
 service, so that codes are checked while there is neither function nor database. The sweep alone
-writes there. A list that could not be read anew stays as it was, with its age: `as_of`.
+writes there. A list that could not be read anew stays as it was, with its age: `as_of`;
+so do those of keys where there are none any more.
 """
 
 import base64
@@ -73,7 +74,12 @@ def snapshot_at(bucket: Bucket) -> int | None:
 
 def _keys(publisher: Publisher, now: datetime) -> Iterator[StoredObject]:
     keys = publisher.keys(now)
+    ring = keys.value
     if not _is_new(keys.as_of, now):
+        return
+    if (
+        not ring.keys and not ring.revoked
+    ):  # none yet, or the list is lost: the copy may be its last
         return
     jwks = str(json_response(keys.value.jwks()).body)
     yield _list(".well-known/jwks.json", jwks.encode(), "application/json", keys.as_of)

@@ -52,6 +52,7 @@ def test_a_hundred_million_searches_behind_a_cdn_by_hand() -> None:
     assert plain.functions == pytest.approx(
         (pages + files - 1e6) * 0.2 / 1e6 + (busy_s - 400_000) * 0.0000133334
     )
+    assert plain.logs == pytest.approx(((pages + files) * 300 / 1e9 - 5) * 0.5)
     assert month.database < plain.database / 100
 
 
@@ -80,7 +81,7 @@ def test_a_cdn_takes_off_more_the_more_is_asked_for() -> None:
 
 def test_what_is_free_costs_nothing() -> None:
     month = monthly_costs.without_cdn(traffic.visits(10_000), PAGES, 8_000)
-    assert (month.functions, month.transfer) == (0, 0)
+    assert (month.functions, month.logs, month.transfer) == (0, 0, 0)
     assert Month().total == 0
 
 

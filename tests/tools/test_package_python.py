@@ -142,3 +142,15 @@ def test_packaging_says_in_one_line_why_it_could_not(
     assert said.startswith("Not packaged: Lambda's runtime is Python 3.13")
     assert said.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_packaging_that_is_stopped_says_so_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(environ: object) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(package_python, "find", stop)
+    monkeypatch.setattr(sys, "argv", ["package", str(tmp_path / "out")])
+    assert package.main() == 130
+    assert capsys.readouterr().err == "Not packaged: stopped\n"

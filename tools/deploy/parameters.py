@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.deploy.errors import NotDeployed
 
+LISTING = ".venv/bin/python -m tools.deploy parameters"  # the command, as one types it
 _LIMITS = (
     ("MinLength", "of at least"),
     ("MaxLength", "of at most"),
@@ -64,7 +65,7 @@ def _text(value: Any) -> str | None:
 
 def _unknown(name: str, declared: Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(name, declared, n=1)
-    hint = f"did you mean {near[0]}?" if near else "`python -m tools.deploy parameters` lists them"
+    hint = f"did you mean {near[0]}?" if near else f"`{LISTING}` lists them"
     return f"no parameter is called {name}: {hint}"
 
 

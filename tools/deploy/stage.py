@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tools.deploy.errors import NotDeployed
+from tools.deploy.parameters import LISTING
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 FOLDER = PROJECT / "deploy"
@@ -45,8 +46,8 @@ def read(name: str, folder: Path = FOLDER) -> Stage:
     if not path.is_file():
         raise NotDeployed(
             f"{path} is missing. Write it, with the address that visitors will see (the base of"
-            f" every link in a code: choose it once):\n{_EXAMPLE}\n`python -m tools.deploy"
-            " parameters` lists every parameter"
+            f" every link in a code: choose it once):\n{_EXAMPLE}\n`{LISTING}` lists every"
+            " parameter"
         )
     return _stage(name, path)
 

@@ -45,7 +45,7 @@ def test_what_is_missing_is_named_with_what_it_is() -> None:
 
 def test_an_unknown_parameter_is_named_with_the_one_that_may_be_meant() -> None:
     assert "no parameter is called PublicURL: did you mean PublicUrl?" in refusal(PublicURL=URL)
-    assert "`python -m tools.deploy parameters`" in refusal(PublicUrl=URL, Zzz="1")
+    assert "`.venv/bin/python -m tools.deploy parameters`" in refusal(PublicUrl=URL, Zzz="1")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_without_the_file_it_is_said_which_to_write_and_how(tmp_path: Path) -> N
     said = str(refused.value)
     assert said.startswith(f"{tmp_path / 'prod.json'} is missing")
     assert '"PublicUrl": "https://codes.example.org"' in said
-    assert "`python -m tools.deploy parameters`" in said
+    assert "`.venv/bin/python -m tools.deploy parameters`" in said
     assert stage.read_if_there("prod", tmp_path) == stage.Stage("prod")
 
 

@@ -160,7 +160,7 @@ def test_a_revoked_key_is_gone_at_once_and_the_next_one_signs() -> None:
     assert states(after) == ["signing", "standby", "revoked"]
     assert after[2][0] == first[0]
     assert store().signer(NOW).kid == standby[0]
-    assert "No published key" in refusal("revoke", first[0], "--yes")
+    assert f"{first[0]} is revoked already" in refusal("revoke", first[0], "--yes")
     assert done("list") == after
 
 

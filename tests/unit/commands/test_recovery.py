@@ -13,6 +13,8 @@ from chalicelib.commands import clock
 from chalicelib.meetings.errors import CannotBeListed
 from chalicelib.meetings.storage.recovery import ListingRecovery
 from chalicelib.meetings.storage.table import open_table
+from chalicelib.recovery import lines
+from chalicelib.verification.core.public_keys import KeyRing
 from chalicelib.verification.key_recovery import KeyRecovery, KeySecrets
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables
@@ -271,6 +273,16 @@ def test_what_is_no_list_of_keys_is_refused(tmp_path: Path, text: str, why: str)
     (tmp_path / "list").write_text(text)
     assert why in refusal("keys", "rebuild", tmp_path / "list")
     assert not registry().exists()
+
+
+def test_an_export_of_a_service_without_keys_is_no_list_of_keys(tmp_path: Path) -> None:
+    (tmp_path / "export.zip").write_bytes(written(keys=[lines.keys_line(KeyRing())]))
+    for file in registry().parent.iterdir():
+        file.unlink()
+    assert "has no keys" in refusal("keys", "rebuild", tmp_path / "export.zip")
+    assert [*registry().parent.iterdir()] == []
+    open_key_store.cache_clear()
+    done("keys", "create")
 
 
 def test_a_key_set_without_times_is_refused_and_none_is_made_up(tmp_path: Path) -> None:

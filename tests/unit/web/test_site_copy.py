@@ -77,6 +77,20 @@ def test_lists_and_pages_are_written_with_their_types_and_their_age(
 
 
 @pytest.mark.usefixtures("with_keys")
+def test_where_the_list_of_keys_is_lost_the_copy_keeps_what_was_last_known(
+    s3: Any, bucket: Bucket, moto_tables: Tables
+) -> None:
+    site_copy.write(bucket, NOW)
+    lists = (".well-known/jwks.json", ".well-known/cose-key-set")
+    before = [stored(s3, each)["Body"].read() for each in lists]
+    (moto_tables.settings.data_dir / "keys" / "registry").unlink()
+    publishing._publisher.cache_clear()  # a process that has read no list
+    open_key_store.cache_clear()
+    site_copy.write(bucket, LATER)
+    assert [stored(s3, each)["Body"].read() for each in lists] == before
+
+
+@pytest.mark.usefixtures("with_keys")
 def test_pages_are_in_their_language_and_carry_the_policy_of_the_service_s_own(
     s3: Any, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,9 +125,11 @@ def test_other_settings_are_other_pages(bucket: Bucket, monkeypatch: pytest.Monk
     assert site_copy.write(bucket, NOW) == len(LISTS) + len(PAGES) + 1
 
 
-def test_before_the_first_key_there_is_no_snapshot_and_all_else(s3: Any, bucket: Bucket) -> None:
+def test_before_the_first_key_there_is_none_of_its_lists_and_all_else(
+    s3: Any, bucket: Bucket
+) -> None:
     site_copy.write(bucket, NOW)
-    assert keys_in(s3) == {*LISTS, *PAGES, site_copy.WRITTEN} - {".well-known/waypost-trust.json"}
+    assert keys_in(s3) == {"v1/withdrawals.json", *PAGES, site_copy.WRITTEN}
 
 
 @pytest.mark.parametrize("is_held", [True, False])

@@ -92,6 +92,7 @@ def test_the_session_gives_codes_of_the_sample_alone(site: Site, given: Sample) 
         ("/health/ready", Answer(503, b"{}"), {"ready"}),
         ("/v1/meetings", Answer(200, b"[]"), {"search"}),
         ("/v1/meetings", Answer(200, b"<html>"), {"search"}),
+        ("/v1/meetings", Answer(200, b"{}"), {"search"}),
         ("/v", Answer(500, b""), {"checking page"}),
         ("/.well-known/jwks.json", Answer(200, b'{"keys": []}'), {"keys and withdrawals"}),
         ("/.well-known/jwks.json", Answer(200, b"{}"), {"keys and withdrawals"}),

@@ -92,6 +92,7 @@ def test_the_session_gives_codes_of_the_sample_alone(site: Site, given: Sample) 
         ("/health/ready", Answer(503, b"{}"), {"ready"}),
         ("/v1/meetings", Answer(200, b"[]"), {"search"}),
         ("/v1/meetings", Answer(200, b"<html>"), {"search"}),
+        ("/v1/meetings", Answer(200, b"{}"), {"search"}),
         ("/v", Answer(500, b""), {"checking page"}),
         ("/.well-known/jwks.json", Answer(200, b'{"keys": []}'), {"keys and withdrawals"}),
         ("/.well-known/jwks.json", Answer(200, b"{}"), {"keys and withdrawals"}),
@@ -135,6 +136,24 @@ def test_a_withdrawn_key_is_seen_by_the_lists_alone(site: Site, given: Sample) -
 
     found = problems(visit(Reached(site, change), given, NOW))
     assert found and "check by the service" not in found
+
+
+def test_a_code_that_the_lists_call_withdrawn_is_seen_by_the_lists_alone(
+    site: Site, given: Sample
+) -> None:
+    references: list[str] = []
+
+    def change(asked: str, own: Answer) -> Answer:
+        if asked == "/v1/tickets/redeem":
+            references[:] = [json.loads(own.body)["reference"]]
+        if asked == "/v1/withdrawals.json":
+            return Answer(200, json.dumps({"references": references}).encode())
+        return own
+
+    reached = Reached(site, change)
+    assert problems(visit(reached, given, NOW)) == {}
+    said = problems(visit(reached, given, NOW))  # of the same ticket's code
+    assert said == {"check by the lists": "withdrawn, and not genuine"}
 
 
 def test_no_answer_fails_each_step_that_asks(site: Site, given: Sample) -> None:

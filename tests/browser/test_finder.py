@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.visitors import DESKTOP, PHONE, Visitors
+from tests.browser.visitors import DESKTOP, NO_WORKER, PHONE, Visitors
 from tests.browser.waiting import let_page_act, wait_for, wait_until
 
 pytestmark = pytest.mark.xdist_group("browser, finder")
@@ -324,7 +324,7 @@ def test_a_position_that_comes_late_does_not_take_the_place_of_what_was_sent(
     visitors: Visitors,
 ) -> None:
     page = visitors.new_page(**PHONE)
-    page.add_init_script(HELD_POSITION)
+    page.add_init_script(f"{HELD_POSITION}; {NO_WORKER}")
     page.goto("/?place=Chicago")
     page.get_by_role("button", name="Near me").tap()
     sent: list[Route] = []

@@ -11,7 +11,7 @@ from tests.browser.stored_pages import (
     wait_until_nothing_stored,
     wait_until_stored,
 )
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import NO_WORKER, PHONE, Visitors
 from tests.browser.waiting import wait_until
 
 pytestmark = [
@@ -243,7 +243,7 @@ def test_the_site_can_be_installed(visitors: Visitors) -> None:
 
 def test_everything_is_removed_where_no_worker_ever_came(visitors: Visitors) -> None:
     page = visitors.new_page(**PHONE)
-    page.add_init_script("navigator.serviceWorker.register = () => Promise.reject(new Error());")
+    page.add_init_script(NO_WORKER)
     page.goto(SEARCH)
     page.locator(".found h3 a").first.tap()
     page.get_by_role("button", name="Save", exact=True).tap()

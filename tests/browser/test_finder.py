@@ -327,11 +327,19 @@ def test_a_position_that_comes_late_does_not_take_the_place_of_what_was_sent(
     page.add_init_script(f"{HELD_POSITION}; {NO_WORKER}")
     page.goto("/?place=Chicago")
     page.get_by_role("button", name="Near me").tap()
-    sent: list[Route] = []
-    page.route("**/?*", lambda route: sent.append(route))
-    page.get_by_role("button", name="Go").tap(no_wait_after=True)
-    wait_for(page, lambda: sent)
-    page.evaluate("found()")
-    let_page_act(page)
-    assert len(sent) == 1 and "near=" not in sent[0].request.url
-    sent[0].continue_()
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        held[urlsplit(route.request.url).path] = route
+
+    for address in ("**/held", "**/found", "**/?*"):
+        page.route(address, hold)
+    # nobody can look into a page that is being left
+    page.evaluate("void fetch('/held').then(found).then(() => fetch('/found'))")
+    page.get_by_role("button", name="Go").tap()
+    wait_for(page, lambda: {"/", "/held"} <= set(held))
+    held["/held"].fulfill(body="")
+    wait_for(page, lambda: "/found" in held)
+    held["/"].continue_()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near Chicago")
+    assert not any("near=" in url for url in visitors.requests)

@@ -10,6 +10,10 @@ from chalicelib.settings import current as current_settings
 from chalicelib.web import site_copy
 
 
+class ScheduleFailed(Exception):
+    """A part of it could not be done, of which the log has a line."""
+
+
 def run(now: datetime) -> None:
     """Deletes and rotates, then copies what checking needs, then prints how old and full all is.
 
@@ -22,8 +26,14 @@ def run(now: datetime) -> None:
 
 
 def run_now() -> None:
-    """Does it as of this moment."""
-    run(datetime.now(UTC))
+    """Does it as of this moment. Raises ScheduleFailed, and nothing else.
+
+    Lambda logs the words of what its function raises, which may be those of something stored.
+    """
+    try:
+        run(datetime.now(UTC))
+    except Exception:  # noqa: BLE001 - each is logged where it is met
+        raise ScheduleFailed from None
 
 
 def _copy(now: datetime) -> None:
@@ -36,7 +46,8 @@ def _print_measures(now: datetime) -> None:
     stack = current_settings().stack_name
     if not stack:
         return
-    measures = measuring.measure(now, _snapshot_at())
+    with failure_log.logged("not_measured"):
+        measures = measuring.measure(now, _snapshot_at())
     sys.stdout.write(measuring.metrics_line(measures, stack, now) + "\n")
     sys.stdout.flush()
 

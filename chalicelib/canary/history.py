@@ -10,6 +10,7 @@ from chalicelib.canary.visit import Step, Subject
 
 VERSION = 1
 DAYS = 30
+_DAMAGES = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 class NotAHistory(ValueError):
@@ -85,19 +86,37 @@ def read(text: str) -> History:
             raise NotAHistory(f"version {shape['version']}, and not {VERSION}")
         checked_at = shape["checked_at"]
         return History(
-            datetime.fromisoformat(checked_at) if checked_at else None,
+            None if checked_at is None else _moment(checked_at),
             tuple(map(Subject, shape["looked_at"])),
-            {Subject(name): datetime.fromisoformat(at) for name, at in shape["failing"].items()},
+            {Subject(name): _moment(at) for name, at in shape["failing"].items()},
             {date.fromisoformat(day): _day(counts) for day, counts in shape["days"].items()},
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, NotAHistory):
-            raise
+    except NotAHistory:
+        raise
+    except _DAMAGES as error:
         raise NotAHistory("not what the canary wrote") from error
 
 
+def _moment(text: str) -> datetime:
+    """Returns the moment of a text, in UTC. Raises ValueError, also where it names no zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)
+
+
 def _day(counts: Mapping[str, Any]) -> Day:
-    return Day(counts["visits"], {Subject(name): n for name, n in counts["failed"].items()})
+    visits = _count(counts["visits"])
+    failed = {Subject(name): _count(count) for name, count in counts["failed"].items()}
+    if max(failed.values(), default=0) > visits:
+        raise ValueError(visits)
+    return Day(visits, failed)
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(value)
+    return value
 
 
 def _in_order(subjects: Iterable[Subject]) -> tuple[Subject, ...]:

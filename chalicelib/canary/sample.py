@@ -6,6 +6,8 @@ can be given at any hour. Its name says on each of its codes what it is.
 
 import hashlib
 import hmac
+import json
+import re
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,7 +19,12 @@ ACCOUNT = "Canary"
 NAME = "Sample, not a meeting"
 TICKET_LASTS_S = 900  # 96 a day, of the 100 that an occurrence may have
 _SOURCE = "canary"
+_VALUE = r"[A-Za-z0-9_-]{1,100}"  # of a cookie, and of a meeting's id
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32
+
+
+class NotASample(ValueError):
+    """The text is not what `write` wrote."""
 
 
 class Sample(NamedTuple):
@@ -25,6 +32,23 @@ class Sample(NamedTuple):
 
     session: str
     meeting_id: str
+
+
+def write(sample: Sample) -> str:
+    """Returns the sample as JSON."""
+    return json.dumps(sample._asdict()) + "\n"
+
+
+def read(text: str) -> Sample:
+    """Returns the sample of what `write` wrote. Raises NotASample."""
+    try:
+        found = Sample(**json.loads(text))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise NotASample("no session and meeting_id") from error
+    for name, value in found._asdict().items():
+        if not isinstance(value, str) or not re.fullmatch(_VALUE, value):
+            raise NotASample(f"{name} is none")
+    return found
 
 
 def meeting() -> Meeting:

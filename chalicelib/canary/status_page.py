@@ -12,7 +12,7 @@ from chalicelib.canary.history import Day, History
 from chalicelib.canary.visit import Subject
 from chalicelib.web.http.templates import render_page
 from chalicelib.web.i18n.catalogue import FALLBACK, OWN_NAMES, translator
-from chalicelib.web.i18n.formatting import plain_date
+from chalicelib.web.i18n.formatting import comma_list, plain_date
 
 
 class SubjectNow(NamedTuple):
@@ -61,7 +61,7 @@ def _page(history: History, public_url: str, now: datetime, language: str) -> st
 
     def moment(at: datetime) -> str:
         at = at.astimezone(UTC)
-        return f"{plain_date(t, at.date())}, {at:%H:%M} UTC"
+        return comma_list(t, (plain_date(t, at.date()), f"{at:%H:%M} UTC"))
 
     def shown(day: date, counts: Day) -> DayShown:
         worst = max(counts.failed.values(), default=0)

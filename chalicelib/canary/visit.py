@@ -4,6 +4,7 @@ What a step does not find makes it fail; the steps that need what it would have 
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,6 +16,8 @@ from chalicelib.canary.sample import Sample
 from chalicelib.verification.core import checking
 from chalicelib.verification.core.checking import Outcome, TrustedLists
 from chalicelib.verification.tickets import ticket_hash
+
+_CODE = r"[A-Z2-7]{100,512}"
 
 
 class Subject(StrEnum):
@@ -135,7 +138,7 @@ def _redeem(site: Site, ticket: str) -> str:
         token = redeemed["forms"]["full"]["token"]
     except (KeyError, TypeError):
         raise _Wrong("no code") from None
-    if not isinstance(token, str):
+    if not isinstance(token, str) or not re.fullmatch(_CODE, token):
         raise _Wrong("no code")
     return token
 
@@ -165,7 +168,7 @@ def _codes(code: str) -> Iterator[tuple[str, Outcome]]:
 def _read(answer: Answer, status: int = 200) -> dict[str, Any]:
     try:
         value = json.loads(_require(answer, status).body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _Wrong("not JSON") from None
     if not isinstance(value, dict):
         raise _Wrong("not a JSON object")

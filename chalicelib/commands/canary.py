@@ -1,8 +1,5 @@
 """`canary`: does what visitors do, from outside, and writes the status page; for a schedule."""
 
-import json
-import os
-import re
 from datetime import datetime
 from pathlib import Path
 
@@ -11,13 +8,16 @@ import click
 from chalicelib import settings
 from chalicelib.canary import history, sample, status_page
 from chalicelib.canary.history import History, NotAHistory
-from chalicelib.canary.sample import Sample
-from chalicelib.canary.site import HttpSite
-from chalicelib.canary.visit import Step, visit
+from chalicelib.canary.sample import NotASample, Sample
+from chalicelib.canary.site import HttpSite, NotAnAddress
+from chalicelib.canary.visit import visit
 from chalicelib.commands import clock
 from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.commands.terminal import print_line
+from chalicelib.commands.whole_file import EVERYBODY, OWNER, replaced
 from chalicelib.facilitators import accounts, sessions
+from chalicelib.facilitators.items import Facilitator
+from chalicelib.facilitators.table import FacilitatorsTable
 from chalicelib.facilitators.table import open_table as facilitators_table
 from chalicelib.meetings.meeting import Meeting
 from chalicelib.meetings.storage import document
@@ -25,7 +25,6 @@ from chalicelib.meetings.storage.changes import ImportedMeeting
 from chalicelib.meetings.storage.table import open_table as meetings_table
 
 HISTORY = "status.json"
-_ADDRESS = r"https?://[^\s/?#@]+(/[^\s?#]*)?"
 
 
 @click.group()
@@ -43,15 +42,29 @@ def prepare(file: Path) -> None:
     """
     now, current, table = clock.now(), settings.current(), facilitators_table()
     listed = sample.meeting()
-    _list(listed, now)
     try:
-        account = accounts.add(sample.ACCOUNT, [listed.id], table)
-    except accounts.LabelTaken:
-        account = accounts.revoke(sample.ACCOUNT, table)
-    link = sessions.make_link(account, table, current, now)
-    session = sessions.sign_in(link.partition("#")[2], table, current, now)
-    _write(file, json.dumps({"session": session, "meeting_id": listed.id}) + "\n")
+        with replaced(file, OWNER) as output:  # before the earlier session ends
+            _list(listed, now)
+            link = sessions.make_link(_account(listed, table), table, current, now)
+            session = sessions.sign_in(link.partition("#")[2], table, current, now)
+            output.write(sample.write(Sample(session, listed.id)))
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}") from None
     print_line(f"{file}: a session of the account {sample.ACCOUNT!r}. An earlier one has ended.")
+
+
+def _account(listed: Meeting, table: FacilitatorsTable) -> Facilitator:
+    """Returns the canary's account, without a session. Raises Refused where somebody has it."""
+    try:
+        return accounts.add(sample.ACCOUNT, [listed.id], table)
+    except accounts.LabelTaken:
+        account = accounts.find(sample.ACCOUNT, table)
+    if account.meeting_ids != {listed.id}:
+        raise Refused(
+            f"The account {sample.ACCOUNT!r} holds other meetings than the sample, of which nobody"
+            " is to give codes with a file: remove it, or make another one for who has it"
+        )
+    return accounts.revoke(sample.ACCOUNT, table)
 
 
 def _list(listed: Meeting, now: datetime) -> None:
@@ -79,55 +92,57 @@ def visit_site(url: str, session: Path | None, status: Path | None) -> None:
     Once in 5 to 30 minutes, from another place than where the service runs. It asks for some ten
     answers, each of which it waits for ten seconds at most.
     """
-    if not re.fullmatch(_ADDRESS, url):
-        raise Refused("URL must be an http:// or https:// address without ? and #")
+    try:
+        site = HttpSite(url)
+    except NotAnAddress as error:
+        raise Refused(f"URL must be {error}") from None
     now = clock.now()
     given = _read_sample(session) if session else None
     before = _read_history(status / HISTORY) if status else History()
-    steps = visit(HttpSite(url), given, now)
+    steps = visit(site, given, now)
     for step in steps:
         print_line(f"{step.name}: {step.problem or 'good'} ({step.took_ms} ms)")
-    if status:
-        _publish(status, history.with_visit(before, steps, now), url, now)
     if given is None:
         print_line("No code was given: --session has what that takes", err=True)
-    if any(step.problem for step in steps):
-        raise Failed(_failed(steps))
-
-
-def _failed(steps: list[Step]) -> str:
-    names = ", ".join(step.name for step in steps if step.problem)
-    return f"Not working: {names}"
+    failing = ", ".join(step.name for step in steps if step.problem)
+    wrong = [f"Not working: {failing}"] if failing else []
+    try:
+        if status:
+            _publish(status, history.with_visit(before, steps, now), url, now)
+    except OSError as error:  # what does not work is told all the same
+        wrong.append(f"{status}: {error.strerror}")
+    if wrong:
+        raise Failed("; ".join(wrong))
 
 
 def _publish(folder: Path, found: History, url: str, now: datetime) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes the page's files, and then what the next visit goes on from. Raises OSError."""
     for name, html in status_page.pages(found, url.rstrip("/"), now):
-        _write(folder / name, html, mode=0o644)
-    _write(folder / HISTORY, history.write(found), mode=0o644)
+        _replace(folder / name, html)
+    _replace(folder / HISTORY, history.write(found))
+
+
+def _replace(file: Path, text: str) -> None:
+    with replaced(file, EVERYBODY) as output:
+        output.write(text)
 
 
 def _read_sample(file: Path) -> Sample:
     try:
-        shape = json.loads(file.read_text("utf-8"))
-        return Sample(str(shape["session"]), str(shape["meeting_id"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        raise Refused(f"{file} is not what `canary prepare` wrote") from None
+        return sample.read(file.read_text("utf-8"))
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}") from None
+    except (UnicodeDecodeError, NotASample) as error:
+        raise Refused(f"{file} is not what `canary prepare` wrote: {error}") from None
 
 
 def _read_history(file: Path) -> History:
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         return history.read(file.read_text("utf-8"))
     except FileNotFoundError:
         return History()
-    except (OSError, UnicodeDecodeError, NotAHistory) as error:
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror}") from None
+    except (UnicodeDecodeError, NotAHistory) as error:
         raise Refused(f"{file}: {error}; move it away to begin anew") from None
-
-
-def _write(file: Path, text: str, mode: int = 0o600) -> None:
-    """Writes a file that is there as a whole or not at all."""
-    temporary = file.with_name(f".{file.name}.new")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(handle, "w", encoding="utf-8") as output:
-        output.write(text)
-    os.replace(temporary, file)

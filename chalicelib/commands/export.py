@@ -1,6 +1,7 @@
 """`export` and `backup-key`: a whole service in one file, and the key for its secrets."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -45,11 +46,10 @@ def backup_key(file: Path) -> None:
 @click.option(
     "--seeds-for",
     metavar="PUBLIC_KEY",
-    default="",
     help="With the seeds and the ticket key, encrypted for this key of `backup-key`.",
 )
 @with_keys
-def export(file: Path, seeds_for: str) -> None:
+def export(file: Path, seeds_for: str | None) -> None:
     """Write all that can't be worked out again into a new FILE that only you may read.
 
     That is the listing, accounts, public keys, and withdrawn codes. No ticket, no session, no
@@ -66,13 +66,20 @@ def export(file: Path, seeds_for: str) -> None:
     except OSError as error:
         raise Failed(f"{file}: {error.strerror}") from None
     _print(found)
-    if not seeds_for:
+    if seeds_for is None:
         print_line(
             "No seeds: where they are lost, a new key signs, and all codes so far stay good."
         )
+    if lacks := [*_lacks(found)]:
+        raise Failed(f"It lacks something, so keep the one before it: {'; '.join(lacks)}")
+
+
+def _lacks(found: Exported) -> Iterator[str]:
+    if found.keys_lost:
+        yield "all keys, whose list is lost or damaged (`keys rebuild` makes it anew)"
     if found.unreadable:
         shown = ", ".join(found.unreadable[:_SHOWN])
-        raise Failed(f"{len(found.unreadable)} meetings can't be read and are left out: {shown}")
+        yield f"{len(found.unreadable)} rows that can't be read: {shown}"
 
 
 def service() -> Service:

@@ -6,7 +6,7 @@ import click
 
 from chalicelib import settings
 from chalicelib.commands import clock
-from chalicelib.commands.database import Refused, with_database
+from chalicelib.commands.database import Failed, Refused, with_database
 from chalicelib.commands.terminal import print_line
 from chalicelib.facilitators import accounts
 from chalicelib.facilitators.items import Facilitator
@@ -87,8 +87,11 @@ def remove(label: str) -> None:
 @with_database
 def list_accounts() -> None:
     """List the accounts and the meetings that they hold."""
-    for account in open_table().all():
+    accounts, unreadable = open_table().read_all()
+    for account in accounts:
         print_line(f"{account.label}: {' '.join(sorted(account.meeting_ids))}")
+    if unreadable:
+        raise Failed(f"{len(unreadable)} accounts can't be read: {', '.join(unreadable)}")
 
 
 def _require_listed(ids: tuple[str, ...]) -> tuple[str, ...]:

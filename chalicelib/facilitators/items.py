@@ -135,6 +135,14 @@ def account_attributes(account: Facilitator) -> dict[str, Any]:
     }
 
 
+def readable_facilitator(item: Item) -> Facilitator | None:
+    """Returns the account of an item, None where it can't be read."""
+    try:
+        return read_facilitator(item)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return None
+
+
 def read_facilitator(item: Item) -> Facilitator:
     """Returns the account of an item."""
     stored = item["sessions"]["M"] if "sessions" in item else {}

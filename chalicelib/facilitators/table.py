@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib import dynamodb, expired_items
 from chalicelib.dynamodb import Table
@@ -26,6 +26,13 @@ class SignInRead:
     old_session: StoredSession | None
 
 
+class AllAccounts(NamedTuple):
+    """Every account, by label; and the keys of those that can't be read, sorted."""
+
+    readable: list[Facilitator]
+    unreadable: list[str]
+
+
 class FacilitatorsTable:
     """Reads and writes of the facilitators table.
 
@@ -44,13 +51,21 @@ class FacilitatorsTable:
         return None if item is None else items.read_facilitator(item)
 
     def all(self) -> list[Facilitator]:
-        """Returns every account, by label. It reads the whole table: commands ask, no request."""
+        """Returns every account that can be read, by label."""
+        return self.read_all().readable
+
+    def read_all(self) -> AllAccounts:
+        """Returns every account. It reads the whole table: commands ask, no request."""
         found = self._table.scan(
             FilterExpression="begins_with(pk, :prefix)",
             ExpressionAttributeValues={":prefix": {"S": items.ACCOUNT_PREFIX}},
             ConsistentRead=True,
         )
-        return sorted(map(items.read_facilitator, found), key=lambda account: account.label)
+        accounts = {item["pk"]["S"]: items.readable_facilitator(item) for item in found}
+        return AllAccounts(
+            sorted(filter(None, accounts.values()), key=lambda account: account.label),
+            sorted(key for key, account in accounts.items() if account is None),
+        )
 
     def add(self, account: Facilitator) -> None:
         """Stores a new account, which has no session; one of that id that is there stays."""

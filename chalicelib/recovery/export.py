@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from chalicelib.facilitators.table import FacilitatorsTable
+from chalicelib.meetings.storage import keys
 from chalicelib.meetings.storage.recovery import ListingRecovery
 from chalicelib.recovery import lines, sealed
 from chalicelib.recovery.file import ExportWriter, new_file
@@ -35,7 +36,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How much an export holds. `unreadable`: keys of meetings that could not be read."""
+    """How much an export holds.
+
+    `unreadable`: the keys of what could not be read and is left out. `keys_lost`: there were
+    keys, and no list of them can be read.
+    """
 
     meetings: int
     accounts: int
@@ -43,29 +48,33 @@ class Exported:
     withdrawals: int
     seeds: int
     unreadable: tuple[str, ...]
+    keys_lost: bool
 
 
 def export(
-    service: Service, path: Path, public_url: str, now: datetime, seeds_for: str = ""
+    service: Service, path: Path, public_url: str, now: datetime, seeds_for: str | None = None
 ) -> Exported:
     """Writes a new file with all of a service, and returns how much that is.
 
     With the secrets where `seeds_for` is a public key (`sealed`), which alone can't open them.
     Raises FileExistsError, and what each of the stores does; NoBackupKey.
     """
-    recipient = sealed.normal_form(seeds_for) if seeds_for else ""
+    recipient = "" if seeds_for is None else sealed.normal_form(seeds_for)
     unreadable: list[str] = []
     with new_file(path) as file:
         writer = ExportWriter(file, now)
         with tempfile.TemporaryFile(dir=path.parent) as spool:
             meetings = writer.add(lines.MEETINGS, _meetings(service.listing, spool, unreadable))
-        writer.add(lines.SOURCES, map(lines.source_line, service.listing.sources()))
-        accounts = writer.add(lines.ACCOUNTS, map(lines.account_line, service.accounts.all()))
+        sources = service.listing.sources()
+        writer.add(lines.SOURCES, map(lines.source_line, sources or ()))
+        accounts = service.accounts.read_all()
+        writer.add(lines.ACCOUNTS, map(lines.account_line, accounts.readable))
         # last of all, so that they are the newest: what is missing here can't be mended
-        withdrawn = service.withdrawals.by_month(int(now.timestamp()))
-        months = (MonthOfWithdrawals(*month) for month in withdrawn.items())
+        withdrawn = service.withdrawals.withdrawn(int(now.timestamp()))
+        months = (MonthOfWithdrawals(*month) for month in withdrawn.by_month.items())
         writer.add(lines.WITHDRAWALS, map(lines.withdrawals_line, months))
         ring = service.keys.registry() or KeyRing()
+        keys_lost = not ring.keys and service.keys.has_lost_registry()
         writer.add(lines.KEYS, [lines.keys_line(ring)])
         seeds = 0
         if recipient:
@@ -75,11 +84,17 @@ def export(
         writer.close(public_url, recipient)
     return Exported(
         meetings,
-        accounts,
+        len(accounts.readable),
         len(ring.keys) + len(ring.revoked),
-        sum(map(len, withdrawn.values())),
+        sum(map(len, withdrawn.by_month.values())),
         seeds,
-        tuple(unreadable),
+        (
+            *unreadable,
+            *((keys.SOURCES,) if sources is None else ()),
+            *accounts.unreadable,
+            *withdrawn.unreadable,
+        ),
+        keys_lost,
     )
 
 

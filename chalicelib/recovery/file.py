@@ -156,9 +156,9 @@ def open_export(path: Path) -> Iterator[ExportFile]:
 def new_file(path: Path) -> Iterator[IO[bytes]]:
     """Gives a new file that only its owner may read, which is there as a whole or not at all.
 
-    Raises FileExistsError where there is one already.
+    Raises FileExistsError where there is one already, also where it was made meanwhile.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise FileExistsError(path)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
@@ -166,6 +166,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        path.touch(mode=0o600, exist_ok=False)  # a link would do, which not every disk has
         os.replace(temporary, path)
     finally:
         Path(temporary).unlink(missing_ok=True)

@@ -76,8 +76,12 @@ def check(export: ExportFile) -> Content:
 
 def secrets_of(export: ExportFile, private_key: str) -> KeySecrets:
     """Returns the secrets of an export. Raises NoBackupKey, WrongBackupKey and UnusableExport."""
-    (line,) = export.lines(lines.SEEDS)
-    return sealed.open_sealed(base64.b64decode(line), private_key)
+    try:
+        (line,) = list(export.lines(lines.SEEDS))
+        box = base64.b64decode(line, validate=True)
+    except ValueError as error:
+        raise UnusableExport(f"damaged: {lines.SEEDS} is none") from error
+    return sealed.open_sealed(box, private_key)
 
 
 def restore(
@@ -156,7 +160,7 @@ def _require_room(export: ExportFile, service: Service, ring: KeyRing, secrets: 
         raise NotEmpty("the restore of another export was begun there, and not ended")
     try:
         require_seeds_of(ring, secrets)
-        if there is None:  # not once this restore has begun: it may have made a key itself
+        if there is None:  # else it stays, and may know keys that came after the export
             service.keys.require_none_newer(ring)
     except StepRefused as error:
         raise OtherKeys(str(error)) from None

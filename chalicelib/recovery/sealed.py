@@ -62,10 +62,11 @@ def open_sealed(sealed: bytes, private_key: str) -> KeySecrets:
     box = SealedBox(_private(private_key))
     try:
         plain = json.loads(box.decrypt(sealed))
-    except (CryptoError, ValueError) as error:
+        seeds = {kid: _bytes(seed) for kid, seed in plain["seeds"].items()}
+        ticket_key = _bytes(plain["ticket_key"]) if plain["ticket_key"] else None
+    except (CryptoError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise WrongBackupKey from error
-    seeds = {kid: base64.b64decode(seed) for kid, seed in plain["seeds"].items()}
-    return KeySecrets(seeds, base64.b64decode(plain["ticket_key"]) or None)
+    return KeySecrets(seeds, ticket_key)
 
 
 def _private(text: str) -> PrivateKey:
@@ -88,6 +89,14 @@ def _padded(text: str) -> str:
     """Returns base64 in either alphabet as the one for addresses, with its padding."""
     text = text.rstrip("=").translate(str.maketrans("+/", "-_"))
     return text + "=" * (-len(text) % 4)
+
+
+def _bytes(text: str) -> bytes:
+    """Returns a secret of base64. Raises ValueError for one that is not of 32 bytes."""
+    secret = base64.b64decode(text, validate=True)
+    if len(secret) != KEY_BYTES:
+        raise ValueError
+    return secret
 
 
 def _base64(data: bytes) -> str:

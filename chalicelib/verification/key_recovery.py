@@ -55,6 +55,12 @@ class KeyRecovery(KeyStore):
         except (ValueError, zlib.error):
             return None
 
+    def has_lost_registry(self) -> bool:
+        """Tells whether there were keys here, by a damaged registry or private halves alone."""
+        if self.registry() is not None:
+            return False
+        return self._vault.read(REGISTRY) is not None or bool(self.stored())
+
     def secrets(self, ring: KeyRing) -> KeySecrets:
         """Returns the secrets of these published keys, as far as they are stored."""
         found = {kid: self._vault.read(SEED + kid) for kid in ring.keys}

@@ -5,6 +5,7 @@ the verification table is kept: tickets are nobody's business once they have exp
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from chalicelib import dynamodb, expired_items
 from chalicelib.dynamodb import Table
@@ -12,7 +13,18 @@ from chalicelib.verification import transactions, withdrawal_items
 from chalicelib.verification.withdrawal_items import MONTHS_ITEM_KEY
 
 _BATCH = 90  # in a transaction, with the list and the months
+_DAMAGED = (LookupError, ValueError, TypeError, AttributeError)
 _OF_NO_SERVICE = (expired_items.STATE_ITEM_KEY, "A#")  # the sweep's, and counts of wrong secrets
+
+
+class Withdrawn(NamedTuple):
+    """The references of withdrawn codes, sorted, by the month ("2027-05") of their end.
+
+    `unreadable`: the keys of lists that can't be read.
+    """
+
+    by_month: dict[str, list[str]]
+    unreadable: list[str]
 
 
 class WithdrawalRecovery:
@@ -25,20 +37,24 @@ class WithdrawalRecovery:
         self._table = table
         self._deadline_s = deadline_s
 
-    def by_month(self, now: int) -> dict[str, list[str]]:
-        """Returns the references of withdrawn codes, sorted, by the month ("2027-05") of their end.
-
-        Those of months that are over at `now` (epoch seconds) are left out.
-        """
-        months = withdrawal_items.read_months(self._table.get(MONTHS_ITEM_KEY))
-        coming = [month for month in months if withdrawal_items.month_end(month) > now]
-        lists = self._table.get_many(map(withdrawal_items.list_item_key, coming), consistent=True)
+    def withdrawn(self, now: int) -> Withdrawn:
+        """Returns all withdrawn codes, without months that are over at `now` (epoch seconds)."""
+        found = Withdrawn({}, [])
+        try:
+            months = withdrawal_items.read_months(self._table.get(MONTHS_ITEM_KEY))
+            coming = [month for month in months if withdrawal_items.month_end(month) > now]
+        except _DAMAGED:
+            return Withdrawn({}, [MONTHS_ITEM_KEY])
         keys = {month: withdrawal_items.list_item_key(month) for month in coming}
-        return {
-            month: withdrawal_items.read_references([lists[key]])
-            for month, key in keys.items()
-            if key in lists
-        }
+        lists = self._table.get_many(keys.values(), consistent=True)
+        for month, key in keys.items():
+            if key not in lists:
+                continue
+            try:
+                found.by_month[month] = withdrawal_items.read_references([lists[key]])
+            except _DAMAGED:
+                found.unreadable.append(key)
+        return found
 
     def restore(self, month: str, references: Sequence[str]) -> None:
         """Notes that codes which end in that month are withdrawn. Done again, it changes nothing.

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.request import Request
 
 import pytest
 
 from chalicelib import measuring
+from chalicelib.canary import history
 from chalicelib.version import VERSION
 from tests.deploy.alarms import measured, template
 from tests.rehearsal.deployed import Deployed
+from tests.rehearsal.ministack import HOST, PATIENCE_S
 from tests.rehearsal.stages import MAIN
 
 LOGGED_BY_LAMBDA = ("INIT_START", "[")
@@ -71,6 +74,38 @@ def test_it_is_alive_and_ready_and_says_which_build_it_is(face: Deployed) -> Non
 def test_all_that_is_logged_is_a_failure_or_a_measure(deployed: Deployed) -> None:
     for line in lines(deployed):
         assert "_aws" in line or {"level", "event"} <= line.keys(), line
+
+
+def test_the_canary_finds_gives_redeems_and_checks(face: Deployed, tmp_path: Path) -> None:
+    session, status = tmp_path / "canary.json", tmp_path / "status"
+    face.command("canary", "prepare", str(session))
+    visit = ["canary", "visit", face.base, "--session", str(session), "--status", str(status)]
+    said = face.run_script(_led_to_the_front(face) + f"main({visit!r})")
+    assert [line.partition(" (")[0] for line in said.splitlines()] == [
+        "ready: good",
+        "first page: good",
+        "search: good",
+        "checking page: good",
+        "keys and withdrawals: good",
+        "give: good",
+        "redeem: good",
+        "check by the service: good",
+        "check by the lists: good",
+    ]
+    assert history.read((status / "status.json").read_text("utf-8")).failing == {}
+
+
+def _led_to_the_front(face: Deployed) -> str:
+    """What a script begins with that finds every name at the front, and is patient with it."""
+    return f"""
+import os, socket
+os.environ["SSL_CERT_FILE"] = {face.certificate!r}
+find = socket.getaddrinfo
+socket.getaddrinfo = lambda host, port, *more: find({HOST!r}, {face.front_port}, *more)
+from chalicelib.__main__ import main
+from chalicelib.canary import site
+site.ANSWER_S = {PATIENCE_S}
+"""
 
 
 def test_what_is_measured_first_sets_off_no_alarm_and_then_every_one(

@@ -1,6 +1,7 @@
 """A failure's line: one JSON object, of known fields with harmless values."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,6 +68,19 @@ def test_the_stack_has_the_places_in_our_own_code() -> None:
     except KeyError as error:
         (place, *_) = failure_log.stack(error)
         assert place.startswith("chalicelib/failure_log.py:")
+
+
+def test_of_a_deep_stack_the_places_next_to_the_mistake_are_kept() -> None:
+    file = str(Path(failure_log.__file__).resolve())
+    names: dict[str, Any] = {}
+    code = "def down(n):\n  if n:\n    down(n - 1)\n  raise ValueError\n"
+    exec(compile(code, file, "exec"), names)
+    try:
+        names["down"](40)
+        raise AssertionError
+    except ValueError as error:
+        places = failure_log.stack(error)
+    assert places == [*["chalicelib/failure_log.py:3"] * 11, "chalicelib/failure_log.py:4"]
 
 
 def test_there_is_no_field_beside_those_named() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import dynamodb, measuring, scheduled, settings
+from chalicelib import dynamodb, measuring, scheduled, settings, sweeping
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.measuring import Measures
 from chalicelib.meetings.storage.table import open_table as open_listings
@@ -231,6 +231,34 @@ def test_on_a_machine_of_ones_own_nothing_is_printed(
     live()
     scheduled.run(NOW)
     assert capfd.readouterr().out == ""
+
+
+def test_what_cannot_be_reached_is_left_out_and_logged(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module, name, error in (
+        (sweeping, "status", StorageUnavailable),
+        (measuring, "open_listings", StorageUnavailable),
+        (measuring, "open_key_store", KeysUnavailable),
+    ):
+
+        def away(*_: object, error: type[Exception] = error) -> None:
+            raise error("away")
+
+        monkeypatch.setattr(module, name, away)
+    assert measuring.measure(NOW) == Measures()
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(line["event"], line["cause"]) for line in lines] == [
+        ("not_measured", "StorageUnavailable"),
+        ("not_measured", "StorageUnavailable"),
+        ("not_measured", "KeysUnavailable"),
+    ]
+
+
+def test_a_measurement_is_of_its_moment_in_milliseconds() -> None:
+    """CloudWatch drops what is of another year, and says nothing."""
+    line = json.loads(measuring.metrics_line(Measures(sweep_age=1), STACK, NOW))
+    assert line["_aws"]["Timestamp"] == 1_772_625_600_000
 
 
 def test_every_measure_has_a_unit_that_cloudwatch_knows() -> None:

@@ -1,17 +1,19 @@
 """What the function `sweep` does each time, whatever of it fails."""
 
 import json
+import traceback
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib import scheduled, settings, sweeping
+from chalicelib import measuring, scheduled, settings, sweeping
 from chalicelib.aws import bucket as buckets
 from chalicelib.dynamodb import StorageUnavailable
 from chalicelib.verification import publishing
 from chalicelib.verification.keystore import open_key_store
+from chalicelib.web import site_copy
 from tests.conftest import Tables
 from tests.unit.verification.sample_meeting import NOW
 
@@ -78,6 +80,43 @@ def test_a_copy_that_fails_is_logged_and_grows_older(
     output = capsys.readouterr()
     assert measured(output.out)["SnapshotAge"] == 2 * 3600
     assert "copy_failed" in output.out + output.err
+
+
+def test_a_copy_that_cannot_be_looked_at_is_of_no_known_age(
+    s3: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise buckets.BucketUnavailable("AccessDenied")
+
+    monkeypatch.setattr(buckets.Bucket, "read", refuse)
+    with pytest.raises(buckets.BucketUnavailable):
+        scheduled.run(NOW)
+    output = capsys.readouterr()
+    told = measured(output.out)
+    assert "SweepAge" in told and "SnapshotAge" not in told
+    events = [json.loads(line)["event"] for line in output.err.splitlines()]
+    assert events == ["copy_failed", "not_measured"]
+
+
+def test_what_fails_without_being_foreseen_is_one_line_and_lambda_has_no_words_of_it(
+    s3: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("Jane Doe, 12 Elm Street")
+
+    for module, name, event in (
+        (sweeping, "sweep", "sweep_failed"),
+        (sweeping, "rotate_keys", "rotation_failed"),
+        (site_copy, "write", "copy_failed"),
+        (measuring, "measure", "not_measured"),
+    ):
+        with monkeypatch.context() as broken:
+            broken.setattr(module, name, fail)
+            with pytest.raises(scheduled.ScheduleFailed) as failed:
+                scheduled.run_now()
+        (line,) = (json.loads(each) for each in capsys.readouterr().err.splitlines())
+        assert (line["event"], line["cause"]) == (event, "ValueError")
+        assert "Jane" not in "".join(traceback.format_exception(failed.value))
 
 
 def test_on_no_stack_nothing_is_printed(

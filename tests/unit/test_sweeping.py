@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import settings, sweeping
 from chalicelib.dynamodb import StorageUnavailable
-from chalicelib.expired_items import STATE_ITEM_KEY
+from chalicelib.expired_items import STATE_ITEM_KEY, SweepState
 from chalicelib.verification import service
 from chalicelib.verification.core.checking import Outcome, TrustedLists, check
 from chalicelib.verification.core.claims import AttendanceClaims
@@ -175,6 +175,31 @@ def test_the_log_says_where_there_is_little_room_for_more_keys(
         store.rotate(now)
     sweeping.rotate_keys(now)
     assert logged(capfd) == [{"level": "WARNING", "event": "little_key_room", "keys": 50}]
+
+
+def test_the_log_says_which_list_of_withdrawals_is_half_full(
+    moto_tables: Tables, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = {"2027-05": 199_999, "2027-06": 200_000, "2027-07": 0}
+    monkeypatch.setattr(VerificationTable, "withdrawal_bytes", lambda self, now: sizes)
+    sweeping.sweep(NOW)
+    (line,) = logged(capfd)
+    assert line == {
+        "level": "WARNING",
+        "event": "withdrawals_large",
+        "month": "2027-06",
+        "bytes": 200_000,
+    }
+
+
+def test_the_table_that_was_swept_longest_ago_says_how_old_all_is() -> None:
+    def age(*minutes: int | None) -> timedelta | None:
+        swept = [None if ago is None else at(NOW - timedelta(minutes=ago)) for ago in minutes]
+        tables = {str(number): SweepState(moment) for number, moment in enumerate(swept)}
+        return sweeping.SweepStatus(tables, {}).age(NOW)
+
+    assert age(5, 90) == age(90, 5) == timedelta(minutes=90)
+    assert age(5, None) is None
 
 
 def test_tables_are_swept_though_the_keys_cannot_be_reached(

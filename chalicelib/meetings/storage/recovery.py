@@ -46,23 +46,25 @@ class ListingRecovery:
 
     # taking out
 
-    def sources(self) -> tuple[str, ...]:
-        """Returns the sources that meetings came from, the earliest first."""
-        return items.read_sources(self._table.get(keys.SOURCES))
+    def sources(self) -> tuple[str, ...] | None:
+        """Returns the sources that meetings came from, the earliest first; None if unreadable."""
+        item = self._table.get(keys.SOURCES)
+        return readable(items.read_sources, item) if item else ()
 
     def meetings(self) -> Iterator[StoredMeeting]:
         """Yields all meetings, in no order.
 
         The digests are read before the meetings. Where a feed is imported meanwhile they are those
-        of rows that are older, so that its next import writes these meetings again.
+        of rows that are older, so that its next import writes these meetings again; so it does
+        where they can't be read.
         """
         digests = {
             source: {
                 slug: digest
                 for part in manifest_parts(self._table, source)
-                for slug, digest in items.read_digests(part).items()
+                for slug, digest in (readable(items.read_digests, part) or {}).items()
             }
-            for source in self.sources()
+            for source in self.sources() or ()
         }
         for item in self._table.scan(
             FilterExpression="begins_with(pk, :meetings)",
@@ -83,8 +85,7 @@ class ListingRecovery:
     def stored_key(self) -> str:
         """Returns the key of something that is stored of a listing, "" where there is nothing."""
         found = self._table.scan(ProjectionExpression="pk", ConsistentRead=True)
-        stored = (item["pk"]["S"] for item in found)
-        return next((key for key in stored if key != keys.RESTORE), "")
+        return next((str(item["pk"]["S"]) for item in found), "")
 
     def restoring(self) -> str:
         """Returns which export is being restored, "" where none is."""

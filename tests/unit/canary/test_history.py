@@ -46,6 +46,16 @@ def test_it_reads_what_it_wrote_and_says_no_detail() -> None:
     assert history.read(history.write(History())) == History()
 
 
+def written(**changed: object) -> str:
+    """A history in which something else stands."""
+    return json.dumps({**json.loads(history.write(History())), **changed})
+
+
+def counted(visits: object, **failed: object) -> str:
+    """A history of a day."""
+    return written(days={"2026-11-29": {"visits": visits, "failed": failed}})
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -53,8 +63,22 @@ def test_it_reads_what_it_wrote_and_says_no_detail() -> None:
         "[]",
         "{}",
         '{"version": 2}',
-        json.dumps({**json.loads(history.write(History())), "looked_at": ["else"]}),
-        json.dumps({**json.loads(history.write(History())), "days": {"x": {}}}),
+        "[" * 100_000,
+        written(looked_at=["else"]),
+        written(days={"x": {}}),
+        written(days=[]),
+        written(checked_at=""),
+        written(checked_at=1),
+        written(checked_at="2026-11-29T10:00:00"),
+        written(checked_at="0001-01-01T00:00:00+14:00"),
+        written(failing={"find": "2026-11-29T10:00:00"}),
+        counted("x"),
+        counted(-1),
+        counted(True),
+        counted(1.5),
+        counted(1, find="x"),
+        counted(1, find=-1),
+        counted(1, find=2),
     ],
 )
 def test_what_is_no_history_is_refused(text: str) -> None:

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+import urllib3
 
 from chalicelib.canary import site
 from chalicelib.canary.site import HttpSite
@@ -70,6 +71,30 @@ def test_it_sends_a_body_a_session_and_its_own_origin(address: str) -> None:
         "Cookie": "waypost=secret",
         "Content-Type": "application/json",
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "cookie"),
+    [
+        ("https://Codes.example.org:443/api", "https://codes.example.org", "__Host-waypost=s"),
+        ("https://codes.example.org:8443", "https://codes.example.org:8443", "__Host-waypost=s"),
+        ("http://127.0.0.1:80", "http://127.0.0.1", "waypost=s"),
+        ("http://[::1]:443/", "http://[::1]:443", "waypost=s"),
+    ],
+)
+def test_it_says_its_origin_and_names_its_session_as_a_browser_does(
+    monkeypatch: pytest.MonkeyPatch, url: str, origin: str, cookie: str
+) -> None:
+    sent: dict[str, str] = {}
+
+    def note(*_: object, headers: dict[str, str], **rest: object) -> None:
+        sent.update(headers)
+        raise OSError
+
+    monkeypatch.setattr(urllib3.PoolManager, "request", note)
+    with pytest.raises(NoAnswer):
+        HttpSite(url).ask("GET", "/", session="s")
+    assert (sent["Origin"], sent["Cookie"]) == (origin, cookie)
 
 
 def test_it_follows_no_redirect(address: str) -> None:

@@ -57,6 +57,14 @@ def test_each_day_has_its_words() -> None:
     assert text.count("not looked at") == history.DAYS - 2
 
 
+def test_a_day_is_as_good_as_what_failed_most() -> None:
+    found = history.with_visit(History(), BAD, NOW)
+    both = [step._replace(problem="status 500") for step in GOOD]
+    for steps in (both, both, GOOD):
+        found = history.with_visit(found, steps, NOW)
+    assert "worked 25 % of the time" in page(found).text
+
+
 def test_a_day_with_one_failure_among_many_is_not_called_whole() -> None:
     found = history.with_visit(History(), BAD, NOW)
     for _ in range(287):

@@ -1,7 +1,6 @@
 """A visit takes each step as a visitor would, and says of each what was wrong."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +10,10 @@ from click.testing import CliRunner
 from chalicelib.__main__ import main
 from chalicelib.canary import sample
 from chalicelib.canary.sample import Sample
-from chalicelib.canary.visit import Answer, NoAnswer, Step, Subject, visit
-from chalicelib.commands import clock
+from chalicelib.canary.visit import Answer, NoAnswer, Subject, visit
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.tickets import ticket_hash
+from tests.unit.canary.reached import Reached, problems
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import NOW, Site, put_meetings
 
@@ -29,45 +28,6 @@ ALL = [
     "check by the service",
     "check by the lists",
 ]
-Change = Callable[[str, Answer], Answer]
-
-
-class Reached:
-    """The service as the canary reaches it, with what an address answers changed on the way."""
-
-    def __init__(self, site: Site, change: Change = lambda _, answer: answer) -> None:
-        self.site, self.change = site, change
-        self.asked: list[str] = []
-
-    def ask(self, method: str, path: str, body: object = None, session: str = "") -> Answer:
-        self.asked.append(f"{method} {path}")
-        headers = {"Origin": self.site.origin, "Accept": "*/*"}
-        data = b""
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-            data = json.dumps(body).encode()
-        if session:
-            headers["Cookie"] = f"__Host-waypost={session}; waypost={session}"
-        answer = self.site.request(method, path, headers=headers, body=data)
-        return self.change(path, Answer(answer.status, answer.body))
-
-
-@pytest.fixture
-def given(site: Site, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Sample:
-    """What `canary prepare` makes."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8001")
-    file = tmp_path / "session.json"
-    done = CliRunner().invoke(main, ["canary", "prepare", str(file)])
-    assert done.exit_code == 0, done.output
-    assert file.stat().st_mode & 0o777 == 0o600
-    shape = json.loads(file.read_text())
-    assert shape["session"] not in done.output
-    return Sample(shape["session"], shape["meeting_id"])
-
-
-def problems(steps: list[Step]) -> dict[str, str]:
-    return {step.name: step.problem for step in steps if step.problem}
 
 
 def test_every_step_works_where_everything_does(site: Site, given: Sample) -> None:
@@ -139,6 +99,8 @@ def test_the_session_gives_codes_of_the_sample_alone(site: Site, given: Sample) 
         ("/v1/tickets", Answer(409, b"{}"), {"give"}),
         ("/v1/tickets/redeem", Answer(200, b'{"forms": []}'), {"redeem"}),
         ("/v1/tickets/redeem", Answer(200, b'{"forms": {"full": {"token": 1}}}'), {"redeem"}),
+        ("/v1/tickets/redeem", Answer(200, b'{"forms": {"full": {"token": "2KCE"}}}'), {"redeem"}),
+        ("/health/ready", Answer(200, b"[" * 100_000), {"ready"}),
         (
             "/v1/verifications/check",
             Answer(200, b'{"outcome": "genuine"}'),

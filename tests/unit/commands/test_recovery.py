@@ -10,13 +10,15 @@ from click.testing import CliRunner, Result
 from chalicelib import settings
 from chalicelib.__main__ import main
 from chalicelib.commands import clock
+from chalicelib.meetings.errors import CannotBeListed
+from chalicelib.meetings.storage.recovery import ListingRecovery
 from chalicelib.meetings.storage.table import open_table
 from chalicelib.verification.key_recovery import KeyRecovery, KeySecrets
 from chalicelib.verification.keystore import open_key_store
 from tests.conftest import Tables
 from tests.contracts.whole_service import stored
 from tests.unit.meetings.factories import NOW, meeting
-from tests.unit.recovery.samples import written
+from tests.unit.recovery.samples import KEYS, written
 
 
 @pytest.fixture(autouse=True)
@@ -61,12 +63,57 @@ def test_an_export_says_what_is_in_it_and_is_never_written_over(tmp_path: Path) 
     assert file.read_bytes() == before
 
 
-def test_an_export_names_the_meetings_that_it_lacks(moto_tables: Tables, tmp_path: Path) -> None:
-    key = {"pk": {"S": "M#broken"}, "body": {"B": b"broken"}}
-    moto_tables.client.put_item(TableName=moto_tables.settings.meetings_table, Item=key)
+def test_an_export_names_the_rows_that_it_lacks(moto_tables: Tables, tmp_path: Path) -> None:
+    current = moto_tables.settings
+    broken = {
+        "M#broken": current.meetings_table,
+        "SOURCES": current.meetings_table,
+        "F#broken": current.facilitators_table,
+        "X#2026-09": current.verification_table,
+    }
+    done("facilitator", "add", "--label", "مساء الثلاثاء", "--meeting", meeting().id)
+    months = {"pk": {"S": "X#months"}, "months": {"SS": ["2026-09", "2026-10"]}}
+    moto_tables.client.put_item(TableName=current.verification_table, Item=months)
+    whole = {"pk": {"S": "X#2026-10"}, "references": {"BS": [bytes(10)]}}
+    moto_tables.client.put_item(TableName=current.verification_table, Item=whole)
+    for key, table in broken.items():
+        item = {"pk": {"S": key}, "body": {"B": b"broken"}}
+        moto_tables.client.put_item(TableName=table, Item=item)
     result = run("export", tmp_path / "export.zip")
-    assert result.exit_code == 1 and "M#broken" in result.stderr
-    assert "1 meetings" in result.stdout and (tmp_path / "export.zip").exists()
+    assert result.exit_code == 1 and f"4 rows that can't be read: {', '.join(broken)}" in (
+        result.stderr
+    )
+    for count in ("1 meetings", "1 accounts", "2 keys", "1 withdrawn codes"):
+        assert f" {count}\n" in result.stdout
+    listed = run("facilitator", "list")
+    assert listed.exit_code == 1 and "1 accounts can't be read: F#broken" in listed.stderr
+    assert "مساء الثلاثاء" in listed.stdout
+
+    months["months"] = {"SS": ["soon"]}
+    moto_tables.client.put_item(TableName=current.verification_table, Item=months)
+    assert "F#broken, X#months" in run("export", tmp_path / "other.zip").stderr
+
+
+@pytest.mark.parametrize(
+    ("registry_left", "seeds_left"), [("", True), ("bad", True), ("bad", False)]
+)
+def test_an_export_says_that_the_list_of_keys_is_lost(
+    tmp_path: Path, registry_left: str, seeds_left: bool
+) -> None:
+    for file in registry().parent.iterdir():
+        if file == registry() or not seeds_left:
+            file.unlink()
+    if registry_left:
+        registry().write_text(registry_left)
+    result = run("export", tmp_path / "export.zip")
+    assert result.exit_code == 1 and "lacks something" in result.stderr
+    assert "`keys rebuild`" in result.stderr and " 0 keys\n" in result.stdout
+
+
+def test_a_service_that_never_had_keys_lacks_nothing(tmp_path: Path) -> None:
+    for file in registry().parent.iterdir():
+        file.unlink()
+    assert " 0 keys\n" in done("export", tmp_path / "export.zip")
 
 
 def test_a_folder_that_is_not_there_is_no_traceback(tmp_path: Path) -> None:
@@ -82,7 +129,9 @@ def test_a_backup_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -
     assert public not in (tmp_path / "key").read_text()
     assert "already" in refusal("backup-key", tmp_path / "key")
     assert "2 seeds, encrypted" in done("export", tmp_path / "export.zip", "--seeds-for", public)
-    assert "--seeds-for must be" in refusal("export", tmp_path / "other.zip", "--seeds-for", "key")
+    for none in ("key", ""):  # as of a variable that is not set
+        said = refusal("export", tmp_path / "other.zip", "--seeds-for", none)
+        assert "--seeds-for must be" in said
     private = (tmp_path / "key").read_text().strip()
     assert "public half" in refusal("export", tmp_path / "other.zip", "--seeds-for", private)
     assert not (tmp_path / "other.zip").exists()
@@ -170,6 +219,20 @@ def test_seeds_that_are_not_those_of_the_keys_are_refused_before_anything_is_wri
     assert stored(moto_tables.settings.meetings_table) == []
 
 
+def test_meetings_that_cannot_be_listed_any_more_are_named(
+    moto_tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done("export", tmp_path / "export.zip")
+    lose_tables(moto_tables)
+    refused = [CannotBeListed(meeting().id, "its row is too large")]
+    monkeypatch.setattr(ListingRecovery, "put_meetings", lambda self, put, now: refused)
+    result = run("restore", tmp_path / "export.zip")
+    assert result.exit_code == 1 and f"1 meetings could not be listed: {meeting().id}" in (
+        result.stderr
+    )
+    assert "0 meetings" in result.stdout
+
+
 def test_an_export_of_another_service_is_said_to_be_that(tmp_path: Path) -> None:
     (tmp_path / "export.zip").write_bytes(written())
     result = run("restore", tmp_path / "export.zip")
@@ -200,6 +263,7 @@ def test_a_lost_registry_is_made_anew_of_an_export_or_of_a_saved_key_set(tmp_pat
         ("[]", "no export and no JWK set"),
         ('{"keys": []}', "has no keys"),
         ('{"keys": [{"kty": "EC", "kid": "other"}]}', "keys that can't be read"),
+        (json.dumps(KEYS.jwks() | {"revoked": [{"kid": "k"}]}), "keys that can't be read"),
     ],
 )
 def test_what_is_no_list_of_keys_is_refused(tmp_path: Path, text: str, why: str) -> None:

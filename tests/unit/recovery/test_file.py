@@ -154,6 +154,7 @@ def test_a_new_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     with new_file(path) as file:
         file.write(b"whole")
         assert not path.exists()
+        assert len([*tmp_path.iterdir()]) == 1  # on the same disk, or it could not take its place
     assert path.read_bytes() == b"whole"
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(FileExistsError), new_file(path):
@@ -162,9 +163,27 @@ def test_a_new_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [path]
 
 
+def test_a_file_that_was_made_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with pytest.raises(FileExistsError), new_file(path):
+        path.write_bytes(b"of another")
+    assert path.read_bytes() == b"of another"
+    assert [*tmp_path.iterdir()] == [path]
+    path.unlink()
+    path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError), new_file(path):
+        pass
+    assert path.is_symlink()
+
+
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnusableExport, match="No such file"), open_export(tmp_path / "none"):
         pass
+
+
+def test_what_is_unpacked_of_it_only_its_owner_reads() -> None:
+    archive = zipfile.ZipFile(io.BytesIO(written()))
+    assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o600}
 
 
 def test_equal_services_give_equal_bytes() -> None:

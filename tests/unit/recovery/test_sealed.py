@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from nacl.public import PublicKey, SealedBox
 
 from chalicelib.recovery import sealed
 from chalicelib.recovery.sealed import NoBackupKey, WrongBackupKey
@@ -51,6 +52,26 @@ def test_another_key_and_a_changed_box_open_nothing() -> None:
         sealed.open_sealed(box[:-1] + bytes([box[-1] ^ 1]), private)
     with pytest.raises(WrongBackupKey):
         sealed.open_sealed(b"", private)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        b"none",
+        b"[]",
+        b"{}",
+        b'{"seeds": [], "ticket_key": ""}',
+        b'{"seeds": {"kid-one1": "AAAA"}, "ticket_key": ""}',
+        b'{"seeds": {"kid-one1": null}, "ticket_key": ""}',
+        b'{"seeds": {}, "ticket_key": "AAAA"}',
+    ],
+)
+def test_what_anybody_else_sealed_for_the_key_is_refused(plain: bytes) -> None:
+    """The public half is no secret: who has it can seal what he likes."""
+    private = sealed.new_private_key()
+    public = PublicKey(base64.b64decode(sealed.public_half(private)))
+    with pytest.raises(WrongBackupKey):
+        sealed.open_sealed(SealedBox(public).encrypt(plain), private)
 
 
 def test_secrets_do_not_show_where_they_are_printed() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, State
+from chalicelib.verification.core.public_keys import KeyRing, NoSigningKey, PublicKey, State
 from chalicelib.verification.key_reader import pack
 from chalicelib.verification.key_recovery import (
     KeyRecovery,
@@ -18,6 +18,7 @@ from chalicelib.verification.key_recovery import (
 from chalicelib.verification.keys import StepRefused
 from chalicelib.verification.kms import KmsKeys, KmsSigner
 from chalicelib.verification.private_keys import SeedKeys
+from chalicelib.verification.signers import SeedSigner
 from chalicelib.verification.vault import FileVault
 from tests.unit.verification.fake_kms import FakeKms
 from tests.unit.verification.sample_keys import CHANGE, LATER, STACK, at, seeds
@@ -185,6 +186,28 @@ def test_a_lost_registry_is_made_anew_as_it_was(
     assert lost.secrets(ring) == kept
 
 
+def test_a_private_half_of_a_revoked_key_stands_in_no_way(
+    lost: KeyRecovery, tmp_path: Path
+) -> None:
+    """The sweep destroys it later, where that broke off with the revocation."""
+    first, *_ = lost.ring().keys
+    seed = lost.secrets(lost.ring()).seeds[first]
+    ring = lost.revoke(first, DISASTER)
+    FileVault(tmp_path / "lost").create(f"seed-{first}", seed)
+    lose_registry(tmp_path)
+    assert lost.rebuild(ring, DISASTER) == ring
+
+
+def test_a_ticket_key_that_is_lost_with_the_registry_is_made_anew(
+    lost: KeyRecovery, tmp_path: Path
+) -> None:
+    ring = lost.ring()
+    lose_registry(tmp_path)
+    (tmp_path / "lost" / "ticket-key").unlink()
+    lost.rebuild(ring, DISASTER)
+    assert len(KeyRecovery(FileVault(tmp_path / "lost")).ticket_key()) == 32
+
+
 def test_a_list_from_before_a_rotation_is_refused(lost: KeyRecovery, tmp_path: Path) -> None:
     before = lost.ring()
     *_, newest = lost.rotate(LATER + timedelta(days=31)).keys
@@ -238,6 +261,26 @@ def test_a_later_list_has_every_key_and_time_of_an_earlier_one(lost: KeyRecovery
     assert contradictions(after, before) == [second, standby, list(after.keys)[-1]]
     assert contradictions(revoked, after) == [first]
     assert contradictions(KeyRing(), before) == []
+
+
+def test_another_key_of_that_id_and_another_day_of_publishing_contradict(lost: KeyRecovery) -> None:
+    ring = lost.ring()
+    first, second, standby = ring.keys.values()
+    other = PublicKey(SeedSigner(bytes(32)).public, *dates(standby))
+    assert contradictions(ring, KeyRing({**ring.keys, standby.kid: other})) == [standby.kid]
+    for moved in (
+        replace(first, signs_from=1),
+        replace(first, signs_until=1),
+        replace(first, published_at=1),
+    ):
+        assert contradictions(ring, KeyRing({**ring.keys, first.kid: moved})) == [first.kid]
+    undated = KeyRing({**ring.keys, second.kid: replace(second, published_at=None)})
+    assert contradictions(undated, ring) == []
+    assert contradictions(ring, undated) == [second.kid]
+
+
+def dates(key: PublicKey) -> tuple[int | None, int | None, int | None]:
+    return key.signs_from, key.signs_until, key.published_at
 
 
 # keys in KMS

@@ -1,6 +1,7 @@
 """Alive, and ready: what a monitor is told, and how little it can have asked."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -90,9 +91,21 @@ def no_places(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "cities_with_key", lambda key, country: [])
 
 
+def places_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(key: str, country: str) -> None:
+        raise sqlite3.DatabaseError("file is not a database")
+
+    monkeypatch.setattr(places, "cities_with_key", damaged)
+
+
 @pytest.mark.parametrize(
     ("broken", "name"),
-    [(keys_away, "keys"), (places_missing, "places"), (no_places, "places")],
+    [
+        (keys_away, "keys"),
+        (places_missing, "places"),
+        (places_damaged, "places"),
+        (no_places, "places"),
+    ],
 )
 def test_what_fails_is_named(
     site: Site,

@@ -151,8 +151,11 @@ function showOutcome() {
 /** Copies the link of the person who is served, whose symbol is nobody else's from then on. */
 async function copy() {
   if (!current) return;
-  const link = linkOf(current.ticket);
-  isCopied = await copyText(link);
+  const copied = current;
+  const link = linkOf(copied.ticket);
+  const isDone = await copyText(link);
+  if (copied !== current) return; // the next person is served
+  isCopied = isDone;
   view.cover(words.copied_cover);
   // refused: the link is shown, to be pressed and copied
   byId("copy-says").textContent = isCopied ? words.copied : fill(words.copy_failed, { link });

@@ -39,6 +39,8 @@ function byNumber(tickets) {
  */
 export function showGivenIn(foldOuts, pageWords) {
   const times = timesIn(pageWords);
+  /** What each asked for last: an older answer is not shown. @type {WeakMap<Element, unknown>} */
+  const asked = new WeakMap();
 
   /** @param {Date} moment */
   function dateAndTime(moment) {
@@ -120,13 +122,18 @@ export function showGivenIn(foldOuts, pageWords) {
     const status = find(details, "[role=status]");
     const place = find(details, "div");
     if (!text) status.textContent = words.working;
+    const answer = givenOf(details.dataset.meeting ?? "");
+    asked.set(details, answer);
+    const isOlder = () => asked.get(details) !== answer;
     try {
-      const tickets = await givenOf(details.dataset.meeting ?? "");
+      const tickets = await answer;
+      if (isOlder()) return;
       const starts = [...new Set(tickets.map(({ starts_at }) => starts_at))].reverse();
       const groups = starts.map((start) => tickets.filter(({ starts_at }) => starts_at === start));
       place.replaceChildren(...groups.flatMap((group) => groupOf(group, details)));
       status.textContent = text || (tickets.length ? "" : pageWords.none);
     } catch (error) {
+      if (isOlder()) return;
       place.replaceChildren();
       status.textContent = problem(error);
     }

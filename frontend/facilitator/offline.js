@@ -4,15 +4,9 @@ import { ROOT } from "../lib/page.js";
 
 const SCOPE = new URL("facilitate", ROOT).href;
 const WORKER = new URL("facilitate-worker.js", ROOT).href;
-const FORGET_WITHIN_MS = 2000;
 
 /** Lets the pages be opened without a signal. */
 export const keepPages = () => registerWorker(WORKER, { scope: SCOPE });
 
 /** Takes the kept pages off this phone; resolves when they are gone, or it takes too long. */
-export async function forgetPages() {
-  const registration = await navigator.serviceWorker?.getRegistration(SCOPE);
-  if (!registration?.active) return;
-  const timeout = new Promise((resolve) => setTimeout(resolve, FORGET_WITHIN_MS));
-  await Promise.race([tellWorker(registration.active, "sign-out"), timeout]);
-}
+export const forgetPages = () => tellWorker(SCOPE, "sign-out");

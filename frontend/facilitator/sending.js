@@ -2,6 +2,7 @@
  * Sends what waits on this phone: hashes of tickets, numbers of slips that were given, meetings and
  * times, never a ticket. On load, when the signal is back, and every minute while a page is open.
  */
+import { inTurn } from "../lib/in-turn.js";
 import { ROOT } from "../lib/page.js";
 import { load, onChange, store } from "../lib/storage.js";
 import { timeoutSignal } from "../lib/timeout.js";
@@ -39,7 +40,7 @@ const listeners = [];
  */
 let unstored = null;
 let signal = "unknown"; // or one of WORST_FIRST
-let sending = Promise.resolve();
+const soon = inTurn();
 
 const current = () => unstored ?? queues.readQueue(load(KEY));
 
@@ -140,10 +141,7 @@ async function sendAll() {
 }
 
 /** Sends what waits; resolves when that was tried. */
-export function send() {
-  sending = sending.then(sendAll, sendAll); // whatever became of the last one
-  return sending;
-}
+export const send = () => soon(sendAll);
 
 /**
  * Puts some into the queue and sends them.

@@ -42,16 +42,24 @@ async function send(secret) {
   }
 }
 
-/** @param {string} secret */
+const linkOf = (/** @type {string} */ secret) => `${location.origin}${location.pathname}#${secret}`;
+
+/**
+ * Signs in with a link. Another that comes meanwhile stands in its field until it is sent.
+ * @param {string} secret
+ */
 async function signIn(secret) {
-  if (isWorking) return;
+  if (isWorking) {
+    field.value = linkOf(secret);
+    return;
+  }
   isWorking = true;
   showStatus("working");
   const problem = await send(secret);
   isWorking = false;
   if (problem !== "failed") forgetSessionSecret();
   if (!problem) return location.replace(form.dataset.next ?? "");
-  if (problem === "failed") field.value = `${location.origin}${location.pathname}#${secret}`;
+  if (problem === "failed" && !field.value) field.value = linkOf(secret);
   showStatus(problem);
 }
 
@@ -65,7 +73,7 @@ function readFragment() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const secret = field.value.trim().split("#")[1];
-  field.value = "";
+  if (!isWorking) field.value = "";
   if (secret) signIn(secret);
   else showStatus("invalid");
 });

@@ -29,6 +29,8 @@ const encoder = encoderFrom(symbols);
 const { show: showMarks, isMarking } = slipMarks(meeting, now, words, refresh);
 const which = byId("which", "select");
 const many = byId("many", "input");
+let asked = 0; // how often for the list
+let known = 0; // which of these answers is known here
 
 /** Those that slips can be prepared for now. */
 function preparable() {
@@ -58,15 +60,23 @@ function show() {
   find(byId("prepare"), "button").className = isMarking() ? "" : "main";
 }
 
-/** Asks the service which slips there are; what is known here is shown meanwhile. */
+/** Asks the service which slips there are. An older answer takes no newer one's place. */
+async function listSlips() {
+  const own = (asked += 1);
+  const [{ slips }, tickets] = await Promise.all([
+    request(`${SLIPS}?meeting_id=${encodeURIComponent(meeting)}`),
+    givenOf(meeting),
+  ]);
+  if (own < known) return;
+  known = own;
+  replaceSlips(withListed(allSlips(), meeting, windows, slips, tickets));
+  byId("unknown").textContent = "";
+}
+
+/** Asks for them where there may be a signal; what is known here is shown meanwhile. */
 async function refresh() {
   try {
-    const [{ slips }, tickets] = await Promise.all([
-      request(`${SLIPS}?meeting_id=${encodeURIComponent(meeting)}`),
-      givenOf(meeting),
-    ]);
-    replaceSlips(withListed(allSlips(), meeting, windows, slips, tickets));
-    byId("unknown").textContent = "";
+    await listSlips();
   } catch {
     if (!allSlips().some((slip) => slip.meeting === meeting)) {
       byId("unknown").textContent = navigator.onLine ? "" : words.unknown;
@@ -75,32 +85,45 @@ async function refresh() {
 }
 
 /**
- * Makes slips of an occurrence and prints them, once the service has their hashes.
+ * Makes slips of an occurrence; resolves to them once the service has their hashes.
+ * @param {import("./windows.js").Window} window
+ */
+async function prepared(window) {
+  const wanted = Number(many.value);
+  await listSlips(); // another device may have made some, which these must not take the place of
+  const numbers = freeNumbers(slipsOf(window), wanted, most);
+  const slips = numbers.map((number) => ({ number, ticket: makeTicket() }));
+  if (!slips.length) return slips;
+  const hashed = slips.map(async ({ number, ticket }) => ({ number, hash: await hashOf(ticket) }));
+  await request(SLIPS, "POST", {
+    meeting_id: meeting,
+    starts_at: new Date(window.opens * 1000).toISOString(),
+    slips: await Promise.all(hashed),
+  });
+  return slips;
+}
+
+/**
+ * Prints new slips of an occurrence, or says why there are none.
  * @param {import("./windows.js").Window} window
  */
 async function make(window) {
   const status = byId("prepare-says");
+  const submit = find(byId("prepare"), "", "button");
   status.textContent = givenWords.working;
-  await refresh(); // another device may have made some
-  const numbers = freeNumbers(slipsOf(window), Number(many.value), most);
-  if (!numbers.length) {
-    status.textContent = fill(words.full, { count: most });
-    return;
-  }
-  const slips = numbers.map((number) => ({ number, ticket: makeTicket() }));
+  submit.disabled = true;
+  let slips;
   try {
-    const hashed = slips.map(async ({ number, ticket }) => ({
-      number,
-      hash: await hashOf(ticket),
-    }));
-    await request(SLIPS, "POST", {
-      meeting_id: meeting,
-      starts_at: new Date(window.opens * 1000).toISOString(),
-      slips: await Promise.all(hashed),
-    });
+    slips = await prepared(window);
   } catch (error) {
     const isAnswered = error instanceof Error && error.message.startsWith("answered");
     status.textContent = isAnswered ? words.refused : problem(error);
+    return;
+  } finally {
+    submit.disabled = false;
+  }
+  if (!slips.length) {
+    status.textContent = fill(words.full, { count: most });
     return;
   }
   fillPaper(slips, window, await encoder, words);

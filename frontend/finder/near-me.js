@@ -6,21 +6,31 @@ export function offerNearMe() {
   const near = byId("near", "button");
   const status = byId("near-says");
   if (!near || !navigator.geolocation || !window.isSecureContext) return;
+  const form = /** @type {HTMLFormElement} */ (near.form);
+  let isWanted = false; // until a place is typed, or the search sent
+  const end = () => {
+    isWanted = false;
+    status.textContent = "";
+  };
+  byId("place").addEventListener("input", end);
+  form.addEventListener("submit", end);
   near.hidden = false;
   near.addEventListener("click", () => {
-    const form = /** @type {HTMLFormElement} */ (near.form);
+    isWanted = true;
     status.textContent = near.dataset.asking ?? "";
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
+        if (!isWanted) return;
         const point = `${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`;
         const query = new URLSearchParams(/** @type {any} */ (new FormData(form)));
         query.delete("place");
         query.set("near", point);
         for (const [name, value] of [...query]) if (!value) query.delete(name);
-        status.textContent = "";
+        end();
         location.assign(`${form.action.split("?")[0]}?${query}`);
       },
       () => {
+        if (!isWanted) return;
         status.textContent = near.dataset.failed ?? "";
         byId("place").focus();
       },

@@ -18,8 +18,8 @@ export function offerSaving() {
   }
 
   toggle.addEventListener("click", () => {
-    if (isSaved(id)) {
-      remove(id);
+    if (toggle.textContent === words.remove) {
+      remove(id); // or it was, in the list or another tab
       announce(words.removed);
     } else if (save(meeting)) {
       announce(words.saved, true);

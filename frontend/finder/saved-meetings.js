@@ -49,14 +49,16 @@ export const pathOf = (/** @type {string} */ id) =>
   `${ROOT.pathname}meetings/${encodeURIComponent(id)}`;
 
 /**
- * Tells the worker; resolves when it is done. Without a worker there are no pages to keep.
- * @param {{keep?: string, forget?: string}} message
+ * Has the worker keep a meeting's page, once there is a worker, unless it was removed meanwhile.
+ * @param {string} id
  */
-async function notifyWorker(message) {
-  if (!navigator.serviceWorker) return;
-  const { active } = await navigator.serviceWorker.ready;
-  if (active) await tellWorker(active, message);
+async function keepPage(id) {
+  await navigator.serviceWorker?.ready;
+  if (isSaved(id)) tellWorker(ROOT.href, { keep: pathOf(id) });
 }
+
+/** @param {SavedMeeting[]} list */
+const storeMeetings = (list) => store(KEY, list.length ? list : null);
 
 /**
  * What a meeting's page says of it, to be saved: the data of its button.
@@ -85,10 +87,7 @@ export function nextDate({ dates }, now) {
  * @param {SavedMeeting} meeting
  */
 export function update(meeting) {
-  store(
-    KEY,
-    savedMeetings().map((saved) => (saved.id === meeting.id ? meeting : saved)),
-  );
+  storeMeetings(savedMeetings().map((saved) => (saved.id === meeting.id ? meeting : saved)));
 }
 
 /**
@@ -97,8 +96,8 @@ export function update(meeting) {
  */
 export function save(meeting) {
   const otherMeetings = savedMeetings().filter(({ id }) => id !== meeting.id);
-  const isStored = store(KEY, [...otherMeetings, meeting]);
-  if (isStored) notifyWorker({ keep: pathOf(meeting.id) });
+  const isStored = storeMeetings([...otherMeetings, meeting]);
+  if (isStored) keepPage(meeting.id);
   return isStored;
 }
 
@@ -107,16 +106,15 @@ export function save(meeting) {
  * @param {string} id
  */
 export function remove(id) {
-  const remaining = savedMeetings().filter((meeting) => meeting.id !== id);
-  store(KEY, remaining.length ? remaining : null);
-  notifyWorker({ forget: pathOf(id) });
+  storeMeetings(savedMeetings().filter((meeting) => meeting.id !== id));
+  tellWorker(ROOT.href, { forget: pathOf(id) });
 }
 
 /** Removes everything that the finder has stored here; resolves when it is gone. */
 export function removeAll() {
   store(KEY, null);
   store(LAST_SEARCH_KEY, null);
-  return notifyWorker({ forget: "everything" });
+  return tellWorker(ROOT.href, { forget: "everything" });
 }
 
 /**

@@ -19,6 +19,8 @@ const lines = () =>
 
 /** Resolves to a PNG of the page's symbol with its lines. */
 async function picture() {
+  const title = find(document, "h1").textContent ?? "";
+  const said = lines();
   const svg = /** @type {SVGSVGElement} */ (byId("qr").querySelector("svg")?.cloneNode(true));
   const modules = Math.ceil(svg.viewBox.baseVal.width);
   const side = sideFor(modules);
@@ -36,8 +38,8 @@ async function picture() {
       pen.imageSmoothingEnabled = false;
       pen.drawImage(symbol, 0, 0, side, side);
     },
-    find(document, "h1").textContent ?? "",
-    lines(),
+    title,
+    said,
   );
 }
 
@@ -47,8 +49,9 @@ export function startFinishedCode() {
 
   byId("save").addEventListener("click", async () => {
     const status = byId("save-says");
+    const { name = "" } = byId("save").dataset;
     try {
-      download(await picture(), byId("save").dataset.name ?? "");
+      download(await picture(), name);
       status.textContent = status.dataset.saved ?? "";
     } catch {
       status.textContent = status.dataset.failed ?? "";

@@ -23,6 +23,7 @@ const all = byId("all", "input");
 
 /** @type {Attendance[]} */
 let codes = [];
+let isStored = true; // else they last as long as the page does
 /** References of those chosen. @type {Set<string>} */
 let chosen = new Set();
 let undoLast = () => {};
@@ -113,10 +114,10 @@ export function chooseAll(isChosen) {
   showChosen();
 }
 
-/** Draws every row anew: what it says may have changed with the day. */
+/** Draws every row anew: what it says may have changed with the day, and what is stored meanwhile. */
 export function redraw() {
   list.replaceChildren();
-  show();
+  readStored();
 }
 
 /**
@@ -156,7 +157,7 @@ function useCodes(current) {
  * @param {() => void} [undo]
  */
 export function change(current, text, undo) {
-  const isStored = storeCodes(tokensOf(current));
+  isStored = storeCodes(tokensOf(current));
   const tokens = new Set(tokensOf(current));
   storeUnchecked([...uncheckedTokens()].filter((token) => tokens.has(token)));
   if (undo) undoLast = undo;
@@ -164,8 +165,10 @@ export function change(current, text, undo) {
   announce(isStored ? text : [text, words.refused].flat(), Boolean(undo));
 }
 
+/** Shows what is stored now, by this tab or another. */
 export function readStored() {
-  useCodes(attendancesOf(storedCodes().flatMap((token) => read(token) ?? [])));
+  const stored = () => attendancesOf(storedCodes().flatMap((token) => read(token) ?? []));
+  useCodes(isStored ? stored() : codes);
 }
 
 /**

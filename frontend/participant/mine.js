@@ -4,6 +4,7 @@
  * of keys and withdrawals are fetched; nothing else is asked for after the page has loaded.
  */
 import { copyField } from "../lib/clipboard.js";
+import { inTurn } from "../lib/in-turn.js";
 import { registerWorker } from "../lib/offline.js";
 import { addressOf, byId } from "../lib/page.js";
 import { onCodesChange } from "../lib/stored-codes.js";
@@ -24,16 +25,25 @@ import { canEncode } from "./symbols.js";
 const link = byId("link", "input");
 const all = byId("all", "input");
 const pasted = byId("pasted", "input");
+const soon = inTurn();
 
 /** Takes the codes out of the address, which they leave at once. */
-async function takeFragment() {
+function takeFragment() {
   const fragment = location.hash.slice(1);
   if (!fragment || document.getElementById(fragment)) return;
   history.replaceState(null, "", location.pathname);
-  if (await add(fragment)) return;
-  // to be tried again, or looked at
-  byId("add", "details").open = true;
-  pasted.value = fragment;
+  soon(async () => {
+    if (await add(fragment)) return;
+    // to be tried again, or looked at, before what was typed meanwhile
+    byId("add", "details").open = true;
+    pasted.value = `${fragment} ${pasted.value}`.trim();
+  });
+}
+
+/** Adds what is in the field. Pressed twice it finds it empty. */
+async function addPasted() {
+  const text = pasted.value;
+  if (text && (await add(text)) && pasted.value === text) pasted.value = "";
 }
 
 byId("undo").addEventListener("click", undoLastChange);
@@ -50,10 +60,9 @@ byId("share").addEventListener("click", () => {
   // a visitor who closes the share window has changed their mind
   navigator.share({ url: link.value }).catch(() => {});
 });
-byId("add-form").addEventListener("submit", async (event) => {
+byId("add-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  const text = pasted.value;
-  if ((await add(text)) && pasted.value === text) pasted.value = "";
+  soon(addPasted);
 });
 byId("scriptless").hidden = true;
 byId("add").hidden = false;

@@ -102,6 +102,7 @@ async function redeem() {
 /** From now on this tab is another visitor's, to whom earlier entries show nothing. */
 function forget() {
   answered = null;
+  turn += 1;
   sessionStorage.setItem(COUNT, `${visitor + 1}`);
   find(document, "main").replaceChildren(); // a browser may keep a page as it was left
   history.replaceState(null, "", address);

@@ -17,6 +17,9 @@ const FILE_CACHE = installFiles(PREFIX, {
   pageQuery: "?style=linked",
 });
 const MISSING = "?missing";
+const EVERYTHING = "everything";
+/** What was forgotten, in order: pages that were asked for before that are not stored after it. */
+const forgotten = /** @type {string[]} */ ([]);
 let redirectedTo = ""; // the address that a page was led to, having been waited for in vain
 
 /** @param {URL} url */
@@ -43,15 +46,20 @@ async function activated(isUpdate) {
 }
 
 /**
- * Keeps the answer as the page of that address, with the time and without what varies.
+ * Keeps the answer as the page of that address, with the time and without what varies; not where it
+ * was forgotten meanwhile.
  * @param {URL} url
  * @param {Response} answer
+ * @param {number} since how much had been forgotten when it was asked for
  */
-async function put(url, answer) {
+async function put(url, answer, since) {
   const headers = new Headers(answer.headers);
   for (const name of ["Vary", "Content-Encoding", "Content-Length"]) headers.delete(name);
   headers.set("Waypost-Kept", String(Date.now()));
-  await (await pages()).put(keyOf(url), new Response(await answer.text(), { headers }));
+  const page = new Response(await answer.text(), { headers });
+  const cache = await pages();
+  const isForgotten = forgotten.slice(since).some((key) => [keyOf(url), EVERYTHING].includes(key));
+  if (!isForgotten) await cache.put(keyOf(url), page);
 }
 
 /**
@@ -60,9 +68,10 @@ async function put(url, answer) {
  * @param {RequestCache} [cache]
  */
 async function keep(url, cache = "default") {
+  const since = forgotten.length;
   try {
     const answer = await fetch(keyOf(url), { cache });
-    if (answer.ok) await put(url, answer);
+    if (answer.ok) await put(url, answer, since);
   } catch {
     // no signal: it is kept with the next visit
   }
@@ -75,18 +84,19 @@ const lastSearch = async () =>
  * Stores a page as it came, where it is the last search or a saved meeting's.
  * @param {URL} url
  * @param {Response} answer
+ * @param {number} since
  */
-async function updateStored(url, answer) {
+async function updateStored(url, answer, since) {
   const cache = await pages();
   if (isMeeting(url)) {
     if (!(await cache.match(keyOf(url)))) return;
     if ([404, 410].includes(answer.status)) await cache.delete(keyOf(url));
-    else if (answer.ok) await put(url, answer);
+    else if (answer.ok) await put(url, answer, since);
   } else if (isSearch(url) && answer.ok && !answer.headers.has("Waypost-No-Results")) {
     for (const { url: older } of await cache.keys()) {
       if (new URL(older).pathname === HOME && older !== keyOf(url)) await cache.delete(older);
     }
-    await put(url, answer);
+    await put(url, answer, since);
   }
 }
 
@@ -123,8 +133,9 @@ async function fromStore(url) {
  * @param {URL} url
  */
 async function answerPage(event, url) {
+  const since = forgotten.length;
   const pending = fetch(event.request).catch(() => null);
-  event.waitUntil(pending.then((answer) => answer && updateStored(url, answer.clone())));
+  event.waitUntil(pending.then((answer) => answer && updateStored(url, answer.clone(), since)));
   const isHere =
     [SAVED, EXPECT].includes(url.pathname) ||
     Boolean(await (await pages()).match(keyOf(url))) ||
@@ -138,8 +149,11 @@ async function answerPage(event, url) {
 /** @param {{keep?: string, forget?: string}} message */
 async function followMessage({ keep: path, forget }) {
   if (path) await keep(new URL(path, scope.location.href));
-  if (forget === "everything") await caches.delete(PAGE_CACHE);
-  else if (forget) await (await pages()).delete(keyOf(new URL(forget, scope.location.href)));
+  if (!forget) return;
+  const key = forget === EVERYTHING ? forget : keyOf(new URL(forget, scope.location.href));
+  forgotten.push(key);
+  if (key === EVERYTHING) await caches.delete(PAGE_CACHE);
+  else await (await pages()).delete(key);
 }
 
 scope.addEventListener("message", (event) => {

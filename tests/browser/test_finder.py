@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.waiting import wait_for, wait_until
+from tests.browser.visitors import DESKTOP, NO_WORKER, PHONE, Visitors
+from tests.browser.waiting import let_page_act, wait_for, wait_until
 
 pytestmark = pytest.mark.xdist_group("browser, finder")
 NEARBY = {"latitude": 41.878113, "longitude": -87.629799}
@@ -296,3 +296,50 @@ def press_until(page: Page, condition: str, most: int = 20) -> None:
         if page.evaluate(condition):
             return
     raise AssertionError(f"not after {most} times Tab: {condition}")
+
+
+HELD_POSITION = """navigator.geolocation.getCurrentPosition = (found) => {
+  globalThis.found = () => found({ coords: { latitude: 41.878, longitude: -87.63 } });
+}"""
+
+
+def test_a_position_that_comes_late_does_not_take_the_place_of_what_is_typed(
+    visitors: Visitors,
+) -> None:
+    page = visitors.new_page(**PHONE)
+    page.add_init_script(HELD_POSITION)
+    page.goto("/")
+    page.get_by_role("button", name="Near me").tap()
+    field = page.get_by_label("Town, postal code or meeting")
+    field.fill("New York")
+    page.evaluate("found()")
+    let_page_act(page)
+    expect(field).to_have_value("New York")
+    page.get_by_role("button", name="Go").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near New York")
+    assert not any("near=" in url for url in visitors.requests)
+
+
+def test_a_position_that_comes_late_does_not_take_the_place_of_what_was_sent(
+    visitors: Visitors,
+) -> None:
+    page = visitors.new_page(**PHONE)
+    page.add_init_script(f"{HELD_POSITION}; {NO_WORKER}")
+    page.goto("/?place=Chicago")
+    page.get_by_role("button", name="Near me").tap()
+    held: dict[str, Route] = {}
+
+    def hold(route: Route) -> None:
+        held[urlsplit(route.request.url).path] = route
+
+    for address in ("**/held", "**/found", "**/?*"):
+        page.route(address, hold)
+    # nobody can look into a page that is being left
+    page.evaluate("void fetch('/held').then(found).then(() => fetch('/found'))")
+    page.get_by_role("button", name="Go").tap()
+    wait_for(page, lambda: {"/", "/held"} <= set(held))
+    held["/held"].fulfill(body="")
+    wait_for(page, lambda: "/found" in held)
+    held["/"].continue_()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Meetings near Chicago")
+    assert not any("near=" in url for url in visitors.requests)

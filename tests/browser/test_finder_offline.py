@@ -11,7 +11,7 @@ from tests.browser.stored_pages import (
     wait_until_nothing_stored,
     wait_until_stored,
 )
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import NO_WORKER, PHONE, Visitors
 from tests.browser.waiting import wait_until
 
 pytestmark = [
@@ -239,3 +239,29 @@ def test_the_site_can_be_installed(visitors: Visitors) -> None:
     assert found["url"].endswith("/site.webmanifest") and found["errors"] == []
     wrong = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [one["errorId"] for one in wrong] in ([], ["in-incognito"])  # as test browsers are
+
+
+def test_everything_is_removed_where_no_worker_ever_came(visitors: Visitors) -> None:
+    page = visitors.new_page(**PHONE)
+    page.add_init_script(NO_WORKER)
+    page.goto(SEARCH)
+    page.locator(".found h3 a").first.tap()
+    page.get_by_role("button", name="Save", exact=True).tap()
+    expect(page.get_by_text("Saved on this device.")).to_be_visible()
+    page.goto("/saved")
+    expect(page.locator("#list li")).to_have_count(1)
+    page.get_by_role("button", name="Remove everything").tap()
+    expect(page.get_by_text("Everything was removed.")).to_be_visible()
+    expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_button_does_what_it_says_where_the_meeting_was_removed_elsewhere(
+    visitors: Visitors,
+) -> None:
+    page = searched(visitors)
+    saved(page)
+    page.evaluate("localStorage.clear()")
+    page.get_by_role("button", name="Remove from saved").tap()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []

@@ -17,12 +17,24 @@ from tests.browser.ticket_desk import (
     wait_until_registered,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.waiting import wait_for
+from tests.browser.waiting import let_page_act, wait_for
 from tests.browser.walk import FULL, TIME, read_code_page
 
 pytestmark = pytest.mark.xdist_group("browser, redeeming")
 needs_symbols = pytest.mark.usefixtures("bundles")
 TYPED = "K7QX2-M9P4T"
+# The page tells what it shows itself: nobody can look into one that is being left.
+HELD_ANSWER = """() => {
+  const ask = window.fetch;
+  const shown = () => document.querySelector("main").innerText;
+  const tell = () => ask("/shown", { method: "POST", body: shown() });
+  window.fetch = async (...asked) => {
+    const answer = new Response(await (await ask(...asked)).text());
+    await ask("/held");
+    setTimeout(() => setTimeout(tell));
+    return answer;
+  };
+}"""
 
 
 def test_each_character_of_a_ticket_is_seen_on_the_narrowest_phone(visitors: Visitors) -> None:
@@ -223,7 +235,7 @@ def test_an_answer_that_comes_late_does_not_take_the_place_of_what_is_typed(
     with page.expect_response(lambda answer: answer.request.method == "POST") as came:
         late[0].continue_()
     came.value.finished()
-    page.evaluate("new Promise((done) => setTimeout(done))")  # after what the page does with it
+    let_page_act(page)
     expect(page.get_by_label("Ticket")).to_have_value(ticket)
     page.get_by_role("button", name="Continue").tap()
     assert redeem(page).reference
@@ -237,3 +249,68 @@ def test_without_a_signal_the_ticket_stays_in_its_box(visitors: Visitors) -> Non
     page.get_by_role("button", name="Continue").tap()
     expect(page.get_by_role("status")).to_contain_text("there may be no signal")
     expect(page.get_by_label("Ticket")).to_have_value(TYPED)
+
+
+def test_what_comes_after_a_computer_has_forgotten_is_not_shown(
+    visitors: Visitors, session: str
+) -> None:
+    """Another ticket is asked about when somebody says that they are done, and the new page is slow
+    to come."""
+    facilitator = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(facilitator)
+    wait_until_registered(facilitator)
+    other = next_person(facilitator)
+    wait_until_registered(facilitator)
+    page = visitors.new_page(**DESKTOP)
+    type_in(page, ticket)
+    redeem(page)
+    held: list[Route] = []
+    opened: list[Route] = []
+    shown: list[Route] = []
+    page.route("**/held", lambda route: held.append(route))
+    page.route("**/shown", lambda route: shown.append(route))
+    page.evaluate(HELD_ANSWER)
+    page.evaluate("(ticket) => { location.hash = ticket; }", other.replace("-", ""))
+    wait_for(page, lambda: held)
+    page.route("**/t", lambda route: opened.append(route))
+    page.get_by_role("button", name="Done on this computer").click(no_wait_after=True)
+    wait_for(page, lambda: opened)
+    held[0].fulfill(body="")
+    wait_for(page, lambda: shown)
+    assert not shown[0].request.post_data
+    opened[0].continue_()
+    expect(page.get_by_label("Ticket")).to_have_value("")
+
+
+def test_a_picture_is_of_the_code_that_was_shown_when_it_was_asked_for(
+    visitors: Visitors, session: str
+) -> None:
+    facilitator = phone_of_a_facilitator(visitors, session)
+    ticket = open_meeting(facilitator)
+    wait_until_registered(facilitator)
+    page = visitors.new_page(**PHONE)
+    type_in(page, ticket)
+    code = redeem(page)
+    page.evaluate(
+        """() => {
+          const decode = Image.prototype.decode;
+          Image.prototype.decode = function () {
+            return new Promise((done) => { globalThis.goOn = done; }).then(() => decode.call(this));
+          };
+          globalThis.drawn = [];
+          const pen = CanvasRenderingContext2D.prototype;
+          const fillText = pen.fillText;
+          pen.fillText = function (text, ...more) {
+            globalThis.drawn.push(text);
+            fillText.call(this, text, ...more);
+          };
+        }"""
+    )
+    page.get_by_role("button", name="Save picture").tap()
+    page.get_by_role("button", name="Change what it shows").tap()
+    with page.expect_download() as saved:
+        page.evaluate("goOn()")
+    assert saved.value.suggested_filename.endswith(".png")
+    drawn = " ".join(page.evaluate("drawn"))
+    assert "Attendance verification" in drawn
+    assert code.lines["Meeting"].split()[0] in drawn

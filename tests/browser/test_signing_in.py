@@ -1,5 +1,6 @@
 """Signing in where answers are lost, and seeing and ending where one is signed in."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -198,3 +199,39 @@ def test_the_list_fits_a_small_phone_in_every_language(
         assert box["height"] >= 44
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 320
+
+
+def test_a_link_that_is_pasted_while_another_is_tried_is_not_lost(
+    visitors: Visitors, service: Service
+) -> None:
+    page = visitors.new_page(refused=[503], **PHONE)
+    tried: list[Route] = []
+    page.route("**/v1/session", lambda route: tried.append(route))
+    page.goto("/sign-in#unknown")
+    wait_for(page, lambda: tried)
+    link = service.new_link()
+    field = page.get_by_label("Your sign-in link")
+    field.fill(link)
+    page.get_by_role("button", name="Sign in").tap()
+    tried[0].fulfill(status=503, json={})
+    expect(page.locator("#says")).to_contain_text(UNREACHED)
+    expect(field).to_have_value(link)
+    page.unroute_all()
+    page.get_by_role("button", name="Sign in").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SIGNED_IN)
+
+
+def test_a_link_that_is_opened_while_another_is_tried_stands_in_its_field(
+    visitors: Visitors,
+) -> None:
+    page = visitors.new_page(refused=[503], **PHONE)
+    tried: list[Route] = []
+    page.route("**/v1/session", lambda route: tried.append(route))
+    page.goto("/sign-in#first")
+    wait_for(page, lambda: tried)
+    page.evaluate("location.hash = 'second'")
+    field = page.get_by_label("Your sign-in link")
+    expect(field).to_have_value(re.compile("/sign-in#second$"))
+    tried[0].fulfill(status=503, json={})
+    expect(page.locator("#says")).to_contain_text(UNREACHED)
+    expect(field).to_have_value(re.compile("/sign-in#second$"))

@@ -5,7 +5,7 @@ import re
 import pypdfium2
 import pytest
 import zxingcpp
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Request, Route, expect
 
 from tests.browser.ticket_desk import (
     hash_of,
@@ -17,7 +17,7 @@ from tests.browser.ticket_desk import (
     type_in,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.waiting import wait_for, wait_until
+from tests.browser.waiting import let_page_act, wait_for, wait_until
 from tests.browser.walk import QR_CODE, plain
 from tests.paper import picture_of, read_by_opencv, text_of, width_mm
 
@@ -296,3 +296,61 @@ def test_the_slips_page_has_one_main_action(visitors: Visitors, session: str) ->
     expect(mains).to_have_text(["Make and print"])
     cut = "(field) => field.scrollWidth > field.clientWidth"
     assert not page.locator("#which").evaluate(cut)
+
+
+LIST = "**/v1/slips?*"
+
+
+def test_an_older_list_of_slips_takes_no_newer_ones_place(visitors: Visitors, session: str) -> None:
+    page = visitors.new_page(cookie=session, **PHONE)
+    late: list[tuple[Route, APIResponse]] = []
+
+    def answer(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    page.context.route(LIST, answer)
+    open_slips(page, 1)
+    wait_for(page, lambda: late)
+    numbers = prepare(page, 1)
+    [(route, older)] = late
+    with page.expect_response(LIST) as came:
+        route.fulfill(response=older)
+    came.value.finished()
+    let_page_act(page)
+    expect(box(page, numbers[-1])).to_be_attached()
+
+
+def test_slips_are_made_once_for_a_button_that_is_pressed_twice(
+    visitors: Visitors, session: str
+) -> None:
+    """Else the second would take the numbers of those that are being printed."""
+    page = visitors.new_page(cookie=session, **PHONE)
+    sent: list[Route] = []
+    page.context.route("**/v1/slips", lambda route: sent.append(route))
+    open_slips(page, 2)
+    page.get_by_label("How many").fill("1")
+    make = page.get_by_role("button", name="Make and print")
+    make.dblclick()
+    wait_for(page, lambda: sent)
+    expect(make).to_be_disabled()
+    sent[0].continue_()
+    expect(page.get_by_text("Ready to print.")).to_be_visible()
+    expect(make).to_be_enabled()
+    assert len(sent) == 1
+
+
+def test_no_slips_are_made_where_nobody_knows_which_numbers_are_free(
+    visitors: Visitors, session: str
+) -> None:
+    page = visitors.new_page(cookie=session, refused=[503], **PHONE)
+    sent: list[Request] = []
+    page.on("request", lambda asked: sent.append(asked) if asked.method == "POST" else None)
+    page.context.route(LIST, lambda route: route.fulfill(status=503, json={}))
+    open_slips(page, 2)
+    page.get_by_role("button", name="Make and print").tap()
+    expect(page.locator("#prepare-says")).to_contain_text("none were printed")
+    assert not sent
+    assert page.evaluate("globalThis.printed ?? 0") == 0

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.ticket_desk import (
     expect_covered,
@@ -18,7 +18,7 @@ from tests.browser.ticket_desk import (
     wait_until_registered_as,
 )
 from tests.browser.visitors import DESKTOP, PHONE, Visitors
-from tests.browser.waiting import wait_for, wait_until
+from tests.browser.waiting import let_page_act, wait_for, wait_until
 from tests.browser.walk import TIME, verdict
 from tests.older_browser import OLDER, dismiss_then_accept
 
@@ -173,3 +173,38 @@ def test_all_of_one_time_are_withdrawn_together(visitors: Visitors, session: str
     for ticket in tickets:
         type_in(desk, ticket)
         expect(desk.get_by_role("status")).to_contain_text("This ticket was withdrawn")
+
+
+def test_an_older_list_of_what_was_given_takes_no_newer_ones_place(
+    visitors: Visitors, session: str
+) -> None:
+    """The service's answers are played: the first comes last."""
+    before = {
+        "reference": "AAAA-BBBB-CCCC-DDDD",
+        "starts_at": "2026-03-04T19:00:00-05:00",
+        "withdrawn": False,
+        "revoked": False,
+        "slip": None,
+    }
+    late: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if late:
+            route.fulfill(json={"tickets": [{**before, "withdrawn": True}]})
+        else:
+            late.append(route)
+
+    page = visitors.new_page(cookie=session, **PHONE)
+    page.context.route("**/v1/tickets?*", answer)
+    page.goto("/facilitate")
+    given = page.locator("details.given").first
+    given.locator("summary").tap()
+    wait_for(page, lambda: late)
+    for _ in range(2):  # closed, and opened again
+        given.locator("summary").tap()
+    expect(given.locator("li")).to_contain_text("Withdrawn")
+    with page.expect_response("**/v1/tickets?*") as came:
+        late[0].fulfill(json={"tickets": [before]})
+    came.value.finished()
+    let_page_act(page)
+    expect(given.locator("li")).to_contain_text("Withdrawn")

@@ -10,10 +10,11 @@ from tests.browser.ticket_desk import (
     phone_of_a_facilitator,
     redeem,
     show,
+    ticket_on_screen,
     wait_until_registered_as,
 )
 from tests.browser.visitors import PHONE, Visitors
-from tests.browser.waiting import wait_for
+from tests.browser.waiting import let_page_act, wait_for
 
 pytestmark = pytest.mark.xdist_group("browser, ticket links")
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -78,3 +79,23 @@ def test_a_link_that_cannot_be_copied_is_shown_and_its_symbol_is_not(
     page.get_by_role("button", name="Copy link").tap()
     expect(page.locator("#copy-says")).to_contain_text(f"/t#{ticket}")
     expect_covered(page)
+
+
+def test_a_link_that_is_copied_late_is_not_taken_for_the_next_persons(
+    visitors: Visitors, session: str
+) -> None:
+    page = phone_of_a_facilitator(visitors, session)
+    open_meeting(page)
+    page.evaluate(
+        """() => {
+          navigator.clipboard.writeText = () =>
+            new Promise((done) => { globalThis.isCopied = done; });
+        }"""
+    )
+    page.get_by_role("button", name="Copy link").tap()
+    ticket = next_person(page)
+    page.evaluate("isCopied()")
+    let_page_act(page)
+    assert ticket_on_screen(page) == ticket
+    expect(page.locator("#copy-says")).to_be_empty()
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()  # not "next link"

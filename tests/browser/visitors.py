@@ -26,6 +26,8 @@ PATIENT = f"""(() => {{
   globalThis.setTimeout = (act, ms = 0, ...given) =>
     wait(act, ms > 1000 ? Math.max(ms, {WAIT_MS}) : ms, ...given);
 }})()"""
+# A browser that lets no page have a worker: a private window, or a first visit that is cut short.
+NO_WORKER = "navigator.serviceWorker.register = () => Promise.reject(new Error())"
 NO_SIGNAL = (
     "ERR_CONNECTION_REFUSED",
     "ERR_CONNECTION_RESET",

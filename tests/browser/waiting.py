@@ -54,3 +54,8 @@ def pause_clock(page: Page) -> None:
     now = page.evaluate("Date.now()")
     # it may be paused in its future only, and goes on until it is
     page.clock.pause_at(datetime.fromtimestamp(now / 1000 + 60, UTC))
+
+
+def let_page_act(page: Page) -> None:
+    """Returns after what a page does with what has come to it."""
+    page.evaluate("new Promise((done) => setTimeout(done))")

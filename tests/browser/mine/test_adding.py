@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.mine_site import (
     PUBLIC_URL,
@@ -22,6 +22,7 @@ from tests.browser.mine_site import (
     says,
     time_only,
 )
+from tests.browser.waiting import let_page_act, wait_for
 from tests.vectors import codes as vectors
 
 pytestmark = pytest.mark.usefixtures("bundles")
@@ -232,3 +233,64 @@ def test_codes_past_their_date_are_kept(device: Device, site: Site) -> None:
     page.clock.set_fixed_time(datetime.fromtimestamp(vectors.EXPIRES + 86400, UTC))
     add(page, LINK)
     expect(rows(page).locator(".due")).to_contain_text("Past its hand-in date")
+
+
+def held(page: Page, address: str | re.Pattern[str]) -> list[Route]:
+    """Holds back the first answer from there, which is in the list."""
+    first: list[Route] = []
+    page.route(address, lambda route: route.fallback() if first else first.append(route))
+    return first
+
+
+def test_codes_are_added_in_the_order_in_which_they_came(device: Device, site: Site) -> None:
+    page = opened(device(service_workers="block"), site)
+    first = held(page, "**/jwks.json")
+    add(page, LINK)
+    wait_for(page, lambda: first)
+    add(page, "no code")
+    first[0].continue_()
+    expect(rows(page)).to_have_count(1)
+    expect(says(page)).to_have_text("That was not a whole code. Copy all of its link.")
+
+
+def test_a_button_that_is_pressed_twice_adds_once(device: Device, site: Site) -> None:
+    page = opened(device(service_workers="block"), site, code(0))
+    first = held(page, "**/jwks.json")
+    page.locator("#add summary").click()
+    page.get_by_label("Its link").fill(time_only(0))
+    page.get_by_role("button", name="Add", exact=True).dblclick()
+    wait_for(page, lambda: first)
+    first[0].continue_()
+    expect(page.get_by_label("Its link")).to_have_value("")
+    let_page_act(page)
+    expect(says(page)).to_have_text("Kept. It replaces the other form of the same attendance.")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def test_what_is_typed_while_a_link_is_looked_at_is_not_lost(device: Device, site: Site) -> None:
+    page = device(service_workers="block").new_page()
+    first = held(page, re.compile("check-added"))
+    page.goto(f"{site.page}#no-code")
+    wait_for(page, lambda: first)
+    page.get_by_label("Its link").fill("typed")
+    first[0].continue_()
+    expect(page.get_by_label("Its link")).to_have_value("no-code typed")
+
+
+def test_what_was_kept_while_a_page_was_away_is_there_when_it_is_shown_again(
+    device: Device, site: Site
+) -> None:
+    """Which nobody tells a page that a browser has put aside."""
+    page = opened(device(), site, code(0))
+    page.evaluate(
+        """(codes) => {
+          localStorage.setItem('/api/mine', JSON.stringify(codes));
+          document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        [code(0), code(1)],
+    )
+    expect(rows(page)).to_have_count(2)
+    add(page, f"{PUBLIC_URL}/v#{code(2)}")
+    expect(rows(page)).to_have_count(3)
+    kept = json.loads(page.evaluate("localStorage.getItem('/api/mine')"))
+    assert kept == [code(0), code(1), code(2)]

@@ -1,6 +1,7 @@
 /* The desk's fold-out for lists from a file; what it does is loaded when it is opened. */
 import { byId } from "../lib/page.js";
 import { data, withPart } from "./desk-page.js";
+import { inTurn } from "./in-turn.js";
 
 /** Whether a file may hold lists: anything else is taken for a picture. */
 const mayHoldLists = (/** @type {File} */ { name, type }) =>
@@ -16,18 +17,17 @@ const mayHoldLists = (/** @type {File} */ { name, type }) =>
 export function offerLists(verify, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
-  let queue = Promise.resolve();
+  // one after another: a snapshot may count by the list of issuers that was opened before it
+  const soon = inTurn(console.error);
 
   /** @param {(module: typeof import("./lists-file.js")) => unknown} deed */
-  const withModule = (deed) => {
-    // one after another: a snapshot may count by the list of issuers that was opened before it
-    queue = queue.then(() =>
+  const withModule = (deed) =>
+    soon(() =>
       withPart(data.lists, async (/** @type {typeof import("./lists-file.js")} */ module) => {
         await module.loadWords();
         await deed(module);
       }),
     );
-  };
 
   /** @param {File[]} files */
   function take(files) {

@@ -113,3 +113,18 @@ def test_what_could_not_be_checked_is_checked_again_during_practice_too(
     expect(page.locator("#rows > li")).to_have_count(1)
     page.get_by_role("button", name="End practice").click()
     expect(page.locator("#latest")).to_contain_text("Genuine.")
+
+
+def test_a_code_that_comes_while_clearing_is_asked_about_is_asked_about_too(
+    opened: Opened, desk: Desk
+) -> None:
+    page = ready(opened())
+    paste(page, code_of(1))
+    expect(page.locator("#rows > li")).to_have_count(1)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("button", name="Clear 1 unsaved?")).to_be_focused()
+    paste(page, code_of(2))
+    expect(page.locator("#rows > li")).to_have_count(2)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("button", name="Clear 2 unsaved?")).to_be_visible()
+    expect(page.locator("#rows > li")).to_have_count(2)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checking_desk import Desk, Opened, code_of, paste, picture, ready, rows
@@ -128,3 +129,35 @@ def test_a_code_that_comes_while_clearing_is_asked_about_is_asked_about_too(
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_role("button", name="Clear 2 unsaved?")).to_be_visible()
     expect(page.locator("#rows > li")).to_have_count(2)
+
+
+A_CAMERA = """
+  navigator.mediaDevices.getUserMedia = async () => {
+    globalThis.stream = document.createElement("canvas").captureStream();
+    return stream;
+  };
+  HTMLMediaElement.prototype.play = async () => {};"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [("navigator.mediaDevices", "getUserMedia"), ("HTMLMediaElement.prototype", "play")],
+)
+def test_a_camera_that_starts_while_the_list_is_cleared_does_not_go_on_unseen(
+    opened: Opened, owner: str, name: str
+) -> None:
+    page = ready(opened(A_CAMERA))
+    camera = page.locator("#camera")
+    expect(camera).to_be_visible()
+    paste(page, code_of(1))
+    expect(page.locator("#rows > li")).to_have_count(1)
+    hold(page, owner, name)
+    camera.click()
+    wait_until_held(page)
+    clear(page)
+    let_go(page)
+    expect(camera).to_be_enabled()
+    expect(page.locator("#view")).to_be_hidden()
+    assert page.evaluate("stream.getTracks().map(({ readyState }) => readyState)") == ["ended"]
+    expect(page.locator("#says")).to_have_text("Cleared.")
+    expect(page.locator("#field")).to_be_focused()

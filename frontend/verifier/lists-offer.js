@@ -9,12 +9,12 @@ const mayHoldLists = (/** @type {File} */ { name, type }) =>
 
 /**
  * Offers to take lists from files; `taken` is called when they may have changed.
- * @param {import("./check-code.js").Verify | undefined} verify
+ * @param {ReturnType<typeof import("./checker.js").findChecker>} opening how to check here
  * @param {() => Promise<void>} underWay waits for lists that are being fetched
  * @param {() => void} taken
  * @returns {(files: File[]) => File[]} takes the lists among dropped files, and returns the others
  */
-export function offerLists(verify, underWay, taken) {
+export function offerLists(opening, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
   // one after another: a snapshot may count by the list of issuers that was opened before it
@@ -34,7 +34,7 @@ export function offerLists(verify, underWay, taken) {
     if (!files.length) return;
     part.open = true;
     withModule(async ({ takeFiles }) => {
-      await takeFiles(files, verify, underWay);
+      await takeFiles(files, (await opening)?.verify, underWay);
       taken();
     });
   }
@@ -53,7 +53,6 @@ export function offerLists(verify, underWay, taken) {
       taken();
     }),
   );
-  part.hidden = false;
   return (files) => {
     const lists = files.filter(mayHoldLists);
     take(lists);

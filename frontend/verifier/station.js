@@ -112,6 +112,9 @@ const soon = inTurn((error) => {
   console.error(error);
 });
 
+const opening = findChecker(addressOf(data.ed25519 ?? ""));
+soon(() => opening); // what comes before it waits for it
+
 /**
  * Takes in its turn what somebody brings. It belongs to the sitting that it was brought to, in front
  * or not; once that is cleared, to nobody.
@@ -189,25 +192,26 @@ offerPasting(takePasted, takeFiles);
 
 // Pictures
 
-/** @type {import("./picture-reader.js").Reader | null} */
-let reader = null;
-/** @type {ReturnType<typeof offerLists>} */
-let takeLists = (files) => files;
+const reading = openReader(addressOf(data.reader ?? ""));
+const takeLists = offerLists(opening, listsUnderWay, () =>
+  soon(async () => {
+    await refreshLists();
+    await checkRows(() => true);
+  }),
+);
 
 /**
  * @param {File[]} chosen
  * @param {(file: File) => string} [nameOf]
  */
 function takeFiles(chosen, nameOf = (file) => file.name) {
-  const files = takeLists(chosen);
-  if (!files.length) return;
-  const current = reader;
-  if (!current) return announce(text("reader.none"));
-  for (const file of files) {
+  for (const file of takeLists(chosen)) {
     const name = nameOf(file);
     take(async (into) => {
+      const reader = await reading;
+      if (!reader) return say(into, text("reader.none"));
       say(into, text("picture.reading", { name }));
-      const { seen, message } = await readFile(file, name, current);
+      const { seen, message } = await readFile(file, name, reader);
       if (seen.length) await addSeen(into, seen);
       else showNothing(into, message);
       if (message) say(into, message);
@@ -296,20 +300,15 @@ offerPractice({
 
 byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
 byId("scriptless").hidden = true;
-const checker = await findChecker(addressOf(data.ed25519 ?? ""));
+const checker = await opening;
 if (checker) {
   const listsCome = startChecking(checker.verify);
-  takeLists = offerLists(checker.verify, listsUnderWay, () =>
-    soon(async () => {
-      await refreshLists();
-      await checkRows(() => true);
-    }),
-  );
   byId("desk").hidden = false;
   byId("more").hidden = false;
+  byId("trust").hidden = false;
   show();
   if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
-  reader = await openReader(addressOf(data.reader ?? ""));
+  const reader = await reading;
   byId("pictures").hidden = !reader;
   if (reader) offerCamera(reader, (seen) => take((into) => addSeen(into, [seen])));
   await listsCome;

@@ -3,10 +3,19 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.checking_desk import Desk, Opened, code_of, paste, picture, ready, rows
-from tests.browser.waiting import wait_until
+from tests.browser.checking_desk import (
+    WITHOUT_ED25519,
+    Desk,
+    Opened,
+    code_of,
+    paste,
+    picture,
+    ready,
+    rows,
+)
+from tests.browser.waiting import wait_for, wait_until
 from tests.vectors import codes as vectors
 
 HOLD = """([owner, name]) => {
@@ -161,3 +170,35 @@ def test_a_camera_that_starts_while_the_list_is_cleared_does_not_go_on_unseen(
     assert page.evaluate("stream.getTracks().map(({ readyState }) => readyState)") == ["ended"]
     expect(page.locator("#says")).to_have_text("Cleared.")
     expect(page.locator("#field")).to_be_focused()
+
+
+def test_a_code_that_comes_before_the_desk_can_check_is_checked_when_it_can(
+    opened: Opened, desk: Desk
+) -> None:
+    page = opened(path="about:blank", service_workers="block")
+    page.add_init_script(WITHOUT_ED25519)
+    held: list[Route] = []
+    page.route("**/ed25519.js*", lambda route: held.append(route))
+    page.goto(desk.url)
+    wait_for(page, lambda: held)
+    paste(page, desk.code())
+    held[0].continue_()
+    expect(page.locator("#latest")).to_contain_text("Genuine.")
+    expect(page.locator("#says")).to_be_empty()
+
+
+def test_a_picture_that_comes_before_the_desk_knows_its_reader_is_read_when_it_does(
+    opened: Opened, desk: Desk, tmp_path: Path
+) -> None:
+    page = ready(
+        opened("""
+          globalThis.BarcodeDetector = class {
+            static getSupportedFormats() {
+              return new Promise((resolve) => { globalThis.letGo = () => resolve([]); });
+            }
+          };""")
+    )
+    wait_until(page, "() => 'letGo' in globalThis")
+    page.locator("#files").set_input_files(picture(tmp_path / "one.png", desk.code()))
+    let_go(page)
+    expect(page.locator("#latest")).to_contain_text("Genuine.")

@@ -28,7 +28,8 @@ async function foundBy(looks) {
       return look[1];
     };
     const reader = { glance, study: glance };
-    watch(reader, video, (text) => found.push(text), reject).catch(reject);
+    const { signal } = new AbortController();
+    watch(reader, video, (text) => found.push(text), reject, signal).catch(reject);
   });
   return found;
 }

@@ -6,14 +6,14 @@ import { watch } from "./picture-reader.js";
 
 const camera = byId("camera", "button");
 
-/** @type {(() => void) | null} */
-let stop = null;
+/** @type {AbortController | null} what ends the camera that is on, or starts */
+let ending = null;
 
-export const isCameraOn = () => stop !== null;
+export const isCameraOn = () => ending !== null;
 
 export function endCamera() {
-  stop?.();
-  stop = null;
+  ending?.abort();
+  ending = null;
   byId("view").hidden = true;
   camera.textContent = texts.camera ?? "";
 }
@@ -34,26 +34,34 @@ export function offerCamera(reader, take) {
   camera.hidden = !navigator.mediaDevices?.getUserMedia;
   camera.addEventListener("click", async () => {
     active();
-    if (stop) {
+    if (ending) {
       announce("");
       return endCamera();
     }
     announce(text("camera.starting"));
     camera.disabled = true;
     byId("view").hidden = false;
+    const controller = new AbortController();
+    ending = controller;
+    const { signal } = controller;
     const failed = () => {
       endCamera();
       announce(text("reader.failed"));
     };
     try {
-      stop = await watch(reader, byId("view", "video"), take, failed);
-      camera.textContent = camera.dataset.stop ?? "";
-      announce(text("camera.on"));
+      await watch(reader, byId("view", "video"), take, failed, signal);
+      if (!signal.aborted) {
+        camera.textContent = camera.dataset.stop ?? "";
+        announce(text("camera.on"));
+      }
     } catch (error) {
-      endCamera();
-      announce(whyNoCamera(error));
+      if (!signal.aborted) {
+        endCamera();
+        announce(whyNoCamera(error));
+      }
     }
     camera.disabled = false;
-    camera.focus({ preventScroll: true }); // lost when it was disabled
+    // lost when it was disabled
+    if (document.activeElement === document.body) camera.focus({ preventScroll: true });
   });
 }

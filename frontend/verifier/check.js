@@ -67,7 +67,7 @@ async function offerToKeep(token) {
     Object.assign(place.dataset, byId("keep-words", "template").dataset);
     keep.offerToKeep(place, token);
   } catch {
-    place.hidden = true;
+    // it stays hidden
   }
 }
 
@@ -103,7 +103,7 @@ const alone = (token) => ({ token, open: "", complete() {} });
 
 /** @type {Awaited<ReturnType<typeof findChecker>>} */
 let checker = null;
-let latest = "";
+let latest = { text: "" }; // what was given last: an answer to anything else is not shown
 
 /**
  * Leaves the code to the form, which sends it.
@@ -145,7 +145,10 @@ async function outcomeOf(text, { verify }) {
 
 /** @param {string} text */
 async function examine(text) {
-  latest = text;
+  const given = (latest = { text });
+  field.value = text; // should it not be possible to check here, the form has it
+  await opened;
+  if (given !== latest) return;
   if (!checker) return giveUp(text);
   field.value = "";
   byId("intro").hidden = true;
@@ -153,33 +156,29 @@ async function examine(text) {
   showFacts(undefined, words, times);
   byId("keep").hidden = true;
   result.textContent = result.dataset.checking ?? "";
-  let checked;
-  try {
-    checked = await outcomeOf(text, checker);
-  } catch {
-    return giveUp(text);
-  }
-  // another may have been scanned meanwhile
-  if (text !== latest) return;
+  const checked = await outcomeOf(text, checker).catch(() => null);
+  if (given !== latest) return;
+  if (!checked) return giveUp(text);
   showLists(checked.trust, times);
   show(checked.found, checked.read);
   scrollTo(0, 0);
 }
 
-/** Takes the code out of the address; "" where there is none. */
+/** Takes the code out of the address, and checks it. */
 function takeFragment() {
   const fragment = location.hash.slice(1);
-  if (!fragment || document.getElementById(fragment)) return "";
+  if (!fragment || document.getElementById(fragment)) return;
   history.replaceState(null, "", location.pathname + location.search);
-  return fragment;
+  examine(fragment);
 }
 
-const fromLink = takeFragment();
-// should it not be possible to check here, the form has the code
-field.value = fromLink;
-
 byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
-checker = await findChecker(addressOf(script.ed25519));
+const opened = findChecker(addressOf(script.ed25519)).then((found) => {
+  checker = found;
+});
+takeFragment();
+addEventListener("hashchange", takeFragment);
+await opened;
 if (checker) {
   byId("sent").hidden = true;
   byId("kept").hidden = false;
@@ -188,14 +187,9 @@ if (checker) {
     event.preventDefault();
     examine(field.value);
   });
-  byId("again").addEventListener("click", () => examine(latest));
-}
-addEventListener("hashchange", () => {
-  const text = takeFragment();
-  if (text) examine(text);
-});
-if (fromLink) examine(fromLink);
-else if (checker) {
-  showLists(await trusted(), times);
-  loadCheck().catch(() => {}); // so that it is there without a network; asked for again with a code
+  byId("again").addEventListener("click", () => examine(latest.text));
+  if (!latest.text) {
+    showLists(await trusted(), times);
+    loadCheck().catch(() => {}); // so that it is there without a network; asked for again with a code
+  }
 }

@@ -90,3 +90,13 @@ export async function checkText(code) {
   const how = { configured, byHand: true, check: by, waitMs: OTHERS_WAIT_MS, now: seconds() };
   return withOthers(found, own, hasOthers ? others : "", how);
 }
+
+/**
+ * The same codes, with the outcome for each.
+ * @param {import("../lib/find-codes.js").Found[]} codes
+ */
+export async function checkAll(codes) {
+  const checked = [];
+  for (const code of codes) checked.push({ ...code, found: await checkText(code.text) });
+  return checked;
+}

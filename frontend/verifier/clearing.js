@@ -4,6 +4,12 @@ import { announce, text, texts } from "./desk-page.js";
 
 const clear = byId("clear", "button");
 
+/** Asks anew before the next clearing: what was asked of another list is no answer for this one. */
+export function askAnew() {
+  delete clear.dataset.sure;
+  clear.textContent = texts.clear ?? "";
+}
+
 /**
  * @param {() => number} unsaved how many rows would be lost
  * @param {() => void} clearAll
@@ -16,8 +22,5 @@ export function offerClearing(unsaved, clearAll) {
     clear.dataset.sure = "yes";
     announce(text("clear.ask"));
   });
-  clear.addEventListener("blur", () => {
-    delete clear.dataset.sure;
-    clear.textContent = texts.clear ?? "";
-  });
+  clear.addEventListener("blur", askAnew);
 }

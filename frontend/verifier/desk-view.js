@@ -2,8 +2,9 @@
 import { button, byId, element, find } from "../lib/page.js";
 import { isDateOnly } from "../lib/date-only.js";
 import { momentAt } from "../lib/times.js";
+import { askAnew } from "./clearing.js";
 import { markOf, showCounts, showTotals } from "./desk-counts.js";
-import { templateOf, text, texts, times, words } from "./desk-page.js";
+import { templateOf, text, times, words } from "./desk-page.js";
 import { showFacts } from "./facts.js";
 import { isWarning, mayChange, notesOf, tellsWhereItLeads } from "./sitting.js";
 
@@ -117,7 +118,7 @@ export function showSitting(sitting, isReal, choose, remove) {
   byId("deeds").hidden = !hasRows || !isReal;
   const lines = sitting.rows.map((row) => lineOf(row, sitting, choose, remove));
   byId("rows").replaceChildren(...lines.reverse());
-  byId("clear").textContent = texts.clear ?? "";
+  askAnew();
   byId("about-sitting").hidden = !isReal;
   showTotals(sitting);
   showCounts(sitting);

@@ -15,27 +15,41 @@ const RETRY_S = 15;
 /** @typedef {import("./trust-list.js").Issuer} Issuer */
 /** @typedef {Result & {issuer?: Issuer}} Found */
 
-/** @type {Map<string, {at: number, lists: Lists | null, asking: Promise<void> | null}>} */
+/**
+ * When an issuer was asked last, and what it answered. `answered` resolves when that has come, or has
+ * been waited for long enough.
+ * @typedef {{at: number, lists: Lists | null, isUnderWay: boolean, answered: Promise<void>}} Asked
+ */
+/** @type {Map<string, Asked>} */
 const asked = new Map();
 
 /**
  * Asks an issuer for its lists, where the last answer is old; tells the page when they have come.
  * @param {Issuer} issuer
  * @param {number} now
+ * @param {number} waitMs how long they are waited for, by whom ever
  */
-function ask({ address }, now) {
-  const entry = asked.get(address) ?? { at: 0, lists: null, asking: null };
+function ask({ address }, now, waitMs) {
+  const entry = asked.get(address) ?? {
+    at: 0,
+    lists: null,
+    isUnderWay: false,
+    answered: Promise.resolve(),
+  };
   asked.set(address, entry);
   const { keysFetchedAt = 0, withdrawalsFetchedAt = 0 } = entry.lists ?? {};
   const isFresh = now - Math.min(keysFetchedAt ?? 0, withdrawalsFetchedAt ?? 0) < RELOAD_S;
-  if (entry.asking || isFresh || now - entry.at < RETRY_S) return entry;
+  if (entry.isUnderWay || isFresh || now - entry.at < RETRY_S) return entry;
   const { keys, withdrawals } = listAddresses(address);
   entry.at = now;
-  entry.asking = loadLists(keys, withdrawals).then((lists) => {
+  entry.isUnderWay = true;
+  const coming = loadLists(keys, withdrawals).then((lists) => {
     entry.lists = lists;
-    entry.asking = null;
+    entry.isUnderWay = false;
     dispatchEvent(new Event("issuerlists"));
   });
+  const late = new Promise((resolve) => setTimeout(resolve, waitMs));
+  entry.answered = Promise.race([coming, late]);
   return entry;
 }
 
@@ -62,14 +76,8 @@ export async function checkElsewhere(found, own, { configured, byHand, check, wa
   // nobody else is asked about a code that may be this service's own
   const isFresh = own.keysFetchedAt !== null && now - own.keysFetchedAt <= LISTS_LAST;
   const mayAsk = isFresh && found.outcome !== "not_genuine";
-  const asking = mayAsk ? issuers.filter((one) => one.isAsked).map((one) => ask(one, now)) : [];
-  const pending = asking.filter((entry) => entry.asking && entry.at === now);
-  if (pending.length) {
-    const late = new Promise((resolve) => {
-      setTimeout(resolve, waitMs);
-    });
-    await Promise.race([late, Promise.all(pending.map((entry) => entry.asking))]);
-  }
+  const asking = mayAsk ? issuers.filter((one) => one.isAsked) : [];
+  await Promise.all(asking.map((one) => ask(one, now, waitMs).answered));
   const all = await Promise.all(
     issuers.map(async ({ isAsked, ...issuer }) => {
       const got = isAsked ? asked.get(issuer.address)?.lists : null;

@@ -1,6 +1,7 @@
 /* The desk's fold-out for lists from a file; what it does is loaded when it is opened. */
 import { byId } from "../lib/page.js";
 import { data, withPart } from "./desk-page.js";
+import { inTurn } from "./in-turn.js";
 
 /** Whether a file may hold lists: anything else is taken for a picture. */
 const mayHoldLists = (/** @type {File} */ { name, type }) =>
@@ -8,33 +9,32 @@ const mayHoldLists = (/** @type {File} */ { name, type }) =>
 
 /**
  * Offers to take lists from files; `taken` is called when they may have changed.
- * @param {import("./check-code.js").Verify | undefined} verify
+ * @param {ReturnType<typeof import("./checker.js").findChecker>} opening how to check here
  * @param {() => Promise<void>} underWay waits for lists that are being fetched
  * @param {() => void} taken
  * @returns {(files: File[]) => File[]} takes the lists among dropped files, and returns the others
  */
-export function offerLists(verify, underWay, taken) {
+export function offerLists(opening, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
-  let queue = Promise.resolve();
+  // one after another: a snapshot may count by the list of issuers that was opened before it
+  const soon = inTurn(console.error);
 
   /** @param {(module: typeof import("./lists-file.js")) => unknown} deed */
-  const withModule = (deed) => {
-    // one after another: a snapshot may count by the list of issuers that was opened before it
-    queue = queue.then(() =>
+  const withModule = (deed) =>
+    soon(() =>
       withPart(data.lists, async (/** @type {typeof import("./lists-file.js")} */ module) => {
         await module.loadWords();
         await deed(module);
       }),
     );
-  };
 
   /** @param {File[]} files */
   function take(files) {
     if (!files.length) return;
     part.open = true;
     withModule(async ({ takeFiles }) => {
-      await takeFiles(files, verify, underWay);
+      await takeFiles(files, (await opening)?.verify, underWay);
       taken();
     });
   }
@@ -53,7 +53,6 @@ export function offerLists(verify, underWay, taken) {
       taken();
     }),
   );
-  part.hidden = false;
   return (files) => {
     const lists = files.filter(mayHoldLists);
     take(lists);

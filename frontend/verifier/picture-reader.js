@@ -122,44 +122,45 @@ export async function studyPages(file, limit, reader, bundle) {
 }
 
 /**
- * Shows the camera in a video element. Resolves to a function that stops it; rejects with the
- * browser's reason where there is no camera or it may not be used.
+ * Shows the camera in a video element until it is ended, be it while it starts. Resolves once it is
+ * on; rejects with the browser's reason where there is no camera or it may not be used.
  * @param {Reader} reader
  * @param {HTMLVideoElement} video
  * @param {(text: string) => void} found is called for each code that comes into view
  * @param {() => void} failed is called if reading does not work here
+ * @param {AbortSignal} end
  */
-export async function watch(reader, video, found, failed) {
+export async function watch(reader, video, found, failed, end) {
   const wanted = { facingMode: "environment", width: { ideal: 1920 }, height: { ideal: 1080 } };
   const stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
   const lastSeen = new Map();
   let inView = new Set(); // at the last look, which may be long ago where looking is slow
-  let watching = true;
 
   function stop() {
-    watching = false;
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
   }
 
   async function look() {
-    if (!watching) return;
+    if (end.aborted) return;
     try {
       const texts = video.readyState >= 2 ? await reader.glance(video) : [];
       const now = performance.now();
-      for (const text of watching ? texts : []) {
+      for (const text of end.aborted ? [] : texts) {
         const wasAway = now - (lastSeen.get(text) ?? -Infinity) > AWAY_MS;
         lastSeen.set(text, now);
         if (wasAway && !inView.has(text)) found(text);
       }
       inView = new Set(texts);
     } catch {
-      if (watching) failed();
+      if (!end.aborted) failed();
       return;
     }
     setTimeout(look, PAUSE_MS);
   }
 
+  if (end.aborted) return stop();
+  end.addEventListener("abort", stop);
   try {
     video.srcObject = stream;
     await video.play();
@@ -168,5 +169,4 @@ export async function watch(reader, video, found, failed) {
     throw error;
   }
   look();
-  return stop;
 }

@@ -9,6 +9,7 @@ import { endCamera, isCameraOn, offerCamera } from "./camera.js";
 import { findChecker } from "./checker.js";
 import { offerClearing } from "./clearing.js";
 import {
+  checkAll,
   checkText,
   keepListsFresh,
   listsUnderWay,
@@ -19,6 +20,7 @@ import { announce, data, seconds, text } from "./desk-page.js";
 import { showSitting } from "./desk-view.js";
 import { offerEarlier } from "./earlier.js";
 import { active, checkIdle } from "./idle.js";
+import { inTurn } from "./in-turn.js";
 import { offerLists } from "./lists-offer.js";
 import { keepOffline } from "./offline.js";
 import { offerPasting, takeChosen } from "./pasting.js";
@@ -31,6 +33,7 @@ import { addRows, mayChange, newSitting, removeRow } from "./sitting.js";
 import { checkTyped, unreadable } from "./typed-codes.js";
 
 /** @typedef {import("./sitting.js").Row} Row */
+/** @typedef {import("./sitting.js").Sitting} Sitting */
 /** @typedef {import("./sitting.js").InputMethod} InputMethod */
 
 const field = byId("field", "input");
@@ -40,7 +43,7 @@ const onePerson = byId("one-person", "input");
 // The sitting
 
 let real = newSitting();
-/** @type {import("./sitting.js").Sitting | null} */
+/** @type {Sitting | null} */
 let practice = null;
 let sitting = real;
 
@@ -61,24 +64,35 @@ function remove(row) {
 const show = () => showSitting(sitting, sitting === real, choose, remove);
 
 /**
+ * Says something of a sitting, while that is the one in front.
+ * @param {Sitting} of
+ * @param {string} message
+ */
+function say(of, message) {
+  if (of === sitting) announce(message);
+}
+
+/**
  * Adds what was read.
+ * @param {Sitting} into
  * @param {import("./typed-codes.js").Checked[]} codes
  * @param {InputMethod} way
  */
-function add(codes, way) {
-  addRows(sitting, codes, way, seconds());
-  announce(codes.length > 1 ? text("read.many", { count: codes.length }) : "");
+function add(into, codes, way) {
+  addRows(into, codes, way, seconds());
+  say(into, codes.length > 1 ? text("read.many", { count: codes.length }) : "");
   show();
 }
 
 /**
  * Says why nothing was added; what was shown of another code is no answer to that.
+ * @param {Sitting} into
  * @param {string} message
  */
-function showNothing(message) {
-  sitting.chosen = null;
+function showNothing(into, message) {
+  into.chosen = null;
+  say(into, message);
   show();
-  announce(message);
 }
 
 // What the sitting is about, in this page's memory as the list is
@@ -91,24 +105,27 @@ for (const about of [label, onePerson]) {
   });
 }
 
-let queue = Promise.resolve();
+// What comes, one after another
+
+const soon = inTurn((error) => {
+  announce(text("reader.failed"));
+  console.error(error);
+});
+
+const opening = findChecker(addressOf(data.ed25519 ?? ""));
+soon(() => opening); // what comes before it waits for it
+
 /**
- * Does one piece of work after the other, in the order in which they came.
- * @param {() => Promise<void>} work
+ * Takes in its turn what somebody brings. It belongs to the sitting that it was brought to, in front
+ * or not; once that is cleared, to nobody.
+ * @param {(into: Sitting) => Promise<void>} work
  */
-function soon(work) {
+function take(work) {
   active();
   const into = sitting;
-  queue = queue
-    .then(async () => {
-      // cleared or changed over meanwhile: it belongs to a sitting that is over
-      if (into === sitting) await work();
-    })
-    .catch((error) => {
-      announce(text("reader.failed"));
-      console.error(error);
-    });
-  return queue;
+  soon(async () => {
+    if (into === real || into === practice) await work(into);
+  });
 }
 
 /**
@@ -118,39 +135,31 @@ function soon(work) {
  */
 function takeTyped(typed, way = "typed") {
   if (!typed.text.trim()) return;
-  soon(async () => {
+  take(async (into) => {
     const codes = await checkTyped(typed, checkText);
-    if (codes.length) return add(codes, way);
+    if (codes.length) return add(into, codes, way);
     const host = opaqueHost(typed.text);
-    if (host) return showNothing(text("text.opaque", { host }));
+    if (host) return showNothing(into, text("text.opaque", { host }));
     const row = way === "typed" ? unreadable(typed) : null;
-    if (row) add([row], way);
-    else showNothing(text("text.empty"));
+    if (row) add(into, [row], way);
+    else showNothing(into, text("text.empty"));
   });
-}
-
-/**
- * @param {import("../lib/find-codes.js").Found[]} found
- * @param {InputMethod} way
- */
-async function addFound(found, way) {
-  const results = [];
-  for (const code of found) results.push({ ...code, found: await checkText(code.text) });
-  add(results, way);
 }
 
 /** @param {string} pasted */
 function takePasted(pasted) {
   const found = findCodes(pasted);
-  if (found.length > 1) soon(() => addFound(found, "pasted"));
+  if (found.length > 1) take(async (into) => add(into, await checkAll(found), "pasted"));
   else takeTyped({ text: pasted, keys: [] }, "pasted");
 }
 
 // Checked again where the answer may have changed
 
+const allRows = () => [...real.rows, ...(practice?.rows ?? [])];
+
 /** @param {(row: Row) => boolean} which */
 async function checkRows(which) {
-  for (const row of sitting.rows.filter(which)) {
+  for (const row of allRows().filter(which)) {
     row.found = await checkText(row.text);
     row.at = seconds();
   }
@@ -167,7 +176,7 @@ function checkAgain() {
 byId("again").addEventListener("click", checkAgain);
 addEventListener("issuerlists", () => soon(() => checkRows(mayChange)));
 addEventListener("online", () => {
-  if (sitting.rows.some(mayChange)) checkAgain();
+  if (allRows().some(mayChange)) checkAgain();
 });
 
 // Typed, pasted, dropped
@@ -183,40 +192,46 @@ offerPasting(takePasted, takeFiles);
 
 // Pictures
 
-/** @type {import("./picture-reader.js").Reader | null} */
-let reader = null;
-/** @type {ReturnType<typeof offerLists>} */
-let takeLists = (files) => files;
+const reading = openReader(addressOf(data.reader ?? ""));
+const takeLists = offerLists(opening, listsUnderWay, () =>
+  soon(async () => {
+    await refreshLists();
+    await checkRows(() => true);
+  }),
+);
 
 /**
  * @param {File[]} chosen
  * @param {(file: File) => string} [nameOf]
  */
 function takeFiles(chosen, nameOf = (file) => file.name) {
-  const files = takeLists(chosen);
-  if (!files.length) return;
-  const current = reader;
-  if (!current) return announce(text("reader.none"));
-  for (const file of files) {
+  for (const file of takeLists(chosen)) {
     const name = nameOf(file);
-    soon(async () => {
-      announce(text("picture.reading", { name }));
-      const { seen, message } = await readFile(file, name, current);
-      if (seen.length) await takeSeen(seen);
-      else showNothing(message);
-      if (message) announce(message);
+    take(async (into) => {
+      const reader = await reading;
+      if (!reader) return say(into, text("reader.none"));
+      say(into, text("picture.reading", { name }));
+      const { seen, message } = await readFile(file, name, reader);
+      if (seen.length) await addSeen(into, seen);
+      else showNothing(into, message);
+      if (message) say(into, message);
     });
   }
 }
 
-/** @param {string[]} seen */
-const takeSeen = (seen) => addFound(seen.flatMap(findCodes), "picture");
+/**
+ * @param {Sitting} into
+ * @param {string[]} seen
+ */
+async function addSeen(into, seen) {
+  add(into, await checkAll(seen.flatMap(findCodes)), "picture");
+}
 
 byId("files").addEventListener("change", () => takeFiles(takeChosen(byId("files", "input"))));
 
 // An earlier list, a saved list, paper, nothing
 
-offerEarlier((reference, file) => real.earlier.set(reference, file), show);
+offerEarlier(soon, () => real, show);
 
 offerSaving(() => sitting);
 byId("print").addEventListener("click", () => print());
@@ -285,22 +300,17 @@ offerPractice({
 
 byId("site").textContent = fill(byId("site").dataset.text ?? "", { host: location.host });
 byId("scriptless").hidden = true;
-const checker = await findChecker(addressOf(data.ed25519 ?? ""));
+const checker = await opening;
 if (checker) {
   const listsCome = startChecking(checker.verify);
-  takeLists = offerLists(checker.verify, listsUnderWay, () =>
-    soon(async () => {
-      await refreshLists();
-      await checkRows(() => true);
-    }),
-  );
   byId("desk").hidden = false;
   byId("more").hidden = false;
+  byId("trust").hidden = false;
   show();
   if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
-  reader = await openReader(addressOf(data.reader ?? ""));
+  const reader = await reading;
   byId("pictures").hidden = !reader;
-  if (reader) offerCamera(reader, (seen) => soon(() => takeSeen([seen])));
+  if (reader) offerCamera(reader, (seen) => take((into) => addSeen(into, [seen])));
   await listsCome;
   await keepOffline();
 } else {

@@ -34,6 +34,10 @@ VECTORS = generate.generate()
 CASES = {case["name"]: case for case in VECTORS["cases"]}
 TRUST = VECTORS["trust"]
 NOW = datetime.fromtimestamp(VECTORS["now"], UTC)
+WITHOUT_ED25519 = (
+    "if (globalThis.SubtleCrypto) SubtleCrypto.prototype.importKey = () =>"
+    " Promise.reject(new DOMException('', 'NotSupportedError'))"
+)
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 

@@ -24,6 +24,7 @@ from chalicelib.web.http.templates import render
 from chalicelib.web.i18n.catalogue import languages
 from tests.browser.own_style import assert_own_style_suffices
 from tests.browser.visitors import WAIT_MS
+from tests.browser.waiting import wait_until
 from tests.older_browser import OLDER
 from tests.vectors import codes as vectors
 from tests.vectors import generate
@@ -285,6 +286,51 @@ def test_a_browser_whose_ed25519_fails_leaves_the_code_in_the_form(opened: Opene
     expect(page.get_by_text("It is not kept.")).to_be_visible()
 
 
+ANSWERS_LATER = """
+  const place = SubtleCrypto.prototype;
+  const itself = place.%s;
+  globalThis.calls = 0;
+  const answer = new Promise((resolve, reject) => {
+    globalThis.letGo = resolve;
+    globalThis.fail = () => reject(new DOMException("", "OperationError"));
+  });
+  place.%s = async function (...given) {
+    globalThis.calls += 1;
+    if (globalThis.calls === 1) await answer;
+    return itself.apply(this, given);
+  };
+"""
+
+
+def test_a_check_that_fails_late_leaves_the_answer_to_a_later_code(opened: Opened) -> None:
+    page = opened()
+    expect(page.get_by_text("The code is not sent anywhere.")).to_be_visible()
+    page.evaluate("() => {%s}" % (ANSWERS_LATER % ("verify", "verify")))
+    paste(page, CASES["full code"]["text"])
+    wait_until(page, "() => calls === 1")
+    paste(page, CASES["date and time only"]["text"])
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    page.evaluate("() => { fail(); return new Promise((done) => setTimeout(done)); }")
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.get_by_text("it is sent to this site to be checked")).to_be_hidden()
+    expect(page.get_by_label("Code or link")).to_have_value("")
+
+
+def test_a_link_that_is_opened_before_the_page_can_check_is_the_one_that_is_checked(
+    opened: Opened,
+) -> None:
+    script = ANSWERS_LATER % ("importKey", "importKey")
+    page = opened(CASES["full code"]["text"], script=script)
+    wait_until(page, "() => calls === 1")
+    page.evaluate("text => { location.hash = text }", CASES["date and time only"]["text"])
+    field = page.get_by_label("Code or link")
+    expect(field).to_have_value(CASES["date and time only"]["text"])
+    assert page.url == PAGE
+    page.evaluate("letGo()")
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.locator("#fact-meeting")).to_contain_text("date and time only")
+
+
 def test_without_scripts_there_is_a_form(opened: Opened) -> None:
     page = opened(java_script_enabled=False)
     form = page.locator("form#check")
@@ -416,7 +462,8 @@ def test_without_what_checks_a_code_the_form_has_it(opened: Opened) -> None:
 
 def test_a_page_that_was_open_checks_without_a_network(opened: Opened) -> None:
     page = opened()
-    page.wait_for_load_state("networkidle")
+    with page.expect_request_finished(lambda request: "check-here.js" in request.url):
+        page.reload()
     page.route("**/*", lambda route: route.abort())
     paste(page, TOKEN)
     expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()

@@ -19,7 +19,7 @@ from chalicelib.verification.core.trust_list import TrustListEntry
 from chalicelib.web.http.policy import content_security_policy
 from chalicelib.web.verifier import other_issuers
 from tests.browser.checking_desk import ORGANISATION, Desk, Handler, paste, rows
-from tests.browser.visitors import WAIT_MS
+from tests.browser.visitors import PATIENT, WAIT_MS
 from tests.browser.waiting import wait_for, wait_until
 from tests.vectors import codes as vectors
 from tests.vectors.snapshot import pieces as snapshots
@@ -457,6 +457,25 @@ def test_the_check_page_names_whose_a_code_is(start: Start, opened: Opened) -> N
     expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
     page = opened(f"{base(desk)}/v#{NOBODYS}")
     expect(page.get_by_role("heading", name="Signed with a key that is not ours")).to_be_visible()
+
+
+def test_a_second_code_waits_for_lists_that_are_on_their_way(start: Start, opened: Opened) -> None:
+    other = start([THEIR_KEY])
+    desk = start(snapshots.KEYS, TrustListEntry(OTHERS, base(other, "127.0.0.1")))
+    page = opened("about:blank")
+    page.add_init_script(PATIENT)
+    held: list[Route] = []
+    page.route(f"http://127.0.0.1:{other.port}/**", lambda route: held.append(route))
+    page.goto(f"{base(desk)}/v#{THEIR_CODE}")
+    wait_for(page, lambda: len(held) == 2)
+    page.clock.fast_forward(3000)
+    page.get_by_label("Code or link").fill(f"{base(desk)}/v#{THEIR_CODE}")
+    page.get_by_role("button", name="Check").click()
+    wait_for(page, lambda: desk.asked.count("/api/v1/withdrawals.json") == 2)
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("heading", name="Genuine.")).to_be_visible()
+    expect(page.locator("#fact-issuer")).to_contain_text(OTHERS)
 
 
 def test_a_snapshot_serves_for_an_issuer_of_the_setting_that_is_down(

@@ -11,6 +11,7 @@ from tests.browser.checking_desk import (
     CASES,
     TRUST,
     VECTORS,
+    WITHOUT_ED25519,
     Desk,
     Opened,
     paste,
@@ -22,11 +23,6 @@ from tests.browser.visitors import PATIENT
 from tests.frontend_modules import serve_modules
 from tests.older_browser import OLDER
 from tools import build_frontend
-
-WITHOUT_ED25519 = (
-    "if (globalThis.SubtleCrypto) SubtleCrypto.prototype.importKey = () =>"
-    " Promise.reject(new DOMException('', 'NotSupportedError'))"
-)
 
 # Without a network
 

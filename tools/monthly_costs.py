@@ -100,8 +100,7 @@ def _above(amount: float, free: float) -> float:
 def sums(pages: Pages, page_bytes: float, spread: Audience) -> str:
     """Returns the monthly sums as a table in Markdown, and what a flood is bounded to."""
     lines = [
-        "| searches a month | | API Gateway | Lambda | DynamoDB | transfer | CloudFront"
-        " | in all |",
+        "| searches a month | | API Gateway | Lambda | DynamoDB | transfer | CloudFront | in all |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for searches in SEARCHES:

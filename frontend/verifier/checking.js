@@ -23,7 +23,7 @@ let verify;
 /** @type {Awaited<ReturnType<typeof loadLists>> | null} */
 let lists = null;
 let askedAt = 0;
-/** @type {ReturnType<typeof loadLists> | null} */
+/** @type {Promise<void> | null} */
 let asking = null;
 
 /**
@@ -42,13 +42,17 @@ export async function startChecking(checker) {
  */
 async function trusted(maxAgeS = RELOAD_S) {
   if (!lists || seconds() - askedAt >= maxAgeS) {
-    asking ??= loadLists(addressOf(data.keys ?? ""), addressOf(data.withdrawals ?? ""));
-    lists = await asking;
-    asking = null;
-    askedAt = seconds();
-    showLists(lists, times);
+    asking ??= ask();
+    await asking;
   }
-  return { ...lists, sample };
+  return { .../** @type {NonNullable<typeof lists>} */ (lists), sample };
+}
+
+async function ask() {
+  lists = await loadLists(addressOf(data.keys ?? ""), addressOf(data.withdrawals ?? ""));
+  asking = null;
+  askedAt = seconds();
+  showLists(lists, times);
 }
 
 /** Waits until lists that are being asked for have come, or could not be had. */
@@ -56,8 +60,11 @@ export async function listsUnderWay() {
   await asking;
 }
 
-/** Asks for the lists again, however new they are. */
-export const refreshLists = () => trusted(0);
+/** Asks for the lists again; those that are under way may not know what is new here. */
+export async function refreshLists() {
+  await asking;
+  await trusted(0);
+}
 
 /** Asks for the lists again where they are old. */
 export function keepListsFresh() {

@@ -265,6 +265,28 @@ def test_a_snapshot_that_comes_before_the_desks_own_lists_waits_for_them(
     said(page).to_contain_text("was changed after it was signed")
 
 
+def test_a_snapshot_that_is_taken_while_lists_are_on_their_way_counts_at_once(
+    start: Start, opened: Opened
+) -> None:
+    desk = start(snapshots.KEYS)
+    page = fetched(opened(desk.url))
+    page.evaluate("key => localStorage.removeItem(key)", f"{base(desk)}/v1/withdrawals.json")
+    page.add_init_script(PATIENT)
+    held: list[Route] = []
+    page.route(
+        "**/jwks.json", lambda route: route.continue_() if held else held.append(route)
+    )  # the first alone is held
+    page.reload()
+    wait_for(page, lambda: held)
+    wait_until(page, "key => localStorage.getItem(key)", f"{base(desk)}/v1/withdrawals.json")
+    withdrawals = [vectors.reference(bytes(10))]
+    take(page, snapshot(base(desk), NOW, withdrawals=withdrawals))
+    said(page).to_contain_text("keys and withdrawals of")
+    held[0].continue_()
+    paste(page, OWN_CODE)
+    expect(page.locator("#latest")).to_contain_text("Withdrawn: do not rely on it.")
+
+
 def test_issuers_of_a_file_are_checked_by_their_snapshots(start: Start, opened: Opened) -> None:
     desk = start(snapshots.KEYS)
     page = fetched(opened(desk.url))

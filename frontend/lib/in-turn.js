@@ -7,7 +7,7 @@
 export function inTurn() {
   /** @type {Promise<unknown>} */
   let last = Promise.resolve();
-  return (/** @type {() => Promise<void>} */ work) => {
+  return (/** @type {() => unknown} */ work) => {
     const done = last.then(work, work);
     last = done;
     return done;

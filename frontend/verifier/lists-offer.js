@@ -1,7 +1,7 @@
 /* The desk's fold-out for lists from a file; what it does is loaded when it is opened. */
+import { inTurn } from "../lib/in-turn.js";
 import { byId } from "../lib/page.js";
 import { data, withPart } from "./desk-page.js";
-import { inTurn } from "./in-turn.js";
 
 /** Whether a file may hold lists: anything else is taken for a picture. */
 const mayHoldLists = (/** @type {File} */ { name, type }) =>
@@ -18,7 +18,7 @@ export function offerLists(opening, underWay, taken) {
   const part = byId("trust", "details");
   const input = byId("trust-files", "input");
   // one after another: a snapshot may count by the list of issuers that was opened before it
-  const soon = inTurn(console.error);
+  const soon = inTurn();
 
   /** @param {(module: typeof import("./lists-file.js")) => unknown} deed */
   const withModule = (deed) =>
@@ -27,7 +27,7 @@ export function offerLists(opening, underWay, taken) {
         await module.loadWords();
         await deed(module);
       }),
-    );
+    ).catch(console.error);
 
   /** @param {File[]} files */
   function take(files) {

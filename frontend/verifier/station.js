@@ -3,6 +3,7 @@
  * Every code is checked on this device; the list lives in this page's memory and nowhere else.
  */
 import { findCodes, opaqueHost } from "../lib/find-codes.js";
+import { inTurn } from "../lib/in-turn.js";
 import { addressOf, byId } from "../lib/page.js";
 import { fill } from "../lib/times.js";
 import { endCamera, isCameraOn, offerCamera } from "./camera.js";
@@ -20,7 +21,6 @@ import { announce, data, seconds, text } from "./desk-page.js";
 import { showSitting } from "./desk-view.js";
 import { offerEarlier } from "./earlier.js";
 import { active, checkIdle } from "./idle.js";
-import { inTurn } from "./in-turn.js";
 import { offerLists } from "./lists-offer.js";
 import { keepOffline } from "./offline.js";
 import { offerPasting, takeChosen } from "./pasting.js";
@@ -107,10 +107,14 @@ for (const about of [label, onePerson]) {
 
 // What comes, one after another
 
-const soon = inTurn((error) => {
-  announce(text("reader.failed"));
-  console.error(error);
-});
+const queue = inTurn();
+
+/** @param {() => unknown} work */
+const soon = (work) =>
+  queue(work).catch((error) => {
+    announce(text("reader.failed"));
+    console.error(error);
+  });
 
 const opening = findChecker(addressOf(data.ed25519 ?? ""));
 soon(() => opening); // what comes before it waits for it

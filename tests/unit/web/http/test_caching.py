@@ -1,17 +1,22 @@
 """How long answers may be kept, and by whom."""
 
 import pytest
+from chalice.app import Request as ChaliceRequest
+from chalice.app import Response
 
 from chalicelib.web.finder import search_request
 from chalicelib.web.http import params
 from chalicelib.web.http.caching import (
     FEED,
+    LISTS_AS_BYTES,
     NEVER,
     SEARCH,
     SEARCH_FIELDS,
     Caching,
     cache_control,
+    request_by_key,
 )
+from chalicelib.web.http.dispatch import dispatch
 from chalicelib.web.routes import ROUTES, Route
 from tests.unit.meetings.factories import meeting
 from tests.unit.web.site import Site, put_meetings
@@ -97,6 +102,57 @@ def test_an_error_is_kept_by_nobody(site: Site, route: Route) -> None:
         assert answer.status in (400, 404)
         assert answer.header("Cache-Control") == "no-store"
         assert not answer.header("ETag")
+
+
+def event(headers: dict[str, str]) -> dict[str, object]:
+    """What API Gateway sends for a page that somebody asks for."""
+    return {
+        "httpMethod": "GET",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "body": None,
+        "isBase64Encoded": False,
+        "requestContext": {
+            "httpMethod": "GET",
+            "resourcePath": "/",
+            "path": "/",
+            "identity": {"sourceIp": "203.0.113.9"},
+        },
+    }
+
+
+@pytest.mark.parametrize("through", [{}, THROUGH_CDN])
+def test_what_sets_a_cookie_is_kept_by_nobody(through: dict[str, str]) -> None:
+    """Else one visitor would be handed another's."""
+    request = ChaliceRequest(event(through), None)
+
+    def answered(headers: dict[str, str | list[str]]) -> Response:
+        return dispatch(lambda: Response("a", headers), request, SEARCH)
+
+    answers = (answered({}), answered({"Set-Cookie": "session=1"}))
+    kept, own = (answer.headers for answer in answers)
+    assert kept["Cache-Control"] == cache_control(SEARCH, through_cdn=bool(through))
+    assert own["Cache-Control"] == "no-store"
+    assert "ETag" in kept and "ETag" not in own
+
+
+@pytest.mark.parametrize("caching", [SEARCH, LISTS_AS_BYTES])
+def test_an_answer_says_by_which_headers_it_differs(caching: Caching) -> None:
+    request = ChaliceRequest(event(THROUGH_CDN), None)
+    answer = dispatch(lambda: Response("a", {"Vary": "Cookie"}), request, caching)
+    assert answer.headers["Vary"] == ", ".join(caching.varies_by)
+
+
+def test_a_view_of_what_a_cdn_keeps_sees_nothing_of_who_asks() -> None:
+    sent = {"Cookie": "session=1", "X-Forwarded-For": "203.0.113.9", "Accept-Language": "fr"}
+    request = request_by_key(ChaliceRequest(event({**THROUGH_CDN, **sent}), None), SEARCH)
+    seen = request.to_original_event()
+    for part in ("headers", "multiValueHeaders"):
+        assert set(seen[part]) == {*THROUGH_CDN, "Accept-Language"}
+    assert "203.0.113.9" not in str(seen)
 
 
 def test_a_change_of_address_is_kept_by_nobody(site: Site) -> None:

@@ -12,8 +12,6 @@ VENV := .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -q
-# Three for two processors: a worker waits a quarter of its time, for a database or a browser.
-WORKERS := $(shell echo $$(($$(nproc) * 3 / 2)))
 # What `make check` runs, and where coverage is measured: it doubles the time of a test.
 IN_PROCESS := not database and not browser and not slow and not rehearsal
 # What a Python compiled once, it keeps, tests with their assertions too: seconds of each run.
@@ -68,7 +66,7 @@ test: lint build
 	@browser="$$($(BIN)/python -m tools.browser)"; \
 	echo "$${browser:-none}"; \
 	echo "Tests"; \
-	CHROMIUM="$$browser" $(PYTEST) -n $(WORKERS) -m "not ($(IN_PROCESS)) and not rehearsal"
+	CHROMIUM="$$browser" $(PYTEST) -n auto -m "not ($(IN_PROCESS)) and not rehearsal"
 	@echo "Tests of modules, and how much of the code they reach"
 	@$(PYTEST) -n auto -m "$(IN_PROCESS)" --cov
 else

@@ -1,7 +1,6 @@
 """The embedded databases: what was answered is kept, whatever ends them."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -148,10 +147,13 @@ def test_a_refused_transaction_changes_nothing(engine: Engine, client: Client) -
         assert kept(dynamodb) == {"old": {"pk": {"S": "old"}, "by": {"S": "a"}}}
 
 
-def start_elsewhere(engine: Engine) -> tuple["subprocess.Popen[str]", psutil.Process]:
+def start_elsewhere(
+    engine: Engine, **environ: str
+) -> tuple["subprocess.Popen[str]", psutil.Process]:
     """The database started by another process, as by a run of `make run`; both processes."""
     starter = subprocess.Popen(
         [sys.executable, "-c", STARTER, engine.name, engine.option, engine.file, *engine.program],
+        env={**os.environ, **environ},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -169,18 +171,15 @@ def test_a_database_ends_with_the_run_that_started_it(engine: Engine) -> None:
     assert gone
 
 
-def test_a_database_that_a_killed_run_left_is_stopped_first(
-    engine: Engine, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)  # as where setpriv is missing
-    left = subprocess.Popen(engine.command(database.free_port()), start_new_session=True)
-    try:
-        with database.run(engine, os.environ) as running:
-            assert left.wait(PATIENCE_S) is not None
-            create_tables(client(running.endpoint), Settings())
-    finally:
-        left.kill()
-        left.wait()
+def test_a_database_that_a_killed_run_left_is_stopped_first(engine: Engine, client: Client) -> None:
+    starter, left = start_elsewhere(engine, PATH="")  # as where setpriv is missing
+    starter.kill()
+    starter.wait(PATIENCE_S)
+    assert left.is_running()
+    with database.run(engine, os.environ) as running:
+        gone, _ = psutil.wait_procs([left], timeout=PATIENCE_S)
+        assert gone
+        create_tables(client(running.endpoint), Settings())
 
 
 def test_other_programs_that_read_the_file_are_left_alone(engine: Engine) -> None:

@@ -35,7 +35,6 @@ function show({ outcome, reason = "", attendance, issuer }, { token, complete })
     if (part.getAttribute("data-reason") !== reason) part.remove();
   }
   document.title = `${find(answer, ".word").textContent} ${title}`;
-  byId("intro").hidden = true;
   const hosts = [location.host, script.own ?? "", issuer ? new URL(issuer.address).host : ""];
   // another issuer's site is named calmly, unless the code is confirmed as somebody else's
   complete(answer, hosts, attendance ? [] : configured);
@@ -127,19 +126,18 @@ async function outcomeOf(text, { verify }) {
   const [trust, { check }] = await Promise.all([trusted(), loadCheck()]);
   let read = alone(text);
   const now = Math.floor(Date.now() / 1000);
-  // as a link of this site's own has it; anything else is searched
-  const isAlone = /^[A-Z2-7]+$/.test(text);
   const by = (/** @type {import("./trust.js").Lists} */ lists) =>
     check(read.token, { ...lists, sample: trust.sample }, now, verify);
   const asking = { configured, byHand: false, check: by, waitMs: OTHERS_WAIT_MS, now };
   /** @type {import("./issuers.js").Found} */
-  let found = isAlone ? await by(trust) : { outcome: "unreadable" };
+  let found = /^[A-Z2-7]+$/.test(text) // as a link of this site's own has it; anything else is searched
+    ? await by(trust)
+    : { outcome: "unreadable" };
   if (found.outcome === "unreadable") {
     read = await readText(text);
     found = read.open ? { outcome: read.open } : await by(trust);
   }
-  const others = configured.length ? script.others : "";
-  found = await withOthers(found, trust, others ?? "", asking);
+  found = await withOthers(found, trust, (configured.length && script.others) || "", asking);
   return { found, read, trust };
 }
 
@@ -153,10 +151,10 @@ async function examine(text) {
   field.value = "";
   byId("intro").hidden = true;
   byId("again").hidden = true;
-  showFacts(undefined, words, times);
   byId("keep").hidden = true;
+  showFacts(undefined, words, times);
   result.textContent = result.dataset.checking ?? "";
-  const checked = await outcomeOf(text, checker).catch(() => null);
+  const checked = await outcomeOf(text, checker).catch(() => {});
   if (given !== latest) return;
   if (!checked) return giveUp(text);
   showLists(checked.trust, times);
@@ -168,7 +166,7 @@ async function examine(text) {
 function takeFragment() {
   const fragment = location.hash.slice(1);
   if (!fragment || document.getElementById(fragment)) return;
-  history.replaceState(null, "", location.pathname + location.search);
+  history.replaceState(null, "", location.href.split("#")[0]);
   examine(fragment);
 }
 
@@ -189,7 +187,7 @@ if (checker) {
   });
   byId("again").addEventListener("click", () => examine(latest.text));
   if (!latest.text) {
-    showLists(await trusted(), times);
     loadCheck().catch(() => {}); // so that it is there without a network; asked for again with a code
+    showLists(await trusted(), times);
   }
 }

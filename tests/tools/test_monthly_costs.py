@@ -115,9 +115,10 @@ def test_limits_stand_in_the_order_in_which_they_come() -> None:
 
 
 def test_limits_are_the_defaults_of_the_stack() -> None:
-    defaults = {name: each.get("Default") for name, each in template()["Parameters"].items()}
+    parameters = template()["Parameters"]
     rate, burst, units = (
-        defaults[name] for name in ("RateLimit", "BurstLimit", "MeetingsReadUnits")
+        int(parameters[name]["Default"])
+        for name in ("RateLimit", "BurstLimit", "MeetingsReadUnits")
     )
     said = {limit.at: limit.capacity for limit in load_limits.LIMITS}
     assert said[f"{rate} requests a second, {burst} at once"] == rate == monthly_costs.FLOOD

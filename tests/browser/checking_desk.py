@@ -178,6 +178,15 @@ def ready(page: Page) -> Page:
     return page
 
 
+def without_lists(opened: Opened, desk: Desk) -> Page:
+    """The desk, opened where neither its lists nor a copy of them can be had."""
+    page = opened(path="about:blank", service_workers="block")
+    page.route("**/*.json", lambda route: route.abort())
+    page.goto(desk.url)
+    expect(page.locator("#lists")).to_contain_text("Keys last fetched: not yet")
+    return page
+
+
 def paste(page: Page, text: str) -> None:
     page.evaluate(
         """text => {

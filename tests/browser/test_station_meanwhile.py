@@ -14,6 +14,7 @@ from tests.browser.checking_desk import (
     picture,
     ready,
     rows,
+    without_lists,
 )
 from tests.browser.waiting import wait_for, wait_until
 from tests.vectors import codes as vectors
@@ -109,10 +110,7 @@ def test_an_earlier_list_that_is_read_while_the_sitting_is_cleared_marks_nothing
 def test_what_could_not_be_checked_is_checked_again_during_practice_too(
     opened: Opened, desk: Desk
 ) -> None:
-    page = opened(path="about:blank", service_workers="block")
-    page.route("**/*.json", lambda route: route.abort())
-    page.goto(desk.url)
-    expect(page.locator("#lists")).to_contain_text("Keys last fetched: not yet")
+    page = without_lists(opened, desk)
     paste(page, desk.code())
     expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
     page.get_by_role("button", name="Practise with sample codes").click()

@@ -18,6 +18,7 @@ from tests.browser.checking_desk import (
     picture,
     ready,
     rows,
+    without_lists,
 )
 from tests.browser.visitors import PATIENT
 from tests.frontend_modules import serve_modules
@@ -47,10 +48,7 @@ def test_after_one_visit_it_works_with_the_network_off(
 def test_what_could_not_be_checked_is_checked_when_the_network_is_back(
     opened: Opened, desk: Desk
 ) -> None:
-    page = opened(path="about:blank", service_workers="block")
-    page.route("**/*.json", lambda route: route.abort())
-    page.goto(desk.url)
-    expect(page.locator("#lists")).to_contain_text("Keys last fetched: not yet")
+    page = without_lists(opened, desk)
     paste(page, desk.code())
     expect(page.locator("#latest")).to_contain_text("Could not be checked now.")
     before = page.locator("#checked-at").text_content() or ""

@@ -1,7 +1,6 @@
 """What a query asks for, before anything is searched."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import pytest
 from chalice.app import Request as ChaliceRequest
@@ -15,21 +14,13 @@ from chalicelib.web.finder import place_asked, search_request
 from chalicelib.web.finder.search_request import SearchRequest
 from chalicelib.web.http.exceptions import InvalidField
 from chalicelib.web.http.request import Request
+from tests.unit.web.page_event import page_event
 from tests.unit.web.site import NOW
 
 
 def ask(**query: str) -> Request:
     """Returns a request with that query, on Wednesday morning in New York."""
-    event: dict[str, Any] = {
-        "headers": {},
-        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "body": None,
-        "isBase64Encoded": False,
-        "requestContext": {"httpMethod": "GET", "resourcePath": "/", "path": "/"},
-    }
-    request = Request(ChaliceRequest(event, None))
+    request = Request(ChaliceRequest(page_event(query=query), None))
     request.now = NOW
     return request
 

@@ -19,6 +19,7 @@ from chalicelib.web.http.caching import (
 from chalicelib.web.http.dispatch import dispatch
 from chalicelib.web.routes import ROUTES, Route
 from tests.unit.meetings.factories import meeting
+from tests.unit.web.page_event import page_event
 from tests.unit.web.site import Site, put_meetings
 
 ALL = [route for routes in ROUTES.values() for route in routes]
@@ -104,30 +105,10 @@ def test_an_error_is_kept_by_nobody(site: Site, route: Route) -> None:
         assert not answer.header("ETag")
 
 
-def event(headers: dict[str, str]) -> dict[str, object]:
-    """What API Gateway sends for a page that somebody asks for."""
-    return {
-        "httpMethod": "GET",
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "multiValueQueryStringParameters": None,
-        "pathParameters": None,
-        "stageVariables": None,
-        "body": None,
-        "isBase64Encoded": False,
-        "requestContext": {
-            "httpMethod": "GET",
-            "resourcePath": "/",
-            "path": "/",
-            "identity": {"sourceIp": "203.0.113.9"},
-        },
-    }
-
-
 @pytest.mark.parametrize("through", [{}, THROUGH_CDN])
 def test_what_sets_a_cookie_is_kept_by_nobody(through: dict[str, str]) -> None:
     """Else one visitor would be handed another's."""
-    request = ChaliceRequest(event(through), None)
+    request = ChaliceRequest(page_event(through), None)
 
     def answered(headers: dict[str, str | list[str]]) -> Response:
         return dispatch(lambda: Response("a", headers), request, SEARCH)
@@ -141,14 +122,14 @@ def test_what_sets_a_cookie_is_kept_by_nobody(through: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("caching", [SEARCH, LISTS_AS_BYTES])
 def test_an_answer_says_by_which_headers_it_differs(caching: Caching) -> None:
-    request = ChaliceRequest(event(THROUGH_CDN), None)
+    request = ChaliceRequest(page_event(THROUGH_CDN), None)
     answer = dispatch(lambda: Response("a", {"Vary": "Cookie"}), request, caching)
     assert answer.headers["Vary"] == ", ".join(caching.varies_by)
 
 
 def test_a_view_of_what_a_cdn_keeps_sees_nothing_of_who_asks() -> None:
     sent = {"Cookie": "session=1", "X-Forwarded-For": "203.0.113.9", "Accept-Language": "fr"}
-    request = request_by_key(ChaliceRequest(event({**THROUGH_CDN, **sent}), None), SEARCH)
+    request = request_by_key(ChaliceRequest(page_event({**THROUGH_CDN, **sent}), None), SEARCH)
     seen = request.to_original_event()
     for part in ("headers", "multiValueHeaders"):
         assert set(seen[part]) == {*THROUGH_CDN, "Accept-Language"}

@@ -122,9 +122,9 @@ def _consequences(key: PublicKey) -> str:
     if state is State.STANDBY:
         return f"{key.kid} is on standby and signed nothing: no code is lost."
     since, until = _minute(key.signs_from), _minute(key.signs_until) or "now"
-    withdrawn = f"Every code signed with {key.kid} ({since} to {until}) will read withdrawn,"
-    after = " and the standby key signs from now on." if state is State.SIGNING else "."
-    return f"{withdrawn} unredeemed tickets among them{after}"
+    withdrawn = f"Every code signed with {key.kid} ({since} to {until}) will read withdrawn"
+    after = "; the standby key signs from now on." if state is State.SIGNING else "."
+    return f"{withdrawn}, and its unredeemed tickets are dead{after}"
 
 
 def _take(step: Callable[[], Result]) -> Result:

@@ -5,6 +5,7 @@ with `AWS_ENDPOINT_URL` it goes to what answers there.
 """
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         _do(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # what is still to be written, at the end too, goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print("Stopped: nobody reads on. What was begun at AWS goes on there", file=sys.stderr)
+        return 1
     except NotDeployed as reason:
         print(reason, file=sys.stderr)
         return 1

@@ -5,15 +5,14 @@ from typing import Any, NamedTuple
 
 TABLES, KEYS, ADDRESS = "tables", "keys", "address"
 ALLOWED = (TABLES, KEYS, ADDRESS)
+TABLE_PARAMETERS = ("MeetingsTableName", "VerificationTableName", "FacilitatorsTableName")
 _TABLE = "AWS::DynamoDB::Table"
 _OTHER_TABLES = (TABLES, "what is listed and given would be that of another table")
 _OTHER_KEYS = (KEYS, "codes that were signed by the keys there would not check any more")
 _GUARDED = {
     "PublicUrl": (ADDRESS, "links in codes that were given lead to the old address"),
     "KeyParameters": _OTHER_KEYS,
-    "MeetingsTableName": _OTHER_TABLES,
-    "VerificationTableName": _OTHER_TABLES,
-    "FacilitatorsTableName": _OTHER_TABLES,
+    **dict.fromkeys(TABLE_PARAMETERS, _OTHER_TABLES),
 }
 _HEAD = ("what", "resource", "type", "because of")
 

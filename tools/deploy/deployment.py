@@ -163,6 +163,9 @@ def down(place: Place, confirmed: str | None) -> None:
     say("Visitors get no answer any more, and codes can't be checked here.")
     for each in staying:
         say(f"Stays: {each}")
+    for name in changes.TABLE_PARAMETERS:
+        if mounted := state.parameters.get(name):
+            say(f"Stays: the table {mounted}, in use by {name}: name it again, not the stack's own")
     keys = state.outputs.get("KeyParameters") or state.parameters.get("KeyParameters", "")
     if keys:
         say(f"Stays: the signing keys, in Parameter Store below {keys}")

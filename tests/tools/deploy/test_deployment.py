@@ -289,6 +289,15 @@ def test_a_deletion_says_what_goes_and_what_stays(monkeypatch: pytest.MonkeyPatc
     assert "Stays: keys in AWS KMS with the tag waypost:stack=waypost-prod" in text
 
 
+def test_a_deletion_says_which_table_was_mounted_in_the_place_of_the_stacks_own() -> None:
+    said: list[str] = []
+    mounted = {"MeetingsTableName": "copy-of-monday", "VerificationTableName": ""}
+    deployment.down(at(CloudFormation("UPDATE_COMPLETE", parameters=mounted), said), NAME)
+    text = "\n".join(said)
+    assert "Stays: the table copy-of-monday, in use by MeetingsTableName" in text
+    assert "VerificationTableName" not in text
+
+
 @pytest.mark.parametrize("confirmed", ["prod", "", "waypost-production"])
 def test_nothing_is_deleted_without_the_stacks_name(confirmed: str) -> None:
     cloud = CloudFormation("UPDATE_COMPLETE")

@@ -3,6 +3,8 @@
 import json
 import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from tests.tools.deploy.cloud import CloudFormation
 from tools.deploy import __main__ as command
 from tools.deploy import deployment, report
 from tools.deploy.account import Account
+from tools.deploy.stage import PROJECT
 
 URL = "https://codes.example.org"
 
@@ -73,6 +76,22 @@ def test_without_a_region_it_is_said_where_to_write_it(
     assert said == (
         'No AWS region is set: write "region" into the stage\'s file, or set AWS_REGION'
     )
+
+
+def test_where_nobody_reads_on_it_ends_in_one_line() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)  # as `head` does
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.deploy", "parameters"],
+        cwd=PROJECT,
+        stdout=write_end,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(write_end)
+    assert done.returncode == 1
+    assert done.stderr == "Stopped: nobody reads on. What was begun at AWS goes on there\n"
 
 
 @pytest.mark.parametrize("what", ["up", "diff", "down", "outputs"])
